@@ -1,0 +1,255 @@
+//! What the document says, as plain data: the emitted crate states it, the runtime acts on it.
+
+use http::Method;
+
+use crate::wire::{Location, Rule};
+
+/// What the document says of the API as a whole; emitted as one static.
+#[derive(Debug)]
+pub struct Api {
+    /// Name of the emitted crate; opens the `User-Agent` of every request.
+    pub name: &'static str,
+    /// Version of the emitted crate.
+    pub version: &'static str,
+    /// The servers in document order; the first is where requests go unless told otherwise.
+    pub servers: &'static [&'static str],
+    /// The security schemes that operations name in [`Operation::security`].
+    pub security_schemes: &'static [SecurityScheme],
+}
+
+/// One entry of the document's `components.securitySchemes`.
+#[derive(Debug, Clone, Copy)]
+pub struct SecurityScheme {
+    /// The name that operations refer to.
+    pub name: &'static str,
+    /// How credentials of this scheme are sent.
+    pub kind: SecurityKind,
+}
+
+/// How the credentials of a security scheme are sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SecurityKind {
+    /// `oauth2` with the `clientCredentials` flow: an access token as bearer token.
+    OAuth2ClientCredentials {
+        /// Where the token is had, as the document writes it: absolute, or relative to the server.
+        token_url: &'static str,
+    },
+    /// `oauth2` with other flows only: an access token as bearer token.
+    OAuth2,
+    /// `openIdConnect`: an access token as bearer token.
+    OpenIdConnect,
+    /// `http` with scheme `bearer`.
+    HttpBearer,
+    /// `http` with scheme `basic`.
+    HttpBasic,
+    /// `http` with scheme `digest`.
+    HttpDigest,
+    /// `apiKey` in a header.
+    ApiKeyHeader {
+        /// Name of the header.
+        name: &'static str,
+    },
+    /// `apiKey` in the query.
+    ApiKeyQuery {
+        /// Name of the query parameter.
+        name: &'static str,
+    },
+    /// `apiKey` in a cookie.
+    ApiKeyCookie {
+        /// Name of the cookie.
+        name: &'static str,
+    },
+}
+
+impl SecurityKind {
+    /// Whether a bearer token satisfies the scheme.
+    pub(crate) fn takes_bearer_token(self) -> bool {
+        matches!(
+            self,
+            Self::OAuth2ClientCredentials { .. }
+                | Self::OAuth2
+                | Self::OpenIdConnect
+                | Self::HttpBearer
+        )
+    }
+}
+
+/// What the document says of one operation; emitted as a static per operation.
+#[derive(Debug)]
+pub struct Operation {
+    /// `operationId`: how errors and the log name the call.
+    pub id: &'static str,
+    /// The HTTP method.
+    pub method: Method,
+    /// The path template, as the document writes it: `/groups/{groupId}/peers`.
+    pub path: &'static str,
+    /// The value of `Accept`; several media types are joined by `, `.
+    pub accept: &'static str,
+    /// The media type of the request body, where the operation has one.
+    pub content_type: Option<&'static str>,
+    /// The parameters; [`Call::set`](crate::Call::set) names them by their index.
+    pub parameters: &'static [Parameter],
+    /// The document's security requirements: alternatives, each a list of scheme names that are
+    /// needed together. Empty: no credentials are sent.
+    pub security: &'static [&'static [&'static str]],
+    /// The documented error answers, and for each which variant of the error body it has
+    /// (see [`ErrorBody::select`](crate::ErrorBody::select)).
+    pub errors: &'static [(StatusPattern, usize)],
+}
+
+impl Operation {
+    /// The variant of the error body that the document has for a status; the most exact entry wins.
+    pub(crate) fn error_variant(&self, status: http::StatusCode) -> Option<usize> {
+        self.errors
+            .iter()
+            .filter(|(pattern, _)| pattern.matches(status))
+            .max_by_key(|(pattern, _)| pattern.exactness())
+            .map(|&(_, variant)| variant)
+    }
+}
+
+/// A key of an operation's `responses`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StatusPattern {
+    /// One status: `409`.
+    Exact(u16),
+    /// A class of statuses by its first digit: 4 stands for `4XX`.
+    Class(u16),
+    /// `default`: every status that nothing else covers.
+    Any,
+}
+
+impl StatusPattern {
+    fn matches(self, status: http::StatusCode) -> bool {
+        match self {
+            Self::Exact(code) => status.as_u16() == code,
+            Self::Class(class) => status.as_u16() / 100 == class,
+            Self::Any => true,
+        }
+    }
+
+    fn exactness(self) -> u8 {
+        match self {
+            Self::Exact(_) => 2,
+            Self::Class(_) => 1,
+            Self::Any => 0,
+        }
+    }
+}
+
+/// Where a parameter stands in the request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// A segment of the path, style `simple`: `a,b`.
+    Path,
+    /// The query, style `form`, exploded: `name=a&name=b`.
+    Query,
+    /// A header, style `simple`: `a,b`.
+    Header,
+}
+
+impl Place {
+    /// How violations name the place.
+    pub(crate) fn location(self) -> Location {
+        match self {
+            Self::Path => Location::Path,
+            Self::Query => Location::Query,
+            Self::Header => Location::Header,
+        }
+    }
+}
+
+/// One parameter of an operation.
+#[derive(Debug, Clone, Copy)]
+pub struct Parameter {
+    pub(crate) place: Place,
+    pub(crate) name: &'static str,
+    pub(crate) rules: &'static [Rule],
+    pub(crate) envelope: Option<Envelope>,
+}
+
+impl Parameter {
+    /// A parameter in the path.
+    #[must_use]
+    pub const fn path(name: &'static str) -> Self {
+        Self::new(Place::Path, name)
+    }
+
+    /// A parameter in the query.
+    #[must_use]
+    pub const fn query(name: &'static str) -> Self {
+        Self::new(Place::Query, name)
+    }
+
+    /// A parameter in a header.
+    #[must_use]
+    pub const fn header(name: &'static str) -> Self {
+        Self::new(Place::Header, name)
+    }
+
+    const fn new(place: Place, name: &'static str) -> Self {
+        Self { place, name, rules: &[], envelope: None }
+    }
+
+    /// What the document asks of the value.
+    #[must_use]
+    pub const fn rules(mut self, rules: &'static [Rule]) -> Self {
+        self.rules = rules;
+        self
+    }
+
+    /// Says that the answer comes wrapped when this parameter is sent as `true`.
+    #[must_use]
+    pub const fn envelope(mut self, envelope: Envelope) -> Self {
+        self.envelope = Some(envelope);
+        self
+    }
+}
+
+/// How an answer is wrapped when the caller asks for it: `{"status": 200, "content": {...}}`.
+///
+/// An answer that is a list of its own may be its own envelope: it gains the status, and has no
+/// content member.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Envelope {
+    /// The member that holds the HTTP status as an integer.
+    pub status: &'static str,
+    /// The member that holds the answer itself.
+    pub content: &'static str,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_most_exact_entry_decides_on_an_error_body() {
+        let operation = Operation {
+            id: "id",
+            method: Method::GET,
+            path: "/",
+            accept: "",
+            content_type: None,
+            parameters: &[],
+            security: &[],
+            errors: &[
+                (StatusPattern::Any, 1),
+                (StatusPattern::Class(4), 2),
+                (StatusPattern::Exact(404), 3),
+            ],
+        };
+        for (status, variant) in [
+            (http::StatusCode::NOT_FOUND, 3),
+            (http::StatusCode::CONFLICT, 2),
+            (http::StatusCode::BAD_GATEWAY, 1),
+        ] {
+            assert_eq!(operation.error_variant(status), Some(variant));
+        }
+        let silent = Operation {
+            errors: &[],
+            ..operation
+        };
+        assert_eq!(silent.error_variant(http::StatusCode::NOT_FOUND), None);
+    }
+}

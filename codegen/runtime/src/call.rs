@@ -1,0 +1,190 @@
+//! One call of an operation: its parameters and body are taken as they are set, sent at the end.
+
+use std::any::TypeId;
+use std::fmt;
+use std::time::Duration;
+
+use http::HeaderMap;
+
+use crate::BoxFuture;
+use crate::answer::Answer;
+use crate::api::Operation;
+use crate::client::Client;
+use crate::error::{Error, ErrorBody};
+use crate::failure::{Failure, Kind};
+use crate::headers::{self, Names};
+use crate::response::Response;
+use crate::wire::{self, Checker, Location, ParameterValue, Value, Violation};
+
+/// One call of an operation; emitted request builders wrap it.
+///
+/// What is set is encoded and checked at once, so that nothing borrowed is kept; what the checks
+/// find is raised when the call is sent.
+#[must_use = "a call does nothing until it is sent"]
+#[derive(Clone)]
+pub struct Call {
+    pub(crate) client: Client,
+    pub(crate) operation: &'static Operation,
+    /// One per parameter of the operation, in its order.
+    pub(crate) arguments: Vec<Argument>,
+    pub(crate) body: Option<Body>,
+    /// Fields for this request alone; they go before all others.
+    pub(crate) headers: HeaderMap,
+    pub(crate) timeout: Duration,
+    pub(crate) validate: bool,
+    /// What cannot be sent, whether the document is heeded or not.
+    pub(crate) unsendable: Vec<Violation>,
+}
+
+/// What was set for a parameter.
+#[derive(Clone, Default)]
+pub(crate) struct Argument {
+    /// The values as text, not yet encoded; nothing where the parameter is not set.
+    pub(crate) values: Option<Vec<String>>,
+    pub(crate) violations: Vec<Violation>,
+}
+
+/// An encoded request body.
+#[derive(Clone)]
+pub(crate) struct Body {
+    pub(crate) bytes: bytes::Bytes,
+    pub(crate) violations: Vec<Violation>,
+}
+
+impl Call {
+    pub(crate) fn new(client: Client, operation: &'static Operation) -> Self {
+        let settings = &*client.settings;
+        Self {
+            operation,
+            arguments: vec![Argument::default(); operation.parameters.len()],
+            body: None,
+            headers: HeaderMap::new(),
+            timeout: settings.timeout,
+            validate: settings.validate,
+            unsendable: Vec::new(),
+            client,
+        }
+    }
+
+    /// Sets a parameter, by its index in [`Operation::parameters`]; setting it again replaces the
+    /// value.
+    pub fn set(&mut self, index: usize, value: &dyn ParameterValue) {
+        let parameter = self.operation.parameters.get(index);
+        let (Some(parameter), Some(argument)) = (parameter, self.arguments.get_mut(index)) else {
+            self.unsendable.push(Violation::new(
+                Location::Path,
+                index.to_string(),
+                "is no parameter of the operation: emit the crate again",
+            ));
+            return;
+        };
+        let mut checker = Checker::new(parameter.place.location(), parameter.name);
+        value.check(parameter.rules, &mut checker);
+        *argument =
+            Argument { values: Some(value.values()), violations: checker.into_violations() };
+    }
+
+    /// Sets the request body; setting it again replaces it.
+    pub fn json(&mut self, body: &dyn Value) {
+        self.body = Some(Body { bytes: wire::encode(body).into(), violations: wire::check(body) });
+    }
+
+    /// Sets a header field of this request; it goes before what the client or the operation sets.
+    /// A name or value that HTTP cannot carry is a violation when the call is sent.
+    pub fn header(&mut self, name: &str, value: &str) {
+        match headers::field(name, value) {
+            Ok((name, value)) => {
+                self.headers.insert(name, value);
+            }
+            Err(problem) => {
+                self.unsendable.push(Violation::new(Location::Header, name, problem));
+            }
+        }
+    }
+
+    /// How long this call may take, from connecting to the last byte of the answer.
+    pub fn timeout(&mut self, timeout: Duration) {
+        self.timeout = timeout;
+    }
+
+    /// Sends this call without checking it against the document. What cannot arrive at all is
+    /// refused nevertheless: empty and dot path segments, line breaks in header fields.
+    pub fn without_validation(&mut self) {
+        self.validate = false;
+    }
+
+    /// Sends the call. The answer is read as `T`, an error answer as `B`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] says which of its four kinds, and keeps whatever came back.
+    pub async fn send<T, B>(self) -> Result<Response<T>, Error<B>>
+    where
+        T: Value + 'static,
+        B: ErrorBody,
+    {
+        // Compiled once per pair of types: everything that is the same for all of them is behind
+        // `run`, `Answer` and `&mut dyn Value`.
+        let answer = self.run().await.map_err(|failure| Error::new(failure, None))?;
+        if answer.is_success() { success(answer) } else { Err(failure(answer)) }
+    }
+
+    /// On the heap, so that the futures of operations stay small.
+    fn run(self) -> BoxFuture<Result<Answer, Failure>> {
+        Box::pin(async move { self.exchange()?.run().await })
+    }
+}
+
+fn success<T, B>(answer: Answer) -> Result<Response<T>, Error<B>>
+where
+    T: Value + 'static,
+{
+    let mut body = T::empty();
+    // `()` says that the document has no body there: one that comes nevertheless is no error.
+    let parts = if TypeId::of::<T>() == TypeId::of::<()>() {
+        answer.unread()
+    } else {
+        answer.read(&mut body).map_err(|failure| Error::new(failure, None))?
+    };
+    Ok(Response { body, parts })
+}
+
+fn failure<B: ErrorBody>(answer: Answer) -> Error<B> {
+    let candidates = answer.candidates();
+    let mut unreadable = None;
+    for &variant in &candidates.variants {
+        let mut body = B::select(variant);
+        match answer.read_error(&mut body, &candidates) {
+            Ok(()) => {
+                let failure = answer.failure(Kind::Status { unreadable: None });
+                return Error::new(failure, Some(body));
+            }
+            Err(error) => unreadable = unreadable.or(error),
+        }
+    }
+    Error::new(answer.failure(Kind::Status { unreadable }), None)
+}
+
+/// Shows what is set and no value of it: of parameters and header fields the names, of the body
+/// its size.
+impl fmt::Debug for Call {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parameters: Vec<&str> = self
+            .operation
+            .parameters
+            .iter()
+            .zip(&self.arguments)
+            .filter(|(_, argument)| argument.values.is_some())
+            .map(|(parameter, _)| parameter.name)
+            .collect();
+        formatter
+            .debug_struct("Call")
+            .field("operation", &self.operation.id)
+            .field("parameters", &parameters)
+            .field("body_bytes", &self.body.as_ref().map(|body| body.bytes.len()))
+            .field("headers", &Names(&self.headers))
+            .field("timeout", &self.timeout)
+            .field("validate", &self.validate)
+            .finish_non_exhaustive()
+    }
+}

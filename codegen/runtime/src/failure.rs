@@ -1,0 +1,235 @@
+//! What went wrong with a call, told in one line; nothing here depends on the error body's type.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode, header};
+
+use crate::api::Operation;
+use crate::wire::{DecodeError, Violation};
+
+/// How much of a text that a service sent stands in one line of ours, in characters.
+const QUOTED_AT_MOST: usize = 500;
+
+/// Why a call has no result.
+pub(crate) struct Failure {
+    pub(crate) operation: &'static Operation,
+    pub(crate) kind: Kind,
+    /// What came back, as far as it came.
+    pub(crate) answer: Option<Box<Received>>,
+}
+
+/// An answer as it was received.
+pub(crate) struct Received {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) bytes: Bytes,
+}
+
+pub(crate) enum Kind {
+    /// Nothing was sent: the request breaks the document's rules, or HTTP's.
+    Refused(Vec<Violation>),
+    /// The answer's status says that the service did not do it.
+    Status {
+        /// Why the body is not the error that the document has.
+        unreadable: Option<DecodeError>,
+    },
+    /// A successful answer is not what the document says.
+    Unreadable(DecodeError),
+    /// A successful answer has no body where the document has one.
+    Empty,
+    /// A successful answer lacks required values, and the client asked for strict answers.
+    Incomplete(Vec<String>),
+    /// No answer, or not all of it. Without its URL: the path may hold what is not for logs.
+    Transport(Transport),
+}
+
+pub(crate) struct Transport {
+    pub(crate) error: reqwest::Error,
+    /// Scheme, host and port that the request was for.
+    pub(crate) origin: String,
+    /// The time limit of the call.
+    pub(crate) timeout: Duration,
+}
+
+static NO_HEADERS: LazyLock<HeaderMap> = LazyLock::new(HeaderMap::new);
+
+impl Failure {
+    pub(crate) fn headers(&self) -> &HeaderMap {
+        self.answer.as_ref().map_or(&NO_HEADERS, |answer| &answer.headers)
+    }
+
+    pub(crate) fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match &self.kind {
+            Kind::Refused(_) | Kind::Empty | Kind::Incomplete(_) => None,
+            Kind::Status { unreadable } => unreadable.as_ref().map(|error| error as _),
+            Kind::Unreadable(error) => Some(error),
+            Kind::Transport(transport) => Some(&transport.error),
+        }
+    }
+
+    /// The error in one line; code and message are those of the documented error body.
+    pub(crate) fn write(
+        &self,
+        line: &mut fmt::Formatter<'_>,
+        body: Option<(Option<&str>, Option<&str>)>,
+    ) -> fmt::Result {
+        write!(line, "{}: ", self.operation.id)?;
+        match &self.kind {
+            Kind::Refused(violations) => write_refused(line, violations),
+            Kind::Transport(transport) => self.write_transport(line, transport),
+            Kind::Status { .. } => self.write_status(line, body),
+            Kind::Unreadable(error) => {
+                self.write_answer(line, "could not be decoded: ")?;
+                write!(line, "{error}")?;
+                self.write_foreign_type(line)
+            }
+            Kind::Empty => self.write_answer(line, "could not be decoded: empty body"),
+            Kind::Incomplete(missing) => {
+                self.write_answer(line, "lacks required values: ")?;
+                line.write_str(&missing.join(", "))
+            }
+        }
+    }
+
+    fn write_answer(&self, line: &mut fmt::Formatter<'_>, what: &str) -> fmt::Result {
+        match &self.answer {
+            Some(answer) => write!(line, "the {} answer {what}", Status(answer.status)),
+            None => write!(line, "the answer {what}"),
+        }
+    }
+
+    /// A successful answer that is no JSON at all often comes from something else on the way.
+    fn write_foreign_type(&self, line: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.answer {
+            Some(answer) if !answer.content_type().contains("json") => {
+                write!(line, "; it is {}", answer.size())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn write_status(
+        &self,
+        line: &mut fmt::Formatter<'_>,
+        body: Option<(Option<&str>, Option<&str>)>,
+    ) -> fmt::Result {
+        let Some(answer) = &self.answer else { return Ok(()) };
+        write!(line, "{}", Status(answer.status))?;
+        match body {
+            Some((None, None)) => write!(line, " ({})", answer.size()),
+            Some((code, message)) => {
+                for text in [code, message].into_iter().flatten() {
+                    write!(line, ": {}", OneLine(text))?;
+                }
+                Ok(())
+            }
+            None if answer.status.is_redirection() => write!(
+                line,
+                ": redirects are not followed, is the base URL right? ({})",
+                answer.size()
+            ),
+            None => write!(line, ": the answer is not the documented error ({})", answer.size()),
+        }
+    }
+
+    fn write_transport(&self, line: &mut fmt::Formatter<'_>, transport: &Transport) -> fmt::Result {
+        let Transport { error, origin, timeout } = transport;
+        let cause = OneLine(&deepest(error).to_string()).to_string();
+        match &self.answer {
+            Some(answer) if error.is_timeout() => write!(
+                line,
+                "the {} answer was not complete within {timeout:?}, {} bytes came",
+                Status(answer.status),
+                answer.bytes.len()
+            ),
+            Some(answer) => write!(
+                line,
+                "the {} answer broke off after {} bytes: {cause}",
+                Status(answer.status),
+                answer.bytes.len()
+            ),
+            None if error.is_connect() => write!(line, "no connection to {origin}: {cause}"),
+            None if error.is_timeout() => {
+                write!(line, "no answer from {origin} within {timeout:?}")
+            }
+            None => write!(line, "no answer from {origin}: {cause}"),
+        }
+    }
+}
+
+impl Received {
+    /// The media type without its parameters.
+    fn content_type(&self) -> &str {
+        self.headers
+            .get(header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .and_then(|value| value.split(';').next())
+            .map_or("", str::trim)
+    }
+
+    /// What the body is, seen from outside: `text/html, 1234 bytes`.
+    fn size(&self) -> String {
+        match self.content_type() {
+            "" => format!("no media type, {} bytes", self.bytes.len()),
+            media_type => format!("{media_type}, {} bytes", self.bytes.len()),
+        }
+    }
+}
+
+fn write_refused(line: &mut fmt::Formatter<'_>, violations: &[Violation]) -> fmt::Result {
+    match violations {
+        [_] => line.write_str("the request was not sent: 1 value breaks the document's rules: ")?,
+        _ => write!(
+            line,
+            "the request was not sent: {} values break the document's rules: ",
+            violations.len()
+        )?,
+    }
+    for (index, violation) in violations.iter().enumerate() {
+        let separator = if index == 0 { "" } else { "; " };
+        write!(line, "{separator}{violation}")?;
+    }
+    Ok(())
+}
+
+fn deepest(error: &reqwest::Error) -> &(dyn StdError + 'static) {
+    let mut deepest: &(dyn StdError + 'static) = error;
+    while let Some(source) = deepest.source() {
+        deepest = source;
+    }
+    deepest
+}
+
+/// `409 Conflict`, or `499` where the status has no name.
+struct Status(StatusCode);
+
+impl fmt::Display for Status {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}", self.0.as_u16())?;
+        self.0.canonical_reason().map_or(Ok(()), |reason| write!(formatter, " {reason}"))
+    }
+}
+
+/// A foreign text in one line of bounded length, control characters escaped.
+struct OneLine<'a>(&'a str);
+
+impl fmt::Display for OneLine<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use fmt::Write;
+        for (count, character) in self.0.chars().enumerate() {
+            if count == QUOTED_AT_MOST {
+                return formatter.write_str("...");
+            }
+            if character.is_control() {
+                write!(formatter, "{}", character.escape_default())?;
+            } else {
+                formatter.write_char(character)?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,43 @@
+//! Header fields that callers give: what HTTP can carry, what belongs to HTTP itself, what is secret.
+
+use std::fmt;
+
+use http::header::{self, HeaderMap, HeaderName, HeaderValue};
+
+/// Fields that say where a message ends: HTTP sets them, a second opinion could only break it.
+const FRAMING: [HeaderName; 3] =
+    [header::CONTENT_LENGTH, header::TRANSFER_ENCODING, header::CONNECTION];
+
+/// Fields whose values are credentials.
+const SECRET: [HeaderName; 3] =
+    [header::AUTHORIZATION, header::COOKIE, header::PROXY_AUTHORIZATION];
+
+/// A header field as a caller names it, or what is wrong with it; the value is never repeated.
+pub(crate) fn field(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), &'static str> {
+    let Ok(name) = HeaderName::try_from(name) else {
+        return Err("is not a header name: letters, digits and `-` only");
+    };
+    if FRAMING.contains(&name) {
+        return Err("is set by HTTP itself and cannot be given");
+    }
+    let Ok(mut value) = HeaderValue::try_from(value) else {
+        return Err("the value holds a line break or another control character, \
+                    which no header can carry");
+    };
+    value.set_sensitive(SECRET.contains(&name));
+    Ok((name, value))
+}
+
+/// Whether the field's value is a credential.
+pub(crate) fn is_secret(name: &HeaderName) -> bool {
+    SECRET.contains(name)
+}
+
+/// Prints the names of header fields and never a value: any of them may be a secret.
+pub(crate) struct Names<'a>(pub(crate) &'a HeaderMap);
+
+impl fmt::Debug for Names<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_list().entries(self.0.keys().map(HeaderName::as_str)).finish()
+    }
+}

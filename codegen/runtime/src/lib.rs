@@ -1,0 +1,45 @@
+//! What every crate emitted by `openapi-codegen` links against: models on the wire, calls over HTTP.
+//!
+//! Nobody writes against this crate by hand: an emitted crate states what its document says (an
+//! [`Api`], an [`Operation`] per call, a [`wire::Record`] per object) and everything that is the
+//! same for all of them is done here, once, and compiled once.
+//!
+//! - [`wire`]: how models are read from JSON, written to it, and checked before they are sent.
+//! - [`Client`], [`ClientBuilder`]: where requests go, with which credentials and time limits.
+//! - [`Call`]: one request on its way, from its parameters to the typed answer.
+//! - [`Response`], [`Error`]: what came back, each with status, headers and the whole body.
+//!
+//! Users of an emitted crate meet `ClientBuilder`, `Response`, `RateLimit`, `Error` and
+//! `ConfigurationError` under that crate's own names.
+
+mod address;
+mod answer;
+mod api;
+mod builder;
+mod call;
+mod client;
+mod credentials;
+mod envelope;
+mod error;
+mod exchange;
+mod failure;
+mod headers;
+mod request;
+mod response;
+pub mod wire;
+
+use std::future::Future;
+use std::pin::Pin;
+
+pub use api::{Api, Envelope, Operation, Parameter, SecurityKind, SecurityScheme, StatusPattern};
+pub use builder::ClientBuilder;
+pub use call::Call;
+pub use client::Client;
+pub use error::{ConfigurationError, Error, ErrorBody};
+pub use response::{RateLimit, Response};
+
+pub use secrecy::SecretString;
+pub use {bytes, bytes::Bytes, http, jiff, reqwest, secrecy, serde, serde_json};
+
+/// A future on the heap, as `IntoFuture` of an emitted request builder has to name one.
+pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;

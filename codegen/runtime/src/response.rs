@@ -1,0 +1,107 @@
+//! A successful answer as the caller gets it: the body, and everything around it.
+
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode, header};
+
+use crate::headers::Names;
+
+/// A successful answer: the decoded body with its status, headers and bytes.
+#[derive(Clone)]
+pub struct Response<T> {
+    pub(crate) body: T,
+    pub(crate) parts: Parts,
+}
+
+/// What an answer has besides its decoded body.
+#[derive(Clone)]
+pub(crate) struct Parts {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) bytes: Bytes,
+    pub(crate) missing: Vec<String>,
+    pub(crate) unexpected: Vec<String>,
+}
+
+impl<T> Response<T> {
+    /// The decoded body.
+    pub fn body(&self) -> &T {
+        &self.body
+    }
+
+    /// The decoded body, by value.
+    pub fn into_body(self) -> T {
+        self.body
+    }
+
+    /// The status; of an answer in an envelope the one inside, which is the one that counts.
+    pub fn status(&self) -> StatusCode {
+        self.parts.status
+    }
+
+    /// The header fields.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.parts.headers
+    }
+
+    /// What the service says about further requests.
+    pub fn rate_limit(&self) -> RateLimit {
+        RateLimit::from_headers(&self.parts.headers)
+    }
+
+    /// JSON paths of required values that were absent, `null` or unreadable, such as
+    /// `results[3].vpcId`: they hold the empty value of their type.
+    pub fn missing(&self) -> &[String] {
+        &self.parts.missing
+    }
+
+    /// JSON paths of properties that the document does not know.
+    pub fn unexpected(&self) -> &[String] {
+        &self.parts.unexpected
+    }
+
+    /// The whole body as it was received, the envelope included.
+    pub fn bytes(&self) -> &Bytes {
+        &self.parts.bytes
+    }
+}
+
+/// Shows the body as its own `Debug` does; of header fields the names, of the bytes their number.
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Response")
+            .field("status", &self.parts.status)
+            .field("headers", &Names(&self.parts.headers))
+            .field("body", &self.body)
+            .field("missing", &self.parts.missing)
+            .field("unexpected", &self.parts.unexpected)
+            .field("bytes", &self.parts.bytes.len())
+            .finish()
+    }
+}
+
+/// What an answer says about further requests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct RateLimit {
+    /// `RateLimit-Limit`: how many requests the service takes in its window of time.
+    pub limit: Option<u64>,
+    /// `RateLimit-Remaining`: how many of them are left.
+    pub remaining: Option<u64>,
+    /// `Retry-After`, where it is given in seconds: how long to wait before the next request.
+    pub retry_after: Option<Duration>,
+}
+
+impl RateLimit {
+    pub(crate) fn from_headers(headers: &HeaderMap) -> Self {
+        let number = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse::<u64>().ok();
+        Self {
+            limit: number("ratelimit-limit"),
+            remaining: number("ratelimit-remaining"),
+            retry_after: number(header::RETRY_AFTER.as_str()).map(Duration::from_secs),
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! Answers that come wrapped because the caller asked for it.
+
+use openapi_runtime::Response;
+
+use crate::model::{self, Error, LIST, PEER, Peer, Peers, builder, client, create, peer};
+use crate::server::Server;
+
+async fn send_enveloped(server: &Server) -> Result<Response<Peer>, Error> {
+    let mut call = create(&client(server));
+    call.set(1, &true);
+    call.send().await
+}
+
+async fn list_enveloped(server: &Server) -> Result<Response<Peers>, Error> {
+    let mut call = client(server).call(&LIST);
+    call.set(0, &true);
+    call.send().await
+}
+
+#[tokio::test]
+async fn an_object_is_unwrapped_and_the_inner_status_counts() {
+    let json = format!(r#"{{ "content": {PEER}, "status": 201 }}"#);
+    let server = Server::json("200 OK", &[], &json).await;
+    let response = send_enveloped(&server).await.unwrap();
+    assert_eq!(response.status(), 201);
+    assert_eq!(response.body(), &peer());
+    assert_eq!(response.bytes(), json.as_str());
+    assert!(response.unexpected().is_empty() && response.missing().is_empty());
+}
+
+#[tokio::test]
+async fn a_list_is_its_own_envelope() {
+    let json = format!(r#"{{"status":200,"results":[{PEER}]}}"#);
+    let server = Server::json("200 OK", &[], &json).await;
+    let response = list_enveloped(&server).await.unwrap();
+    assert_eq!(response.body().results, [peer()]);
+    assert!(response.unexpected().is_empty(), "{:?}", response.unexpected());
+}
+
+#[tokio::test]
+async fn an_enveloped_error_is_an_error() {
+    let json = r#"{"status":409,"content":{"error":409,"errorCode":"EXISTS","detail":"there"}}"#;
+    let server = Server::json("200 OK", &[], json).await;
+    let error = send_enveloped(&server).await.unwrap_err();
+    assert!(error.is_status());
+    assert_eq!(error.status().unwrap(), 409);
+    assert_eq!(error.error_code(), Some("EXISTS"));
+    assert_eq!(error.to_string(), "createPeer: 409 Conflict: EXISTS: there");
+    assert_eq!(error.bytes(), json);
+}
+
+#[tokio::test]
+async fn an_error_that_is_its_own_envelope_is_an_error() {
+    let json = r#"{"status":400,"error":400,"errorCode":"BAD"}"#;
+    let server = Server::json("200 OK", &[], json).await;
+    let error = list_enveloped(&server).await.unwrap_err();
+    assert_eq!(error.status().unwrap(), 400);
+    assert_eq!(error.error_code(), Some("BAD"));
+}
+
+#[tokio::test]
+async fn the_inner_status_counts_against_an_outer_error() {
+    let json = format!(r#"{{"status":200,"content":{PEER}}}"#);
+    let server = Server::json("500 Internal Server Error", &[], &json).await;
+    assert_eq!(send_enveloped(&server).await.unwrap().status(), 200);
+}
+
+#[tokio::test]
+async fn an_answer_that_is_not_wrapped_though_asked_for_is_read_as_it_is() {
+    let server = Server::json("200 OK", &[], PEER).await;
+    assert_eq!(send_enveloped(&server).await.unwrap().body(), &peer());
+
+    let json = r#"{"error":409,"errorCode":"EXISTS"}"#;
+    let server = Server::json("409 Conflict", &[], json).await;
+    assert_eq!(send_enveloped(&server).await.unwrap_err().error_code(), Some("EXISTS"));
+}
+
+#[tokio::test]
+async fn an_answer_is_not_unwrapped_where_nobody_asked() {
+    let json = format!(r#"{{"status":409,"content":{PEER}}}"#);
+    let server = Server::json("200 OK", &[], &json).await;
+    let mut call = create(&client(&server));
+    call.set(1, &false);
+    let response = call.send::<Peer, model::ApiError>().await.unwrap();
+    assert_eq!(response.status(), 200);
+    assert_eq!(response.unexpected(), ["status", "content"]);
+}
+
+#[tokio::test]
+async fn what_fails_inside_an_envelope_has_its_place_in_the_whole_answer() {
+    let server = Server::json("200 OK", &[], r#"{"status":200,"content":{"name":7}}"#).await;
+    let error = send_enveloped(&server).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "createPeer: the 200 OK answer could not be decoded: at content.name: \
+         expected a string, found a number (line 1, column 33)"
+    );
+}
+
+#[tokio::test]
+async fn broken_and_strange_envelopes_lose_nothing() {
+    for json in [r#"{"status":200,"content":{"name":"n"#, r#"{"status":200,"content":null}"#] {
+        let server = Server::json("200 OK", &[], json).await;
+        let strict = builder(&server).strict_answers(true).build().unwrap();
+        let mut call = create(&strict);
+        call.set(1, &true);
+        let error: Error = call.send::<Peer, _>().await.unwrap_err();
+        assert!(error.is_decode(), "{error}");
+        assert_eq!(error.bytes(), json);
+    }
+}

@@ -1,0 +1,236 @@
+//! A small API in the form that the generator emits.
+
+use openapi_runtime::http::Method;
+use openapi_runtime::wire::{self, Field, Record, Rule, Value};
+use openapi_runtime::{
+    Api, Call, Client, ClientBuilder, Envelope, ErrorBody, Operation, Parameter, Response,
+    SecurityKind, SecurityScheme, StatusPattern,
+};
+
+use crate::server::Server;
+
+pub(crate) static API: Api = Api {
+    name: "peers",
+    version: "1.2.3",
+    servers: &["https://api.example.com/v2"],
+    security_schemes: &[
+        SecurityScheme {
+            name: "account",
+            kind: SecurityKind::OAuth2ClientCredentials { token_url: "/token" },
+        },
+        SecurityScheme { name: "digest", kind: SecurityKind::HttpDigest },
+    ],
+};
+
+const ENVELOPE: Envelope = Envelope { status: "status", content: "content" };
+
+const ERRORS: &[(StatusPattern, usize)] = &[
+    (StatusPattern::Exact(400), 0),
+    (StatusPattern::Exact(409), 0),
+    (StatusPattern::Exact(429), 0),
+    (StatusPattern::Class(5), 0),
+];
+
+/// Sends a body, takes every kind of parameter, needs credentials.
+pub(crate) static CREATE: Operation = Operation {
+    id: "createPeer",
+    method: Method::POST,
+    path: "/groups/{groupId}/peers",
+    accept: "application/vnd.example.2023-01-01+json",
+    content_type: Some("application/vnd.example.2023-01-01+json"),
+    parameters: &[
+        Parameter::path("groupId").rules(&[Rule::Pattern("^[a-f0-9]{24}$")]),
+        Parameter::query("envelope").envelope(ENVELOPE),
+        Parameter::query("tag"),
+        Parameter::header("X-Trace").rules(&[Rule::MaxLength(8)]),
+    ],
+    security: &[&["account"], &["digest"]],
+    errors: ERRORS,
+};
+
+/// Answers a list, needs no credentials.
+pub(crate) static LIST: Operation = Operation {
+    id: "listPeers",
+    method: Method::GET,
+    path: "/peers",
+    accept: "application/json",
+    content_type: None,
+    parameters: &[Parameter::query("envelope").envelope(ENVELOPE)],
+    security: &[],
+    errors: ERRORS,
+};
+
+/// Takes credentials, but none that are a bearer token.
+pub(crate) static DIGEST_ONLY: Operation = Operation {
+    id: "digestOnly",
+    method: Method::GET,
+    path: "/digest",
+    accept: "application/json",
+    content_type: None,
+    parameters: &[],
+    security: &[&["digest"]],
+    errors: &[],
+};
+
+pub(crate) const GROUP: &str = "0123456789abcdef01234567";
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Peer {
+    pub(crate) id: Option<String>,
+    pub(crate) name: String,
+    pub(crate) region: Option<String>,
+    pub(crate) size: i32,
+}
+
+impl Record for Peer {
+    fn blank() -> Self {
+        Self { id: wire::empty(), name: wire::empty(), region: wire::empty(), size: wire::empty() }
+    }
+
+    fn fields(&self) -> &'static [Field] {
+        const FIELDS: &[Field] = &[
+            Field::optional("id"),
+            Field::required("name").rules(&[Rule::Pattern("^[a-z]+$")]),
+            Field::required("region"),
+            Field::required("size").rules(&[Rule::Minimum(1.0)]),
+        ];
+        FIELDS
+    }
+
+    fn get(&self, index: usize) -> Option<&dyn Value> {
+        Some(match index {
+            0 => &self.id,
+            1 => &self.name,
+            2 => &self.region,
+            3 => &self.size,
+            _ => return None,
+        })
+    }
+
+    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Value> {
+        Some(match index {
+            0 => &mut self.id,
+            1 => &mut self.name,
+            2 => &mut self.region,
+            3 => &mut self.size,
+            _ => return None,
+        })
+    }
+}
+
+wire::record!(Peer);
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Peers {
+    pub(crate) results: Vec<Peer>,
+}
+
+impl Record for Peers {
+    fn blank() -> Self {
+        Self { results: wire::empty() }
+    }
+
+    fn fields(&self) -> &'static [Field] {
+        const FIELDS: &[Field] = &[Field::required("results")];
+        FIELDS
+    }
+
+    fn get(&self, index: usize) -> Option<&dyn Value> {
+        Some(match index {
+            0 => &self.results,
+            _ => return None,
+        })
+    }
+
+    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Value> {
+        Some(match index {
+            0 => &mut self.results,
+            _ => return None,
+        })
+    }
+}
+
+wire::record!(Peers);
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct ApiError {
+    pub(crate) error: i32,
+    pub(crate) error_code: String,
+    pub(crate) detail: Option<String>,
+}
+
+impl Record for ApiError {
+    fn blank() -> Self {
+        Self { error: wire::empty(), error_code: wire::empty(), detail: wire::empty() }
+    }
+
+    fn fields(&self) -> &'static [Field] {
+        const FIELDS: &[Field] =
+            &[Field::required("error"), Field::required("errorCode"), Field::optional("detail")];
+        FIELDS
+    }
+
+    fn get(&self, index: usize) -> Option<&dyn Value> {
+        Some(match index {
+            0 => &self.error,
+            1 => &self.error_code,
+            2 => &self.detail,
+            _ => return None,
+        })
+    }
+
+    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Value> {
+        Some(match index {
+            0 => &mut self.error,
+            1 => &mut self.error_code,
+            2 => &mut self.detail,
+            _ => return None,
+        })
+    }
+}
+
+wire::record!(ApiError);
+
+impl ErrorBody for ApiError {
+    fn code(&self) -> Option<&str> {
+        Some(&self.error_code)
+    }
+
+    fn message(&self) -> Option<&str> {
+        self.detail.as_deref()
+    }
+}
+
+pub(crate) type Error = openapi_runtime::Error<ApiError>;
+
+/// A body that keeps the rules, and its JSON.
+pub(crate) fn peer() -> Peer {
+    Peer { id: None, name: "north".to_owned(), region: None, size: 3 }
+}
+
+pub(crate) const PEER: &str = r#"{"name":"north","region":null,"size":3}"#;
+
+pub(crate) fn builder(server: &Server) -> ClientBuilder {
+    Client::builder(&API).base_url(server.url())
+}
+
+pub(crate) fn client(server: &Server) -> Client {
+    builder(server).build().unwrap()
+}
+
+/// The call that most tests send.
+pub(crate) fn create(client: &Client) -> Call {
+    let mut call = client.call(&CREATE);
+    call.set(0, &GROUP);
+    call.json(&peer());
+    call
+}
+
+pub(crate) async fn send_create(client: &Client) -> Result<Response<Peer>, Error> {
+    create(client).send().await
+}
+
+/// What a call gives that must not succeed.
+pub(crate) async fn create_error(server: &Server) -> Error {
+    send_create(&client(server)).await.unwrap_err()
+}

@@ -1,0 +1,105 @@
+//! What a document means: plain data between reading (`lower`) and writing (`emit`).
+//!
+//! Nothing here knows `openapiv3` or tokens. Every decision has been made: names are Rust's, references are
+//! resolved, views are split, media types are chosen. `emit` prints this, and tests compare it.
+
+mod model;
+mod operation;
+mod rule;
+mod summary;
+
+pub use model::{
+    Accessor, Enumeration, Field, Group, Member, Model, ModelId, Object, Presence, Required, Rest, Shape, Type, Union,
+    Variant, View,
+};
+pub use operation::{
+    Answer, Body, Envelope, ErrorBody, ErrorField, ErrorStatus, ErrorVariant, Operation, Parameter, ParameterPlace, Statuses, Tag,
+};
+pub use rule::{Format, Rule};
+pub use summary::Summary;
+
+use serde::Serialize;
+
+/// One API: everything that a crate is emitted from.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Api {
+    /// `info.title`.
+    pub title: String,
+    /// `info.version`.
+    pub version: String,
+    /// `info.description`, as CommonMark of unknown origin.
+    pub description: Option<String>,
+    /// `servers`, in document order.
+    pub servers: Vec<Server>,
+    /// `components.securitySchemes`, in document order.
+    pub security_schemes: Vec<SecurityScheme>,
+    /// The operations by tag, in document order.
+    pub tags: Vec<Tag>,
+    /// The models; a [`ModelId`] is an index into this.
+    pub models: Vec<Model>,
+    /// The models again, as the files they stand in.
+    pub groups: Vec<Group>,
+    /// What the documented error answers of all operations hold.
+    pub error: ErrorBody,
+}
+
+impl Api {
+    /// The model of an id.
+    ///
+    /// Ids are made by `lower` for this very list; `None` is what an id of another API gives.
+    #[must_use]
+    pub fn model(&self, id: ModelId) -> Option<&Model> {
+        self.models.get(id.0)
+    }
+
+    /// All operations, in document order within their tags.
+    pub fn operations(&self) -> impl Iterator<Item = &Operation> {
+        self.tags.iter().flat_map(|tag| &tag.operations)
+    }
+}
+
+/// A place where the API is served.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Server {
+    /// The absolute URL, variables replaced by their defaults.
+    pub url: String,
+    /// What the document says of it.
+    pub description: Option<String>,
+}
+
+/// One way to say who is calling.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SecurityScheme {
+    /// Its name under `components.securitySchemes`, which operations refer to.
+    pub name: String,
+    /// How it works.
+    pub kind: SecurityKind,
+    /// What the document says of it.
+    pub description: Option<String>,
+}
+
+/// How a security scheme works.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub enum SecurityKind {
+    /// OAuth 2.0, client credentials flow.
+    OAuth2ClientCredentials {
+        /// Where tokens are fetched.
+        token_url: String,
+    },
+    /// OAuth 2.0, any other flow.
+    OAuth2,
+    /// OpenID Connect.
+    OpenIdConnect,
+    /// `Authorization: Bearer`.
+    HttpBearer,
+    /// `Authorization: Basic`.
+    HttpBasic,
+    /// `Authorization: Digest`.
+    HttpDigest,
+    /// A key in the header of this name.
+    ApiKeyHeader(String),
+    /// A key in the query parameter of this name.
+    ApiKeyQuery(String),
+    /// A key in the cookie of this name.
+    ApiKeyCookie(String),
+}

@@ -1,0 +1,221 @@
+//! Models: the types of an API.
+
+use serde::Serialize;
+
+use super::Rule;
+use crate::diagnostic::Pointer;
+use crate::names::{TypeName, ValueName};
+
+/// Which model: an index into [`super::Api::models`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct ModelId(pub usize);
+
+/// The type of a value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub enum Type {
+    /// `string`, of whatever format that has no type of its own.
+    String,
+    /// `boolean`.
+    Boolean,
+    /// `integer` of format `int32`.
+    Int32,
+    /// Every other `integer`.
+    Int64,
+    /// `number` of format `float`.
+    Float32,
+    /// Every other `number`.
+    Float64,
+    /// `string` of format `date-time`.
+    Timestamp,
+    /// `string` of format `date`.
+    Date,
+    /// Any JSON.
+    FreeForm,
+    /// `array`.
+    Array(Box<Type>),
+    /// `object` whose property names are not known.
+    Map(Box<Type>),
+    /// A value or `null`, as item of an array or value of a map.
+    Nullable(Box<Type>),
+    /// A model of this API.
+    Model(ModelId),
+    /// A model that holds itself, directly or through others.
+    Boxed(ModelId),
+}
+
+/// In which direction a model travels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub enum View {
+    /// As answered: without `writeOnly` properties.
+    Answer,
+    /// As sent: without `readOnly` properties.
+    Request,
+    /// The same in both directions.
+    Both,
+}
+
+/// A type with a name.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Model {
+    /// Its name in Rust.
+    pub name: TypeName,
+    /// The schema it was made from.
+    pub source: Pointer,
+    /// The direction it was made for.
+    pub view: View,
+    /// Whether an answer can hold it.
+    pub answered: bool,
+    /// Whether a request can hold it.
+    pub sent: bool,
+    /// `title` of the schema.
+    pub title: Option<String>,
+    /// `description` of the schema.
+    pub description: Option<String>,
+    /// `deprecated` of the schema.
+    pub deprecated: bool,
+    /// What it is.
+    pub shape: Shape,
+}
+
+/// What a model is.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub enum Shape {
+    /// An object with known properties.
+    Object(Object),
+    /// One of several objects.
+    Union(Union),
+    /// One of several strings.
+    Enumeration(Enumeration),
+}
+
+/// An object with known properties.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Object {
+    /// The properties, in document order.
+    pub fields: Vec<Field>,
+    /// The map that takes properties which the document does not name.
+    pub rest: Option<Rest>,
+    /// The struct that names what cannot be left out of a request.
+    pub required: Option<Required>,
+}
+
+/// The map of an object's properties which the document does not name (`additionalProperties`).
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Rest {
+    /// The field that holds it.
+    pub name: ValueName,
+    /// The type of its values.
+    pub value: Type,
+}
+
+/// The struct that names what cannot be left out of a request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Required {
+    /// Its name in Rust.
+    pub name: TypeName,
+}
+
+/// A property of an object.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Field {
+    /// Its name in Rust.
+    pub name: ValueName,
+    /// Its name in JSON.
+    pub property: String,
+    /// The type of its value.
+    pub value: Type,
+    /// Whether it can be absent or `null`.
+    pub presence: Presence,
+    /// What the document asks of its value.
+    pub rules: Vec<Rule>,
+    /// `description` of its schema.
+    pub description: Option<String>,
+    /// `format` of its schema.
+    pub format: Option<String>,
+    /// `default` of its schema, as JSON.
+    pub default: Option<String>,
+    /// `example` of its schema, where it is a string.
+    pub example: Option<String>,
+    /// `deprecated` of its schema.
+    pub deprecated: bool,
+}
+
+/// Whether a property can be absent or `null`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Presence {
+    /// It is there.
+    Required,
+    /// It is there, and can be `null`.
+    RequiredNullable,
+    /// It can be absent; where it can be `null` too, that means the same.
+    Optional,
+}
+
+/// One of several objects, told apart by the value of a property.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Union {
+    /// The discriminator's property, by its name in JSON.
+    pub tag: String,
+    /// The function that gives the tag's value.
+    pub tag_accessor: ValueName,
+    /// The variants, in the order of the discriminator's mapping.
+    pub variants: Vec<Variant>,
+    /// The functions that give what all variants have.
+    pub accessors: Vec<Accessor>,
+}
+
+/// One of a union's objects.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Variant {
+    /// Its name in Rust.
+    pub name: TypeName,
+    /// The tag's value that stands for it.
+    pub tag: String,
+    /// What it holds.
+    pub model: ModelId,
+    /// The properties that no other variant has, by their names in JSON.
+    pub own: Vec<String>,
+}
+
+/// A function of a union that gives a property which all variants have.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Accessor {
+    /// The function, and the field of each variant.
+    pub name: ValueName,
+    /// The property, by its name in JSON.
+    pub property: String,
+    /// The type of its value.
+    pub value: Type,
+    /// Whether it can be absent or `null`.
+    pub presence: Presence,
+    /// `description` of the property on the union's base.
+    pub description: Option<String>,
+}
+
+/// One of several strings, and whichever the service adds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Enumeration {
+    /// The values that the document names, in document order.
+    pub members: Vec<Member>,
+}
+
+/// A value of an enumeration.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Member {
+    /// The variant's name in Rust.
+    pub name: TypeName,
+    /// The value in JSON.
+    pub value: String,
+}
+
+/// Models that stand in one file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Group {
+    /// The module.
+    pub module: ValueName,
+    /// The schema that all others in this file hang on.
+    pub source: Pointer,
+    /// The models, in the order in which they are reached from it.
+    pub models: Vec<ModelId>,
+}

@@ -1,0 +1,191 @@
+//! Operations: the calls of an API.
+
+use serde::Serialize;
+
+use super::{ModelId, Rule, Type};
+use crate::diagnostic::Pointer;
+use crate::names::{TypeName, ValueName};
+
+/// Operations that stand in one file.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Tag {
+    /// The tag as the document spells it; empty for operations that have none.
+    pub name: String,
+    /// What the document says of it.
+    pub description: Option<String>,
+    /// The module.
+    pub module: ValueName,
+    /// The operations, in document order.
+    pub operations: Vec<Operation>,
+}
+
+/// One call.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Operation {
+    /// `operationId`, or the method and the path where there is none.
+    pub id: String,
+    /// The function of the client.
+    pub function: ValueName,
+    /// The request builder that the function returns.
+    pub builder: TypeName,
+    /// The operation's place in the document.
+    pub source: Pointer,
+    /// The method, in capitals.
+    pub method: String,
+    /// The path's template.
+    pub path: String,
+    /// `summary`.
+    pub summary: Option<String>,
+    /// `description`.
+    pub description: Option<String>,
+    /// `deprecated`.
+    pub deprecated: bool,
+    /// The parameters: required ones first, otherwise in document order.
+    pub parameters: Vec<Parameter>,
+    /// What is sent.
+    pub body: Option<Body>,
+    /// What is answered when it worked.
+    pub answer: Answer,
+    /// The error answers that the document names.
+    pub errors: Vec<ErrorStatus>,
+    /// The security schemes: any of these sets will do, all schemes of a set are needed.
+    pub security: Vec<Vec<String>>,
+}
+
+/// A parameter of an operation.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Parameter {
+    /// The function's parameter, or the builder's setter.
+    pub name: ValueName,
+    /// Its name on the wire.
+    pub parameter: String,
+    /// Where it stands.
+    pub place: ParameterPlace,
+    /// Whether it must be given.
+    pub required: bool,
+    /// The type of its value.
+    pub value: Type,
+    /// What the document asks of its value.
+    pub rules: Vec<Rule>,
+    /// `description`.
+    pub description: Option<String>,
+    /// `default` of its schema, as JSON.
+    pub default: Option<String>,
+    /// `example` of its schema, where it is a string.
+    pub example: Option<String>,
+    /// `deprecated`.
+    pub deprecated: bool,
+    /// How the answer is wrapped when this parameter is `true`.
+    pub envelope: Option<Envelope>,
+}
+
+/// Where a parameter stands in a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum ParameterPlace {
+    /// In the path, style `simple`.
+    Path,
+    /// In the query, style `form`, exploded.
+    Query,
+    /// In a header, style `simple`.
+    Header,
+}
+
+/// How an answer is wrapped on request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Envelope {
+    /// The member that holds the status.
+    pub status: String,
+    /// The member that holds the answer.
+    pub content: String,
+}
+
+/// What an operation sends.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Body {
+    /// The media type, sent as `Content-Type`.
+    pub media_type: String,
+    /// The type of its value.
+    pub value: Type,
+    /// Whether it must be given.
+    pub required: bool,
+    /// `description`.
+    pub description: Option<String>,
+}
+
+/// What an operation answers when it worked.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Answer {
+    /// The media type, sent as `Accept`; `None` where nothing is answered.
+    pub media_type: Option<String>,
+    /// The type of its value; `None` where nothing is answered.
+    pub value: Option<Type>,
+    /// `description`.
+    pub description: Option<String>,
+}
+
+/// An error answer that the document names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ErrorStatus {
+    /// The status.
+    pub status: Statuses,
+    /// Which variant of [`ErrorBody`] it holds.
+    pub variant: usize,
+    /// `description`.
+    pub description: Option<String>,
+}
+
+/// The statuses that one entry of `responses` speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub enum Statuses {
+    /// This one.
+    Exact(u16),
+    /// The hundred that begin with this digit: `4XX`.
+    Class(u16),
+    /// All that have no entry of their own: `default`.
+    Any,
+}
+
+/// What the documented error answers of all operations hold.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub enum ErrorBody {
+    /// No operation documents one.
+    Undocumented,
+    /// All hold the same.
+    Single(ErrorVariant),
+    /// One of several.
+    Several(Vec<ErrorVariant>),
+}
+
+/// One of the things that documented error answers hold.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ErrorVariant {
+    /// Its name in Rust, where there are several.
+    pub name: TypeName,
+    /// What it holds.
+    pub model: ModelId,
+    /// The field that holds the service's error code.
+    pub code: Option<ErrorField>,
+    /// The field that holds the service's message for people.
+    pub message: Option<ErrorField>,
+}
+
+/// A field of an error body that says something about the error.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ErrorField {
+    /// Its name in Rust.
+    pub name: ValueName,
+    /// Whether it is an `Option`.
+    pub optional: bool,
+    /// Whether it is an enumeration rather than a string.
+    pub enumeration: bool,
+}
+
+impl std::fmt::Display for Statuses {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Exact(code) => write!(formatter, "{code}"),
+            Self::Class(digit) => write!(formatter, "{digit}XX"),
+            Self::Any => formatter.write_str("default"),
+        }
+    }
+}

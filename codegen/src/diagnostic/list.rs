@@ -1,0 +1,162 @@
+//! Collects findings, so that all there is to say about a document is said at once.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::{Code, Diagnostic, Level, Place};
+
+/// Everything found so far, in the order of finding.
+///
+/// Rooms push to it and carry on; whoever runs them asks [`has_errors`](Self::has_errors) at the
+/// borders between rooms.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Diagnostics {
+    list: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// Nothing found yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a finding.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.list.push(diagnostic);
+    }
+
+    /// Adds an error without advice.
+    pub fn error(&mut self, code: Code, place: Place, message: impl Into<String>) {
+        self.push(Diagnostic::error(code, place, message));
+    }
+
+    /// Adds a warning without advice.
+    pub fn warning(&mut self, code: Code, place: Place, message: impl Into<String>) {
+        self.push(Diagnostic::warning(code, place, message));
+    }
+
+    /// Adds a note without advice.
+    pub fn note(&mut self, code: Code, place: Place, message: impl Into<String>) {
+        self.push(Diagnostic::note(code, place, message));
+    }
+
+    /// Whether anything found keeps the document from becoming a crate.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.list.iter().any(|diagnostic| diagnostic.level == Level::Error)
+    }
+
+    /// How many findings of one level there are.
+    #[must_use]
+    pub fn count(&self, level: Level) -> usize {
+        self.list.iter().filter(|diagnostic| diagnostic.level == level).count()
+    }
+
+    /// How many findings there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Whether nothing was found.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// The findings, in their order.
+    pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
+        self.list.iter()
+    }
+
+    /// Puts the findings into the order of `key`; those with equal keys keep theirs.
+    pub fn sort_by_key<Key: Ord>(&mut self, key: impl FnMut(&Diagnostic) -> Key) {
+        self.list.sort_by_cached_key(key);
+    }
+}
+
+impl Extend<Diagnostic> for Diagnostics {
+    fn extend<Findings: IntoIterator<Item = Diagnostic>>(&mut self, findings: Findings) {
+        self.list.extend(findings);
+    }
+}
+
+impl IntoIterator for Diagnostics {
+    type Item = Diagnostic;
+    type IntoIter = std::vec::IntoIter<Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.list.into_iter()
+    }
+}
+
+impl<'list> IntoIterator for &'list Diagnostics {
+    type Item = &'list Diagnostic;
+    type IntoIter = std::slice::Iter<'list, Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+/// The findings with an empty line between each two, and nothing after the last.
+impl fmt::Display for Diagnostics {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, diagnostic) in self.list.iter().enumerate() {
+            if index > 0 {
+                formatter.write_str("\n\n")?;
+            }
+            diagnostic.fmt(formatter)?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Code, Diagnostics, Level, Place};
+    use crate::diagnostic::Pointer;
+
+    fn two() -> Diagnostics {
+        let mut found = Diagnostics::new();
+        found.warning(Code::IdleAction, Place::new("overlay.yaml", Pointer::root()), "second");
+        found.error(Code::Syntax, Place::new("a.yaml", Pointer::root().child("info")), "first");
+        found
+    }
+
+    #[test]
+    fn counts_by_level() {
+        let found = two();
+        assert!(found.has_errors());
+        assert_eq!((found.len(), found.count(Level::Warning), found.count(Level::Note)), (2, 1, 0));
+        assert!(!Diagnostics::new().has_errors());
+    }
+
+    #[test]
+    fn is_drawn_with_empty_lines_between() {
+        let mut found = two();
+        found.sort_by_key(|finding| finding.place.clone());
+        assert_eq!(
+            found.to_string(),
+            "error[syntax]: first\n  --> a.yaml: #/info\n\n\
+             warning[idle-action]: second\n  --> overlay.yaml"
+        );
+    }
+
+    #[test]
+    fn is_written_as_a_list() -> Result<(), serde_json::Error> {
+        assert_eq!(
+            serde_json::to_value(two())?,
+            serde_json::json!([
+                {"level": "warning", "code": "idle-action", "message": "second",
+                 "place": {"source": "overlay.yaml", "pointer": "#"}},
+                {"level": "error", "code": "syntax", "message": "first",
+                 "place": {"source": "a.yaml", "pointer": "#/info"}},
+            ])
+        );
+        Ok(())
+    }
+}

@@ -1,0 +1,61 @@
+//! What OpenAPI 3.0 allows where: a table that reads like the specification, and one walk along it.
+
+mod kind;
+mod overlay;
+mod schema;
+mod specification;
+mod walk;
+
+pub(super) use kind::{Kind, Object};
+pub(super) use walk::{Outline, Reference};
+
+use serde_json::Value;
+
+use crate::diagnostic::{Diagnostics, Level, Pointer};
+
+/// Reports every unknown keyword and every value of the wrong kind, and lists what else there is
+/// to know about the places of references and extensions.
+pub(super) fn check(name: &str, root: &Value, diagnostics: &mut Diagnostics) -> Outline {
+    walk::walk(name, root, &specification::DOCUMENT, Level::Warning, diagnostics)
+}
+
+/// Reports everything in an overlay that OpenAPI Overlay 1.0 does not know.
+pub(super) fn check_overlay(name: &str, root: &Value, diagnostics: &mut Diagnostics) {
+    walk::walk(name, root, &overlay::OVERLAY, Level::Error, diagnostics);
+}
+
+/// The kind of object that OpenAPI 3.0 has at `pointer`; `None` where it has none.
+pub(super) fn object_at(root: &Value, pointer: &Pointer) -> Option<&'static Object> {
+    let mut kind = Kind::Object(&specification::DOCUMENT);
+    let mut value = root;
+    for token in pointer.tokens() {
+        kind = kind.member(value, &token)?;
+        value = match value {
+            Value::Object(object) => object.get(token.as_ref())?,
+            Value::Array(list) => list.get(token.parse::<usize>().ok()?)?,
+            _ => return None,
+        };
+    }
+    kind.object()
+}
+
+/// A value as a finding names it: `the string "a"`, `a list`.
+pub(super) fn found(value: &Value) -> String {
+    match value {
+        Value::Null => "`null`".to_owned(),
+        Value::Bool(value) => format!("the boolean `{value}`"),
+        Value::Number(value) => format!("the number `{value}`"),
+        Value::String(text) if text.is_empty() => "an empty string".to_owned(),
+        Value::String(text) => format!("the string `{}`", shortened(text)),
+        Value::Array(_) => "a list".to_owned(),
+        Value::Object(_) => "an object".to_owned(),
+    }
+}
+
+fn shortened(text: &str) -> String {
+    const LONGEST: usize = 40;
+    if text.chars().count() <= LONGEST {
+        return text.to_owned();
+    }
+    text.chars().take(LONGEST).chain("...".chars()).collect()
+}

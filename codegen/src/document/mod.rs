@@ -1,0 +1,146 @@
+//! What a document says: text becomes one tree, corrected by an overlay and checked against OpenAPI 3.0.
+
+mod grammar;
+mod merge;
+mod overlay;
+mod reader;
+mod references;
+mod source;
+mod text;
+mod trail;
+mod version;
+
+pub use source::Source;
+
+use serde::Deserialize as _;
+use serde_json::Value;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer};
+
+/// A document that OpenAPI 3.0 allows: every value is of the right kind, every `$ref` leads to a
+/// component that belongs in its place.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// The name of the document, as it was given.
+    pub source_name: String,
+    /// Everything in the document after the overlay, in the order of the text.
+    pub root: Value,
+    /// The same as typed values.
+    pub openapi: openapiv3::OpenAPI,
+    /// Every extension (`x-...`) that stands where OpenAPI 3.0 allows one, beside a `$ref` too; not
+    /// those inside examples, defaults, enumerations and other extensions. In document order.
+    pub extensions: Vec<Pointer>,
+}
+
+impl Document {
+    /// The value at `pointer`; `None` where there is none.
+    #[must_use]
+    pub fn get(&self, pointer: &Pointer) -> Option<&Value> {
+        pointer.resolve(&self.root)
+    }
+
+    /// The place that a finding about the value at `pointer` names.
+    #[must_use]
+    pub fn place(&self, pointer: &Pointer) -> Place {
+        Place::new(self.source_name.as_str(), pointer.clone())
+    }
+
+    /// Puts findings into the order of the document, those about other sources before them.
+    pub fn arrange(&self, diagnostics: &mut Diagnostics) {
+        arrange(&self.source_name, &self.root, diagnostics);
+    }
+}
+
+/// Reads a document, applies the overlay to it and checks the outcome.
+///
+/// `None` where anything found is an error; the rooms after this one need no check for what the
+/// [`Document`] promises. Findings are in document order.
+pub fn load(
+    source: &Source,
+    overlay: Option<&Source>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Document> {
+    let mut found = Diagnostics::new();
+    let document = read(source, overlay, &mut found);
+    let document = document.filter(|_| !found.has_errors());
+    diagnostics.extend(found);
+    document
+}
+
+fn read(source: &Source, overlay: Option<&Source>, found: &mut Diagnostics) -> Option<Document> {
+    let tree = reader::read(source, found);
+    let actions = overlay.map(|overlay| overlay::read(overlay, found));
+    let mut root = tree?;
+    version::check(&source.name, &root, found);
+    if let Some(actions) = actions {
+        actions?.apply(&mut root, found);
+    }
+    if found.has_errors() {
+        return None;
+    }
+    let outline = grammar::check(&source.name, &root, found);
+    references::check(&source.name, &root, &outline.references, found);
+    let openapi = if found.has_errors() { None } else { typed(&source.name, &root, found) };
+    arrange(&source.name, &root, found);
+    let (source_name, extensions) = (source.name.clone(), outline.extensions);
+    Some(Document { source_name, root, openapi: openapi?, extensions })
+}
+
+/// What the grammar lets through fits; should it not, the finding is as deep as serde says.
+fn typed(name: &str, root: &Value, found: &mut Diagnostics) -> Option<openapiv3::OpenAPI> {
+    let mut track = serde_path_to_error::Track::new();
+    let deserializer = serde_path_to_error::Deserializer::new(root, &mut track);
+    match openapiv3::OpenAPI::deserialize(deserializer) {
+        Ok(openapi) => Some(openapi),
+        Err(error) => {
+            let place = Place::new(name, pointer_to(&track.path()));
+            let message = format!("the document cannot be read here: {error}");
+            found.push(
+                Diagnostic::error(Code::UnreadableDocument, place, message)
+                    .with_advice("compare it with the OpenAPI 3.0 specification"),
+            );
+            None
+        }
+    }
+}
+
+fn pointer_to(path: &serde_path_to_error::Path) -> Pointer {
+    use serde_path_to_error::Segment;
+
+    path.iter().fold(Pointer::root(), |pointer, segment| match segment {
+        Segment::Seq { index } => pointer.index(*index),
+        Segment::Map { key } => pointer.child(key),
+        Segment::Enum { .. } | Segment::Unknown => pointer,
+    })
+}
+
+fn arrange(name: &str, root: &Value, found: &mut Diagnostics) {
+    found.sort_by_key(|finding| {
+        (finding.place.source == name).then(|| ordinal(root, &finding.place.pointer))
+    });
+}
+
+/// Which member of which member of the root stands at `pointer`, counted from 0; ordered as the
+/// document is.
+fn ordinal(root: &Value, pointer: &Pointer) -> Vec<usize> {
+    let mut value = Some(root);
+    pointer
+        .tokens()
+        .map(|token| {
+            let (index, member) = match value {
+                Some(Value::Object(object)) => object
+                    .iter()
+                    .enumerate()
+                    .find(|(_, (key, _))| **key == *token)
+                    .map_or((usize::MAX, None), |(index, (_, member))| (index, Some(member))),
+                Some(Value::Array(list)) => {
+                    let index = token.parse().unwrap_or(usize::MAX);
+                    (index, list.get(index))
+                }
+                _ => (usize::MAX, None),
+            };
+            value = member;
+            index
+        })
+        .collect()
+}

@@ -1,0 +1,292 @@
+//! Corrects a document as OpenAPI Overlay 1.0 says: actions that update or remove what they target.
+
+use serde_json::{Map, Value};
+use serde_json_path::JsonPath;
+
+use super::grammar::{self, found};
+use super::merge::merge;
+use super::{Source, reader};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer};
+
+/// An overlay that has been read.
+pub(super) struct Overlay {
+    name: String,
+    actions: Vec<Action>,
+}
+
+struct Action {
+    pointer: Pointer,
+    target: JsonPath,
+    change: Change,
+}
+
+enum Change {
+    Update(Value),
+    Remove,
+}
+
+/// How deep brackets may stand in each other in a target; its parser calls itself for each.
+const TARGET_DEPTH: usize = 32;
+
+/// Reads an overlay; `None` where it is not one. Actions that are mistaken are reported and left
+/// out.
+pub(super) fn read(source: &Source, diagnostics: &mut Diagnostics) -> Option<Overlay> {
+    let root = reader::read(source, diagnostics)?;
+    let mut reader = Reader { name: &source.name, diagnostics };
+    reader.check_version(&root)?;
+    let before = reader.diagnostics.len();
+    grammar::check_overlay(&source.name, &root, reader.diagnostics);
+    let list = root.get("actions").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    if list.is_empty() && reader.diagnostics.len() == before {
+        let pointer = Pointer::root().child("actions");
+        reader.error(pointer, Code::InvalidOverlay, "an overlay must have at least one action", "");
+    }
+    let actions = list.iter().enumerate();
+    let actions = actions.filter_map(|(index, action)| reader.action(index, action)).collect();
+    Some(Overlay { name: source.name.clone(), actions })
+}
+
+struct Reader<'read> {
+    name: &'read str,
+    diagnostics: &'read mut Diagnostics,
+}
+
+impl Reader<'_> {
+    fn error(&mut self, pointer: Pointer, code: Code, message: impl Into<String>, advice: &str) {
+        let finding = Diagnostic::error(code, Place::new(self.name, pointer), message);
+        self.diagnostics.push(match advice {
+            "" => finding,
+            advice => finding.with_advice(advice),
+        });
+    }
+
+    fn check_version(&mut self, root: &Value) -> Option<()> {
+        let pointer = Pointer::root().child("overlay");
+        let advice = "begin it with `overlay: 1.0.0`";
+        let message = match root.get("overlay") {
+            Some(Value::String(version)) if version == "1.0" || version.starts_with("1.0.") => {
+                return Some(());
+            }
+            Some(Value::String(version)) => {
+                format!("Overlay {version} is not supported, only 1.0 is")
+            }
+            Some(other) => format!("`overlay` must be a string, found {}", found(other)),
+            None => "the file does not say that it is an OpenAPI overlay".to_owned(),
+        };
+        self.error(pointer, Code::InvalidOverlay, message, advice);
+        None
+    }
+
+    fn action(&mut self, index: usize, action: &Value) -> Option<Action> {
+        let pointer = Pointer::root().child("actions").index(index);
+        let action = action.as_object()?;
+        let change = self.change(&pointer, action);
+        let target = self.target(pointer.child("target"), action.get("target")?.as_str()?);
+        Some(Action { pointer, target: target?, change: change? })
+    }
+
+    fn change(&mut self, pointer: &Pointer, action: &Map<String, Value>) -> Option<Change> {
+        let remove = action.get("remove").and_then(Value::as_bool).unwrap_or(false);
+        match (remove, action.get("update")) {
+            (false, Some(update)) => Some(Change::Update(update.clone())),
+            (true, None) => Some(Change::Remove),
+            (true, Some(_)) => {
+                let place = Place::new(self.name, pointer.child("update"));
+                let message = "`update` has no effect beside `remove: true`";
+                self.diagnostics.warning(Code::IdleAction, place, message);
+                Some(Change::Remove)
+            }
+            (false, None) => {
+                let message = "the action has neither `update` nor `remove: true`";
+                let advice = "say what it is to change, or delete it";
+                self.error(pointer.clone(), Code::InvalidOverlay, message, advice);
+                None
+            }
+        }
+    }
+
+    fn target(&mut self, pointer: Pointer, text: &str) -> Option<JsonPath> {
+        let mut depth = 0_usize;
+        let deepest = text.bytes().map(|byte| {
+            match byte {
+                b'[' | b'(' => depth += 1,
+                b']' | b')' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            depth
+        });
+        let error = if deepest.max().unwrap_or(0) > TARGET_DEPTH {
+            format!("brackets are nested more than {TARGET_DEPTH} deep")
+        } else {
+            match JsonPath::parse(text) {
+                Ok(target) => return Some(target),
+                Err(error) => format!("character {}: {}", error.position() + 1, error.message()),
+            }
+        };
+        let message = format!("the target `{text}` is not JSONPath: {error}");
+        let advice = "write it as RFC 9535 says, such as `$.paths['/pets/{id}'].get`";
+        self.error(pointer, Code::InvalidTarget, message, advice);
+        None
+    }
+}
+
+impl Overlay {
+    /// Applies all actions, each to the outcome of those before it.
+    pub(super) fn apply(&self, root: &mut Value, diagnostics: &mut Diagnostics) {
+        for action in &self.actions {
+            for finding in action.apply(&self.name, root) {
+                diagnostics.push(finding);
+            }
+        }
+    }
+}
+
+impl Action {
+    fn apply(&self, name: &str, root: &mut Value) -> Vec<Diagnostic> {
+        let place = Place::new(name, self.pointer.child("target"));
+        let targets = self.targets(root);
+        if targets.is_empty() {
+            let message = format!("the target `{}` matches nothing in the document", self.target);
+            let advice = "correct the target; if the document no longer needs the action, delete it";
+            let finding = Diagnostic::error(Code::UnmatchedTarget, place, message);
+            return vec![finding.with_advice(advice)];
+        }
+        match &self.change {
+            Change::Remove => remove_all(root, &targets, &place).into_iter().collect(),
+            Change::Update(update) => self.update_all(root, &targets, update, name),
+        }
+    }
+
+    /// What the target matches, each value once, in the order of the paths.
+    fn targets(&self, root: &Value) -> Vec<Vec<Step>> {
+        let located = self.target.query_located(root);
+        let mut targets: Vec<Vec<Step>> = located
+            .locations()
+            .map(|location| {
+                let steps = location.iter().map(|element| match element.as_name() {
+                    Some(name) => Step::Name(name.to_owned()),
+                    None => Step::Index(element.as_index().unwrap_or_default()),
+                });
+                steps.collect()
+            })
+            .collect();
+        targets.sort();
+        targets.dedup();
+        targets
+    }
+
+    fn update_all(
+        &self,
+        root: &mut Value,
+        targets: &[Vec<Step>],
+        update: &Value,
+        name: &str,
+    ) -> Vec<Diagnostic> {
+        let pointer = self.pointer.child("update");
+        let mut findings = Vec::new();
+        let mut changed = false;
+        let depth = depth(update);
+        for target in targets {
+            if target.len() + depth > reader::DEPTH {
+                let message = format!("values would be nested more than {} levels deep", reader::DEPTH);
+                findings.push(Diagnostic::error(
+                    Code::TooDeep,
+                    Place::new(name, pointer.clone()),
+                    message,
+                ));
+                return findings;
+            }
+            let Some(value) = value_at(root, target) else { continue };
+            match (&mut *value, update) {
+                (Value::Array(list), update) => {
+                    list.push(update.clone());
+                    changed = true;
+                }
+                (Value::Object(_), Value::Object(_)) => {
+                    let mut report = |pointer: &Pointer, message: String| {
+                        let place = Place::new(name, pointer.clone());
+                        let message = format!("{message}, in `{}`", shown(target));
+                        findings.push(Diagnostic::error(Code::InapplicableAction, place, message));
+                    };
+                    changed |= merge(value, update, &pointer, &mut report);
+                }
+                (value, update) => {
+                    changed = true;
+                    findings.push(self.misfit(name, target, value, update));
+                }
+            }
+        }
+        if !changed {
+            let message = "the update changes nothing: the document says the same already";
+            let finding = Diagnostic::warning(Code::IdleAction, Place::new(name, pointer), message);
+            findings.push(finding.with_advice("delete the action"));
+        }
+        findings
+    }
+
+    fn misfit(&self, name: &str, target: &[Step], value: &Value, update: &Value) -> Diagnostic {
+        let at = shown(target);
+        if value.is_object() {
+            let place = Place::new(name, self.pointer.child("update"));
+            let message =
+                format!("the target `{at}` is an object, and the update is {}", found(update));
+            return Diagnostic::error(Code::InapplicableAction, place, message)
+                .with_advice("an object is updated with an object");
+        }
+        let place = Place::new(name, self.pointer.child("target"));
+        let message = format!("the target `{at}` is {}, which cannot be updated", found(value));
+        Diagnostic::error(Code::InapplicableAction, place, message)
+            .with_advice("target the object it stands in, and update that with the new value")
+    }
+}
+
+/// One step from a value to a value in it. Indices are ordered as numbers.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Step {
+    Index(usize),
+    Name(String),
+}
+
+fn shown(target: &[Step]) -> Pointer {
+    target.iter().fold(Pointer::root(), |pointer, step| match step {
+        Step::Index(index) => pointer.index(*index),
+        Step::Name(name) => pointer.child(name),
+    })
+}
+
+fn value_at<'root>(root: &'root mut Value, target: &[Step]) -> Option<&'root mut Value> {
+    target.iter().try_fold(root, |value, step| match step {
+        Step::Index(index) => value.get_mut(*index),
+        Step::Name(name) => value.get_mut(name),
+    })
+}
+
+/// How many objects and arrays stand in each other.
+fn depth(value: &Value) -> usize {
+    match value {
+        Value::Array(list) => 1 + list.iter().map(depth).max().unwrap_or(0),
+        Value::Object(object) => 1 + object.values().map(depth).max().unwrap_or(0),
+        _ => 0,
+    }
+}
+
+/// Removes from the last to the first, so that no index moves before its turn and everything is
+/// removed before what it stands in.
+fn remove_all(root: &mut Value, targets: &[Vec<Step>], place: &Place) -> Option<Diagnostic> {
+    for target in targets.iter().rev() {
+        let Some((last, parent)) = target.split_last() else {
+            let message = "the target is the whole document, which cannot be removed";
+            return Some(Diagnostic::error(Code::InapplicableAction, place.clone(), message));
+        };
+        match (value_at(root, parent), last) {
+            (Some(Value::Array(list)), Step::Index(index)) if *index < list.len() => {
+                list.remove(*index);
+            }
+            (Some(Value::Object(object)), Step::Name(name)) => {
+                object.shift_remove(name);
+            }
+            _ => {}
+        }
+    }
+    None
+}

@@ -1,0 +1,88 @@
+//! The text that a document or an overlay is read from.
+
+use std::path::Path;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer};
+
+/// A document or an overlay as text, under the name that findings call it by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The name, such as `spec/peering.yaml`; it is shown, never opened.
+    pub name: String,
+    /// The text without a byte order mark.
+    pub text: String,
+}
+
+impl Source {
+    /// Takes a text that is at hand under a name.
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+        let text = text.into();
+        let text = match text.strip_prefix(BYTE_ORDER_MARK) {
+            Some(rest) => rest.to_owned(),
+            None => text,
+        };
+        Self { name: name.into(), text }
+    }
+
+    /// Reads a file; `None` and an error where it cannot be read or is not UTF-8.
+    pub fn read(path: impl AsRef<Path>, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let path = path.as_ref();
+        let name = path.display().to_string();
+        let unreadable = |message: String| {
+            Diagnostic::error(Code::Unreadable, Place::new(&name, Pointer::root()), message)
+        };
+        let bytes = match std::fs::read(path) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                diagnostics.push(
+                    unreadable(format!("the file cannot be read: {error}"))
+                        .with_advice("check the path, and that it names a readable file"),
+                );
+                return None;
+            }
+        };
+        match String::from_utf8(bytes) {
+            Ok(text) => Some(Self::new(name, text)),
+            Err(error) => {
+                let offset = error.utf8_error().valid_up_to();
+                let text = String::from_utf8_lossy(error.as_bytes().get(..offset).unwrap_or(&[]));
+                let mut finding = unreadable(format!("the file is not UTF-8 (byte {offset})"))
+                    .with_advice("save it as UTF-8");
+                finding.place = finding.place.at(super::text::end_of(&text));
+                diagnostics.push(finding);
+                None
+            }
+        }
+    }
+}
+
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may end where it fails")]
+
+    use super::{Diagnostics, Source};
+
+    #[test]
+    fn a_byte_order_mark_is_no_text() {
+        assert_eq!(Source::new("x", "\u{feff}a\u{feff}").text, "a\u{feff}");
+    }
+
+    #[test]
+    fn says_what_keeps_a_file_from_being_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.yaml");
+        let mut found = Diagnostics::new();
+        assert_eq!(Source::read(&path, &mut found), None);
+        std::fs::write(&path, b"a: b\nc: \xff").unwrap();
+        assert_eq!(Source::read(&path, &mut found), None);
+        std::fs::write(&path, "\u{feff}a: b\r\n").unwrap();
+        assert_eq!(Source::read(&path, &mut found).unwrap().text, "a: b\r\n");
+
+        let shown = found.to_string();
+        assert!(shown.starts_with("error[unreadable]: the file cannot be read: "), "{shown}");
+        assert!(shown.contains("not UTF-8 (byte 8)"), "{shown}");
+        assert!(shown.contains("x.yaml:2:4"), "{shown}");
+    }
+}

@@ -1,0 +1,68 @@
+//! Which version of OpenAPI a document is written in, and what to do where it is not 3.0.
+
+use serde_json::Value;
+
+use super::grammar::found;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer};
+
+/// Refuses everything but `openapi: 3.0.x`.
+pub(super) fn check(name: &str, root: &Value, diagnostics: &mut Diagnostics) {
+    let at = |pointer| Place::new(name, pointer);
+    let Value::Object(document) = root else {
+        let message = match root {
+            Value::Null => "the document is empty".to_owned(),
+            other => format!("an OpenAPI document must be an object, found {}", found(other)),
+        };
+        diagnostics.error(Code::WrongKind, at(Pointer::root()), message);
+        return;
+    };
+    let place = at(Pointer::root().child("openapi"));
+    match document.get("openapi") {
+        Some(Value::String(version)) if is_3_0(version) => {}
+        Some(Value::String(version)) => {
+            let message = format!("OpenAPI {version} is not supported, only 3.0.0 to 3.0.4 are");
+            diagnostics.push(
+                Diagnostic::error(Code::UnsupportedVersion, place, message)
+                    .with_advice(advice(version)),
+            );
+        }
+        Some(other) => {
+            let message = format!("`openapi` must be a string, found {}", found(other));
+            diagnostics.push(
+                Diagnostic::error(Code::WrongKind, place, message)
+                    .with_advice("write the whole version, in quotes: `'3.0.3'`"),
+            );
+        }
+        None => diagnostics.push(missing(name, document)),
+    }
+}
+
+fn is_3_0(version: &str) -> bool {
+    let patch = version.strip_prefix("3.0.").and_then(|rest| rest.split('-').next());
+    patch.is_some_and(|patch| !patch.is_empty() && patch.bytes().all(|b| b.is_ascii_digit()))
+}
+
+fn advice(version: &str) -> &'static str {
+    if version == "3.0" || version == "3" {
+        "write the whole version, such as `3.0.3`"
+    } else if version.starts_with("3.") {
+        "write the document in OpenAPI 3.0: `type: [string, 'null']` is `type: string` with \
+         `nullable: true` there, `const: a` is `enum: [a]`, `examples: [a]` of a schema is \
+         `example: a`; then set `openapi: 3.0.4`"
+    } else {
+        "write the document in OpenAPI 3.0"
+    }
+}
+
+fn missing(name: &str, document: &serde_json::Map<String, Value>) -> Diagnostic {
+    if let Some(version) = document.get("swagger") {
+        let version = version.as_str().map_or_else(|| version.to_string(), str::to_owned);
+        let place = Place::new(name, Pointer::root().child("swagger"));
+        let message = format!("Swagger {version} is not supported, only OpenAPI 3.0 is");
+        return Diagnostic::error(Code::UnsupportedVersion, place, message)
+            .with_advice("convert the document to OpenAPI 3.0, for instance with `swagger2openapi`");
+    }
+    let message = "the document does not say which version of OpenAPI it is written in";
+    Diagnostic::error(Code::MissingKeyword, Place::new(name, Pointer::root()), message)
+        .with_advice("if it is OpenAPI 3.0, begin it with `openapi: 3.0.3`")
+}

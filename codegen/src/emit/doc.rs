@@ -1,0 +1,154 @@
+//! Documentation: what the document says of a thing, as rustdoc that can hold no code and no markup of its own.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+use crate::api::{Format, Rule};
+use crate::docs::rustdoc;
+
+/// The documentation of one item, paragraph by paragraph.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Doc {
+    lines: Vec<String>,
+}
+
+impl Doc {
+    /// Documentation that begins with what the document says, or with a sentence of ours where it says nothing.
+    pub(super) fn of(description: Option<&str>, otherwise: &str) -> Self {
+        let described = description.map(rustdoc).filter(|lines| !lines.is_empty());
+        Self::default().paragraph(described.unwrap_or_else(|| vec![otherwise.to_owned()]))
+    }
+
+    /// A sentence of ours: text that is known to be sound rustdoc.
+    pub(super) fn sentence(self, sentence: impl Into<String>) -> Self {
+        self.paragraph(vec![sentence.into()])
+    }
+
+    /// A paragraph of the document's, if there is one.
+    pub(super) fn described(self, description: Option<&str>) -> Self {
+        match description.map(rustdoc) {
+            Some(lines) if !lines.is_empty() => self.paragraph(lines),
+            _ => self,
+        }
+    }
+
+    /// Lines of ours that belong together.
+    pub(super) fn paragraph(mut self, lines: Vec<String>) -> Self {
+        if lines.is_empty() {
+            return self;
+        }
+        if !self.lines.is_empty() {
+            self.lines.push(String::new());
+        }
+        self.lines.extend(lines);
+        self
+    }
+
+    /// What the document asks of a value, as a list.
+    pub(super) fn rules(self, rules: &[Rule]) -> Self {
+        if rules.is_empty() {
+            return self;
+        }
+        self.paragraph(rules.iter().map(|rule| format!("- {}", sentence(rule))).collect())
+    }
+
+    /// The lines, without the `///` before them.
+    pub(super) fn into_lines(self) -> Vec<String> {
+        self.lines
+    }
+}
+
+impl ToTokens for Doc {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        for line in &self.lines {
+            let line = if line.is_empty() { String::new() } else { format!(" {line}") };
+            tokens.extend(quote!(#[doc = #line]));
+        }
+    }
+}
+
+/// What a rule asks for, in words.
+fn sentence(rule: &Rule) -> String {
+    match rule {
+        Rule::Pattern(pattern) => format!("Pattern: {}", code(pattern)),
+        Rule::Format(format) => match format {
+            Format::Uuid => "Format: a UUID".to_owned(),
+            Format::Ipv4 => "Format: an IPv4 address".to_owned(),
+            Format::Ipv6 => "Format: an IPv6 address".to_owned(),
+            Format::Uri => "Format: a URI".to_owned(),
+        },
+        Rule::MinLength(bound) => format!("At least {} long", counted(*bound, "character")),
+        Rule::MaxLength(bound) => format!("At most {} long", counted(*bound, "character")),
+        Rule::Minimum(bound) => format!("At least {bound}"),
+        Rule::ExclusiveMinimum(bound) => format!("More than {bound}"),
+        Rule::Maximum(bound) => format!("At most {bound}"),
+        Rule::ExclusiveMaximum(bound) => format!("Less than {bound}"),
+        Rule::MultipleOf(factor) => format!("A multiple of {factor}"),
+        Rule::MinItems(bound) => format!("At least {}", counted(*bound, "item")),
+        Rule::MaxItems(bound) => format!("At most {}", counted(*bound, "item")),
+        Rule::UniqueItems => "No item twice".to_owned(),
+        Rule::MinProperties(bound) => format!("At least {}", counted(*bound, "entry")),
+        Rule::MaxProperties(bound) => format!("At most {}", counted(*bound, "entry")),
+        Rule::Items(rules) => format!("Each item: {}", listed(rules)),
+        Rule::Entries(rules) => format!("Each value: {}", listed(rules)),
+    }
+}
+
+fn listed(rules: &[Rule]) -> String {
+    let sentences: Vec<String> = rules.iter().map(sentence).collect();
+    sentences.join("; ")
+}
+
+fn counted(number: usize, noun: &str) -> String {
+    match (number, noun) {
+        (1, _) => format!("1 {noun}"),
+        (_, "entry") => format!("{number} entries"),
+        _ => format!("{number} {noun}s"),
+    }
+}
+
+/// Text of the document as a code span, whatever it holds.
+///
+/// A code span takes everything literally but backticks, for which the fence is made longer, and line ends.
+/// Characters that cannot be seen are written as Rust escapes them.
+pub(super) fn code(text: &str) -> String {
+    let text: String = text
+        .chars()
+        .map(|character| {
+            if character.is_control() || character.escape_debug().count() > 2 {
+                character.escape_debug().to_string()
+            } else {
+                character.to_string()
+            }
+        })
+        .collect();
+    if text.trim().is_empty() {
+        return format!("`\"{text}\"`");
+    }
+    let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or_default();
+    let fence = "`".repeat(longest + 1);
+    if longest == 0 && !text.starts_with(' ') && !text.ends_with(' ') {
+        return format!("`{text}`");
+    }
+    format!("{fence} {text} {fence}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_spans_hold_any_text() {
+        for (text, span) in [
+            ("^a$", "`^a$`"),
+            ("a`b", "`` a`b ``"),
+            ("```", "```` ``` ````"),
+            ("a\nb", "`a\\nb`"),
+            ("\u{202e}x", "`\\u{202e}x`"),
+            ("", "`\"\"`"),
+            ("a'b\"c\\d", "`a'b\"c\\d`"),
+        ] {
+            assert_eq!(code(text), span, "{text:?}");
+        }
+    }
+}

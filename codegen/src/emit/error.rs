@@ -1,0 +1,184 @@
+//! Errors: one type for all operations, that holds whichever error body the document has.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::SourceFile;
+use super::tokens::{Scope, index, model};
+use crate::api::{Api, ErrorBody, ErrorField, ErrorVariant};
+
+/// `error.rs`.
+pub(super) fn file(api: &Api) -> SourceFile {
+    let mut items = match &api.error {
+        ErrorBody::Undocumented => vec![undocumented()],
+        ErrorBody::Single(variant) => single(api, variant),
+        ErrorBody::Several(variants) => several(api, variants),
+    };
+    items.insert(0, imports(&api.error));
+    SourceFile {
+        path: "error.rs".to_owned(),
+        purpose: "The error of every operation, and what the document says that error answers hold.".to_owned(),
+        origins: vec!["#/paths".to_owned()],
+        documentation: Vec::new(),
+        items,
+    }
+}
+
+fn imports(error: &ErrorBody) -> TokenStream {
+    match error {
+        ErrorBody::Undocumented => quote!(use openapi_runtime as runtime;),
+        ErrorBody::Single(_) => quote! {
+            use openapi_runtime::{self as runtime, ErrorBody};
+            use crate::models;
+        },
+        ErrorBody::Several(_) => quote! {
+            use openapi_runtime::{self as runtime, wire};
+            use crate::models;
+        },
+    }
+}
+
+fn undocumented() -> TokenStream {
+    quote! {
+        /// Why an operation failed. The document names no error bodies: what came is there as bytes.
+        pub type Error = runtime::Error<()>;
+    }
+}
+
+fn single(api: &Api, variant: &ErrorVariant) -> Vec<TokenStream> {
+    let name = model(api, variant.model, Scope::Crate);
+    let functions = [
+        function("code", variant.code.as_ref()),
+        function("message", variant.message.as_ref()),
+    ];
+    vec![
+        quote! {
+            /// Why an operation failed, with the body that the document names for error answers.
+            pub type Error = runtime::Error<#name>;
+        },
+        quote! {
+            impl ErrorBody for #name {
+                #(#functions)*
+            }
+        },
+    ]
+}
+
+/// A function of `ErrorBody`, where a hint says which field it gives.
+fn function(name: &str, field: Option<&ErrorField>) -> Option<TokenStream> {
+    let name = super::tokens::identifier(name);
+    let value = given(field?, &quote!(self));
+    Some(quote! {
+        fn #name(&self) -> Option<&str> {
+            #value
+        }
+    })
+}
+
+/// A field of an error body as `Option<&str>`.
+fn given(field: &ErrorField, body: &TokenStream) -> TokenStream {
+    let name = &field.name;
+    match (field.optional, field.enumeration) {
+        (false, false) => quote!(Some(&#body.#name)),
+        (false, true) => quote!(Some(#body.#name.as_str())),
+        (true, false) => quote!(#body.#name.as_deref()),
+        (true, true) => quote!(#body.#name.as_ref().map(|value| value.as_str())),
+    }
+}
+
+fn several(api: &Api, variants: &[ErrorVariant]) -> Vec<TokenStream> {
+    let names: Vec<_> = variants.iter().map(|variant| &variant.name).collect();
+    let models: Vec<_> = variants.iter().map(|variant| model(api, variant.model, Scope::Crate)).collect();
+    let docs: Vec<_> = variants.iter().map(|variant| format!(" A `{}`.", variant.name.as_str())).collect();
+    let numbers: Vec<_> = (0..variants.len()).map(index).collect();
+    let functions = [
+        several_function("code", variants, |variant| variant.code.as_ref()),
+        several_function("message", variants, |variant| variant.message.as_ref()),
+    ];
+    vec![
+        quote! {
+            /// Why an operation failed, with whichever body the document names for the status.
+            pub type Error = runtime::Error<ErrorBody>;
+        },
+        quote! {
+            /// What error answers hold: which of these, the document says for each operation and status.
+            #[derive(Debug, Clone, PartialEq)]
+            #[non_exhaustive]
+            pub enum ErrorBody {
+                #(
+                    #[doc = #docs]
+                    #names(#models),
+                )*
+            }
+        },
+        quote! {
+            impl runtime::ErrorBody for ErrorBody {
+                fn select(variant: usize) -> Self {
+                    match variant {
+                        #(#numbers => Self::#names(wire::empty()),)*
+                        _ => wire::empty(),
+                    }
+                }
+                #(#functions)*
+            }
+        },
+        several_value(&names),
+    ]
+}
+
+fn several_function(
+    name: &str,
+    variants: &[ErrorVariant],
+    field: impl Fn(&ErrorVariant) -> Option<&ErrorField>,
+) -> Option<TokenStream> {
+    if !variants.iter().any(|variant| field(variant).is_some()) {
+        return None;
+    }
+    let name = super::tokens::identifier(name);
+    let given_arms = variants.iter().filter_map(|variant| {
+        let variant_name = &variant.name;
+        let value = given(field(variant)?, &quote!(body));
+        Some(quote!(Self::#variant_name(body) => #value))
+    });
+    let silent = variants.iter().any(|variant| field(variant).is_none()).then(|| quote!(_ => None,));
+    Some(quote! {
+        fn #name(&self) -> Option<&str> {
+            match self {
+                #(#given_arms,)*
+                #silent
+            }
+        }
+    })
+}
+
+/// On the wire the body is its variant.
+fn several_value(names: &[&crate::names::TypeName]) -> TokenStream {
+    let first = names.first();
+    quote! {
+        impl wire::Value for ErrorBody {
+            fn empty() -> Self {
+                Self::#first(wire::empty())
+            }
+            fn clear(&mut self) {
+                match self {
+                    #(Self::#names(body) => wire::Value::clear(body),)*
+                }
+            }
+            fn read(&mut self, reader: &mut wire::Reader<'_>) -> Result<(), wire::DecodeError> {
+                match self {
+                    #(Self::#names(body) => wire::Value::read(body, reader),)*
+                }
+            }
+            fn write(&self, writer: &mut wire::Writer) {
+                match self {
+                    #(Self::#names(body) => wire::Value::write(body, writer),)*
+                }
+            }
+            fn check(&self, rules: &[wire::Rule], checker: &mut wire::Checker) {
+                match self {
+                    #(Self::#names(body) => wire::Value::check(body, rules, checker),)*
+                }
+            }
+        }
+    }
+}

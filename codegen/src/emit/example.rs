@@ -1,0 +1,141 @@
+//! The example on the front page: a call of the first operation, with values made from the API.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::Package;
+use super::tokens::identifier;
+use crate::api::{Api, Field, ModelId, Operation, Presence, Shape, Type};
+
+/// How deep a value is made out: what needs more is not an example any more.
+const DEEPEST: usize = 4;
+
+/// A program that calls an operation, as lines; `None` where a value for it cannot be made out.
+pub(super) fn lines(api: &Api, package: &Package) -> Option<Vec<String>> {
+    api.operations().find_map(|operation| {
+        let program = program(api, package, operation)?;
+        let file = syn::parse2(program).ok()?;
+        Some(prettyplease::unparse(&file).lines().map(str::to_owned).collect())
+    })
+}
+
+fn program(api: &Api, package: &Package, operation: &Operation) -> Option<TokenStream> {
+    let crate_name = identifier(&package.crate_name());
+    let function = &operation.function;
+    let required = operation.parameters.iter().filter(|parameter| parameter.required);
+    let mut arguments = Vec::new();
+    for parameter in required {
+        arguments.push(match &parameter.value {
+            Type::String => {
+                let text = text(parameter.example.as_deref(), &parameter.parameter);
+                quote!(#text)
+            }
+            other => value(api, other, None, "", DEEPEST)?,
+        });
+    }
+    let body = match operation.body.as_ref().filter(|body| body.required) {
+        Some(body) => {
+            arguments.push(quote!(body));
+            let value = value(api, &body.value, None, "", DEEPEST)?;
+            Some(quote!(let body = #value;))
+        }
+        None => None,
+    };
+    let models = body.as_ref().map(|_| quote!(use #crate_name::models;));
+    let base_url = api.servers.is_empty().then(|| quote!(.base_url("https://api.example.com")));
+    let token = takes_bearer_token(api).then(|| quote!(.bearer_token(token)));
+    let parameter = takes_bearer_token(api).then(|| quote!(token: String));
+    Some(quote! {
+        #models
+        use #crate_name::Client;
+
+        async fn example(#parameter) -> Result<(), Box<dyn std::error::Error>> {
+            let client = Client::builder()#base_url #token.build()?;
+            #body
+            let answer = client.#function(#(#arguments),*).await?;
+            println!("{answer:#?}");
+            Ok(())
+        }
+    })
+}
+
+fn takes_bearer_token(api: &Api) -> bool {
+    use crate::api::SecurityKind::{HttpBearer, OAuth2, OAuth2ClientCredentials, OpenIdConnect};
+    api.security_schemes
+        .iter()
+        .any(|scheme| matches!(scheme.kind, OAuth2ClientCredentials { .. } | OAuth2 | OpenIdConnect | HttpBearer))
+}
+
+/// An expression for a value that is sent.
+fn value(api: &Api, of: &Type, example: Option<&str>, name: &str, depth: usize) -> Option<TokenStream> {
+    Some(match of {
+        Type::String => {
+            let text = text(example, name);
+            quote!(#text.to_owned())
+        }
+        Type::Boolean => quote!(true),
+        Type::Int32 | Type::Int64 => quote!(1),
+        Type::Float32 | Type::Float64 => quote!(1.0),
+        Type::Array(_) => quote!(Vec::new()),
+        Type::Map(_) => quote!(std::collections::BTreeMap::new()),
+        Type::Nullable(_) => quote!(None),
+        Type::Model(id) => model(api, *id, depth)?,
+        Type::Boxed(id) => {
+            let model = model(api, *id, depth)?;
+            quote!(Box::new(#model))
+        }
+        // These come from crates that the example would have to introduce.
+        Type::Timestamp | Type::Date | Type::FreeForm => return None,
+    })
+}
+
+fn model(api: &Api, id: ModelId, depth: usize) -> Option<TokenStream> {
+    let deeper = depth.checked_sub(1)?;
+    let model = api.model(id)?;
+    let name = &model.name;
+    match &model.shape {
+        Shape::Enumeration(enumeration) => {
+            let member = &enumeration.members.first()?.name;
+            Some(quote!(models::#name::#member))
+        }
+        Shape::Union(union) => {
+            let variant = union.variants.first()?;
+            let (variant_name, held) = (&variant.name, self::model(api, variant.model, deeper)?);
+            Some(quote!(models::#name::#variant_name(#held)))
+        }
+        Shape::Object(object) => {
+            let Some(required) = &object.required else {
+                return Some(quote!(models::#name::default()));
+            };
+            let required = &required.name;
+            let mut fields = Vec::new();
+            for field in object.fields.iter().filter(|field| field.presence != Presence::Optional) {
+                fields.push(self::field(api, field, deeper)?);
+            }
+            Some(quote!(models::#name::new(models::#required { #(#fields,)* })))
+        }
+    }
+}
+
+fn field(api: &Api, field: &Field, depth: usize) -> Option<TokenStream> {
+    let name = &field.name;
+    let value = match field.presence {
+        Presence::RequiredNullable => quote!(None),
+        Presence::Required | Presence::Optional => {
+            value(api, &field.value, field.example.as_deref(), &field.property, depth)?
+        }
+    };
+    Some(quote!(#name: #value))
+}
+
+/// The document's example where it is plain text, else the name of what is meant.
+fn text(example: Option<&str>, name: &str) -> String {
+    let plain = |text: &&str| {
+        let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./: @".contains(&byte);
+        !text.is_empty() && text.len() <= 60 && text.bytes().all(fits)
+    };
+    match example.filter(plain) {
+        Some(example) => example.to_owned(),
+        None => format!("<{}>", crate::names::ValueName::new(name).as_str()),
+    }
+}

@@ -1,0 +1,81 @@
+//! Models: one file per group, and the list of all.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::doc::{Doc, code};
+use super::{SourceFile, enumeration, object, tokens, union};
+use crate::api::{Api, Group, Model, Shape, View};
+
+/// `models.rs`: all models under one name.
+pub(super) fn index(api: &Api) -> SourceFile {
+    let modules: Vec<_> = api.groups.iter().map(|group| &group.module).collect();
+    SourceFile {
+        path: "models/mod.rs".to_owned(),
+        purpose: "The models: everything that requests and answers hold.".to_owned(),
+        origins: vec!["#/components/schemas".to_owned()],
+        documentation: Vec::new(),
+        items: vec![quote!(#(mod #modules;)*), quote!(#(pub use #modules::*;)*)],
+    }
+}
+
+/// The file of one group.
+pub(super) fn file(api: &Api, group: &Group) -> SourceFile {
+    let models: Vec<&Model> = group.models.iter().filter_map(|id| api.model(*id)).collect();
+    let mut items: Vec<TokenStream> = models.iter().flat_map(|model| self::items(api, model)).collect();
+    if let Some(imports) = tokens::imports(&items) {
+        items.insert(0, imports);
+    }
+    let head = models.first().map_or("", |model| model.name.as_str());
+    SourceFile {
+        path: format!("models/{}.rs", group.module.as_str()),
+        purpose: match models.len() {
+            1 => format!("The model `{head}`."),
+            _ => format!("The model `{head}`, and what belongs to it."),
+        },
+        origins: origins(&models),
+        documentation: Vec::new(),
+        items,
+    }
+}
+
+/// The schemas that models were made from, each once.
+pub(super) fn origins(models: &[&Model]) -> Vec<String> {
+    let mut origins: Vec<String> = Vec::new();
+    for model in models {
+        let source = model.source.to_string();
+        // What stands in place inside a schema is part of it.
+        if !origins.iter().any(|origin| source.starts_with(&format!("{origin}/")) || *origin == source) {
+            origins.push(source);
+        }
+    }
+    origins
+}
+
+fn items(api: &Api, model: &Model) -> Vec<TokenStream> {
+    match &model.shape {
+        Shape::Object(object) => object::items(api, model, object),
+        Shape::Union(union) => union::items(api, model, union),
+        Shape::Enumeration(enumeration) => enumeration::items(model, enumeration),
+    }
+}
+
+/// The documentation of a model: what the document says, and where it says it.
+pub(super) fn doc(model: &Model, kind: &str) -> Doc {
+    let otherwise = match &model.title {
+        Some(title) => format!("{kind}: {}.", code(title)),
+        None => format!("{kind}."),
+    };
+    let direction = match model.view {
+        View::Answer => ", as answered",
+        View::Request => ", as sent",
+        View::Both => "",
+    };
+    Doc::of(model.description.as_deref(), &otherwise)
+        .sentence(format!("Source: {}{direction}.", code(&model.source.to_string())))
+}
+
+/// The attribute of what the document calls deprecated.
+pub(super) fn deprecated(deprecated: bool) -> Option<TokenStream> {
+    deprecated.then(|| quote!(#[deprecated]))
+}

@@ -1,0 +1,123 @@
+//! Objects: a struct with public fields, and the struct of what a request cannot do without.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::doc::{Doc, code};
+use super::model::{deprecated, doc};
+use super::tokens::{Scope, field_type, type_of};
+use crate::api::{Api, Field, Model, Object, Presence, Required};
+
+/// The items of an object.
+pub(super) fn items(api: &Api, model: &Model, object: &Object) -> Vec<TokenStream> {
+    let mut items = vec![structure(api, model, object)];
+    if let Some(required) = &object.required {
+        items.push(required_structure(api, model, object, required));
+        items.push(constructor(model, object, required));
+    }
+    items
+}
+
+fn structure(api: &Api, model: &Model, object: &Object) -> TokenStream {
+    let Model { name, deprecated: is_deprecated, .. } = model;
+    let mut doc = doc(model, "An object");
+    if let Some(required) = &object.required {
+        doc = doc.sentence(format!("Made with [`{}::new`] from [`{}`].", name.as_str(), required.name.as_str()));
+    }
+    let deprecated = deprecated(*is_deprecated);
+    let fields = object.fields.iter().map(|field| self::field(api, field));
+    let rest = object.rest.as_ref().map(|rest| {
+        let name = &rest.name;
+        let value = type_of(api, &rest.value, Scope::Models);
+        quote! {
+            /// The properties that the document does not name.
+            pub #name: BTreeMap<String, #value>,
+        }
+    });
+    quote! {
+        #doc
+        #deprecated
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct #name {
+            #(#fields,)*
+            #rest
+        }
+    }
+}
+
+fn field(api: &Api, field: &Field) -> TokenStream {
+    let doc = field_doc(field);
+    let deprecated = deprecated(field.deprecated);
+    let name = &field.name;
+    let value = field_type(api, field);
+    quote! {
+        #doc
+        #deprecated
+        pub #name: #value
+    }
+}
+
+fn field_doc(field: &Field) -> Doc {
+    let mut doc = Doc::of(field.description.as_deref(), &format!("The property {}.", code(&field.property)))
+        .rules(&field.rules);
+    if let Some(default) = &field.default {
+        doc = doc.sentence(format!("Left out, it is {}.", code(default)));
+    }
+    match field.presence {
+        Presence::RequiredNullable => doc.sentence("`None` stands for `null`."),
+        Presence::Required | Presence::Optional => doc,
+    }
+}
+
+fn required_structure(api: &Api, model: &Model, object: &Object, required: &Required) -> TokenStream {
+    let name = &required.name;
+    let doc = Doc::default().sentence(format!(
+        "What [`{}`] cannot do without: every value is named, and leaving one out does not compile.",
+        model.name.as_str()
+    ));
+    let fields = cannot_be_left_out(object).map(|field| {
+        let doc = field_doc(field);
+        let name = &field.name;
+        let value = field_type(api, field);
+        quote! {
+            #doc
+            pub #name: #value
+        }
+    });
+    quote! {
+        #doc
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct #name {
+            #(#fields,)*
+        }
+    }
+}
+
+fn constructor(model: &Model, object: &Object, required: &Required) -> TokenStream {
+    let name = &model.name;
+    let parameter = &required.name;
+    let given: Vec<_> = cannot_be_left_out(object).map(|field| &field.name).collect();
+    let optional = object
+        .fields
+        .iter()
+        .filter(|field| field.presence == Presence::Optional)
+        .map(|field| &field.name)
+        .map(|name| quote!(#name: None));
+    let rest = object.rest.iter().map(|rest| &rest.name).map(|name| quote!(#name: BTreeMap::new()));
+    let left_out = optional.chain(rest);
+    quote! {
+        impl #name {
+            /// Makes the object of what it cannot do without; everything else is left out.
+            #[must_use]
+            pub fn new(required: #parameter) -> Self {
+                let #parameter { #(#given),* } = required;
+                Self { #(#given,)* #(#left_out,)* }
+            }
+        }
+    }
+}
+
+fn cannot_be_left_out(object: &Object) -> impl Iterator<Item = &Field> {
+    object.fields.iter().filter(|field| field.presence != Presence::Optional)
+}

@@ -1,0 +1,339 @@
+//! Operations: a function of the client that takes what is required, and the request that it returns.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::doc::{Doc, code};
+use super::model::deprecated;
+use super::tokens::{Scope, identifier, imports, index as number, type_of};
+use super::{SourceFile, rule};
+use crate::api::{Api, Operation, Parameter, ParameterPlace, Statuses, Tag, Type};
+
+/// `operations/mod.rs`: all requests under one name.
+pub(super) fn index(api: &Api) -> SourceFile {
+    let modules: Vec<_> = api.tags.iter().map(|tag| &tag.module).collect();
+    SourceFile {
+        path: "operations/mod.rs".to_owned(),
+        purpose: "The operations: a request type for each, made by the function of its name on `Client`.".to_owned(),
+        origins: vec!["#/paths".to_owned()],
+        documentation: Vec::new(),
+        items: vec![quote!(#(mod #modules;)*), quote!(#(pub use #modules::*;)*)],
+    }
+}
+
+/// The file of one tag.
+pub(super) fn file(api: &Api, tag: &Tag) -> SourceFile {
+    let operations = &tag.operations;
+    let mut items: Vec<TokenStream> = operations.iter().flat_map(|operation| self::items(api, operation)).collect();
+    let outside = imports(&items);
+    items.insert(
+        0,
+        quote! {
+            use std::time::Duration;
+            use openapi_runtime::{self as runtime, http::Method};
+            #outside
+            use crate::{Client, Error};
+        },
+    );
+    SourceFile {
+        path: format!("operations/{}.rs", tag.module.as_str()),
+        purpose: if tag.name.is_empty() {
+            "Operations without a tag.".to_owned()
+        } else {
+            format!("The operations of the tag {}.", code(&tag.name))
+        },
+        origins: operations.iter().map(|operation| operation.source.to_string()).collect(),
+        documentation: tag.description.as_deref().map(crate::docs::rustdoc).unwrap_or_default(),
+        items,
+    }
+}
+
+fn items(api: &Api, operation: &Operation) -> Vec<TokenStream> {
+    vec![
+        table(operation),
+        function(api, operation),
+        structure(operation),
+        setters(api, operation),
+        future(api, operation),
+    ]
+}
+
+/// What the document says of the operation, as the runtime reads it.
+fn table(operation: &Operation) -> TokenStream {
+    let Operation { id, path, .. } = operation;
+    let constant = constant(operation);
+    let method = method(&operation.method);
+    let accept = operation.answer.media_type.as_deref().unwrap_or("*/*");
+    let content_type = match &operation.body {
+        Some(body) => {
+            let media_type = &body.media_type;
+            quote!(Some(#media_type))
+        }
+        None => quote!(None),
+    };
+    let parameters = operation.parameters.iter().map(parameter);
+    let security = operation.security.iter().map(|schemes| quote!(&[#(#schemes),*]));
+    let errors = operation.errors.iter().map(|error| {
+        let status = status(error.status);
+        let variant = number(error.variant);
+        quote!((runtime::StatusPattern::#status, #variant))
+    });
+    quote! {
+        static #constant: runtime::Operation = runtime::Operation {
+            id: #id,
+            method: #method,
+            path: #path,
+            accept: #accept,
+            content_type: #content_type,
+            parameters: &[#(#parameters,)*],
+            security: &[#(#security),*],
+            errors: &[#(#errors,)*],
+        };
+    }
+}
+
+fn constant(operation: &Operation) -> proc_macro2::Ident {
+    identifier(&operation.function.constant())
+}
+
+/// The method; `openapiv3` knows no others than these.
+fn method(method: &str) -> TokenStream {
+    let name = identifier(method);
+    quote!(Method::#name)
+}
+
+fn parameter(parameter: &Parameter) -> TokenStream {
+    let name = &parameter.parameter;
+    let place = match parameter.place {
+        ParameterPlace::Path => quote!(path),
+        ParameterPlace::Query => quote!(query),
+        ParameterPlace::Header => quote!(header),
+    };
+    let rules = (!parameter.rules.is_empty()).then(|| {
+        let rules = rule::table(&parameter.rules);
+        quote!(.rules(#rules))
+    });
+    let envelope = parameter.envelope.as_ref().map(|envelope| {
+        let (status, content) = (&envelope.status, &envelope.content);
+        quote!(.envelope(runtime::Envelope { status: #status, content: #content }))
+    });
+    quote!(runtime::Parameter::#place(#name)#rules #envelope)
+}
+
+fn status(status: Statuses) -> TokenStream {
+    match status {
+        Statuses::Exact(code) => {
+            let code = number(usize::from(code));
+            quote!(Exact(#code))
+        }
+        Statuses::Class(digit) => {
+            let digit = number(usize::from(digit));
+            quote!(Class(#digit))
+        }
+        Statuses::Any => quote!(Any),
+    }
+}
+
+/// The function of the client.
+fn function(api: &Api, operation: &Operation) -> TokenStream {
+    let Operation { function, builder, .. } = operation;
+    let doc = function_doc(operation);
+    let deprecated = deprecated(operation.deprecated);
+    let required = || operation.parameters.iter().enumerate().filter(|(_, parameter)| parameter.required);
+    let arguments = required().map(|(_, parameter)| {
+        let name = &parameter.name;
+        let value = argument_type(api, &parameter.value);
+        quote!(#name: #value)
+    });
+    let sets = required().map(|(index, parameter)| {
+        let (index, name) = (number(index), &parameter.name);
+        quote!(call.set(#index, &#name);)
+    });
+    let body = operation.body.as_ref().filter(|body| body.required);
+    let body_argument = body.map(|body| {
+        let value = type_of(api, &body.value, Scope::Crate);
+        quote!(body: impl Into<#value>)
+    });
+    let body_set = body.map(|_| quote!(call.json(&body.into());));
+    let arguments = arguments.chain(body_argument);
+    let constant = constant(operation);
+    let is_changed = required().next().is_some() || body.is_some();
+    let mutable = is_changed.then(|| quote!(mut));
+    quote! {
+        impl Client {
+            #doc
+            #deprecated
+            pub fn #function(&self, #(#arguments),*) -> #builder {
+                let #mutable call = self.runtime.call(&#constant);
+                #(#sets)*
+                #body_set
+                #builder { call }
+            }
+        }
+    }
+}
+
+/// Text is taken as it lies; everything else by value.
+fn argument_type(api: &Api, value: &Type) -> TokenStream {
+    match value {
+        Type::String => quote!(&str),
+        other => type_of(api, other, Scope::Crate),
+    }
+}
+
+fn function_doc(operation: &Operation) -> Doc {
+    let named = format!("Calls the operation {}.", code(&operation.id));
+    let mut doc = Doc::of(operation.summary.as_deref().or(operation.description.as_deref()), &named);
+    if operation.summary.is_some() {
+        doc = doc.described(operation.description.as_deref());
+    }
+    let arguments: Vec<String> = operation
+        .parameters
+        .iter()
+        .filter(|parameter| parameter.required)
+        .flat_map(|parameter| listed(parameter.name.as_str(), parameter.description.as_deref()))
+        .chain(operation.body.iter().filter(|body| body.required).flat_map(|body| listed("body", body.description.as_deref())))
+        .collect();
+    if !arguments.is_empty() {
+        doc = doc.sentence("# Parameters").paragraph(arguments);
+    }
+    let errors: Vec<String> = operation
+        .errors
+        .iter()
+        .flat_map(|error| listed(&error.status.to_string(), error.description.as_deref()))
+        .collect();
+    if !errors.is_empty() {
+        doc = doc.sentence("# Errors").sentence("The document names these error answers:").paragraph(errors);
+    }
+    doc.sentence(format!(
+        "Source: {}, {}.",
+        code(&operation.source.to_string()),
+        code(&format!("{} {}", operation.method, operation.path))
+    ))
+}
+
+/// A list item: a name, and what the document says of it.
+fn listed(name: &str, description: Option<&str>) -> Vec<String> {
+    let described = description.map(crate::docs::rustdoc).unwrap_or_default();
+    let mut lines = Vec::new();
+    for (index, line) in described.iter().enumerate() {
+        match (index, line.is_empty()) {
+            (0, _) => lines.push(format!("- `{name}`: {line}")),
+            (_, true) => lines.push(String::new()),
+            (_, false) => lines.push(format!("  {line}")),
+        }
+    }
+    if lines.is_empty() {
+        lines.push(format!("- `{name}`"));
+    }
+    lines
+}
+
+fn structure(operation: &Operation) -> TokenStream {
+    let Operation { function, builder, .. } = operation;
+    let doc = Doc::default()
+        .sentence(format!("A request of [`Client::{}`]: await it, or [`send`](Self::send) it for status and headers besides.", function.as_str()));
+    quote! {
+        #doc
+        #[derive(Debug)]
+        #[must_use = "a request does nothing until it is awaited or sent"]
+        pub struct #builder {
+            call: runtime::Call,
+        }
+    }
+}
+
+/// The functions of the request: what may be given, how it is sent, and the sending.
+fn setters(api: &Api, operation: &Operation) -> TokenStream {
+    let builder = &operation.builder;
+    let optional = operation.parameters.iter().enumerate().filter(|(_, parameter)| !parameter.required);
+    let setters = optional.map(|(index, parameter)| setter(api, index, parameter));
+    let body = operation.body.as_ref().filter(|body| !body.required).map(|body| {
+        let doc = Doc::of(body.description.as_deref(), "The body of the request.");
+        let value = type_of(api, &body.value, Scope::Crate);
+        quote! {
+            #doc
+            pub fn body(mut self, body: impl Into<#value>) -> Self {
+                self.call.json(&body.into());
+                self
+            }
+        }
+    });
+    let answer = answer(api, operation);
+    quote! {
+        impl #builder {
+            #(#setters)*
+            #body
+
+            /// Sends one more header with this request.
+            pub fn with_header(mut self, name: &str, value: &str) -> Self {
+                self.call.header(name, value);
+                self
+            }
+
+            /// Gives up when the whole call has taken this long, instead of the client's own limit.
+            pub fn with_timeout(mut self, timeout: Duration) -> Self {
+                self.call.timeout(timeout);
+                self
+            }
+
+            /// Sends the request even if it breaks what the document asks of it.
+            pub fn without_validation(mut self) -> Self {
+                self.call.without_validation();
+                self
+            }
+
+            /// Sends the request and gives the answer with its status and headers.
+            ///
+            /// # Errors
+            /// Whatever keeps the answer from being had: see [`Error`].
+            pub async fn send(self) -> Result<runtime::Response<#answer>, Error> {
+                self.call.send().await
+            }
+        }
+    }
+}
+
+fn setter(api: &Api, index: usize, parameter: &Parameter) -> TokenStream {
+    let name = &parameter.name;
+    let mut doc = Doc::of(parameter.description.as_deref(), &format!("The parameter {}.", code(&parameter.parameter)))
+        .rules(&parameter.rules);
+    if let Some(default) = &parameter.default {
+        doc = doc.sentence(format!("Left out, it is {}.", code(default)));
+    }
+    let deprecated = deprecated(parameter.deprecated);
+    let value = argument_type(api, &parameter.value);
+    let index = number(index);
+    quote! {
+        #doc
+        #deprecated
+        pub fn #name(mut self, #name: #value) -> Self {
+            self.call.set(#index, &#name);
+            self
+        }
+    }
+}
+
+/// The type of the answer: nothing where the document has no body for it.
+fn answer(api: &Api, operation: &Operation) -> TokenStream {
+    match &operation.answer.value {
+        Some(value) => type_of(api, value, Scope::Crate),
+        None => quote!(()),
+    }
+}
+
+fn future(api: &Api, operation: &Operation) -> TokenStream {
+    let builder = &operation.builder;
+    let answer = answer(api, operation);
+    quote! {
+        impl IntoFuture for #builder {
+            type Output = Result<#answer, Error>;
+            type IntoFuture = runtime::BoxFuture<Self::Output>;
+
+            fn into_future(self) -> Self::IntoFuture {
+                Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+            }
+        }
+    }
+}
+

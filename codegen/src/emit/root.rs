@@ -1,0 +1,86 @@
+//! The front page of the crate: what it is, how it is used, and what stands where.
+
+use quote::quote;
+
+use super::doc::{Doc, code};
+use super::{Package, SourceFile, example};
+use crate::api::{Api, Shape};
+
+/// `lib.rs`.
+pub(super) fn file(api: &Api, package: &Package) -> SourceFile {
+    let models = (!api.groups.is_empty()).then(|| {
+        quote! {
+            #[rustfmt::skip]
+            pub mod models;
+        }
+    });
+    let wire = (!api.groups.is_empty()).then(|| {
+        quote! {
+            #[rustfmt::skip]
+            mod wire;
+        }
+    });
+    let modules = quote! {
+        #[rustfmt::skip]
+        mod client;
+        #[rustfmt::skip]
+        mod error;
+        #models
+        #[rustfmt::skip]
+        pub mod operations;
+        #wire
+    };
+    let error_body = matches!(api.error, crate::api::ErrorBody::Several(_)).then(|| quote!(, ErrorBody));
+    let exports = quote! {
+        pub use client::{Client, ClientBuilder};
+        pub use error::{Error #error_body};
+        pub use openapi_runtime::{ConfigurationError, RateLimit, Response};
+        pub use openapi_runtime::wire::{DecodeError, Violation};
+    };
+    let allowed = has_deprecated(api).then(|| {
+        quote! {
+            #![allow(deprecated, reason = "what the document calls deprecated is a part of the API all the same")]
+        }
+    });
+    SourceFile {
+        path: "lib.rs".to_owned(),
+        purpose: format!("A client of {}, version {}.", code(&api.title), code(&api.version)),
+        origins: Vec::new(),
+        documentation: documentation(api, package),
+        items: allowed.into_iter().chain([modules, exports]).collect(),
+    }
+}
+
+fn documentation(api: &Api, package: &Package) -> Vec<String> {
+    let mut doc = Doc::default().described(api.description.as_deref());
+    if let Some(lines) = example::lines(api, package) {
+        let mut block = vec!["```no_run".to_owned()];
+        block.extend(lines);
+        block.push("```".to_owned());
+        doc = doc.paragraph(block);
+    }
+    let mut rooms = vec![
+        "- [`Client`]: calls the API; each operation is a function on it.".to_owned(),
+        "- [`operations`]: the requests that these functions return.".to_owned(),
+    ];
+    if !api.groups.is_empty() {
+        rooms.push("- [`models`]: what requests and answers hold.".to_owned());
+    }
+    rooms.push("- [`Error`]: why a call failed, with status, headers and body.".to_owned());
+    doc.paragraph(rooms).into_lines()
+}
+
+/// Whether anything in the crate is marked `#[deprecated]`.
+fn has_deprecated(api: &Api) -> bool {
+    let operations = api.operations().any(|operation| {
+        operation.deprecated || operation.parameters.iter().any(|parameter| parameter.deprecated)
+    });
+    operations
+        || api.models.iter().any(|model| {
+            let field = match &model.shape {
+                Shape::Object(object) => object.fields.iter().any(|field| field.deprecated),
+                Shape::Union(_) | Shape::Enumeration(_) => false,
+            };
+            model.deprecated || field
+        })
+}

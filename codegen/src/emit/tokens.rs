@@ -1,0 +1,121 @@
+//! Tokens: names and types, as they stand in emitted code.
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{ToTokens, quote};
+
+use crate::api::{Api, Field, ModelId, Presence, Type};
+use crate::names::{TypeName, ValueName};
+
+impl ToTokens for TypeName {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        Ident::new(self.as_str(), Span::call_site()).to_tokens(tokens);
+    }
+}
+
+impl ToTokens for ValueName {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        if self.is_keyword() {
+            Ident::new_raw(self.as_str(), Span::call_site()).to_tokens(tokens);
+        } else {
+            Ident::new(self.as_str(), Span::call_site()).to_tokens(tokens);
+        }
+    }
+}
+
+/// An identifier that emission itself makes.
+pub(super) fn identifier(name: &str) -> Ident {
+    Ident::new(name, Span::call_site())
+}
+
+/// How models are named in a file: alone beside each other, or with a path from elsewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// Among the models.
+    Models,
+    /// Anywhere else in the crate.
+    Crate,
+}
+
+/// The name of a model.
+pub(super) fn model(api: &Api, id: ModelId, scope: Scope) -> TokenStream {
+    // Ids are made for this very list of models.
+    let name = api.model(id).map(|model| &model.name);
+    match scope {
+        Scope::Models => quote!(#name),
+        Scope::Crate => quote!(models::#name),
+    }
+}
+
+/// A type of Rust.
+pub(super) fn type_of(api: &Api, value: &Type, scope: Scope) -> TokenStream {
+    match value {
+        Type::String => quote!(String),
+        Type::Boolean => quote!(bool),
+        Type::Int32 => quote!(i32),
+        Type::Int64 => quote!(i64),
+        Type::Float32 => quote!(f32),
+        Type::Float64 => quote!(f64),
+        Type::Timestamp => quote!(jiff::Timestamp),
+        Type::Date => quote!(jiff::civil::Date),
+        Type::FreeForm => quote!(serde_json::Value),
+        Type::Array(item) => {
+            let item = type_of(api, item, scope);
+            quote!(Vec<#item>)
+        }
+        Type::Map(entry) => {
+            let entry = type_of(api, entry, scope);
+            quote!(BTreeMap<String, #entry>)
+        }
+        Type::Nullable(inner) => {
+            let inner = type_of(api, inner, scope);
+            quote!(Option<#inner>)
+        }
+        Type::Model(id) => model(api, *id, scope),
+        Type::Boxed(id) => {
+            let name = model(api, *id, scope);
+            quote!(Box<#name>)
+        }
+    }
+}
+
+/// The type of a field: an `Option` where it can be absent or `null`.
+pub(super) fn field_type(api: &Api, field: &Field) -> TokenStream {
+    let value = type_of(api, &field.value, Scope::Models);
+    match field.presence {
+        Presence::Required => value,
+        Presence::RequiredNullable | Presence::Optional => quote!(Option<#value>),
+    }
+}
+
+/// An index that emitted code matches on.
+pub(super) fn index(number: usize) -> Literal {
+    Literal::usize_unsuffixed(number)
+}
+
+/// The `use` lines of a file: only of what its items name.
+pub(super) fn imports(items: &[TokenStream]) -> Option<TokenStream> {
+    let named = |name: &str| items.iter().any(|item| names(item.clone(), name));
+    let map = named("BTreeMap").then(|| quote!(use std::collections::BTreeMap;));
+    let runtime: Vec<Ident> = ["jiff", "serde_json", "wire"]
+        .into_iter()
+        .filter(|name| named(name))
+        .map(identifier)
+        .collect();
+    let models = named("models").then(|| quote!(use crate::models;));
+    let runtime = match runtime.as_slice() {
+        [] => None,
+        [only] => Some(quote!(use openapi_runtime::#only;)),
+        several => Some(quote!(use openapi_runtime::{#(#several),*};)),
+    };
+    let lines: Vec<TokenStream> = [map, runtime, models].into_iter().flatten().collect();
+    (!lines.is_empty()).then(|| quote!(#(#lines)*))
+}
+
+/// Whether tokens name something.
+fn names(tokens: TokenStream, name: &str) -> bool {
+    tokens.into_iter().any(|token| match token {
+        proc_macro2::TokenTree::Ident(identifier) => identifier == name,
+        proc_macro2::TokenTree::Group(group) => names(group.stream(), name),
+        proc_macro2::TokenTree::Punct(_) | proc_macro2::TokenTree::Literal(_) => false,
+    })
+}

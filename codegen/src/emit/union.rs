@@ -1,0 +1,125 @@
+//! Unions: an enum with a variant per object, and one that keeps whatever the document does not name.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::doc::{Doc, code};
+use super::model::{deprecated, doc};
+use super::tokens::{Scope, model as model_name, type_of};
+use crate::api::{Accessor, Api, Model, Presence, Type, Union, Variant};
+
+/// The items of a union.
+pub(super) fn items(api: &Api, model: &Model, union: &Union) -> Vec<TokenStream> {
+    let mut items = vec![enumeration(api, model, union), functions(api, model, union)];
+    items.extend(union.variants.iter().filter_map(|variant| conversion(api, model, union, variant)));
+    items
+}
+
+fn enumeration(api: &Api, model: &Model, union: &Union) -> TokenStream {
+    let Model { name, deprecated: is_deprecated, .. } = model;
+    let tag = code(&union.tag);
+    let doc = doc(model, "One of several objects").sentence(format!(
+        "The property {tag} tells the variants apart; it is read wherever it stands, and written once."
+    ));
+    let deprecated = deprecated(*is_deprecated);
+    let variants = union.variants.iter().map(|variant| {
+        let doc = format!(" The object whose {tag} is {}.", code(&variant.tag));
+        let name = &variant.name;
+        let held = model_name(api, variant.model, Scope::Models);
+        quote! {
+            #[doc = #doc]
+            #name(#held)
+        }
+    });
+    quote! {
+        #doc
+        #deprecated
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants,)*
+            /// An object that is none of these: all of it, as it came.
+            Unknown(serde_json::Map<String, serde_json::Value>),
+        }
+    }
+}
+
+fn functions(api: &Api, model: &Model, union: &Union) -> TokenStream {
+    let name = &model.name;
+    let tag = &union.tag;
+    let function = &union.tag_accessor;
+    let doc = Doc::default().sentence(format!(
+        "The value of {} that stands for the variant; of an unknown object, the one it came with.",
+        code(tag)
+    ));
+    let arms = union.variants.iter().map(|variant| {
+        let Variant { name, tag, .. } = variant;
+        quote!(Self::#name(_) => Some(#tag))
+    });
+    let accessors = union.accessors.iter().map(|accessor| self::accessor(api, union, accessor));
+    quote! {
+        impl #name {
+            #doc
+            #[must_use]
+            pub fn #function(&self) -> Option<&str> {
+                match self {
+                    #(#arms,)*
+                    Self::Unknown(object) => object.get(#tag)?.as_str(),
+                }
+            }
+
+            #(#accessors)*
+        }
+    }
+}
+
+/// A function that gives what all variants have. Of an unknown object it can give strings only: nothing else
+/// lies there in its type.
+fn accessor(api: &Api, union: &Union, accessor: &Accessor) -> TokenStream {
+    let Accessor { name, property, value, presence, description } = accessor;
+    let doc = Doc::of(description.as_deref(), &format!("The property {}.", code(property)))
+        .sentence("`None` where the object does not have it.");
+    let is_string = *value == Type::String;
+    let given = match (presence, is_string) {
+        (Presence::Required, _) => quote!(Some(&value.#name)),
+        (_, true) => quote!(value.#name.as_deref()),
+        (_, false) => quote!(value.#name.as_ref()),
+    };
+    let arms = union.variants.iter().map(|variant| {
+        let variant = &variant.name;
+        quote!(Self::#variant(value) => #given)
+    });
+    let (value, unknown) = if is_string {
+        (quote!(str), quote!(Self::Unknown(object) => object.get(#property)?.as_str()))
+    } else {
+        (type_of(api, value, Scope::Models), quote!(Self::Unknown(_) => None))
+    };
+    quote! {
+        #doc
+        #[must_use]
+        pub fn #name(&self) -> Option<&#value> {
+            match self {
+                #(#arms,)*
+                #unknown,
+            }
+        }
+    }
+}
+
+/// A variant's object becomes the union by itself, where no other variant holds the same.
+fn conversion(api: &Api, model: &Model, union: &Union, variant: &Variant) -> Option<TokenStream> {
+    let alike = union.variants.iter().filter(|other| other.model == variant.model).count();
+    if alike > 1 {
+        return None;
+    }
+    let union = &model.name;
+    let name = &variant.name;
+    let held = model_name(api, variant.model, Scope::Models);
+    Some(quote! {
+        impl From<#held> for #union {
+            fn from(value: #held) -> Self {
+                Self::#name(value)
+            }
+        }
+    })
+}

@@ -1,0 +1,200 @@
+//! The wire: how models are read and written. Nothing else in emission knows.
+//!
+//! A model says which fields it has and gives them by number; the runtime does the rest, once for all models.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::tokens::{imports, index as number};
+use super::{SourceFile, rule};
+use crate::api::{Api, Enumeration, Field, Group, Model, Object, Presence, Shape, Union};
+
+/// `wire/mod.rs`: the list of the files.
+pub(super) fn index(api: &Api) -> SourceFile {
+    let modules = api.groups.iter().map(|group| &group.module);
+    SourceFile {
+        path: "wire/mod.rs".to_owned(),
+        purpose: "How the models are read and written; the models themselves stand in `models`.".to_owned(),
+        origins: vec!["#/components/schemas".to_owned()],
+        documentation: Vec::new(),
+        items: vec![quote!(#(mod #modules;)*)],
+    }
+}
+
+/// The file of one group.
+pub(super) fn file(api: &Api, group: &Group) -> SourceFile {
+    let models: Vec<&Model> = group.models.iter().filter_map(|id| api.model(*id)).collect();
+    let mut items: Vec<TokenStream> = models.iter().flat_map(|model| self::items(model)).collect();
+    if let Some(imports) = imports(&items) {
+        items.insert(0, imports);
+    }
+    SourceFile {
+        path: format!("wire/{}.rs", group.module.as_str()),
+        purpose: format!("How the models of `models/{}.rs` are read and written.", group.module.as_str()),
+        origins: super::model::origins(&models),
+        documentation: Vec::new(),
+        items,
+    }
+}
+
+fn items(model: &Model) -> Vec<TokenStream> {
+    match &model.shape {
+        Shape::Object(object) => self::object(model, object),
+        Shape::Union(union) => self::union(model, union),
+        Shape::Enumeration(enumeration) => self::enumeration(model, enumeration),
+    }
+}
+
+fn object(model: &Model, object: &Object) -> Vec<TokenStream> {
+    let name = &model.name;
+    let names = object.fields.iter().map(|field| &field.name).chain(object.rest.iter().map(|rest| &rest.name));
+    let fields = object.fields.iter().map(field);
+    let functions = [getter(object), mutable_getter(object)].into_iter().flatten();
+    let rest = object.rest.as_ref().map(|rest| {
+        let name = &rest.name;
+        quote! {
+            fn rest(&self) -> Option<&dyn wire::Rest> {
+                Some(&self.#name)
+            }
+            fn rest_mut(&mut self) -> Option<&mut dyn wire::Rest> {
+                Some(&mut self.#name)
+            }
+        }
+    });
+    let mut items = vec![
+        quote! {
+            impl wire::Record for models::#name {
+                fn blank() -> Self {
+                    Self { #(#names: wire::empty(),)* }
+                }
+                fn fields(&self) -> &'static [wire::Field] {
+                    const FIELDS: &[wire::Field] = &[#(#fields,)*];
+                    FIELDS
+                }
+                #(#functions)*
+                #rest
+            }
+        },
+        quote!(wire::record!(models::#name);),
+    ];
+    // What is sent is made with `new`, which leaves nothing out that is needed.
+    if object.required.is_none() {
+        items.push(quote! {
+            impl Default for models::#name {
+                fn default() -> Self {
+                    wire::empty()
+                }
+            }
+        });
+    }
+    items
+}
+
+fn field(field: &Field) -> TokenStream {
+    let property = &field.property;
+    let kind = match field.presence {
+        Presence::Required | Presence::RequiredNullable => quote!(required),
+        Presence::Optional => quote!(optional),
+    };
+    let rules = (!field.rules.is_empty()).then(|| {
+        let rules = rule::table(&field.rules);
+        quote!(.rules(#rules))
+    });
+    quote!(wire::Field::#kind(#property)#rules)
+}
+
+/// Without fields there is nothing to give, which is what the trait does by itself.
+fn getter(object: &Object) -> Option<TokenStream> {
+    let arms = object.fields.iter().enumerate().map(|(index, field)| {
+        let (index, name) = (number(index), &field.name);
+        quote!(#index => &self.#name)
+    });
+    (!object.fields.is_empty()).then(|| {
+        quote! {
+            fn get(&self, index: usize) -> Option<&dyn wire::Value> {
+                Some(match index { #(#arms,)* _ => return None })
+            }
+        }
+    })
+}
+
+fn mutable_getter(object: &Object) -> Option<TokenStream> {
+    let arms = object.fields.iter().enumerate().map(|(index, field)| {
+        let (index, name) = (number(index), &field.name);
+        quote!(#index => &mut self.#name)
+    });
+    (!object.fields.is_empty()).then(|| {
+        quote! {
+            fn get_mut(&mut self, index: usize) -> Option<&mut dyn wire::Value> {
+                Some(match index { #(#arms,)* _ => return None })
+            }
+        }
+    })
+}
+
+fn union(model: &Model, union: &Union) -> Vec<TokenStream> {
+    let name = &model.name;
+    let tag = &union.tag;
+    let variants = union.variants.iter().map(|variant| {
+        let (tag, own) = (&variant.tag, &variant.own);
+        quote!(wire::Variant::new(#tag, &[#(#own),*]))
+    });
+    let names: Vec<_> = union.variants.iter().map(|variant| &variant.name).collect();
+    let numbers: Vec<_> = (0..names.len()).map(number).collect();
+    let unknown = number(names.len());
+    vec![
+        quote! {
+            impl wire::Union for models::#name {
+                fn shape(&self) -> &'static wire::Shape {
+                    const SHAPE: &wire::Shape = &wire::Shape::tagged(#tag, &[#(#variants,)*]);
+                    SHAPE
+                }
+                fn select(index: usize) -> Self {
+                    match index {
+                        #(#numbers => Self::#names(wire::empty()),)*
+                        _ => Self::Unknown(wire::empty()),
+                    }
+                }
+                fn get(&self) -> (usize, &dyn wire::Value) {
+                    match self {
+                        #(Self::#names(value) => (#numbers, value),)*
+                        Self::Unknown(value) => (#unknown, value),
+                    }
+                }
+                fn get_mut(&mut self) -> &mut dyn wire::Value {
+                    match self {
+                        #(Self::#names(value) => value,)*
+                        Self::Unknown(value) => value,
+                    }
+                }
+            }
+        },
+        quote!(wire::union!(models::#name);),
+    ]
+}
+
+fn enumeration(model: &Model, enumeration: &Enumeration) -> Vec<TokenStream> {
+    let name = &model.name;
+    let names: Vec<_> = enumeration.members.iter().map(|member| &member.name).collect();
+    let values: Vec<_> = enumeration.members.iter().map(|member| &member.value).collect();
+    vec![
+        quote! {
+            impl wire::Enumeration for models::#name {
+                const VALUES: &'static [&'static str] = &[#(#values),*];
+                fn as_str(&self) -> &str {
+                    match self {
+                        #(Self::#names => #values,)*
+                        Self::Unknown(value) => value,
+                    }
+                }
+                fn from_value(value: &str) -> Self {
+                    match value {
+                        #(#values => Self::#names,)*
+                        _ => Self::Unknown(value.to_owned()),
+                    }
+                }
+            }
+        },
+        quote!(wire::enumeration!(models::#name);),
+    ]
+}

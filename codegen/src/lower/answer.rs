@@ -1,0 +1,274 @@
+//! Answers: what an operation gives back when it worked, and the errors that the document names.
+
+use openapiv3::{ReferenceOr, Response, Responses, StatusCode};
+
+use super::hint::ErrorHint;
+use super::{Lowering, media};
+use crate::api::{
+    Answer, ErrorBody, ErrorField, ErrorStatus, ErrorVariant, ModelId, Object, Presence, Shape, Statuses, Type, View,
+};
+use crate::diagnostic::{Code, Pointer};
+use crate::names::{Scope, TypeName};
+
+/// An entry of `responses` and its place.
+struct Entry<'d> {
+    statuses: Statuses,
+    response: &'d Response,
+    pointer: Pointer,
+}
+
+/// The error bodies of all operations, as they are met.
+#[derive(Debug, Default)]
+pub(super) struct Errors {
+    variants: Vec<ErrorVariant>,
+    hints: Vec<(ErrorHint, Pointer)>,
+    names: Scope,
+}
+
+impl Entry<'_> {
+    fn is_success(&self) -> bool {
+        matches!(self.statuses, Statuses::Exact(200..=299) | Statuses::Class(2))
+    }
+
+    fn is_error(&self) -> bool {
+        matches!(
+            self.statuses,
+            Statuses::Exact(400..=599) | Statuses::Class(4 | 5) | Statuses::Any
+        )
+    }
+}
+
+impl<'d> Lowering<'d> {
+    /// What an operation answers when it worked; `None`, and a warning, if that cannot be expressed.
+    pub(super) fn answer(&mut self, responses: &'d Responses, pointer: &Pointer, name: &TypeName) -> Option<Answer> {
+        let entries = self.entries(responses, pointer);
+        let mut successes: Vec<Entry<'d>> = entries.into_iter().filter(Entry::is_success).collect();
+        if successes.is_empty() {
+            // Where only `default` is described, it speaks of success too.
+            let all = self.entries(responses, pointer);
+            successes.extend(all.into_iter().filter(|entry| entry.statuses == Statuses::Any));
+        }
+        let mut answer = Answer {
+            media_type: None,
+            value: None,
+            description: successes.first().map(|entry| entry.response.description.clone()),
+        };
+        for entry in &successes {
+            let Some(found) = self.answer_of(entry, name)? else {
+                continue;
+            };
+            if answer.value.is_none() {
+                answer = found;
+            } else if answer.value != found.value {
+                self.warning(
+                    Code::UnsupportedAnswer,
+                    &entry.pointer,
+                    "another successful status answers something else",
+                    "the first one is the operation's answer; this one cannot be expressed yet",
+                );
+            }
+        }
+        Some(answer)
+    }
+
+    /// The answer of one entry: `Some(None)` if it has no body, `None` if its body cannot be expressed.
+    fn answer_of(&mut self, entry: &Entry<'d>, name: &TypeName) -> Option<Option<Answer>> {
+        let content = &entry.response.content;
+        if content.is_empty() {
+            return Some(None);
+        }
+        let Some((media_type, body)) = media::json(content, self.options.api_version.as_deref()) else {
+            let names: Vec<_> = content.keys().map(|name| format!("`{name}`")).collect();
+            self.warning(
+                Code::UnsupportedMediaType,
+                &entry.pointer.child("content"),
+                format!("the operation is left out: none of {} is JSON of a version that was asked for", names.join(", ")),
+                "only JSON can be answered yet",
+            );
+            return None;
+        };
+        let place = entry.pointer.child("content").child(media_type);
+        let value = match &body.schema {
+            Some(schema) => {
+                let in_place = name.joined("Answer");
+                self.typed(schema, &place.child("schema"), View::Answer, &in_place).value
+            }
+            None => Type::FreeForm,
+        };
+        Some(Some(Answer {
+            media_type: Some(media_type.to_owned()),
+            value: Some(value),
+            description: Some(entry.response.description.clone()),
+        }))
+    }
+
+    /// The error answers that an operation documents with a body.
+    pub(super) fn error_statuses(
+        &mut self,
+        responses: &'d Responses,
+        pointer: &Pointer,
+        name: &TypeName,
+        errors: &mut Errors,
+    ) -> Vec<ErrorStatus> {
+        let entries = self.entries(responses, pointer);
+        let mut statuses = Vec::new();
+        for entry in entries.iter().filter(|entry| entry.is_error()) {
+            let Some(model) = self.error_model(entry, name) else {
+                continue;
+            };
+            statuses.push(ErrorStatus {
+                status: entry.statuses,
+                variant: errors.variant(self, model),
+                description: Some(entry.response.description.clone()),
+            });
+        }
+        // The most precise entry speaks for a status.
+        statuses.sort_by_key(|status| status.status);
+        statuses
+    }
+
+    /// The model of an error answer's body.
+    fn error_model(&mut self, entry: &Entry<'d>, name: &TypeName) -> Option<(ModelId, ErrorHint, Pointer)> {
+        let (media_type, body) = media::json(&entry.response.content, None)?;
+        let schema = body.schema.as_ref()?;
+        let pointer = entry.pointer.child("content").child(media_type).child("schema");
+        let located = self.locate(schema, &pointer)?;
+        let typed = self.typed_at(&located, View::Answer, &name.joined("Error"));
+        let Type::Model(model) = typed.value else {
+            self.note(
+                Code::UntypedError,
+                &pointer,
+                "the body of this error has no properties to name: callers read it as bytes",
+            );
+            return None;
+        };
+        let hint = self.error_hint(&located.schema.schema_data.extensions, &located.pointer);
+        Some((model, hint, located.pointer))
+    }
+
+    /// The entries of `responses`, in document order, `default` last.
+    fn entries(&mut self, responses: &'d Responses, pointer: &Pointer) -> Vec<Entry<'d>> {
+        let coded = responses.responses.iter().map(|(status, response)| {
+            let statuses = match status {
+                StatusCode::Code(code) => Statuses::Exact(*code),
+                StatusCode::Range(digit) => Statuses::Class(*digit),
+            };
+            (statuses, status.to_string(), response)
+        });
+        let default = responses.default.iter().map(|response| (Statuses::Any, "default".to_owned(), response));
+        let all: Vec<_> = coded.chain(default).collect();
+        let mut entries = Vec::new();
+        for (statuses, key, response) in all {
+            let place = pointer.child("responses").child(&key);
+            if let Some((response, pointer)) = self.locate_response(response, place) {
+                entries.push(Entry {
+                    statuses,
+                    response,
+                    pointer,
+                });
+            }
+        }
+        entries
+    }
+
+    fn locate_response(
+        &mut self,
+        response: &'d ReferenceOr<Response>,
+        pointer: Pointer,
+    ) -> Option<(&'d Response, Pointer)> {
+        let reference = match response {
+            ReferenceOr::Item(response) => return Some((response, pointer)),
+            ReferenceOr::Reference { reference } => reference,
+        };
+        let components = self.document.openapi.components.as_ref();
+        let name = reference.strip_prefix("#/components/responses/");
+        let found = components
+            .zip(name)
+            .and_then(|(components, name)| components.responses.get_key_value(name));
+        if let Some((name, ReferenceOr::Item(response))) = found {
+            let place = Pointer::root().child("components").child("responses").child(name);
+            return Some((response, place));
+        }
+        self.error(
+            Code::UnsupportedReference,
+            &pointer,
+            format!("`{reference}` is not a response under `#/components/responses/`"),
+            "describe the response there, not by another reference",
+        );
+        None
+    }
+}
+
+impl Errors {
+    /// The number of the variant that holds a model.
+    fn variant(&mut self, lowering: &Lowering<'_>, (model, hint, pointer): (ModelId, ErrorHint, Pointer)) -> usize {
+        if let Some(known) = self.variants.iter().position(|variant| variant.model == model) {
+            return known;
+        }
+        let name = match lowering.models.get(model.0) {
+            Some(Some(model)) => self.names.claim_variant(&model.name),
+            _ => self.names.claim_variant(&TypeName::new("Body")),
+        };
+        self.variants.push(ErrorVariant {
+            name,
+            model,
+            code: None,
+            message: None,
+        });
+        self.hints.push((hint, pointer));
+        self.variants.len() - 1
+    }
+
+    /// The error body of the API, its fields that say something about the error resolved.
+    pub(super) fn finished(mut self, lowering: &mut Lowering<'_>) -> ErrorBody {
+        for (variant, (hint, pointer)) in self.variants.iter_mut().zip(&self.hints) {
+            variant.code = hint
+                .code
+                .as_ref()
+                .and_then(|property| lowering.error_field(variant.model, property, pointer));
+            variant.message = hint
+                .message
+                .as_ref()
+                .and_then(|property| lowering.error_field(variant.model, property, pointer));
+        }
+        if self.variants.len() > 1 {
+            return ErrorBody::Several(self.variants);
+        }
+        self.variants.pop().map_or(ErrorBody::Undocumented, ErrorBody::Single)
+    }
+}
+
+impl Lowering<'_> {
+    /// The field that a hint names: a string, or an enumeration of strings.
+    fn error_field(&mut self, model: ModelId, property: &str, pointer: &Pointer) -> Option<ErrorField> {
+        let object: Option<&Object> = match self.models.get(model.0) {
+            Some(Some(model)) => match &model.shape {
+                Shape::Object(object) => Some(object),
+                Shape::Union(_) | Shape::Enumeration(_) => None,
+            },
+            _ => None,
+        };
+        let field = object.and_then(|object| object.fields.iter().find(|field| field.property == property));
+        let found = field.and_then(|field| {
+            let enumeration = match &field.value {
+                Type::String => false,
+                Type::Model(id) if self.is_enumeration(*id) => true,
+                _ => return None,
+            };
+            Some(ErrorField {
+                name: field.name.clone(),
+                optional: field.presence != Presence::Required,
+                enumeration,
+            })
+        });
+        if found.is_none() {
+            self.error(
+                Code::InvalidHint,
+                &pointer.child("x-rust-error"),
+                format!("`{property}` is not a property of type string of this schema"),
+                "name one that is",
+            );
+        }
+        found
+    }
+}

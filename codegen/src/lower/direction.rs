@@ -1,0 +1,191 @@
+//! Directions: what answers and requests can hold, what a request cannot leave out, and what needs a box.
+
+use petgraph::algo::tarjan_scc;
+use petgraph::graph::{DiGraph, NodeIndex};
+
+use super::Lowering;
+use crate::api::{ErrorBody, ErrorVariant, Field, Model, ModelId, Object, Presence, Required, Shape, Tag, Type, View};
+use crate::diagnostic::{Code, Pointer};
+use crate::names::TypeName;
+
+/// Marks every model that an answer, an error or a request can hold.
+pub(super) fn mark(tags: &[Tag], error: &ErrorBody, models: &mut [Model]) {
+    let mut answered: Vec<ModelId> = error_variants(error).iter().map(|variant| variant.model).collect();
+    let mut sent = Vec::new();
+    for operation in tags.iter().flat_map(|tag| &tag.operations) {
+        answered.extend(operation.answer.value.iter().flat_map(model_of));
+        sent.extend(operation.body.iter().flat_map(|body| model_of(&body.value)));
+        for parameter in &operation.parameters {
+            sent.extend(model_of(&parameter.value));
+        }
+    }
+    spread(models, answered, |model| std::mem::replace(&mut model.answered, true));
+    spread(models, sent, |model| std::mem::replace(&mut model.sent, true));
+}
+
+/// The variants of an error body.
+pub(super) fn error_variants(error: &ErrorBody) -> &[ErrorVariant] {
+    match error {
+        ErrorBody::Undocumented => &[],
+        ErrorBody::Single(variant) => std::slice::from_ref(variant),
+        ErrorBody::Several(variants) => variants,
+    }
+}
+
+/// Sets a mark on models and on everything that they hold. `mark` answers whether it stood already.
+fn spread(models: &mut [Model], mut open: Vec<ModelId>, mark: impl Fn(&mut Model) -> bool) {
+    while let Some(id) = open.pop() {
+        if let Some(model) = models.get_mut(id.0)
+            && !mark(model)
+        {
+            open.extend(held(model));
+        }
+    }
+}
+
+/// The models that a model holds.
+pub(super) fn held(model: &Model) -> Vec<ModelId> {
+    match &model.shape {
+        Shape::Object(object) => object
+            .fields
+            .iter()
+            .map(|field| &field.value)
+            .chain(object.rest.iter().map(|rest| &rest.value))
+            .flat_map(model_of)
+            .collect(),
+        Shape::Union(union) => union.variants.iter().map(|variant| variant.model).collect(),
+        Shape::Enumeration(_) => Vec::new(),
+    }
+}
+
+/// The model inside a type, if there is one.
+pub(super) fn model_of(value: &Type) -> Option<ModelId> {
+    match value {
+        Type::Model(id) | Type::Boxed(id) => Some(*id),
+        Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => model_of(inner),
+        Type::String
+        | Type::Boolean
+        | Type::Int32
+        | Type::Int64
+        | Type::Float32
+        | Type::Float64
+        | Type::Timestamp
+        | Type::Date
+        | Type::FreeForm => None,
+    }
+}
+
+/// Gives each object that is sent the struct of what it cannot leave out, and takes the rules from all that are
+/// not sent: answers are never checked.
+pub(super) fn settle_requests(lowering: &mut Lowering<'_>, models: &mut [Model]) {
+    for model in models {
+        let Shape::Object(object) = &mut model.shape else {
+            continue;
+        };
+        if !model.sent {
+            object.fields.iter_mut().for_each(|field| field.rules.clear());
+            continue;
+        }
+        if object.fields.iter().any(|field| field.presence != Presence::Optional) {
+            let name = match (model.view, model.name.as_str().strip_suffix("Request")) {
+                (View::Request, Some(base)) if !base.is_empty() => TypeName::new(base).joined("Required"),
+                _ => model.name.joined("Required"),
+            };
+            object.required = Some(Required {
+                name: lowering.types.claim_type(&name),
+            });
+        }
+    }
+}
+
+/// Puts a box around every field that would make its struct hold itself, and around no other.
+///
+/// A struct that holds itself and cannot leave it out has no values at all: such a field becomes optional.
+pub(super) fn box_cycles(lowering: &mut Lowering<'_>, models: &mut [Model]) {
+    let direct = |_: &Field| true;
+    while let Some((model, field)) = field_in_cycle(models, direct) {
+        if let Some(field) = field_mut(models, model, field)
+            && let Type::Model(id) = field.value
+        {
+            field.value = Type::Boxed(id);
+        }
+    }
+    let required = |field: &Field| field.presence == Presence::Required;
+    while let Some((model, field)) = field_in_endless_cycle(models, required) {
+        let pointer = models.get(model).map_or_else(Pointer::root, |model| model.source.clone());
+        let Some(field) = field_mut(models, model, field) else {
+            break;
+        };
+        field.presence = Presence::Optional;
+        let message = format!("a value needs another of its own kind in `{}`, without end", field.property);
+        lowering.warning(
+            Code::EndlessSchema,
+            &pointer,
+            message,
+            "take the property out of `required` in the overlay; it is optional in the crate",
+        );
+    }
+}
+
+fn field_mut(models: &mut [Model], model: usize, field: usize) -> Option<&mut Field> {
+    match &mut models.get_mut(model)?.shape {
+        Shape::Object(object) => object.fields.get_mut(field),
+        Shape::Union(_) | Shape::Enumeration(_) => None,
+    }
+}
+
+/// The first field that holds its own struct without a box in between.
+fn field_in_cycle(models: &[Model], counts: impl Fn(&Field) -> bool) -> Option<(usize, usize)> {
+    let holds = |field: &Field| match field.value {
+        Type::Model(id) if counts(field) => Some(id),
+        _ => None,
+    };
+    first_in_component(models, holds, true)
+}
+
+/// The first field that needs a value of its own struct before there can be one.
+fn field_in_endless_cycle(models: &[Model], counts: impl Fn(&Field) -> bool) -> Option<(usize, usize)> {
+    let holds = |field: &Field| match field.value {
+        Type::Model(id) | Type::Boxed(id) if counts(field) => Some(id),
+        _ => None,
+    };
+    // An empty union is `Unknown` and holds nothing.
+    first_in_component(models, holds, false)
+}
+
+/// The first field whose struct and whose value's struct hold each other, by the fields that `holds` follows.
+fn first_in_component(
+    models: &[Model],
+    holds: impl Fn(&Field) -> Option<ModelId>,
+    through_unions: bool,
+) -> Option<(usize, usize)> {
+    let mut graph = DiGraph::<(), ()>::new();
+    let nodes: Vec<NodeIndex> = models.iter().map(|_| graph.add_node(())).collect();
+    for (model, &node) in models.iter().zip(&nodes) {
+        let targets: Vec<ModelId> = match &model.shape {
+            Shape::Object(object) => object.fields.iter().filter_map(&holds).collect(),
+            Shape::Union(union) if through_unions => union.variants.iter().map(|variant| variant.model).collect(),
+            Shape::Union(_) | Shape::Enumeration(_) => Vec::new(),
+        };
+        for target in targets.iter().filter_map(|id| nodes.get(id.0)) {
+            graph.add_edge(node, *target, ());
+        }
+    }
+    let mut component = vec![0; models.len()];
+    for (number, members) in tarjan_scc(&graph).into_iter().enumerate() {
+        for member in members {
+            if let Some(slot) = component.get_mut(member.index()) {
+                *slot = number;
+            }
+        }
+    }
+    models.iter().enumerate().find_map(|(index, model)| {
+        let Shape::Object(Object { fields, .. }) = &model.shape else {
+            return None;
+        };
+        let field = fields
+            .iter()
+            .position(|field| holds(field).is_some_and(|id| component.get(id.0) == component.get(index)))?;
+        Some((index, field))
+    })
+}

@@ -1,0 +1,158 @@
+//! Hints: what the overlay can tell this generator that OpenAPI has no keyword for. All are documented here.
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use super::Lowering;
+use crate::api::Envelope;
+use crate::diagnostic::{Code, Pointer};
+use crate::names::TypeName;
+
+/// The prefix of this generator's hints; all other extensions (`x-...`) belong to somebody else.
+const PREFIX: &str = "x-rust-";
+
+/// The name that Rust callers see.
+const NAME: &str = "x-rust-name";
+/// Answers hold `null` here.
+pub(super) const NULLABLE_ANSWER: &str = "x-rust-nullable-answer";
+/// The parameter asks for a wrapped answer.
+const ENVELOPE: &str = "x-rust-envelope";
+/// The properties of an error body that every error shows.
+const ERROR: &str = "x-rust-error";
+
+/// Every hint: its name, where it stands, its value, what it does.
+pub const HINTS: &[(&str, &str, &str, &str)] = &[
+    (
+        NAME,
+        "a schema",
+        "a name",
+        "the name of the type in Rust; the type for requests, where there are two, gets `Request` behind it",
+    ),
+    (
+        NULLABLE_ANSWER,
+        "a property",
+        "true",
+        "answers hold `null` here, requests do not",
+    ),
+    (
+        ENVELOPE,
+        "a query parameter of type boolean",
+        "{status: PROPERTY, content: PROPERTY}",
+        "when the parameter is true the answer is wrapped in an object with these two properties",
+    ),
+    (
+        ERROR,
+        "the schema of an error answer",
+        "{code: PROPERTY, message: PROPERTY}",
+        "which properties, of type string, hold the service's error code and its message; every error shows them",
+    ),
+];
+
+type Extensions = IndexMap<String, Value>;
+
+/// The properties of an error body that every error shows, by their names in JSON.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct ErrorHint {
+    pub(super) code: Option<String>,
+    pub(super) message: Option<String>,
+}
+
+impl Lowering<'_> {
+    /// The name that a schema's hint asks for.
+    pub(super) fn named(&mut self, extensions: &Extensions, pointer: &Pointer) -> Option<TypeName> {
+        let value = self.read_hint(extensions, pointer, NAME)?;
+        if let Some(name) = value.as_str().filter(|name| !name.is_empty()) {
+            return Some(TypeName::new(name));
+        }
+        self.hint_error(pointer, NAME, "a name, as a string");
+        None
+    }
+
+    /// Whether answers hold `null` for a property.
+    pub(super) fn nullable_answer(&mut self, extensions: &Extensions, pointer: &Pointer) -> bool {
+        let Some(value) = self.read_hint(extensions, pointer, NULLABLE_ANSWER) else {
+            return false;
+        };
+        if let Some(nullable) = value.as_bool() {
+            return nullable;
+        }
+        self.hint_error(pointer, NULLABLE_ANSWER, "true or false");
+        false
+    }
+
+    /// How a parameter wraps the answer.
+    pub(super) fn envelope(&mut self, extensions: &Extensions, pointer: &Pointer) -> Option<Envelope> {
+        let value = self.read_hint(extensions, pointer, ENVELOPE)?;
+        let member = |name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
+        if let (Some(status), Some(content)) = (member("status"), member("content")) {
+            return Some(Envelope { status, content });
+        }
+        self.hint_error(pointer, ENVELOPE, "an object with the strings `status` and `content`");
+        None
+    }
+
+    /// What an error body's schema says of its properties.
+    pub(super) fn error_hint(&mut self, extensions: &Extensions, pointer: &Pointer) -> ErrorHint {
+        let Some(value) = self.read_hint(extensions, pointer, ERROR) else {
+            return ErrorHint::default();
+        };
+        let member = |name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
+        let hint = ErrorHint {
+            code: member("code"),
+            message: member("message"),
+        };
+        if hint == ErrorHint::default() {
+            self.hint_error(pointer, ERROR, "an object with the strings `code` and `message`, or one of them");
+        }
+        hint
+    }
+
+    /// Gives a hint's value and remembers that it was read.
+    fn read_hint(&mut self, extensions: &Extensions, pointer: &Pointer, name: &str) -> Option<Value> {
+        let value = extensions.get(name)?;
+        self.hints_read.insert(pointer.child(name));
+        Some(value.clone())
+    }
+
+    fn hint_error(&mut self, pointer: &Pointer, name: &str, expected: &str) {
+        self.error(
+            Code::InvalidHint,
+            &pointer.child(name),
+            format!("`{name}` has to be {expected}"),
+            "see the list of hints in the README of `codegen`",
+        );
+    }
+}
+
+/// Reports every hint that nothing has read, and counts what others have written for other tools.
+pub(super) fn report_unread(lowering: &mut Lowering<'_>) {
+    let mut foreign: IndexMap<String, (&Pointer, usize)> = IndexMap::new();
+    let mut unread = Vec::new();
+    let document = lowering.document;
+    for pointer in &document.extensions {
+        let key = pointer.last().unwrap_or_default();
+        if !key.starts_with(PREFIX) {
+            foreign.entry(key.into_owned()).or_insert((pointer, 0)).1 += 1;
+        } else if !lowering.hints_read.contains(pointer) {
+            unread.push((pointer, key));
+        }
+    }
+    for (pointer, key) in unread {
+        let known = HINTS.iter().find(|(name, ..)| *name == key);
+        let message = match known {
+            Some((_, place, ..)) => format!("nothing reads `{key}` here: it belongs on {place} that an operation uses"),
+            None => format!("`{key}` is not a hint of this generator"),
+        };
+        let names: Vec<_> = HINTS.iter().map(|(name, ..)| format!("`{name}`")).collect();
+        let advice = format!("remove it, or move it where it is read; the hints are {}", names.join(", "));
+        lowering.warning(Code::UnreadHint, pointer, message, &advice);
+    }
+    for (key, (pointer, count)) in foreign {
+        let message = if count == 1 {
+            format!("`{key}` is not read by this generator")
+        } else {
+            format!("`{key}` is not read by this generator; it stands here and in {} other places", count - 1)
+        };
+        lowering.note(Code::ForeignExtension, pointer, message);
+    }
+}

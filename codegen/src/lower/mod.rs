@@ -1,0 +1,164 @@
+//! Lowering: from what a document says to what it means. Every decision is made here, once.
+//!
+//! Names, views, unions, optionality, media types: what stands in the [`Api`] that comes out is printed by
+//! `emit` as it is. What cannot be expressed becomes a diagnostic, and free-form JSON or nothing in its place.
+
+mod answer;
+mod direction;
+mod enumeration;
+mod group;
+mod hint;
+mod keywords;
+mod media;
+mod object;
+mod operation;
+mod parameter;
+mod reference;
+mod rules;
+mod schema;
+mod security;
+mod union;
+mod view;
+
+pub use hint::HINTS;
+
+use std::collections::{HashMap, HashSet};
+
+use crate::api::{Api, Model, ModelId, View};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Pointer};
+use crate::document::Document;
+use crate::names::{Scope, TypeName};
+
+/// What the build asks for, beyond the document.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The newest version of the API to use, `YYYY-MM-DD`: where an operation has several media types by date,
+    /// the newest that is not after it is taken. `None` takes the newest of all.
+    pub api_version: Option<String>,
+}
+
+/// Turns a document into the API that it describes.
+///
+/// What is wrong with the document, or cannot be expressed, is pushed to `diagnostics`; an [`Api`] without it
+/// comes back all the same, so that everything is reported together.
+pub fn lower(document: &Document, options: &Options, diagnostics: &mut Diagnostics) -> Api {
+    let mut lowering = Lowering::new(document, options, diagnostics);
+    let info = &document.openapi.info;
+    let servers = security::servers(&mut lowering);
+    let security_schemes = security::schemes(&mut lowering);
+    let operations = operation::tags(&mut lowering);
+    let error = operations.error;
+    let tags = operations.tags;
+    let mut models = lowering.finished_models();
+    union::settle(&mut models);
+    direction::mark(&tags, &error, &mut models);
+    direction::settle_requests(&mut lowering, &mut models);
+    direction::box_cycles(&mut lowering, &mut models);
+    hint::report_unread(&mut lowering);
+    document.arrange(lowering.diagnostics);
+    let groups = group::groups(&tags, &error, &models);
+    Api {
+        title: info.title.clone(),
+        version: info.version.clone(),
+        description: info.description.clone(),
+        servers,
+        security_schemes,
+        tags,
+        models,
+        groups,
+        error,
+    }
+}
+
+/// The state of one lowering.
+///
+/// The hash maps and sets are asked for single keys and never iterated: their order must not reach the output.
+struct Lowering<'d> {
+    document: &'d Document,
+    options: &'d Options,
+    diagnostics: &'d mut Diagnostics,
+    /// A slot for each model; empty while the model is being lowered, so that schemas may refer to themselves.
+    models: Vec<Option<Model>>,
+    ids: HashMap<(Pointer, View), ModelId>,
+    /// The names of types, taken one after another.
+    types: Scope,
+    /// The names of schemas under `components`, taken before all others.
+    component_names: HashMap<String, TypeName>,
+    /// The schemas that are not the same in both directions.
+    split: view::Split,
+    /// The schemas that stand somewhere else than as a variant.
+    standalone: HashSet<String>,
+    /// The schemas that are variants, and what they take from their union.
+    memberships: HashMap<Pointer, object::Membership<'d>>,
+    /// The schemas without a name of their own that are being expanded: one that meets itself has no end.
+    expanding: Vec<Pointer>,
+    /// The hints that were read.
+    hints_read: HashSet<Pointer>,
+}
+
+impl<'d> Lowering<'d> {
+    fn new(document: &'d Document, options: &'d Options, diagnostics: &'d mut Diagnostics) -> Self {
+        let mut lowering = Self {
+            document,
+            options,
+            diagnostics,
+            models: Vec::new(),
+            ids: HashMap::new(),
+            types: Scope::new(),
+            component_names: HashMap::new(),
+            split: view::Split::default(),
+            standalone: reference::standalone(&document.root),
+            memberships: HashMap::new(),
+            expanding: Vec::new(),
+            hints_read: HashSet::new(),
+        };
+        lowering.split = view::split(document);
+        lowering.name_components();
+        lowering
+    }
+
+    /// Takes the names of the schemas under `components`, so that they do not depend on which operation is
+    /// lowered first.
+    fn name_components(&mut self) {
+        let document = self.document;
+        let Some(components) = &document.openapi.components else {
+            return;
+        };
+        for (component, schema) in &components.schemas {
+            let pointer = reference::component(component);
+            let wanted = match schema {
+                openapiv3::ReferenceOr::Item(schema) => self.named(&schema.schema_data.extensions, &pointer),
+                openapiv3::ReferenceOr::Reference { .. } => None,
+            };
+            let wanted = wanted.unwrap_or_else(|| TypeName::new(component));
+            let name = self.types.claim_type(&wanted);
+            self.component_names.insert(component.clone(), name);
+        }
+    }
+
+    /// Takes the models out. A slot is empty only for a schema that met an error, which has been reported.
+    fn finished_models(&mut self) -> Vec<Model> {
+        std::mem::take(&mut self.models)
+            .into_iter()
+            .enumerate()
+            .map(|(index, model)| model.unwrap_or_else(|| schema::placeholder(index)))
+            .collect()
+    }
+
+    fn error(&mut self, code: Code, pointer: &Pointer, message: impl Into<String>, advice: &str) {
+        let place = self.document.place(pointer);
+        self.diagnostics
+            .push(Diagnostic::error(code, place, message).with_advice(advice));
+    }
+
+    fn warning(&mut self, code: Code, pointer: &Pointer, message: impl Into<String>, advice: &str) {
+        let place = self.document.place(pointer);
+        self.diagnostics
+            .push(Diagnostic::warning(code, place, message).with_advice(advice));
+    }
+
+    fn note(&mut self, code: Code, pointer: &Pointer, message: impl Into<String>) {
+        let place = self.document.place(pointer);
+        self.diagnostics.push(Diagnostic::note(code, place, message));
+    }
+}

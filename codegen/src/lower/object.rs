@@ -1,0 +1,264 @@
+//! Objects: the properties of a schema and of everything that it is composed of, as the fields of one struct.
+
+use std::collections::HashSet;
+
+use indexmap::IndexMap;
+use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
+use serde_json::Value;
+
+use super::Lowering;
+use super::keywords::Keywords;
+use super::reference::Located;
+use crate::api::{Field, Object, Presence, Rest, Shape, Type, View};
+use crate::diagnostic::{Code, Pointer};
+use crate::names::{Scope, TypeName, ValueName};
+
+/// A property and its place.
+type Property<'d> = (&'d ReferenceOr<Box<Schema>>, Pointer);
+
+/// What a variant takes from the union that it belongs to.
+#[derive(Debug, Clone)]
+pub(super) struct Membership<'d> {
+    /// The discriminator's property, which the union writes.
+    pub(super) tag: String,
+    /// The union, whose properties all variants have.
+    pub(super) base: Located<'d>,
+}
+
+/// The properties of a schema and of everything that it is composed of.
+#[derive(Debug, Default)]
+struct Collected<'d> {
+    properties: IndexMap<String, Property<'d>>,
+    required: HashSet<String>,
+    rest: Option<(&'d AdditionalProperties, Pointer)>,
+    /// Names in `required` that no property has, in document order.
+    undeclared: Vec<String>,
+}
+
+impl<'d> Lowering<'d> {
+    /// The struct of an object.
+    pub(super) fn object(&mut self, located: &Located<'d>, direction: View, name: &TypeName) -> Shape {
+        let mut collected = Collected::default();
+        self.collect(located, &mut collected, &mut Vec::new());
+        if let Some(membership) = self.memberships.get(&located.pointer).cloned() {
+            self.collect_base(&membership, &mut collected);
+            collected.properties.shift_remove(&membership.tag);
+            collected.undeclared.retain(|property| *property != membership.tag);
+        }
+        let mut scope = Scope::new();
+        let mut fields = Vec::new();
+        for (property, (schema, pointer)) in &collected.properties {
+            if self.travels(schema, pointer, direction) {
+                let required = collected.required.contains(property);
+                fields.push(self.field(property, (schema, pointer.clone()), required, direction, name, &mut scope));
+            }
+        }
+        for property in &collected.undeclared {
+            if !collected.properties.contains_key(property) {
+                fields.push(self.undeclared(property, located, &mut scope));
+            }
+        }
+        let rest = self.rest(&collected, direction, name, &mut scope);
+        Shape::Object(Object {
+            fields,
+            rest,
+            required: None,
+        })
+    }
+
+    /// Adds a schema's properties: first those of its parts, then its own.
+    fn collect(&mut self, located: &Located<'d>, collected: &mut Collected<'d>, open: &mut Vec<Pointer>) {
+        if open.contains(&located.pointer) {
+            self.error(
+                Code::AllOfCycle,
+                &located.pointer,
+                "the schema is a part of itself by `allOf`",
+                "remove one of the references that make the circle",
+            );
+            return;
+        }
+        open.push(located.pointer.clone());
+        let keywords = Keywords::of(located.schema);
+        for (index, part) in keywords.all_of.iter().enumerate() {
+            let pointer = located.pointer.child("allOf").index(index);
+            if let Some(part) = self.locate(part, &pointer) {
+                self.check_part(&part);
+                self.collect(&part, collected, open);
+            }
+        }
+        self.collect_own(located, &keywords, collected);
+        open.pop();
+    }
+
+    fn collect_own(&mut self, located: &Located<'d>, keywords: &Keywords<'d>, collected: &mut Collected<'d>) {
+        for (property, schema) in keywords.properties.into_iter().flatten() {
+            let pointer = located.pointer.child("properties").child(property);
+            if let Some((_, earlier)) = collected.properties.get(property) {
+                self.check_conflict(property, &earlier.clone(), &pointer);
+            }
+            collected.properties.insert(property.clone(), (schema, pointer));
+        }
+        for property in keywords.required {
+            collected.required.insert(property.clone());
+            if !collected.undeclared.contains(property) {
+                collected.undeclared.push(property.clone());
+            }
+        }
+        if let Some(additional) = keywords.additional_properties {
+            collected.rest = Some((additional, located.pointer.child("additionalProperties")));
+        }
+    }
+
+    /// Adds what the union's base has and the variant does not repeat.
+    fn collect_base(&mut self, membership: &Membership<'d>, collected: &mut Collected<'d>) {
+        let keywords = Keywords::of(membership.base.schema);
+        for (property, schema) in keywords.properties.into_iter().flatten() {
+            let pointer = membership.base.pointer.child("properties").child(property);
+            collected
+                .properties
+                .entry(property.clone())
+                .or_insert((schema, pointer));
+        }
+        collected.required.extend(keywords.required.iter().cloned());
+    }
+
+    /// A part of `allOf` adds properties; whatever else it is gets lost, which is said.
+    fn check_part(&mut self, part: &Located<'d>) {
+        let keywords = Keywords::of(part.schema);
+        let object = matches!(keywords.kind, None | Some("object")) && keywords.enumeration.is_empty();
+        let alternatives = !(keywords.one_of.is_empty() && keywords.any_of.is_empty());
+        if !object || (alternatives && part.schema.schema_data.discriminator.is_none()) {
+            self.warning(
+                Code::UnsupportedKeyword,
+                &part.pointer,
+                "this part of an `allOf` is more than an object's properties",
+                "only its properties are taken; describe the whole in one schema in the overlay if that is not enough",
+            );
+        }
+    }
+
+    /// Two parts may repeat a property; where they disagree, the later one counts, which is said.
+    fn check_conflict(&mut self, property: &str, earlier: &Pointer, later: &Pointer) {
+        let document = self.document;
+        let (Some(one), Some(other)) = (document.get(earlier), document.get(later)) else {
+            return;
+        };
+        if meaning(one) != meaning(other) {
+            self.warning(
+                Code::AllOfConflict,
+                later,
+                format!("the property `{property}` is described twice by `allOf`, and not alike: see {earlier}"),
+                "this description is used; make them agree in the overlay",
+            );
+        }
+    }
+
+    /// Whether a property travels in a direction: `readOnly` ones are not sent, `writeOnly` ones not answered.
+    fn travels(&mut self, schema: &'d ReferenceOr<Box<Schema>>, pointer: &Pointer, direction: View) -> bool {
+        let Some(located) = self.locate(schema, pointer) else {
+            // It has been reported, and is free-form in both directions.
+            return true;
+        };
+        let data = &located.schema.schema_data;
+        match direction {
+            View::Request => !data.read_only,
+            View::Answer => !data.write_only,
+            View::Both => true,
+        }
+    }
+
+    fn field(
+        &mut self,
+        property: &str,
+        (schema, pointer): Property<'d>,
+        required: bool,
+        direction: View,
+        parent: &TypeName,
+        scope: &mut Scope,
+    ) -> Field {
+        let typed = self.typed(schema, &pointer, direction, &parent.joined(property));
+        let answered_null = match schema {
+            ReferenceOr::Item(schema) => {
+                self.nullable_answer(&schema.schema_data.extensions, &pointer) && direction == View::Answer
+            }
+            ReferenceOr::Reference { .. } => false,
+        };
+        let nullable = (typed.nullable || answered_null) && typed.value != Type::FreeForm;
+        Field {
+            name: scope.claim_value(&ValueName::new(property)),
+            property: property.to_owned(),
+            value: typed.value,
+            presence: match (required, nullable) {
+                (true, false) => Presence::Required,
+                (true, true) => Presence::RequiredNullable,
+                (false, _) => Presence::Optional,
+            },
+            rules: typed.rules,
+            description: typed.description,
+            format: typed.format,
+            default: typed.default,
+            example: typed.example,
+            deprecated: typed.deprecated,
+        }
+    }
+
+    /// A name in `required` that no property has: legal, and any JSON will do.
+    fn undeclared(&mut self, property: &str, located: &Located<'d>, scope: &mut Scope) -> Field {
+        self.warning(
+            Code::UndeclaredProperty,
+            &located.pointer.child("required"),
+            format!("`{property}` is required but not among the properties"),
+            "declare it in the overlay; until then it is free-form JSON",
+        );
+        Field {
+            name: scope.claim_value(&ValueName::new(property)),
+            property: property.to_owned(),
+            value: Type::FreeForm,
+            presence: Presence::Required,
+            rules: Vec::new(),
+            description: None,
+            format: None,
+            default: None,
+            example: None,
+            deprecated: false,
+        }
+    }
+
+    /// The map of what the document does not name, where it says that there may be such properties.
+    fn rest(
+        &mut self,
+        collected: &Collected<'d>,
+        direction: View,
+        name: &TypeName,
+        scope: &mut Scope,
+    ) -> Option<Rest> {
+        let (additional, pointer) = collected.rest.as_ref()?;
+        let value = match additional {
+            AdditionalProperties::Any(false) => return None,
+            AdditionalProperties::Any(true) => Type::FreeForm,
+            AdditionalProperties::Schema(schema) => {
+                let typed = self.typed(&**schema, pointer, direction, &name.joined("Value"));
+                if typed.nullable && typed.value != Type::FreeForm {
+                    Type::Nullable(Box::new(typed.value))
+                } else {
+                    typed.value
+                }
+            }
+        };
+        Some(Rest {
+            name: scope.claim_value(&ValueName::new("additional_properties")),
+            value,
+        })
+    }
+}
+
+/// A schema without what is said of it for people.
+fn meaning(schema: &Value) -> Value {
+    let mut schema = schema.clone();
+    if let Some(members) = schema.as_object_mut() {
+        for key in ["description", "example", "title", "externalDocs"] {
+            members.shift_remove(key);
+        }
+    }
+    schema
+}

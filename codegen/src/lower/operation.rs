@@ -1,0 +1,289 @@
+//! Operations: what each call sends and answers, and what it is called in Rust.
+
+use std::collections::HashMap;
+
+use openapiv3::{PathItem, ReferenceOr, RequestBody};
+
+use super::answer::Errors;
+use super::{Lowering, media, security};
+use crate::api::{Body, ErrorBody, Operation, ParameterPlace, Tag, Type, View};
+use crate::diagnostic::{Code, Pointer};
+use crate::names::{Scope, TypeName, ValueName};
+
+/// Names that a client's functions must leave alone.
+const CLIENT_FUNCTIONS: &[&str] = &[
+    "as_ref", "borrow", "builder", "clone", "fmt", "from", "from_env", "into", "runtime", "to_owned",
+];
+
+/// Names that parameters must leave alone: the request builder's own functions, and the locals of emitted bodies.
+const BUILDER_FUNCTIONS: &[&str] = &[
+    "body", "call", "fmt", "from", "into", "into_future", "send", "with_header", "with_timeout", "without_validation",
+];
+
+/// All operations, and what their errors hold.
+pub(super) struct Operations {
+    pub(super) tags: Vec<Tag>,
+    pub(super) error: ErrorBody,
+}
+
+/// What grows from operation to operation.
+#[derive(Default)]
+struct Progress {
+    functions: Scope,
+    builders: Scope,
+    modules: Scope,
+    errors: Errors,
+    /// Where each `operationId` stands.
+    ids: HashMap<String, Pointer>,
+    tags: Vec<Tag>,
+}
+
+/// An operation as the document gives it.
+struct Located<'d> {
+    path: &'d str,
+    method: &'d str,
+    item: &'d PathItem,
+    item_pointer: Pointer,
+    operation: &'d openapiv3::Operation,
+    pointer: Pointer,
+}
+
+/// Lowers every operation; one that cannot be expressed is left out, with a warning that says why.
+pub(super) fn tags(lowering: &mut Lowering<'_>) -> Operations {
+    let document = lowering.document;
+    let mut progress = Progress {
+        functions: Scope::with(CLIENT_FUNCTIONS),
+        ..Progress::default()
+    };
+    for (path, item) in &document.openapi.paths.paths {
+        let item_pointer = Pointer::root().child("paths").child(path);
+        let ReferenceOr::Item(item) = item else {
+            lowering.error(
+                Code::UnsupportedReference,
+                &item_pointer,
+                "a path that is a reference cannot be read",
+                "describe the path in its place",
+            );
+            continue;
+        };
+        for (method, operation) in item.iter() {
+            let located = Located {
+                path,
+                method,
+                item,
+                item_pointer: item_pointer.clone(),
+                operation,
+                pointer: item_pointer.child(method),
+            };
+            lowering.operation(&located, &mut progress);
+        }
+    }
+    Operations {
+        tags: progress.tags,
+        error: progress.errors.finished(lowering),
+    }
+}
+
+impl<'d> Lowering<'d> {
+    fn operation(&mut self, located: &Located<'d>, progress: &mut Progress) {
+        let operation = located.operation;
+        let id = match &operation.operation_id {
+            Some(id) => id.clone(),
+            None => format!("{} {}", located.method, located.path),
+        };
+        self.check_id(&id, located, progress);
+        self.check_unread(located);
+        let name = TypeName::new(&id);
+        let mut scope = Scope::with(BUILDER_FUNCTIONS);
+        let parameters = self.parameters(
+            (&located.item.parameters, &located.item_pointer),
+            (&operation.parameters, &located.pointer),
+            &name,
+            &mut scope,
+        );
+        let answer = self.answer(&operation.responses, &located.pointer, &name);
+        let errors = self.error_statuses(&operation.responses, &located.pointer, &name, &mut progress.errors);
+        let body = self.body(located, &name);
+        let (Some(parameters), Some(answer), Ok(body)) = (parameters, answer, body) else {
+            self.warning(
+                Code::OperationLeftOut,
+                &located.pointer,
+                format!("the operation `{id}` is not in the crate"),
+                "the findings about its parameters, body and answers say why",
+            );
+            return;
+        };
+        let named: Vec<&str> = parameters
+            .iter()
+            .filter(|parameter| parameter.place == ParameterPlace::Path)
+            .map(|parameter| parameter.parameter.as_str())
+            .collect();
+        self.check_path(located, &named);
+        let lowered = Operation {
+            function: progress.functions.claim_value(&ValueName::new(&id)),
+            builder: progress.builders.claim_type(&name),
+            id,
+            source: located.pointer.clone(),
+            method: located.method.to_ascii_uppercase(),
+            path: located.path.to_owned(),
+            summary: operation.summary.clone(),
+            description: operation.description.clone(),
+            deprecated: operation.deprecated,
+            parameters,
+            body,
+            answer,
+            errors,
+            security: security::requirements(self, operation.security.as_ref()),
+        };
+        self.tag(located, progress).operations.push(lowered);
+    }
+
+    /// The file of an operation: that of its first tag.
+    fn tag<'p>(&mut self, located: &Located<'d>, progress: &'p mut Progress) -> &'p mut Tag {
+        let name = located.operation.tags.first().cloned().unwrap_or_default();
+        let known = progress.tags.iter().position(|tag| tag.name == name);
+        let index = known.unwrap_or_else(|| {
+            let documented = self.document.openapi.tags.iter().find(|tag| tag.name == name);
+            let module = if name.is_empty() { "untagged" } else { &name };
+            progress.tags.push(Tag {
+                description: documented.and_then(|tag| tag.description.clone()),
+                module: progress.modules.claim_value(&ValueName::new(module).module()),
+                name,
+                operations: Vec::new(),
+            });
+            progress.tags.len() - 1
+        });
+        &mut progress.tags[index]
+    }
+
+    /// What an operation sends; an error if that cannot be expressed, which has been reported.
+    fn body(&mut self, located: &Located<'d>, name: &TypeName) -> Result<Option<Body>, ()> {
+        let Some(body) = &located.operation.request_body else {
+            return Ok(None);
+        };
+        let (body, pointer) = self.locate_body(body, located.pointer.child("requestBody")).ok_or(())?;
+        let Some((media_type, content)) = media::json(&body.content, self.options.api_version.as_deref()) else {
+            let names: Vec<_> = body.content.keys().map(|name| format!("`{name}`")).collect();
+            self.warning(
+                Code::UnsupportedMediaType,
+                &pointer.child("content"),
+                format!("none of {} is JSON of a version that was asked for", names.join(", ")),
+                "only JSON can be sent yet",
+            );
+            return Err(());
+        };
+        let place = pointer.child("content").child(media_type).child("schema");
+        let value = match &content.schema {
+            Some(schema) => self.typed(schema, &place, View::Request, &name.joined("Body")).value,
+            None => Type::FreeForm,
+        };
+        Ok(Some(Body {
+            media_type: media_type.to_owned(),
+            value,
+            required: body.required,
+            description: body.description.clone(),
+        }))
+    }
+
+    fn locate_body(
+        &mut self,
+        body: &'d ReferenceOr<RequestBody>,
+        pointer: Pointer,
+    ) -> Option<(&'d RequestBody, Pointer)> {
+        let reference = match body {
+            ReferenceOr::Item(body) => return Some((body, pointer)),
+            ReferenceOr::Reference { reference } => reference,
+        };
+        let components = self.document.openapi.components.as_ref();
+        let name = reference.strip_prefix("#/components/requestBodies/");
+        let found = components
+            .zip(name)
+            .and_then(|(components, name)| components.request_bodies.get_key_value(name));
+        if let Some((name, ReferenceOr::Item(body))) = found {
+            let place = Pointer::root().child("components").child("requestBodies").child(name);
+            return Some((body, place));
+        }
+        self.error(
+            Code::UnsupportedReference,
+            &pointer,
+            format!("`{reference}` is not a request body under `#/components/requestBodies/`"),
+            "describe the body there, not by another reference",
+        );
+        None
+    }
+
+    /// An `operationId` stands for one operation.
+    fn check_id(&mut self, id: &str, located: &Located<'d>, progress: &mut Progress) {
+        if let Some(earlier) = progress.ids.insert(id.to_owned(), located.pointer.clone()) {
+            self.error(
+                Code::DuplicateOperation,
+                &located.pointer.child("operationId"),
+                format!("`{id}` is the name of another operation too: {earlier}"),
+                "give one of them another `operationId`",
+            );
+        }
+    }
+
+    /// The path's template and the path's parameters name the same.
+    fn check_path(&mut self, located: &Located<'d>, parameters: &[&str]) {
+        let template = template(located.path);
+        for name in &template {
+            if !parameters.contains(name) {
+                self.error(
+                    Code::PathParameter,
+                    &located.pointer,
+                    format!("the path has `{{{name}}}`, and no path parameter is called `{name}`"),
+                    "declare it under `parameters`, with `in: path` and `required: true`",
+                );
+            }
+        }
+        for name in parameters {
+            if !template.contains(name) {
+                self.error(
+                    Code::PathParameter,
+                    &located.pointer,
+                    format!("the parameter `{name}` is declared, and the path has no `{{{name}}}`"),
+                    "put it into the path, or remove it",
+                );
+            }
+        }
+    }
+
+    /// What an operation says that no client can use yet.
+    fn check_unread(&mut self, located: &Located<'d>) {
+        let servers = !located.operation.servers.is_empty() || !located.item.servers.is_empty();
+        for (present, keyword) in [
+            (servers, "servers"),
+            (!located.operation.callbacks.is_empty(), "callbacks"),
+        ] {
+            if present {
+                self.note(
+                    Code::UnsupportedKeyword,
+                    &located.pointer,
+                    format!("`{keyword}` of an operation is not read: the client calls its own base URL, and waits for no calls"),
+                );
+            }
+        }
+    }
+}
+
+/// The names in the braces of a path's template.
+fn template(path: &str) -> Vec<&str> {
+    path.split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}'))
+        .map(|(name, _)| name)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_stand_in_braces() {
+        assert_eq!(template("/groups/{groupId}/peers/{peerId}.json"), ["groupId", "peerId"]);
+        assert_eq!(template("/{a/b}"), ["a/b"]);
+        assert!(template("/plain/{open").is_empty());
+    }
+}

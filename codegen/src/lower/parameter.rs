@@ -1,0 +1,193 @@
+//! Parameters: what stands in the path, the query and the headers of a request.
+
+use std::borrow::Cow;
+
+use openapiv3::{HeaderStyle, Parameter as Documented, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr};
+
+use super::Lowering;
+use crate::api::{Parameter, ParameterPlace, Shape, Type, View};
+use crate::diagnostic::{Code, Pointer};
+use crate::names::{Scope, TypeName, ValueName};
+
+/// Why a parameter cannot be sent as the document asks.
+struct Refusal(Cow<'static, str>);
+
+/// A parameter as the document gives it, and its place.
+type Located<'d> = (&'d Documented, Pointer);
+
+impl<'d> Lowering<'d> {
+    /// The parameters of an operation: its own, and those of its path which it does not replace.
+    ///
+    /// `None` if one that must be given cannot be expressed, which has been reported.
+    pub(super) fn parameters(
+        &mut self,
+        of_path: (&'d [ReferenceOr<Documented>], &Pointer),
+        own: (&'d [ReferenceOr<Documented>], &Pointer),
+        operation: &TypeName,
+        scope: &mut Scope,
+    ) -> Option<Vec<Parameter>> {
+        let mut documented: Vec<Located<'d>> = Vec::new();
+        for (parameters, pointer) in [of_path, own] {
+            for (index, parameter) in parameters.iter().enumerate() {
+                let Some(located) = self.locate_parameter(parameter, &pointer.child("parameters").index(index)) else {
+                    continue;
+                };
+                let same = |other: &&mut Located<'d>| identity(other.0) == identity(located.0);
+                match documented.iter_mut().find(same) {
+                    Some(replaced) => *replaced = located,
+                    None => documented.push(located),
+                }
+            }
+        }
+        // What must be given is an argument of the function, and arguments come first.
+        documented.sort_by_key(|(parameter, _)| !data(parameter).0.required);
+        let mut complete = true;
+        let mut parameters = Vec::new();
+        for (parameter, pointer) in documented {
+            match self.parameter(parameter, &pointer, operation, scope) {
+                Ok(parameter) => parameters.push(parameter),
+                Err(Refusal(reason)) => {
+                    let (data, _) = data(parameter);
+                    complete &= !data.required;
+                    self.warning(
+                        Code::UnsupportedParameter,
+                        &pointer,
+                        format!("the parameter `{}` is left out: {reason}", data.name),
+                        "where the service takes it in another form too, describe that one in the overlay",
+                    );
+                }
+            }
+        }
+        complete.then_some(parameters)
+    }
+
+    fn locate_parameter(&mut self, parameter: &'d ReferenceOr<Documented>, pointer: &Pointer) -> Option<Located<'d>> {
+        let reference = match parameter {
+            ReferenceOr::Item(parameter) => return Some((parameter, pointer.clone())),
+            ReferenceOr::Reference { reference } => reference,
+        };
+        let components = self.document.openapi.components.as_ref();
+        let name = reference.strip_prefix("#/components/parameters/");
+        let found = components
+            .zip(name)
+            .and_then(|(components, name)| components.parameters.get_key_value(name));
+        if let Some((name, ReferenceOr::Item(parameter))) = found {
+            let place = Pointer::root().child("components").child("parameters").child(name);
+            return Some((parameter, place));
+        }
+        self.error(
+            Code::UnsupportedReference,
+            pointer,
+            format!("`{reference}` is not a parameter under `#/components/parameters/`"),
+            "describe the parameter there, not by another reference",
+        );
+        None
+    }
+
+    fn parameter(
+        &mut self,
+        parameter: &'d Documented,
+        pointer: &Pointer,
+        operation: &TypeName,
+        scope: &mut Scope,
+    ) -> Result<Parameter, Refusal> {
+        let place = place(parameter)?;
+        let (data, extensions) = data(parameter);
+        let ParameterSchemaOrContent::Schema(schema) = &data.format else {
+            return Err(Refusal("a parameter with `content` cannot be written yet".into()));
+        };
+        let in_place = operation.joined(&data.name);
+        let typed = self.typed(schema, &pointer.child("schema"), View::Request, &in_place);
+        self.check_value(&typed.value, place, data)?;
+        let envelope = self.envelope(extensions, pointer);
+        if envelope.is_some() && (typed.value != Type::Boolean || place != ParameterPlace::Query) {
+            return Err(Refusal(
+                "only a boolean in the query can ask for a wrapped answer (`x-rust-envelope`)".into(),
+            ));
+        }
+        Ok(Parameter {
+            name: scope.claim_value(&ValueName::new(&data.name)),
+            parameter: data.name.clone(),
+            place,
+            required: data.required || place == ParameterPlace::Path,
+            value: typed.value,
+            rules: typed.rules,
+            description: data.description.clone().or(typed.description),
+            default: typed.default,
+            example: match &data.example {
+                Some(serde_json::Value::String(example)) => Some(example.clone()),
+                _ => typed.example,
+            },
+            deprecated: data.deprecated.unwrap_or_default() || typed.deprecated,
+            envelope,
+        })
+    }
+
+    /// A parameter is text: scalars, enumerations, and arrays of them.
+    fn check_value(&self, value: &Type, place: ParameterPlace, data: &ParameterData) -> Result<(), Refusal> {
+        match value {
+            Type::String
+            | Type::Boolean
+            | Type::Int32
+            | Type::Int64
+            | Type::Float32
+            | Type::Float64
+            | Type::Timestamp
+            | Type::Date => Ok(()),
+            Type::Model(id) if self.is_enumeration(*id) => Ok(()),
+            Type::Array(item) if place == ParameterPlace::Query && data.explode == Some(false) => {
+                let _ = item;
+                Err(Refusal("an array in one query parameter (`explode: false`) cannot be written yet".into()))
+            }
+            Type::Array(item) if !matches!(**item, Type::Array(_)) => self.check_value(item, place, data),
+            _ => Err(Refusal("its value is not text, and cannot be written yet".into())),
+        }
+    }
+
+    pub(super) fn is_enumeration(&self, id: crate::api::ModelId) -> bool {
+        let model = self.models.get(id.0).and_then(Option::as_ref);
+        model.is_some_and(|model| matches!(model.shape, Shape::Enumeration(_)))
+    }
+}
+
+/// Where a parameter stands, if it can be written there in its style.
+fn place(parameter: &Documented) -> Result<ParameterPlace, Refusal> {
+    match parameter {
+        Documented::Query {
+            style: QueryStyle::Form,
+            allow_reserved: false,
+            ..
+        } => Ok(ParameterPlace::Query),
+        Documented::Query { .. } => Err(Refusal("only the style `form` can be written in a query yet".into())),
+        Documented::Header {
+            style: HeaderStyle::Simple,
+            ..
+        } => Ok(ParameterPlace::Header),
+        Documented::Path {
+            style: PathStyle::Simple,
+            ..
+        } => Ok(ParameterPlace::Path),
+        Documented::Path { .. } => Err(Refusal("only the style `simple` can be written in a path yet".into())),
+        Documented::Cookie { .. } => Err(Refusal("cookies cannot be written yet".into())),
+    }
+}
+
+/// What all parameters have in common, and the extensions.
+fn data(parameter: &Documented) -> (&ParameterData, &indexmap::IndexMap<String, serde_json::Value>) {
+    let (Documented::Query { parameter_data, .. }
+    | Documented::Header { parameter_data, .. }
+    | Documented::Path { parameter_data, .. }
+    | Documented::Cookie { parameter_data, .. }) = parameter;
+    (parameter_data, &parameter_data.extensions)
+}
+
+/// Two parameters are the same if they have one name in one place.
+fn identity(parameter: &Documented) -> (u8, &str) {
+    let place = match parameter {
+        Documented::Query { .. } => 0,
+        Documented::Header { .. } => 1,
+        Documented::Path { .. } => 2,
+        Documented::Cookie { .. } => 3,
+    };
+    (place, &data(parameter).0.name)
+}

@@ -1,0 +1,144 @@
+//! References: from `$ref` to the schema that it names.
+
+use std::borrow::Borrow;
+use std::collections::HashSet;
+
+use openapiv3::{ReferenceOr, Schema};
+use serde_json::Value;
+
+use super::Lowering;
+use crate::diagnostic::{Code, Pointer};
+use crate::document::Document;
+
+/// Where the schemas of a document stand.
+const SCHEMAS: &str = "#/components/schemas/";
+
+/// A schema and its place.
+#[derive(Debug, Clone)]
+pub(super) struct Located<'d> {
+    pub(super) schema: &'d Schema,
+    pub(super) pointer: Pointer,
+    /// Its name under `components.schemas`, if it has one.
+    pub(super) component: Option<&'d str>,
+}
+
+/// The place of a schema under `components`.
+pub(super) fn component(name: &str) -> Pointer {
+    Pointer::root().child("components").child("schemas").child(name)
+}
+
+/// The name that a reference to `#/components/schemas/...` ends in.
+pub(super) fn component_name(reference: &str) -> Option<String> {
+    let pointer = Pointer::parse(reference.strip_prefix(SCHEMAS).map(|_| reference)?)?;
+    let mut tokens = pointer.tokens().skip(2);
+    let name = tokens.next()?.into_owned();
+    tokens.next().is_none().then_some(name)
+}
+
+/// Finds the schema under `components` that a reference names, through references to references.
+pub(super) fn find<'d>(document: &'d Document, reference: &str) -> Option<Located<'d>> {
+    let schemas = &document.openapi.components.as_ref()?.schemas;
+    let mut name = component_name(reference)?;
+    // Each step leads to another component, or the chain is a circle.
+    for _ in 0..=schemas.len() {
+        let (component_name_here, schema) = schemas.get_key_value(&name)?;
+        match schema {
+            ReferenceOr::Item(schema) => {
+                return Some(Located {
+                    schema,
+                    pointer: component(component_name_here),
+                    component: Some(component_name_here),
+                });
+            }
+            ReferenceOr::Reference { reference } => name = component_name(reference)?,
+        }
+    }
+    None
+}
+
+impl<'d> Lowering<'d> {
+    /// The schema itself, or the one that it refers to; `None`, and an error, if there is none.
+    pub(super) fn locate<S: Borrow<Schema>>(
+        &mut self,
+        schema: &'d ReferenceOr<S>,
+        pointer: &Pointer,
+    ) -> Option<Located<'d>> {
+        match schema {
+            ReferenceOr::Item(schema) => Some(Located {
+                schema: schema.borrow(),
+                pointer: pointer.clone(),
+                component: None,
+            }),
+            ReferenceOr::Reference { reference } => {
+                let found = find(self.document, reference);
+                if found.is_none() {
+                    self.error(
+                        Code::UnsupportedReference,
+                        pointer,
+                        format!("`{reference}` is not a schema under `{SCHEMAS}`"),
+                        "move the schema to `components.schemas` and refer to it there",
+                    );
+                }
+                found
+            }
+        }
+    }
+}
+
+/// The schemas that are referred to from elsewhere than `oneOf`, `anyOf`, `allOf` and `discriminator`: where they
+/// stand alone, nothing but their own property says which variant they are.
+pub(super) fn standalone(root: &Value) -> HashSet<String> {
+    let mut found = HashSet::new();
+    let mut open = vec![(root, false)];
+    while let Some((value, composed)) = open.pop() {
+        match value {
+            Value::Object(members) => {
+                for (key, member) in members {
+                    match member {
+                        Value::String(reference) if key == "$ref" && !composed => {
+                            found.extend(component_name(reference));
+                        }
+                        Value::Array(_) if matches!(key.as_str(), "oneOf" | "anyOf" | "allOf") => {
+                            open.push((member, true));
+                        }
+                        _ => open.push((member, false)),
+                    }
+                }
+            }
+            Value::Array(items) => open.extend(items.iter().map(|item| (item, composed))),
+            _ => {}
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn names_are_unescaped() {
+        for (reference, name) in [
+            ("#/components/schemas/Peer", Some("Peer")),
+            ("#/components/schemas/a~1b~0c", Some("a/b~c")),
+            ("#/components/schemas/a%20b", Some("a b")),
+            ("#/components/schemas/Peer/properties/id", None),
+            ("other.yaml#/Peer", None),
+        ] {
+            assert_eq!(component_name(reference).as_deref(), name, "{reference}");
+        }
+    }
+
+    #[test]
+    fn a_variant_is_not_standalone() {
+        let root = json!({
+            "oneOf": [{"$ref": "#/components/schemas/Variant"}],
+            "properties": {"a": {"$ref": "#/components/schemas/Property"}},
+            "items": {"oneOf": [{"type": "array", "items": {"$ref": "#/components/schemas/Item"}}]},
+        });
+        let found = standalone(&root);
+        assert!(found.contains("Property") && found.contains("Item"));
+        assert!(!found.contains("Variant"));
+    }
+}

@@ -1,0 +1,92 @@
+//! Rules: which keywords of a schema become checks of what is sent.
+
+use super::Lowering;
+use super::keywords::Keywords;
+use crate::api::{Format, Rule, Type};
+use crate::diagnostic::{Code, Pointer};
+
+impl Lowering<'_> {
+    /// The checks that a schema's own keywords ask for, for values of a type.
+    pub(super) fn rules(&mut self, keywords: &Keywords<'_>, value: &Type, pointer: &Pointer) -> Vec<Rule> {
+        match value {
+            Type::String => self.string_rules(keywords, pointer),
+            Type::Int32 | Type::Int64 | Type::Float32 | Type::Float64 => number_rules(keywords),
+            Type::Array(_) => array_rules(keywords),
+            Type::Map(_) => map_rules(keywords),
+            Type::Boolean
+            | Type::Timestamp
+            | Type::Date
+            | Type::FreeForm
+            | Type::Nullable(_)
+            | Type::Model(_)
+            | Type::Boxed(_) => Vec::new(),
+        }
+    }
+
+    fn string_rules(&mut self, keywords: &Keywords<'_>, pointer: &Pointer) -> Vec<Rule> {
+        let mut rules = Vec::new();
+        rules.extend(keywords.min_length.map(Rule::MinLength));
+        rules.extend(keywords.max_length.map(Rule::MaxLength));
+        if let Some(pattern) = keywords.pattern {
+            match compiled(pattern) {
+                Ok(_) => rules.push(Rule::Pattern(pattern.to_owned())),
+                Err(error) => self.warning(
+                    Code::InvalidPattern,
+                    &pointer.child("pattern"),
+                    format!("the pattern is not an ECMAScript regular expression: {error}"),
+                    "correct it in the overlay; until then values are sent without this check",
+                ),
+            }
+        }
+        let format = match keywords.format.as_deref() {
+            Some("uuid") => Some(Format::Uuid),
+            Some("ipv4") => Some(Format::Ipv4),
+            Some("ipv6") => Some(Format::Ipv6),
+            Some("uri" | "url") => Some(Format::Uri),
+            _ => None,
+        };
+        rules.extend(format.map(Rule::Format));
+        rules
+    }
+}
+
+/// Compiles a pattern as the runtime does: with Unicode rules where it keeps them, else without.
+fn compiled(pattern: &str) -> Result<regress::Regex, regress::Error> {
+    regress::Regex::with_flags(pattern, "u").or_else(|_| regress::Regex::new(pattern))
+}
+
+fn number_rules(keywords: &Keywords<'_>) -> Vec<Rule> {
+    let minimum = keywords.minimum.map(|bound| {
+        if keywords.exclusive_minimum {
+            Rule::ExclusiveMinimum(bound)
+        } else {
+            Rule::Minimum(bound)
+        }
+    });
+    let maximum = keywords.maximum.map(|bound| {
+        if keywords.exclusive_maximum {
+            Rule::ExclusiveMaximum(bound)
+        } else {
+            Rule::Maximum(bound)
+        }
+    });
+    let multiple = keywords.multiple_of.filter(|factor| *factor > 0.0).map(Rule::MultipleOf);
+    minimum.into_iter().chain(maximum).chain(multiple).collect()
+}
+
+fn array_rules(keywords: &Keywords<'_>) -> Vec<Rule> {
+    let mut rules = Vec::new();
+    rules.extend(keywords.min_items.map(Rule::MinItems));
+    rules.extend(keywords.max_items.map(Rule::MaxItems));
+    if keywords.unique_items {
+        rules.push(Rule::UniqueItems);
+    }
+    rules
+}
+
+fn map_rules(keywords: &Keywords<'_>) -> Vec<Rule> {
+    let mut rules = Vec::new();
+    rules.extend(keywords.min_properties.map(Rule::MinProperties));
+    rules.extend(keywords.max_properties.map(Rule::MaxProperties));
+    rules
+}

@@ -1,0 +1,342 @@
+//! Schemas: which type of Rust stands for a schema.
+
+use std::borrow::Borrow;
+
+use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaData};
+
+use super::Lowering;
+use super::keywords::Keywords;
+use super::reference::Located;
+use crate::api::{Enumeration, Model, ModelId, Rule, Shape, Type, View};
+use crate::diagnostic::{Code, Pointer};
+use crate::names::TypeName;
+
+/// What a schema says of the values in one place.
+#[derive(Debug, Clone)]
+pub(super) struct Typed {
+    pub(super) value: Type,
+    pub(super) nullable: bool,
+    pub(super) rules: Vec<Rule>,
+    pub(super) description: Option<String>,
+    pub(super) format: Option<String>,
+    pub(super) default: Option<String>,
+    pub(super) example: Option<String>,
+    pub(super) deprecated: bool,
+}
+
+impl Typed {
+    /// Any JSON: what stands for a schema that cannot be expressed.
+    fn free_form() -> Self {
+        Self {
+            value: Type::FreeForm,
+            nullable: false,
+            rules: Vec::new(),
+            description: None,
+            format: None,
+            default: None,
+            example: None,
+            deprecated: false,
+        }
+    }
+
+    /// The type of an item or entry, where `null` is not the same as absent.
+    fn item(self) -> (Type, Vec<Rule>) {
+        let value = if self.nullable && self.value != Type::FreeForm {
+            Type::Nullable(Box::new(self.value))
+        } else {
+            self.value
+        };
+        (value, self.rules)
+    }
+}
+
+/// What stands for a schema whose lowering met an error, so that ids stay what they are.
+pub(super) fn placeholder(index: usize) -> Model {
+    Model {
+        name: TypeName::new(&format!("Unfinished{index}")),
+        source: Pointer::root(),
+        view: View::Both,
+        answered: false,
+        sent: false,
+        title: None,
+        description: None,
+        deprecated: false,
+        shape: Shape::Enumeration(Enumeration { members: Vec::new() }),
+    }
+}
+
+impl<'d> Lowering<'d> {
+    /// The type of a schema, or of the schema that is referred to, as it travels in one direction.
+    ///
+    /// `name` is what its type is called if it needs one and stands in place, not under `components`.
+    pub(super) fn typed<S: Borrow<Schema>>(
+        &mut self,
+        schema: &'d ReferenceOr<S>,
+        pointer: &Pointer,
+        direction: View,
+        name: &TypeName,
+    ) -> Typed {
+        match self.locate(schema, pointer) {
+            Some(located) => self.typed_at(&located, direction, name),
+            None => Typed::free_form(),
+        }
+    }
+
+    /// The type of a schema that has been found.
+    pub(super) fn typed_at(&mut self, located: &Located<'d>, direction: View, name: &TypeName) -> Typed {
+        if self.expanding.contains(&located.pointer) {
+            self.error(
+                Code::EndlessSchema,
+                &located.pointer,
+                "the schema is made of nothing but itself",
+                "give it a property that holds it, or remove the circle",
+            );
+            return Typed::free_form();
+        }
+        self.expanding.push(located.pointer.clone());
+        let typed = self.expanded(located, direction, name);
+        self.expanding.pop();
+        typed
+    }
+
+    fn expanded(&mut self, located: &Located<'d>, direction: View, name: &TypeName) -> Typed {
+        let keywords = Keywords::of(located.schema);
+        let data = &located.schema.schema_data;
+        if let Some(only) = only_part(&keywords, data) {
+            let part = located.pointer.child(only.0).index(0);
+            let inner = self.typed(only.1, &part, direction, name);
+            return with_data(inner, data);
+        }
+        if keywords.not {
+            self.warning(
+                Code::UnsupportedKeyword,
+                &located.pointer.child("not"),
+                "`not` cannot be expressed as a type",
+                "the values it excludes are not refused; say in the description what is meant",
+            );
+        }
+        let mut typed = with_data(Typed::free_form(), data);
+        (typed.value, typed.rules) = self.value(located, &keywords, direction, name);
+        typed.format.clone_from(&keywords.format);
+        typed.nullable |= keywords.enumeration.contains(&serde_json::Value::Null);
+        typed.rules.extend(self.rules(&keywords, &typed.value, &located.pointer));
+        typed
+    }
+
+    /// Chooses the type, and gives the rules that come from inside it.
+    fn value(
+        &mut self,
+        located: &Located<'d>,
+        keywords: &Keywords<'d>,
+        direction: View,
+        name: &TypeName,
+    ) -> (Type, Vec<Rule>) {
+        if super::enumeration::is_enumeration(keywords) {
+            let id = self.model(located, direction, name, |lowering, located, _, _| {
+                lowering.enumeration(located)
+            });
+            return (Type::Model(id), Vec::new());
+        }
+        if located.schema.schema_data.discriminator.is_some() && super::union::is_union(located.schema, keywords) {
+            let id = self.model(located, direction, name, Self::union);
+            return (Type::Model(id), Vec::new());
+        }
+        if !keywords.one_of.is_empty() || !keywords.any_of.is_empty() {
+            self.warning(
+                Code::UndecidedUnion,
+                &located.pointer,
+                "nothing in the document tells the alternatives of this schema apart",
+                "add a `discriminator` in the overlay; until then the value is free-form JSON",
+            );
+            return (Type::FreeForm, Vec::new());
+        }
+        if !keywords.all_of.is_empty() {
+            let id = self.model(located, direction, name, Self::object);
+            return (Type::Model(id), Vec::new());
+        }
+        self.value_of_kind(located, keywords, direction, name)
+    }
+
+    /// Chooses the type by the keyword `type`, or by what other keywords make of it.
+    fn value_of_kind(
+        &mut self,
+        located: &Located<'d>,
+        keywords: &Keywords<'d>,
+        direction: View,
+        name: &TypeName,
+    ) -> (Type, Vec<Rule>) {
+        if !keywords.enumeration.is_empty() {
+            self.note(
+                Code::UncheckedEnumeration,
+                &located.pointer.child("enum"),
+                "the members are not strings: values are neither named nor checked",
+            );
+        }
+        let scalar = match (keywords.kind, keywords.format.as_deref()) {
+            (Some("string"), Some("date-time")) => Type::Timestamp,
+            (Some("string"), Some("date")) => Type::Date,
+            (Some("string"), _) => Type::String,
+            (Some("boolean"), _) => Type::Boolean,
+            (Some("integer"), Some("int32")) => Type::Int32,
+            (Some("integer"), _) => Type::Int64,
+            (Some("number"), Some("float")) => Type::Float32,
+            (Some("number"), _) => Type::Float64,
+            (Some("array"), _) => return self.array(located, keywords, direction, name),
+            _ if keywords.is_object() => return self.object_or_map(located, keywords, direction, name),
+            (None, _) if keywords.items.is_some() => return self.array(located, keywords, direction, name),
+            (None, _) => Type::FreeForm,
+            (Some(other), _) => {
+                self.error(
+                    Code::UnknownType,
+                    &located.pointer.child("type"),
+                    format!("`{other}` is not a type of OpenAPI 3.0"),
+                    "use string, number, integer, boolean, array or object",
+                );
+                Type::FreeForm
+            }
+        };
+        (scalar, Vec::new())
+    }
+
+    fn array(
+        &mut self,
+        located: &Located<'d>,
+        keywords: &Keywords<'d>,
+        direction: View,
+        name: &TypeName,
+    ) -> (Type, Vec<Rule>) {
+        let Some(items) = keywords.items else {
+            return (Type::Array(Box::new(Type::FreeForm)), Vec::new());
+        };
+        let pointer = located.pointer.child("items");
+        let (item, rules) = self.typed(items, &pointer, direction, &name.joined("Item")).item();
+        let rules = if rules.is_empty() {
+            rules
+        } else {
+            vec![Rule::Items(rules)]
+        };
+        (Type::Array(Box::new(item)), rules)
+    }
+
+    /// An object is a struct where it names properties, a map where it does not, and free-form where it says
+    /// nothing at all.
+    fn object_or_map(
+        &mut self,
+        located: &Located<'d>,
+        keywords: &Keywords<'d>,
+        direction: View,
+        name: &TypeName,
+    ) -> (Type, Vec<Rule>) {
+        let names_properties = keywords.has_properties() || !keywords.required.is_empty();
+        match keywords.additional_properties {
+            Some(AdditionalProperties::Schema(schema)) if !names_properties => {
+                let pointer = located.pointer.child("additionalProperties");
+                let (entry, rules) = self
+                    .typed(&**schema, &pointer, direction, &name.joined("Value"))
+                    .item();
+                let rules = if rules.is_empty() {
+                    rules
+                } else {
+                    vec![Rule::Entries(rules)]
+                };
+                (Type::Map(Box::new(entry)), rules)
+            }
+            Some(AdditionalProperties::Any(true)) | None if !names_properties => (Type::FreeForm, Vec::new()),
+            _ => {
+                let id = self.model(located, direction, name, Self::object);
+                (Type::Model(id), Vec::new())
+            }
+        }
+    }
+
+    /// The model of a schema: the one that it has already, or a new one.
+    ///
+    /// The id is given before the shape is made, so that a schema may hold itself.
+    pub(super) fn model(
+        &mut self,
+        located: &Located<'d>,
+        direction: View,
+        name: &TypeName,
+        shape: impl FnOnce(&mut Self, &Located<'d>, View, &TypeName) -> Shape,
+    ) -> ModelId {
+        let raw = self.document.get(&located.pointer);
+        let differs = raw.is_some_and(|raw| self.split.differs(located.component, raw));
+        let view = if differs { direction } else { View::Both };
+        let key = (located.pointer.clone(), view);
+        if let Some(&id) = self.ids.get(&key) {
+            return id;
+        }
+        let id = ModelId(self.models.len());
+        self.models.push(None);
+        self.ids.insert(key, id);
+        let name = self.model_name(located, view, name);
+        // Inside a model, a schema may meet itself again: the model's id is the end of the circle.
+        let expanding = std::mem::take(&mut self.expanding);
+        let shape = shape(self, located, direction, &name);
+        self.expanding = expanding;
+        let data = &located.schema.schema_data;
+        let model = Model {
+            name,
+            source: located.pointer.clone(),
+            view,
+            answered: false,
+            sent: false,
+            title: data.title.clone(),
+            description: data.description.clone(),
+            deprecated: data.deprecated,
+            shape,
+        };
+        if let Some(slot) = self.models.get_mut(id.0) {
+            *slot = Some(model);
+        }
+        id
+    }
+
+    /// A schema under `components` has its own name; one in place is called after what holds it, unless a hint
+    /// names it. The type for requests, where there are two, gets `Request` behind it.
+    fn model_name(&mut self, located: &Located<'d>, view: View, in_place: &TypeName) -> TypeName {
+        let component = located.component.and_then(|name| self.component_names.get(name).cloned());
+        match (component, view) {
+            (Some(name), View::Answer | View::Both) => name,
+            (Some(name), View::Request) => self.types.claim_type(&name.joined("Request")),
+            (None, _) => {
+                let extensions = &located.schema.schema_data.extensions;
+                let wanted = match self.named(extensions, &located.pointer) {
+                    Some(name) if view == View::Request => name.joined("Request"),
+                    Some(name) => name,
+                    None => in_place.clone(),
+                };
+                self.types.claim_type(&wanted)
+            }
+        }
+    }
+}
+
+/// The only part of a schema that is composed of one: a way to say something more of a reference.
+fn only_part<'d>(keywords: &Keywords<'d>, data: &SchemaData) -> Option<(&'static str, &'d ReferenceOr<Schema>)> {
+    if keywords.has_properties() || data.discriminator.is_some() || !keywords.enumeration.is_empty() {
+        return None;
+    }
+    match (keywords.all_of, keywords.one_of, keywords.any_of) {
+        ([only], [], []) => Some(("allOf", only)),
+        ([], [only], []) => Some(("oneOf", only)),
+        ([], [], [only]) => Some(("anyOf", only)),
+        _ => None,
+    }
+}
+
+/// Puts what a schema says besides its type over what an inner one said.
+fn with_data(mut typed: Typed, data: &SchemaData) -> Typed {
+    typed.nullable |= data.nullable;
+    typed.deprecated |= data.deprecated;
+    if data.description.is_some() {
+        typed.description.clone_from(&data.description);
+    }
+    if let Some(default) = &data.default {
+        typed.default = Some(default.to_string());
+    }
+    if let Some(serde_json::Value::String(example)) = &data.example {
+        typed.example = Some(example.clone());
+    }
+    typed
+}

@@ -1,0 +1,138 @@
+//! Servers and security: where an API is served, and how it knows its callers.
+
+use openapiv3::{APIKeyLocation, OAuth2Flows, ReferenceOr, SecurityRequirement};
+
+use super::Lowering;
+use crate::api::{SecurityKind, SecurityScheme, Server};
+use crate::diagnostic::{Code, Pointer};
+
+/// The servers, each with its variables replaced by their defaults.
+pub(super) fn servers(lowering: &mut Lowering<'_>) -> Vec<Server> {
+    let document = lowering.document;
+    let mut servers = Vec::new();
+    for (index, server) in document.openapi.servers.iter().enumerate() {
+        let mut url = server.url.clone();
+        for (name, variable) in server.variables.iter().flatten() {
+            url = url.replace(&format!("{{{name}}}"), &variable.default);
+        }
+        if url.starts_with("https://") || url.starts_with("http://") {
+            servers.push(Server {
+                url: url.trim_end_matches('/').to_owned(),
+                description: server.description.clone(),
+            });
+        } else {
+            let pointer = Pointer::root().child("servers").index(index);
+            lowering.note(
+                Code::RelativeServer,
+                &pointer,
+                format!("`{url}` does not say which host serves the API: clients are built with a base URL"),
+            );
+        }
+    }
+    servers
+}
+
+/// The security schemes.
+pub(super) fn schemes(lowering: &mut Lowering<'_>) -> Vec<SecurityScheme> {
+    let document = lowering.document;
+    let schemes = document.openapi.components.iter().flat_map(|all| &all.security_schemes);
+    let mut found = Vec::new();
+    for (name, scheme) in schemes {
+        let pointer = Pointer::root().child("components").child("securitySchemes").child(name);
+        match scheme {
+            ReferenceOr::Item(scheme) => found.extend(self::scheme(lowering, name, scheme, &pointer)),
+            ReferenceOr::Reference { .. } => lowering.error(
+                Code::UnsupportedReference,
+                &pointer,
+                format!("the security scheme `{name}` is a reference"),
+                "describe it in its place",
+            ),
+        }
+    }
+    found
+}
+
+fn scheme(
+    lowering: &mut Lowering<'_>,
+    name: &str,
+    scheme: &openapiv3::SecurityScheme,
+    pointer: &Pointer,
+) -> Option<SecurityScheme> {
+    let (kind, description) = match scheme {
+        openapiv3::SecurityScheme::APIKey {
+            location,
+            name,
+            description,
+            extensions: _,
+        } => {
+            let kind = match location {
+                APIKeyLocation::Header => SecurityKind::ApiKeyHeader(name.clone()),
+                APIKeyLocation::Query => SecurityKind::ApiKeyQuery(name.clone()),
+                APIKeyLocation::Cookie => SecurityKind::ApiKeyCookie(name.clone()),
+            };
+            (kind, description)
+        }
+        openapiv3::SecurityScheme::HTTP {
+            scheme,
+            bearer_format: _,
+            description,
+            extensions: _,
+        } => (http(lowering, scheme, pointer)?, description),
+        openapiv3::SecurityScheme::OAuth2 {
+            flows,
+            description,
+            extensions: _,
+        } => (oauth2(flows), description),
+        openapiv3::SecurityScheme::OpenIDConnect {
+            open_id_connect_url: _,
+            description,
+            extensions: _,
+        } => (SecurityKind::OpenIdConnect, description),
+    };
+    Some(SecurityScheme {
+        name: name.to_owned(),
+        kind,
+        description: description.clone(),
+    })
+}
+
+/// The schemes of the `Authorization` header that are known.
+fn http(lowering: &mut Lowering<'_>, scheme: &str, pointer: &Pointer) -> Option<SecurityKind> {
+    match scheme.to_ascii_lowercase().as_str() {
+        "bearer" => Some(SecurityKind::HttpBearer),
+        "basic" => Some(SecurityKind::HttpBasic),
+        "digest" => Some(SecurityKind::HttpDigest),
+        _ => {
+            lowering.warning(
+                Code::UnsupportedSecurity,
+                &pointer.child("scheme"),
+                format!("the HTTP scheme `{scheme}` is not one that clients can be given"),
+                "callers set the header `Authorization` themselves, with `default_header`",
+            );
+            None
+        }
+    }
+}
+
+fn oauth2(flows: &OAuth2Flows) -> SecurityKind {
+    match &flows.client_credentials {
+        Some(flow) => SecurityKind::OAuth2ClientCredentials {
+            token_url: flow.token_url.clone(),
+        },
+        None => SecurityKind::OAuth2,
+    }
+}
+
+/// The schemes that an operation asks for: any of these sets will do.
+pub(super) fn requirements(
+    lowering: &Lowering<'_>,
+    own: Option<&Vec<SecurityRequirement>>,
+) -> Vec<Vec<String>> {
+    let document = lowering.document;
+    let requirements = own.or(document.openapi.security.as_ref());
+    requirements
+        .into_iter()
+        .flatten()
+        .map(|schemes| schemes.keys().cloned().collect())
+        .collect()
+}

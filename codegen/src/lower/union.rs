@@ -1,0 +1,268 @@
+//! Unions: one of several objects, told apart by the value of a property.
+
+use openapiv3::{Discriminator, ReferenceOr, Schema};
+
+use super::Lowering;
+use super::keywords::Keywords;
+use super::object::Membership;
+use super::reference::{self, Located};
+use crate::api::{Accessor, Field, Model, ModelId, Object, Presence, Shape, Type, Union, Variant, View};
+use crate::diagnostic::{Code, Pointer};
+use crate::names::{Scope, TypeName, ValueName};
+
+/// A variant as the document gives it.
+struct Candidate<'d> {
+    tag: String,
+    pointer: Pointer,
+    located: Located<'d>,
+}
+
+/// Whether a schema with a discriminator says which variants there are.
+pub(super) fn is_union(schema: &Schema, keywords: &Keywords<'_>) -> bool {
+    let mapped = schema
+        .schema_data
+        .discriminator
+        .as_ref()
+        .is_some_and(|discriminator| !discriminator.mapping.is_empty());
+    mapped || !keywords.one_of.is_empty() || !keywords.any_of.is_empty()
+}
+
+impl<'d> Lowering<'d> {
+    /// The enum of a union: a base with properties, `oneOf`, `anyOf`, or only a mapping, by a discriminator.
+    pub(super) fn union(&mut self, located: &Located<'d>, direction: View, name: &TypeName) -> Shape {
+        let schema: &'d Schema = located.schema;
+        let keywords = Keywords::of(schema);
+        let Some(discriminator) = &schema.schema_data.discriminator else {
+            return self.object(located, direction, name);
+        };
+        let candidates = self.candidates(located, discriminator, &keywords);
+        // The type that holds the whole object of a variant which the document does not name.
+        let mut scope = Scope::with(&["Unknown"]);
+        let mut variants = Vec::new();
+        for candidate in candidates {
+            if let Some(model) = self.variant(&candidate, located, discriminator, direction, name) {
+                variants.push(Variant {
+                    name: scope.claim_variant(&TypeName::new(&candidate.tag)),
+                    tag: candidate.tag,
+                    model,
+                    own: Vec::new(),
+                });
+            }
+        }
+        let tag = discriminator.property_name.clone();
+        let mut functions = Scope::with(&["clone", "from", "into"]);
+        let tag_accessor = functions.claim_value(&ValueName::new(&tag));
+        let accessors = accessors(&keywords, &tag, &mut functions);
+        Shape::Union(Union {
+            tag,
+            tag_accessor,
+            variants,
+            accessors,
+        })
+    }
+
+    /// The variants: those of the mapping, in its order, then those of `oneOf` and `anyOf` that it does not name.
+    fn candidates(
+        &mut self,
+        located: &Located<'d>,
+        discriminator: &'d Discriminator,
+        keywords: &Keywords<'d>,
+    ) -> Vec<Candidate<'d>> {
+        let mut candidates: Vec<Candidate<'d>> = Vec::new();
+        let mapping = located.pointer.child("discriminator").child("mapping");
+        for (tag, target) in &discriminator.mapping {
+            let pointer = mapping.child(tag);
+            match self.mapped(target) {
+                Some(located) => candidates.push(Candidate {
+                    tag: tag.clone(),
+                    pointer,
+                    located,
+                }),
+                None => self.error(
+                    Code::MappingTarget,
+                    &pointer,
+                    format!("`{tag}` is mapped to `{target}`, which is not a schema of this document"),
+                    "map it to the name of a schema under `components.schemas`, or to a reference to one",
+                ),
+            }
+        }
+        for (keyword, parts) in [("oneOf", keywords.one_of), ("anyOf", keywords.any_of)] {
+            for (index, part) in parts.iter().enumerate() {
+                let pointer = located.pointer.child(keyword).index(index);
+                self.add_implicit(part, pointer, &mut candidates);
+            }
+        }
+        candidates
+    }
+
+    /// A mapping's target is a reference, or the name of a schema.
+    fn mapped(&self, target: &str) -> Option<Located<'d>> {
+        reference::find(self.document, target)
+            .or_else(|| reference::find(self.document, &format!("#/components/schemas/{target}")))
+    }
+
+    /// A variant that the mapping does not name stands for its own schema's name.
+    fn add_implicit(&mut self, part: &'d ReferenceOr<Schema>, pointer: Pointer, candidates: &mut Vec<Candidate<'d>>) {
+        let Some(located) = self.locate(part, &pointer) else {
+            return;
+        };
+        if candidates
+            .iter()
+            .any(|candidate| candidate.located.pointer == located.pointer)
+        {
+            return;
+        }
+        match located.component {
+            Some(component) => candidates.push(Candidate {
+                tag: component.to_owned(),
+                pointer,
+                located,
+            }),
+            None => self.warning(
+                Code::UnnamedVariant,
+                &pointer,
+                "the discriminator has no value for a variant without a name",
+                "move the variant to `components.schemas`; until then it decodes as `Unknown`",
+            ),
+        }
+    }
+
+    /// The model of a variant, which the union's tag is taken out of and the base's properties are added to.
+    fn variant(
+        &mut self,
+        candidate: &Candidate<'d>,
+        union: &Located<'d>,
+        discriminator: &Discriminator,
+        direction: View,
+        name: &TypeName,
+    ) -> Option<ModelId> {
+        let located = &candidate.located;
+        if located.pointer == union.pointer {
+            self.warning(
+                Code::UnsupportedUnion,
+                &candidate.pointer,
+                format!("`{}` stands for the union itself", candidate.tag),
+                "map it to a schema of its own; until then it decodes as `Unknown`",
+            );
+            return None;
+        }
+        let alone = located.component.is_some_and(|name| self.standalone.contains(name));
+        if !alone {
+            self.memberships
+                .entry(located.pointer.clone())
+                .or_insert_with(|| Membership {
+                    tag: discriminator.property_name.clone(),
+                    base: union.clone(),
+                });
+        }
+        let typed = self.typed_at(located, direction, &name.joined(&candidate.tag));
+        let Type::Model(model) = typed.value else {
+            self.error(
+                Code::UnsupportedUnion,
+                &candidate.pointer,
+                format!("the variant `{}` is not an object with properties", candidate.tag),
+                "a discriminator tells objects apart; describe the variant's properties",
+            );
+            return None;
+        };
+        Some(model)
+    }
+}
+
+/// The functions that all variants may have: one for each property of the base. [`settle`] keeps those that fit.
+fn accessors(keywords: &Keywords<'_>, tag: &str, scope: &mut Scope) -> Vec<Accessor> {
+    let mut accessors = Vec::new();
+    for (property, schema) in keywords.properties.into_iter().flatten() {
+        if property == tag {
+            continue;
+        }
+        accessors.push(Accessor {
+            name: scope.claim_value(&ValueName::new(property)),
+            property: property.clone(),
+            value: Type::FreeForm,
+            presence: Presence::Optional,
+            description: match schema {
+                ReferenceOr::Item(schema) => schema.schema_data.description.clone(),
+                ReferenceOr::Reference { .. } => None,
+            },
+        });
+    }
+    accessors
+}
+
+/// Fills in what can be known only when all models are: each variant's own properties, and the functions that
+/// give what all variants have.
+pub(super) fn settle(models: &mut [Model]) {
+    for index in 0..models.len() {
+        let Some(Shape::Union(union)) = models.get(index).map(|model| &model.shape) else {
+            continue;
+        };
+        let mut union = union.clone();
+        let objects: Vec<Option<&Object>> = union
+            .variants
+            .iter()
+            .map(|variant| models.get(variant.model.0).and_then(as_object))
+            .collect();
+        for (position, variant) in union.variants.iter_mut().enumerate() {
+            variant.own = own_properties(&objects, position, &union.tag);
+        }
+        union.accessors = union
+            .accessors
+            .iter()
+            .filter_map(|accessor| fitted(accessor, &objects))
+            .collect();
+        if let Some(model) = models.get_mut(index) {
+            model.shape = Shape::Union(union);
+        }
+    }
+}
+
+fn as_object(model: &Model) -> Option<&Object> {
+    match &model.shape {
+        Shape::Object(object) => Some(object),
+        Shape::Union(_) | Shape::Enumeration(_) => None,
+    }
+}
+
+/// The properties of one variant that no other has.
+fn own_properties(objects: &[Option<&Object>], position: usize, tag: &str) -> Vec<String> {
+    let Some(Some(object)) = objects.get(position) else {
+        return Vec::new();
+    };
+    let elsewhere = |property: &str| {
+        objects
+            .iter()
+            .enumerate()
+            .filter(|(other, _)| *other != position)
+            .any(|(_, other)| other.is_none_or(|other| field(other, property).is_some()))
+    };
+    object
+        .fields
+        .iter()
+        .map(|field| &field.property)
+        .filter(|property| *property != tag && !elsewhere(property))
+        .cloned()
+        .collect()
+}
+
+/// An accessor with the type that all variants agree on.
+fn fitted(accessor: &Accessor, objects: &[Option<&Object>]) -> Option<Accessor> {
+    let mut fields = objects
+        .iter()
+        .map(|object| object.and_then(|object| field(object, &accessor.property)));
+    let first = fields.next()??;
+    let agree = fields.all(|field| {
+        field.is_some_and(|field| {
+            field.value == first.value && field.presence == first.presence && field.name == first.name
+        })
+    });
+    (agree && first.name == accessor.name).then(|| Accessor {
+        value: first.value.clone(),
+        presence: first.presence,
+        ..accessor.clone()
+    })
+}
+
+fn field<'m>(object: &'m Object, property: &str) -> Option<&'m Field> {
+    object.fields.iter().find(|field| field.property == property)
+}

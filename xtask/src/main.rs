@@ -1,0 +1,27 @@
+//! The commands of this workspace. They parse flags, call `openapi-codegen` and print; no logic lives here.
+
+mod regenerate;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Commands of this workspace.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make a crate of an OpenAPI document, or check that it is up to date
+    Regenerate(regenerate::Arguments),
+}
+
+fn main() -> ExitCode {
+    match Arguments::parse().command {
+        Command::Regenerate(arguments) => regenerate::run(&arguments),
+    }
+}

@@ -1,0 +1,206 @@
+//! `cargo xtask regenerate`: the document goes in, the crate comes out, or is checked against what lies there.
+
+use std::fmt::Display;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use clap::Args;
+use openapi_codegen::diagnostic::Level;
+use openapi_codegen::manifest::{self, Runtime};
+use openapi_codegen::render::ChangeKind;
+use openapi_codegen::{Comparison, Diagnostics, Generated, Options, Package, Source, generate};
+
+/// The document that is checked in, and what corrects it.
+const DOCUMENT: &str = "spec/network-peering.yaml";
+const OVERLAY: &str = "spec/overlay.yaml";
+/// The crate that is checked in.
+const CRATE: &str = "generated";
+const PACKAGE: &str = "atlas-admin";
+
+/// The flags of the command. Without any, the crate that is checked in is made anew.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// The OpenAPI 3.0 document, YAML or JSON [default: the one that is checked in]
+    #[arg(long, value_name = "FILE")]
+    spec: Option<PathBuf>,
+    /// The overlay that corrects it [default: the one that is checked in; none with --spec]
+    #[arg(long, value_name = "FILE")]
+    overlay: Option<PathBuf>,
+    /// The folder of the crate [default: the one that is checked in]
+    #[arg(long, value_name = "FOLDER")]
+    out: Option<PathBuf>,
+    /// The name of the crate
+    #[arg(long, value_name = "NAME", default_value = PACKAGE)]
+    package: String,
+    /// How a new manifest names the runtime: a path, or a version such as 0.1 [default: the relative path]
+    #[arg(long, value_name = "PATH|VERSION")]
+    runtime: Option<String>,
+    /// The newest version of the API to use, where the document has several by date
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    api_version: Option<String>,
+    /// Write nothing; show what differs, and exit with 1 if anything does
+    #[arg(long)]
+    check: bool,
+}
+
+/// Runs the command. Exit codes: 0 done, 1 `--check` found a difference, 2 the document or a file is at fault.
+pub(crate) fn run(arguments: &Arguments) -> ExitCode {
+    match regenerate(arguments) {
+        Ok(code) => code,
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn regenerate(arguments: &Arguments) -> Result<ExitCode, String> {
+    let start = Instant::now();
+    let package = Package::new(&arguments.package)?;
+    let (document, overlay) = sources(arguments)?;
+    let options = Options { api_version: arguments.api_version.clone() };
+    let generated = generate(&document, overlay.as_ref(), &package, &options).map_err(|failure| failure.to_string())?;
+    let folder = match &arguments.out {
+        Some(out) => out.clone(),
+        None => workspace().join(CRATE),
+    };
+    let source = folder.join("src");
+    let comparison = Comparison::of(&source, &generated.files).map_err(text)?;
+    let code = if arguments.check {
+        show_differences(&comparison, arguments)
+    } else {
+        comparison.write(&source).map_err(text)?;
+        settle_manifest(arguments, &package, &folder)?;
+        list_changes(&comparison, &source);
+        ExitCode::SUCCESS
+    };
+    report(&generated, &comparison, start);
+    Ok(code)
+}
+
+fn sources(arguments: &Arguments) -> Result<(Source, Option<Source>), String> {
+    let (document, overlay) = match (&arguments.spec, &arguments.overlay) {
+        (Some(spec), overlay) => (spec.clone(), overlay.clone()),
+        (None, Some(overlay)) => (workspace().join(DOCUMENT), Some(overlay.clone())),
+        (None, None) => (workspace().join(DOCUMENT), Some(workspace().join(OVERLAY))),
+    };
+    let mut findings = Diagnostics::default();
+    let document = Source::read(document, &mut findings);
+    let overlay = overlay.map(|overlay| Source::read(overlay, &mut findings));
+    match (document, overlay) {
+        (Some(document), None) => Ok((document, None)),
+        (Some(document), Some(Some(overlay))) => Ok((document, Some(overlay))),
+        _ => Err(findings.to_string()),
+    }
+}
+
+/// Says what `--check` found, and what mends it.
+fn show_differences(comparison: &Comparison, arguments: &Arguments) -> ExitCode {
+    if comparison.is_equal() {
+        return ExitCode::SUCCESS;
+    }
+    for change in &comparison.changes {
+        let problem = match change.kind {
+            ChangeKind::Missing => "is missing",
+            ChangeKind::Different => "differs",
+            ChangeKind::Superfluous => "should not be there",
+        };
+        println!("src/{} {problem}:\n{}", change.path, change.diff());
+    }
+    let flags: Vec<String> = [
+        ("--spec", arguments.spec.as_ref().map(|path| path.display().to_string())),
+        ("--overlay", arguments.overlay.as_ref().map(|path| path.display().to_string())),
+        ("--out", arguments.out.as_ref().map(|path| path.display().to_string())),
+        ("--package", arguments.out.as_ref().map(|_| arguments.package.clone())),
+        ("--api-version", arguments.api_version.clone()),
+    ]
+    .into_iter()
+    .filter_map(|(flag, value)| Some(format!(" {flag} {}", value?)))
+    .collect();
+    println!("the crate is not what the document says; this mends it: cargo xtask regenerate{}", flags.concat());
+    ExitCode::from(1)
+}
+
+fn list_changes(comparison: &Comparison, folder: &Path) {
+    for change in &comparison.changes {
+        let action = match change.kind {
+            ChangeKind::Missing => "wrote",
+            ChangeKind::Different => "changed",
+            ChangeKind::Superfluous => "removed",
+        };
+        println!("{action} {}", folder.join(&change.path).display());
+    }
+}
+
+/// Makes a manifest where there is none; says what one lacks that is there.
+fn settle_manifest(arguments: &Arguments, package: &Package, folder: &Path) -> Result<(), String> {
+    let path = folder.join("Cargo.toml");
+    match fs::read_to_string(&path) {
+        Ok(manifest) => {
+            if let Some(lacking) = manifest::lacks(&manifest) {
+                println!("{}: {lacking}", path.display());
+            }
+            Ok(())
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            let runtime = runtime(arguments, folder)?;
+            fs::write(&path, manifest::manifest(package, &runtime))
+                .map_err(|error| format!("writing {}: {error}", path.display()))?;
+            println!("wrote {}", path.display());
+            Ok(())
+        }
+        Err(error) => Err(format!("reading {}: {error}", path.display())),
+    }
+}
+
+fn runtime(arguments: &Arguments, folder: &Path) -> Result<Runtime, String> {
+    match &arguments.runtime {
+        Some(version) if version.starts_with(|first: char| first.is_ascii_digit()) => {
+            Ok(Runtime::Version(version.clone()))
+        }
+        Some(path) => Ok(Runtime::Path(PathBuf::from(path))),
+        None => {
+            let canonical = |path: &Path| {
+                path.canonicalize().map_err(|error| format!("finding {}: {error}", path.display()))
+            };
+            let runtime = canonical(&workspace().join("codegen/runtime"))?;
+            Ok(Runtime::Path(manifest::relative(&canonical(folder)?, &runtime)))
+        }
+    }
+}
+
+/// What was made, what was left free-form, what there is to say about the document, and how long it took.
+fn report(generated: &Generated, comparison: &Comparison, start: Instant) {
+    let findings = &generated.diagnostics;
+    if findings.iter().next().is_some() {
+        println!("{findings}");
+    }
+    let summary = generated.api.summary();
+    for place in &summary.free_form {
+        println!("free-form: {place}");
+    }
+    let count = |level: Level| findings.iter().filter(|finding| finding.level == level).count();
+    println!(
+        "{} operations, {} models in {} files ({} changed), {} free-form values, {} warnings, {} notes, {:.0} ms",
+        summary.operations,
+        summary.models,
+        generated.files.len(),
+        comparison.changes.len(),
+        summary.free_form.len(),
+        count(Level::Warning),
+        count(Level::Note),
+        start.elapsed().as_secs_f64() * 1000.0,
+    );
+}
+
+/// The workspace that this program was built in.
+fn workspace() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_owned()
+}
+
+fn text(error: impl Display) -> String {
+    error.to_string()
+}
