@@ -2,23 +2,28 @@
 
 use std::ops::Range;
 
-use bytes::Bytes;
-
 use crate::api::{Envelope, Operation};
 use crate::envelope;
 use crate::failure::{Failure, Kind, Received};
 use crate::response::Parts;
-use crate::wire::{self, Notes, Value};
+use crate::wire::{self, DecodeError, Notes, Value};
 
 /// An answer with its envelope opened, if it has one.
 pub(crate) struct Answer {
     operation: &'static Operation,
     received: Box<Received>,
-    /// Where the body proper stands in the received bytes.
-    content: Range<usize>,
-    /// The member that an envelope adds to an object that is its own envelope.
-    envelope_status: Option<&'static str>,
+    body: Body,
     strict: bool,
+}
+
+/// Where in what was received the body proper stands.
+enum Body {
+    /// It is all of it.
+    Bare,
+    /// All of it, but for the status that makes it its own envelope; its name.
+    WithStatus(&'static str),
+    /// The member of an envelope: its name, and its bytes.
+    Member(&'static str, Range<usize>),
 }
 
 /// How an error answer may be read as a documented error body.
@@ -36,41 +41,48 @@ impl Answer {
         envelope: Option<Envelope>,
         strict: bool,
     ) -> Self {
-        let mut content = 0..received.bytes.len();
-        let mut envelope_status = None;
+        let mut body = Body::Bare;
         if let Some(envelope) = envelope
             && let Some(opened) = envelope::open(&received.bytes, &envelope)
         {
             received.status = opened.status;
-            match opened.content {
-                Some(range) => content = range,
-                None => envelope_status = Some(envelope.status),
-            }
+            body = match opened.content {
+                Some(bytes) => Body::Member(envelope.content, bytes),
+                None => Body::WithStatus(envelope.status),
+            };
         }
-        Self { operation, received, content, envelope_status, strict }
+        Self { operation, received, body, strict }
     }
 
     pub(crate) fn is_success(&self) -> bool {
         self.received.status.is_success()
     }
 
-    fn body(&self) -> Bytes {
-        self.received.bytes.slice(self.content.clone())
+    /// Reads the body proper. Notes say where in it, as the caller sees it; an error says where in
+    /// all that was received, as one looks for it there.
+    fn decode(&self, value: &mut dyn Value) -> Result<Notes, DecodeError> {
+        let received = &self.received.bytes;
+        match &self.body {
+            Body::Bare => wire::decode_into(received, value),
+            Body::WithStatus(status) => {
+                let mut notes = wire::decode_into(received, value)?;
+                notes.unexpected.retain(|path| path != status);
+                Ok(notes)
+            }
+            Body::Member(name, bytes) => wire::decode_into(&received.slice(bytes.clone()), value)
+                .map_err(|error| error.within(name, received, bytes.start)),
+        }
     }
 
     /// Reads a successful answer into the value and gives what else the answer has.
     pub(crate) fn read(self, value: &mut dyn Value) -> Result<Parts, Failure> {
-        let body = self.body();
-        if body.trim_ascii().is_empty() {
+        if self.received.bytes.trim_ascii().is_empty() {
             return Err(self.failure(Kind::Empty));
         }
-        let mut notes = match wire::decode_into(&body, value) {
+        let notes = match self.decode(value) {
             Ok(notes) => notes,
             Err(error) => return Err(self.failure(Kind::Unreadable(error))),
         };
-        if let Some(status) = self.envelope_status {
-            notes.unexpected.retain(|path| path != status);
-        }
         if self.strict && !notes.missing.is_empty() {
             return Err(self.failure(Kind::Incomplete(notes.missing)));
         }
@@ -127,8 +139,8 @@ impl Answer {
         &self,
         value: &mut dyn Value,
         candidates: &Candidates,
-    ) -> Result<(), Option<wire::DecodeError>> {
-        let notes = wire::decode_into(&self.body(), value).map_err(Some)?;
+    ) -> Result<(), Option<DecodeError>> {
+        let notes = self.decode(value).map_err(Some)?;
         if candidates.lenient || notes.missing.is_empty() { Ok(()) } else { Err(None) }
     }
 

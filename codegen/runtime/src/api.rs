@@ -246,10 +246,7 @@ mod tests {
         ] {
             assert_eq!(operation.error_variant(status), Some(variant));
         }
-        let silent = Operation {
-            errors: &[],
-            ..operation
-        };
+        let silent = Operation { errors: &[], ..operation };
         assert_eq!(silent.error_variant(http::StatusCode::NOT_FOUND), None);
     }
 }

@@ -100,7 +100,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             Ok((name, value)) => {
                 self.default_headers.insert(name, value);
             }
-            Err(problem) => self.problems.push(format!("default header {name:?}: {problem}")),
+            Err(problem) => self.problems.push(format!("default header {name:?} {problem}")),
         }
         self
     }

@@ -90,7 +90,12 @@ impl Failure {
             Kind::Empty => self.write_answer(line, "could not be decoded: empty body"),
             Kind::Incomplete(missing) => {
                 self.write_answer(line, "lacks required values: ")?;
-                line.write_str(&missing.join(", "))
+                // The empty path is that of the whole body: `null` in its place.
+                let paths: Vec<&str> = missing
+                    .iter()
+                    .map(|path| if path.is_empty() { "the whole body" } else { path })
+                    .collect();
+                line.write_str(&paths.join(", "))
             }
         }
     }

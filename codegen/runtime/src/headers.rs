@@ -21,7 +21,7 @@ pub(crate) fn field(name: &str, value: &str) -> Result<(HeaderName, HeaderValue)
         return Err("is set by HTTP itself and cannot be given");
     }
     let Ok(mut value) = HeaderValue::try_from(value) else {
-        return Err("the value holds a line break or another control character, \
+        return Err("has a value with a line break or another control character, \
                     which no header can carry");
     };
     value.set_sensitive(SECRET.contains(&name));

@@ -23,7 +23,7 @@ impl Call {
                 violations.push(Violation::new(
                     Location::Path,
                     operation.path,
-                    "URL rules would change the address on its way, or it is longer than 65534 bytes",
+                    "does not survive URL rules, or makes a URL of more than 65534 bytes",
                 ));
             }
             return Err(Failure { operation, kind: Kind::Refused(violations), answer: None });

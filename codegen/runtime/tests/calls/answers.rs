@@ -78,7 +78,7 @@ async fn a_wrong_type_says_where() {
     assert_eq!(
         error.to_string(),
         "listPeers: the 200 OK answer could not be decoded: at results[1].name: \
-         expected a string, found a number (line 1, column 42)"
+         expected a string, found a number (line 1, column 43)"
     );
     assert!(std::error::Error::source(&error).is_some());
 }

@@ -88,12 +88,15 @@ async fn an_answer_is_not_unwrapped_where_nobody_asked() {
 
 #[tokio::test]
 async fn what_fails_inside_an_envelope_has_its_place_in_the_whole_answer() {
-    let server = Server::json("200 OK", &[], r#"{"status":200,"content":{"name":7}}"#).await;
+    let json = "{\"status\":200,\n \"content\":{\"name\":7}}";
+    let server = Server::json("200 OK", &[], json).await;
     let error = send_enveloped(&server).await.unwrap_err();
+    assert!(error.is_decode());
+    assert_eq!(error.bytes(), json);
     assert_eq!(
         error.to_string(),
         "createPeer: the 200 OK answer could not be decoded: at content.name: \
-         expected a string, found a number (line 1, column 33)"
+         expected a string, found a number (line 2, column 20)"
     );
 }
 

@@ -85,7 +85,7 @@ async fn values_that_would_change_the_path_are_never_sent() {
         let error: Error = call.send::<Peer, _>().await.unwrap_err();
         assert!(error.is_validation());
         assert_eq!(error.violations().len(), 1);
-        assert_eq!(error.violations()[0].path, "groupId");
+        assert_eq!(error.violations()[0].path(), "groupId");
         assert!(server.requests().is_empty());
     }
 }
@@ -98,7 +98,7 @@ async fn a_path_parameter_that_is_not_set_is_refused() {
     assert_eq!(
         error.to_string(),
         "createPeer: the request was not sent: 1 value breaks the document's rules: \
-         path groupId: is not set"
+         path groupId is not set"
     );
 }
 
@@ -207,7 +207,7 @@ async fn a_header_that_http_cannot_carry_is_refused_whatever_is_switched_off() {
         call.without_validation();
         let error: Error = call.send::<Peer, _>().await.unwrap_err();
         assert!(error.is_validation(), "{name}");
-        assert_eq!(error.violations()[0].path, name);
+        assert_eq!(error.violations()[0].path(), name);
         assert!(!error.to_string().contains("evil"));
         assert!(server.requests().is_empty());
     }
@@ -219,7 +219,7 @@ async fn a_header_parameter_with_a_line_break_is_refused() {
     let mut call = create(&client(&server));
     call.set(3, &"a\r\nb");
     let error: Error = call.send::<Peer, _>().await.unwrap_err();
-    assert_eq!(error.violations()[0].path, "X-Trace");
+    assert_eq!(error.violations()[0].path(), "X-Trace");
     assert!(server.requests().is_empty());
 }
 
@@ -267,12 +267,12 @@ async fn everything_that_breaks_a_rule_is_reported_at_once() {
     let places: Vec<String> = error
         .violations()
         .iter()
-        .map(|violation| format!("{} {}", violation.location, violation.path))
+        .map(|violation| format!("{} {}", violation.location(), violation.path()))
         .collect();
     assert_eq!(places, ["path groupId", "header X-Trace", "body name", "body size"]);
     let text = error.to_string();
     assert!(text.starts_with(
-        "createPeer: the request was not sent: 4 values break the document's rules: path groupId: "
+        "createPeer: the request was not sent: 4 values break the document's rules: path groupId "
     ));
     assert!(server.requests().is_empty());
 }

@@ -1,0 +1,74 @@
+//! The bridge to serde: every model is read and written by every self-describing format, by way of JSON.
+//!
+//! Formats that need to be told what comes (bincode, postcard) can write models and cannot read them.
+
+use serde::de::Error as _;
+use serde::ser::{Error as _, SerializeMap, SerializeSeq};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value as Json;
+
+use super::{Value, decode, encode};
+
+/// Writes a model in a format of serde.
+///
+/// # Errors
+/// Whatever the format refuses.
+pub fn serialize<S: Serializer>(value: &dyn Value, serializer: S) -> Result<S::Ok, S::Error> {
+    let json: Json = serde_json::from_slice(&encode(value)).map_err(S::Error::custom)?;
+    Node(&json).serialize(serializer)
+}
+
+/// Reads a model from a format of serde.
+///
+/// # Errors
+/// What the format refuses, and values of the wrong JSON type, with their path.
+pub fn deserialize<'de, D: Deserializer<'de>, T: Value>(deserializer: D) -> Result<T, D::Error> {
+    let json = Json::deserialize(deserializer)?;
+    let text = serde_json::to_vec(&json).map_err(D::Error::custom)?;
+    decode(&text).map(|decoded| decoded.value).map_err(D::Error::custom)
+}
+
+/// JSON whose `null` is an absent value rather than a unit, which some formats do not have.
+struct Node<'j>(&'j Json);
+
+impl Serialize for Node<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Json::Null => serializer.serialize_none(),
+            Json::Array(items) => {
+                let mut sequence = serializer.serialize_seq(Some(items.len()))?;
+                for item in items {
+                    sequence.serialize_element(&Node(item))?;
+                }
+                sequence.end()
+            }
+            Json::Object(members) => {
+                let mut map = serializer.serialize_map(Some(members.len()))?;
+                for (name, member) in members {
+                    map.serialize_entry(name, &Node(member))?;
+                }
+                map.end()
+            }
+            scalar => scalar.serialize(serializer),
+        }
+    }
+}
+
+/// Makes a model one that `serde` reads and writes.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __serde {
+    ($model:ty) => {
+        impl $crate::serde::Serialize for $model {
+            fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                $crate::wire::serialize(self, serializer)
+            }
+        }
+
+        impl<'de> $crate::serde::Deserialize<'de> for $model {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::wire::deserialize(deserializer)
+            }
+        }
+    };
+}

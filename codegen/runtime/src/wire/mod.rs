@@ -1,0 +1,132 @@
+//! The wire: how models are read from JSON, written to it, and checked before they are sent.
+//!
+//! Emitted models do not derive serde, whose generic code is most of what a big crate costs to compile. A model
+//! is a [`Record`] that says which [`Field`]s it has and gives them by number, an [`Enumeration`] or a [`Union`];
+//! everything else is done here, once, through `dyn` [`Value`]s. The macros [`record!`], [`enumeration!`] and
+//! [`union!`] make a model a `Value`, and one that `serde` knows.
+//!
+//! Answers are read with patience: what is unknown, absent or `null` does not lose the rest. [`Notes`] say what
+//! was met; only text that is no JSON, or a value of the wrong JSON type, is a [`DecodeError`].
+
+mod bridge;
+mod check;
+mod enumeration;
+mod error;
+mod notes;
+mod parameter;
+mod reader;
+mod record;
+mod rule;
+mod union;
+mod value;
+mod writer;
+
+pub use bridge::{deserialize, serialize};
+pub use check::{Checker, Location, Violation};
+pub use enumeration::Enumeration;
+pub use error::DecodeError;
+pub use notes::Notes;
+pub use parameter::ParameterValue;
+pub use reader::Reader;
+pub use record::{Field, Record, Rest};
+pub use rule::{Format, Rule};
+pub use union::{Shape, Union, Variant};
+pub use writer::Writer;
+
+#[doc(inline)]
+pub use crate::{__enumeration as enumeration, __record as record, __union as union};
+
+#[doc(hidden)]
+pub mod macros {
+    //! What the macros of this room expand to, under names that no emitted crate can hide.
+    pub use super::enumeration::{check_enumeration, read_enumeration};
+    pub use super::record::{check_record, read_record, write_record};
+    pub use super::union::{check_union, read_union, write_union};
+}
+
+/// A value that models hold: a scalar, a collection, a record, an enumeration, a union, free-form JSON.
+pub trait Value {
+    /// The empty value of the type: no text, zero, `false`, an empty collection, a record of empty values. It
+    /// stands for a required value that an answer lacks.
+    fn empty() -> Self
+    where
+        Self: Sized;
+
+    /// Reads the JSON value that the reader stands at. Not called at `null`, unless [`accepts_null`] says so.
+    ///
+    /// # Errors
+    /// Text that is no JSON, or a value of another JSON type.
+    ///
+    /// [`accepts_null`]: Self::accepts_null
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError>;
+
+    /// Writes the value as JSON.
+    fn write(&self, writer: &mut Writer);
+
+    /// Makes the value what `null` means: nothing for an `Option`, the empty value otherwise.
+    fn clear(&mut self);
+
+    /// Whether `null` is a value of the type.
+    fn accepts_null(&self) -> bool {
+        false
+    }
+
+    /// Whether the value is left out of its object, where that does not require it.
+    fn is_absent(&self) -> bool {
+        false
+    }
+
+    /// Checks the value, as it would be sent, against what the document asks of it.
+    fn check(&self, rules: &[Rule], checker: &mut Checker);
+}
+
+/// A value that was read, and what was met on the way.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decoded<T> {
+    /// The value.
+    pub value: T,
+    /// What was missing or unexpected.
+    pub notes: Notes,
+}
+
+/// The empty value of a type.
+#[must_use]
+pub fn empty<T: Value>() -> T {
+    T::empty()
+}
+
+/// Reads a value from JSON.
+///
+/// # Errors
+/// Text that is no JSON, that goes on after the value, or that holds a value of the wrong JSON type.
+pub fn decode<T: Value>(json: &[u8]) -> Result<Decoded<T>, DecodeError> {
+    let mut value = T::empty();
+    let notes = decode_into(json, &mut value)?;
+    Ok(Decoded { value, notes })
+}
+
+/// Reads a value from JSON into one that is there.
+///
+/// # Errors
+/// As [`decode`]; the value may then hold a part of what was read.
+pub fn decode_into(json: &[u8], value: &mut dyn Value) -> Result<Notes, DecodeError> {
+    let mut reader = Reader::new(json);
+    reader.read_or_clear(value)?;
+    reader.finish()
+}
+
+/// Writes a value as JSON.
+#[must_use]
+pub fn encode(value: &dyn Value) -> Vec<u8> {
+    let mut writer = Writer::default();
+    value.write(&mut writer);
+    writer.into_json()
+}
+
+/// Checks a value, as it would be sent, against what the document asks of it.
+#[must_use]
+pub fn check(value: &dyn Value) -> Vec<Violation> {
+    let mut checker = Checker::new(Location::Body, "");
+    value.check(&[], &mut checker);
+    checker.into_violations()
+}

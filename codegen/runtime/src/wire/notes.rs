@@ -1,0 +1,67 @@
+//! Notes: what was met in an answer that the document does not say.
+
+use super::check::property_step;
+
+/// What was missing and what was unexpected, each as a path: `results[3].vpcId`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Notes {
+    /// Required values that were absent, `null`, or of no use: a date that is none, an integer out of range.
+    /// The model holds the empty value of their type.
+    pub missing: Vec<String>,
+    /// Properties that the document does not name, and that the model has no place for.
+    pub unexpected: Vec<String>,
+}
+
+/// How far the notes had come.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Mark {
+    missing: usize,
+    unexpected: usize,
+}
+
+impl Notes {
+    pub(super) fn mark(&self) -> Mark {
+        Mark { missing: self.missing.len(), unexpected: self.unexpected.len() }
+    }
+
+    /// Forgets what came after a mark.
+    pub(super) fn forget(&mut self, mark: Mark) {
+        self.missing.truncate(mark.missing);
+        self.unexpected.truncate(mark.unexpected);
+    }
+
+    /// What is unexpected and came after a mark.
+    pub(super) fn unexpected_since(&self, mark: Mark) -> &[String] {
+        self.unexpected.get(mark.unexpected..).unwrap_or_default()
+    }
+
+    /// Puts a step before every path that came after a mark. Almost always there is none.
+    pub(super) fn lead(&mut self, mark: Mark, step: Step<'_>) {
+        for (paths, start) in [(&mut self.missing, mark.missing), (&mut self.unexpected, mark.unexpected)] {
+            for path in paths.iter_mut().skip(start) {
+                *path = step.before(path);
+            }
+        }
+    }
+}
+
+/// A step of a path.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Step<'s> {
+    /// The property of this name.
+    Property(&'s str),
+    /// The item of this number.
+    Item(usize),
+}
+
+impl Step<'_> {
+    /// The path that begins with this step and goes on with another path.
+    pub(super) fn before(self, path: &str) -> String {
+        let first = match self {
+            Self::Property(name) => property_step(name, true),
+            Self::Item(index) => format!("[{index}]"),
+        };
+        if path.is_empty() || path.starts_with('[') { format!("{first}{path}") } else { format!("{first}.{path}") }
+    }
+}

@@ -1,0 +1,304 @@
+//! The reader: a place in JSON, over the pull parser `jiter`.
+
+use jiter::{Jiter, JiterError, Peek};
+use smallvec::SmallVec;
+
+use super::notes::Step;
+use super::{DecodeError, Notes, Value};
+
+/// How deep objects and arrays may lie in each other: what is deeper is no answer but an attack.
+const DEEPEST: usize = 128;
+
+/// Reads JSON, value by value.
+#[derive(Debug)]
+pub struct Reader<'json> {
+    json: &'json [u8],
+    /// The parser, over the JSON from `base` on.
+    jiter: Jiter<'json>,
+    base: usize,
+    depth: usize,
+    notes: Notes,
+    /// The tags of the unions that the next record is a variant of: it need not know them.
+    tags: Tags,
+    /// Whether a tag that was expected of a variant has been met, and was as expected.
+    met_tag: Option<bool>,
+}
+
+/// The property that tells a union's variants apart, seen from a variant.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Tag {
+    /// The property.
+    pub(super) property: &'static str,
+    /// Its value, where the variant was chosen before the tag was met.
+    pub(super) expected: Option<&'static str>,
+}
+
+/// The tags of nested unions: almost always there is one.
+pub(super) type Tags = SmallVec<[Tag; 2]>;
+
+/// A number as it is written.
+pub(super) enum Number {
+    /// Whole, and of 64 bits.
+    Integer(i64),
+    /// Everything else: with a fraction, an exponent, or very large.
+    Float(f64),
+}
+
+impl<'json> Reader<'json> {
+    /// A reader at the beginning of JSON.
+    #[must_use]
+    pub fn new(json: &'json [u8]) -> Self {
+        Self { json, jiter: Jiter::new(json), base: 0, depth: 0, notes: Notes::default(), tags: Tags::new(), met_tag: None }
+    }
+
+    /// Ends the reading: nothing but white space may follow.
+    pub(super) fn finish(mut self) -> Result<Notes, DecodeError> {
+        match self.jiter.finish() {
+            Ok(()) => Ok(self.notes),
+            Err(error) => Err(self.syntax(&error)),
+        }
+    }
+
+    /// Reads a value, or clears it where `null` lies in its place; that is noted if it is not a value of the type.
+    pub fn read_or_clear(&mut self, value: &mut dyn Value) -> Result<(), DecodeError> {
+        if self.peek()? != Peek::Null || value.accepts_null() {
+            return value.read(self);
+        }
+        self.null()?;
+        value.clear();
+        self.note_missing();
+        Ok(())
+    }
+
+    /// Notes that the value in this place is of no use.
+    pub(super) fn note_missing(&mut self) {
+        self.notes.missing.push(String::new());
+    }
+
+    /// Notes that a required property of the object in this place is absent.
+    pub(super) fn note_absent(&mut self, property: &str) {
+        self.notes.missing.push(Step::Property(property).before(""));
+    }
+
+    /// Notes a property that the document does not name.
+    pub(super) fn note_unexpected(&mut self, property: &str) {
+        self.notes.unexpected.push(Step::Property(property).before(""));
+    }
+
+    /// The notes so far.
+    pub(super) fn notes(&mut self) -> &mut Notes {
+        &mut self.notes
+    }
+
+    /// Reads what lies one step further inside, with that step before every path.
+    pub(super) fn step(
+        &mut self,
+        step: Step<'_>,
+        read: impl FnOnce(&mut Self) -> Result<(), DecodeError>,
+    ) -> Result<(), DecodeError> {
+        let mark = self.notes.mark();
+        let result = read(self);
+        self.notes.lead(mark, step);
+        result.map_err(|error| error.inside(step))
+    }
+
+    /// Says that the next record is a variant, and need not know the tag.
+    pub(super) fn push_tag(&mut self, tag: Tag) {
+        self.tags.push(tag);
+    }
+
+    /// The tags that the record which is read now need not know.
+    pub(super) fn take_tags(&mut self) -> Tags {
+        std::mem::take(&mut self.tags)
+    }
+
+    /// Puts tags back that were taken too early.
+    pub(super) fn set_tags(&mut self, tags: Tags) {
+        self.tags = tags;
+    }
+
+    /// Holds the value that lies here, which is a tag, against what was expected; it is not passed over.
+    pub(super) fn meet_tag(&mut self, tag: Tag) {
+        if let Some(expected) = tag.expected {
+            let mut here = Reader::new(self.json_from(self.offset()));
+            match here.peek() {
+                // As good as no tag.
+                Ok(Peek::Null) => {}
+                _ => self.met_tag = Some(here.string().is_ok_and(|met| met == expected)),
+            }
+        }
+    }
+
+    /// Whether the tag was met, and as expected; from now on, that of another union is waited for.
+    pub(super) fn replace_met_tag(&mut self, met: Option<bool>) -> Option<bool> {
+        std::mem::replace(&mut self.met_tag, met)
+    }
+
+    /// What kind of value lies here.
+    pub(super) fn peek(&mut self) -> Result<Peek, DecodeError> {
+        self.jiter.peek().map_err(|error| self.syntax(&error))
+    }
+
+    /// The byte that the reader stands at.
+    pub(super) fn offset(&self) -> usize {
+        self.base + self.jiter.current_index()
+    }
+
+    /// The JSON from a byte on.
+    pub(super) fn json_from(&self, offset: usize) -> &'json [u8] {
+        self.json.get(offset..).unwrap_or_default()
+    }
+
+    /// Goes back to a byte at which a value begins.
+    pub(super) fn rewind(&mut self, offset: usize) {
+        self.base = offset;
+        self.jiter = Jiter::new(self.json_from(offset));
+    }
+
+    /// Reads `null`.
+    pub(super) fn null(&mut self) -> Result<(), DecodeError> {
+        self.jiter.known_null().map_err(|error| self.syntax(&error))
+    }
+
+    /// Reads `true` or `false`.
+    pub(super) fn boolean(&mut self) -> Result<bool, DecodeError> {
+        match self.peek()? {
+            peek @ (Peek::True | Peek::False) => self.jiter.known_bool(peek).map_err(|error| self.syntax(&error)),
+            other => Err(self.expected("true or false", other)),
+        }
+    }
+
+    /// Reads a string.
+    pub(super) fn string(&mut self) -> Result<&str, DecodeError> {
+        let peek = self.peek()?;
+        if peek != Peek::String {
+            return Err(self.expected("a string", peek));
+        }
+        // The borrow of the text would reach over the error's arm.
+        let (json, base) = (self.json, self.base);
+        self.jiter.known_str().map_err(|error| syntax(json, base, &error))
+    }
+
+    /// Reads a number.
+    pub(super) fn number(&mut self, expected: &str) -> Result<Number, DecodeError> {
+        let peek = self.peek()?;
+        if !peek.is_num() {
+            return Err(self.expected(expected, peek));
+        }
+        let (json, base, offset) = (self.json, self.base, self.offset());
+        let bytes = self.jiter.known_number_bytes(peek).map_err(|error| syntax(json, base, &error))?;
+        let text = std::str::from_utf8(bytes).unwrap_or_default();
+        if let Ok(integer) = text.parse() {
+            return Ok(Number::Integer(integer));
+        }
+        match text.parse() {
+            Ok(float) => Ok(Number::Float(float)),
+            Err(_) => Err(DecodeError::new(format!("expected {expected}, found a broken number"), json, offset)),
+        }
+    }
+
+    /// Reads any value as it is written.
+    pub(super) fn raw(&mut self) -> Result<&'json [u8], DecodeError> {
+        let start = self.offset();
+        self.skip()?;
+        Ok(self.json.get(start..self.offset()).unwrap_or_default())
+    }
+
+    /// Passes over a value.
+    pub(super) fn skip(&mut self) -> Result<(), DecodeError> {
+        self.jiter.next_skip().map_err(|error| self.syntax(&error))
+    }
+
+    /// Reads an array, item by item; `read` is called at each, with its number.
+    pub(super) fn array(
+        &mut self,
+        mut read: impl FnMut(&mut Self) -> Result<(), DecodeError>,
+    ) -> Result<(), DecodeError> {
+        let peek = self.peek()?;
+        if peek != Peek::Array {
+            return Err(self.expected("an array", peek));
+        }
+        self.enter()?;
+        let mut index = 0;
+        let mut next = self.jiter.known_array().map_err(|error| self.syntax(&error))?;
+        while next.is_some() {
+            self.step(Step::Item(index), &mut read)?;
+            index += 1;
+            next = self.jiter.array_step().map_err(|error| self.syntax(&error))?;
+        }
+        self.depth -= 1;
+        Ok(())
+    }
+
+    /// Begins an object: the first key, as `locate` makes of it.
+    pub(super) fn first_key<K>(&mut self, locate: impl FnOnce(&str) -> K) -> Result<Option<K>, DecodeError> {
+        let peek = self.peek()?;
+        if peek != Peek::Object {
+            return Err(self.expected("an object", peek));
+        }
+        self.enter()?;
+        let (json, base) = (self.json, self.base);
+        let key = self.jiter.known_object().map_err(|error| syntax(json, base, &error))?.map(locate);
+        if key.is_none() {
+            self.depth -= 1;
+        }
+        Ok(key)
+    }
+
+    /// Goes on with an object: the next key, as `locate` makes of it.
+    pub(super) fn next_key<K>(&mut self, locate: impl FnOnce(&str) -> K) -> Result<Option<K>, DecodeError> {
+        let (json, base) = (self.json, self.base);
+        let key = self.jiter.next_key().map_err(|error| syntax(json, base, &error))?.map(locate);
+        if key.is_none() {
+            self.depth -= 1;
+        }
+        Ok(key)
+    }
+
+    fn enter(&mut self) -> Result<(), DecodeError> {
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            let problem = format!("objects and arrays lie in each other more than {DEEPEST} deep");
+            return Err(DecodeError::new(problem, self.json, self.offset()));
+        }
+        Ok(())
+    }
+
+    /// How deep the reader is, to come back to when it goes back.
+    pub(super) fn depth(&self) -> usize {
+        self.depth
+    }
+
+    /// Goes back to a depth.
+    pub(super) fn surface(&mut self, depth: usize) {
+        self.depth = depth;
+    }
+
+    /// A value of another kind than was expected lies here.
+    pub(super) fn expected(&self, expected: &str, found: Peek) -> DecodeError {
+        let found = match found {
+            Peek::Null => "null",
+            Peek::True | Peek::False => "a boolean",
+            Peek::String => "a string",
+            Peek::Array => "an array",
+            Peek::Object => "an object",
+            other if other.is_num() => "a number",
+            _ => "no JSON",
+        };
+        DecodeError::new(format!("expected {expected}, found {found}"), self.json, self.offset())
+    }
+
+    /// What lies at a byte is no JSON.
+    pub(super) fn broken(&self, offset: usize, error: &serde_json::Error) -> DecodeError {
+        DecodeError::new(format!("not JSON: {error}"), self.json, offset)
+    }
+
+    fn syntax(&self, error: &JiterError) -> DecodeError {
+        syntax(self.json, self.base, error)
+    }
+}
+
+/// The text is no JSON.
+fn syntax(json: &[u8], base: usize, error: &JiterError) -> DecodeError {
+    DecodeError::new(format!("not JSON: {}", error.error_type), json, base + error.index)
+}

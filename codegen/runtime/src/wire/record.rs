@@ -1,0 +1,289 @@
+//! Records: objects whose fields are given by number, so that one function reads and writes them all.
+
+use std::collections::BTreeMap;
+
+use super::notes::Step;
+use super::reader::Tag;
+use super::writer::Members;
+use super::{Checker, DecodeError, Reader, Rule, Value, Writer};
+
+/// An object with known properties.
+pub trait Record {
+    /// The object of empty values.
+    fn blank() -> Self
+    where
+        Self: Sized;
+
+    /// What the fields are called, and what is asked of them.
+    fn fields(&self) -> &'static [Field];
+
+    /// The field of a number, counted from 0.
+    fn get(&self, index: usize) -> Option<&dyn Value> {
+        let _ = index;
+        None
+    }
+
+    /// The field of a number, counted from 0, to be read into.
+    fn get_mut(&mut self, index: usize) -> Option<&mut dyn Value> {
+        let _ = index;
+        None
+    }
+
+    /// The map of properties that the document does not name, where the object has one.
+    fn rest(&self) -> Option<&dyn Rest> {
+        None
+    }
+
+    /// The same map, to be read into.
+    fn rest_mut(&mut self) -> Option<&mut dyn Rest> {
+        None
+    }
+}
+
+/// A property of an object.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Field {
+    name: &'static str,
+    required: bool,
+    rules: &'static [Rule],
+}
+
+impl Field {
+    /// A property that the document requires.
+    #[must_use]
+    pub const fn required(name: &'static str) -> Self {
+        Self { name, required: true, rules: &[] }
+    }
+
+    /// A property that may be left out.
+    #[must_use]
+    pub const fn optional(name: &'static str) -> Self {
+        Self { name, required: false, rules: &[] }
+    }
+
+    /// What the document asks of its value.
+    #[must_use]
+    pub const fn rules(mut self, rules: &'static [Rule]) -> Self {
+        self.rules = rules;
+        self
+    }
+}
+
+/// A map of properties that the document does not name.
+pub trait Rest {
+    /// Reads one of them.
+    ///
+    /// # Errors
+    /// Text that is no JSON, or a value of another JSON type.
+    fn read_entry(&mut self, name: String, reader: &mut Reader<'_>) -> Result<(), DecodeError>;
+
+    /// Each of them, in order.
+    fn each(&self, visit: &mut dyn FnMut(&str, &dyn Value));
+}
+
+impl<T: Value> Rest for BTreeMap<String, T> {
+    fn read_entry(&mut self, name: String, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+        let mut value = T::empty();
+        reader.read_or_clear(&mut value)?;
+        self.insert(name, value);
+        Ok(())
+    }
+
+    fn each(&self, visit: &mut dyn FnMut(&str, &dyn Value)) {
+        for (name, value) in self {
+            visit(name, value);
+        }
+    }
+}
+
+/// A key of an object that is being read.
+enum Key {
+    /// The field of this number.
+    Field(usize),
+    /// The tag of this number, of the unions around.
+    Tag(usize),
+    /// None of these.
+    Other(String),
+}
+
+/// Which required fields were met: a bit each, and a list for the rare object that has more than 64.
+#[derive(Default)]
+struct Seen {
+    first: u64,
+    others: Vec<usize>,
+}
+
+impl Seen {
+    fn insert(&mut self, index: usize) {
+        if index < 64 {
+            self.first |= 1 << index;
+        } else {
+            self.others.push(index);
+        }
+    }
+
+    fn contains(&self, index: usize) -> bool {
+        if index < 64 { self.first & (1 << index) != 0 } else { self.others.contains(&index) }
+    }
+}
+
+/// Reads an object. Of a key that stands twice, the last value counts.
+#[doc(hidden)]
+pub fn read_record(record: &mut dyn Record, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+    let fields = record.fields();
+    let tags = reader.take_tags();
+    let mut seen = Seen::default();
+    let mut next = 0;
+    let mut key = reader.first_key(|name| locate(fields, &tags, name, next))?;
+    while let Some(found) = key {
+        match found {
+            Key::Field(index) => {
+                seen.insert(index);
+                next = index + 1;
+                read_field(record, fields, &tags, index, reader)?;
+            }
+            Key::Tag(index) => {
+                reader.peek()?;
+                if let Some(tag) = tags.get(index) {
+                    reader.meet_tag(*tag);
+                }
+                reader.skip()?;
+            }
+            Key::Other(name) => read_other(record, name, reader)?,
+        }
+        key = reader.next_key(|name| locate(fields, &tags, name, next))?;
+    }
+    for (index, field) in fields.iter().enumerate() {
+        if field.required && !seen.contains(index) {
+            reader.note_absent(field.name);
+        }
+    }
+    Ok(())
+}
+
+/// Finds a key among the fields, beginning with the one that comes next: documents and services mostly agree on
+/// the order.
+fn locate(fields: &[Field], tags: &[Tag], name: &str, next: usize) -> Key {
+    if fields.get(next).is_some_and(|field| field.name == name) {
+        return Key::Field(next);
+    }
+    if let Some(index) = fields.iter().position(|field| field.name == name) {
+        return Key::Field(index);
+    }
+    match tags.iter().position(|tag| tag.property == name) {
+        Some(index) => Key::Tag(index),
+        None => Key::Other(name.to_owned()),
+    }
+}
+
+fn read_field(
+    record: &mut dyn Record,
+    fields: &[Field],
+    tags: &[Tag],
+    index: usize,
+    reader: &mut Reader<'_>,
+) -> Result<(), DecodeError> {
+    let Some((value, field)) = record.get_mut(index).zip(fields.get(index)) else {
+        return reader.skip();
+    };
+    // A variant that also stands alone has the tag as a field.
+    if let Some(tag) = tags.iter().find(|tag| tag.property == field.name) {
+        reader.peek()?;
+        reader.meet_tag(*tag);
+    }
+    reader.step(Step::Property(field.name), |reader| reader.read_or_clear(value))
+}
+
+fn read_other(
+    record: &mut dyn Record,
+    name: String,
+    reader: &mut Reader<'_>,
+) -> Result<(), DecodeError> {
+    match record.rest_mut() {
+        Some(rest) => {
+            let step = name.clone();
+            reader.step(Step::Property(&step), |reader| rest.read_entry(name, reader))
+        }
+        None => {
+            reader.note_unexpected(&name);
+            reader.skip()
+        }
+    }
+}
+
+/// Writes an object: the tags of the unions that it is a variant of, then its fields, then the rest.
+#[doc(hidden)]
+pub fn write_record(record: &dyn Record, writer: &mut Writer) {
+    let tags = writer.take_tags();
+    let is_tag = |name: &str| tags.iter().any(|(tag, _)| *tag == name);
+    let fields = record.fields();
+    writer.object(|members| {
+        for (tag, value) in &tags {
+            members.member(tag, |writer| writer.value(*value));
+        }
+        for (index, field) in fields.iter().enumerate() {
+            if !is_tag(field.name) {
+                write_field(record, field, index, members);
+            }
+        }
+        if let Some(rest) = record.rest() {
+            rest.each(&mut |name, value| {
+                if !is_tag(name) && fields.iter().all(|field| field.name != name) {
+                    members.member(name, |writer| value.write(writer));
+                }
+            });
+        }
+    });
+}
+
+fn write_field(record: &dyn Record, field: &Field, index: usize, members: &mut Members<'_>) {
+    if let Some(value) = record.get(index)
+        && (field.required || !value.is_absent())
+    {
+        members.member(field.name, |writer| value.write(writer));
+    }
+}
+
+/// Checks an object's fields and the rest.
+#[doc(hidden)]
+pub fn check_record(record: &dyn Record, checker: &mut Checker) {
+    for (index, field) in record.fields().iter().enumerate() {
+        if let Some(value) = record.get(index) {
+            checker.property(field.name, |checker| value.check(field.rules, checker));
+        }
+    }
+    if let Some(rest) = record.rest() {
+        rest.each(&mut |name, value| checker.property(name, |checker| value.check(&[], checker)));
+    }
+}
+
+/// Makes a [`Record`] a [`Value`], and one that `serde` reads and writes.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __record {
+    ($model:ty) => {
+        impl $crate::wire::Value for $model {
+            fn empty() -> Self {
+                <Self as $crate::wire::Record>::blank()
+            }
+
+            fn read(&mut self, reader: &mut $crate::wire::Reader<'_>) -> Result<(), $crate::wire::DecodeError> {
+                $crate::wire::macros::read_record(self, reader)
+            }
+
+            fn write(&self, writer: &mut $crate::wire::Writer) {
+                $crate::wire::macros::write_record(self, writer);
+            }
+
+            fn clear(&mut self) {
+                *self = <Self as $crate::wire::Record>::blank();
+            }
+
+            fn check(&self, _: &[$crate::wire::Rule], checker: &mut $crate::wire::Checker) {
+                $crate::wire::macros::check_record(self, checker);
+            }
+        }
+
+        $crate::__serde!($model);
+    };
+}

@@ -1,0 +1,292 @@
+//! Unions: one of several objects, told apart by a property that may stand anywhere in them.
+
+use super::notes::Mark;
+use super::reader::{Reader, Tag, Tags};
+use super::{Checker, DecodeError, Value, Writer};
+
+/// One of several objects.
+pub trait Union {
+    /// How the variants are told apart.
+    fn shape(&self) -> &'static Shape;
+
+    /// The empty value of the variant of a number; of any other number, the one that keeps unknown objects.
+    fn select(index: usize) -> Self
+    where
+        Self: Sized;
+
+    /// The number of the variant, and what it holds. The number after the last is that of unknown objects.
+    fn get(&self) -> (usize, &dyn Value);
+
+    /// What the variant holds, to be read into.
+    fn get_mut(&mut self) -> &mut dyn Value;
+}
+
+/// How the variants of a union are told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shape {
+    tag: &'static str,
+    variants: &'static [Variant],
+}
+
+impl Shape {
+    /// By the value of a property.
+    #[must_use]
+    pub const fn tagged(tag: &'static str, variants: &'static [Variant]) -> Self {
+        Self { tag, variants }
+    }
+
+    /// Whether a property belongs to one variant only.
+    fn owns(&self, property: &str) -> bool {
+        self.variants.iter().any(|variant| variant.own.contains(&property))
+    }
+}
+
+/// One of a union's objects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Variant {
+    tag: &'static str,
+    own: &'static [&'static str],
+}
+
+impl Variant {
+    /// The variant of a tag's value, with the properties that no other variant has.
+    #[must_use]
+    pub const fn new(tag: &'static str, own: &'static [&'static str]) -> Self {
+        Self { tag, own }
+    }
+}
+
+/// Which variant an object is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Choice {
+    /// The one of this number: its tag was met.
+    Tagged(usize),
+    /// The one of this number: a property was met that no other variant has, and no tag yet.
+    Likely(usize),
+    /// None that the document names.
+    Unknown,
+}
+
+/// Reads a union. The tag decides wherever it stands; without one, the variant does whose own properties are
+/// there and no other's.
+///
+/// The tag mostly comes late or not at all, and looking for it costs time. So the first property that only one
+/// variant has is taken for a promise, and the object is read as that variant. Should the promise break, which a
+/// tag or another variant's property shows, the object is read again.
+#[doc(hidden)]
+pub fn read_union<U: Union>(union: &mut U, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+    let shape = union.shape();
+    let start = Start::of(reader)?;
+    let choice = match choose(reader.json_from(start.offset), shape, true) {
+        Choice::Likely(index) => {
+            *union = U::select(index);
+            if read_likely(union.get_mut(), shape, index, &start, reader) {
+                return Ok(());
+            }
+            start.go_back(reader);
+            choose(reader.json_from(start.offset), shape, false)
+        }
+        other => other,
+    };
+    let index = match choice {
+        Choice::Tagged(index) | Choice::Likely(index) => index,
+        Choice::Unknown => shape.variants.len(),
+    };
+    *union = U::select(index);
+    if choice != Choice::Unknown {
+        reader.push_tag(Tag { property: shape.tag, expected: None });
+    }
+    union.get_mut().read(reader)
+}
+
+/// Where an object begins, to read it once more.
+struct Start {
+    offset: usize,
+    depth: usize,
+    tags: Tags,
+    notes: Mark,
+}
+
+impl Start {
+    fn of(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        // White space before the object is passed over.
+        reader.peek()?;
+        let tags = reader.take_tags();
+        reader.set_tags(tags.clone());
+        Ok(Self { offset: reader.offset(), depth: reader.depth(), tags, notes: reader.notes().mark() })
+    }
+
+    fn go_back(&self, reader: &mut Reader<'_>) {
+        reader.rewind(self.offset);
+        reader.surface(self.depth);
+        reader.notes().forget(self.notes);
+        reader.set_tags(self.tags.clone());
+    }
+}
+
+/// Reads an object as the variant that it is likely to be; whether it turned out to be that.
+fn read_likely(
+    value: &mut dyn Value,
+    shape: &Shape,
+    index: usize,
+    start: &Start,
+    reader: &mut Reader<'_>,
+) -> bool {
+    let Some(variant) = shape.variants.get(index) else {
+        return false;
+    };
+    let around = reader.replace_met_tag(None);
+    reader.push_tag(Tag { property: shape.tag, expected: Some(variant.tag) });
+    let read = value.read(reader);
+    let met = reader.replace_met_tag(around);
+    if read.is_err() {
+        // Perhaps it is another variant; if not, the error is met again.
+        return false;
+    }
+    let unexpected = reader.notes().unexpected_since(start.notes);
+    met.unwrap_or_else(|| !unexpected.iter().any(|name| shape.owns(name)))
+}
+
+/// Looks through an object's keys for what says which variant it is. An object that is no JSON is nobody's: the
+/// error is met when it is read.
+fn choose(json: &[u8], shape: &Shape, early: bool) -> Choice {
+    let mut likely = None;
+    let mut ambiguous = false;
+    let mut reader = Reader::new(json);
+    let look = |name: &str| key(name, shape);
+    let mut next = reader.first_key(look);
+    while let Ok(Some(found)) = next {
+        match found {
+            Key::Tag => {
+                if let Some(choice) = tagged(&mut reader, shape) {
+                    return choice;
+                }
+            }
+            Key::Own(index) => {
+                if early {
+                    return Choice::Likely(index);
+                }
+                ambiguous |= likely.is_some_and(|earlier| earlier != index);
+                likely = Some(index);
+            }
+            Key::Other => {}
+        }
+        if !matches!(found, Key::Tag) && reader.skip().is_err() {
+            break;
+        }
+        next = reader.next_key(look);
+    }
+    match likely {
+        Some(index) if !ambiguous => Choice::Likely(index),
+        _ => Choice::Unknown,
+    }
+}
+
+/// What a key says of the variant.
+#[derive(Debug, Clone, Copy)]
+enum Key {
+    /// Its value is the tag.
+    Tag,
+    /// Only the variant of this number has it.
+    Own(usize),
+    /// Nothing.
+    Other,
+}
+
+fn key(name: &str, shape: &Shape) -> Key {
+    if name == shape.tag {
+        return Key::Tag;
+    }
+    let owner = shape.variants.iter().position(|variant| variant.own.contains(&name));
+    owner.map_or(Key::Other, Key::Own)
+}
+
+/// What the tag says; `null` is as good as no tag.
+fn tagged(reader: &mut Reader<'_>, shape: &Shape) -> Option<Choice> {
+    match reader.peek() {
+        Ok(jiter::Peek::Null) => {
+            reader.null().ok()?;
+            None
+        }
+        Ok(jiter::Peek::String) => {
+            let index = reader
+                .string()
+                .ok()
+                .and_then(|tag| shape.variants.iter().position(|variant| variant.tag == tag));
+            Some(index.map_or(Choice::Unknown, Choice::Tagged))
+        }
+        _ => Some(Choice::Unknown),
+    }
+}
+
+/// Writes a union: its variant, which begins with the tag.
+#[doc(hidden)]
+pub fn write_union(union: &dyn UnionValue, writer: &mut Writer) {
+    let (index, value) = union.held();
+    let shape = union.tags();
+    if let Some(variant) = shape.variants.get(index) {
+        writer.push_tag(shape.tag, variant.tag);
+    }
+    value.write(writer);
+}
+
+/// Checks a union: only what the document names may be sent.
+#[doc(hidden)]
+pub fn check_union(union: &dyn UnionValue, checker: &mut Checker) {
+    let (index, value) = union.held();
+    let shape = union.tags();
+    if index < shape.variants.len() {
+        value.check(&[], checker);
+    } else {
+        let tags: Vec<&str> = shape.variants.iter().map(|variant| variant.tag).collect();
+        checker.violate(format!("is none of the objects that `{}` tells apart: {}", shape.tag, tags.join(", ")));
+    }
+}
+
+/// A union without the functions that need its type.
+#[doc(hidden)]
+pub trait UnionValue {
+    fn tags(&self) -> &'static Shape;
+    fn held(&self) -> (usize, &dyn Value);
+}
+
+impl<U: Union> UnionValue for U {
+    fn tags(&self) -> &'static Shape {
+        self.shape()
+    }
+
+    fn held(&self) -> (usize, &dyn Value) {
+        self.get()
+    }
+}
+
+/// Makes a [`Union`] a [`Value`], and one that `serde` reads and writes.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __union {
+    ($model:ty) => {
+        impl $crate::wire::Value for $model {
+            fn empty() -> Self {
+                <Self as $crate::wire::Union>::select(usize::MAX)
+            }
+
+            fn read(&mut self, reader: &mut $crate::wire::Reader<'_>) -> Result<(), $crate::wire::DecodeError> {
+                $crate::wire::macros::read_union(self, reader)
+            }
+
+            fn write(&self, writer: &mut $crate::wire::Writer) {
+                $crate::wire::macros::write_union(self, writer);
+            }
+
+            fn clear(&mut self) {
+                *self = $crate::wire::empty();
+            }
+
+            fn check(&self, _: &[$crate::wire::Rule], checker: &mut $crate::wire::Checker) {
+                $crate::wire::macros::check_union(self, checker);
+            }
+        }
+
+        $crate::__serde!($model);
+    };
+}

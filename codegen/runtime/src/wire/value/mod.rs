@@ -1,0 +1,7 @@
+//! Values: the types of Rust that stand for the types of JSON.
+
+mod collection;
+mod date;
+mod scalar;
+
+pub(super) use scalar::approximate;

@@ -1,0 +1,245 @@
+//! Scalars: strings, numbers, booleans, and any JSON as it is.
+
+use serde_json::{Map, Value as Json};
+
+use crate::wire::reader::Number;
+use crate::wire::{Checker, DecodeError, Reader, Rule, Value, Writer};
+
+impl Value for String {
+    fn empty() -> Self {
+        Self::new()
+    }
+
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+        self.clear();
+        self.push_str(reader.string()?);
+        Ok(())
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.text(self);
+    }
+
+    fn clear(&mut self) {
+        self.clear();
+    }
+
+    fn check(&self, rules: &[Rule], checker: &mut Checker) {
+        checker.text(self, rules);
+    }
+}
+
+impl Value for bool {
+    fn empty() -> Self {
+        false
+    }
+
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = reader.boolean()?;
+        Ok(())
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.value(self);
+    }
+
+    fn clear(&mut self) {
+        *self = false;
+    }
+
+    fn check(&self, _: &[Rule], _: &mut Checker) {}
+}
+
+/// Integers: what is out of their range is of no use, and noted; a fraction is no integer.
+macro_rules! integer {
+    ($($kind:ty, $approximate:expr;)+) => {
+        $(impl Value for $kind {
+            fn empty() -> Self {
+                0
+            }
+
+            fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+                *self = 0;
+                match integer(reader)?.and_then(|integer| <$kind>::try_from(integer).ok()) {
+                    Some(integer) => *self = integer,
+                    None => reader.note_missing(),
+                }
+                Ok(())
+            }
+
+            fn write(&self, writer: &mut Writer) {
+                writer.value(self);
+            }
+
+            fn clear(&mut self) {
+                *self = 0;
+            }
+
+            fn check(&self, rules: &[Rule], checker: &mut Checker) {
+                let approximate: fn($kind) -> f64 = $approximate;
+                checker.number(approximate(*self), rules);
+            }
+        })+
+    };
+}
+
+integer! {
+    i32, f64::from;
+    i64, approximate;
+}
+
+/// An integer as the nearest number that can have a fraction: what bounds are given in.
+#[allow(clippy::cast_precision_loss, reason = "bounds are given in this type too")]
+pub(in crate::wire) fn approximate(integer: i64) -> f64 {
+    integer as f64
+}
+
+/// Reads an integer, written as `7`, `7.0` or `7e0`; `None` if it needs more than 64 bits.
+fn integer(reader: &mut Reader<'_>) -> Result<Option<i64>, DecodeError> {
+    const EXPECTED: &str = "an integer";
+    let peek = reader.peek()?;
+    match reader.number(EXPECTED)? {
+        Number::Integer(integer) => Ok(Some(integer)),
+        Number::Float(float) if float.fract() != 0.0 => Err(reader.expected(EXPECTED, peek)),
+        Number::Float(float) => Ok(whole(float)),
+    }
+}
+
+/// A whole number of 64 bits.
+fn whole(float: f64) -> Option<i64> {
+    // 2^63 is the first number beyond.
+    const BEYOND: f64 = 9_223_372_036_854_775_808.0;
+    #[allow(clippy::cast_possible_truncation, reason = "it is whole, and between the bounds")]
+    (-BEYOND..BEYOND).contains(&float).then_some(float as i64)
+}
+
+impl Value for f64 {
+    fn empty() -> Self {
+        0.0
+    }
+
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = match reader.number("a number")? {
+            Number::Integer(integer) => approximate(integer),
+            Number::Float(float) => float,
+        };
+        Ok(())
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.value(self);
+    }
+
+    fn clear(&mut self) {
+        *self = 0.0;
+    }
+
+    fn check(&self, rules: &[Rule], checker: &mut Checker) {
+        checker.number(*self, rules);
+    }
+}
+
+impl Value for f32 {
+    fn empty() -> Self {
+        0.0
+    }
+
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+        let mut wide = f64::empty();
+        wide.read(reader)?;
+        #[allow(clippy::cast_possible_truncation, reason = "the document says that the service means this precision")]
+        let narrow = wide as Self;
+        *self = narrow;
+        Ok(())
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.value(self);
+    }
+
+    fn clear(&mut self) {
+        *self = 0.0;
+    }
+
+    fn check(&self, rules: &[Rule], checker: &mut Checker) {
+        checker.number(f64::from(*self), rules);
+    }
+}
+
+impl Value for Json {
+    fn empty() -> Self {
+        Self::Null
+    }
+
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+        *self = free_form(reader)?;
+        Ok(())
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.value(self);
+    }
+
+    fn clear(&mut self) {
+        *self = Self::Null;
+    }
+
+    fn accepts_null(&self) -> bool {
+        true
+    }
+
+    fn check(&self, _: &[Rule], _: &mut Checker) {}
+}
+
+impl Value for Map<String, Json> {
+    fn empty() -> Self {
+        Self::new()
+    }
+
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+        let peek = reader.peek()?;
+        match free_form(reader)? {
+            Json::Object(object) => *self = object,
+            _ => return Err(reader.expected("an object", peek)),
+        }
+        Ok(())
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.value(self);
+    }
+
+    fn clear(&mut self) {
+        self.clear();
+    }
+
+    fn check(&self, _: &[Rule], _: &mut Checker) {}
+}
+
+/// Reads any JSON.
+fn free_form(reader: &mut Reader<'_>) -> Result<Json, DecodeError> {
+    reader.peek()?;
+    let offset = reader.offset();
+    let raw = reader.raw()?;
+    serde_json::from_slice(raw).map_err(|error| reader.broken(offset, &error))
+}
+
+impl Value for () {
+    fn empty() -> Self {}
+
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+        reader.skip()
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.null();
+    }
+
+    fn clear(&mut self) {}
+
+    fn accepts_null(&self) -> bool {
+        true
+    }
+
+    fn check(&self, _: &[Rule], _: &mut Checker) {}
+}
