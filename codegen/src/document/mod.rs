@@ -10,6 +10,9 @@ mod text;
 mod trail;
 mod version;
 
+#[cfg(test)]
+mod tests;
+
 pub use source::Source;
 
 use serde::Deserialize as _;
@@ -86,22 +89,36 @@ fn read(source: &Source, overlay: Option<&Source>, found: &mut Diagnostics) -> O
     Some(Document { source_name, root, openapi: openapi?, extensions })
 }
 
+/// The stack that reading into typed values may take: it needs some 100 kB for each level of schemas
+/// where nothing is optimised, and documents may have a hundred levels.
+const STACK: usize = 64 << 20;
+
 /// What the grammar lets through fits; should it not, the finding is as deep as serde says.
 fn typed(name: &str, root: &Value, found: &mut Diagnostics) -> Option<openapiv3::OpenAPI> {
+    let outcome = std::thread::scope(|scope| {
+        let builder = std::thread::Builder::new().stack_size(STACK);
+        let thread = builder.spawn_scoped(scope, || deserialized(root));
+        thread.map(std::thread::ScopedJoinHandle::join)
+    });
+    let (pointer, error) = match outcome {
+        Ok(Ok(Ok(openapi))) => return Some(openapi),
+        Ok(Ok(Err(failure))) => failure,
+        Ok(Err(_)) => (Pointer::root(), "the reader gave up".to_owned()),
+        Err(error) => (Pointer::root(), error.to_string()),
+    };
+    let message = format!("the document cannot be read here: {error}");
+    found.push(
+        Diagnostic::error(Code::UnreadableDocument, Place::new(name, pointer), message)
+            .with_advice("compare it with the OpenAPI 3.0 specification"),
+    );
+    None
+}
+
+fn deserialized(root: &Value) -> Result<openapiv3::OpenAPI, (Pointer, String)> {
     let mut track = serde_path_to_error::Track::new();
     let deserializer = serde_path_to_error::Deserializer::new(root, &mut track);
-    match openapiv3::OpenAPI::deserialize(deserializer) {
-        Ok(openapi) => Some(openapi),
-        Err(error) => {
-            let place = Place::new(name, pointer_to(&track.path()));
-            let message = format!("the document cannot be read here: {error}");
-            found.push(
-                Diagnostic::error(Code::UnreadableDocument, place, message)
-                    .with_advice("compare it with the OpenAPI 3.0 specification"),
-            );
-            None
-        }
-    }
+    openapiv3::OpenAPI::deserialize(deserializer)
+        .map_err(|error| (pointer_to(&track.path()), error.to_string()))
 }
 
 fn pointer_to(path: &serde_path_to_error::Path) -> Pointer {

@@ -1,0 +1,110 @@
+//! Small documents, most with one defect, and what is said about each.
+#![allow(clippy::unwrap_used, reason = "a test may end where it fails")]
+
+mod grammar;
+mod overlay;
+mod reader;
+mod references;
+
+use super::{Document, Source, load};
+use crate::diagnostic::{Diagnostics, Pointer};
+
+/// A document that nothing is to be said about.
+const SOUND: &str = "\
+openapi: 3.0.1
+info: {title: Peers, version: '1', x-audience: all}
+paths:
+  /peers/{id}:
+    get:
+      operationId: getPeer
+      parameters:
+        - {name: id, in: path, required: true, schema: {type: string}}
+      responses:
+        200:
+          description: The peer
+          content:
+            application/json:
+              schema: {$ref: '#/components/schemas/Peer'}
+components:
+  schemas:
+    Peer:
+      type: object
+      required: [vpcId]
+      properties:
+        vpcId: {type: string, pattern: '^vpc-'}
+        x-status: {type: string, enum: [A, B], default: {x-not: this}}
+      x-rust-name: Connection
+";
+
+fn loaded(text: &str, overlay: Option<&str>) -> (Option<Document>, String) {
+    let mut found = Diagnostics::new();
+    let overlay = overlay.map(|text| Source::new("overlay.yaml", text));
+    let document = load(&Source::new("api.yaml", text), overlay.as_ref(), &mut found);
+    assert_eq!(document.is_none(), found.has_errors());
+    (document, found.to_string())
+}
+
+/// The sound document with one text in it replaced by another.
+fn with(from: &str, to: &str) -> String {
+    assert_eq!(SOUND.matches(from).count(), 1, "{from} stands once");
+    SOUND.replace(from, to)
+}
+
+#[track_caller]
+fn assert_says(text: &str, expected: &str) {
+    let (_, said) = loaded(text, None);
+    assert_eq!(said, expected, "\n{said}\n");
+}
+
+#[test]
+fn a_sound_document_is_loaded_in_its_order() {
+    let (document, said) = loaded(SOUND, None);
+    let document = document.unwrap();
+    assert_eq!(said, "");
+    let keys: Vec<_> = document.root.as_object().unwrap().keys().collect();
+    assert_eq!(keys, ["openapi", "info", "paths", "components"]);
+    let pattern = Pointer::parse("#/components/schemas/Peer/properties/vpcId/pattern").unwrap();
+    assert_eq!(document.get(&pattern), Some(&serde_json::json!("^vpc-")));
+    assert_eq!(
+        document.place(&pattern).to_string(),
+        "api.yaml: #/components/schemas/Peer/properties/vpcId/pattern"
+    );
+    assert!(document.openapi.paths.paths.contains_key("/peers/{id}"));
+}
+
+#[test]
+fn extensions_are_listed_where_the_specification_has_them() {
+    let text = with(
+        "schema: {$ref: '#/components/schemas/Peer'}",
+        "schema: {$ref: '#/components/schemas/Peer', x-beside: 1}",
+    );
+    let (document, said) = loaded(&text, None);
+    assert_eq!(said, "");
+    let shown: Vec<_> = document.unwrap().extensions.iter().map(ToString::to_string).collect();
+    let schema = "#/paths/~1peers~1{id}/get/responses/200/content/application~1json/schema";
+    assert_eq!(
+        shown,
+        [
+            "#/info/x-audience",
+            &format!("{schema}/x-beside"),
+            "#/components/schemas/Peer/x-rust-name",
+        ]
+    );
+}
+
+#[test]
+fn findings_are_in_document_order() {
+    let text = with("required: [vpcId]", "required: [vpcId]\n      tyype: x")
+        .replace("#/components/schemas/Peer", "#/components/schemas/Pear")
+        .replace("title: Peers", "title: 1");
+    let (_, said) = loaded(&text, None);
+    let codes: Vec<_> = said.lines().filter(|line| line.contains("]: ")).collect();
+    assert_eq!(
+        codes,
+        [
+            "error[wrong-kind]: `title` must be a string, found the number `1`",
+            "error[unresolved-reference]: there is no `#/components/schemas/Pear` in the document",
+            "warning[unknown-keyword]: a schema has no keyword `tyype`",
+        ]
+    );
+}

@@ -1,0 +1,158 @@
+//! What overlays do, and what is said about them.
+
+use serde_json::{Value, json};
+
+use super::{SOUND, loaded};
+
+fn overlay(actions: &str) -> String {
+    format!("overlay: 1.0.0\ninfo: {{title: Corrections, version: '1'}}\nactions:\n{actions}")
+}
+
+fn outcome(actions: &str) -> Value {
+    let (document, said) = loaded(SOUND, Some(&overlay(actions)));
+    assert_eq!(said, "");
+    document.unwrap().root
+}
+
+#[track_caller]
+fn assert_refused(actions: &str, expected: &[&str]) {
+    let (_, said) = loaded(SOUND, Some(&overlay(actions)));
+    let lines: Vec<_> = said.lines().filter(|line| !line.is_empty()).collect();
+    assert_eq!(lines, expected, "\n{said}\n");
+}
+
+#[test]
+fn updates_are_merged() {
+    let root = outcome(
+        "- target: $.components.schemas.Peer
+  description: Why.
+  x-reason: a
+  update:
+    type: object
+    required: [id]
+    properties:
+      vpcId: {pattern: '^vpc', nullable: true}
+      id: {type: string}
+- target: $.paths['/peers/{id}'].get.parameters
+  update: {name: envelope, in: query, schema: {type: boolean}}
+- target: $..properties[?@.pattern]
+  update: {x-checked: null}
+- target: $.paths.*.*
+  update: {tags: [a, b]}
+- target: $.paths.*.get
+  update: {tags: [c]}
+",
+    );
+    let peer = &root["components"]["schemas"]["Peer"];
+    assert_eq!(peer["required"], json!(["vpcId", "id"]));
+    assert_eq!(
+        peer["properties"]["vpcId"],
+        json!({"type": "string", "pattern": "^vpc", "nullable": true, "x-checked": null})
+    );
+    let keys: Vec<_> = peer["properties"].as_object().unwrap().keys().collect();
+    assert_eq!(keys, ["vpcId", "x-status", "id"]);
+    let get = &root["paths"]["/peers/{id}"]["get"];
+    assert_eq!(get["parameters"][1]["name"], "envelope");
+    assert_eq!(get["tags"], json!(["a", "b", "c"]));
+}
+
+#[test]
+fn removals_leave_the_rest_in_order() {
+    let root = outcome(
+        "- target: $.info
+  update: {x-list: [0, [1], {a: 2}, 3, [4], 5]}
+- target: $.info.x-list[0, 1, 3, 0, -1]
+  remove: true
+- target: $.components.schemas.Peer['type', 'required']
+  remove: true
+- target: $..vpcId..*
+  remove: true
+",
+    );
+    assert_eq!(root["info"]["x-list"], json!([{"a": 2}, [4]]));
+    let peer = root["components"]["schemas"]["Peer"].as_object().unwrap();
+    assert_eq!(peer.keys().collect::<Vec<_>>(), ["properties", "x-rust-name"]);
+    assert_eq!(peer["properties"]["vpcId"], json!({}));
+}
+
+#[test]
+fn actions_see_what_those_before_them_did() {
+    let root = outcome(
+        "- target: $.info.x-audience
+  remove: true
+- target: $
+  update: {info: {x-audience: {a: 1}}}
+- target: $.info.x-audience
+  update: {a: 2}
+",
+    );
+    assert_eq!(root["info"]["x-audience"], json!({"a": 2}));
+}
+
+#[test]
+fn all_mistaken_actions_are_reported() {
+    assert_refused(
+        "- {target: $.info.nothing, remove: true}
+- {target: '$.info[', remove: true}
+- {target: $.info}
+- {target: $.info.title, update: a}
+- {target: $.info, update: [a]}
+- {target: $.info, update: {title: {a: b}}}
+- {target: $, remove: true}
+- {target: $.info, updat: {}, remove: true}
+",
+        &[
+            "error[invalid-target]: the target `$.info[` is not JSONPath: character 7: in long hand segment",
+            "  --> overlay.yaml: #/actions/1/target",
+            "  = help: write it as RFC 9535 says, such as `$.paths['/pets/{id}'].get`",
+        ],
+    );
+}
+
+#[test]
+fn overlays_of_other_forms_are_refused() {
+    for (text, expected) in [
+        ("", "the file does not say that it is an OpenAPI overlay"),
+        ("overlay: 2.0.0", "Overlay 2.0.0 is not supported, only 1.0 is"),
+        ("overlay: 1.0", "`overlay` must be a string, found the number `1.0`"),
+        ("overlay: 1.0.0", "an overlay must have `actions`"),
+        ("overlay: 1.0.0\ninfo: {title: a, version: b}\nactions: []", "at least one action"),
+        ("overlay: 1.0.0\ninfo: {title: a, version: b}\nactions: [a]", "expected an action (an object)"),
+        ("a: b: c", "this is not YAML"),
+    ] {
+        let (document, said) = loaded(SOUND, Some(text));
+        assert!(document.is_none() && said.contains(expected), "{text}: {said}");
+        assert!(said.contains("--> overlay.yaml"), "{said}");
+    }
+}
+
+#[test]
+fn actions_that_change_nothing_are_warnings() {
+    assert_refused(
+        "- {target: $.info, update: {title: Peers}}\n- {target: $.info, update: {}}\n- {target: $.info['x-audience'], update: {}, remove: true}\n",
+        &[
+            "warning[idle-action]: `update` has no effect beside `remove: true`",
+            "  --> overlay.yaml: #/actions/2/update",
+            "warning[idle-action]: the update changes nothing: the document says the same already",
+            "  --> overlay.yaml: #/actions/0/update",
+            "  = help: delete the action",
+            "warning[idle-action]: the update changes nothing: the document says the same already",
+            "  --> overlay.yaml: #/actions/1/update",
+            "  = help: delete the action",
+        ],
+    );
+}
+
+#[test]
+fn hostile_overlays_are_refused() {
+    let deep = format!("- {{target: $.info, update: {{x-a: {}1{}}}}}\n", "[".repeat(120), "]".repeat(120));
+    let deeper = "- {target: '$..[?@ == 1]', remove: true}\n";
+    assert!(loaded(SOUND, Some(&overlay(&deep))).1.is_empty());
+    assert!(loaded(SOUND, Some(&overlay(&format!("{deep}{deeper}")))).1.is_empty());
+    let twice = deep.repeat(2).replacen("$.info,", "$.info['x-b'],", 2).replacen("$.info['x-b'],", "$.info,", 1);
+    assert!(!loaded(SOUND, Some(&overlay(&twice))).1.is_empty());
+    for target in [format!("$[?{}@{}]", "(".repeat(50_000), ")".repeat(50_000)), "$[".repeat(10_000)] {
+        let (_, said) = loaded(SOUND, Some(&overlay(&format!("- {{target: '{target}', remove: true}}\n"))));
+        assert!(said.contains("brackets are nested more than"), "{}", &said[..200]);
+    }
+}

@@ -1,0 +1,131 @@
+//! What is said about text, and that the same document is read from YAML and from JSON.
+
+use super::super::{Source, load};
+use super::{SOUND, assert_says, loaded, with};
+use crate::diagnostic::{Code, Diagnostics, Level};
+
+fn codes(name: &str, text: &str) -> Vec<Code> {
+    let mut found = Diagnostics::new();
+    load(&Source::new(name, text), None, &mut found);
+    found.iter().filter(|it| it.level == Level::Error).map(|it| it.code).collect()
+}
+
+#[test]
+fn yaml_and_json_are_read_alike() {
+    let (yaml, _) = loaded(SOUND, None);
+    let root = yaml.unwrap().root;
+    let json = serde_json::to_string_pretty(&root).unwrap();
+    for text in [json.as_str(), &format!("\u{feff}\n {json}"), &json.replace('\n', "\r\n")] {
+        let (document, said) = loaded(text, None);
+        assert_eq!((said.as_str(), &document.unwrap().root), ("", &root));
+    }
+    // A flow mapping looks like JSON and is not.
+    let flow = "{openapi: 3.0.1, info: {title: A, version: '1'}, paths: {}}";
+    assert_eq!(loaded(flow, None).1, "");
+}
+
+#[test]
+fn keys_are_what_the_text_says() {
+    let text = with("A, B]", "A, B], example: {200: a, true: b, 1.10: c, ~: d, 0x1F: e, : f}");
+    let (document, said) = loaded(&text, None);
+    assert_eq!(said, "");
+    let root = document.unwrap().root;
+    let example = root.pointer("/components/schemas/Peer/properties/x-status/example").unwrap();
+    let keys: Vec<_> = example.as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(keys, ["200", "true", "1.10", "~", "0x1F", ""]);
+}
+
+#[test]
+fn all_duplicate_keys_are_reported_at_once() {
+    assert_says(
+        &with("required: [vpcId]", "required: [vpcId]\n      type: string\n      title: a\n      title: b"),
+        "error[duplicate-key]: the key `type` stands twice in this object\n  \
+         --> api.yaml: #/components/schemas/Peer/type\n  \
+         = help: remove or rename one of the two\n\n\
+         error[duplicate-key]: the key `title` stands twice in this object\n  \
+         --> api.yaml: #/components/schemas/Peer/title\n  \
+         = help: remove or rename one of the two",
+    );
+    assert_eq!(codes("a.json", r#"{"openapi": "3.0.1", "openapi": "3.0.1"}"#)[0], Code::DuplicateKey);
+    assert_eq!(codes("a.yaml", "200: a\n'200': b")[0], Code::DuplicateKey);
+}
+
+#[test]
+fn syntax_errors_have_a_position() {
+    assert_says(
+        "openapi: 3.0.1\ninfo: {title: [a}\n",
+        "error[syntax]: this is not YAML: did not find expected ',' or ']', while parsing a flow sequence \
+         at line 2 column 15\n  \
+         --> api.yaml:2:17: #/info/title",
+    );
+    assert_says(
+        "openapi: 3.0.1\n\tinfo: a\n",
+        "error[syntax]: this is not YAML: found character that cannot start any token, while scanning \
+         for the next token\n  \
+         --> api.yaml:2:1: #",
+    );
+    let mut found = Diagnostics::new();
+    let source = Source::new("a.json", "{\"é\":\n \"é\", x}");
+    assert!(load(&source, None, &mut found).is_none());
+    assert_eq!(
+        found.to_string(),
+        "error[syntax]: this is not JSON: key must be a string\n  --> a.json:2:7"
+    );
+    for text in ["{", "{}}", "[1,]", "nul", "\"\\ud800\"", "1e999", ""] {
+        assert_eq!(codes("a.json", text), [Code::Syntax], "{text}");
+    }
+    for text in ["a: b: c", "a\0b", "*unknown", "a: 1\n---\nb: 2", "'", "&a", "%YAML 9\n---\n"] {
+        assert_eq!(codes("a.yaml", text).len(), 1, "{text}");
+    }
+}
+
+#[test]
+fn yaml_that_json_does_not_say_is_refused() {
+    let cases = [
+        ("title: !secret Peers", "the YAML tag `!secret` has no meaning"),
+        ("title: .inf", "`inf` is a number that JSON does not have"),
+        ("[a, b]: c", "a key is a list or an object"),
+        ("? {a: b}\n  : c", "a key is a list or an object"),
+        ("<<: {a: b}", "merge keys (`<<`) are not part of YAML 1.2"),
+    ];
+    for (yaml, expected) in cases {
+        let text = with("{title: Peers, version: '1', x-audience: all}", &format!("\n  {yaml}"));
+        let (_, said) = loaded(&text, None);
+        assert!(said.starts_with("error[beyond-json]") && said.contains(expected), "{yaml}: {said}");
+    }
+    assert_eq!(codes("a.yaml", "a: !x {b: !y [1], b: 2}").len(), 4);
+}
+
+#[test]
+fn depth_is_bounded() {
+    for (open, close) in [("[", "]"), ("{\"a\":", "}"), ("{a: ", "}")] {
+        for depth in [10_000, 200] {
+            let text = format!("{}1{}", open.repeat(depth), close.repeat(depth));
+            for name in ["a.yaml", "a.json"] {
+                let code = codes(name, &text);
+                let syntax = name == "a.json" && open == "{a: ";
+                assert_eq!(code, [if syntax { Code::Syntax } else { Code::TooDeep }], "{name} {open}");
+            }
+        }
+    }
+    let block: String = (0..2000).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect();
+    assert_eq!(codes("a.yaml", &block), [Code::TooDeep]);
+    assert_eq!(codes("a.yaml", "a: &a [*a]"), [Code::TooDeep]);
+    // The deepest schema that can be read does not exhaust the stack behind the reader either.
+    let schema = format!("{}{{}}{}", "{not: ".repeat(115), "}".repeat(115));
+    assert_eq!(loaded(&with("{type: string, pattern: '^vpc-'}", &schema), None).1, "");
+}
+
+#[test]
+fn aliases_cannot_multiply_the_document() {
+    let mut text = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned();
+    for level in 1..20 {
+        let aliases = vec![format!("*a{}", level - 1); 9].join(", ");
+        text.push_str(&format!("a{level}: &a{level} [{aliases}]\n"));
+    }
+    assert_eq!(codes("a.yaml", &text), [Code::TooDeep]);
+    let long = format!("a: &a {}\nb: [{}]\n", "x".repeat(100_000), "*a, ".repeat(5_000));
+    assert_eq!(codes("a.yaml", &long), [Code::TooDeep]);
+    let few = with("info: {", "x-a: &a {b: [c]}\nx-b: *a\ninfo: {");
+    assert_eq!(loaded(&few, None).1, "");
+}
