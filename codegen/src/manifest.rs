@@ -19,7 +19,9 @@ pub enum Runtime {
 #[must_use]
 pub fn manifest(package: &Package, runtime: &Runtime) -> String {
     let runtime = match runtime {
-        Runtime::Path(path) => format!("{{ path = {} }}", quoted(&path.to_string_lossy().replace('\\', "/"))),
+        Runtime::Path(path) => {
+            format!("{{ path = {} }}", quoted(&path.to_string_lossy().replace('\\', "/")))
+        }
         Runtime::Version(version) => quoted(version),
     };
     format!(
@@ -66,7 +68,9 @@ fn quoted(text: &str) -> String {
         match character {
             '"' => quoted.push_str("\\\""),
             '\\' => quoted.push_str("\\\\"),
-            character if character.is_control() => quoted.push_str(&format!("\\u{:04X}", u32::from(character))),
+            character if character.is_control() => {
+                quoted.extend(["\\u", &format!("{:04X}", u32::from(character))]);
+            }
             character => quoted.push(character),
         }
     }
@@ -100,17 +104,18 @@ mod tests {
             let text = manifest(&package, &runtime);
             assert_eq!(lacks(&text), None, "{text}");
         }
-        assert!(lacks("[dependencies]\nserde = \"1\"\n[dev-dependencies]\nopenapi-runtime = \"1\"\n").is_some());
+        assert!(
+            lacks("[dependencies]\nserde = \"1\"\n[dev-dependencies]\nopenapi-runtime = \"1\"\n")
+                .is_some()
+        );
         assert!(lacks("[dependencies.openapi-runtime]\npath = \"x\"\n").is_none());
     }
 
     #[test]
     fn ways_lead_up_and_down() {
-        for (from, to, way) in [
-            ("/a/b/c", "/a/d", "../../d"),
-            ("/a", "/a/b/c", "b/c"),
-            ("/a/b", "/c", "../../c"),
-        ] {
+        for (from, to, way) in
+            [("/a/b/c", "/a/d", "../../d"), ("/a", "/a/b/c", "b/c"), ("/a/b", "/c", "../../c")]
+        {
             assert_eq!(relative(Path::new(from), Path::new(to)), Path::new(way), "{from} {to}");
         }
     }

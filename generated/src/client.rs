@@ -28,7 +28,8 @@ static API: runtime::Api = runtime::Api {
 
 /// Calls `MongoDB Atlas Administration API`.
 ///
-/// Cheap to clone: clones share their connections. Every operation is a function that takes what is required and returns a request; awaiting the request sends it.
+/// Cheap to clone: clones share their connections. Every operation is a function that takes what is
+/// required and returns a request; awaiting the request sends it.
 ///
 /// The document knows these ways to say who is calling:
 ///

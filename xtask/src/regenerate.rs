@@ -61,7 +61,8 @@ fn regenerate(arguments: &Arguments) -> Result<ExitCode, String> {
     let package = Package::new(&arguments.package)?;
     let (document, overlay) = sources(arguments)?;
     let options = Options { api_version: arguments.api_version.clone() };
-    let generated = generate(&document, overlay.as_ref(), &package, &options).map_err(|failure| failure.to_string())?;
+    let generated = generate(&document, overlay.as_ref(), &package, &options)
+        .map_err(|failure| failure.to_string())?;
     let folder = match &arguments.out {
         Some(out) => out.clone(),
         None => workspace().join(CRATE),
@@ -119,7 +120,10 @@ fn show_differences(comparison: &Comparison, arguments: &Arguments) -> ExitCode 
     .into_iter()
     .filter_map(|(flag, value)| Some(format!(" {flag} {}", value?)))
     .collect();
-    println!("the crate is not what the document says; this mends it: cargo xtask regenerate{}", flags.concat());
+    println!(
+        "the crate is not what the document says; this mends it: cargo xtask regenerate{}",
+        flags.concat()
+    );
     ExitCode::from(1)
 }
 

@@ -9,11 +9,12 @@ mod rule;
 mod summary;
 
 pub use model::{
-    Accessor, Enumeration, Field, Group, Member, Model, ModelId, Object, Presence, Required, Rest, Shape, Type, Union,
-    Variant, View,
+    Accessor, Enumeration, Field, Group, Member, Model, ModelId, Object, Presence, Required, Rest,
+    Shape, Type, Union, Variant, View,
 };
 pub use operation::{
-    Answer, Body, Envelope, ErrorBody, ErrorField, ErrorStatus, ErrorVariant, Operation, Parameter, ParameterPlace, Statuses, Tag,
+    Answer, Body, Envelope, ErrorBody, ErrorField, ErrorStatus, ErrorVariant, Operation, Parameter,
+    ParameterPlace, Statuses, Tag,
 };
 pub use rule::{Format, Rule};
 pub use summary::Summary;

@@ -44,6 +44,26 @@ pub enum Type {
     Boxed(ModelId),
 }
 
+impl Type {
+    /// The model inside, if there is one.
+    #[must_use]
+    pub fn model(&self) -> Option<ModelId> {
+        match self {
+            Self::Model(id) | Self::Boxed(id) => Some(*id),
+            Self::Array(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.model(),
+            Self::String
+            | Self::Boolean
+            | Self::Int32
+            | Self::Int64
+            | Self::Float32
+            | Self::Float64
+            | Self::Timestamp
+            | Self::Date
+            | Self::FreeForm => None,
+        }
+    }
+}
+
 /// In which direction a model travels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub enum View {
@@ -76,6 +96,24 @@ pub struct Model {
     pub deprecated: bool,
     /// What it is.
     pub shape: Shape,
+}
+
+impl Model {
+    /// The models that it holds, as often as it does.
+    #[must_use]
+    pub fn held(&self) -> Vec<ModelId> {
+        match &self.shape {
+            Shape::Object(object) => object
+                .fields
+                .iter()
+                .map(|field| &field.value)
+                .chain(object.rest.iter().map(|rest| &rest.value))
+                .filter_map(Type::model)
+                .collect(),
+            Shape::Union(union) => union.variants.iter().map(|variant| variant.model).collect(),
+            Shape::Enumeration(_) => Vec::new(),
+        }
+    }
 }
 
 /// What a model is.

@@ -40,7 +40,8 @@ fn edits(from: &str, to: &str) -> usize {
         let mut current = vec![row + 1];
         let mut left = row + 1;
         for (column, target) in to.iter().enumerate() {
-            let at = |row: &[usize], column: usize| row.get(column).copied().unwrap_or(usize::MAX - 1);
+            let at =
+                |row: &[usize], column: usize| row.get(column).copied().unwrap_or(usize::MAX - 1);
             let replaced = at(&last, column) + usize::from(source != *target);
             let mut best = replaced.min(left + 1).min(at(&last, column + 1) + 1);
             let swapped = column > 0

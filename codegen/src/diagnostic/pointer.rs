@@ -119,16 +119,13 @@ fn percent_decoded(fragment: &str) -> Option<Cow<'_, str>> {
     let mut pieces = fragment.split('%');
     bytes.extend_from_slice(pieces.next()?.as_bytes());
     for piece in pieces {
-        let encoded = piece.get(..2).filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()));
-        match encoded.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                bytes.extend_from_slice(piece.as_bytes().get(2..)?);
-            }
-            None => {
-                bytes.push(b'%');
-                bytes.extend_from_slice(piece.as_bytes());
-            }
+        let digits = piece.get(..2).filter(|it| it.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        if let Some(byte) = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            bytes.push(byte);
+            bytes.extend_from_slice(piece.as_bytes().get(2..)?);
+        } else {
+            bytes.push(b'%');
+            bytes.extend_from_slice(piece.as_bytes());
         }
     }
     String::from_utf8(bytes).ok().map(Cow::Owned)

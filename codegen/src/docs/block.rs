@@ -100,7 +100,9 @@ impl Blocks {
             match piece {
                 html::Piece::Text(text) => self.text.push(&html::decoded(text)),
                 html::Piece::Break => self.line_break(),
-                html::Piece::Paragraph if self.text.is_open() || self.table.is_some() => self.text.space(),
+                html::Piece::Paragraph if self.text.is_open() || self.table.is_some() => {
+                    self.text.space();
+                }
                 html::Piece::Paragraph => self.flush(),
             }
         }
@@ -136,8 +138,7 @@ impl Blocks {
                     table.start_row();
                 }
             }
-            Tag::BlockQuote(_) => self.open(Frame::default()),
-            Tag::Item => self.open(Frame::default()),
+            Tag::BlockQuote(_) | Tag::Item => self.open(Frame::default()),
             Tag::List(start) => {
                 let marker = self.marker(start);
                 self.open(Frame { list: Some(List::new(marker)), ..Frame::default() });
@@ -194,7 +195,8 @@ impl Blocks {
             line.trim_end().to_owned()
         });
         let fence = "`".repeat(escape::longest_run(&code).max(2) + 1);
-        let lines: Vec<String> = [format!("{fence}text")].into_iter().chain(lines).chain([fence]).collect();
+        let lines: Vec<String> =
+            [format!("{fence}text")].into_iter().chain(lines).chain([fence]).collect();
         if lines.iter().any(|line| !line.is_empty() && !line.starts_with("```")) {
             self.push(lines, Kind::Other);
         }

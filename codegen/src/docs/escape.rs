@@ -67,7 +67,8 @@ pub(super) fn longest_run(code: &str) -> usize {
 
 /// A destination that links may keep, written so that nothing in it ends it; `None` for others.
 pub(super) fn destination(text: &str) -> Option<String> {
-    let has = |prefix: &str| text.get(..prefix.len()).is_some_and(|it| it.eq_ignore_ascii_case(prefix));
+    let has =
+        |prefix: &str| text.get(..prefix.len()).is_some_and(|it| it.eq_ignore_ascii_case(prefix));
     let web = has("http://") || has("https://");
     if !(web || (has("mailto:") && text.contains('@'))) {
         return None;
@@ -87,6 +88,6 @@ pub(super) fn destination(text: &str) -> Option<String> {
 
 fn encode(character: char, written: &mut String) {
     for byte in character.encode_utf8(&mut [0; 4]).bytes() {
-        written.push_str(&format!("%{byte:02X}"));
+        written.extend(["%", &format!("{byte:02X}")]);
     }
 }

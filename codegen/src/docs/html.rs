@@ -63,7 +63,9 @@ pub(super) fn decoded(text: &str) -> String {
         ("&nbsp;", " "),
         ("&amp;", "&"),
     ];
-    entities.iter().fold(text.to_owned(), |text, (entity, character)| text.replace(entity, character))
+    entities
+        .iter()
+        .fold(text.to_owned(), |text, (entity, character)| text.replace(entity, character))
 }
 
 #[cfg(test)]

@@ -177,8 +177,12 @@ impl Text {
         for (index, piece) in self.pieces.iter().enumerate() {
             match piece {
                 Piece::Space | Piece::Break if text.is_empty() => {}
-                Piece::Space => words.push(Word { text: std::mem::take(&mut text), ends_line: false }),
-                Piece::Break => words.push(Word { text: std::mem::take(&mut text), ends_line: true }),
+                Piece::Space => {
+                    words.push(Word { text: std::mem::take(&mut text), ends_line: false });
+                }
+                Piece::Break => {
+                    words.push(Word { text: std::mem::take(&mut text), ends_line: true });
+                }
                 Piece::Word(word) => {
                     let next = self.pieces.get(index + 1);
                     let apart = matches!(next, None | Some(Piece::Space | Piece::Break));
@@ -225,8 +229,14 @@ fn drop_ambiguous_marks(pieces: &mut Vec<Piece>) {
             }
             Piece::MarkEnd => open.is_some_and(|start| {
                 index > start + 1
-                    && is_clear(edge(pieces, start.checked_sub(1), true), edge(pieces, Some(start + 1), false))
-                    && is_clear(edge(pieces, Some(index + 1), false), edge(pieces, Some(index - 1), true))
+                    && is_clear(
+                        edge(pieces, start.checked_sub(1), true),
+                        edge(pieces, Some(start + 1), false),
+                    )
+                    && is_clear(
+                        edge(pieces, Some(index + 1), false),
+                        edge(pieces, Some(index - 1), true),
+                    )
             }),
             _ => continue,
         };
@@ -250,7 +260,9 @@ fn drop_ambiguous_marks(pieces: &mut Vec<Piece>) {
 fn edge(pieces: &[Piece], index: Option<usize>, end: bool) -> char {
     let Some(piece) = index.and_then(|index| pieces.get(index)) else { return ' ' };
     match piece {
-        Piece::Word(word) => if end { word.chars().last() } else { word.chars().next() }.unwrap_or(' '),
+        Piece::Word(word) => {
+            if end { word.chars().last() } else { word.chars().next() }.unwrap_or(' ')
+        }
         Piece::Space | Piece::Break => ' ',
         Piece::Code(_) | Piece::Address(_) | Piece::LinkStart | Piece::LinkEnd(_) => '"',
         Piece::MarkStart(_) | Piece::MarkEnd => '*',

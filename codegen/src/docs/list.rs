@@ -20,7 +20,11 @@ pub(super) enum Marker {
 impl Marker {
     /// A marker that is unlike that of the list around and that of the list right before, since
     /// equal ones would make one list of two, or a rule of empty items.
-    pub(super) fn choose(start: Option<u64>, around: Option<Marker>, before: Option<Marker>) -> Self {
+    pub(super) fn choose(
+        start: Option<u64>,
+        around: Option<Marker>,
+        before: Option<Marker>,
+    ) -> Self {
         let taken = |character: char| {
             [around, before].into_iter().flatten().any(|marker| {
                 let (Self::Bullet(other) | Self::Number(_, other)) = marker;

@@ -44,7 +44,9 @@ fn sanitized(text: &str) -> String {
 fn visible(character: char) -> Option<char> {
     match character {
         '\n' | '\t' | '\u{a0}' => Some(' '),
-        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => None,
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            None
+        }
         '\u{feff}' => None,
         other if other.is_control() => None,
         other => Some(other),

@@ -36,6 +36,10 @@ impl Table {
         });
         let ruler: Vec<String> = ruler.map(str::to_owned).collect();
         let (head, body) = self.rows.split_at(self.rows.len().min(1));
-        head.iter().chain([&ruler]).chain(body).map(|row| format!("| {} |", row.join(" | "))).collect()
+        head.iter()
+            .chain([&ruler])
+            .chain(body)
+            .map(|row| format!("| {} |", row.join(" | ")))
+            .collect()
     }
 }

@@ -1,7 +1,10 @@
 //! What becomes of descriptions, and that nothing becomes code, HTML or a link that it must not.
+#![allow(clippy::panic, reason = "a test may end where it fails")]
 
 use proptest::prelude::*;
-use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream};
+use pulldown_cmark::{
+    CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream,
+};
 
 use super::rustdoc;
 
@@ -53,7 +56,10 @@ fn assert_safe(markdown: &str) {
                 assert!(code || !bare, "bare {text:?} in {output:?} of {markdown:?}");
             }
             Event::Start(
-                Tag::HtmlBlock | Tag::Image { .. } | Tag::Heading { .. } | Tag::FootnoteDefinition(_),
+                Tag::HtmlBlock
+                | Tag::Image { .. }
+                | Tag::Heading { .. }
+                | Tag::FootnoteDefinition(_),
             )
             | Event::Html(_)
             | Event::InlineHtml(_)

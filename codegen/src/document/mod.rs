@@ -72,11 +72,13 @@ pub fn load(
 
 fn read(source: &Source, overlay: Option<&Source>, found: &mut Diagnostics) -> Option<Document> {
     let tree = reader::read(source, found);
-    let actions = overlay.map(|overlay| overlay::read(overlay, found));
+    let overlay = overlay.map(|overlay| overlay::read(overlay, found));
     let mut root = tree?;
     version::check(&source.name, &root, found);
-    if let Some(actions) = actions {
-        actions?.apply(&mut root, found);
+    if let Some(overlay) = overlay {
+        let overlay = overlay?;
+        overlay.apply(&mut root, found);
+        arrange(&overlay.name, &overlay.root, found);
     }
     if found.has_errors() {
         return None;
@@ -89,8 +91,9 @@ fn read(source: &Source, overlay: Option<&Source>, found: &mut Diagnostics) -> O
     Some(Document { source_name, root, openapi: openapi?, extensions })
 }
 
-/// The stack that reading into typed values may take: it needs some 100 kB for each level of schemas
-/// where nothing is optimised, and documents may have a hundred levels.
+/// The stack for reading into typed values, which calls itself for each level of schemas with large
+/// frames: as deep as the reader lets documents be, it would not fit into the two megabytes that
+/// threads have.
 const STACK: usize = 64 << 20;
 
 /// What the grammar lets through fits; should it not, the finding is as deep as serde says.

@@ -10,7 +10,8 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer};
 
 /// An overlay that has been read.
 pub(super) struct Overlay {
-    name: String,
+    pub(super) name: String,
+    pub(super) root: Value,
     actions: Vec<Action>,
 }
 
@@ -43,7 +44,7 @@ pub(super) fn read(source: &Source, diagnostics: &mut Diagnostics) -> Option<Ove
     }
     let actions = list.iter().enumerate();
     let actions = actions.filter_map(|(index, action)| reader.action(index, action)).collect();
-    Some(Overlay { name: source.name.clone(), actions })
+    Some(Overlay { name: source.name.clone(), root, actions })
 }
 
 struct Reader<'read> {
@@ -124,7 +125,8 @@ impl Reader<'_> {
             }
         };
         let message = format!("the target `{text}` is not JSONPath: {error}");
-        let advice = "write it as RFC 9535 says, such as `$.paths['/pets/{id}'].get`";
+        let advice = "write it as RFC 9535 says; names with `-`, `/` and the like stand in brackets \
+                      and quotes, such as `$.paths['/pets/{id}'].get['x-name']`";
         self.error(pointer, Code::InvalidTarget, message, advice);
         None
     }
@@ -147,7 +149,8 @@ impl Action {
         let targets = self.targets(root);
         if targets.is_empty() {
             let message = format!("the target `{}` matches nothing in the document", self.target);
-            let advice = "correct the target; if the document no longer needs the action, delete it";
+            let advice =
+                "correct the target; if the document no longer needs the action, delete it";
             let finding = Diagnostic::error(Code::UnmatchedTarget, place, message);
             return vec![finding.with_advice(advice)];
         }
@@ -188,7 +191,8 @@ impl Action {
         let depth = depth(update);
         for target in targets {
             if target.len() + depth > reader::DEPTH {
-                let message = format!("values would be nested more than {} levels deep", reader::DEPTH);
+                let message =
+                    format!("values would be nested more than {} levels deep", reader::DEPTH);
                 findings.push(Diagnostic::error(
                     Code::TooDeep,
                     Place::new(name, pointer.clone()),
@@ -274,11 +278,11 @@ fn depth(value: &Value) -> usize {
 /// removed before what it stands in.
 fn remove_all(root: &mut Value, targets: &[Vec<Step>], place: &Place) -> Option<Diagnostic> {
     for target in targets.iter().rev() {
-        let Some((last, parent)) = target.split_last() else {
+        let Some((step, parent)) = target.split_last() else {
             let message = "the target is the whole document, which cannot be removed";
             return Some(Diagnostic::error(Code::InapplicableAction, place.clone(), message));
         };
-        match (value_at(root, parent), last) {
+        match (value_at(root, parent), step) {
             (Some(Value::Array(list)), Step::Index(index)) if *index < list.len() => {
                 list.remove(*index);
             }

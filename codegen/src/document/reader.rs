@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::fmt;
 
 use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess,
-    VariantAccess, Visitor,
+    Deserialize, DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess,
+    Visitor,
 };
 use serde_json::{Map, Number, Value};
 
@@ -43,12 +43,13 @@ fn read_json(source: &Source) -> (Option<Value>, Vec<Diagnostic>) {
     let mut deserializer = serde_json::Deserializer::from_str(&source.text);
     let node = Node { reading: &reading, trail: Trail::root() };
     let value = node.deserialize(&mut deserializer);
-    let value = value.and_then(|value| deserializer.end().map(|()| value)).map_err(|error| Failure {
-        message: error.to_string(),
-        position: (error.line() > 0)
-            .then(|| text::in_characters(&source.text, error.line(), error.column())),
-        suffix: format!(" at line {} column {}", error.line(), error.column()),
-    });
+    let value =
+        value.and_then(|value| deserializer.end().map(|()| value)).map_err(|error| Failure {
+            message: error.to_string(),
+            position: (error.line() > 0)
+                .then(|| text::in_characters(&source.text, error.line(), error.column())),
+            suffix: format!(" at line {} column {}", error.line(), error.column()),
+        });
     reading.into_inner().finish(value, "JSON")
 }
 
@@ -133,8 +134,12 @@ impl<'source> Reading<'source> {
         place.position = failure.position;
         let message = failure.message.replacen(&failure.suffix, "", 1);
         if message.contains("recursion limit exceeded") {
-            Diagnostic::error(Code::TooDeep, place, format!("values are nested more than {DEPTH} levels deep"))
-                .with_advice("move inner schemas to `components` and refer to them")
+            Diagnostic::error(
+                Code::TooDeep,
+                place,
+                format!("values are nested more than {DEPTH} levels deep"),
+            )
+            .with_advice("move inner schemas to `components` and refer to them")
         } else if message.contains("repetition limit exceeded") || message.contains(BOMB) {
             Diagnostic::error(Code::TooDeep, place, "aliases multiply the document beyond reason")
                 .with_advice("use `$ref` instead of YAML aliases")
@@ -142,7 +147,10 @@ impl<'source> Reading<'source> {
             Diagnostic::error(Code::BeyondJson, place, "a key is a list or an object")
                 .with_advice("only strings, numbers and booleans can be keys")
         } else {
-            Diagnostic::error(Code::Syntax, place, format!("this is not {language}: {message}"))
+            let tab = message.contains("tab character");
+            let message = format!("this is not {language}: {message}");
+            let finding = Diagnostic::error(Code::Syntax, place, message);
+            if tab { finding.with_advice("indent with spaces") } else { finding }
         }
     }
 }
@@ -212,7 +220,12 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
         Ok(Number::from_f64(value).map_or_else(
             || {
                 let message = format!("`{value}` is a number that JSON does not have");
-                self.refuse(Code::BeyondJson, &self.trail, message, "put it in quotes if it is text");
+                self.refuse(
+                    Code::BeyondJson,
+                    &self.trail,
+                    message,
+                    "put it in quotes if it is text",
+                );
                 Value::Null
             },
             Value::Number,

@@ -56,8 +56,9 @@ fn target(name: &str, root: &Value, reference: &Reference) -> Result<Pointer, Di
             let message = format!("`{text}` is {what}, but {} belongs here", expected.name);
             let finding = Diagnostic::error(Code::MisplacedReference, place, message);
             Err(match expected.section {
-                Some(section) => finding
-                    .with_advice(format!("refer to something in `#/components/{section}`")),
+                Some(section) => {
+                    finding.with_advice(format!("refer to something in `#/components/{section}`"))
+                }
                 None => finding,
             })
         }
@@ -66,9 +67,10 @@ fn target(name: &str, root: &Value, reference: &Reference) -> Result<Pointer, Di
 
 fn external(place: Place, root: &Value, reference: &Reference) -> Diagnostic {
     let text = &reference.target;
-    let local = reference.expected.section.map(|section| {
-        Pointer::root().child("components").child(section).child(text)
-    });
+    let local = reference
+        .expected
+        .section
+        .map(|section| Pointer::root().child("components").child(section).child(text));
     let rooted = Pointer::parse(text).filter(|_| text.starts_with('/'));
     let meant = [local, rooted].into_iter().flatten().find(|it| it.resolve(root).is_some());
     if let Some(meant) = meant {

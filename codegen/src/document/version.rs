@@ -59,8 +59,9 @@ fn missing(name: &str, document: &serde_json::Map<String, Value>) -> Diagnostic 
         let version = version.as_str().map_or_else(|| version.to_string(), str::to_owned);
         let place = Place::new(name, Pointer::root().child("swagger"));
         let message = format!("Swagger {version} is not supported, only OpenAPI 3.0 is");
-        return Diagnostic::error(Code::UnsupportedVersion, place, message)
-            .with_advice("convert the document to OpenAPI 3.0, for instance with `swagger2openapi`");
+        return Diagnostic::error(Code::UnsupportedVersion, place, message).with_advice(
+            "convert the document to OpenAPI 3.0, for instance with `swagger2openapi`",
+        );
     }
     let message = "the document does not say which version of OpenAPI it is written in";
     Diagnostic::error(Code::MissingKeyword, Place::new(name, Pointer::root()), message)

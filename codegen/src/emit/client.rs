@@ -4,14 +4,15 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::SourceFile;
-use super::doc::{Doc, code};
+use super::doc::{Doc, code, listed};
 use crate::api::{Api, SecurityKind, SecurityScheme};
 
 /// `client.rs`.
 pub(super) fn file(api: &Api) -> SourceFile {
     SourceFile {
         path: "client.rs".to_owned(),
-        purpose: "The client: where the API is served, and how callers say who they are.".to_owned(),
+        purpose: "The client: where the API is served, and how callers say who they are."
+            .to_owned(),
         origins: vec![
             "#/info".to_owned(),
             "#/servers".to_owned(),
@@ -40,9 +41,13 @@ pub(super) fn file(api: &Api) -> SourceFile {
 
 fn imports(api: &Api) -> TokenStream {
     if api.security_schemes.is_empty() {
-        quote!(use openapi_runtime as runtime;)
+        quote!(
+            use openapi_runtime as runtime;
+        )
     } else {
-        quote!(use openapi_runtime::{self as runtime, SecurityKind, SecurityScheme};)
+        quote!(
+            use openapi_runtime::{self as runtime, SecurityKind, SecurityScheme};
+        )
     }
 }
 
@@ -80,7 +85,10 @@ fn scheme(scheme: &SecurityScheme) -> TokenStream {
 fn structure(api: &Api) -> TokenStream {
     let doc = Doc::default()
         .sentence(format!("Calls {}.", code(&api.title)))
-        .sentence("Cheap to clone: clones share their connections. Every operation is a function that takes what is required and returns a request; awaiting the request sends it.")
+        .sentence(
+            "Cheap to clone: clones share their connections. Every operation is a function that takes what is \
+             required and returns a request; awaiting the request sends it.",
+        )
         .paragraph(security_doc(api));
     quote! {
         #doc
@@ -96,19 +104,24 @@ fn security_doc(api: &Api) -> Vec<String> {
     if api.security_schemes.is_empty() {
         return Vec::new();
     }
-    let mut lines = vec!["The document knows these ways to say who is calling:".to_owned(), String::new()];
+    let mut lines =
+        vec!["The document knows these ways to say who is calling:".to_owned(), String::new()];
     for scheme in &api.security_schemes {
         let how = match &scheme.kind {
             SecurityKind::OAuth2ClientCredentials { token_url } => {
                 format!("OAuth 2.0 client credentials, tokens from {}", code(token_url))
             }
             SecurityKind::OAuth2 => "OAuth 2.0, with a token that the caller has".to_owned(),
-            SecurityKind::OpenIdConnect => "OpenID Connect, with a token that the caller has".to_owned(),
+            SecurityKind::OpenIdConnect => {
+                "OpenID Connect, with a token that the caller has".to_owned()
+            }
             SecurityKind::HttpBearer => "a bearer token".to_owned(),
             SecurityKind::HttpBasic => "HTTP Basic".to_owned(),
             SecurityKind::HttpDigest => "HTTP Digest".to_owned(),
             SecurityKind::ApiKeyHeader(name) => format!("a key in the header {}", code(name)),
-            SecurityKind::ApiKeyQuery(name) => format!("a key in the query parameter {}", code(name)),
+            SecurityKind::ApiKeyQuery(name) => {
+                format!("a key in the query parameter {}", code(name))
+            }
             SecurityKind::ApiKeyCookie(name) => format!("a key in the cookie {}", code(name)),
         };
         lines.push(format!("- {}: {how}", code(&scheme.name)));
@@ -119,20 +132,17 @@ fn security_doc(api: &Api) -> Vec<String> {
 fn functions(api: &Api) -> TokenStream {
     let servers: Vec<&String> = api.servers.iter().map(|server| &server.url).collect();
     let number = super::tokens::index(servers.len());
-    let mut lines = vec!["Where the document says that the API is served; a client calls the first unless told otherwise.".to_owned()];
-    if servers.is_empty() {
-        lines = vec!["Where the document says that the API is served: it does not, and a client needs a base URL.".to_owned()];
-    }
-    let mut doc = Doc::default().paragraph(lines);
+    let sentence = if servers.is_empty() {
+        "Where the document says that the API is served: nowhere; a client needs a base URL."
+    } else {
+        "Where the document says that the API is served; a client calls the first unless told otherwise."
+    };
     let described: Vec<String> = api
         .servers
         .iter()
-        .map(|server| match &server.description {
-            Some(description) => format!("- {}: {}", code(&server.url), crate::docs::rustdoc(description).join(" ")),
-            None => format!("- {}", code(&server.url)),
-        })
+        .flat_map(|server| listed(&code(&server.url), server.description.as_deref()))
         .collect();
-    doc = doc.paragraph(described);
+    let doc = Doc::default().sentence(sentence).paragraph(described);
     quote! {
         impl Client {
             #doc

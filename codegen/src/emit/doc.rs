@@ -20,8 +20,8 @@ impl Doc {
     }
 
     /// A sentence of ours: text that is known to be sound rustdoc.
-    pub(super) fn sentence(self, sentence: impl Into<String>) -> Self {
-        self.paragraph(vec![sentence.into()])
+    pub(super) fn sentence(self, sentence: impl AsRef<str>) -> Self {
+        self.paragraph(wrapped(sentence.as_ref()))
     }
 
     /// A paragraph of the document's, if there is one.
@@ -67,6 +67,53 @@ impl ToTokens for Doc {
     }
 }
 
+/// A list item: a name that is sound rustdoc, and what the document says of it.
+pub(super) fn listed(name: &str, description: Option<&str>) -> Vec<String> {
+    let described = description.map(rustdoc).unwrap_or_default();
+    let Some((first, others)) = described.split_first() else {
+        return vec![format!("- {name}")];
+    };
+    let mut lines = vec![format!("- {name}: {first}")];
+    lines.extend(
+        others.iter().map(|line| if line.is_empty() { String::new() } else { format!("  {line}") }),
+    );
+    lines
+}
+
+/// How wide a line of documentation is at the most, where it can be broken.
+const WIDTH: usize = 96;
+
+/// Breaks a sentence of ours into lines, at spaces that are not inside a code span or a link.
+fn wrapped(sentence: &str) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in words(sentence) {
+        match lines.last_mut() {
+            Some(line) if line.is_empty() => line.push_str(word),
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= WIDTH => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+/// The parts of a sentence between which a line can end.
+fn words(sentence: &str) -> impl Iterator<Item = &str> {
+    let mut in_code = false;
+    let mut links = 0_usize;
+    sentence.split(move |character| {
+        match character {
+            '`' => in_code = !in_code,
+            '[' if !in_code => links += 1,
+            ']' if !in_code => links = links.saturating_sub(1),
+            _ => {}
+        }
+        character == ' ' && !in_code && links == 0
+    })
+}
+
 /// What a rule asks for, in words.
 fn sentence(rule: &Rule) -> String {
     match rule {
@@ -89,12 +136,12 @@ fn sentence(rule: &Rule) -> String {
         Rule::UniqueItems => "No item twice".to_owned(),
         Rule::MinProperties(bound) => format!("At least {}", counted(*bound, "entry")),
         Rule::MaxProperties(bound) => format!("At most {}", counted(*bound, "entry")),
-        Rule::Items(rules) => format!("Each item: {}", listed(rules)),
-        Rule::Entries(rules) => format!("Each value: {}", listed(rules)),
+        Rule::Items(rules) => format!("Each item: {}", sentences(rules)),
+        Rule::Entries(rules) => format!("Each value: {}", sentences(rules)),
     }
 }
 
-fn listed(rules: &[Rule]) -> String {
+fn sentences(rules: &[Rule]) -> String {
     let sentences: Vec<String> = rules.iter().map(sentence).collect();
     sentences.join("; ")
 }

@@ -17,7 +17,9 @@ pub(super) fn file(api: &Api) -> SourceFile {
     items.insert(0, imports(&api.error));
     SourceFile {
         path: "error.rs".to_owned(),
-        purpose: "The error of every operation, and what the document says that error answers hold.".to_owned(),
+        purpose:
+            "The error of every operation, and what the document says that error answers hold."
+                .to_owned(),
         origins: vec!["#/paths".to_owned()],
         documentation: Vec::new(),
         items,
@@ -26,7 +28,9 @@ pub(super) fn file(api: &Api) -> SourceFile {
 
 fn imports(error: &ErrorBody) -> TokenStream {
     match error {
-        ErrorBody::Undocumented => quote!(use openapi_runtime as runtime;),
+        ErrorBody::Undocumented => quote!(
+            use openapi_runtime as runtime;
+        ),
         ErrorBody::Single(_) => quote! {
             use openapi_runtime::{self as runtime, ErrorBody};
             use crate::models;
@@ -47,10 +51,8 @@ fn undocumented() -> TokenStream {
 
 fn single(api: &Api, variant: &ErrorVariant) -> Vec<TokenStream> {
     let name = model(api, variant.model, Scope::Crate);
-    let functions = [
-        function("code", variant.code.as_ref()),
-        function("message", variant.message.as_ref()),
-    ];
+    let functions =
+        [function("code", variant.code.as_ref()), function("message", variant.message.as_ref())];
     vec![
         quote! {
             /// Why an operation failed, with the body that the document names for error answers.
@@ -88,8 +90,10 @@ fn given(field: &ErrorField, body: &TokenStream) -> TokenStream {
 
 fn several(api: &Api, variants: &[ErrorVariant]) -> Vec<TokenStream> {
     let names: Vec<_> = variants.iter().map(|variant| &variant.name).collect();
-    let models: Vec<_> = variants.iter().map(|variant| model(api, variant.model, Scope::Crate)).collect();
-    let docs: Vec<_> = variants.iter().map(|variant| format!(" A `{}`.", variant.name.as_str())).collect();
+    let models: Vec<_> =
+        variants.iter().map(|variant| model(api, variant.model, Scope::Crate)).collect();
+    let docs: Vec<_> =
+        variants.iter().map(|variant| format!(" A `{}`.", variant.name.as_str())).collect();
     let numbers: Vec<_> = (0..variants.len()).map(index).collect();
     let functions = [
         several_function("code", variants, |variant| variant.code.as_ref()),
@@ -140,7 +144,8 @@ fn several_function(
         let value = given(field(variant)?, &quote!(body));
         Some(quote!(Self::#variant_name(body) => #value))
     });
-    let silent = variants.iter().any(|variant| field(variant).is_none()).then(|| quote!(_ => None,));
+    let silent =
+        variants.iter().any(|variant| field(variant).is_none()).then(|| quote!(_ => None,));
     Some(quote! {
         fn #name(&self) -> Option<&str> {
             match self {

@@ -61,13 +61,19 @@ fn program(api: &Api, package: &Package, operation: &Operation) -> Option<TokenS
 
 fn takes_bearer_token(api: &Api) -> bool {
     use crate::api::SecurityKind::{HttpBearer, OAuth2, OAuth2ClientCredentials, OpenIdConnect};
-    api.security_schemes
-        .iter()
-        .any(|scheme| matches!(scheme.kind, OAuth2ClientCredentials { .. } | OAuth2 | OpenIdConnect | HttpBearer))
+    api.security_schemes.iter().any(|scheme| {
+        matches!(scheme.kind, OAuth2ClientCredentials { .. } | OAuth2 | OpenIdConnect | HttpBearer)
+    })
 }
 
 /// An expression for a value that is sent.
-fn value(api: &Api, of: &Type, example: Option<&str>, name: &str, depth: usize) -> Option<TokenStream> {
+fn value(
+    api: &Api,
+    of: &Type,
+    example: Option<&str>,
+    name: &str,
+    depth: usize,
+) -> Option<TokenStream> {
     Some(match of {
         Type::String => {
             let text = text(example, name);

@@ -11,8 +11,8 @@ mod example;
 mod model;
 mod object;
 mod operation;
-mod rule;
 mod root;
+mod rule;
 mod tokens;
 mod union;
 mod wire;
@@ -37,6 +37,7 @@ pub struct SourceFile {
 }
 
 /// The crate of an API.
+#[must_use]
 pub fn emit(api: &Api, package: &Package) -> Vec<SourceFile> {
     let mut files = vec![root::file(api, package), client::file(api), error::file(api)];
     files.push(operation::index(api));

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::doc::{Doc, code};
 use super::{SourceFile, enumeration, object, tokens, union};
-use crate::api::{Api, Group, Model, Shape, View};
+use crate::api::{Api, Group, Model, ModelId, Shape, View};
 
 /// `models.rs`: all models under one name.
 pub(super) fn index(api: &Api) -> SourceFile {
@@ -22,10 +22,11 @@ pub(super) fn index(api: &Api) -> SourceFile {
 /// The file of one group.
 pub(super) fn file(api: &Api, group: &Group) -> SourceFile {
     let models: Vec<&Model> = group.models.iter().filter_map(|id| api.model(*id)).collect();
-    let mut items: Vec<TokenStream> = models.iter().flat_map(|model| self::items(api, model)).collect();
-    if let Some(imports) = tokens::imports(&items) {
-        items.insert(0, imports);
-    }
+    let mut items: Vec<TokenStream> =
+        models.iter().flat_map(|model| self::items(api, model)).collect();
+    let always =
+        tokens::Always { own: neighbours(api, group, &models), ..tokens::Always::default() };
+    items.splice(0..0, tokens::imports(&items, always));
     let head = models.first().map_or("", |model| model.name.as_str());
     SourceFile {
         path: format!("models/{}.rs", group.module.as_str()),
@@ -39,13 +40,32 @@ pub(super) fn file(api: &Api, group: &Group) -> SourceFile {
     }
 }
 
+/// The `use` line of the models that stand in other files.
+fn neighbours(api: &Api, group: &Group, models: &[&Model]) -> Option<TokenStream> {
+    let given = models.iter().flat_map(|model| match &model.shape {
+        Shape::Union(union) => union.accessors.as_slice(),
+        Shape::Object(_) | Shape::Enumeration(_) => &[],
+    });
+    let given = given.filter_map(|accessor| accessor.value.model());
+    let mut held: Vec<ModelId> =
+        models.iter().flat_map(|model| model.held()).chain(given).collect();
+    held.retain(|id| !group.models.contains(id));
+    held.sort_unstable();
+    held.dedup();
+    let names = held.iter().filter_map(|id| api.model(*id)).map(|model| &model.name);
+    (!held.is_empty()).then(|| quote!(use super::{#(#names),*};))
+}
+
 /// The schemas that models were made from, each once.
 pub(super) fn origins(models: &[&Model]) -> Vec<String> {
     let mut origins: Vec<String> = Vec::new();
     for model in models {
         let source = model.source.to_string();
         // What stands in place inside a schema is part of it.
-        if !origins.iter().any(|origin| source.starts_with(&format!("{origin}/")) || *origin == source) {
+        if !origins
+            .iter()
+            .any(|origin| source.starts_with(&format!("{origin}/")) || *origin == source)
+        {
             origins.push(source);
         }
     }

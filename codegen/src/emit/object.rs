@@ -22,7 +22,11 @@ fn structure(api: &Api, model: &Model, object: &Object) -> TokenStream {
     let Model { name, deprecated: is_deprecated, .. } = model;
     let mut doc = doc(model, "An object");
     if let Some(required) = &object.required {
-        doc = doc.sentence(format!("Made with [`{}::new`] from [`{}`].", name.as_str(), required.name.as_str()));
+        doc = doc.sentence(format!(
+            "Made with [`{}::new`] from [`{}`].",
+            name.as_str(),
+            required.name.as_str()
+        ));
     }
     let deprecated = deprecated(*is_deprecated);
     let fields = object.fields.iter().map(|field| self::field(api, field));
@@ -59,8 +63,9 @@ fn field(api: &Api, field: &Field) -> TokenStream {
 }
 
 fn field_doc(field: &Field) -> Doc {
-    let mut doc = Doc::of(field.description.as_deref(), &format!("The property {}.", code(&field.property)))
-        .rules(&field.rules);
+    let mut doc =
+        Doc::of(field.description.as_deref(), &format!("The property {}.", code(&field.property)))
+            .rules(&field.rules);
     if let Some(default) = &field.default {
         doc = doc.sentence(format!("Left out, it is {}.", code(default)));
     }
@@ -70,7 +75,12 @@ fn field_doc(field: &Field) -> Doc {
     }
 }
 
-fn required_structure(api: &Api, model: &Model, object: &Object, required: &Required) -> TokenStream {
+fn required_structure(
+    api: &Api,
+    model: &Model,
+    object: &Object,
+    required: &Required,
+) -> TokenStream {
     let name = &required.name;
     let doc = Doc::default().sentence(format!(
         "What [`{}`] cannot do without: every value is named, and leaving one out does not compile.",

@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::doc::{Doc, code};
+use super::doc::{Doc, code, listed};
 use super::model::deprecated;
-use super::tokens::{Scope, identifier, imports, index as number, type_of};
+use super::tokens::{Always, Scope, identifier, imports, index as number, type_of};
 use super::{SourceFile, rule};
 use crate::api::{Api, Operation, Parameter, ParameterPlace, Statuses, Tag, Type};
 
@@ -14,7 +14,9 @@ pub(super) fn index(api: &Api) -> SourceFile {
     let modules: Vec<_> = api.tags.iter().map(|tag| &tag.module).collect();
     SourceFile {
         path: "operations/mod.rs".to_owned(),
-        purpose: "The operations: a request type for each, made by the function of its name on `Client`.".to_owned(),
+        purpose:
+            "The operations: a request type for each, made by the function of its name on `Client`."
+                .to_owned(),
         origins: vec!["#/paths".to_owned()],
         documentation: Vec::new(),
         items: vec![quote!(#(mod #modules;)*), quote!(#(pub use #modules::*;)*)],
@@ -24,17 +26,18 @@ pub(super) fn index(api: &Api) -> SourceFile {
 /// The file of one tag.
 pub(super) fn file(api: &Api, tag: &Tag) -> SourceFile {
     let operations = &tag.operations;
-    let mut items: Vec<TokenStream> = operations.iter().flat_map(|operation| self::items(api, operation)).collect();
-    let outside = imports(&items);
-    items.insert(
-        0,
-        quote! {
+    let mut items: Vec<TokenStream> =
+        operations.iter().flat_map(|operation| self::items(api, operation)).collect();
+    let always = Always {
+        std: Some(quote!(
             use std::time::Duration;
-            use openapi_runtime::{self as runtime, http::Method};
-            #outside
+        )),
+        runtime: vec![quote!(self as runtime), quote!(http::Method)],
+        own: Some(quote!(
             use crate::{Client, Error};
-        },
-    );
+        )),
+    };
+    items.splice(0..0, imports(&items, always));
     SourceFile {
         path: format!("operations/{}.rs", tag.module.as_str()),
         purpose: if tag.name.is_empty() {
@@ -64,13 +67,9 @@ fn table(operation: &Operation) -> TokenStream {
     let constant = constant(operation);
     let method = method(&operation.method);
     let accept = operation.answer.media_type.as_deref().unwrap_or("*/*");
-    let content_type = match &operation.body {
-        Some(body) => {
-            let media_type = &body.media_type;
-            quote!(Some(#media_type))
-        }
-        None => quote!(None),
-    };
+    let media_type = operation.body.as_ref().map(|body| &body.media_type);
+    let content_type =
+        media_type.map_or_else(|| quote!(None), |media_type| quote!(Some(#media_type)));
     let parameters = operation.parameters.iter().map(parameter);
     let security = operation.security.iter().map(|schemes| quote!(&[#(#schemes),*]));
     let errors = operation.errors.iter().map(|error| {
@@ -139,7 +138,8 @@ fn function(api: &Api, operation: &Operation) -> TokenStream {
     let Operation { function, builder, .. } = operation;
     let doc = function_doc(operation);
     let deprecated = deprecated(operation.deprecated);
-    let required = || operation.parameters.iter().enumerate().filter(|(_, parameter)| parameter.required);
+    let required =
+        || operation.parameters.iter().enumerate().filter(|(_, parameter)| parameter.required);
     let arguments = required().map(|(_, parameter)| {
         let name = &parameter.name;
         let value = argument_type(api, &parameter.value);
@@ -183,7 +183,8 @@ fn argument_type(api: &Api, value: &Type) -> TokenStream {
 
 fn function_doc(operation: &Operation) -> Doc {
     let named = format!("Calls the operation {}.", code(&operation.id));
-    let mut doc = Doc::of(operation.summary.as_deref().or(operation.description.as_deref()), &named);
+    let mut doc =
+        Doc::of(operation.summary.as_deref().or(operation.description.as_deref()), &named);
     if operation.summary.is_some() {
         doc = doc.described(operation.description.as_deref());
     }
@@ -191,8 +192,16 @@ fn function_doc(operation: &Operation) -> Doc {
         .parameters
         .iter()
         .filter(|parameter| parameter.required)
-        .flat_map(|parameter| listed(parameter.name.as_str(), parameter.description.as_deref()))
-        .chain(operation.body.iter().filter(|body| body.required).flat_map(|body| listed("body", body.description.as_deref())))
+        .flat_map(|parameter| {
+            listed(&code(parameter.name.as_str()), parameter.description.as_deref())
+        })
+        .chain(
+            operation
+                .body
+                .iter()
+                .filter(|body| body.required)
+                .flat_map(|body| listed("`body`", body.description.as_deref())),
+        )
         .collect();
     if !arguments.is_empty() {
         doc = doc.sentence("# Parameters").paragraph(arguments);
@@ -200,33 +209,19 @@ fn function_doc(operation: &Operation) -> Doc {
     let errors: Vec<String> = operation
         .errors
         .iter()
-        .flat_map(|error| listed(&error.status.to_string(), error.description.as_deref()))
+        .flat_map(|error| listed(&code(&error.status.to_string()), error.description.as_deref()))
         .collect();
     if !errors.is_empty() {
-        doc = doc.sentence("# Errors").sentence("The document names these error answers:").paragraph(errors);
+        doc = doc
+            .sentence("# Errors")
+            .sentence("The document names these error answers:")
+            .paragraph(errors);
     }
     doc.sentence(format!(
         "Source: {}, {}.",
         code(&operation.source.to_string()),
         code(&format!("{} {}", operation.method, operation.path))
     ))
-}
-
-/// A list item: a name, and what the document says of it.
-fn listed(name: &str, description: Option<&str>) -> Vec<String> {
-    let described = description.map(crate::docs::rustdoc).unwrap_or_default();
-    let mut lines = Vec::new();
-    for (index, line) in described.iter().enumerate() {
-        match (index, line.is_empty()) {
-            (0, _) => lines.push(format!("- `{name}`: {line}")),
-            (_, true) => lines.push(String::new()),
-            (_, false) => lines.push(format!("  {line}")),
-        }
-    }
-    if lines.is_empty() {
-        lines.push(format!("- `{name}`"));
-    }
-    lines
 }
 
 fn structure(operation: &Operation) -> TokenStream {
@@ -246,7 +241,8 @@ fn structure(operation: &Operation) -> TokenStream {
 /// The functions of the request: what may be given, how it is sent, and the sending.
 fn setters(api: &Api, operation: &Operation) -> TokenStream {
     let builder = &operation.builder;
-    let optional = operation.parameters.iter().enumerate().filter(|(_, parameter)| !parameter.required);
+    let optional =
+        operation.parameters.iter().enumerate().filter(|(_, parameter)| !parameter.required);
     let setters = optional.map(|(index, parameter)| setter(api, index, parameter));
     let body = operation.body.as_ref().filter(|body| !body.required).map(|body| {
         let doc = Doc::of(body.description.as_deref(), "The body of the request.");
@@ -296,8 +292,11 @@ fn setters(api: &Api, operation: &Operation) -> TokenStream {
 
 fn setter(api: &Api, index: usize, parameter: &Parameter) -> TokenStream {
     let name = &parameter.name;
-    let mut doc = Doc::of(parameter.description.as_deref(), &format!("The parameter {}.", code(&parameter.parameter)))
-        .rules(&parameter.rules);
+    let mut doc = Doc::of(
+        parameter.description.as_deref(),
+        &format!("The parameter {}.", code(&parameter.parameter)),
+    )
+    .rules(&parameter.rules);
     if let Some(default) = &parameter.default {
         doc = doc.sentence(format!("Left out, it is {}.", code(default)));
     }
@@ -316,10 +315,8 @@ fn setter(api: &Api, index: usize, parameter: &Parameter) -> TokenStream {
 
 /// The type of the answer: nothing where the document has no body for it.
 fn answer(api: &Api, operation: &Operation) -> TokenStream {
-    match &operation.answer.value {
-        Some(value) => type_of(api, value, Scope::Crate),
-        None => quote!(()),
-    }
+    let value = operation.answer.value.as_ref();
+    value.map_or_else(|| quote!(()), |value| type_of(api, value, Scope::Crate))
 }
 
 fn future(api: &Api, operation: &Operation) -> TokenStream {
@@ -336,4 +333,3 @@ fn future(api: &Api, operation: &Operation) -> TokenStream {
         }
     }
 }
-

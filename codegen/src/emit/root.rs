@@ -30,7 +30,8 @@ pub(super) fn file(api: &Api, package: &Package) -> SourceFile {
         pub mod operations;
         #wire
     };
-    let error_body = matches!(api.error, crate::api::ErrorBody::Several(_)).then(|| quote!(, ErrorBody));
+    let error_body =
+        matches!(api.error, crate::api::ErrorBody::Several(_)).then(|| quote!(, ErrorBody));
     let exports = quote! {
         pub use client::{Client, ClientBuilder};
         pub use error::{Error #error_body};

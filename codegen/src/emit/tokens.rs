@@ -92,22 +92,42 @@ pub(super) fn index(number: usize) -> Literal {
     Literal::usize_unsuffixed(number)
 }
 
-/// The `use` lines of a file: only of what its items name.
-pub(super) fn imports(items: &[TokenStream]) -> Option<TokenStream> {
+/// What a file always names, beyond what [`imports`] finds in it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Always {
+    /// From the standard library.
+    pub(super) std: Option<TokenStream>,
+    /// From the runtime.
+    pub(super) runtime: Vec<TokenStream>,
+    /// From the crate itself.
+    pub(super) own: Option<TokenStream>,
+}
+
+/// The `use` lines of a file: what it always names, and what its items do. First the standard library's, then
+/// the runtime's, then the crate's own.
+pub(super) fn imports(items: &[TokenStream], always: Always) -> Option<TokenStream> {
     let named = |name: &str| items.iter().any(|item| names(item.clone(), name));
-    let map = named("BTreeMap").then(|| quote!(use std::collections::BTreeMap;));
-    let runtime: Vec<Ident> = ["jiff", "serde_json", "wire"]
-        .into_iter()
-        .filter(|name| named(name))
-        .map(identifier)
-        .collect();
-    let models = named("models").then(|| quote!(use crate::models;));
+    let map = named("BTreeMap").then(|| {
+        quote!(
+            use std::collections::BTreeMap;
+        )
+    });
+    let found =
+        ["jiff", "serde_json", "wire"].into_iter().filter(|name| named(name)).map(identifier);
+    let runtime: Vec<TokenStream> =
+        always.runtime.into_iter().chain(found.map(|name| quote!(#name))).collect();
     let runtime = match runtime.as_slice() {
         [] => None,
         [only] => Some(quote!(use openapi_runtime::#only;)),
         several => Some(quote!(use openapi_runtime::{#(#several),*};)),
     };
-    let lines: Vec<TokenStream> = [map, runtime, models].into_iter().flatten().collect();
+    let models = named("models").then(|| {
+        quote!(
+            use crate::models;
+        )
+    });
+    let lines: Vec<TokenStream> =
+        [map, always.std, runtime, models, always.own].into_iter().flatten().collect();
     (!lines.is_empty()).then(|| quote!(#(#lines)*))
 }
 

@@ -11,7 +11,8 @@ use crate::api::{Accessor, Api, Model, Presence, Type, Union, Variant};
 /// The items of a union.
 pub(super) fn items(api: &Api, model: &Model, union: &Union) -> Vec<TokenStream> {
     let mut items = vec![enumeration(api, model, union), functions(api, model, union)];
-    items.extend(union.variants.iter().filter_map(|variant| conversion(api, model, union, variant)));
+    items
+        .extend(union.variants.iter().filter_map(|variant| conversion(api, model, union, variant)));
     items
 }
 

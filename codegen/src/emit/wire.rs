@@ -5,7 +5,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::tokens::{imports, index as number};
+use super::tokens::{Always, imports, index as number};
 use super::{SourceFile, rule};
 use crate::api::{Api, Enumeration, Field, Group, Model, Object, Presence, Shape, Union};
 
@@ -14,7 +14,8 @@ pub(super) fn index(api: &Api) -> SourceFile {
     let modules = api.groups.iter().map(|group| &group.module);
     SourceFile {
         path: "wire/mod.rs".to_owned(),
-        purpose: "How the models are read and written; the models themselves stand in `models`.".to_owned(),
+        purpose: "How the models are read and written; the models themselves stand in `models`."
+            .to_owned(),
         origins: vec!["#/components/schemas".to_owned()],
         documentation: Vec::new(),
         items: vec![quote!(#(mod #modules;)*)],
@@ -25,12 +26,15 @@ pub(super) fn index(api: &Api) -> SourceFile {
 pub(super) fn file(api: &Api, group: &Group) -> SourceFile {
     let models: Vec<&Model> = group.models.iter().filter_map(|id| api.model(*id)).collect();
     let mut items: Vec<TokenStream> = models.iter().flat_map(|model| self::items(model)).collect();
-    if let Some(imports) = imports(&items) {
+    if let Some(imports) = imports(&items, Always::default()) {
         items.insert(0, imports);
     }
     SourceFile {
         path: format!("wire/{}.rs", group.module.as_str()),
-        purpose: format!("How the models of `models/{}.rs` are read and written.", group.module.as_str()),
+        purpose: format!(
+            "How the models of `models/{}.rs` are read and written.",
+            group.module.as_str()
+        ),
         origins: super::model::origins(&models),
         documentation: Vec::new(),
         items,
@@ -47,7 +51,11 @@ fn items(model: &Model) -> Vec<TokenStream> {
 
 fn object(model: &Model, object: &Object) -> Vec<TokenStream> {
     let name = &model.name;
-    let names = object.fields.iter().map(|field| &field.name).chain(object.rest.iter().map(|rest| &rest.name));
+    let names = object
+        .fields
+        .iter()
+        .map(|field| &field.name)
+        .chain(object.rest.iter().map(|rest| &rest.name));
     let fields = object.fields.iter().map(field);
     let functions = [getter(object), mutable_getter(object)].into_iter().flatten();
     let rest = object.rest.as_ref().map(|rest| {

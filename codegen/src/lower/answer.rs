@@ -3,9 +3,10 @@
 use openapiv3::{ReferenceOr, Response, Responses, StatusCode};
 
 use super::hint::ErrorHint;
-use super::{Lowering, media};
+use super::{LeftOut, Lowering, media};
 use crate::api::{
-    Answer, ErrorBody, ErrorField, ErrorStatus, ErrorVariant, ModelId, Object, Presence, Shape, Statuses, Type, View,
+    Answer, ErrorBody, ErrorField, ErrorStatus, ErrorVariant, ModelId, Object, Presence, Shape,
+    Statuses, Type, View,
 };
 use crate::diagnostic::{Code, Pointer};
 use crate::names::{Scope, TypeName};
@@ -31,16 +32,18 @@ impl Entry<'_> {
     }
 
     fn is_error(&self) -> bool {
-        matches!(
-            self.statuses,
-            Statuses::Exact(400..=599) | Statuses::Class(4 | 5) | Statuses::Any
-        )
+        matches!(self.statuses, Statuses::Exact(400..=599) | Statuses::Class(4 | 5) | Statuses::Any)
     }
 }
 
 impl<'d> Lowering<'d> {
-    /// What an operation answers when it worked; `None`, and a warning, if that cannot be expressed.
-    pub(super) fn answer(&mut self, responses: &'d Responses, pointer: &Pointer, name: &TypeName) -> Option<Answer> {
+    /// What an operation answers when it worked.
+    pub(super) fn answer(
+        &mut self,
+        responses: &'d Responses,
+        pointer: &Pointer,
+        name: &TypeName,
+    ) -> Result<Answer, LeftOut> {
         let entries = self.entries(responses, pointer);
         let mut successes: Vec<Entry<'d>> = entries.into_iter().filter(Entry::is_success).collect();
         if successes.is_empty() {
@@ -68,24 +71,28 @@ impl<'d> Lowering<'d> {
                 );
             }
         }
-        Some(answer)
+        Ok(answer)
     }
 
-    /// The answer of one entry: `Some(None)` if it has no body, `None` if its body cannot be expressed.
-    fn answer_of(&mut self, entry: &Entry<'d>, name: &TypeName) -> Option<Option<Answer>> {
+    /// The answer of one entry, if it has a body.
+    fn answer_of(&mut self, entry: &Entry<'d>, name: &TypeName) -> Result<Option<Answer>, LeftOut> {
         let content = &entry.response.content;
         if content.is_empty() {
-            return Some(None);
+            return Ok(None);
         }
-        let Some((media_type, body)) = media::json(content, self.options.api_version.as_deref()) else {
+        let Some((media_type, body)) = media::json(content, self.options.api_version.as_deref())
+        else {
             let names: Vec<_> = content.keys().map(|name| format!("`{name}`")).collect();
             self.warning(
                 Code::UnsupportedMediaType,
                 &entry.pointer.child("content"),
-                format!("the operation is left out: none of {} is JSON of a version that was asked for", names.join(", ")),
+                format!(
+                    "the operation is left out: none of {} is JSON of a version that was asked for",
+                    names.join(", ")
+                ),
                 "only JSON can be answered yet",
             );
-            return None;
+            return Err(LeftOut);
         };
         let place = entry.pointer.child("content").child(media_type);
         let value = match &body.schema {
@@ -95,7 +102,7 @@ impl<'d> Lowering<'d> {
             }
             None => Type::FreeForm,
         };
-        Some(Some(Answer {
+        Ok(Some(Answer {
             media_type: Some(media_type.to_owned()),
             value: Some(value),
             description: Some(entry.response.description.clone()),
@@ -128,7 +135,11 @@ impl<'d> Lowering<'d> {
     }
 
     /// The model of an error answer's body.
-    fn error_model(&mut self, entry: &Entry<'d>, name: &TypeName) -> Option<(ModelId, ErrorHint, Pointer)> {
+    fn error_model(
+        &mut self,
+        entry: &Entry<'d>,
+        name: &TypeName,
+    ) -> Option<(ModelId, ErrorHint, Pointer)> {
         let (media_type, body) = media::json(&entry.response.content, None)?;
         let schema = body.schema.as_ref()?;
         let pointer = entry.pointer.child("content").child(media_type).child("schema");
@@ -155,17 +166,16 @@ impl<'d> Lowering<'d> {
             };
             (statuses, status.to_string(), response)
         });
-        let default = responses.default.iter().map(|response| (Statuses::Any, "default".to_owned(), response));
+        let default = responses
+            .default
+            .iter()
+            .map(|response| (Statuses::Any, "default".to_owned(), response));
         let all: Vec<_> = coded.chain(default).collect();
         let mut entries = Vec::new();
         for (statuses, key, response) in all {
             let place = pointer.child("responses").child(&key);
             if let Some((response, pointer)) = self.locate_response(response, place) {
-                entries.push(Entry {
-                    statuses,
-                    response,
-                    pointer,
-                });
+                entries.push(Entry { statuses, response, pointer });
             }
         }
         entries
@@ -201,7 +211,11 @@ impl<'d> Lowering<'d> {
 
 impl Errors {
     /// The number of the variant that holds a model.
-    fn variant(&mut self, lowering: &Lowering<'_>, (model, hint, pointer): (ModelId, ErrorHint, Pointer)) -> usize {
+    fn variant(
+        &mut self,
+        lowering: &Lowering<'_>,
+        (model, hint, pointer): (ModelId, ErrorHint, Pointer),
+    ) -> usize {
         if let Some(known) = self.variants.iter().position(|variant| variant.model == model) {
             return known;
         }
@@ -209,12 +223,7 @@ impl Errors {
             Some(Some(model)) => self.names.claim_variant(&model.name),
             _ => self.names.claim_variant(&TypeName::new("Body")),
         };
-        self.variants.push(ErrorVariant {
-            name,
-            model,
-            code: None,
-            message: None,
-        });
+        self.variants.push(ErrorVariant { name, model, code: None, message: None });
         self.hints.push((hint, pointer));
         self.variants.len() - 1
     }
@@ -240,7 +249,12 @@ impl Errors {
 
 impl Lowering<'_> {
     /// The field that a hint names: a string, or an enumeration of strings.
-    fn error_field(&mut self, model: ModelId, property: &str, pointer: &Pointer) -> Option<ErrorField> {
+    fn error_field(
+        &mut self,
+        model: ModelId,
+        property: &str,
+        pointer: &Pointer,
+    ) -> Option<ErrorField> {
         let object: Option<&Object> = match self.models.get(model.0) {
             Some(Some(model)) => match &model.shape {
                 Shape::Object(object) => Some(object),
@@ -248,7 +262,8 @@ impl Lowering<'_> {
             },
             _ => None,
         };
-        let field = object.and_then(|object| object.fields.iter().find(|field| field.property == property));
+        let field =
+            object.and_then(|object| object.fields.iter().find(|field| field.property == property));
         let found = field.and_then(|field| {
             let enumeration = match &field.value {
                 Type::String => false,

@@ -4,19 +4,23 @@ use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::Lowering;
-use crate::api::{ErrorBody, ErrorVariant, Field, Model, ModelId, Object, Presence, Required, Shape, Tag, Type, View};
+use crate::api::{
+    ErrorBody, ErrorVariant, Field, Model, ModelId, Object, Presence, Required, Shape, Tag, Type,
+    View,
+};
 use crate::diagnostic::{Code, Pointer};
 use crate::names::TypeName;
 
 /// Marks every model that an answer, an error or a request can hold.
 pub(super) fn mark(tags: &[Tag], error: &ErrorBody, models: &mut [Model]) {
-    let mut answered: Vec<ModelId> = error_variants(error).iter().map(|variant| variant.model).collect();
+    let mut answered: Vec<ModelId> =
+        error_variants(error).iter().map(|variant| variant.model).collect();
     let mut sent = Vec::new();
     for operation in tags.iter().flat_map(|tag| &tag.operations) {
-        answered.extend(operation.answer.value.iter().flat_map(model_of));
-        sent.extend(operation.body.iter().flat_map(|body| model_of(&body.value)));
+        answered.extend(operation.answer.value.iter().filter_map(Type::model));
+        sent.extend(operation.body.iter().filter_map(|body| body.value.model()));
         for parameter in &operation.parameters {
-            sent.extend(model_of(&parameter.value));
+            sent.extend(parameter.value.model());
         }
     }
     spread(models, answered, |model| std::mem::replace(&mut model.answered, true));
@@ -38,40 +42,8 @@ fn spread(models: &mut [Model], mut open: Vec<ModelId>, mark: impl Fn(&mut Model
         if let Some(model) = models.get_mut(id.0)
             && !mark(model)
         {
-            open.extend(held(model));
+            open.extend(model.held());
         }
-    }
-}
-
-/// The models that a model holds.
-pub(super) fn held(model: &Model) -> Vec<ModelId> {
-    match &model.shape {
-        Shape::Object(object) => object
-            .fields
-            .iter()
-            .map(|field| &field.value)
-            .chain(object.rest.iter().map(|rest| &rest.value))
-            .flat_map(model_of)
-            .collect(),
-        Shape::Union(union) => union.variants.iter().map(|variant| variant.model).collect(),
-        Shape::Enumeration(_) => Vec::new(),
-    }
-}
-
-/// The model inside a type, if there is one.
-pub(super) fn model_of(value: &Type) -> Option<ModelId> {
-    match value {
-        Type::Model(id) | Type::Boxed(id) => Some(*id),
-        Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => model_of(inner),
-        Type::String
-        | Type::Boolean
-        | Type::Int32
-        | Type::Int64
-        | Type::Float32
-        | Type::Float64
-        | Type::Timestamp
-        | Type::Date
-        | Type::FreeForm => None,
     }
 }
 
@@ -88,12 +60,12 @@ pub(super) fn settle_requests(lowering: &mut Lowering<'_>, models: &mut [Model])
         }
         if object.fields.iter().any(|field| field.presence != Presence::Optional) {
             let name = match (model.view, model.name.as_str().strip_suffix("Request")) {
-                (View::Request, Some(base)) if !base.is_empty() => TypeName::new(base).joined("Required"),
+                (View::Request, Some(base)) if !base.is_empty() => {
+                    TypeName::new(base).joined("Required")
+                }
                 _ => model.name.joined("Required"),
             };
-            object.required = Some(Required {
-                name: lowering.types.claim_type(&name),
-            });
+            object.required = Some(Required { name: lowering.types.claim_type(&name) });
         }
     }
 }
@@ -117,7 +89,8 @@ pub(super) fn box_cycles(lowering: &mut Lowering<'_>, models: &mut [Model]) {
             break;
         };
         field.presence = Presence::Optional;
-        let message = format!("a value needs another of its own kind in `{}`, without end", field.property);
+        let message =
+            format!("a value needs another of its own kind in `{}`, without end", field.property);
         lowering.warning(
             Code::EndlessSchema,
             &pointer,
@@ -144,7 +117,10 @@ fn field_in_cycle(models: &[Model], counts: impl Fn(&Field) -> bool) -> Option<(
 }
 
 /// The first field that needs a value of its own struct before there can be one.
-fn field_in_endless_cycle(models: &[Model], counts: impl Fn(&Field) -> bool) -> Option<(usize, usize)> {
+fn field_in_endless_cycle(
+    models: &[Model],
+    counts: impl Fn(&Field) -> bool,
+) -> Option<(usize, usize)> {
     let holds = |field: &Field| match field.value {
         Type::Model(id) | Type::Boxed(id) if counts(field) => Some(id),
         _ => None,
@@ -164,7 +140,9 @@ fn first_in_component(
     for (model, &node) in models.iter().zip(&nodes) {
         let targets: Vec<ModelId> = match &model.shape {
             Shape::Object(object) => object.fields.iter().filter_map(&holds).collect(),
-            Shape::Union(union) if through_unions => union.variants.iter().map(|variant| variant.model).collect(),
+            Shape::Union(union) if through_unions => {
+                union.variants.iter().map(|variant| variant.model).collect()
+            }
             Shape::Union(_) | Shape::Enumeration(_) => Vec::new(),
         };
         for target in targets.iter().filter_map(|id| nodes.get(id.0)) {
@@ -183,9 +161,9 @@ fn first_in_component(
         let Shape::Object(Object { fields, .. }) = &model.shape else {
             return None;
         };
-        let field = fields
-            .iter()
-            .position(|field| holds(field).is_some_and(|id| component.get(id.0) == component.get(index)))?;
+        let field = fields.iter().position(|field| {
+            holds(field).is_some_and(|id| component.get(id.0) == component.get(index))
+        })?;
         Some((index, field))
     })
 }

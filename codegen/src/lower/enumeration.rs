@@ -12,10 +12,7 @@ use crate::names::{Scope, TypeName};
 pub(super) fn is_enumeration(keywords: &Keywords<'_>) -> bool {
     let is_string = |value: &Value| value.is_string();
     keywords.enumeration.iter().any(is_string)
-        && keywords
-            .enumeration
-            .iter()
-            .all(|value| value.is_string() || value.is_null())
+        && keywords.enumeration.iter().all(|value| value.is_string() || value.is_null())
         && matches!(keywords.kind, None | Some("string"))
 }
 

@@ -8,8 +8,8 @@ use std::collections::HashMap;
 use petgraph::algo::dominators::{Dominators, simple_fast};
 use petgraph::graph::{DiGraph, NodeIndex};
 
-use super::direction::{error_variants, held, model_of};
-use crate::api::{ErrorBody, Group, Model, ModelId, Tag};
+use super::direction::error_variants;
+use crate::api::{ErrorBody, Group, Model, ModelId, Tag, Type};
 use crate::diagnostic::Pointer;
 use crate::names::Scope;
 
@@ -19,7 +19,7 @@ pub(super) fn groups(tags: &[Tag], error: &ErrorBody, models: &[Model]) -> Vec<G
     let everything = graph.add_node(());
     let nodes = nodes(models, &mut graph);
     for (model, &node) in models.iter().zip(&nodes) {
-        for target in held(model).iter().filter_map(|id| nodes.get(id.0)) {
+        for target in model.held().iter().filter_map(|id| nodes.get(id.0)) {
             graph.add_edge(node, *target, ());
         }
     }
@@ -56,11 +56,7 @@ fn nodes(models: &[Model], graph: &mut DiGraph<(), ()>) -> Vec<NodeIndex> {
     let mut known: HashMap<Pointer, NodeIndex> = HashMap::new();
     models
         .iter()
-        .map(|model| {
-            *known
-                .entry(whole(&model.source))
-                .or_insert_with(|| graph.add_node(()))
-        })
+        .map(|model| *known.entry(whole(&model.source)).or_insert_with(|| graph.add_node(())))
         .collect()
 }
 
@@ -75,11 +71,13 @@ fn whole(pointer: &Pointer) -> Pointer {
 
 /// The models that operations name.
 fn entrances(tags: &[Tag], error: &ErrorBody) -> Vec<ModelId> {
-    let mut entrances: Vec<ModelId> = error_variants(error).iter().map(|variant| variant.model).collect();
+    let mut entrances: Vec<ModelId> =
+        error_variants(error).iter().map(|variant| variant.model).collect();
     for operation in tags.iter().flat_map(|tag| &tag.operations) {
-        entrances.extend(operation.answer.value.iter().filter_map(model_of));
-        entrances.extend(operation.body.iter().filter_map(|body| model_of(&body.value)));
-        entrances.extend(operation.parameters.iter().filter_map(|parameter| model_of(&parameter.value)));
+        entrances.extend(operation.answer.value.iter().filter_map(Type::model));
+        entrances.extend(operation.body.iter().filter_map(|body| body.value.model()));
+        entrances
+            .extend(operation.parameters.iter().filter_map(|parameter| parameter.value.model()));
     }
     entrances
 }

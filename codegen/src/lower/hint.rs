@@ -28,12 +28,7 @@ pub const HINTS: &[(&str, &str, &str, &str)] = &[
         "a name",
         "the name of the type in Rust; the type for requests, where there are two, gets `Request` behind it",
     ),
-    (
-        NULLABLE_ANSWER,
-        "a property",
-        "true",
-        "answers hold `null` here, requests do not",
-    ),
+    (NULLABLE_ANSWER, "a property", "true", "answers hold `null` here, requests do not"),
     (
         ENVELOPE,
         "a query parameter of type boolean",
@@ -81,7 +76,11 @@ impl Lowering<'_> {
     }
 
     /// How a parameter wraps the answer.
-    pub(super) fn envelope(&mut self, extensions: &Extensions, pointer: &Pointer) -> Option<Envelope> {
+    pub(super) fn envelope(
+        &mut self,
+        extensions: &Extensions,
+        pointer: &Pointer,
+    ) -> Option<Envelope> {
         let value = self.read_hint(extensions, pointer, ENVELOPE)?;
         let member = |name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
         if let (Some(status), Some(content)) = (member("status"), member("content")) {
@@ -97,18 +96,24 @@ impl Lowering<'_> {
             return ErrorHint::default();
         };
         let member = |name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
-        let hint = ErrorHint {
-            code: member("code"),
-            message: member("message"),
-        };
+        let hint = ErrorHint { code: member("code"), message: member("message") };
         if hint == ErrorHint::default() {
-            self.hint_error(pointer, ERROR, "an object with the strings `code` and `message`, or one of them");
+            self.hint_error(
+                pointer,
+                ERROR,
+                "an object with the strings `code` and `message`, or one of them",
+            );
         }
         hint
     }
 
     /// Gives a hint's value and remembers that it was read.
-    fn read_hint(&mut self, extensions: &Extensions, pointer: &Pointer, name: &str) -> Option<Value> {
+    fn read_hint(
+        &mut self,
+        extensions: &Extensions,
+        pointer: &Pointer,
+        name: &str,
+    ) -> Option<Value> {
         let value = extensions.get(name)?;
         self.hints_read.insert(pointer.child(name));
         Some(value.clone())
@@ -119,7 +124,7 @@ impl Lowering<'_> {
             Code::InvalidHint,
             &pointer.child(name),
             format!("`{name}` has to be {expected}"),
-            "see the list of hints in the README of `codegen`",
+            "see the list of hints in README.md",
         );
     }
 }
@@ -140,18 +145,24 @@ pub(super) fn report_unread(lowering: &mut Lowering<'_>) {
     for (pointer, key) in unread {
         let known = HINTS.iter().find(|(name, ..)| *name == key);
         let message = match known {
-            Some((_, place, ..)) => format!("nothing reads `{key}` here: it belongs on {place} that an operation uses"),
+            Some((_, place, ..)) => {
+                format!("nothing reads `{key}` here: it belongs on {place} that an operation uses")
+            }
             None => format!("`{key}` is not a hint of this generator"),
         };
         let names: Vec<_> = HINTS.iter().map(|(name, ..)| format!("`{name}`")).collect();
-        let advice = format!("remove it, or move it where it is read; the hints are {}", names.join(", "));
+        let advice =
+            format!("remove it, or move it where it is read; the hints are {}", names.join(", "));
         lowering.warning(Code::UnreadHint, pointer, message, &advice);
     }
     for (key, (pointer, count)) in foreign {
         let message = if count == 1 {
             format!("`{key}` is not read by this generator")
         } else {
-            format!("`{key}` is not read by this generator; it stands here and in {} other places", count - 1)
+            format!(
+                "`{key}` is not read by this generator; it stands here and in {} other places",
+                count - 1
+            )
         };
         lowering.note(Code::ForeignExtension, pointer, message);
     }

@@ -6,8 +6,8 @@
 
 use indexmap::IndexMap;
 use openapiv3::{
-    AdditionalProperties, AnySchema, ArrayType, BooleanType, IntegerType, NumberType, ObjectType, ReferenceOr, Schema,
-    SchemaKind, StringType, VariantOrUnknownOrEmpty,
+    AdditionalProperties, AnySchema, ArrayType, BooleanType, IntegerType, NumberType, ObjectType,
+    ReferenceOr, Schema, SchemaKind, StringType, VariantOrUnknownOrEmpty,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -17,6 +17,7 @@ type BoxedSchemaReference = ReferenceOr<Box<Schema>>;
 
 /// The keywords of a schema that say what its values are.
 #[derive(Debug, Clone, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "these are the keywords of OpenAPI")]
 pub(super) struct Keywords<'d> {
     pub(super) kind: Option<&'d str>,
     pub(super) format: Option<String>,
@@ -49,22 +50,10 @@ impl<'d> Keywords<'d> {
     pub(super) fn of(schema: &'d Schema) -> Self {
         match &schema.schema_kind {
             SchemaKind::Type(kind) => Self::of_type(kind),
-            SchemaKind::OneOf { one_of } => Self {
-                one_of,
-                ..Self::default()
-            },
-            SchemaKind::AnyOf { any_of } => Self {
-                any_of,
-                ..Self::default()
-            },
-            SchemaKind::AllOf { all_of } => Self {
-                all_of,
-                ..Self::default()
-            },
-            SchemaKind::Not { not: _ } => Self {
-                not: true,
-                ..Self::default()
-            },
+            SchemaKind::OneOf { one_of } => Self { one_of, ..Self::default() },
+            SchemaKind::AnyOf { any_of } => Self { any_of, ..Self::default() },
+            SchemaKind::AllOf { all_of } => Self { all_of, ..Self::default() },
+            SchemaKind::Not { not: _ } => Self { not: true, ..Self::default() },
             SchemaKind::Any(any) => Self::of_any(any),
         }
     }
@@ -77,7 +66,8 @@ impl<'d> Keywords<'d> {
     /// Whether the schema is an object's: by its type, or by what it says of properties.
     pub(super) fn is_object(&self) -> bool {
         self.kind == Some("object")
-            || (self.kind.is_none() && (self.has_properties() || self.additional_properties.is_some()))
+            || (self.kind.is_none()
+                && (self.has_properties() || self.additional_properties.is_some()))
     }
 
     fn of_type(kind: &'d openapiv3::Type) -> Self {
@@ -87,22 +77,14 @@ impl<'d> Keywords<'d> {
             openapiv3::Type::Integer(integer) => Self::of_integer(integer),
             openapiv3::Type::Object(object) => Self::of_object(object),
             openapiv3::Type::Array(array) => Self::of_array(array),
-            openapiv3::Type::Boolean(BooleanType { enumeration }) => Self {
-                kind: Some("boolean"),
-                enumeration: values(enumeration),
-                ..Self::default()
-            },
+            openapiv3::Type::Boolean(BooleanType { enumeration }) => {
+                Self { kind: Some("boolean"), enumeration: values(enumeration), ..Self::default() }
+            }
         }
     }
 
     fn of_string(string: &'d StringType) -> Self {
-        let StringType {
-            format,
-            pattern,
-            enumeration,
-            min_length,
-            max_length,
-        } = string;
+        let StringType { format, pattern, enumeration, min_length, max_length } = string;
         Self {
             kind: Some("string"),
             format: format_name(format),
@@ -184,12 +166,7 @@ impl<'d> Keywords<'d> {
     }
 
     fn of_array(array: &'d ArrayType) -> Self {
-        let ArrayType {
-            items,
-            min_items,
-            max_items,
-            unique_items,
-        } = array;
+        let ArrayType { items, min_items, max_items, unique_items } = array;
         Self {
             kind: Some("array"),
             items: items.as_ref(),
@@ -270,8 +247,5 @@ fn format_name<T: Serialize>(format: &VariantOrUnknownOrEmpty<T>) -> Option<Stri
 
 /// The members of an enumeration as JSON.
 fn values<T: Clone + Into<Value>>(members: &[Option<T>]) -> Vec<Value> {
-    members
-        .iter()
-        .map(|member| member.clone().map_or(Value::Null, Into::into))
-        .collect()
+    members.iter().map(|member| member.clone().map_or(Value::Null, Into::into)).collect()
 }

@@ -50,10 +50,8 @@ mod tests {
     use indexmap::IndexMap;
 
     fn chosen(names: &[&str], version: Option<&str>) -> Option<String> {
-        let content: IndexMap<String, MediaType> = names
-            .iter()
-            .map(|name| ((*name).to_owned(), MediaType::default()))
-            .collect();
+        let content: IndexMap<String, MediaType> =
+            names.iter().map(|name| ((*name).to_owned(), MediaType::default())).collect();
         json(&content, version).map(|(name, _)| name.to_owned())
     }
 
@@ -72,8 +70,14 @@ mod tests {
 
     #[test]
     fn json_is_found_among_others() {
-        assert_eq!(chosen(&["text/csv", "application/json; charset=utf-8"], None).as_deref(), Some("application/json; charset=utf-8"));
-        assert_eq!(chosen(&["application/json", "application/problem+json"], None).as_deref(), Some("application/json"));
+        assert_eq!(
+            chosen(&["text/csv", "application/json; charset=utf-8"], None).as_deref(),
+            Some("application/json; charset=utf-8")
+        );
+        assert_eq!(
+            chosen(&["application/json", "application/problem+json"], None).as_deref(),
+            Some("application/json")
+        );
         assert_eq!(chosen(&["application/gzip"], None), None);
     }
 }

@@ -70,6 +70,10 @@ pub fn lower(document: &Document, options: &Options, diagnostics: &mut Diagnosti
     }
 }
 
+/// A part of an operation cannot be expressed, which has been reported: the operation is left out.
+#[derive(Debug)]
+struct LeftOut;
+
 /// The state of one lowering.
 ///
 /// The hash maps and sets are asked for single keys and never iterated: their order must not reach the output.
@@ -127,7 +131,9 @@ impl<'d> Lowering<'d> {
         for (component, schema) in &components.schemas {
             let pointer = reference::component(component);
             let wanted = match schema {
-                openapiv3::ReferenceOr::Item(schema) => self.named(&schema.schema_data.extensions, &pointer),
+                openapiv3::ReferenceOr::Item(schema) => {
+                    self.named(&schema.schema_data.extensions, &pointer)
+                }
                 openapiv3::ReferenceOr::Reference { .. } => None,
             };
             let wanted = wanted.unwrap_or_else(|| TypeName::new(component));
@@ -147,14 +153,12 @@ impl<'d> Lowering<'d> {
 
     fn error(&mut self, code: Code, pointer: &Pointer, message: impl Into<String>, advice: &str) {
         let place = self.document.place(pointer);
-        self.diagnostics
-            .push(Diagnostic::error(code, place, message).with_advice(advice));
+        self.diagnostics.push(Diagnostic::error(code, place, message).with_advice(advice));
     }
 
     fn warning(&mut self, code: Code, pointer: &Pointer, message: impl Into<String>, advice: &str) {
         let place = self.document.place(pointer);
-        self.diagnostics
-            .push(Diagnostic::warning(code, place, message).with_advice(advice));
+        self.diagnostics.push(Diagnostic::warning(code, place, message).with_advice(advice));
     }
 
     fn note(&mut self, code: Code, pointer: &Pointer, message: impl Into<String>) {

@@ -35,13 +35,30 @@ struct Collected<'d> {
     undeclared: Vec<String>,
 }
 
+impl<'d> Collected<'d> {
+    /// Adds what the union's base has and the variant does not repeat.
+    fn add_base(&mut self, membership: &Membership<'d>) {
+        let keywords = Keywords::of(membership.base.schema);
+        for (property, schema) in keywords.properties.into_iter().flatten() {
+            let pointer = membership.base.pointer.child("properties").child(property);
+            self.properties.entry(property.clone()).or_insert((schema, pointer));
+        }
+        self.required.extend(keywords.required.iter().cloned());
+    }
+}
+
 impl<'d> Lowering<'d> {
     /// The struct of an object.
-    pub(super) fn object(&mut self, located: &Located<'d>, direction: View, name: &TypeName) -> Shape {
+    pub(super) fn object(
+        &mut self,
+        located: &Located<'d>,
+        direction: View,
+        name: &TypeName,
+    ) -> Shape {
         let mut collected = Collected::default();
         self.collect(located, &mut collected, &mut Vec::new());
         if let Some(membership) = self.memberships.get(&located.pointer).cloned() {
-            self.collect_base(&membership, &mut collected);
+            collected.add_base(&membership);
             collected.properties.shift_remove(&membership.tag);
             collected.undeclared.retain(|property| *property != membership.tag);
         }
@@ -50,7 +67,14 @@ impl<'d> Lowering<'d> {
         for (property, (schema, pointer)) in &collected.properties {
             if self.travels(schema, pointer, direction) {
                 let required = collected.required.contains(property);
-                fields.push(self.field(property, (schema, pointer.clone()), required, direction, name, &mut scope));
+                fields.push(self.field(
+                    property,
+                    (schema, pointer.clone()),
+                    required,
+                    direction,
+                    name,
+                    &mut scope,
+                ));
             }
         }
         for property in &collected.undeclared {
@@ -59,15 +83,16 @@ impl<'d> Lowering<'d> {
             }
         }
         let rest = self.rest(&collected, direction, name, &mut scope);
-        Shape::Object(Object {
-            fields,
-            rest,
-            required: None,
-        })
+        Shape::Object(Object { fields, rest, required: None })
     }
 
     /// Adds a schema's properties: first those of its parts, then its own.
-    fn collect(&mut self, located: &Located<'d>, collected: &mut Collected<'d>, open: &mut Vec<Pointer>) {
+    fn collect(
+        &mut self,
+        located: &Located<'d>,
+        collected: &mut Collected<'d>,
+        open: &mut Vec<Pointer>,
+    ) {
         if open.contains(&located.pointer) {
             self.error(
                 Code::AllOfCycle,
@@ -90,7 +115,12 @@ impl<'d> Lowering<'d> {
         open.pop();
     }
 
-    fn collect_own(&mut self, located: &Located<'d>, keywords: &Keywords<'d>, collected: &mut Collected<'d>) {
+    fn collect_own(
+        &mut self,
+        located: &Located<'d>,
+        keywords: &Keywords<'d>,
+        collected: &mut Collected<'d>,
+    ) {
         for (property, schema) in keywords.properties.into_iter().flatten() {
             let pointer = located.pointer.child("properties").child(property);
             if let Some((_, earlier)) = collected.properties.get(property) {
@@ -109,23 +139,11 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    /// Adds what the union's base has and the variant does not repeat.
-    fn collect_base(&mut self, membership: &Membership<'d>, collected: &mut Collected<'d>) {
-        let keywords = Keywords::of(membership.base.schema);
-        for (property, schema) in keywords.properties.into_iter().flatten() {
-            let pointer = membership.base.pointer.child("properties").child(property);
-            collected
-                .properties
-                .entry(property.clone())
-                .or_insert((schema, pointer));
-        }
-        collected.required.extend(keywords.required.iter().cloned());
-    }
-
     /// A part of `allOf` adds properties; whatever else it is gets lost, which is said.
     fn check_part(&mut self, part: &Located<'d>) {
         let keywords = Keywords::of(part.schema);
-        let object = matches!(keywords.kind, None | Some("object")) && keywords.enumeration.is_empty();
+        let object =
+            matches!(keywords.kind, None | Some("object")) && keywords.enumeration.is_empty();
         let alternatives = !(keywords.one_of.is_empty() && keywords.any_of.is_empty());
         if !object || (alternatives && part.schema.schema_data.discriminator.is_none()) {
             self.warning(
@@ -154,7 +172,12 @@ impl<'d> Lowering<'d> {
     }
 
     /// Whether a property travels in a direction: `readOnly` ones are not sent, `writeOnly` ones not answered.
-    fn travels(&mut self, schema: &'d ReferenceOr<Box<Schema>>, pointer: &Pointer, direction: View) -> bool {
+    fn travels(
+        &mut self,
+        schema: &'d ReferenceOr<Box<Schema>>,
+        pointer: &Pointer,
+        direction: View,
+    ) -> bool {
         let Some(located) = self.locate(schema, pointer) else {
             // It has been reported, and is free-form in both directions.
             return true;
@@ -179,7 +202,8 @@ impl<'d> Lowering<'d> {
         let typed = self.typed(schema, &pointer, direction, &parent.joined(property));
         let answered_null = match schema {
             ReferenceOr::Item(schema) => {
-                self.nullable_answer(&schema.schema_data.extensions, &pointer) && direction == View::Answer
+                self.nullable_answer(&schema.schema_data.extensions, &pointer)
+                    && direction == View::Answer
             }
             ReferenceOr::Reference { .. } => false,
         };
@@ -245,10 +269,7 @@ impl<'d> Lowering<'d> {
                 }
             }
         };
-        Some(Rest {
-            name: scope.claim_value(&ValueName::new("additional_properties")),
-            value,
-        })
+        Some(Rest { name: scope.claim_value(&ValueName::new("additional_properties")), value })
     }
 }
 

@@ -5,19 +5,29 @@ use std::collections::HashMap;
 use openapiv3::{PathItem, ReferenceOr, RequestBody};
 
 use super::answer::Errors;
-use super::{Lowering, media, security};
+use super::{LeftOut, Lowering, media, security};
 use crate::api::{Body, ErrorBody, Operation, ParameterPlace, Tag, Type, View};
 use crate::diagnostic::{Code, Pointer};
 use crate::names::{Scope, TypeName, ValueName};
 
 /// Names that a client's functions must leave alone.
 const CLIENT_FUNCTIONS: &[&str] = &[
-    "as_ref", "borrow", "builder", "clone", "fmt", "from", "from_env", "into", "runtime", "to_owned",
+    "as_ref", "borrow", "builder", "clone", "fmt", "from", "from_env", "into", "runtime",
+    "to_owned",
 ];
 
 /// Names that parameters must leave alone: the request builder's own functions, and the locals of emitted bodies.
 const BUILDER_FUNCTIONS: &[&str] = &[
-    "body", "call", "fmt", "from", "into", "into_future", "send", "with_header", "with_timeout", "without_validation",
+    "body",
+    "call",
+    "fmt",
+    "from",
+    "into",
+    "into_future",
+    "send",
+    "with_header",
+    "with_timeout",
+    "without_validation",
 ];
 
 /// All operations, and what their errors hold.
@@ -51,10 +61,7 @@ struct Located<'d> {
 /// Lowers every operation; one that cannot be expressed is left out, with a warning that says why.
 pub(super) fn tags(lowering: &mut Lowering<'_>) -> Operations {
     let document = lowering.document;
-    let mut progress = Progress {
-        functions: Scope::with(CLIENT_FUNCTIONS),
-        ..Progress::default()
-    };
+    let mut progress = Progress { functions: Scope::with(CLIENT_FUNCTIONS), ..Progress::default() };
     for (path, item) in &document.openapi.paths.paths {
         let item_pointer = Pointer::root().child("paths").child(path);
         let ReferenceOr::Item(item) = item else {
@@ -78,10 +85,7 @@ pub(super) fn tags(lowering: &mut Lowering<'_>) -> Operations {
             lowering.operation(&located, &mut progress);
         }
     }
-    Operations {
-        tags: progress.tags,
-        error: progress.errors.finished(lowering),
-    }
+    Operations { tags: progress.tags, error: progress.errors.finished(lowering) }
 }
 
 impl<'d> Lowering<'d> {
@@ -102,9 +106,14 @@ impl<'d> Lowering<'d> {
             &mut scope,
         );
         let answer = self.answer(&operation.responses, &located.pointer, &name);
-        let errors = self.error_statuses(&operation.responses, &located.pointer, &name, &mut progress.errors);
+        let errors = self.error_statuses(
+            &operation.responses,
+            &located.pointer,
+            &name,
+            &mut progress.errors,
+        );
         let body = self.body(located, &name);
-        let (Some(parameters), Some(answer), Ok(body)) = (parameters, answer, body) else {
+        let (Ok(parameters), Ok(answer), Ok(body)) = (parameters, answer, body) else {
             self.warning(
                 Code::OperationLeftOut,
                 &located.pointer,
@@ -135,34 +144,36 @@ impl<'d> Lowering<'d> {
             errors,
             security: security::requirements(self, operation.security.as_ref()),
         };
-        self.tag(located, progress).operations.push(lowered);
+        self.file(located, lowered, progress);
     }
 
-    /// The file of an operation: that of its first tag.
-    fn tag<'p>(&mut self, located: &Located<'d>, progress: &'p mut Progress) -> &'p mut Tag {
-        let name = located.operation.tags.first().cloned().unwrap_or_default();
-        let known = progress.tags.iter().position(|tag| tag.name == name);
-        let index = known.unwrap_or_else(|| {
-            let documented = self.document.openapi.tags.iter().find(|tag| tag.name == name);
-            let module = if name.is_empty() { "untagged" } else { &name };
-            progress.tags.push(Tag {
-                description: documented.and_then(|tag| tag.description.clone()),
-                module: progress.modules.claim_value(&ValueName::new(module).module()),
-                name,
-                operations: Vec::new(),
-            });
-            progress.tags.len() - 1
+    /// Puts an operation into the file of its first tag.
+    fn file(&mut self, located: &Located<'d>, lowered: Operation, progress: &mut Progress) {
+        let name = located.operation.tags.first().map_or("", String::as_str);
+        if let Some(tag) = progress.tags.iter_mut().find(|tag| tag.name == name) {
+            tag.operations.push(lowered);
+            return;
+        }
+        let documented = self.document.openapi.tags.iter().find(|tag| tag.name == name);
+        let module = if name.is_empty() { "untagged" } else { name };
+        progress.tags.push(Tag {
+            description: documented.and_then(|tag| tag.description.clone()),
+            module: progress.modules.claim_value(&ValueName::new(module).module()),
+            name: name.to_owned(),
+            operations: vec![lowered],
         });
-        &mut progress.tags[index]
     }
 
-    /// What an operation sends; an error if that cannot be expressed, which has been reported.
-    fn body(&mut self, located: &Located<'d>, name: &TypeName) -> Result<Option<Body>, ()> {
+    /// What an operation sends.
+    fn body(&mut self, located: &Located<'d>, name: &TypeName) -> Result<Option<Body>, LeftOut> {
         let Some(body) = &located.operation.request_body else {
             return Ok(None);
         };
-        let (body, pointer) = self.locate_body(body, located.pointer.child("requestBody")).ok_or(())?;
-        let Some((media_type, content)) = media::json(&body.content, self.options.api_version.as_deref()) else {
+        let (body, pointer) =
+            self.locate_body(body, located.pointer.child("requestBody")).ok_or(LeftOut)?;
+        let Some((media_type, content)) =
+            media::json(&body.content, self.options.api_version.as_deref())
+        else {
             let names: Vec<_> = body.content.keys().map(|name| format!("`{name}`")).collect();
             self.warning(
                 Code::UnsupportedMediaType,
@@ -170,7 +181,7 @@ impl<'d> Lowering<'d> {
                 format!("none of {} is JSON of a version that was asked for", names.join(", ")),
                 "only JSON can be sent yet",
             );
-            return Err(());
+            return Err(LeftOut);
         };
         let place = pointer.child("content").child(media_type).child("schema");
         let value = match &content.schema {
@@ -252,10 +263,9 @@ impl<'d> Lowering<'d> {
     /// What an operation says that no client can use yet.
     fn check_unread(&mut self, located: &Located<'d>) {
         let servers = !located.operation.servers.is_empty() || !located.item.servers.is_empty();
-        for (present, keyword) in [
-            (servers, "servers"),
-            (!located.operation.callbacks.is_empty(), "callbacks"),
-        ] {
+        for (present, keyword) in
+            [(servers, "servers"), (!located.operation.callbacks.is_empty(), "callbacks")]
+        {
             if present {
                 self.note(
                     Code::UnsupportedKeyword,
@@ -269,11 +279,7 @@ impl<'d> Lowering<'d> {
 
 /// The names in the braces of a path's template.
 fn template(path: &str) -> Vec<&str> {
-    path.split('{')
-        .skip(1)
-        .filter_map(|rest| rest.split_once('}'))
-        .map(|(name, _)| name)
-        .collect()
+    path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
 }
 
 #[cfg(test)]

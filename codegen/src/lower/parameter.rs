@@ -2,9 +2,12 @@
 
 use std::borrow::Cow;
 
-use openapiv3::{HeaderStyle, Parameter as Documented, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr};
+use openapiv3::{
+    HeaderStyle, Parameter as Documented, ParameterData, ParameterSchemaOrContent, PathStyle,
+    QueryStyle, ReferenceOr,
+};
 
-use super::Lowering;
+use super::{LeftOut, Lowering};
 use crate::api::{Parameter, ParameterPlace, Shape, Type, View};
 use crate::diagnostic::{Code, Pointer};
 use crate::names::{Scope, TypeName, ValueName};
@@ -16,20 +19,21 @@ struct Refusal(Cow<'static, str>);
 type Located<'d> = (&'d Documented, Pointer);
 
 impl<'d> Lowering<'d> {
-    /// The parameters of an operation: its own, and those of its path which it does not replace.
-    ///
-    /// `None` if one that must be given cannot be expressed, which has been reported.
+    /// The parameters of an operation: its own, and those of its path which it does not replace. One that cannot
+    /// be expressed is left out, and the operation with it if it must be given.
     pub(super) fn parameters(
         &mut self,
         of_path: (&'d [ReferenceOr<Documented>], &Pointer),
         own: (&'d [ReferenceOr<Documented>], &Pointer),
         operation: &TypeName,
         scope: &mut Scope,
-    ) -> Option<Vec<Parameter>> {
+    ) -> Result<Vec<Parameter>, LeftOut> {
         let mut documented: Vec<Located<'d>> = Vec::new();
         for (parameters, pointer) in [of_path, own] {
             for (index, parameter) in parameters.iter().enumerate() {
-                let Some(located) = self.locate_parameter(parameter, &pointer.child("parameters").index(index)) else {
+                let Some(located) =
+                    self.locate_parameter(parameter, &pointer.child("parameters").index(index))
+                else {
                     continue;
                 };
                 let same = |other: &&mut Located<'d>| identity(other.0) == identity(located.0);
@@ -58,10 +62,14 @@ impl<'d> Lowering<'d> {
                 }
             }
         }
-        complete.then_some(parameters)
+        if complete { Ok(parameters) } else { Err(LeftOut) }
     }
 
-    fn locate_parameter(&mut self, parameter: &'d ReferenceOr<Documented>, pointer: &Pointer) -> Option<Located<'d>> {
+    fn locate_parameter(
+        &mut self,
+        parameter: &'d ReferenceOr<Documented>,
+        pointer: &Pointer,
+    ) -> Option<Located<'d>> {
         let reference = match parameter {
             ReferenceOr::Item(parameter) => return Some((parameter, pointer.clone())),
             ReferenceOr::Reference { reference } => reference,
@@ -102,7 +110,8 @@ impl<'d> Lowering<'d> {
         let envelope = self.envelope(extensions, pointer);
         if envelope.is_some() && (typed.value != Type::Boolean || place != ParameterPlace::Query) {
             return Err(Refusal(
-                "only a boolean in the query can ask for a wrapped answer (`x-rust-envelope`)".into(),
+                "only a boolean in the query can ask for a wrapped answer (`x-rust-envelope`)"
+                    .into(),
             ));
         }
         Ok(Parameter {
@@ -124,7 +133,12 @@ impl<'d> Lowering<'d> {
     }
 
     /// A parameter is text: scalars, enumerations, and arrays of them.
-    fn check_value(&self, value: &Type, place: ParameterPlace, data: &ParameterData) -> Result<(), Refusal> {
+    fn check_value(
+        &self,
+        value: &Type,
+        place: ParameterPlace,
+        data: &ParameterData,
+    ) -> Result<(), Refusal> {
         match value {
             Type::String
             | Type::Boolean
@@ -135,11 +149,15 @@ impl<'d> Lowering<'d> {
             | Type::Timestamp
             | Type::Date => Ok(()),
             Type::Model(id) if self.is_enumeration(*id) => Ok(()),
-            Type::Array(item) if place == ParameterPlace::Query && data.explode == Some(false) => {
-                let _ = item;
-                Err(Refusal("an array in one query parameter (`explode: false`) cannot be written yet".into()))
+            Type::Array(_) if place == ParameterPlace::Query && data.explode == Some(false) => {
+                Err(Refusal(
+                    "an array in one query parameter (`explode: false`) cannot be written yet"
+                        .into(),
+                ))
             }
-            Type::Array(item) if !matches!(**item, Type::Array(_)) => self.check_value(item, place, data),
+            Type::Array(item) if !matches!(**item, Type::Array(_)) => {
+                self.check_value(item, place, data)
+            }
             _ => Err(Refusal("its value is not text, and cannot be written yet".into())),
         }
     }
@@ -153,27 +171,25 @@ impl<'d> Lowering<'d> {
 /// Where a parameter stands, if it can be written there in its style.
 fn place(parameter: &Documented) -> Result<ParameterPlace, Refusal> {
     match parameter {
-        Documented::Query {
-            style: QueryStyle::Form,
-            allow_reserved: false,
-            ..
-        } => Ok(ParameterPlace::Query),
-        Documented::Query { .. } => Err(Refusal("only the style `form` can be written in a query yet".into())),
-        Documented::Header {
-            style: HeaderStyle::Simple,
-            ..
-        } => Ok(ParameterPlace::Header),
-        Documented::Path {
-            style: PathStyle::Simple,
-            ..
-        } => Ok(ParameterPlace::Path),
-        Documented::Path { .. } => Err(Refusal("only the style `simple` can be written in a path yet".into())),
+        Documented::Query { style: QueryStyle::Form, allow_reserved: false, .. } => {
+            Ok(ParameterPlace::Query)
+        }
+        Documented::Query { .. } => {
+            Err(Refusal("only the style `form` can be written in a query yet".into()))
+        }
+        Documented::Header { style: HeaderStyle::Simple, .. } => Ok(ParameterPlace::Header),
+        Documented::Path { style: PathStyle::Simple, .. } => Ok(ParameterPlace::Path),
+        Documented::Path { .. } => {
+            Err(Refusal("only the style `simple` can be written in a path yet".into()))
+        }
         Documented::Cookie { .. } => Err(Refusal("cookies cannot be written yet".into())),
     }
 }
 
 /// What all parameters have in common, and the extensions.
-fn data(parameter: &Documented) -> (&ParameterData, &indexmap::IndexMap<String, serde_json::Value>) {
+fn data(
+    parameter: &Documented,
+) -> (&ParameterData, &indexmap::IndexMap<String, serde_json::Value>) {
     let (Documented::Query { parameter_data, .. }
     | Documented::Header { parameter_data, .. }
     | Documented::Path { parameter_data, .. }

@@ -64,11 +64,9 @@ impl<'d> Lowering<'d> {
         pointer: &Pointer,
     ) -> Option<Located<'d>> {
         match schema {
-            ReferenceOr::Item(schema) => Some(Located {
-                schema: schema.borrow(),
-                pointer: pointer.clone(),
-                component: None,
-            }),
+            ReferenceOr::Item(schema) => {
+                Some(Located { schema: schema.borrow(), pointer: pointer.clone(), component: None })
+            }
             ReferenceOr::Reference { reference } => {
                 let found = find(self.document, reference);
                 if found.is_none() {

@@ -7,7 +7,12 @@ use crate::diagnostic::{Code, Pointer};
 
 impl Lowering<'_> {
     /// The checks that a schema's own keywords ask for, for values of a type.
-    pub(super) fn rules(&mut self, keywords: &Keywords<'_>, value: &Type, pointer: &Pointer) -> Vec<Rule> {
+    pub(super) fn rules(
+        &mut self,
+        keywords: &Keywords<'_>,
+        value: &Type,
+        pointer: &Pointer,
+    ) -> Vec<Rule> {
         match value {
             Type::String => self.string_rules(keywords, pointer),
             Type::Int32 | Type::Int64 | Type::Float32 | Type::Float64 => number_rules(keywords),

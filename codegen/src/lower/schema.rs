@@ -83,7 +83,12 @@ impl<'d> Lowering<'d> {
     }
 
     /// The type of a schema that has been found.
-    pub(super) fn typed_at(&mut self, located: &Located<'d>, direction: View, name: &TypeName) -> Typed {
+    pub(super) fn typed_at(
+        &mut self,
+        located: &Located<'d>,
+        direction: View,
+        name: &TypeName,
+    ) -> Typed {
         if self.expanding.contains(&located.pointer) {
             self.error(
                 Code::EndlessSchema,
@@ -137,7 +142,9 @@ impl<'d> Lowering<'d> {
             });
             return (Type::Model(id), Vec::new());
         }
-        if located.schema.schema_data.discriminator.is_some() && super::union::is_union(located.schema, keywords) {
+        if located.schema.schema_data.discriminator.is_some()
+            && super::union::is_union(located.schema, keywords)
+        {
             let id = self.model(located, direction, name, Self::union);
             return (Type::Model(id), Vec::new());
         }
@@ -182,8 +189,12 @@ impl<'d> Lowering<'d> {
             (Some("number"), Some("float")) => Type::Float32,
             (Some("number"), _) => Type::Float64,
             (Some("array"), _) => return self.array(located, keywords, direction, name),
-            _ if keywords.is_object() => return self.object_or_map(located, keywords, direction, name),
-            (None, _) if keywords.items.is_some() => return self.array(located, keywords, direction, name),
+            _ if keywords.is_object() => {
+                return self.object_or_map(located, keywords, direction, name);
+            }
+            (None, _) if keywords.items.is_some() => {
+                return self.array(located, keywords, direction, name);
+            }
             (None, _) => Type::FreeForm,
             (Some(other), _) => {
                 self.error(
@@ -210,11 +221,7 @@ impl<'d> Lowering<'d> {
         };
         let pointer = located.pointer.child("items");
         let (item, rules) = self.typed(items, &pointer, direction, &name.joined("Item")).item();
-        let rules = if rules.is_empty() {
-            rules
-        } else {
-            vec![Rule::Items(rules)]
-        };
+        let rules = if rules.is_empty() { rules } else { vec![Rule::Items(rules)] };
         (Type::Array(Box::new(item)), rules)
     }
 
@@ -231,17 +238,14 @@ impl<'d> Lowering<'d> {
         match keywords.additional_properties {
             Some(AdditionalProperties::Schema(schema)) if !names_properties => {
                 let pointer = located.pointer.child("additionalProperties");
-                let (entry, rules) = self
-                    .typed(&**schema, &pointer, direction, &name.joined("Value"))
-                    .item();
-                let rules = if rules.is_empty() {
-                    rules
-                } else {
-                    vec![Rule::Entries(rules)]
-                };
+                let (entry, rules) =
+                    self.typed(&**schema, &pointer, direction, &name.joined("Value")).item();
+                let rules = if rules.is_empty() { rules } else { vec![Rule::Entries(rules)] };
                 (Type::Map(Box::new(entry)), rules)
             }
-            Some(AdditionalProperties::Any(true)) | None if !names_properties => (Type::FreeForm, Vec::new()),
+            Some(AdditionalProperties::Any(true)) | None if !names_properties => {
+                (Type::FreeForm, Vec::new())
+            }
             _ => {
                 let id = self.model(located, direction, name, Self::object);
                 (Type::Model(id), Vec::new())
@@ -313,8 +317,12 @@ impl<'d> Lowering<'d> {
 }
 
 /// The only part of a schema that is composed of one: a way to say something more of a reference.
-fn only_part<'d>(keywords: &Keywords<'d>, data: &SchemaData) -> Option<(&'static str, &'d ReferenceOr<Schema>)> {
-    if keywords.has_properties() || data.discriminator.is_some() || !keywords.enumeration.is_empty() {
+fn only_part<'d>(
+    keywords: &Keywords<'d>,
+    data: &SchemaData,
+) -> Option<(&'static str, &'d ReferenceOr<Schema>)> {
+    if keywords.has_properties() || data.discriminator.is_some() || !keywords.enumeration.is_empty()
+    {
         return None;
     }
     match (keywords.all_of, keywords.one_of, keywords.any_of) {

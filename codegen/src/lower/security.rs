@@ -40,7 +40,9 @@ pub(super) fn schemes(lowering: &mut Lowering<'_>) -> Vec<SecurityScheme> {
     for (name, scheme) in schemes {
         let pointer = Pointer::root().child("components").child("securitySchemes").child(name);
         match scheme {
-            ReferenceOr::Item(scheme) => found.extend(self::scheme(lowering, name, scheme, &pointer)),
+            ReferenceOr::Item(scheme) => {
+                found.extend(self::scheme(lowering, name, scheme, &pointer));
+            }
             ReferenceOr::Reference { .. } => lowering.error(
                 Code::UnsupportedReference,
                 &pointer,
@@ -59,12 +61,7 @@ fn scheme(
     pointer: &Pointer,
 ) -> Option<SecurityScheme> {
     let (kind, description) = match scheme {
-        openapiv3::SecurityScheme::APIKey {
-            location,
-            name,
-            description,
-            extensions: _,
-        } => {
+        openapiv3::SecurityScheme::APIKey { location, name, description, extensions: _ } => {
             let kind = match location {
                 APIKeyLocation::Header => SecurityKind::ApiKeyHeader(name.clone()),
                 APIKeyLocation::Query => SecurityKind::ApiKeyQuery(name.clone()),
@@ -78,22 +75,16 @@ fn scheme(
             description,
             extensions: _,
         } => (http(lowering, scheme, pointer)?, description),
-        openapiv3::SecurityScheme::OAuth2 {
-            flows,
-            description,
-            extensions: _,
-        } => (oauth2(flows), description),
+        openapiv3::SecurityScheme::OAuth2 { flows, description, extensions: _ } => {
+            (oauth2(flows), description)
+        }
         openapiv3::SecurityScheme::OpenIDConnect {
             open_id_connect_url: _,
             description,
             extensions: _,
         } => (SecurityKind::OpenIdConnect, description),
     };
-    Some(SecurityScheme {
-        name: name.to_owned(),
-        kind,
-        description: description.clone(),
-    })
+    Some(SecurityScheme { name: name.to_owned(), kind, description: description.clone() })
 }
 
 /// The schemes of the `Authorization` header that are known.
@@ -116,9 +107,7 @@ fn http(lowering: &mut Lowering<'_>, scheme: &str, pointer: &Pointer) -> Option<
 
 fn oauth2(flows: &OAuth2Flows) -> SecurityKind {
     match &flows.client_credentials {
-        Some(flow) => SecurityKind::OAuth2ClientCredentials {
-            token_url: flow.token_url.clone(),
-        },
+        Some(flow) => SecurityKind::OAuth2ClientCredentials { token_url: flow.token_url.clone() },
         None => SecurityKind::OAuth2,
     }
 }
@@ -130,9 +119,5 @@ pub(super) fn requirements(
 ) -> Vec<Vec<String>> {
     let document = lowering.document;
     let requirements = own.or(document.openapi.security.as_ref());
-    requirements
-        .into_iter()
-        .flatten()
-        .map(|schemes| schemes.keys().cloned().collect())
-        .collect()
+    requirements.into_iter().flatten().map(|schemes| schemes.keys().cloned().collect()).collect()
 }

@@ -6,7 +6,9 @@ use super::Lowering;
 use super::keywords::Keywords;
 use super::object::Membership;
 use super::reference::{self, Located};
-use crate::api::{Accessor, Field, Model, ModelId, Object, Presence, Shape, Type, Union, Variant, View};
+use crate::api::{
+    Accessor, Field, Model, ModelId, Object, Presence, Shape, Type, Union, Variant, View,
+};
 use crate::diagnostic::{Code, Pointer};
 use crate::names::{Scope, TypeName, ValueName};
 
@@ -29,7 +31,12 @@ pub(super) fn is_union(schema: &Schema, keywords: &Keywords<'_>) -> bool {
 
 impl<'d> Lowering<'d> {
     /// The enum of a union: a base with properties, `oneOf`, `anyOf`, or only a mapping, by a discriminator.
-    pub(super) fn union(&mut self, located: &Located<'d>, direction: View, name: &TypeName) -> Shape {
+    pub(super) fn union(
+        &mut self,
+        located: &Located<'d>,
+        direction: View,
+        name: &TypeName,
+    ) -> Shape {
         let schema: &'d Schema = located.schema;
         let keywords = Keywords::of(schema);
         let Some(discriminator) = &schema.schema_data.discriminator else {
@@ -53,12 +60,7 @@ impl<'d> Lowering<'d> {
         let mut functions = Scope::with(&["clone", "from", "into"]);
         let tag_accessor = functions.claim_value(&ValueName::new(&tag));
         let accessors = accessors(&keywords, &tag, &mut functions);
-        Shape::Union(Union {
-            tag,
-            tag_accessor,
-            variants,
-            accessors,
-        })
+        Shape::Union(Union { tag, tag_accessor, variants, accessors })
     }
 
     /// The variants: those of the mapping, in its order, then those of `oneOf` and `anyOf` that it does not name.
@@ -102,22 +104,22 @@ impl<'d> Lowering<'d> {
     }
 
     /// A variant that the mapping does not name stands for its own schema's name.
-    fn add_implicit(&mut self, part: &'d ReferenceOr<Schema>, pointer: Pointer, candidates: &mut Vec<Candidate<'d>>) {
+    fn add_implicit(
+        &mut self,
+        part: &'d ReferenceOr<Schema>,
+        pointer: Pointer,
+        candidates: &mut Vec<Candidate<'d>>,
+    ) {
         let Some(located) = self.locate(part, &pointer) else {
             return;
         };
-        if candidates
-            .iter()
-            .any(|candidate| candidate.located.pointer == located.pointer)
-        {
+        if candidates.iter().any(|candidate| candidate.located.pointer == located.pointer) {
             return;
         }
         match located.component {
-            Some(component) => candidates.push(Candidate {
-                tag: component.to_owned(),
-                pointer,
-                located,
-            }),
+            Some(component) => {
+                candidates.push(Candidate { tag: component.to_owned(), pointer, located });
+            }
             None => self.warning(
                 Code::UnnamedVariant,
                 &pointer,
@@ -148,24 +150,28 @@ impl<'d> Lowering<'d> {
         }
         let alone = located.component.is_some_and(|name| self.standalone.contains(name));
         if !alone {
-            self.memberships
-                .entry(located.pointer.clone())
-                .or_insert_with(|| Membership {
-                    tag: discriminator.property_name.clone(),
-                    base: union.clone(),
-                });
+            self.memberships.entry(located.pointer.clone()).or_insert_with(|| Membership {
+                tag: discriminator.property_name.clone(),
+                base: union.clone(),
+            });
         }
-        let typed = self.typed_at(located, direction, &name.joined(&candidate.tag));
-        let Type::Model(model) = typed.value else {
-            self.error(
-                Code::UnsupportedUnion,
-                &candidate.pointer,
-                format!("the variant `{}` is not an object with properties", candidate.tag),
-                "a discriminator tells objects apart; describe the variant's properties",
-            );
-            return None;
-        };
-        Some(model)
+        let keywords = Keywords::of(located.schema);
+        let in_place = name.joined(&candidate.tag);
+        if located.schema.schema_data.discriminator.is_some() && is_union(located.schema, &keywords)
+        {
+            return Some(self.model(located, direction, &in_place, Self::union));
+        }
+        // A variant that is nothing but `allOf` its base is an object of its own, not the union once more.
+        if keywords.is_object() || !keywords.all_of.is_empty() {
+            return Some(self.model(located, direction, &in_place, Self::object));
+        }
+        self.error(
+            Code::UnsupportedUnion,
+            &candidate.pointer,
+            format!("the variant `{}` is not an object", candidate.tag),
+            "a discriminator tells objects apart; describe the variant's properties",
+        );
+        None
     }
 }
 
@@ -206,11 +212,8 @@ pub(super) fn settle(models: &mut [Model]) {
         for (position, variant) in union.variants.iter_mut().enumerate() {
             variant.own = own_properties(&objects, position, &union.tag);
         }
-        union.accessors = union
-            .accessors
-            .iter()
-            .filter_map(|accessor| fitted(accessor, &objects))
-            .collect();
+        union.accessors =
+            union.accessors.iter().filter_map(|accessor| fitted(accessor, &objects)).collect();
         if let Some(model) = models.get_mut(index) {
             model.shape = Shape::Union(union);
         }
@@ -247,13 +250,14 @@ fn own_properties(objects: &[Option<&Object>], position: usize, tag: &str) -> Ve
 
 /// An accessor with the type that all variants agree on.
 fn fitted(accessor: &Accessor, objects: &[Option<&Object>]) -> Option<Accessor> {
-    let mut fields = objects
-        .iter()
-        .map(|object| object.and_then(|object| field(object, &accessor.property)));
+    let mut fields =
+        objects.iter().map(|object| object.and_then(|object| field(object, &accessor.property)));
     let first = fields.next()??;
     let agree = fields.all(|field| {
         field.is_some_and(|field| {
-            field.value == first.value && field.presence == first.presence && field.name == first.name
+            field.value == first.value
+                && field.presence == first.presence
+                && field.name == first.name
         })
     });
     (agree && first.name == accessor.name).then(|| Accessor {

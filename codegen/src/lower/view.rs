@@ -17,13 +17,11 @@ pub(super) struct Split {
 impl Split {
     /// Whether a schema, standing under `components` by this name or in another place, needs two types.
     pub(super) fn differs(&self, component: Option<&str>, schema: &Value) -> bool {
-        match component {
-            Some(name) => self.components.contains(name),
-            None => {
-                let own = facts(schema);
-                own.marked || own.references.iter().any(|name| self.components.contains(name))
-            }
+        if let Some(name) = component {
+            return self.components.contains(name);
         }
+        let own = facts(schema);
+        own.marked || own.references.iter().any(|name| self.components.contains(name))
     }
 }
 
@@ -31,10 +29,7 @@ impl Split {
 pub(super) fn split(document: &Document) -> Split {
     let mut users: HashMap<String, Vec<&str>> = HashMap::new();
     let mut open: Vec<&str> = Vec::new();
-    let schemas = document
-        .root
-        .pointer("/components/schemas")
-        .and_then(Value::as_object);
+    let schemas = document.root.pointer("/components/schemas").and_then(Value::as_object);
     for (name, schema) in schemas.into_iter().flatten() {
         let own = facts(schema);
         if own.marked {
@@ -69,8 +64,12 @@ fn facts(schema: &Value) -> Facts {
             Value::Object(members) => {
                 for (key, member) in members {
                     match (key.as_str(), member) {
-                        ("readOnly" | "writeOnly" | hint::NULLABLE_ANSWER, Value::Bool(true)) => facts.marked = true,
-                        ("$ref", Value::String(reference)) => facts.references.extend(component_name(reference)),
+                        ("readOnly" | "writeOnly" | hint::NULLABLE_ANSWER, Value::Bool(true)) => {
+                            facts.marked = true;
+                        }
+                        ("$ref", Value::String(reference)) => {
+                            facts.references.extend(component_name(reference));
+                        }
                         // Values, not schemas.
                         ("example" | "examples" | "default" | "enum", _) => {}
                         ("discriminator", Value::Object(discriminator)) => {

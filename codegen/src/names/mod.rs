@@ -38,21 +38,13 @@ impl TypeName {
     /// Makes a type's name from any text of a document.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        Self(shortened(leading_letter(
-            ascii(text).to_upper_camel_case(),
-            'N',
-            "Empty",
-        )))
+        Self(shortened(leading_letter(ascii(text).to_upper_camel_case(), 'N', "Empty")))
     }
 
     /// This name with more words behind it: `Peer` and `statusName` give `PeerStatusName`.
     #[must_use]
     pub fn joined(&self, text: &str) -> Self {
-        Self(shortened(format!(
-            "{}{}",
-            self.0,
-            ascii(text).to_upper_camel_case()
-        )))
+        Self(shortened(format!("{}{}", self.0, ascii(text).to_upper_camel_case())))
     }
 
     /// The identifier as it stands in Rust.

@@ -6,10 +6,45 @@ use super::{TypeName, ValueName};
 
 /// Types of Rust that emitted code names without a path; a schema of that name gets `Model` behind it.
 const PRELUDE: &[&str] = &[
-    "AsRef", "Box", "Client", "ClientBuilder", "Clone", "Copy", "Debug", "Default", "Display", "Drop", "Eq", "Err",
-    "Error", "Fn", "FnMut", "FnOnce", "From", "Into", "IntoFuture", "IntoIterator", "Iterator", "None", "Ok", "Option",
-    "Ord", "PartialEq", "PartialOrd", "Result", "Self", "Send", "Sized", "Some", "String", "Sync", "ToOwned",
-    "ToString", "TryFrom", "TryInto", "Vec",
+    "AsRef",
+    "Box",
+    "Client",
+    "ClientBuilder",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Display",
+    "Drop",
+    "Eq",
+    "Err",
+    "Error",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "Into",
+    "IntoFuture",
+    "IntoIterator",
+    "Iterator",
+    "None",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Result",
+    "Self",
+    "Send",
+    "Sized",
+    "Some",
+    "String",
+    "Sync",
+    "ToOwned",
+    "ToString",
+    "TryFrom",
+    "TryInto",
+    "Vec",
 ];
 
 /// The names that are taken in one place: a module, a struct, an enum, the methods of a type.
@@ -30,9 +65,7 @@ impl Scope {
     /// A scope in which emitted code already uses some names.
     #[must_use]
     pub fn with(names: &[&str]) -> Self {
-        Self {
-            taken: names.iter().map(|&name| name.to_owned()).collect(),
-        }
+        Self { taken: names.iter().map(|&name| name.to_owned()).collect() }
     }
 
     /// Takes a name for a type of a module: not one of Rust's own, and no other's.

@@ -92,7 +92,9 @@ impl Comparison {
         for file in files {
             match present.remove(&file.path) {
                 Some(text) if text == file.text.as_bytes() => {}
-                Some(text) => changes.push(change(&file.path, ChangeKind::Different, &text, &file.text)),
+                Some(text) => {
+                    changes.push(change(&file.path, ChangeKind::Different, &text, &file.text));
+                }
                 None => changes.push(change(&file.path, ChangeKind::Missing, &[], &file.text)),
             }
         }
@@ -153,7 +155,11 @@ fn change(path: &str, kind: ChangeKind, before: &[u8], after: &str) -> Change {
 }
 
 /// Reads all files below a folder; a folder that does not exist holds none.
-fn read(folder: &Path, prefix: &str, files: &mut BTreeMap<String, Vec<u8>>) -> Result<(), FolderError> {
+fn read(
+    folder: &Path,
+    prefix: &str,
+    files: &mut BTreeMap<String, Vec<u8>>,
+) -> Result<(), FolderError> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
@@ -224,9 +230,16 @@ mod tests {
 
         let fewer = [file("lib.rs", "other\n")];
         let comparison = Comparison::of(folder.path(), &fewer).unwrap();
-        let kinds: Vec<_> = comparison.changes.iter().map(|change| (change.path.as_str(), change.kind)).collect();
-        assert_eq!(kinds, [("lib.rs", ChangeKind::Different), ("models/peer.rs", ChangeKind::Superfluous)]);
-        assert_eq!(comparison.changes[0].diff(), "--- a/lib.rs\n+++ b/lib.rs\n@@ -1 +1 @@\n-one\n+other\n");
+        let kinds: Vec<_> =
+            comparison.changes.iter().map(|change| (change.path.as_str(), change.kind)).collect();
+        assert_eq!(
+            kinds,
+            [("lib.rs", ChangeKind::Different), ("models/peer.rs", ChangeKind::Superfluous)]
+        );
+        assert_eq!(
+            comparison.changes[0].diff(),
+            "--- a/lib.rs\n+++ b/lib.rs\n@@ -1 +1 @@\n-one\n+other\n"
+        );
         comparison.write(folder.path()).unwrap();
         assert!(Comparison::of(folder.path(), &fewer).unwrap().is_equal());
         assert!(!folder.path().join("models").exists());
@@ -239,7 +252,8 @@ mod tests {
         // A file where a folder is needed.
         fs::write(folder.path().join("models"), "in the way\n").unwrap();
         let files = [file("lib.rs", "after\n"), file("models/peer.rs", "two\n")];
-        let error = Comparison::of(folder.path(), &files).unwrap().write(folder.path()).unwrap_err();
+        let error =
+            Comparison::of(folder.path(), &files).unwrap().write(folder.path()).unwrap_err();
         assert!(error.to_string().contains("models"), "{error}");
         assert_eq!(fs::read_to_string(folder.path().join("lib.rs")).unwrap(), "before\n");
         assert!(!folder.path().join("lib.rs.new").exists());

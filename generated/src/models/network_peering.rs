@@ -15,7 +15,8 @@ use openapi_runtime::serde_json;
 ///
 /// Source: `#/components/schemas/BaseNetworkPeeringConnectionSettings`, as answered.
 ///
-/// The property `providerName` tells the variants apart; it is read wherever it stands, and written once.
+/// The property `providerName` tells the variants apart; it is read wherever it stands, and written
+/// once.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum NetworkPeering {
@@ -30,7 +31,8 @@ pub enum NetworkPeering {
 }
 
 impl NetworkPeering {
-    /// The value of `providerName` that stands for the variant; of an unknown object, the one it came with.
+    /// The value of `providerName` that stands for the variant; of an unknown object, the one it came
+    /// with.
     #[must_use]
     pub fn provider_name(&self) -> Option<&str> {
         match self {
@@ -150,7 +152,8 @@ pub struct AwsNetworkPeering {
 ///
 /// A refused or expired request cannot be accepted any more: ask for a new connection.
 ///
-/// Source: `#/components/schemas/AwsNetworkPeeringConnectionSettings/properties/errorStateName`, as answered.
+/// Source: `#/components/schemas/AwsNetworkPeeringConnectionSettings/properties/errorStateName`, as
+/// answered.
 ///
 /// A service may add values without a new version: match with a `_` arm.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -175,7 +178,8 @@ pub enum AwsNetworkPeeringErrorState {
 /// - `FAILED`: it did not come about; `errorStateName` says why.
 /// - `TERMINATING`: it is being removed.
 ///
-/// Source: `#/components/schemas/AwsNetworkPeeringConnectionSettings/properties/statusName`, as answered.
+/// Source: `#/components/schemas/AwsNetworkPeeringConnectionSettings/properties/statusName`, as
+/// answered.
 ///
 /// A service may add values without a new version: match with a `_` arm.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -238,7 +242,8 @@ pub struct AzureNetworkPeering {
 /// - `DELETION_FAILED`: it should have been removed and is still there.
 /// - `DELETING`: it is being removed.
 ///
-/// Source: `#/components/schemas/AzureNetworkPeeringConnectionSettings/properties/status`, as answered.
+/// Source: `#/components/schemas/AzureNetworkPeeringConnectionSettings/properties/status`, as
+/// answered.
 ///
 /// A service may add values without a new version: match with a `_` arm.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -299,7 +304,8 @@ pub struct GcpNetworkPeering {
 /// - `FAILED`: it did not come about; `errorMessage` says why.
 /// - `DELETING`: it is being removed.
 ///
-/// Source: `#/components/schemas/GCPNetworkPeeringConnectionSettings/properties/status`, as answered.
+/// Source: `#/components/schemas/GCPNetworkPeeringConnectionSettings/properties/status`, as
+/// answered.
 ///
 /// A service may add values without a new version: match with a `_` arm.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -325,7 +331,8 @@ pub enum GcpNetworkPeeringStatus {
 ///
 /// Source: `#/components/schemas/BaseNetworkPeeringConnectionSettings`, as sent.
 ///
-/// The property `providerName` tells the variants apart; it is read wherever it stands, and written once.
+/// The property `providerName` tells the variants apart; it is read wherever it stands, and written
+/// once.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum NetworkPeeringRequest {
@@ -340,7 +347,8 @@ pub enum NetworkPeeringRequest {
 }
 
 impl NetworkPeeringRequest {
-    /// The value of `providerName` that stands for the variant; of an unknown object, the one it came with.
+    /// The value of `providerName` that stands for the variant; of an unknown object, the one it came
+    /// with.
     #[must_use]
     pub fn provider_name(&self) -> Option<&str> {
         match self {
@@ -422,7 +430,8 @@ pub struct AwsNetworkPeeringRequest {
     pub vpc_id: String,
 }
 
-/// What [`AwsNetworkPeeringRequest`] cannot do without: every value is named, and leaving one out does not compile.
+/// What [`AwsNetworkPeeringRequest`] cannot do without: every value is named, and leaving one out
+/// does not compile.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AwsNetworkPeeringRequired {
     /// AWS region of your VPC, spelled as AWS does, such as `us-east-1`.
@@ -507,7 +516,8 @@ pub struct AzureNetworkPeeringRequest {
     pub vnet_name: String,
 }
 
-/// What [`AzureNetworkPeeringRequest`] cannot do without: every value is named, and leaving one out does not compile.
+/// What [`AzureNetworkPeeringRequest`] cannot do without: every value is named, and leaving one out
+/// does not compile.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AzureNetworkPeeringRequired {
     /// Id of the Microsoft Entra (Azure Active Directory) tenant that your VNet belongs to.
@@ -583,7 +593,8 @@ pub struct GcpNetworkPeeringRequest {
     pub network_name: String,
 }
 
-/// What [`GcpNetworkPeeringRequest`] cannot do without: every value is named, and leaving one out does not compile.
+/// What [`GcpNetworkPeeringRequest`] cannot do without: every value is named, and leaving one out
+/// does not compile.
 #[derive(Debug, Clone, PartialEq)]
 pub struct GcpNetworkPeeringRequired {
     /// Id of the network peering container that the connection leads to, as 24 hexadecimal digits in

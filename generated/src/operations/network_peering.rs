@@ -13,8 +13,7 @@
 // #/paths/~1api~1atlas~1v2~1groups~1{groupId}~1peers/post
 
 use std::time::Duration;
-use openapi_runtime::{self as runtime, http::Method};
-use openapi_runtime::wire;
+use openapi_runtime::{self as runtime, http::Method, wire};
 use crate::models;
 use crate::{Client, Error};
 
@@ -90,7 +89,8 @@ impl Client {
     /// - `500`: The service failed. What was asked for may or may not have been done: check before making the
     ///   call again.
     ///
-    /// Source: `#/paths/~1api~1atlas~1v2~1groups~1{groupId}~1peers/post`, `POST /api/atlas/v2/groups/{groupId}/peers`.
+    /// Source: `#/paths/~1api~1atlas~1v2~1groups~1{groupId}~1peers/post`,
+    /// `POST /api/atlas/v2/groups/{groupId}/peers`.
     pub fn create_group_peer(
         &self,
         group_id: &str,
@@ -103,7 +103,8 @@ impl Client {
     }
 }
 
-/// A request of [`Client::create_group_peer`]: await it, or [`send`](Self::send) it for status and headers besides.
+/// A request of [`Client::create_group_peer`]: await it, or [`send`](Self::send) it for status and
+/// headers besides.
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct CreateGroupPeer {

@@ -254,9 +254,22 @@ fn json_schema_advice(key: &str) -> Option<&'static str> {
         "contentEncoding" => "in OpenAPI 3.0 base64 text is `format: byte`",
         "contentMediaType" => "in OpenAPI 3.0 binary content is `format: binary`",
         "webhooks" | "jsonSchemaDialect" | "pathItems" => "it came with OpenAPI 3.1",
-        "$schema" | "$id" | "$anchor" | "$comment" | "if" | "then" | "else" | "contains"
-        | "minContains" | "maxContains" | "prefixItems" | "patternProperties" | "propertyNames"
-        | "dependentSchemas" | "dependentRequired" | "unevaluatedItems"
+        "$schema"
+        | "$id"
+        | "$anchor"
+        | "$comment"
+        | "if"
+        | "then"
+        | "else"
+        | "contains"
+        | "minContains"
+        | "maxContains"
+        | "prefixItems"
+        | "patternProperties"
+        | "propertyNames"
+        | "dependentSchemas"
+        | "dependentRequired"
+        | "unevaluatedItems"
         | "unevaluatedProperties" => "it is JSON Schema that OpenAPI 3.0 does not have",
         _ => return None,
     })

@@ -68,15 +68,23 @@ fn unknown_keywords_are_warnings_with_a_guess() {
 fn values_of_other_kinds_are_errors() {
     let cases = [
         ("title: Peers", "title: 1.10", "`title` must be a string, found the number `1.1`"),
-        ("title: Peers", "title:", "`title` must be a string, found `null`"),
+        ("title: Peers", "title: null", "`title` must be a string, found `null`"),
         ("pattern: '^vpc-'", "minLength: -1", "`minLength` must be an integer from 0 up, found"),
         ("pattern: '^vpc-'", "minLength: 1.5", "`minLength` must be an integer from 0 up, found"),
         ("pattern: '^vpc-'", "maximum: '5'", "`maximum` must be a number, found the string `5`"),
         ("pattern: '^vpc-'", "exclusiveMinimum: 5", "`exclusiveMinimum` must be a boolean, found"),
         ("enum: [A, B]", "enum: A", "`enum` must be a list, found the string `A`"),
         ("enum: [A, B]", "items: []", "`items` must be a schema (an object) or a `$ref` to one, "),
-        ("{type: string, pattern: '^vpc-'}", "string", "expected a schema (an object) or a `$ref` to one"),
-        ("required: true, ", "required: 'true', ", "`required` must be a boolean, found the string"),
+        (
+            "{type: string, pattern: '^vpc-'}",
+            "string",
+            "expected a schema (an object) or a `$ref` to one",
+        ),
+        (
+            "required: true, ",
+            "required: 'true', ",
+            "`required` must be a boolean, found the string",
+        ),
     ];
     for (from, to, expected) in cases {
         let (_, said) = loaded(&with(from, to), None);
@@ -88,14 +96,29 @@ fn values_of_other_kinds_are_errors() {
 #[test]
 fn other_defects_are_errors() {
     let cases = [
-        ("type: string, pattern", "type: strng, pattern", "unknown-value", "did you mean `string`?"),
+        (
+            "type: string, pattern",
+            "type: strng, pattern",
+            "unknown-value",
+            "did you mean `string`?",
+        ),
         ("in: path", "in: body", "unknown-value", "a body is no parameter in OpenAPI 3.0"),
         ("required: true, ", "", "missing-keyword", "add `required`: a boolean"),
         (", schema: {type: string}}", "}", "missing-keyword", "has neither `schema` nor `content`"),
-        ("description: The peer", "x-a: 1", "missing-keyword", "a response must have `description`"),
+        (
+            "description: The peer",
+            "x-a: 1",
+            "missing-keyword",
+            "a response must have `description`",
+        ),
         ("  /peers/{id}:", "  peers:", "invalid-key", "is not a path that starts with `/`"),
         ("        200:", "        20x:", "invalid-key", "is not `default`, a status"),
-        ("    Peer:", "    Peer: {}\n    Péér:", "invalid-key", "`Péér` is no name for a component"),
+        (
+            "    Peer:",
+            "    Peer: {}\n    Péér:",
+            "invalid-key",
+            "`Péér` is no name for a component",
+        ),
         ("in: path", "in: path, style: form", "unknown-value", "`style` must be one of `simple`"),
     ];
     for (from, to, code, expected) in cases {
@@ -107,7 +130,9 @@ fn other_defects_are_errors() {
 
 #[test]
 fn security_schemes_are_checked_by_their_type() {
-    let text = format!("{SOUND}  securitySchemes:\n    a: {{type: http}}\n    b: {{type: oauth2, flows: {{implicit: {{scopes: {{}}}}}}}}\n    c: {{type: apiKey, in: header, name: k, scheme: x}}\n");
+    let text = format!(
+        "{SOUND}  securitySchemes:\n    a: {{type: http}}\n    b: {{type: oauth2, flows: {{implicit: {{scopes: {{}}}}}}}}\n    c: {{type: apiKey, in: header, name: k, scheme: x}}\n"
+    );
     let (_, said) = loaded(&text, None);
     assert!(said.contains("a security scheme must have `scheme`"), "{said}");
     assert!(said.contains("an implicit OAuth flow must have `authorizationUrl`"), "{said}");

@@ -61,7 +61,7 @@ fn removals_leave_the_rest_in_order() {
     let root = outcome(
         "- target: $.info
   update: {x-list: [0, [1], {a: 2}, 3, [4], 5]}
-- target: $.info.x-list[0, 1, 3, 0, -1]
+- target: $.info['x-list'][0, 1, 3, 0, -1]
   remove: true
 - target: $.components.schemas.Peer['type', 'required']
   remove: true
@@ -78,11 +78,11 @@ fn removals_leave_the_rest_in_order() {
 #[test]
 fn actions_see_what_those_before_them_did() {
     let root = outcome(
-        "- target: $.info.x-audience
+        "- target: $.info['x-audience']
   remove: true
 - target: $
   update: {info: {x-audience: {a: 1}}}
-- target: $.info.x-audience
+- target: $.info['x-audience']
   update: {a: 2}
 ",
     );
@@ -102,9 +102,28 @@ fn all_mistaken_actions_are_reported() {
 - {target: $.info, updat: {}, remove: true}
 ",
         &[
-            "error[invalid-target]: the target `$.info[` is not JSONPath: character 7: in long hand segment",
+            "error[unmatched-target]: the target `$.info.nothing` matches nothing in the document",
+            "  --> overlay.yaml: #/actions/0/target",
+            "  = help: correct the target; if the document no longer needs the action, delete it",
+            "error[invalid-target]: the target `$.info[` is not JSONPath: character 7: parser error",
             "  --> overlay.yaml: #/actions/1/target",
-            "  = help: write it as RFC 9535 says, such as `$.paths['/pets/{id}'].get`",
+            "  = help: write it as RFC 9535 says; names with `-`, `/` and the like stand in brackets and quotes, such as `$.paths['/pets/{id}'].get['x-name']`",
+            "error[invalid-overlay]: the action has neither `update` nor `remove: true`",
+            "  --> overlay.yaml: #/actions/2",
+            "  = help: say what it is to change, or delete it",
+            "error[inapplicable-action]: the target `#/info/title` is the string `Peers`, which cannot be updated",
+            "  --> overlay.yaml: #/actions/3/target",
+            "  = help: target the object it stands in, and update that with the new value",
+            "error[inapplicable-action]: the target `#/info` is an object, and the update is a list",
+            "  --> overlay.yaml: #/actions/4/update",
+            "  = help: an object is updated with an object",
+            "error[inapplicable-action]: an object cannot be merged into the string `Peers`, in `#/info`",
+            "  --> overlay.yaml: #/actions/5/update/title",
+            "error[inapplicable-action]: the target is the whole document, which cannot be removed",
+            "  --> overlay.yaml: #/actions/6/target",
+            "error[unknown-keyword]: an action has no keyword `updat`",
+            "  --> overlay.yaml: #/actions/7/updat",
+            "  = help: did you mean `update`?",
         ],
     );
 }
@@ -117,7 +136,10 @@ fn overlays_of_other_forms_are_refused() {
         ("overlay: 1.0", "`overlay` must be a string, found the number `1.0`"),
         ("overlay: 1.0.0", "an overlay must have `actions`"),
         ("overlay: 1.0.0\ninfo: {title: a, version: b}\nactions: []", "at least one action"),
-        ("overlay: 1.0.0\ninfo: {title: a, version: b}\nactions: [a]", "expected an action (an object)"),
+        (
+            "overlay: 1.0.0\ninfo: {title: a, version: b}\nactions: [a]",
+            "expected an action (an object)",
+        ),
         ("a: b: c", "this is not YAML"),
     ] {
         let (document, said) = loaded(SOUND, Some(text));
@@ -129,30 +151,38 @@ fn overlays_of_other_forms_are_refused() {
 #[test]
 fn actions_that_change_nothing_are_warnings() {
     assert_refused(
-        "- {target: $.info, update: {title: Peers}}\n- {target: $.info, update: {}}\n- {target: $.info['x-audience'], update: {}, remove: true}\n",
+        "- {target: $.info, update: {title: Peers}}\n- {target: $.info, update: {}}\n- target: $.info['x-audience']\n  update: {}\n  remove: true\n",
         &[
-            "warning[idle-action]: `update` has no effect beside `remove: true`",
-            "  --> overlay.yaml: #/actions/2/update",
             "warning[idle-action]: the update changes nothing: the document says the same already",
             "  --> overlay.yaml: #/actions/0/update",
             "  = help: delete the action",
             "warning[idle-action]: the update changes nothing: the document says the same already",
             "  --> overlay.yaml: #/actions/1/update",
             "  = help: delete the action",
+            "warning[idle-action]: `update` has no effect beside `remove: true`",
+            "  --> overlay.yaml: #/actions/2/update",
         ],
     );
 }
 
 #[test]
 fn hostile_overlays_are_refused() {
-    let deep = format!("- {{target: $.info, update: {{x-a: {}1{}}}}}\n", "[".repeat(120), "]".repeat(120));
+    let deep =
+        format!("- {{target: $.info, update: {{x-a: {}1{}}}}}\n", "[".repeat(120), "]".repeat(120));
     let deeper = "- {target: '$..[?@ == 1]', remove: true}\n";
     assert!(loaded(SOUND, Some(&overlay(&deep))).1.is_empty());
     assert!(loaded(SOUND, Some(&overlay(&format!("{deep}{deeper}")))).1.is_empty());
-    let twice = deep.repeat(2).replacen("$.info,", "$.info['x-b'],", 2).replacen("$.info['x-b'],", "$.info,", 1);
+    let twice = deep.repeat(2).replacen("$.info,", "$.info['x-b'],", 2).replacen(
+        "$.info['x-b'],",
+        "$.info,",
+        1,
+    );
     assert!(!loaded(SOUND, Some(&overlay(&twice))).1.is_empty());
-    for target in [format!("$[?{}@{}]", "(".repeat(50_000), ")".repeat(50_000)), "$[".repeat(10_000)] {
-        let (_, said) = loaded(SOUND, Some(&overlay(&format!("- {{target: '{target}', remove: true}}\n"))));
+    for target in
+        [format!("$[?{}@{}]", "(".repeat(50_000), ")".repeat(50_000)), "$[".repeat(10_000)]
+    {
+        let (_, said) =
+            loaded(SOUND, Some(&overlay(&format!("- {{target: '{target}', remove: true}}\n"))));
         assert!(said.contains("brackets are nested more than"), "{}", &said[..200]);
     }
 }

@@ -53,7 +53,8 @@ fn a_reference_must_lead_to_what_belongs_there() {
 
 #[test]
 fn other_documents_are_not_opened() {
-    for target in ["other.yaml#/Peer", "/etc/passwd", "https://example.com/a.yaml", "../a.json", ""] {
+    for target in ["other.yaml#/Peer", "/etc/passwd", "https://example.com/a.yaml", "../a.json", ""]
+    {
         let (_, said) = loaded(&with("#/components/schemas/Peer", target), None);
         assert!(said.starts_with("error[external-reference]"), "{target}: {said}");
         assert!(said.contains("is not supported yet"), "{target}: {said}");
@@ -75,7 +76,9 @@ fn circles_of_references_are_errors_and_chains_are_not() {
          --> api.yaml: #/components/schemas/D/$ref\n  \
          = help: write one of them out as an object",
     );
-    let chain = schemas("    A: {$ref: '#/components/schemas/B'}\n    B: {$ref: '#/components/schemas/Peer'}\n");
+    let chain = schemas(
+        "    A: {$ref: '#/components/schemas/B'}\n    B: {$ref: '#/components/schemas/Peer'}\n",
+    );
     assert_eq!(loaded(&chain, None).1, "");
     let recursive = schemas("    A: {properties: {a: {$ref: '#/components/schemas/A'}}}\n");
     assert_eq!(loaded(&recursive, None).1, "");
@@ -84,13 +87,19 @@ fn circles_of_references_are_errors_and_chains_are_not() {
 #[test]
 fn keywords_beside_a_reference_are_ignored_aloud() {
     assert_says(
-        &with("'#/components/schemas/Peer'}", "'#/components/schemas/Peer', nullable: true, title: a}"),
+        &with(
+            "'#/components/schemas/Peer'}",
+            "'#/components/schemas/Peer', nullable: true, title: a}",
+        ),
         "warning[ignored-sibling]: OpenAPI 3.0 ignores `nullable`, `title` beside `$ref`\n  \
          --> api.yaml: #/paths/~1peers~1{id}/get/responses/200/content/application~1json/schema\n  \
          = help: put the reference into a list: `allOf: [{$ref: ...}]`; or remove them",
     );
     let (_, said) = loaded(&with("operationId: getPeer", "$ref: '#/x'"), None);
-    assert!(said.contains("error[misplaced-reference]: no reference can stand in the place of"), "{said}");
+    assert!(
+        said.contains("error[misplaced-reference]: no reference can stand in the place of"),
+        "{said}"
+    );
 }
 
 #[test]
