@@ -23,11 +23,11 @@
 //!     let client = Client::builder().bearer_token(token).build()?;
 //!     let body = models::NetworkPeeringRequest::Aws(
 //!         models::AwsNetworkPeeringRequest::new(models::AwsNetworkPeeringRequired {
-//!             accepter_region_name: "<accepter_region_name>".to_owned(),
-//!             aws_account_id: "<aws_account_id>".to_owned(),
+//!             accepter_region_name: "us-east-1".to_owned(),
+//!             aws_account_id: "123456789012".to_owned(),
 //!             container_id: "32b6e34b3d91647abb20e7b8".to_owned(),
-//!             route_table_cidr_block: "<route_table_cidr_block>".to_owned(),
-//!             vpc_id: "<vpc_id>".to_owned(),
+//!             route_table_cidr_block: "10.0.0.0/24".to_owned(),
+//!             vpc_id: "vpc-0123456789abcdef0".to_owned(),
 //!         }),
 //!     );
 //!     let answer = client.create_group_peer("32b6e34b3d91647abb20e7b8", body).await?;

@@ -167,3 +167,17 @@ pub(super) fn report_unread(lowering: &mut Lowering<'_>) {
         lowering.note(Code::ForeignExtension, pointer, message);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_readme_lists_every_hint() {
+        let readme = include_str!("../../../README.md");
+        for (name, place, value, effect) in HINTS {
+            let row = format!("| `{name}` | {place} | {value} | {effect} |");
+            assert!(readme.contains(&row), "README.md lacks the row\n{row}");
+        }
+    }
+}

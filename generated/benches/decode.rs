@@ -1,0 +1,96 @@
+//! How fast answers are decoded: the union of peerings beside a plain struct that derives serde, in one run.
+//!
+//! The plain struct has the ten fields of an AWS peering and knows nothing of unions: it is what a program that
+//! only ever sees AWS would write by hand. Run with `cargo bench -p atlas-admin`.
+
+use atlas_admin::models::NetworkPeering;
+use divan::{Bencher, black_box};
+use serde::Deserialize;
+
+fn main() {
+    divan::main();
+}
+
+/// Where the property `providerName` stands in the answer.
+#[derive(Debug, Clone, Copy)]
+enum Tag {
+    First,
+    Middle,
+    Last,
+    Absent,
+}
+
+const TAGS: [Tag; 4] = [Tag::First, Tag::Middle, Tag::Last, Tag::Absent];
+
+/// An answer of the service for AWS, in its order, with the tag where it is wanted.
+fn answer(tag: Tag) -> Vec<u8> {
+    let mut members = vec![
+        r#""accepterRegionName":"us-east-1""#,
+        r#""awsAccountId":"123456789012""#,
+        r#""connectionId":"pcx-0123456789abcdef0""#,
+        r#""containerId":"32b6e34b3d91647abb20e7b8""#,
+        r#""errorStateName":null"#,
+        r#""id":"32b6e34b3d91647abb20e7b9""#,
+        r#""routeTableCidrBlock":"10.0.0.0/24""#,
+        r#""statusName":"PENDING_ACCEPTANCE""#,
+        r#""vpcId":"vpc-0123456789abcdef0""#,
+    ];
+    let place = match tag {
+        Tag::First => Some(0),
+        Tag::Middle => Some(5),
+        Tag::Last => Some(members.len()),
+        Tag::Absent => None,
+    };
+    if let Some(place) = place {
+        members.insert(place, r#""providerName":"AWS""#);
+    }
+    format!("{{{}}}", members.join(",")).into_bytes()
+}
+
+/// The same fields as an AWS peering, by hand.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[allow(dead_code, reason = "the fields are read into, which is what is measured")]
+struct Plain {
+    accepter_region_name: Option<String>,
+    aws_account_id: String,
+    connection_id: Option<String>,
+    container_id: String,
+    error_state_name: Option<PlainErrorState>,
+    id: Option<String>,
+    provider_name: Option<String>,
+    route_table_cidr_block: String,
+    status_name: Option<PlainStatus>,
+    vpc_id: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+enum PlainErrorState {
+    Rejected,
+    Expired,
+    InvalidArgument,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+enum PlainStatus {
+    Initiating,
+    PendingAcceptance,
+    Failed,
+    Finalizing,
+    Available,
+    Terminating,
+}
+
+#[divan::bench(args = TAGS)]
+fn union(bencher: Bencher<'_, '_>, tag: Tag) {
+    let json = answer(tag);
+    bencher.bench_local(|| openapi_runtime::wire::decode::<NetworkPeering>(black_box(&json)));
+}
+
+#[divan::bench(args = TAGS)]
+fn plain_struct(bencher: Bencher<'_, '_>, tag: Tag) {
+    let json = answer(tag);
+    bencher.bench_local(|| serde_json::from_slice::<Plain>(black_box(&json)));
+}
