@@ -35,14 +35,13 @@ mod docs;
 pub mod document;
 pub mod emit;
 pub mod lower;
-pub mod manifest;
 pub mod names;
 pub mod render;
 
 pub use diagnostic::Diagnostics;
 pub use document::Source;
-pub use emit::Package;
 pub use lower::Options;
+pub use names::Package;
 pub use render::{Comparison, RenderedFile};
 
 use std::fmt;

@@ -8,8 +8,8 @@ use std::time::Instant;
 
 use clap::Args;
 use openapi_codegen::diagnostic::Level;
-use openapi_codegen::manifest::{self, Runtime};
 use openapi_codegen::render::ChangeKind;
+use openapi_codegen::render::manifest::{self, Runtime};
 use openapi_codegen::{Comparison, Diagnostics, Generated, Options, Package, Source, generate};
 
 /// The document that is checked in, and what corrects it.

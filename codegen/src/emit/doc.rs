@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use crate::api::{Format, Rule};
+use crate::api::{Format, Model, Rule, View};
 use crate::docs::rustdoc;
 
 /// The documentation of one item, paragraph by paragraph.
@@ -56,6 +56,26 @@ impl Doc {
     pub(super) fn into_lines(self) -> Vec<String> {
         self.lines
     }
+}
+
+/// The documentation of a model: what the document says, and where it says it.
+pub(super) fn of_model(model: &Model, kind: &str) -> Doc {
+    let otherwise = match &model.title {
+        Some(title) => format!("{kind}: {}.", code(title)),
+        None => format!("{kind}."),
+    };
+    let direction = match model.view {
+        View::Answer => ", as answered",
+        View::Request => ", as sent",
+        View::Both => "",
+    };
+    Doc::of(model.description.as_deref(), &otherwise)
+        .sentence(format!("Source: {}{direction}.", code(&model.source.to_string())))
+}
+
+/// The attribute of what the document calls deprecated.
+pub(super) fn deprecated(deprecated: bool) -> Option<TokenStream> {
+    deprecated.then(|| quote!(#[deprecated]))
 }
 
 impl ToTokens for Doc {

@@ -3,14 +3,13 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::doc::code;
-use super::model::{deprecated, doc};
+use super::doc::{code, deprecated, of_model};
 use crate::api::{Enumeration, Model};
 
 /// The items of an enumeration.
 pub(super) fn items(model: &Model, enumeration: &Enumeration) -> Vec<TokenStream> {
     let Model { name, deprecated: is_deprecated, .. } = model;
-    let doc = doc(model, "One of several values")
+    let doc = of_model(model, "One of several values")
         .sentence("A service may add values without a new version: match with a `_` arm.");
     let deprecated = deprecated(*is_deprecated);
     let members = enumeration.members.iter().map(|member| {

@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::Package;
 use super::tokens::identifier;
 use crate::api::{Api, Field, ModelId, Operation, Presence, Shape, Type};
+use crate::names::Package;
 
 /// How deep a value is made out: what needs more is not an example any more.
 const DEEPEST: usize = 4;

@@ -3,9 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::doc::{Doc, code};
 use super::{SourceFile, enumeration, object, tokens, union};
-use crate::api::{Api, Group, Model, ModelId, Shape, View};
+use crate::api::{Api, Group, Model, ModelId, Shape};
 
 /// `models.rs`: all models under one name.
 pub(super) fn index(api: &Api) -> SourceFile {
@@ -78,24 +77,4 @@ fn items(api: &Api, model: &Model) -> Vec<TokenStream> {
         Shape::Union(union) => union::items(api, model, union),
         Shape::Enumeration(enumeration) => enumeration::items(model, enumeration),
     }
-}
-
-/// The documentation of a model: what the document says, and where it says it.
-pub(super) fn doc(model: &Model, kind: &str) -> Doc {
-    let otherwise = match &model.title {
-        Some(title) => format!("{kind}: {}.", code(title)),
-        None => format!("{kind}."),
-    };
-    let direction = match model.view {
-        View::Answer => ", as answered",
-        View::Request => ", as sent",
-        View::Both => "",
-    };
-    Doc::of(model.description.as_deref(), &otherwise)
-        .sentence(format!("Source: {}{direction}.", code(&model.source.to_string())))
-}
-
-/// The attribute of what the document calls deprecated.
-pub(super) fn deprecated(deprecated: bool) -> Option<TokenStream> {
-    deprecated.then(|| quote!(#[deprecated]))
 }

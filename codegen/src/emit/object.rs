@@ -3,8 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::doc::{Doc, code};
-use super::model::{deprecated, doc};
+use super::doc::{Doc, code, deprecated, of_model};
 use super::tokens::{Scope, field_type, type_of};
 use crate::api::{Api, Field, Model, Object, Presence, Required};
 
@@ -20,7 +19,7 @@ pub(super) fn items(api: &Api, model: &Model, object: &Object) -> Vec<TokenStrea
 
 fn structure(api: &Api, model: &Model, object: &Object) -> TokenStream {
     let Model { name, deprecated: is_deprecated, .. } = model;
-    let mut doc = doc(model, "An object");
+    let mut doc = of_model(model, "An object");
     if let Some(required) = &object.required {
         doc = doc.sentence(format!(
             "Made with [`{}::new`] from [`{}`].",

@@ -3,8 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::doc::{Doc, code, listed};
-use super::model::deprecated;
+use super::doc::{Doc, code, deprecated, listed};
 use super::tokens::{Always, Scope, identifier, imports, index as number, type_of};
 use super::{SourceFile, rule};
 use crate::api::{Api, Operation, Parameter, ParameterPlace, Statuses, Tag, Type};

@@ -3,8 +3,9 @@
 use quote::quote;
 
 use super::doc::{Doc, code};
-use super::{Package, SourceFile, example};
+use super::{SourceFile, example};
 use crate::api::{Api, Shape};
+use crate::names::Package;
 
 /// `lib.rs`.
 pub(super) fn file(api: &Api, package: &Package) -> SourceFile {

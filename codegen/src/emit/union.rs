@@ -3,8 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::doc::{Doc, code};
-use super::model::{deprecated, doc};
+use super::doc::{Doc, code, deprecated, of_model};
 use super::tokens::{Scope, model as model_name, type_of};
 use crate::api::{Accessor, Api, Model, Presence, Type, Union, Variant};
 
@@ -19,7 +18,7 @@ pub(super) fn items(api: &Api, model: &Model, union: &Union) -> Vec<TokenStream>
 fn enumeration(api: &Api, model: &Model, union: &Union) -> TokenStream {
     let Model { name, deprecated: is_deprecated, .. } = model;
     let tag = code(&union.tag);
-    let doc = doc(model, "One of several objects").sentence(format!(
+    let doc = of_model(model, "One of several objects").sentence(format!(
         "The property {tag} tells the variants apart; it is read wherever it stands, and written once."
     ));
     let deprecated = deprecated(*is_deprecated);

@@ -14,8 +14,10 @@
 //! | operation `createGroupPeer` | [`ValueName::new`], [`TypeName::new`] | `create_group_peer`, `CreateGroupPeer` |
 //! | operation `createGroupPeer` | [`ValueName::constant`] | `CREATE_GROUP_PEER` |
 
+mod package;
 mod scope;
 
+pub use package::Package;
 pub use scope::Scope;
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};

@@ -1,6 +1,7 @@
 //! Rendering: from tokens to the text of files, and from files to a folder, whole or not at all.
 
 mod folder;
+pub mod manifest;
 mod print;
 
 pub use folder::{Change, ChangeKind, Comparison, FolderError};

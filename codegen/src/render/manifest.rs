@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use crate::emit::Package;
+use crate::names::Package;
 
 /// How a new manifest names the runtime.
 #[derive(Debug, Clone, PartialEq, Eq)]
