@@ -51,7 +51,6 @@ impl Client {
     ];
 
     /// Begins to settle how the API is called.
-    #[must_use]
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new(&API)
     }

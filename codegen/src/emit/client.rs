@@ -149,7 +149,6 @@ fn functions(api: &Api) -> TokenStream {
             pub const SERVERS: [&'static str; #number] = [#(#servers),*];
 
             /// Begins to settle how the API is called.
-            #[must_use]
             pub fn builder() -> ClientBuilder {
                 ClientBuilder::new(&API)
             }

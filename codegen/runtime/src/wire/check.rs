@@ -38,7 +38,11 @@ pub struct Violation {
 }
 
 impl Violation {
-    pub(crate) fn new(location: Location, path: impl Into<String>, problem: impl Into<String>) -> Self {
+    pub(crate) fn new(
+        location: Location,
+        path: impl Into<String>,
+        problem: impl Into<String>,
+    ) -> Self {
         Self { location, path: path.into(), problem: problem.into() }
     }
 
@@ -136,7 +140,9 @@ impl Checker {
 /// A property as a step of a path: `.name`, or `["na.me"]` where the name could be read as more than one step.
 pub(super) fn property_step(name: &str, first: bool) -> String {
     let plain = !name.is_empty()
-        && name.chars().all(|character| character.is_alphanumeric() || matches!(character, '_' | '-' | '$' | '@'));
+        && name.chars().all(|character| {
+            character.is_alphanumeric() || matches!(character, '_' | '-' | '$' | '@')
+        });
     match (plain, first) {
         (true, true) => name.to_owned(),
         (true, false) => format!(".{name}"),

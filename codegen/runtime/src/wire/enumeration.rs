@@ -78,7 +78,10 @@ macro_rules! __enumeration {
                 $crate::wire::Enumeration::from_value("")
             }
 
-            fn read(&mut self, reader: &mut $crate::wire::Reader<'_>) -> Result<(), $crate::wire::DecodeError> {
+            fn read(
+                &mut self,
+                reader: &mut $crate::wire::Reader<'_>,
+            ) -> Result<(), $crate::wire::DecodeError> {
                 *self = $crate::wire::macros::read_enumeration(reader)?;
                 Ok(())
             }

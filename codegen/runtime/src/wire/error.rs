@@ -23,10 +23,19 @@ impl DecodeError {
     /// An error at a byte of the JSON.
     pub(super) fn new(problem: impl Into<String>, json: &[u8], offset: usize) -> Self {
         let before = json.get(..offset).unwrap_or(json);
-        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
-        let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
-        let column = 1 + String::from_utf8_lossy(before.get(line_start..).unwrap_or_default()).chars().count();
-        Self(Box::new(Details { path: String::new(), problem: problem.into(), offset, line, column }))
+        let line = before.split(|byte| *byte == b'\n').count();
+        let line_start =
+            before.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
+        let column = 1 + String::from_utf8_lossy(before.get(line_start..).unwrap_or_default())
+            .chars()
+            .count();
+        Self(Box::new(Details {
+            path: String::new(),
+            problem: problem.into(),
+            offset,
+            line,
+            column,
+        }))
     }
 
     /// The same error, seen from the value around.

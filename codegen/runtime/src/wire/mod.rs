@@ -52,12 +52,10 @@ pub trait Value {
     where
         Self: Sized;
 
-    /// Reads the JSON value that the reader stands at. Not called at `null`, unless [`accepts_null`] says so.
+    /// Reads the JSON value that the reader stands at. At `null` it is not called, but [`clear`](Self::clear).
     ///
     /// # Errors
     /// Text that is no JSON, or a value of another JSON type.
-    ///
-    /// [`accepts_null`]: Self::accepts_null
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError>;
 
     /// Writes the value as JSON.

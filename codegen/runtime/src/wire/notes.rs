@@ -14,13 +14,14 @@ pub struct Notes {
 }
 
 /// How far the notes had come.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Mark {
     missing: usize,
     unexpected: usize,
 }
 
 impl Notes {
+    #[inline]
     pub(super) fn mark(&self) -> Mark {
         Mark { missing: self.missing.len(), unexpected: self.unexpected.len() }
     }
@@ -36,9 +37,12 @@ impl Notes {
         self.unexpected.get(mark.unexpected..).unwrap_or_default()
     }
 
-    /// Puts a step before every path that came after a mark. Almost always there is none.
+    /// Puts a step before every path that came after a mark.
+    #[cold]
     pub(super) fn lead(&mut self, mark: Mark, step: Step<'_>) {
-        for (paths, start) in [(&mut self.missing, mark.missing), (&mut self.unexpected, mark.unexpected)] {
+        for (paths, start) in
+            [(&mut self.missing, mark.missing), (&mut self.unexpected, mark.unexpected)]
+        {
             for path in paths.iter_mut().skip(start) {
                 *path = step.before(path);
             }
@@ -62,6 +66,10 @@ impl Step<'_> {
             Self::Property(name) => property_step(name, true),
             Self::Item(index) => format!("[{index}]"),
         };
-        if path.is_empty() || path.starts_with('[') { format!("{first}{path}") } else { format!("{first}.{path}") }
+        if path.is_empty() || path.starts_with('[') {
+            format!("{first}{path}")
+        } else {
+            format!("{first}.{path}")
+        }
     }
 }

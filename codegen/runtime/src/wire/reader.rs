@@ -1,6 +1,6 @@
 //! The reader: a place in JSON, over the pull parser `jiter`.
 
-use jiter::{Jiter, JiterError, Peek};
+use jiter::{Jiter, JiterError, JiterErrorType, JsonType, Peek};
 use smallvec::SmallVec;
 
 use super::notes::Step;
@@ -34,7 +34,7 @@ pub(super) struct Tag {
 }
 
 /// The tags of nested unions: almost always there is one.
-pub(super) type Tags = SmallVec<[Tag; 2]>;
+pub(super) type Tags = SmallVec<[Tag; 1]>;
 
 /// A number as it is written.
 pub(super) enum Number {
@@ -48,7 +48,15 @@ impl<'json> Reader<'json> {
     /// A reader at the beginning of JSON.
     #[must_use]
     pub fn new(json: &'json [u8]) -> Self {
-        Self { json, jiter: Jiter::new(json), base: 0, depth: 0, notes: Notes::default(), tags: Tags::new(), met_tag: None }
+        Self {
+            json,
+            jiter: Jiter::new(json),
+            base: 0,
+            depth: 0,
+            notes: Notes::default(),
+            tags: Tags::new(),
+            met_tag: None,
+        }
     }
 
     /// Ends the reading: nothing but white space may follow.
@@ -60,13 +68,19 @@ impl<'json> Reader<'json> {
     }
 
     /// Reads a value, or clears it where `null` lies in its place; that is noted if it is not a value of the type.
+    ///
+    /// # Errors
+    /// Text that is no JSON, or a value of another JSON type.
+    #[inline]
     pub fn read_or_clear(&mut self, value: &mut dyn Value) -> Result<(), DecodeError> {
-        if self.peek()? != Peek::Null || value.accepts_null() {
+        if self.peek()? != Peek::Null {
             return value.read(self);
         }
         self.null()?;
         value.clear();
-        self.note_missing();
+        if !value.accepts_null() {
+            self.note_missing();
+        }
         Ok(())
     }
 
@@ -91,6 +105,7 @@ impl<'json> Reader<'json> {
     }
 
     /// Reads what lies one step further inside, with that step before every path.
+    #[inline]
     pub(super) fn step(
         &mut self,
         step: Step<'_>,
@@ -98,7 +113,9 @@ impl<'json> Reader<'json> {
     ) -> Result<(), DecodeError> {
         let mark = self.notes.mark();
         let result = read(self);
-        self.notes.lead(mark, step);
+        if self.notes.mark() != mark {
+            self.notes.lead(mark, step);
+        }
         result.map_err(|error| error.inside(step))
     }
 
@@ -108,6 +125,7 @@ impl<'json> Reader<'json> {
     }
 
     /// The tags that the record which is read now need not know.
+    #[inline]
     pub(super) fn take_tags(&mut self) -> Tags {
         std::mem::take(&mut self.tags)
     }
@@ -120,12 +138,28 @@ impl<'json> Reader<'json> {
     /// Holds the value that lies here, which is a tag, against what was expected; it is not passed over.
     pub(super) fn meet_tag(&mut self, tag: Tag) {
         if let Some(expected) = tag.expected {
-            let mut here = Reader::new(self.json_from(self.offset()));
+            let mut here = Jiter::new(self.json_from(self.offset()));
             match here.peek() {
                 // As good as no tag.
                 Ok(Peek::Null) => {}
-                _ => self.met_tag = Some(here.string().is_ok_and(|met| met == expected)),
+                _ => self.met_tag = Some(here.next_str().is_ok_and(|met| met == expected)),
             }
+        }
+    }
+
+    /// Reads a tag, and holds it against what was expected.
+    pub(super) fn read_tag(&mut self, tag: Tag) -> Result<(), DecodeError> {
+        match (tag.expected, self.peek()?) {
+            (Some(expected), Peek::String) => {
+                let met = self.string()? == expected;
+                self.met_tag = Some(met);
+                Ok(())
+            }
+            (Some(_), other) if other != Peek::Null => {
+                self.met_tag = Some(false);
+                self.skip()
+            }
+            _ => self.skip(),
         }
     }
 
@@ -135,16 +169,19 @@ impl<'json> Reader<'json> {
     }
 
     /// What kind of value lies here.
+    #[inline]
     pub(super) fn peek(&mut self) -> Result<Peek, DecodeError> {
         self.jiter.peek().map_err(|error| self.syntax(&error))
     }
 
     /// The byte that the reader stands at.
+    #[inline]
     pub(super) fn offset(&self) -> usize {
         self.base + self.jiter.current_index()
     }
 
     /// The JSON from a byte on.
+    #[inline]
     pub(super) fn json_from(&self, offset: usize) -> &'json [u8] {
         self.json.get(offset..).unwrap_or_default()
     }
@@ -156,6 +193,7 @@ impl<'json> Reader<'json> {
     }
 
     /// Reads `null`.
+    #[inline]
     pub(super) fn null(&mut self) -> Result<(), DecodeError> {
         self.jiter.known_null().map_err(|error| self.syntax(&error))
     }
@@ -163,20 +201,19 @@ impl<'json> Reader<'json> {
     /// Reads `true` or `false`.
     pub(super) fn boolean(&mut self) -> Result<bool, DecodeError> {
         match self.peek()? {
-            peek @ (Peek::True | Peek::False) => self.jiter.known_bool(peek).map_err(|error| self.syntax(&error)),
+            peek @ (Peek::True | Peek::False) => {
+                self.jiter.known_bool(peek).map_err(|error| self.syntax(&error))
+            }
             other => Err(self.expected("true or false", other)),
         }
     }
 
     /// Reads a string.
+    #[inline]
     pub(super) fn string(&mut self) -> Result<&str, DecodeError> {
-        let peek = self.peek()?;
-        if peek != Peek::String {
-            return Err(self.expected("a string", peek));
-        }
         // The borrow of the text would reach over the error's arm.
         let (json, base) = (self.json, self.base);
-        self.jiter.known_str().map_err(|error| syntax(json, base, &error))
+        self.jiter.next_str().map_err(|error| not_a(json, base, "a string", &error))
     }
 
     /// Reads a number.
@@ -186,14 +223,19 @@ impl<'json> Reader<'json> {
             return Err(self.expected(expected, peek));
         }
         let (json, base, offset) = (self.json, self.base, self.offset());
-        let bytes = self.jiter.known_number_bytes(peek).map_err(|error| syntax(json, base, &error))?;
+        let bytes =
+            self.jiter.known_number_bytes(peek).map_err(|error| syntax(json, base, &error))?;
         let text = std::str::from_utf8(bytes).unwrap_or_default();
         if let Ok(integer) = text.parse() {
             return Ok(Number::Integer(integer));
         }
         match text.parse() {
             Ok(float) => Ok(Number::Float(float)),
-            Err(_) => Err(DecodeError::new(format!("expected {expected}, found a broken number"), json, offset)),
+            Err(_) => Err(DecodeError::new(
+                format!("expected {expected}, found a broken number"),
+                json,
+                offset,
+            )),
         }
     }
 
@@ -231,14 +273,17 @@ impl<'json> Reader<'json> {
     }
 
     /// Begins an object: the first key, as `locate` makes of it.
-    pub(super) fn first_key<K>(&mut self, locate: impl FnOnce(&str) -> K) -> Result<Option<K>, DecodeError> {
-        let peek = self.peek()?;
-        if peek != Peek::Object {
-            return Err(self.expected("an object", peek));
-        }
+    pub(super) fn first_key<K>(
+        &mut self,
+        locate: impl FnOnce(&str) -> K,
+    ) -> Result<Option<K>, DecodeError> {
         self.enter()?;
         let (json, base) = (self.json, self.base);
-        let key = self.jiter.known_object().map_err(|error| syntax(json, base, &error))?.map(locate);
+        let key = self
+            .jiter
+            .next_object()
+            .map_err(|error| not_a(json, base, "an object", &error))?
+            .map(locate);
         if key.is_none() {
             self.depth -= 1;
         }
@@ -246,7 +291,10 @@ impl<'json> Reader<'json> {
     }
 
     /// Goes on with an object: the next key, as `locate` makes of it.
-    pub(super) fn next_key<K>(&mut self, locate: impl FnOnce(&str) -> K) -> Result<Option<K>, DecodeError> {
+    pub(super) fn next_key<K>(
+        &mut self,
+        locate: impl FnOnce(&str) -> K,
+    ) -> Result<Option<K>, DecodeError> {
         let (json, base) = (self.json, self.base);
         let key = self.jiter.next_key().map_err(|error| syntax(json, base, &error))?.map(locate);
         if key.is_none() {
@@ -255,6 +303,7 @@ impl<'json> Reader<'json> {
         Ok(key)
     }
 
+    #[inline]
     fn enter(&mut self) -> Result<(), DecodeError> {
         self.depth += 1;
         if self.depth > DEEPEST {
@@ -275,6 +324,7 @@ impl<'json> Reader<'json> {
     }
 
     /// A value of another kind than was expected lies here.
+    #[cold]
     pub(super) fn expected(&self, expected: &str, found: Peek) -> DecodeError {
         let found = match found {
             Peek::Null => "null",
@@ -298,7 +348,25 @@ impl<'json> Reader<'json> {
     }
 }
 
+/// Another kind of value lies there, or no JSON.
+#[cold]
+fn not_a(json: &[u8], base: usize, expected: &str, error: &JiterError) -> DecodeError {
+    let JiterErrorType::WrongType { actual, .. } = &error.error_type else {
+        return syntax(json, base, error);
+    };
+    let found = match actual {
+        JsonType::Null => "null",
+        JsonType::Bool => "a boolean",
+        JsonType::Int | JsonType::Float => "a number",
+        JsonType::String => "a string",
+        JsonType::Array => "an array",
+        JsonType::Object => "an object",
+    };
+    DecodeError::new(format!("expected {expected}, found {found}"), json, base + error.index)
+}
+
 /// The text is no JSON.
+#[cold]
 fn syntax(json: &[u8], base: usize, error: &JiterError) -> DecodeError {
     DecodeError::new(format!("not JSON: {}", error.error_type), json, base + error.index)
 }

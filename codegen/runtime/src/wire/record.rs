@@ -97,13 +97,14 @@ impl<T: Value> Rest for BTreeMap<String, T> {
 }
 
 /// A key of an object that is being read.
+#[derive(Debug, Clone, Copy)]
 enum Key {
     /// The field of this number.
     Field(usize),
     /// The tag of this number, of the unions around.
     Tag(usize),
-    /// None of these.
-    Other(String),
+    /// None of these: the name is kept beside.
+    Other,
 }
 
 /// Which required fields were met: a bit each, and a list for the rare object that has more than 64.
@@ -133,8 +134,9 @@ pub fn read_record(record: &mut dyn Record, reader: &mut Reader<'_>) -> Result<(
     let fields = record.fields();
     let tags = reader.take_tags();
     let mut seen = Seen::default();
+    let mut other = String::new();
     let mut next = 0;
-    let mut key = reader.first_key(|name| locate(fields, &tags, name, next))?;
+    let mut key = reader.first_key(|name| locate(fields, &tags, next, name, &mut other))?;
     while let Some(found) = key {
         match found {
             Key::Field(index) => {
@@ -142,16 +144,13 @@ pub fn read_record(record: &mut dyn Record, reader: &mut Reader<'_>) -> Result<(
                 next = index + 1;
                 read_field(record, fields, &tags, index, reader)?;
             }
-            Key::Tag(index) => {
-                reader.peek()?;
-                if let Some(tag) = tags.get(index) {
-                    reader.meet_tag(*tag);
-                }
-                reader.skip()?;
-            }
-            Key::Other(name) => read_other(record, name, reader)?,
+            Key::Tag(index) => match tags.get(index) {
+                Some(tag) => reader.read_tag(*tag)?,
+                None => reader.skip()?,
+            },
+            Key::Other => read_other(record, std::mem::take(&mut other), reader)?,
         }
-        key = reader.next_key(|name| locate(fields, &tags, name, next))?;
+        key = reader.next_key(|name| locate(fields, &tags, next, name, &mut other))?;
     }
     for (index, field) in fields.iter().enumerate() {
         if field.required && !seen.contains(index) {
@@ -163,17 +162,19 @@ pub fn read_record(record: &mut dyn Record, reader: &mut Reader<'_>) -> Result<(
 
 /// Finds a key among the fields, beginning with the one that comes next: documents and services mostly agree on
 /// the order.
-fn locate(fields: &[Field], tags: &[Tag], name: &str, next: usize) -> Key {
+#[inline]
+fn locate(fields: &[Field], tags: &[Tag], next: usize, name: &str, other: &mut String) -> Key {
     if fields.get(next).is_some_and(|field| field.name == name) {
         return Key::Field(next);
     }
     if let Some(index) = fields.iter().position(|field| field.name == name) {
         return Key::Field(index);
     }
-    match tags.iter().position(|tag| tag.property == name) {
-        Some(index) => Key::Tag(index),
-        None => Key::Other(name.to_owned()),
+    if let Some(index) = tags.iter().position(|tag| tag.property == name) {
+        return Key::Tag(index);
     }
+    name.clone_into(other);
+    Key::Other
 }
 
 fn read_field(
@@ -199,16 +200,12 @@ fn read_other(
     name: String,
     reader: &mut Reader<'_>,
 ) -> Result<(), DecodeError> {
-    match record.rest_mut() {
-        Some(rest) => {
-            let step = name.clone();
-            reader.step(Step::Property(&step), |reader| rest.read_entry(name, reader))
-        }
-        None => {
-            reader.note_unexpected(&name);
-            reader.skip()
-        }
-    }
+    let Some(rest) = record.rest_mut() else {
+        reader.note_unexpected(&name);
+        return reader.skip();
+    };
+    let step = name.clone();
+    reader.step(Step::Property(&step), |reader| rest.read_entry(name, reader))
 }
 
 /// Writes an object: the tags of the unions that it is a variant of, then its fields, then the rest.
@@ -267,7 +264,10 @@ macro_rules! __record {
                 <Self as $crate::wire::Record>::blank()
             }
 
-            fn read(&mut self, reader: &mut $crate::wire::Reader<'_>) -> Result<(), $crate::wire::DecodeError> {
+            fn read(
+                &mut self,
+                reader: &mut $crate::wire::Reader<'_>,
+            ) -> Result<(), $crate::wire::DecodeError> {
                 $crate::wire::macros::read_record(self, reader)
             }
 

@@ -65,14 +65,18 @@ impl Rule {
             Self::Pattern(pattern) => {
                 (!matches(pattern, text)).then(|| format!("does not match the pattern `{pattern}`"))
             }
-            Self::Format(format) => (!format.fits(text)).then(|| format!("is not {}", format.name())),
+            Self::Format(format) => {
+                (!format.fits(text)).then(|| format!("is not {}", format.name()))
+            }
             Self::MinLength(least) => {
                 let length = text.chars().count();
-                (length < least).then(|| format!("is {length} characters long, at least {least} are needed"))
+                (length < least)
+                    .then(|| format!("is {length} characters long, at least {least} are needed"))
             }
             Self::MaxLength(most) => {
                 let length = text.chars().count();
-                (length > most).then(|| format!("is {length} characters long, at most {most} are allowed"))
+                (length > most)
+                    .then(|| format!("is {length} characters long, at most {most} are allowed"))
             }
             _ => None,
         }
@@ -81,17 +85,20 @@ impl Rule {
     /// What is wrong with a number.
     pub(super) fn broken_by_number(self, number: f64) -> Option<String> {
         match self {
-            Self::Minimum(bound) => (number < bound).then(|| format!("is {number}, at least {bound} is needed")),
+            Self::Minimum(bound) => {
+                (number < bound).then(|| format!("is {number}, at least {bound} is needed"))
+            }
             Self::ExclusiveMinimum(bound) => {
                 (number <= bound).then(|| format!("is {number}, more than {bound} is needed"))
             }
-            Self::Maximum(bound) => (number > bound).then(|| format!("is {number}, at most {bound} is allowed")),
+            Self::Maximum(bound) => {
+                (number > bound).then(|| format!("is {number}, at most {bound} is allowed"))
+            }
             Self::ExclusiveMaximum(bound) => {
                 (number >= bound).then(|| format!("is {number}, less than {bound} is allowed"))
             }
-            Self::MultipleOf(factor) => {
-                (!is_multiple(number, factor)).then(|| format!("is {number}, not a multiple of {factor}"))
-            }
+            Self::MultipleOf(factor) => (!is_multiple(number, factor))
+                .then(|| format!("is {number}, not a multiple of {factor}")),
             _ => None,
         }
     }
@@ -102,7 +109,9 @@ impl Rule {
             Self::MinItems(least) => {
                 (count < least).then(|| format!("has {count} items, at least {least} are needed"))
             }
-            Self::MaxItems(most) => (count > most).then(|| format!("has {count} items, at most {most} are allowed")),
+            Self::MaxItems(most) => {
+                (count > most).then(|| format!("has {count} items, at most {most} are allowed"))
+            }
             _ => None,
         }
     }
@@ -140,7 +149,8 @@ fn matches(pattern: &'static str, text: &str) -> bool {
 }
 
 fn compiled(pattern: &'static str) -> Option<Arc<Regex>> {
-    static COMPILED: OnceLock<RwLock<HashMap<&'static str, Option<Arc<Regex>>>>> = OnceLock::new();
+    type Compiled = HashMap<&'static str, Option<Arc<Regex>>>;
+    static COMPILED: OnceLock<RwLock<Compiled>> = OnceLock::new();
     let all = COMPILED.get_or_init(RwLock::default);
     if let Some(known) = all.read().unwrap_or_else(PoisonError::into_inner).get(pattern) {
         return known.clone();
@@ -173,9 +183,12 @@ impl Format {
 fn is_uuid(text: &str) -> bool {
     let mut groups = text.split('-');
     let fits = |group: Option<&str>, length: usize| {
-        group.is_some_and(|group| group.len() == length && group.bytes().all(|byte| byte.is_ascii_hexdigit()))
+        group.is_some_and(|group| {
+            group.len() == length && group.bytes().all(|byte| byte.is_ascii_hexdigit())
+        })
     };
-    [8, 4, 4, 4, 12].into_iter().all(|length| fits(groups.next(), length)) && groups.next().is_none()
+    [8, 4, 4, 4, 12].into_iter().all(|length| fits(groups.next(), length))
+        && groups.next().is_none()
 }
 
 #[cfg(test)]
@@ -187,7 +200,11 @@ mod tests {
         for (rule, good, bad) in [
             (Rule::Pattern("^vpc-[0-9a-f]{17}$"), "vpc-0123456789abcdef0", "vpc-1"),
             (Rule::Pattern("(?!x)[a-c]"), "xxb", "xxx"),
-            (Rule::Format(Format::Uuid), "123e4567-e89b-12d3-a456-426614174000", "123e4567e89b12d3a456426614174000"),
+            (
+                Rule::Format(Format::Uuid),
+                "123e4567-e89b-12d3-a456-426614174000",
+                "123e4567e89b12d3a456426614174000",
+            ),
             (Rule::Format(Format::Ipv4), "10.0.0.1", "10.0.0.256"),
             (Rule::Format(Format::Ipv6), "fe80::1", "fe80:::1"),
             (Rule::Format(Format::Uri), "https://a.example/b", "/b"),

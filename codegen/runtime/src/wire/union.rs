@@ -1,5 +1,7 @@
 //! Unions: one of several objects, told apart by a property that may stand anywhere in them.
 
+use jiter::{Jiter, Peek};
+
 use super::notes::Mark;
 use super::reader::{Reader, Tag, Tags};
 use super::{Checker, DecodeError, Value, Writer};
@@ -113,7 +115,12 @@ impl Start {
         reader.peek()?;
         let tags = reader.take_tags();
         reader.set_tags(tags.clone());
-        Ok(Self { offset: reader.offset(), depth: reader.depth(), tags, notes: reader.notes().mark() })
+        Ok(Self {
+            offset: reader.offset(),
+            depth: reader.depth(),
+            tags,
+            notes: reader.notes().mark(),
+        })
     }
 
     fn go_back(&self, reader: &mut Reader<'_>) {
@@ -152,29 +159,31 @@ fn read_likely(
 fn choose(json: &[u8], shape: &Shape, early: bool) -> Choice {
     let mut likely = None;
     let mut ambiguous = false;
-    let mut reader = Reader::new(json);
+    let mut json = Jiter::new(json);
     let look = |name: &str| key(name, shape);
-    let mut next = reader.first_key(look);
+    let mut next = json.next_object().map(|name| name.map(look));
     while let Ok(Some(found)) = next {
         match found {
             Key::Tag => {
-                if let Some(choice) = tagged(&mut reader, shape) {
+                if let Some(choice) = tagged(&mut json, shape) {
                     return choice;
                 }
             }
+            Key::Own(index) if early => return Choice::Likely(index),
             Key::Own(index) => {
-                if early {
-                    return Choice::Likely(index);
-                }
                 ambiguous |= likely.is_some_and(|earlier| earlier != index);
                 likely = Some(index);
+                if json.next_skip().is_err() {
+                    break;
+                }
             }
-            Key::Other => {}
+            Key::Other => {
+                if json.next_skip().is_err() {
+                    break;
+                }
+            }
         }
-        if !matches!(found, Key::Tag) && reader.skip().is_err() {
-            break;
-        }
-        next = reader.next_key(look);
+        next = json.next_key().map(|name| name.map(look));
     }
     match likely {
         Some(index) if !ambiguous => Choice::Likely(index),
@@ -202,17 +211,16 @@ fn key(name: &str, shape: &Shape) -> Key {
 }
 
 /// What the tag says; `null` is as good as no tag.
-fn tagged(reader: &mut Reader<'_>, shape: &Shape) -> Option<Choice> {
-    match reader.peek() {
-        Ok(jiter::Peek::Null) => {
-            reader.null().ok()?;
+fn tagged(json: &mut Jiter<'_>, shape: &Shape) -> Option<Choice> {
+    match json.peek() {
+        Ok(Peek::Null) => {
+            json.known_null().ok()?;
             None
         }
-        Ok(jiter::Peek::String) => {
-            let index = reader
-                .string()
-                .ok()
-                .and_then(|tag| shape.variants.iter().position(|variant| variant.tag == tag));
+        Ok(Peek::String) => {
+            let tag = json.known_str().ok();
+            let index =
+                tag.and_then(|tag| shape.variants.iter().position(|variant| variant.tag == tag));
             Some(index.map_or(Choice::Unknown, Choice::Tagged))
         }
         _ => Some(Choice::Unknown),
@@ -239,7 +247,11 @@ pub fn check_union(union: &dyn UnionValue, checker: &mut Checker) {
         value.check(&[], checker);
     } else {
         let tags: Vec<&str> = shape.variants.iter().map(|variant| variant.tag).collect();
-        checker.violate(format!("is none of the objects that `{}` tells apart: {}", shape.tag, tags.join(", ")));
+        checker.violate(format!(
+            "is none of the objects that `{}` tells apart: {}",
+            shape.tag,
+            tags.join(", ")
+        ));
     }
 }
 
@@ -270,7 +282,10 @@ macro_rules! __union {
                 <Self as $crate::wire::Union>::select(usize::MAX)
             }
 
-            fn read(&mut self, reader: &mut $crate::wire::Reader<'_>) -> Result<(), $crate::wire::DecodeError> {
+            fn read(
+                &mut self,
+                reader: &mut $crate::wire::Reader<'_>,
+            ) -> Result<(), $crate::wire::DecodeError> {
                 $crate::wire::macros::read_union(self, reader)
             }
 

@@ -54,7 +54,11 @@ impl Writer {
     }
 
     /// Writes an array, each item with its own function.
-    pub(super) fn array<T>(&mut self, items: impl Iterator<Item = T>, mut write: impl FnMut(T, &mut Self)) {
+    pub(super) fn array<T>(
+        &mut self,
+        items: impl Iterator<Item = T>,
+        mut write: impl FnMut(T, &mut Self),
+    ) {
         self.json.push(b'[');
         for (index, item) in items.enumerate() {
             if index > 0 {

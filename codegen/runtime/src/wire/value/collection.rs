@@ -95,10 +95,6 @@ impl<T: Value> Value for Option<T> {
     }
 
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if reader.peek()? == jiter::Peek::Null {
-            *self = None;
-            return reader.null();
-        }
         self.insert(T::empty()).read(reader)
     }
 

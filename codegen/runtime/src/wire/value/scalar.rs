@@ -11,8 +11,8 @@ impl Value for String {
     }
 
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
-        self.clear();
-        self.push_str(reader.string()?);
+        // Not into the text that is there: it is empty, and would grow step by step.
+        *self = reader.string()?.to_owned();
         Ok(())
     }
 
@@ -147,7 +147,10 @@ impl Value for f32 {
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         let mut wide = f64::empty();
         wide.read(reader)?;
-        #[allow(clippy::cast_possible_truncation, reason = "the document says that the service means this precision")]
+        #[allow(
+            clippy::cast_possible_truncation,
+            reason = "the document says that the service means this precision"
+        )]
         let narrow = wide as Self;
         *self = narrow;
         Ok(())
