@@ -57,5 +57,5 @@ mod wire;
 
 pub use client::{Client, ClientBuilder};
 pub use error::Error;
-pub use openapi_runtime::{ConfigurationError, RateLimit, Response};
 pub use openapi_runtime::wire::{DecodeError, Violation};
+pub use openapi_runtime::{ConfigurationError, RateLimit, Response};

@@ -1,7 +1,7 @@
 //! Successful answers: what the caller gets, and what is kept of those that are not as documented.
 
 use crate::model::{self, Error, LIST, PEER, Peer, Peers, builder, client, create_error, peer};
-use crate::server::Server;
+use openapi_loopback::Server;
 use std::time::Duration;
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use openapi_runtime::Response;
 
 use crate::model::{self, Error, LIST, PEER, Peer, Peers, builder, client, create, peer};
-use crate::server::Server;
+use openapi_loopback::Server;
 
 async fn send_enveloped(server: &Server) -> Result<Response<Peer>, Error> {
     let mut call = create(&client(server));

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 
 use crate::model::{self, API, Error, PEER, builder, create_error, send_create};
-use crate::server::Server;
+use openapi_loopback::Server;
 
 const CONFLICT: &str = r#"{"error":409,"errorCode":"EXISTS","detail":"a peer\nis there","x":1}"#;
 

@@ -8,4 +8,3 @@ mod errors;
 mod model;
 mod requests;
 mod secrets;
-mod server;

@@ -7,7 +7,7 @@ use openapi_runtime::{
     SecurityKind, SecurityScheme, StatusPattern,
 };
 
-use crate::server::Server;
+use openapi_loopback::Server;
 
 pub(crate) static API: Api = Api {
     name: "peers",

@@ -8,7 +8,7 @@ use openapi_runtime::{Operation, Parameter};
 use crate::model::{
     self, CREATE, DIGEST_ONLY, Error, GROUP, LIST, PEER, Peer, Peers, builder, client, create, peer,
 };
-use crate::server::{Request, Server};
+use openapi_loopback::{Request, Server};
 
 async fn server() -> Server {
     Server::json("200 OK", &[], PEER).await

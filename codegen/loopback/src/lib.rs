@@ -1,4 +1,10 @@
-//! A loopback server that records the raw bytes of requests and answers with given raw bytes.
+//! A server on loopback for tests: it records what reached it, byte for byte, and answers whatever it is told.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::missing_panics_doc,
+    reason = "a test that cannot set itself up has failed"
+)]
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -7,43 +13,45 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 /// Answers every connection with the same bytes.
-pub(crate) struct Server {
+#[derive(Debug)]
+pub struct Server {
     address: SocketAddr,
     requests: Arc<Mutex<Vec<Request>>>,
 }
 
 /// A request as it arrived.
-#[derive(Clone)]
-pub(crate) struct Request {
+#[derive(Debug, Clone)]
+pub struct Request {
     head: String,
-    pub(crate) body: Vec<u8>,
+    /// The body.
+    pub body: Vec<u8>,
 }
 
 impl Server {
     /// Answers with the bytes as they are, then closes the connection.
-    pub(crate) async fn raw(answer: impl Into<Vec<u8>>) -> Self {
+    pub async fn raw(answer: impl Into<Vec<u8>>) -> Self {
         Self::start(answer.into(), true).await
     }
 
     /// Answers with the bytes as they are and says no more, leaving the connection open.
-    pub(crate) async fn stalled(answer: impl Into<Vec<u8>>) -> Self {
+    pub async fn stalled(answer: impl Into<Vec<u8>>) -> Self {
         Self::start(answer.into(), false).await
     }
 
     /// Takes requests and never answers.
-    pub(crate) async fn silent() -> Self {
+    pub async fn silent() -> Self {
         Self::stalled("").await
     }
 
     /// Answers with a status line such as `200 OK`, a JSON body and further header lines.
-    pub(crate) async fn json(status: &str, headers: &[&str], body: &str) -> Self {
+    pub async fn json(status: &str, headers: &[&str], body: &str) -> Self {
         let mut lines = vec!["content-type: application/json"];
         lines.extend(headers);
         Self::with(status, &lines, body.as_bytes()).await
     }
 
     /// Answers with a status line, header lines and a body.
-    pub(crate) async fn with(status: &str, headers: &[&str], body: &[u8]) -> Self {
+    pub async fn with(status: &str, headers: &[&str], body: &[u8]) -> Self {
         let mut answer = format!("HTTP/1.1 {status}\r\nconnection: close\r\n");
         for line in headers {
             answer.push_str(line);
@@ -79,16 +87,21 @@ impl Server {
         Self { address, requests }
     }
 
-    pub(crate) fn url(&self) -> String {
+    /// Where the server is: `http://127.0.0.1:PORT`.
+    #[must_use]
+    pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    pub(crate) fn requests(&self) -> Vec<Request> {
+    /// The requests that arrived so far.
+    #[must_use]
+    pub fn requests(&self) -> Vec<Request> {
         self.requests.lock().unwrap().clone()
     }
 
     /// The only request that arrived.
-    pub(crate) fn request(&self) -> Request {
+    #[must_use]
+    pub fn request(&self) -> Request {
         let requests = self.requests();
         assert_eq!(requests.len(), 1, "requests that arrived");
         requests[0].clone()
@@ -97,12 +110,14 @@ impl Server {
 
 impl Request {
     /// The request line without its protocol version: `GET /path?query`.
-    pub(crate) fn line(&self) -> &str {
+    #[must_use]
+    pub fn line(&self) -> &str {
         self.head.lines().next().unwrap().strip_suffix(" HTTP/1.1").unwrap()
     }
 
     /// The values of a header field; its name in lower case.
-    pub(crate) fn header(&self, name: &str) -> Vec<&str> {
+    #[must_use]
+    pub fn header(&self, name: &str) -> Vec<&str> {
         self.head
             .lines()
             .filter_map(|line| line.split_once(": "))
