@@ -36,12 +36,12 @@ pub(super) fn file(api: &Api, package: &Package) -> SourceFile {
     let exports = quote! {
         pub use client::{Client, ClientBuilder};
         pub use error::{Error #error_body};
-        pub use openapi_runtime::{ConfigurationError, RateLimit, Response};
         pub use openapi_runtime::wire::{DecodeError, Violation};
+        pub use openapi_runtime::{ConfigurationError, RateLimit, Response};
     };
     let allowed = has_deprecated(api).then(|| {
         quote! {
-            #![allow(deprecated, reason = "what the document calls deprecated is a part of the API all the same")]
+            #![allow(deprecated, reason = "what is deprecated is a part of the API all the same")]
         }
     });
     SourceFile {
