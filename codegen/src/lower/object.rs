@@ -31,8 +31,8 @@ struct Collected<'d> {
     properties: IndexMap<String, Property<'d>>,
     required: HashSet<String>,
     rest: Option<(&'d AdditionalProperties, Pointer)>,
-    /// Names in `required` that no property has, in document order.
-    undeclared: Vec<String>,
+    /// The names in `required` and their places, in document order.
+    named: Vec<(String, Pointer)>,
 }
 
 impl<'d> Collected<'d> {
@@ -60,7 +60,7 @@ impl<'d> Lowering<'d> {
         if let Some(membership) = self.memberships.get(&located.pointer).cloned() {
             collected.add_base(&membership);
             collected.properties.shift_remove(&membership.tag);
-            collected.undeclared.retain(|property| *property != membership.tag);
+            collected.named.retain(|(property, _)| *property != membership.tag);
         }
         let mut scope = Scope::new();
         let mut fields = Vec::new();
@@ -77,9 +77,9 @@ impl<'d> Lowering<'d> {
                 ));
             }
         }
-        for property in &collected.undeclared {
+        for (property, pointer) in &collected.named {
             if !collected.properties.contains_key(property) {
-                fields.push(self.undeclared(property, located, &mut scope));
+                fields.push(self.undeclared(property, pointer, &mut scope));
             }
         }
         let rest = self.rest(&collected, direction, name, &mut scope);
@@ -128,10 +128,10 @@ impl<'d> Lowering<'d> {
             }
             collected.properties.insert(property.clone(), (schema, pointer));
         }
-        for property in keywords.required {
-            collected.required.insert(property.clone());
-            if !collected.undeclared.contains(property) {
-                collected.undeclared.push(property.clone());
+        for (index, property) in keywords.required.iter().enumerate() {
+            if collected.required.insert(property.clone()) {
+                let pointer = located.pointer.child("required").index(index);
+                collected.named.push((property.clone(), pointer));
             }
         }
         if let Some(additional) = keywords.additional_properties {
@@ -227,10 +227,10 @@ impl<'d> Lowering<'d> {
     }
 
     /// A name in `required` that no property has: legal, and any JSON will do.
-    fn undeclared(&mut self, property: &str, located: &Located<'d>, scope: &mut Scope) -> Field {
+    fn undeclared(&mut self, property: &str, pointer: &Pointer, scope: &mut Scope) -> Field {
         self.warning(
             Code::UndeclaredProperty,
-            &located.pointer.child("required"),
+            pointer,
             format!("`{property}` is required but not among the properties"),
             "declare it in the overlay; until then it is free-form JSON",
         );

@@ -12,7 +12,8 @@ impl Value for String {
 
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         // Not into the text that is there: it is empty, and would grow step by step.
-        *self = reader.string()?.to_owned();
+        let text = reader.string()?.to_owned();
+        *self = text;
         Ok(())
     }
 

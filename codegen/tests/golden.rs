@@ -1,0 +1,94 @@
+//! Golden crates: small documents, one per construct, with the crate that is expected of each beside it.
+//!
+//! Every golden is a member of the workspace, so that whatever builds, lints and documents the workspace does the
+//! same to the goldens. `BLESS=1 cargo test -p openapi-codegen --test golden` writes what is emitted now.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use openapi_codegen::{Comparison, Diagnostics, Generated, Options, Package, Source, generate};
+
+/// The folders of the goldens, in order.
+fn goldens() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    let mut goldens: Vec<_> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    goldens.sort();
+    goldens
+}
+
+fn name(golden: &Path) -> String {
+    format!("golden-{}", golden.file_name().unwrap().to_string_lossy())
+}
+
+/// The document of a golden, under a name without its folder.
+fn document(golden: &Path) -> Source {
+    let file = ["openapi.yaml", "openapi.json"]
+        .into_iter()
+        .find(|file| golden.join(file).exists())
+        .unwrap();
+    let mut diagnostics = Diagnostics::default();
+    let source = Source::read(golden.join(file), &mut diagnostics)
+        .unwrap_or_else(|| panic!("{diagnostics}"));
+    Source::new(file, source.text)
+}
+
+fn generated(golden: &Path) -> Generated {
+    let package = Package::new(&name(golden)).unwrap();
+    let document = document(golden);
+    generate(&document, None, &package, &Options::default())
+        .unwrap_or_else(|failure| panic!("{}:\n{failure}", golden.display()))
+}
+
+#[test]
+fn every_golden_is_what_is_emitted() {
+    let bless = std::env::var_os("BLESS").is_some();
+    let mut differences = String::new();
+    for golden in goldens() {
+        let generated = generated(&golden);
+        let source = golden.join("src");
+        let comparison = Comparison::of(&source, &generated.files).unwrap();
+        if bless {
+            comparison.write(&source).unwrap();
+        }
+        for change in &comparison.changes {
+            let heading = format!("{}: src/{}\n", name(&golden), change.path);
+            differences.extend([heading, change.diff(), "\n".to_owned()]);
+        }
+    }
+    let mend = "BLESS=1 cargo test -p openapi-codegen --test golden";
+    assert!(bless || differences.is_empty(), "{differences}\nif this is meant: {mend}");
+}
+
+#[test]
+fn every_golden_gives_the_findings_beside_it() {
+    let bless = std::env::var_os("BLESS").is_some();
+    for golden in goldens() {
+        let found = generated(&golden).diagnostics.to_string();
+        let file = golden.join("findings.txt");
+        if bless {
+            if found.is_empty() {
+                let _ = fs::remove_file(&file);
+            } else {
+                fs::write(&file, format!("{}\n", found.trim_end())).unwrap();
+            }
+        }
+        let expected = fs::read_to_string(&file).unwrap_or_default();
+        assert_eq!(found.trim_end(), expected.trim_end(), "{}", name(&golden));
+    }
+}
+
+#[test]
+fn every_golden_is_a_member_of_the_workspace() {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.toml");
+    assert!(fs::read_to_string(workspace).unwrap().contains("\"codegen/tests/golden/*\""));
+    for golden in goldens() {
+        let manifest = fs::read_to_string(golden.join("Cargo.toml")).unwrap();
+        assert!(
+            manifest.contains(&format!("name = \"{}\"", name(&golden))),
+            "{}",
+            golden.display()
+        );
+    }
+}
