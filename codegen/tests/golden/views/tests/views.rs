@@ -1,0 +1,36 @@
+//! Views: what is answered and what is sent are two types where they differ, and one where they do not.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
+
+use golden_views::models::{
+    Account, AccountRequest, AccountRequired, Contact, ContactRequired, OwnerRequest, OwnerRequired,
+};
+use openapi_runtime::wire;
+use serde_json::{Value, json};
+
+#[test]
+fn each_direction_has_what_travels_in_it() {
+    let request = AccountRequest::new(AccountRequired {
+        name: "n".to_owned(),
+        password: "p".repeat(8),
+        owner: OwnerRequest::new(OwnerRequired { login: "l".to_owned() }),
+        contact: Contact::new(ContactRequired { mail: "m".to_owned() }),
+    });
+    let sent: Value = serde_json::from_slice(&wire::encode(&request)).unwrap();
+    assert_eq!(
+        sent,
+        json!({"name": "n", "password": "pppppppp", "owner": {"login": "l"}, "contact": {"mail": "m"}})
+    );
+
+    let answer = json!({
+        "id": "1", "name": "n", "owner": {"login": "l", "since": "2026-01-01"}, "contact": {"mail": "m", "phone": "1"},
+        "region": null,
+    });
+    let account = wire::decode::<Account>(answer.to_string().as_bytes()).unwrap();
+    assert!(
+        account.notes.missing.is_empty() && account.notes.unexpected.is_empty(),
+        "{:?}",
+        account.notes
+    );
+    assert_eq!(account.value.contact.phone.as_deref(), Some("1"));
+    assert!(account.value.owner.since.is_some());
+}
