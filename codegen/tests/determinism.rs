@@ -74,7 +74,7 @@ fn every_thread_gives_the_same() {
         thread::scope(|scope| {
             for _ in 0..4 {
                 scope.spawn(|| {
-                    assert!(files(&document, overlay.as_ref()) == expected, "{}", document.name)
+                    assert!(files(&document, overlay.as_ref()) == expected, "{}", document.name);
                 });
             }
         });
