@@ -106,6 +106,8 @@ codes! {
     MappingTarget = "mapping-target",
     /// A variant that no value of the discriminator stands for.
     UnnamedVariant = "unnamed-variant",
+    /// A variant that does not have the discriminator's property.
+    VariantWithoutTag = "variant-without-tag",
     /// A variant that is not an object.
     UnsupportedUnion = "unsupported-union",
     /// Two operations with one `operationId`.

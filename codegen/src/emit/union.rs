@@ -80,19 +80,28 @@ fn accessor(api: &Api, union: &Union, accessor: &Accessor) -> TokenStream {
     let doc = Doc::of(description.as_deref(), &format!("The property {}.", code(property)))
         .sentence("`None` where the object does not have it.");
     let is_string = *value == Type::String;
-    let given = match (presence, is_string) {
-        (Presence::Required, _) => quote!(Some(&value.#name)),
-        (_, true) => quote!(value.#name.as_deref()),
-        (_, false) => quote!(value.#name.as_ref()),
+    let is_boxed = matches!(value, Type::Boxed(_));
+    let given = match presence {
+        Presence::Required if is_boxed => quote!(Some(value.#name.as_ref())),
+        Presence::Required => quote!(Some(&value.#name)),
+        Presence::RequiredNullable | Presence::Optional if is_string || is_boxed => {
+            quote!(value.#name.as_deref())
+        }
+        Presence::RequiredNullable | Presence::Optional => quote!(value.#name.as_ref()),
     };
     let arms = union.variants.iter().map(|variant| {
         let variant = &variant.name;
         quote!(Self::#variant(value) => #given)
     });
-    let (value, unknown) = if is_string {
-        (quote!(str), quote!(Self::Unknown(object) => object.get(#property)?.as_str()))
+    let unknown = if is_string {
+        quote!(Self::Unknown(object) => object.get(#property)?.as_str())
     } else {
-        (type_of(api, value, Scope::Models), quote!(Self::Unknown(_) => None))
+        quote!(Self::Unknown(_) => None)
+    };
+    let value = match value {
+        Type::String => quote!(str),
+        Type::Boxed(id) => model_name(api, *id, Scope::Models),
+        other => type_of(api, other, Scope::Models),
     };
     quote! {
         #doc

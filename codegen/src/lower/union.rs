@@ -161,6 +161,7 @@ impl<'d> Lowering<'d> {
         {
             return Some(self.model(located, direction, &in_place, Self::union));
         }
+        self.note_absent_tag(candidate, union, &keywords, &discriminator.property_name);
         // A variant that is nothing but `allOf` its base is an object of its own, not the union once more.
         if keywords.is_object() || !keywords.all_of.is_empty() {
             return Some(self.model(located, direction, &in_place, Self::object));
@@ -172,6 +173,27 @@ impl<'d> Lowering<'d> {
             "a discriminator tells objects apart; describe the variant's properties",
         );
         None
+    }
+}
+
+impl Lowering<'_> {
+    /// A variant need not have the discriminator's property: the union writes it. Its author may think otherwise.
+    fn note_absent_tag(
+        &mut self,
+        candidate: &Candidate<'_>,
+        union: &Located<'_>,
+        keywords: &Keywords<'_>,
+        tag: &str,
+    ) {
+        let has =
+            |keywords: &Keywords<'_>| keywords.properties.is_some_and(|all| all.contains_key(tag));
+        if !has(keywords) && keywords.all_of.is_empty() && !has(&Keywords::of(union.schema)) {
+            self.note(
+                Code::VariantWithoutTag,
+                &candidate.located.pointer,
+                format!("this variant of {} does not have the discriminator's property `{tag}`; it is added", union.pointer),
+            );
+        }
     }
 }
 

@@ -22,6 +22,8 @@ pub struct Reader<'json> {
     tags: Tags,
     /// Whether a tag that was expected of a variant has been met, and was as expected.
     met_tag: Option<bool>,
+    /// Whether an object around was begun as the variant that it is only likely to be.
+    guessing: bool,
 }
 
 /// The property that tells a union's variants apart, seen from a variant.
@@ -56,6 +58,7 @@ impl<'json> Reader<'json> {
             notes: Notes::default(),
             tags: Tags::new(),
             met_tag: None,
+            guessing: false,
         }
     }
 
@@ -166,6 +169,16 @@ impl<'json> Reader<'json> {
     /// Whether the tag was met, and as expected; from now on, that of another union is waited for.
     pub(super) fn replace_met_tag(&mut self, met: Option<bool>) -> Option<bool> {
         std::mem::replace(&mut self.met_tag, met)
+    }
+
+    /// Whether an object around was begun as the variant that it is only likely to be.
+    pub(super) fn is_guessing(&self) -> bool {
+        self.guessing
+    }
+
+    /// Says that such an object begins, or has ended.
+    pub(super) fn set_guessing(&mut self, guessing: bool) {
+        self.guessing = guessing;
     }
 
     /// What kind of value lies here.

@@ -74,22 +74,40 @@ enum Choice {
 ///
 /// The tag mostly comes late or not at all, and looking for it costs time. So the first property that only one
 /// variant has is taken for a promise, and the object is read as that variant. Should the promise break, which a
-/// tag or another variant's property shows, the object is read again.
+/// tag or another variant's property shows, the object is read again. Inside such an object no further promise is
+/// taken, whether this one is kept or not: unions in unions would be read twice as often at every level.
 #[doc(hidden)]
 pub fn read_union<U: Union>(union: &mut U, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
     let shape = union.shape();
     let start = Start::of(reader)?;
-    let choice = match choose(reader.json_from(start.offset), shape, true) {
+    if reader.is_guessing() {
+        let choice = choose(reader.json_from(start.offset), shape, false);
+        return read_chosen(union, choice, reader);
+    }
+    match choose(reader.json_from(start.offset), shape, true) {
         Choice::Likely(index) => {
             *union = U::select(index);
-            if read_likely(union.get_mut(), shape, index, &start, reader) {
-                return Ok(());
+            reader.set_guessing(true);
+            let mut result = Ok(());
+            if !read_likely(union.get_mut(), shape, index, &start, reader) {
+                start.go_back(reader);
+                let choice = choose(reader.json_from(start.offset), shape, false);
+                result = read_chosen(union, choice, reader);
             }
-            start.go_back(reader);
-            choose(reader.json_from(start.offset), shape, false)
+            reader.set_guessing(false);
+            result
         }
-        other => other,
-    };
+        choice => read_chosen(union, choice, reader),
+    }
+}
+
+/// Reads a union as the variant that it is known to be.
+fn read_chosen<U: Union>(
+    union: &mut U,
+    choice: Choice,
+    reader: &mut Reader<'_>,
+) -> Result<(), DecodeError> {
+    let shape = union.shape();
     let index = match choice {
         Choice::Tagged(index) | Choice::Likely(index) => index,
         Choice::Unknown => shape.variants.len(),

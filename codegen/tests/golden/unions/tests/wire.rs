@@ -1,7 +1,7 @@
 //! Unions on the wire: bases, subtypes, names as tags, unions in unions, and a variant that also stands alone.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
 
-use golden_unions::models::{Animal, Circle, CircleRequired, Ended, Event, Shape};
+use golden_unions::models::{Animal, Circle, CircleRequired, Ended, Event, Shape, Tree};
 use openapi_runtime::wire;
 use serde_json::{Value, json};
 
@@ -87,4 +87,22 @@ fn what_is_wrong_inside_a_variant_is_said_once_and_with_its_path() {
     );
     let error = wire::decode::<Shape>(br#"{"radius":"wide","kind":"circle"}"#).unwrap_err();
     assert_eq!((error.path(), error.offset()), ("radius", 10));
+}
+
+#[test]
+fn unions_in_unions_that_mislead_at_every_level_are_read_in_time() {
+    // Each level looks like a leaf and says in the end that it is a branch; read twice at each of a hundred levels,
+    // this would never end. So would it if the innermost value were wrong.
+    for (innermost, is_sound) in [("1", true), ("true", false)] {
+        let mut json = format!("{{\"branch\":{innermost},\"kind\":\"branch\"}}");
+        for _ in 0..100 {
+            json = format!("{{\"leaf\":1,\"child\":{json},\"kind\":\"branch\"}}");
+        }
+        let read = wire::decode::<Tree>(json.as_bytes());
+        assert_eq!(read.is_ok(), is_sound);
+        if let Ok(tree) = read {
+            assert!(matches!(tree.value, Tree::Branch(_)));
+            assert_eq!(tree.notes.unexpected.len(), 100);
+        }
+    }
 }

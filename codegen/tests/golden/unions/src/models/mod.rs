@@ -8,8 +8,10 @@ mod shape;
 mod circle;
 mod animal;
 mod event;
+mod tree;
 
 pub use shape::*;
 pub use circle::*;
 pub use animal::*;
 pub use event::*;
+pub use tree::*;

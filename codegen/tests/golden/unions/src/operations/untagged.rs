@@ -6,6 +6,7 @@
 // #/paths/~1circles/get
 // #/paths/~1animals/get
 // #/paths/~1events/get
+// #/paths/~1trees/get
 
 use std::time::Duration;
 use openapi_runtime::{self as runtime, http::Method};
@@ -274,6 +275,72 @@ impl GetEvent {
 
 impl IntoFuture for GetEvent {
     type Output = Result<models::Event, Error>;
+    type IntoFuture = runtime::BoxFuture<Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+    }
+}
+
+static GET_TREE: runtime::Operation = runtime::Operation {
+    id: "getTree",
+    method: Method::GET,
+    path: "/trees",
+    accept: "application/json",
+    content_type: None,
+    parameters: &[],
+    security: &[],
+    errors: &[],
+};
+
+impl Client {
+    /// Calls the operation `getTree`.
+    ///
+    /// Source: `#/paths/~1trees/get`, `GET /trees`.
+    pub fn get_tree(&self) -> GetTree {
+        let call = self.runtime.call(&GET_TREE);
+        GetTree { call }
+    }
+}
+
+/// A request of [`Client::get_tree`]: await it, or [`send`](Self::send) it for status and headers
+/// besides.
+#[derive(Debug)]
+#[must_use = "a request does nothing until it is awaited or sent"]
+pub struct GetTree {
+    call: runtime::Call,
+}
+
+impl GetTree {
+    /// Sends one more header with this request.
+    pub fn with_header(mut self, name: &str, value: &str) -> Self {
+        self.call.header(name, value);
+        self
+    }
+
+    /// Gives up when the whole call has taken this long, instead of the client's own limit.
+    pub fn with_timeout(mut self, timeout: Duration) -> Self {
+        self.call.timeout(timeout);
+        self
+    }
+
+    /// Sends the request even if it breaks what the document asks of it.
+    pub fn without_validation(mut self) -> Self {
+        self.call.without_validation();
+        self
+    }
+
+    /// Sends the request and gives the answer with its status and headers.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from being had: see [`Error`].
+    pub async fn send(self) -> Result<runtime::Response<models::Tree>, Error> {
+        self.call.send().await
+    }
+}
+
+impl IntoFuture for GetTree {
+    type Output = Result<models::Tree, Error>;
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {

@@ -8,3 +8,4 @@ mod shape;
 mod circle;
 mod animal;
 mod event;
+mod tree;
