@@ -83,13 +83,13 @@ enum PlainStatus {
     Terminating,
 }
 
-#[divan::bench(args = TAGS)]
+#[divan::bench(args = TAGS, sample_count = 300, sample_size = 1000)]
 fn union(bencher: Bencher<'_, '_>, tag: Tag) {
     let json = answer(tag);
     bencher.bench_local(|| openapi_runtime::wire::decode::<NetworkPeering>(black_box(&json)));
 }
 
-#[divan::bench(args = TAGS)]
+#[divan::bench(args = TAGS, sample_count = 300, sample_size = 1000)]
 fn plain_struct(bencher: Bencher<'_, '_>, tag: Tag) {
     let json = answer(tag);
     bencher.bench_local(|| serde_json::from_slice::<Plain>(black_box(&json)));

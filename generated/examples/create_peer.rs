@@ -7,6 +7,7 @@
 //! Called without a provider it prints the variables that each one needs.
 
 use std::env;
+use std::fmt::Display;
 use std::process::ExitCode;
 
 use atlas_admin::models::{
@@ -14,7 +15,7 @@ use atlas_admin::models::{
     AzureNetworkPeeringRequired, GcpNetworkPeeringRequest, GcpNetworkPeeringRequired,
     NetworkPeering, NetworkPeeringRequest,
 };
-use atlas_admin::{Client, Error, Response};
+use atlas_admin::{Client, Error, Response, Violation};
 
 /// A variable of the environment, and what it means.
 type Variable = (&'static str, &'static str);
@@ -41,6 +42,22 @@ const AZURE: [Variable; 4] = [
 const GCP: [Variable; 2] = [
     ("GCP_PROJECT_ID", "the project that owns your network, such as my-project-123456"),
     ("GCP_NETWORK", "name of your network, such as default"),
+];
+
+/// Where each variable goes in the request.
+const VARIABLES: [(&str, Variable); 12] = [
+    ("groupId", GROUP),
+    ("containerId", CONTAINER),
+    ("accepterRegionName", AWS[0]),
+    ("awsAccountId", AWS[1]),
+    ("vpcId", AWS[2]),
+    ("routeTableCidrBlock", AWS[3]),
+    ("azureDirectoryId", AZURE[0]),
+    ("azureSubscriptionId", AZURE[1]),
+    ("resourceGroupName", AZURE[2]),
+    ("vnetName", AZURE[3]),
+    ("gcpProjectId", GCP[0]),
+    ("networkName", GCP[1]),
 ];
 
 #[tokio::main]
@@ -121,25 +138,36 @@ fn print_answer(answer: &Response<NetworkPeering>) {
     println!("Created ({}): {}", answer.status(), peering.id().unwrap_or("without an id"));
     match peering {
         NetworkPeering::Aws(aws) => {
-            print_state(aws.status_name.as_ref());
+            print_state(aws.status_name.as_ref(), aws.error_state_name.as_ref());
             println!("  connection at AWS: {}", aws.connection_id.as_deref().unwrap_or("none yet"));
             println!(
                 "  next: accept it in the account {} and add a route to the Atlas network",
-                aws.aws_account_id
+                shown(&aws.aws_account_id)
             );
         }
         NetworkPeering::Azure(azure) => {
-            print_state(azure.status.as_ref());
-            println!("  network: {} in {}", azure.vnet_name, azure.resource_group_name);
-        }
-        NetworkPeering::Gcp(gcp) => {
-            print_state(gcp.status.as_ref());
+            print_state(azure.status.as_ref(), azure.error_state.as_ref());
             println!(
-                "  next: create the matching peering from {} in {}",
-                gcp.network_name, gcp.gcp_project_id
+                "  network: {} in the resource group {}",
+                shown(&azure.vnet_name),
+                shown(&azure.resource_group_name)
             );
         }
-        other => println!("  a provider that this client does not know: {other:?}"),
+        NetworkPeering::Gcp(gcp) => {
+            print_state(gcp.status.as_ref(), gcp.error_message.as_ref());
+            println!(
+                "  next: create the matching peering from the network {} of the project {}",
+                shown(&gcp.network_name),
+                shown(&gcp.gcp_project_id)
+            );
+        }
+        other => {
+            println!(
+                "  the service names a provider that this client does not know: {}",
+                other.provider_name().unwrap_or("none")
+            );
+            println!("  it answered: {}", String::from_utf8_lossy(answer.bytes()));
+        }
     }
     for path in answer.missing() {
         println!("  note: the service left out {path}");
@@ -149,29 +177,30 @@ fn print_answer(answer: &Response<NetworkPeering>) {
     }
 }
 
-fn print_state(state: Option<&impl std::fmt::Display>) {
+fn print_state(state: Option<&impl Display>, problem: Option<&impl Display>) {
     match state {
         Some(state) => println!("  state: {state}"),
         None => println!("  state: not said"),
     }
+    if let Some(problem) = problem {
+        println!("  problem: {problem}");
+    }
+}
+
+/// A required value, which is empty where the service left it out.
+fn shown(value: &str) -> &str {
+    if value.is_empty() { "(not said)" } else { value }
 }
 
 /// What went wrong, and what it means for the connection.
 fn explained(error: &Error) -> String {
     if error.is_validation() {
-        let violations: Vec<String> =
-            error.violations().iter().map(|violation| format!("  - {violation}")).collect();
-        return format!(
-            "Nothing was sent. These values cannot be right:\n{}",
-            violations.join("\n")
-        );
+        let mut lines = vec!["Nothing was sent. These values cannot be right:".to_owned()];
+        lines.extend(error.violations().iter().map(refused));
+        return lines.join("\n");
     }
+    // One line that has the deepest cause already; `source()` has all of them.
     let mut lines = vec![error.to_string()];
-    let mut source = std::error::Error::source(error);
-    while let Some(cause) = source {
-        lines.push(format!("  because: {cause}"));
-        source = cause.source();
-    }
     let fields = error.body().and_then(|body| body.bad_request_detail.as_ref()?.fields.as_ref());
     for field in fields.into_iter().flatten() {
         lines.push(format!("  {}: {}", field.field, field.description));
@@ -187,6 +216,15 @@ fn explained(error: &Error) -> String {
         );
     }
     lines.join("\n")
+}
+
+/// A value that was refused: the variable that it came from and what belongs there, or else the rule that it breaks.
+fn refused(violation: &Violation) -> String {
+    let source = VARIABLES.iter().find(|(path, _)| *path == violation.path());
+    source.map_or_else(
+        || format!("  - {violation}"),
+        |(path, (name, meaning))| format!("  - {name} ({path}): {meaning}"),
+    )
 }
 
 fn print_usage() {

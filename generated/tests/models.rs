@@ -100,9 +100,18 @@ fn gcp() -> impl Strategy<Value = GcpNetworkPeering> {
     )
 }
 
+/// An object of a provider that the document does not know, or of none.
+fn unknown() -> impl Strategy<Value = serde_json::Map<String, serde_json::Value>> {
+    (option::of("[A-Z]{6,9}"), btree_map("[a-f]{1,3}", json(), 0..4)).prop_map(
+        |(provider, members)| {
+            let provider = provider.map(|name| ("providerName".to_owned(), name.into()));
+            members.into_iter().chain(provider).collect()
+        },
+    )
+}
+
 fn peering() -> impl Strategy<Value = NetworkPeering> {
-    let unknown = btree_map("[a-f]{1,3}", json(), 0..4)
-        .prop_map(|members| NetworkPeering::Unknown(members.into_iter().collect()));
+    let unknown = unknown().prop_map(NetworkPeering::Unknown);
     prop_oneof![
         aws().prop_map(NetworkPeering::Aws),
         azure().prop_map(NetworkPeering::Azure),
@@ -141,7 +150,7 @@ fn request() -> impl Strategy<Value = NetworkPeeringRequest> {
         })
         .into()
     });
-    prop_oneof![aws, azure, gcp]
+    prop_oneof![aws, azure, gcp, unknown().prop_map(NetworkPeeringRequest::Unknown)]
 }
 
 fn error() -> impl Strategy<Value = ApiError> {
@@ -175,6 +184,7 @@ fn check<T: Value + Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(
     let text = wire::encode(model);
     let read = wire::decode::<T>(&text).unwrap();
     assert_eq!(&read.value, model);
+    assert_eq!((read.notes.missing.len(), read.notes.unexpected.len()), (0, 0), "{:?}", read.notes);
     let json: serde_json::Value = serde_json::from_slice(&text).unwrap();
     assert_eq!(serde_json::to_value(model).unwrap(), json);
     assert_eq!(&serde_json::from_slice::<T>(&text).unwrap(), model);
@@ -185,16 +195,42 @@ proptest! {
     #[test]
     fn answers_stay_what_they_are(model in peering()) {
         check(&model);
+        match &model {
+            NetworkPeering::Aws(peering) => {
+                check(peering);
+                peering.status_name.as_ref().map(check);
+                peering.error_state_name.as_ref().map(check);
+            }
+            NetworkPeering::Azure(peering) => {
+                check(peering);
+                peering.status.as_ref().map(check);
+            }
+            NetworkPeering::Gcp(peering) => {
+                check(peering);
+                peering.status.as_ref().map(check);
+            }
+            _ => {}
+        }
     }
 
     #[test]
     fn requests_stay_what_they_are(model in request()) {
         check(&model);
+        match &model {
+            NetworkPeeringRequest::Aws(request) => check(request),
+            NetworkPeeringRequest::Azure(request) => check(request),
+            NetworkPeeringRequest::Gcp(request) => check(request),
+            _ => {}
+        }
     }
 
     #[test]
     fn errors_stay_what_they_are(model in error()) {
         check(&model);
+        if let Some(detail) = &model.bad_request_detail {
+            check(detail);
+            detail.fields.iter().flatten().for_each(check);
+        }
     }
 
     #[test]

@@ -8,15 +8,23 @@
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-/// Answers every connection with the same bytes.
+/// A server that answers as it was told: each request with the next answer, the last one again and again.
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
-    requests: Arc<Mutex<Vec<Request>>>,
+    seen: Arc<Mutex<Seen>>,
+}
+
+/// What one request is answered with.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    bytes: Vec<u8>,
+    closes: bool,
 }
 
 /// A request as it arrived.
@@ -27,31 +35,38 @@ pub struct Request {
     pub body: Vec<u8>,
 }
 
-impl Server {
-    /// Answers with the bytes as they are, then closes the connection.
-    pub async fn raw(answer: impl Into<Vec<u8>>) -> Self {
-        Self::start(answer.into(), true).await
+/// Everything that reached the server so far.
+#[derive(Debug, Default)]
+struct Seen {
+    /// Who connected, whether or not a request came.
+    peers: Vec<SocketAddr>,
+    requests: Vec<Request>,
+}
+
+impl Answer {
+    /// These bytes as they are, then the connection is closed.
+    #[must_use]
+    pub fn raw(bytes: impl Into<Vec<u8>>) -> Self {
+        Self { bytes: bytes.into(), closes: true }
     }
 
-    /// Answers with the bytes as they are and says no more, leaving the connection open.
-    pub async fn stalled(answer: impl Into<Vec<u8>>) -> Self {
-        Self::start(answer.into(), false).await
+    /// These bytes as they are and no more, but the connection stays open.
+    #[must_use]
+    pub fn stalled(bytes: impl Into<Vec<u8>>) -> Self {
+        Self { bytes: bytes.into(), closes: false }
     }
 
-    /// Takes requests and never answers.
-    pub async fn silent() -> Self {
-        Self::stalled("").await
-    }
-
-    /// Answers with a status line such as `200 OK`, a JSON body and further header lines.
-    pub async fn json(status: &str, headers: &[&str], body: &str) -> Self {
+    /// A status line such as `200 OK`, a JSON body and further header lines.
+    #[must_use]
+    pub fn json(status: &str, headers: &[&str], body: &str) -> Self {
         let mut lines = vec!["content-type: application/json"];
         lines.extend(headers);
-        Self::with(status, &lines, body.as_bytes()).await
+        Self::with(status, &lines, body.as_bytes())
     }
 
-    /// Answers with a status line, header lines and a body.
-    pub async fn with(status: &str, headers: &[&str], body: &[u8]) -> Self {
+    /// A status line, header lines and a body.
+    #[must_use]
+    pub fn with(status: &str, headers: &[&str], body: &[u8]) -> Self {
         let mut answer = format!("HTTP/1.1 {status}\r\nconnection: close\r\n");
         for line in headers {
             answer.push_str(line);
@@ -62,29 +77,52 @@ impl Server {
         answer.push_str("\r\n\r\n");
         let mut answer = answer.into_bytes();
         answer.extend_from_slice(body);
-        Self::raw(answer).await
+        Self::raw(answer)
     }
+}
 
-    async fn start(answer: Vec<u8>, close: bool) -> Self {
+impl Server {
+    /// Answers the first request with the first answer and so on; those after the last get the last.
+    pub async fn script(answers: impl IntoIterator<Item = Answer>) -> Self {
+        let answers: Arc<[Answer]> = answers.into_iter().collect();
+        assert!(!answers.is_empty(), "a script needs an answer");
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let requests = Arc::new(Mutex::new(Vec::new()));
-        let recorded = Arc::clone(&requests);
+        let seen = Arc::new(Mutex::new(Seen::default()));
+        let noted = Arc::clone(&seen);
         tokio::spawn(async move {
-            let mut kept_open = Vec::new();
-            while let Ok((mut stream, _)) = listener.accept().await {
-                if let Some(request) = read_request(&mut stream).await {
-                    recorded.lock().unwrap().push(request);
-                }
-                stream.write_all(&answer).await.unwrap();
-                if close {
-                    stream.shutdown().await.unwrap();
-                } else {
-                    kept_open.push(stream);
-                }
+            while let Ok((stream, peer)) = listener.accept().await {
+                noted.lock().unwrap().peers.push(peer);
+                // Apart from the others: a connection on which nothing comes holds up none of them.
+                tokio::spawn(serve(stream, Arc::clone(&answers), Arc::clone(&noted)));
             }
         });
-        Self { address, requests }
+        Self { address, seen }
+    }
+
+    /// Answers everything with [`Answer::raw`].
+    pub async fn raw(answer: impl Into<Vec<u8>>) -> Self {
+        Self::script([Answer::raw(answer)]).await
+    }
+
+    /// Answers everything with [`Answer::stalled`].
+    pub async fn stalled(answer: impl Into<Vec<u8>>) -> Self {
+        Self::script([Answer::stalled(answer)]).await
+    }
+
+    /// Takes requests and never answers.
+    pub async fn silent() -> Self {
+        Self::stalled("").await
+    }
+
+    /// Answers everything with [`Answer::json`].
+    pub async fn json(status: &str, headers: &[&str], body: &str) -> Self {
+        Self::script([Answer::json(status, headers, body)]).await
+    }
+
+    /// Answers everything with [`Answer::with`].
+    pub async fn with(status: &str, headers: &[&str], body: &[u8]) -> Self {
+        Self::script([Answer::with(status, headers, body)]).await
     }
 
     /// Where the server is: `http://127.0.0.1:PORT`.
@@ -96,7 +134,24 @@ impl Server {
     /// The requests that arrived so far.
     #[must_use]
     pub fn requests(&self) -> Vec<Request> {
-        self.requests.lock().unwrap().clone()
+        self.seen.lock().unwrap().requests.clone()
+    }
+
+    /// How many connections were made so far, with or without a request: 0 where nothing was sent at all.
+    pub async fn connections(&self) -> usize {
+        // Connections are accepted in the order in which they are made: once this one is seen, so are those before.
+        let last = TcpStream::connect(self.address).await.unwrap();
+        let last = last.local_addr().unwrap();
+        loop {
+            {
+                let peers = &mut self.seen.lock().unwrap().peers;
+                if let Some(position) = peers.iter().position(|peer| *peer == last) {
+                    peers.remove(position);
+                    return peers.len();
+                }
+            }
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
     }
 
     /// The only request that arrived.
@@ -125,6 +180,35 @@ impl Request {
             .map(|(_, value)| value)
             .collect()
     }
+
+    /// The names of the header fields in alphabetical order, each as often as it was sent.
+    #[must_use]
+    pub fn header_names(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self
+            .head
+            .lines()
+            .filter_map(|line| line.split_once(": "))
+            .map(|(name, _)| name)
+            .collect();
+        names.sort_unstable();
+        names
+    }
+}
+
+async fn serve(mut stream: TcpStream, answers: Arc<[Answer]>, seen: Arc<Mutex<Seen>>) {
+    let Some(request) = read_request(&mut stream).await else { return };
+    let answer = {
+        let requests = &mut seen.lock().unwrap().requests;
+        requests.push(request);
+        answers[requests.len().min(answers.len()) - 1].clone()
+    };
+    // A client that has hung up already is no failure of the server.
+    let _ = stream.write_all(&answer.bytes).await;
+    if answer.closes {
+        let _ = stream.shutdown().await;
+    } else {
+        std::future::pending::<()>().await;
+    }
 }
 
 async fn read_request(stream: &mut TcpStream) -> Option<Request> {
@@ -141,7 +225,9 @@ async fn read_request(stream: &mut TcpStream) -> Option<Request> {
     let mut request = Request { head, body: bytes[head_end + 4..].to_vec() };
     let length = request.header("content-length").first().map_or(0, |text| text.parse().unwrap());
     while request.body.len() < length {
-        stream.read_buf(&mut request.body).await.ok()?;
+        if stream.read_buf(&mut request.body).await.ok()? == 0 {
+            return None;
+        }
     }
     Some(request)
 }

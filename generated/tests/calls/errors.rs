@@ -79,13 +79,41 @@ async fn an_html_page_is_kept() {
 }
 
 #[tokio::test]
+async fn an_error_without_a_body_has_its_status() {
+    let server = Server::with("500 Internal Server Error", &[], b"").await;
+    let error = failed(&server).await;
+    assert!(error.is_status() && error.body().is_none() && error.bytes().is_empty());
+    assert_eq!(error.status().unwrap(), 500);
+    assert_eq!(
+        error.to_string(),
+        "createGroupPeer: 500 Internal Server Error: the answer is not the documented error (no media type, 0 bytes)"
+    );
+}
+
+#[tokio::test]
+async fn a_status_that_the_document_lacks_gives_the_typed_error_too() {
+    let body = r#"{"error":503,"errorCode":"MAINTENANCE","detail":"back soon"}"#;
+    let server = Server::json("503 Service Unavailable", &["Retry-After: 30"], body).await;
+    let error = failed(&server).await;
+    assert_eq!(error.error_code(), Some("MAINTENANCE"));
+    assert_eq!(error.rate_limit().retry_after.unwrap().as_secs(), 30);
+    assert_eq!(
+        error.to_string(),
+        "createGroupPeer: 503 Service Unavailable: MAINTENANCE: back soon"
+    );
+}
+
+#[tokio::test]
 async fn a_page_of_a_megabyte_is_kept() {
     let page = "x".repeat(1024 * 1024);
     let server =
         Server::with("503 Service Unavailable", &["content-type: text/plain"], page.as_bytes())
             .await;
     let error = failed(&server).await;
-    assert_eq!(error.bytes().len(), page.len());
+    assert!(error.is_status());
+    assert_eq!(error.status().unwrap(), 503);
+    assert!(error.bytes() == page.as_bytes(), "{} bytes", error.bytes().len());
+    assert!(error.to_string().contains("text/plain, 1048576 bytes"), "{error}");
     assert!(error.to_string().len() < 300, "{error}");
 }
 
@@ -122,7 +150,37 @@ async fn a_body_that_breaks_off_is_kept_as_far_as_it_came() {
     assert!(error.is_transport(), "{error}");
     assert_eq!(error.status().unwrap(), 200);
     assert_eq!(error.bytes(), AWS);
+    assert_eq!(error.headers()["content-type"], "application/json");
     assert!(error.source().is_some());
+    assert!(
+        error
+            .to_string()
+            .contains(&format!("the 200 OK answer broke off after {} bytes", AWS.len())),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn an_error_that_breaks_off_has_its_status() {
+    let server =
+        Server::raw("HTTP/1.1 409 Conflict\r\ncontent-length: 99\r\n\r\n{\"error\":4").await;
+    let error = failed(&server).await;
+    assert!(error.is_transport(), "{error}");
+    assert_eq!(error.status().unwrap(), 409);
+    assert_eq!(error.bytes(), "{\"error\":4");
+}
+
+#[tokio::test]
+async fn a_connection_that_is_closed_without_an_answer_says_so() {
+    let server = Server::raw("").await;
+    let error = failed(&server).await;
+    assert!(error.is_transport() && !error.is_connect() && !error.is_timeout(), "{error}");
+    assert_eq!(error.status(), None);
+    assert!(error.bytes().is_empty() && error.headers().is_empty());
+    assert!(
+        error.to_string().starts_with("createGroupPeer: no answer from http://127.0.0.1:"),
+        "{error}"
+    );
 }
 
 #[tokio::test]

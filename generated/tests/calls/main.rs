@@ -1,6 +1,7 @@
 //! Calls of the client against a real server on loopback: what reached it, and what its answers give.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
 
+mod answers;
 mod errors;
 mod requests;
 mod secrets;

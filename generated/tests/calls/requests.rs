@@ -40,6 +40,11 @@ async fn a_request_reaches_the_server_as_it_was_meant() {
         client(&server).create_group_peer(GROUP, body).await.unwrap();
         let request = server.request();
         assert_eq!(request.line(), format!("POST /api/atlas/v2/groups/{GROUP}/peers"));
+        assert_eq!(
+            request.header_names(),
+            ["accept", "authorization", "content-length", "content-type", "host", "user-agent"]
+        );
+        assert_eq!(request.header("host"), [server.url().trim_start_matches("http://")]);
         assert_eq!(request.header("accept"), [MEDIA_TYPE]);
         assert_eq!(request.header("content-type"), [MEDIA_TYPE]);
         assert_eq!(request.header("authorization"), [format!("Bearer {TOKEN}")]);
@@ -49,9 +54,7 @@ async fn a_request_reaches_the_server_as_it_was_meant() {
             user_agent[0].starts_with(concat!("atlas-admin/", env!("CARGO_PKG_VERSION"))),
             "{user_agent:?}"
         );
-        assert_eq!(serde_json::from_slice::<Value>(&request.body).unwrap(), expected);
-        let text = String::from_utf8(request.body).unwrap();
-        assert_eq!(text.matches("providerName").count(), 1, "{text}");
+        assert_eq!(String::from_utf8(request.body).unwrap(), expected.to_string());
     }
 }
 
@@ -94,7 +97,7 @@ async fn a_group_id_that_changes_the_path_is_refused_whatever_is_switched_off() 
         let error = client.create_group_peer(group, aws()).without_validation().await.unwrap_err();
         assert!(error.is_validation(), "{error}");
         assert!(error.to_string().contains("path groupId"), "{error}");
-        assert!(server.requests().is_empty());
+        assert_eq!(server.connections().await, 0);
     }
 }
 

@@ -1,22 +1,45 @@
 //! The token: it is in nothing that is printed.
 
-use openapi_loopback::Server;
+use std::error::Error as _;
+
+use openapi_loopback::{Answer, Server};
 
 use crate::{AWS, GROUP, TOKEN, aws, builder, client};
 
 #[tokio::test]
 async fn the_token_is_in_nothing_that_is_printed() {
-    let server =
-        Server::json("401 Unauthorized", &[], r#"{"error":401,"errorCode":"UNAUTHORIZED"}"#).await;
-    let request = client(&server).create_group_peer(GROUP, aws());
-    let mut printed = vec![
-        format!("{:?}", builder(&server)),
-        format!("{:?}", client(&server)),
-        format!("{request:?}"),
+    let unauthorized = r#"{"error":401,"errorCode":"UNAUTHORIZED"}"#;
+    let server = Server::script([
+        Answer::json("401 Unauthorized", &[], unauthorized),
+        Answer::raw(""),
+        Answer::json("200 OK", &[], "{"),
+        Answer::json("200 OK", &[], AWS),
+    ])
+    .await;
+    let client = client(&server);
+    let call = || client.create_group_peer(GROUP, aws());
+    let mut printed =
+        vec![format!("{:#?}", builder(&server)), format!("{client:#?}"), format!("{:#?}", call())];
+    let errors = [
+        client.create_group_peer("wrong", aws()).await.unwrap_err(),
+        call().await.unwrap_err(),
+        call().await.unwrap_err(),
+        call().await.unwrap_err(),
     ];
-    let error = request.await.unwrap_err();
-    printed.extend([error.to_string(), format!("{error:?}"), format!("{error:#?}")]);
-    assert_eq!(server.request().header("authorization"), [format!("Bearer {TOKEN}")]);
+    assert!(errors[0].is_validation() && errors[1].is_status());
+    assert!(errors[2].is_transport() && errors[3].is_decode());
+    for error in errors {
+        printed.extend([error.to_string(), format!("{error:#?}")]);
+        let mut cause = error.source();
+        while let Some(error) = cause {
+            printed.extend([error.to_string(), format!("{error:#?}")]);
+            cause = error.source();
+        }
+    }
+    printed.push(format!("{:#?}", call().send().await.unwrap()));
+    for request in server.requests() {
+        assert_eq!(request.header("authorization"), [format!("Bearer {TOKEN}")]);
+    }
     for text in printed {
         assert!(!text.contains(TOKEN), "{text}");
     }
@@ -35,5 +58,5 @@ async fn the_token_goes_to_no_other_host() {
     let location = format!("location: {}/", elsewhere.url());
     let server = Server::with("307 Temporary Redirect", &[&location], b"").await;
     client(&server).create_group_peer(GROUP, aws()).await.unwrap_err();
-    assert!(elsewhere.requests().is_empty());
+    assert_eq!(elsewhere.connections().await, 0);
 }

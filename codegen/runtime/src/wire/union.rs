@@ -84,7 +84,8 @@ pub fn read_union<U: Union>(union: &mut U, reader: &mut Reader<'_>) -> Result<()
         let choice = choose(reader.json_from(start.offset), shape, false);
         return read_chosen(union, choice, reader);
     }
-    match choose(reader.json_from(start.offset), shape, true) {
+    let json = reader.json_from(start.offset);
+    match first_promise(json, shape).unwrap_or_else(|| choose(json, shape, true)) {
         Choice::Likely(index) => {
             *union = U::select(index);
             reader.set_guessing(true);
@@ -170,6 +171,25 @@ fn read_likely(
     }
     let unexpected = reader.notes().unexpected_since(start.notes);
     met.unwrap_or_else(|| !unexpected.iter().any(|name| shape.owns(name)))
+}
+
+/// What the first key of an object says, where it stands there in plain text: it is the tag, or belongs to one
+/// variant only. Objects often begin so, and then nothing more has to be looked at; all else is left to [`choose`].
+fn first_promise(json: &[u8], shape: &Shape) -> Option<Choice> {
+    let key = json.strip_prefix(b"{")?.trim_ascii_start();
+    if let Some(rest) = after_text(key, shape.tag) {
+        let value = rest.trim_ascii_start().strip_prefix(b":")?.trim_ascii_start();
+        let is_tag = |variant: &Variant| after_text(value, variant.tag).is_some();
+        return shape.variants.iter().position(is_tag).map(Choice::Tagged);
+    }
+    let owns = |variant: &Variant| variant.own.iter().any(|own| after_text(key, own).is_some());
+    shape.variants.iter().position(owns).map(Choice::Likely)
+}
+
+/// What follows a string of JSON that is this text, written without escapes.
+fn after_text<'j>(json: &'j [u8], text: &str) -> Option<&'j [u8]> {
+    let rest = json.strip_prefix(b"\"")?.strip_prefix(text.as_bytes())?.strip_prefix(b"\"")?;
+    (!text.contains(['"', '\\'])).then_some(rest)
 }
 
 /// Looks through an object's keys for what says which variant it is. An object that is no JSON is nobody's: the

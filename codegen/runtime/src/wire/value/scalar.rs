@@ -10,6 +10,7 @@ impl Value for String {
         Self::new()
     }
 
+    #[inline]
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         // Not into the text that is there: it is empty, and would grow step by step.
         let text = reader.string()?.to_owned();
