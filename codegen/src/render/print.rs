@@ -1,7 +1,7 @@
 //! Printing: one file, its header, and blank lines where a person would put them.
 
 use proc_macro2::TokenStream;
-use syn::{Item, ItemImpl, ItemTrait};
+use syn::{Item, ItemImpl};
 
 use super::{PrintError, RenderedFile};
 use crate::api::Api;
@@ -86,19 +86,11 @@ fn together(one: &Item, other: &Item) -> bool {
 /// Prints an item; the functions of an `impl` get a blank line between them, which `prettyplease` leaves out.
 fn print(item: Item) -> String {
     match item {
-        Item::Impl(block) if block.items.len() > 1 => {
-            let parts = block.items.iter().map(|part| {
-                let alone = ItemImpl { items: vec![part.clone()], ..block.clone() };
-                unparse(Item::Impl(alone))
-            });
-            joined(&parts.collect::<Vec<_>>())
-        }
-        Item::Trait(block) if block.items.len() > 1 => {
-            let parts = block.items.iter().map(|part| {
-                let alone = ItemTrait { items: vec![part.clone()], ..block.clone() };
-                unparse(Item::Trait(alone))
-            });
-            joined(&parts.collect::<Vec<_>>())
+        Item::Impl(mut block) if block.items.len() > 1 => {
+            let parts = std::mem::take(&mut block.items).into_iter();
+            let alone =
+                parts.map(|part| Item::Impl(ItemImpl { items: vec![part], ..block.clone() }));
+            joined(&alone.map(unparse).collect::<Vec<_>>())
         }
         other => unparse(other),
     }
