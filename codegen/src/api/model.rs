@@ -161,10 +161,14 @@ pub struct Field {
     pub name: ValueName,
     /// Its name in JSON.
     pub property: String,
+    /// Its place in the document.
+    pub source: Pointer,
     /// The type of its value.
     pub value: Type,
     /// Whether it can be absent or `null`.
     pub presence: Presence,
+    /// Whether the document tells `null` from absent, where it may be both.
+    pub null_has_a_meaning: bool,
     /// What the document asks of its value.
     pub rules: Vec<Rule>,
     /// `description` of its schema.

@@ -96,6 +96,8 @@ codes! {
     AllOfConflict = "all-of-conflict",
     /// A name in `required` that no property has.
     UndeclaredProperty = "undeclared-property",
+    /// A property of a request of which `null` and absent are not kept apart.
+    NullNotSent = "null-not-sent",
     /// A pattern that is not an ECMAScript regular expression.
     InvalidPattern = "invalid-pattern",
     /// An enumeration whose members are not strings.

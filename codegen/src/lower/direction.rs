@@ -58,6 +58,13 @@ pub(super) fn settle_requests(lowering: &mut Lowering<'_>, models: &mut [Model])
             object.fields.iter_mut().for_each(|field| field.rules.clear());
             continue;
         }
+        for field in object.fields.iter().filter(|field| field.null_has_a_meaning) {
+            let message = format!(
+                "`{}` can be left out of a request, and `null` cannot be sent instead",
+                field.property
+            );
+            lowering.note(Code::NullNotSent, &field.source, message);
+        }
         if object.fields.iter().any(|field| field.presence != Presence::Optional) {
             let name = match (model.view, model.name.as_str().strip_suffix("Request")) {
                 (View::Request, Some(base)) if !base.is_empty() => {

@@ -211,6 +211,8 @@ impl<'d> Lowering<'d> {
         Field {
             name: scope.claim_value(&ValueName::new(property)),
             property: property.to_owned(),
+            source: pointer,
+            null_has_a_meaning: !required && nullable,
             value: typed.value,
             presence: match (required, nullable) {
                 (true, false) => Presence::Required,
@@ -237,8 +239,10 @@ impl<'d> Lowering<'d> {
         Field {
             name: scope.claim_value(&ValueName::new(property)),
             property: property.to_owned(),
+            source: pointer.clone(),
             value: Type::FreeForm,
             presence: Presence::Required,
+            null_has_a_meaning: false,
             rules: Vec::new(),
             description: None,
             format: None,
