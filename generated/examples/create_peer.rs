@@ -163,8 +163,8 @@ fn print_answer(answer: &Response<NetworkPeering>) {
         }
         other => {
             println!(
-                "  the service names a provider that this client does not know: {}",
-                other.provider_name().unwrap_or("none")
+                "  the answer has a form that this client does not know, its provider is {}",
+                other.provider_name().unwrap_or("not said")
             );
             println!("  it answered: {}", String::from_utf8_lossy(answer.bytes()));
         }

@@ -20,8 +20,7 @@ use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer};
 
-/// A document that OpenAPI 3.0 allows: every value is of the right kind, every `$ref` leads to a
-/// component that belongs in its place.
+/// A document in which every value is of the kind that OpenAPI 3.0 has in its place.
 #[derive(Debug, Clone)]
 pub struct Document {
     /// The name of the document, as it was given.
@@ -56,8 +55,8 @@ impl Document {
 
 /// Reads a document, applies the overlay to it and checks the outcome.
 ///
-/// `None` where anything found is an error; the rooms after this one need no check for what the
-/// [`Document`] promises. Findings are in document order.
+/// `None` where it cannot be read as OpenAPI 3.0. A `$ref` that leads nowhere is an error too, but no reason to
+/// stop: what else is wrong with the document is reported together with it. Findings are in document order.
 pub fn load(
     source: &Source,
     overlay: Option<&Source>,
@@ -65,7 +64,6 @@ pub fn load(
 ) -> Option<Document> {
     let mut found = Diagnostics::new();
     let document = read(source, overlay, &mut found);
-    let document = document.filter(|_| !found.has_errors());
     diagnostics.extend(found);
     document
 }
@@ -84,8 +82,8 @@ fn read(source: &Source, overlay: Option<&Source>, found: &mut Diagnostics) -> O
         return None;
     }
     let outline = grammar::check(&source.name, &root, found);
-    references::check(&source.name, &root, &outline.references, found);
     let openapi = if found.has_errors() { None } else { typed(&source.name, &root, found) };
+    references::check(&source.name, &root, &outline.references, found);
     arrange(&source.name, &root, found);
     let (source_name, extensions) = (source.name.clone(), outline.extensions);
     Some(Document { source_name, root, openapi: openapi?, extensions })

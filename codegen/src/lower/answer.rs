@@ -199,8 +199,7 @@ impl<'d> Lowering<'d> {
             let place = Pointer::root().child("components").child("responses").child(name);
             return Some((response, place));
         }
-        self.error(
-            Code::UnsupportedReference,
+        self.reference_error(
             &pointer,
             format!("`{reference}` is not a response under `#/components/responses/`"),
             "describe the response there, not by another reference",

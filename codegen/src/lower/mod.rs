@@ -156,6 +156,14 @@ impl<'d> Lowering<'d> {
         self.diagnostics.push(Diagnostic::error(code, place, message).with_advice(advice));
     }
 
+    /// A reference that cannot be followed; unless it leads nowhere, which has been said when it was read.
+    fn reference_error(&mut self, pointer: &Pointer, message: impl Into<String>, advice: &str) {
+        let reference = pointer.child("$ref");
+        if self.diagnostics.iter().all(|finding| finding.place.pointer != reference) {
+            self.error(Code::UnsupportedReference, pointer, message, advice);
+        }
+    }
+
     fn warning(&mut self, code: Code, pointer: &Pointer, message: impl Into<String>, advice: &str) {
         let place = self.document.place(pointer);
         self.diagnostics.push(Diagnostic::warning(code, place, message).with_advice(advice));

@@ -65,8 +65,7 @@ pub(super) fn tags(lowering: &mut Lowering<'_>) -> Operations {
     for (path, item) in &document.openapi.paths.paths {
         let item_pointer = Pointer::root().child("paths").child(path);
         let ReferenceOr::Item(item) = item else {
-            lowering.error(
-                Code::UnsupportedReference,
+            lowering.reference_error(
                 &item_pointer,
                 "a path that is a reference cannot be read",
                 "describe the path in its place",
@@ -214,8 +213,7 @@ impl<'d> Lowering<'d> {
             let place = Pointer::root().child("components").child("requestBodies").child(name);
             return Some((body, place));
         }
-        self.error(
-            Code::UnsupportedReference,
+        self.reference_error(
             &pointer,
             format!("`{reference}` is not a request body under `#/components/requestBodies/`"),
             "describe the body there, not by another reference",

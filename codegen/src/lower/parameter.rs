@@ -83,8 +83,7 @@ impl<'d> Lowering<'d> {
             let place = Pointer::root().child("components").child("parameters").child(name);
             return Some((parameter, place));
         }
-        self.error(
-            Code::UnsupportedReference,
+        self.reference_error(
             pointer,
             format!("`{reference}` is not a parameter under `#/components/parameters/`"),
             "describe the parameter there, not by another reference",

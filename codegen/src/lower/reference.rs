@@ -7,7 +7,7 @@ use openapiv3::{ReferenceOr, Schema};
 use serde_json::Value;
 
 use super::Lowering;
-use crate::diagnostic::{Code, Pointer};
+use crate::diagnostic::Pointer;
 use crate::document::Document;
 
 /// Where the schemas of a document stand.
@@ -70,8 +70,7 @@ impl<'d> Lowering<'d> {
             ReferenceOr::Reference { reference } => {
                 let found = find(self.document, reference);
                 if found.is_none() {
-                    self.error(
-                        Code::UnsupportedReference,
+                    self.reference_error(
                         pointer,
                         format!("`{reference}` is not a schema under `{SCHEMAS}`"),
                         "move the schema to `components.schemas` and refer to it there",

@@ -40,7 +40,7 @@ fn loaded(text: &str, overlay: Option<&str>) -> (Option<Document>, String) {
     let mut found = Diagnostics::new();
     let overlay = overlay.map(|text| Source::new("overlay.yaml", text));
     let document = load(&Source::new("api.yaml", text), overlay.as_ref(), &mut found);
-    assert_eq!(document.is_none(), found.has_errors());
+    assert!(document.is_some() || found.has_errors());
     (document, found.to_string())
 }
 
