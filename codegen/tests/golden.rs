@@ -22,22 +22,20 @@ fn name(golden: &Path) -> String {
     format!("golden-{}", golden.file_name().unwrap().to_string_lossy())
 }
 
-/// The document of a golden, under a name without its folder.
-fn document(golden: &Path) -> Source {
-    let file = ["openapi.yaml", "openapi.json"]
-        .into_iter()
-        .find(|file| golden.join(file).exists())
-        .unwrap();
+/// One of several files of a golden, under a name without its folder.
+fn source(golden: &Path, files: &[&str]) -> Option<Source> {
+    let file = files.iter().find(|file| golden.join(file).exists())?;
     let mut diagnostics = Diagnostics::default();
     let source = Source::read(golden.join(file), &mut diagnostics)
         .unwrap_or_else(|| panic!("{diagnostics}"));
-    Source::new(file, source.text)
+    Some(Source::new(*file, source.text))
 }
 
 fn generated(golden: &Path) -> Generated {
     let package = Package::new(&name(golden)).unwrap();
-    let document = document(golden);
-    generate(&document, None, &package, &Options::default())
+    let document = source(golden, &["openapi.yaml", "openapi.json"]).unwrap();
+    let overlay = source(golden, &["overlay.yaml"]);
+    generate(&document, overlay.as_ref(), &package, &Options::default())
         .unwrap_or_else(|failure| panic!("{}:\n{failure}", golden.display()))
 }
 

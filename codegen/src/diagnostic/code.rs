@@ -110,7 +110,7 @@ codes! {
     UnnamedVariant = "unnamed-variant",
     /// A variant that does not have the discriminator's property.
     VariantWithoutTag = "variant-without-tag",
-    /// A variant that is not an object.
+    /// A variant that is not an object, or cannot hold all that the union says of it.
     UnsupportedUnion = "unsupported-union",
     /// Two operations with one `operationId`.
     DuplicateOperation = "duplicate-operation",

@@ -76,6 +76,20 @@ impl Diagnostics {
     pub fn sort_by_key<Key: Ord>(&mut self, key: impl FnMut(&Diagnostic) -> Key) {
         self.list.sort_by_cached_key(key);
     }
+
+    /// Drops what was found more than once, as in a schema that is read for answers and for requests.
+    ///
+    /// Findings about one place are looked for side by side: sort them by place before.
+    pub fn drop_repeated(&mut self) {
+        let mut kept: Vec<Diagnostic> = Vec::with_capacity(self.list.len());
+        for finding in std::mem::take(&mut self.list) {
+            let mut beside = kept.iter().rev().take_while(|other| other.place == finding.place);
+            if !beside.any(|other| *other == finding) {
+                kept.push(finding);
+            }
+        }
+        self.list = kept;
+    }
 }
 
 impl Extend<Diagnostic> for Diagnostics {
@@ -144,6 +158,15 @@ mod tests {
             "error[syntax]: first\n  --> a.yaml: #/info\n\n\
              warning[idle-action]: second\n  --> overlay.yaml"
         );
+    }
+
+    #[test]
+    fn what_is_found_again_is_said_once() {
+        let mut found = two();
+        found.extend(two());
+        found.sort_by_key(|finding| finding.place.clone());
+        found.drop_repeated();
+        assert_eq!(found.len(), 2);
     }
 
     #[test]

@@ -47,7 +47,7 @@ impl Document {
         Place::new(self.source_name.as_str(), pointer.clone())
     }
 
-    /// Puts findings into the order of the document, those about other sources before them.
+    /// Puts findings into the order of the document, those about other sources before them, each once.
     pub fn arrange(&self, diagnostics: &mut Diagnostics) {
         arrange(&self.source_name, &self.root, diagnostics);
     }
@@ -136,6 +136,7 @@ fn arrange(name: &str, root: &Value, found: &mut Diagnostics) {
     found.sort_by_key(|finding| {
         (finding.place.source == name).then(|| ordinal(root, &finding.place.pointer))
     });
+    found.drop_repeated();
 }
 
 /// Which member of which member of the root stands at `pointer`, counted from 0; ordered as the

@@ -51,8 +51,8 @@ pub fn lower(document: &Document, options: &Options, diagnostics: &mut Diagnosti
     let tags = operations.tags;
     let mut models = lowering.finished_models();
     direction::mark(&tags, &error, &mut models);
-    direction::settle_requests(&mut lowering, &mut models);
     direction::box_cycles(&mut lowering, &mut models);
+    direction::settle_requests(&mut lowering, &mut models);
     union::settle(&mut models);
     hint::report_unread(&mut lowering);
     document.arrange(lowering.diagnostics);

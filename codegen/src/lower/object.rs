@@ -33,6 +33,8 @@ struct Collected<'d> {
     rest: Option<(&'d AdditionalProperties, Pointer)>,
     /// The names in `required` and their places, in document order.
     named: Vec<(String, Pointer)>,
+    /// The discriminator's property, which is the union's to write.
+    tag: Option<String>,
 }
 
 impl<'d> Collected<'d> {
@@ -55,9 +57,11 @@ impl<'d> Lowering<'d> {
         direction: View,
         name: &TypeName,
     ) -> Shape {
-        let mut collected = Collected::default();
+        let membership = self.memberships.get(&located.pointer).cloned();
+        let tag = membership.as_ref().map(|membership| membership.tag.clone());
+        let mut collected = Collected { tag, ..Collected::default() };
         self.collect(located, &mut collected, &mut Vec::new());
-        if let Some(membership) = self.memberships.get(&located.pointer).cloned() {
+        if let Some(membership) = membership {
             collected.add_base(&membership);
             collected.properties.shift_remove(&membership.tag);
             collected.named.retain(|(property, _)| *property != membership.tag);
@@ -123,7 +127,9 @@ impl<'d> Lowering<'d> {
     ) {
         for (property, schema) in keywords.properties.into_iter().flatten() {
             let pointer = located.pointer.child("properties").child(property);
-            if let Some((_, earlier)) = collected.properties.get(property) {
+            if let Some((_, earlier)) = collected.properties.get(property)
+                && collected.tag.as_deref() != Some(property)
+            {
                 self.check_conflict(property, &earlier.clone(), &pointer);
             }
             collected.properties.insert(property.clone(), (schema, pointer));
@@ -172,7 +178,7 @@ impl<'d> Lowering<'d> {
     }
 
     /// Whether a property travels in a direction: `readOnly` ones are not sent, `writeOnly` ones not answered.
-    fn travels(
+    pub(super) fn travels(
         &mut self,
         schema: &'d ReferenceOr<Box<Schema>>,
         pointer: &Pointer,

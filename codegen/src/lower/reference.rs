@@ -1,7 +1,7 @@
 //! References: from `$ref` to the schema that it names.
 
 use std::borrow::Borrow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use openapiv3::{ReferenceOr, Schema};
 use serde_json::Value;
@@ -83,13 +83,20 @@ impl<'d> Lowering<'d> {
 }
 
 /// The schemas that are referred to from elsewhere than `oneOf`, `anyOf`, `allOf` and `discriminator`: where they
-/// stand alone, nothing but their own property says which variant they are.
+/// stand alone, nothing but their own property says which variant they are. So it is with a variant of several
+/// unions that are told apart by different properties: each writes its own, and leaves the others to the variant.
 pub(super) fn standalone(root: &Value) -> HashSet<String> {
     let mut found = HashSet::new();
+    let mut tags: HashMap<String, &str> = HashMap::new();
     let mut open = vec![(root, false)];
     while let Some((value, composed)) = open.pop() {
         match value {
             Value::Object(members) => {
+                for (variant, tag) in variants(members) {
+                    if tags.insert(variant.clone(), tag).is_some_and(|other| other != tag) {
+                        found.insert(variant);
+                    }
+                }
                 for (key, member) in members {
                     match member {
                         Value::String(reference) if key == "$ref" && !composed => {
@@ -107,6 +114,31 @@ pub(super) fn standalone(root: &Value) -> HashSet<String> {
         }
     }
     found
+}
+
+/// The variants that a schema with a discriminator names, each with the discriminator's property.
+fn variants(schema: &serde_json::Map<String, Value>) -> Vec<(String, &str)> {
+    let Some(discriminator) = schema.get("discriminator").and_then(Value::as_object) else {
+        return Vec::new();
+    };
+    let Some(tag) = discriminator.get("propertyName").and_then(Value::as_str) else {
+        return Vec::new();
+    };
+    let parts = ["oneOf", "anyOf"].into_iter().filter_map(|key| schema.get(key)?.as_array());
+    let referred = parts.flatten().filter_map(|part| component_name(part.get("$ref")?.as_str()?));
+    let variants = mapped(discriminator).into_iter().chain(referred);
+    variants.map(|variant| (variant, tag)).collect()
+}
+
+/// The schemas that a discriminator's mapping names, by URI or by name.
+pub(super) fn mapped(discriminator: &serde_json::Map<String, Value>) -> Vec<String> {
+    let mapping = discriminator.get("mapping").and_then(Value::as_object);
+    mapping
+        .into_iter()
+        .flatten()
+        .filter_map(|(_, target)| target.as_str())
+        .map(|target| component_name(target).unwrap_or_else(|| target.to_owned()))
+        .collect()
 }
 
 #[cfg(test)]
@@ -137,5 +169,17 @@ mod tests {
         let found = standalone(&root);
         assert!(found.contains("Property") && found.contains("Item"));
         assert!(!found.contains("Variant"));
+    }
+
+    #[test]
+    fn a_variant_of_two_unions_by_different_properties_is_standalone() {
+        let union = |tag: &str, variant: &str| {
+            json!({
+                "oneOf": [{"$ref": format!("#/components/schemas/{variant}")}],
+                "discriminator": {"propertyName": tag, "mapping": {"s": "Shared"}},
+            })
+        };
+        let found = standalone(&json!([union("a", "One"), union("b", "Two"), union("b", "Two")]));
+        assert_eq!(found, HashSet::from(["Shared".to_owned()]));
     }
 }

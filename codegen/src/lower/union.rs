@@ -164,7 +164,11 @@ impl<'d> Lowering<'d> {
         self.note_absent_tag(candidate, union, &keywords, &discriminator.property_name);
         // A variant that is nothing but `allOf` its base is an object of its own, not the union once more.
         if keywords.is_object() || !keywords.all_of.is_empty() {
-            return Some(self.model(located, direction, &in_place, Self::object));
+            let model = self.model(located, direction, &in_place, Self::object);
+            if alone {
+                self.warn_of_lost_properties(candidate, union, direction, model);
+            }
+            return Some(model);
         }
         self.error(
             Code::UnsupportedUnion,
@@ -193,6 +197,36 @@ impl Lowering<'_> {
                 &candidate.located.pointer,
                 format!("this variant of {} does not have the discriminator's property `{tag}`; it is added", union.pointer),
             );
+        }
+    }
+}
+
+impl<'d> Lowering<'d> {
+    /// A variant that also stands alone is a struct of its own, which the union's properties are not added to.
+    fn warn_of_lost_properties(
+        &mut self,
+        candidate: &Candidate<'_>,
+        union: &Located<'d>,
+        direction: View,
+        model: ModelId,
+    ) {
+        let discriminator = union.schema.schema_data.discriminator.as_ref();
+        let tag = discriminator.map(|discriminator| &discriminator.property_name);
+        for (property, schema) in Keywords::of(union.schema).properties.into_iter().flatten() {
+            if Some(property) == tag {
+                continue;
+            }
+            let pointer = union.pointer.child("properties").child(property);
+            let object = self.models.get(model.0).and_then(Option::as_ref).and_then(as_object);
+            let has = object.is_none_or(|object| field(object, property).is_some());
+            if !has && self.travels(schema, &pointer, direction) {
+                self.warning(
+                    Code::UnsupportedUnion,
+                    &candidate.located.pointer,
+                    format!("this variant of {} is used without it too, and does not have the union's property `{property}`", union.pointer),
+                    "repeat the property in the variant in the overlay; until then values do not hold it",
+                );
+            }
         }
     }
 }

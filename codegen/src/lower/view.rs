@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::Value;
 
 use super::hint;
-use super::reference::component_name;
+use super::reference::{component_name, mapped};
 use crate::document::Document;
 
 /// The schemas under `components` that need a type for each direction.
@@ -84,15 +84,4 @@ fn facts(schema: &Value) -> Facts {
         }
     }
     facts
-}
-
-/// The schemas that a discriminator's mapping names, by URI or by name.
-fn mapped(discriminator: &serde_json::Map<String, Value>) -> Vec<String> {
-    let mapping = discriminator.get("mapping").and_then(Value::as_object);
-    mapping
-        .into_iter()
-        .flatten()
-        .filter_map(|(_, target)| target.as_str())
-        .map(|target| component_name(target).unwrap_or_else(|| target.to_owned()))
-        .collect()
 }

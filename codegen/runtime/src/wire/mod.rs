@@ -17,6 +17,7 @@ mod parameter;
 mod reader;
 mod record;
 mod rule;
+mod tag;
 mod union;
 mod value;
 mod writer;

@@ -6,7 +6,7 @@ use super::check::property_step;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Notes {
-    /// Required values that were absent, `null`, or of no use: a date that is none, an integer out of range.
+    /// Required values that were absent, `null`, or of no use: a date that is none, a number out of range.
     /// The model holds the empty value of their type.
     pub missing: Vec<String>,
     /// Properties that the document does not name, and that the model has no place for.
@@ -30,11 +30,6 @@ impl Notes {
     pub(super) fn forget(&mut self, mark: Mark) {
         self.missing.truncate(mark.missing);
         self.unexpected.truncate(mark.unexpected);
-    }
-
-    /// What is unexpected and came after a mark.
-    pub(super) fn unexpected_since(&self, mark: Mark) -> &[String] {
-        self.unexpected.get(mark.unexpected..).unwrap_or_default()
     }
 
     /// Puts a step before every path that came after a mark.

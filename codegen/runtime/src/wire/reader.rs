@@ -1,9 +1,9 @@
 //! The reader: a place in JSON, over the pull parser `jiter`.
 
 use jiter::{Jiter, JiterError, JiterErrorType, JsonType, Peek};
-use smallvec::SmallVec;
 
 use super::notes::Step;
+use super::tag::Unions;
 use super::{DecodeError, Notes, Value};
 
 /// How deep objects and arrays may lie in each other: what is deeper is no answer but an attack.
@@ -18,25 +18,8 @@ pub struct Reader<'json> {
     base: usize,
     depth: usize,
     notes: Notes,
-    /// The tags of the unions that the next record is a variant of: it need not know them.
-    tags: Tags,
-    /// Whether a tag that was expected of a variant has been met, and was as expected.
-    met_tag: Option<bool>,
-    /// Whether an object around was begun as the variant that it is only likely to be.
-    guessing: bool,
+    unions: Unions,
 }
-
-/// The property that tells a union's variants apart, seen from a variant.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Tag {
-    /// The property.
-    pub(super) property: &'static str,
-    /// Its value, where the variant was chosen before the tag was met.
-    pub(super) expected: Option<&'static str>,
-}
-
-/// The tags of nested unions: almost always there is one.
-pub(super) type Tags = SmallVec<[Tag; 1]>;
 
 /// A number as it is written.
 pub(super) enum Number {
@@ -56,9 +39,7 @@ impl<'json> Reader<'json> {
             base: 0,
             depth: 0,
             notes: Notes::default(),
-            tags: Tags::new(),
-            met_tag: None,
-            guessing: false,
+            unions: Unions::default(),
         }
     }
 
@@ -107,6 +88,12 @@ impl<'json> Reader<'json> {
         &mut self.notes
     }
 
+    /// The unions around the value in this place.
+    #[inline]
+    pub(super) fn unions(&mut self) -> &mut Unions {
+        &mut self.unions
+    }
+
     /// Reads what lies one step further inside, with that step before every path.
     #[inline]
     pub(super) fn step(
@@ -120,65 +107,6 @@ impl<'json> Reader<'json> {
             self.notes.lead(mark, step);
         }
         result.map_err(|error| error.inside(step))
-    }
-
-    /// Says that the next record is a variant, and need not know the tag.
-    pub(super) fn push_tag(&mut self, tag: Tag) {
-        self.tags.push(tag);
-    }
-
-    /// The tags that the record which is read now need not know.
-    #[inline]
-    pub(super) fn take_tags(&mut self) -> Tags {
-        std::mem::take(&mut self.tags)
-    }
-
-    /// Puts tags back that were taken too early.
-    pub(super) fn set_tags(&mut self, tags: Tags) {
-        self.tags = tags;
-    }
-
-    /// Holds the value that lies here, which is a tag, against what was expected; it is not passed over.
-    pub(super) fn meet_tag(&mut self, tag: Tag) {
-        if let Some(expected) = tag.expected {
-            let mut here = Jiter::new(self.json_from(self.offset()));
-            match here.peek() {
-                // As good as no tag.
-                Ok(Peek::Null) => {}
-                _ => self.met_tag = Some(here.next_str().is_ok_and(|met| met == expected)),
-            }
-        }
-    }
-
-    /// Reads a tag, and holds it against what was expected.
-    pub(super) fn read_tag(&mut self, tag: Tag) -> Result<(), DecodeError> {
-        match (tag.expected, self.peek()?) {
-            (Some(expected), Peek::String) => {
-                let met = self.string()? == expected;
-                self.met_tag = Some(met);
-                Ok(())
-            }
-            (Some(_), other) if other != Peek::Null => {
-                self.met_tag = Some(false);
-                self.skip()
-            }
-            _ => self.skip(),
-        }
-    }
-
-    /// Whether the tag was met, and as expected; from now on, that of another union is waited for.
-    pub(super) fn replace_met_tag(&mut self, met: Option<bool>) -> Option<bool> {
-        std::mem::replace(&mut self.met_tag, met)
-    }
-
-    /// Whether an object around was begun as the variant that it is only likely to be.
-    pub(super) fn is_guessing(&self) -> bool {
-        self.guessing
-    }
-
-    /// Says that such an object begins, or has ended.
-    pub(super) fn set_guessing(&mut self, guessing: bool) {
-        self.guessing = guessing;
     }
 
     /// What kind of value lies here.
@@ -255,13 +183,22 @@ impl<'json> Reader<'json> {
     /// Reads any value as it is written.
     pub(super) fn raw(&mut self) -> Result<&'json [u8], DecodeError> {
         let start = self.offset();
-        self.skip()?;
-        Ok(self.json.get(start..self.offset()).unwrap_or_default())
+        self.jiter.next_skip().map_err(|error| self.syntax(&error))?;
+        let raw = self.json.get(start..self.offset()).unwrap_or_default();
+        // The parser does not look into strings that nobody asked for.
+        match std::str::from_utf8(raw) {
+            Ok(_) => Ok(raw),
+            Err(error) => Err(DecodeError::new(
+                "not JSON: invalid unicode code point",
+                self.json,
+                start + error.valid_up_to(),
+            )),
+        }
     }
 
     /// Passes over a value.
     pub(super) fn skip(&mut self) -> Result<(), DecodeError> {
-        self.jiter.next_skip().map_err(|error| self.syntax(&error))
+        self.raw().map(drop)
     }
 
     /// Reads an array, item by item; `read` is called at each, with its number.
@@ -339,6 +276,12 @@ impl<'json> Reader<'json> {
     /// A value of another kind than was expected lies here.
     #[cold]
     pub(super) fn expected(&self, expected: &str, found: Peek) -> DecodeError {
+        self.expected_at(self.offset(), expected, found)
+    }
+
+    /// A value of another kind than was expected lies at a byte.
+    #[cold]
+    pub(super) fn expected_at(&self, offset: usize, expected: &str, found: Peek) -> DecodeError {
         let found = match found {
             Peek::Null => "null",
             Peek::True | Peek::False => "a boolean",
@@ -348,7 +291,7 @@ impl<'json> Reader<'json> {
             other if other.is_num() => "a number",
             _ => "no JSON",
         };
-        DecodeError::new(format!("expected {expected}, found {found}"), self.json, self.offset())
+        DecodeError::new(format!("expected {expected}, found {found}"), self.json, offset)
     }
 
     /// What lies at a byte is no JSON.

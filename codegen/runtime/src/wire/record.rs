@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::notes::Step;
-use super::reader::Tag;
+use super::tag::Tag;
 use super::writer::Members;
 use super::{Checker, DecodeError, Reader, Rule, Value, Writer};
 
@@ -107,7 +107,7 @@ enum Key {
     Other,
 }
 
-/// Which required fields were met: a bit each, and a list for the rare object that has more than 64.
+/// Which fields were met: a bit each, and a list for the rare object that has more than 64.
 #[derive(Default)]
 struct Seen {
     first: u64,
@@ -140,6 +140,9 @@ pub fn read_record(record: &mut dyn Record, reader: &mut Reader<'_>) -> Result<(
     while let Some(found) = key {
         match found {
             Key::Field(index) => {
+                if seen.contains(index) {
+                    forget_field(record, index);
+                }
                 seen.insert(index);
                 next = index + 1;
                 read_field(record, fields, &tags, index, reader)?;
@@ -148,7 +151,7 @@ pub fn read_record(record: &mut dyn Record, reader: &mut Reader<'_>) -> Result<(
                 Some(tag) => reader.read_tag(*tag)?,
                 None => reader.skip()?,
             },
-            Key::Other => read_other(record, std::mem::take(&mut other), reader)?,
+            Key::Other => read_other(record, &tags, std::mem::take(&mut other), reader)?,
         }
         key = reader.next_key(|name| locate(fields, &tags, next, name, &mut other))?;
     }
@@ -170,7 +173,7 @@ fn locate(fields: &[Field], tags: &[Tag], next: usize, name: &str, other: &mut S
     if let Some(index) = fields.iter().position(|field| field.name == name) {
         return Key::Field(index);
     }
-    if let Some(index) = tags.iter().position(|tag| tag.property == name) {
+    if let Some(index) = tags.iter().position(|tag| tag.shape.tag() == name) {
         return Key::Tag(index);
     }
     name.clone_into(other);
@@ -188,18 +191,28 @@ fn read_field(
         return reader.skip();
     };
     // A variant that also stands alone has the tag as a field.
-    if let Some(tag) = tags.iter().find(|tag| tag.property == field.name) {
+    if let Some(tag) = tags.iter().find(|tag| tag.shape.tag() == field.name) {
         reader.peek()?;
         reader.meet_tag(*tag);
     }
     reader.step(Step::Property(field.name), |reader| reader.read_or_clear(value))
 }
 
+/// Nothing is left of a value that stands in an object once more: objects would be mixed.
+#[cold]
+fn forget_field(record: &mut dyn Record, index: usize) {
+    if let Some(value) = record.get_mut(index) {
+        value.clear();
+    }
+}
+
 fn read_other(
     record: &mut dyn Record,
+    tags: &[Tag],
     name: String,
     reader: &mut Reader<'_>,
 ) -> Result<(), DecodeError> {
+    reader.meet_other(tags, &name);
     let Some(rest) = record.rest_mut() else {
         reader.note_unexpected(&name);
         return reader.skip();
@@ -215,9 +228,7 @@ pub fn write_record(record: &dyn Record, writer: &mut Writer) {
     let is_tag = |name: &str| tags.iter().any(|(tag, _)| *tag == name);
     let fields = record.fields();
     writer.object(|members| {
-        for (tag, value) in &tags {
-            members.member(tag, |writer| writer.value(*value));
-        }
+        members.tags(&tags);
         for (index, field) in fields.iter().enumerate() {
             if !is_tag(field.name) {
                 write_field(record, field, index, members);

@@ -3,8 +3,8 @@
 use jiter::{Jiter, Peek};
 
 use super::notes::Mark;
-use super::reader::{Reader, Tag, Tags};
-use super::{Checker, DecodeError, Value, Writer};
+use super::tag::{Promise, Tag, Tags};
+use super::{Checker, DecodeError, Reader, Value, Writer};
 
 /// One of several objects.
 pub trait Union {
@@ -37,8 +37,13 @@ impl Shape {
         Self { tag, variants }
     }
 
+    /// The property that tells the variants apart.
+    pub(super) fn tag(&self) -> &'static str {
+        self.tag
+    }
+
     /// Whether a property belongs to one variant only.
-    fn owns(&self, property: &str) -> bool {
+    pub(super) fn owns(&self, property: &str) -> bool {
         self.variants.iter().any(|variant| variant.own.contains(&property))
     }
 }
@@ -80,7 +85,7 @@ enum Choice {
 pub fn read_union<U: Union>(union: &mut U, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
     let shape = union.shape();
     let start = Start::of(reader)?;
-    if reader.is_guessing() {
+    if reader.promise().is_some() {
         let choice = choose(reader.json_from(start.offset), shape, false);
         return read_chosen(union, choice, reader);
     }
@@ -88,14 +93,13 @@ pub fn read_union<U: Union>(union: &mut U, reader: &mut Reader<'_>) -> Result<()
     match first_promise(json, shape).unwrap_or_else(|| choose(json, shape, true)) {
         Choice::Likely(index) => {
             *union = U::select(index);
-            reader.set_guessing(true);
             let mut result = Ok(());
-            if !read_likely(union.get_mut(), shape, index, &start, reader) {
+            if !read_likely(union.get_mut(), shape, index, reader) {
                 start.go_back(reader);
                 let choice = choose(reader.json_from(start.offset), shape, false);
                 result = read_chosen(union, choice, reader);
             }
-            reader.set_guessing(false);
+            *reader.promise() = None;
             result
         }
         choice => read_chosen(union, choice, reader),
@@ -114,8 +118,10 @@ fn read_chosen<U: Union>(
         Choice::Unknown => shape.variants.len(),
     };
     *union = U::select(index);
-    if choice != Choice::Unknown {
-        reader.push_tag(Tag { property: shape.tag, expected: None });
+    if choice == Choice::Unknown {
+        reader.leave_tags();
+    } else {
+        reader.push_tag(Tag { shape, expected: None });
     }
     union.get_mut().read(reader)
 }
@@ -153,24 +159,17 @@ impl Start {
 /// Reads an object as the variant that it is likely to be; whether it turned out to be that.
 fn read_likely(
     value: &mut dyn Value,
-    shape: &Shape,
+    shape: &'static Shape,
     index: usize,
-    start: &Start,
     reader: &mut Reader<'_>,
 ) -> bool {
     let Some(variant) = shape.variants.get(index) else {
         return false;
     };
-    let around = reader.replace_met_tag(None);
-    reader.push_tag(Tag { property: shape.tag, expected: Some(variant.tag) });
-    let read = value.read(reader);
-    let met = reader.replace_met_tag(around);
-    if read.is_err() {
-        // Perhaps it is another variant; if not, the error is met again.
-        return false;
-    }
-    let unexpected = reader.notes().unexpected_since(start.notes);
-    met.unwrap_or_else(|| !unexpected.iter().any(|name| shape.owns(name)))
+    *reader.promise() = Some(Promise::default());
+    reader.push_tag(Tag { shape, expected: Some(variant.tag) });
+    // If it cannot be read, it may be another variant; if it is none, the error is met again.
+    value.read(reader).is_ok() && reader.promise().is_some_and(Promise::is_kept)
 }
 
 /// What the first key of an object says, where it stands there in plain text: it is the tag, or belongs to one

@@ -77,6 +77,13 @@ pub(super) struct Members<'w> {
 }
 
 impl Members<'_> {
+    /// Writes the tags of the unions that the object is a variant of.
+    pub(super) fn tags(&mut self, tags: &[(&'static str, &'static str)]) {
+        for (tag, value) in tags {
+            self.member(tag, |writer| writer.text(value));
+        }
+    }
+
     /// Writes one member.
     pub(super) fn member(&mut self, name: &str, write: impl FnOnce(&mut Writer)) {
         if !self.first {

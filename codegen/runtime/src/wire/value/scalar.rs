@@ -100,9 +100,12 @@ pub(in crate::wire) fn approximate(integer: i64) -> f64 {
 fn integer(reader: &mut Reader<'_>) -> Result<Option<i64>, DecodeError> {
     const EXPECTED: &str = "an integer";
     let peek = reader.peek()?;
+    let offset = reader.offset();
     match reader.number(EXPECTED)? {
         Number::Integer(integer) => Ok(Some(integer)),
-        Number::Float(float) if float.fract() != 0.0 => Err(reader.expected(EXPECTED, peek)),
+        Number::Float(float) if float.is_finite() && float.fract() != 0.0 => {
+            Err(reader.expected_at(offset, EXPECTED, peek))
+        }
         Number::Float(float) => Ok(whole(float)),
     }
 }
@@ -121,10 +124,16 @@ impl Value for f64 {
     }
 
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
-        *self = match reader.number("a number")? {
+        let number = match reader.number("a number")? {
             Number::Integer(integer) => approximate(integer),
             Number::Float(float) => float,
         };
+        *self = 0.0;
+        if number.is_finite() {
+            *self = number;
+        } else {
+            reader.note_missing();
+        }
         Ok(())
     }
 
@@ -154,7 +163,12 @@ impl Value for f32 {
             reason = "the document says that the service means this precision"
         )]
         let narrow = wide as Self;
-        *self = narrow;
+        *self = 0.0;
+        if narrow.is_finite() {
+            *self = narrow;
+        } else {
+            reader.note_missing();
+        }
         Ok(())
     }
 
@@ -203,15 +217,25 @@ impl Value for Map<String, Json> {
 
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         let peek = reader.peek()?;
+        let offset = reader.offset();
         match free_form(reader)? {
             Json::Object(object) => *self = object,
-            _ => return Err(reader.expected("an object", peek)),
+            _ => return Err(reader.expected_at(offset, "an object", peek)),
         }
         Ok(())
     }
 
     fn write(&self, writer: &mut Writer) {
-        writer.value(self);
+        // A union's unknown variant may itself be a known variant of a union around.
+        let tags = writer.take_tags();
+        writer.object(|members| {
+            members.tags(&tags);
+            for (name, value) in self {
+                if tags.iter().all(|(tag, _)| tag != name) {
+                    members.member(name, |writer| writer.value(value));
+                }
+            }
+        });
     }
 
     fn clear(&mut self) {

@@ -75,26 +75,11 @@ impl Node {
 /// A value needs another of its own kind.
 ///
 /// Source: `#/components/schemas/Endless`.
-///
-/// Made with [`Endless::new`] from [`EndlessRequired`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Endless {
     /// A value needs another of its own kind.
     pub inner: Option<Box<Endless>>,
-}
-
-/// What [`Endless`] cannot do without: every value is named, and leaving one out does not compile.
-#[derive(Debug, Clone, PartialEq)]
-pub struct EndlessRequired {}
-
-impl Endless {
-    /// Makes the object of what it cannot do without; everything else is left out.
-    #[must_use]
-    pub fn new(required: EndlessRequired) -> Self {
-        let EndlessRequired {} = required;
-        Self { inner: None }
-    }
 }
 
 /// An object.

@@ -113,6 +113,12 @@ impl wire::Record for models::Endless {
 
 wire::record!(models::Endless);
 
+impl Default for models::Endless {
+    fn default() -> Self {
+        wire::empty()
+    }
+}
+
 impl wire::Record for models::Open {
     fn blank() -> Self {
         Self {

@@ -1,0 +1,314 @@
+//! Models in the form that the generator emits: a record of every type, unions, unions in unions, a rest.
+
+use std::collections::BTreeMap;
+
+use openapi_runtime::jiff::{Timestamp, civil::Date};
+use openapi_runtime::serde_json::{Map, Value as Json};
+use openapi_runtime::wire::{
+    self, DecodeError, Enumeration, Field, Format, Record, Rest, Rule, Shape, Union, Value, Variant,
+};
+
+/// A struct and what makes it a record.
+macro_rules! object {
+    (
+        $(#[$attribute:meta])*
+        $name:ident {
+            $($kind:ident $field:ident: $type:ty = $property:literal $(where $rules:expr)?,)*
+        }
+        $(rest $rest:ident: $entry:ty)?
+    ) => {
+        $(#[$attribute])*
+        #[derive(Debug, Clone, PartialEq)]
+        pub(crate) struct $name {
+            $(pub(crate) $field: $type,)*
+            $(pub(crate) $rest: BTreeMap<String, $entry>,)?
+        }
+
+        impl Record for $name {
+            fn blank() -> Self {
+                Self { $($field: wire::empty(),)* $($rest: wire::empty(),)? }
+            }
+
+            fn fields(&self) -> &'static [Field] {
+                const FIELDS: &[Field] = &[$(Field::$kind($property)$(.rules($rules))?,)*];
+                FIELDS
+            }
+
+            fn get(&self, index: usize) -> Option<&dyn Value> {
+                let fields: &[&dyn Value] = &[$(&self.$field,)*];
+                fields.get(index).copied()
+            }
+
+            fn get_mut(&mut self, index: usize) -> Option<&mut dyn Value> {
+                let fields: Vec<&mut dyn Value> = vec![$(&mut self.$field,)*];
+                fields.into_iter().nth(index)
+            }
+
+            $(
+                fn rest(&self) -> Option<&dyn Rest> {
+                    Some(&self.$rest)
+                }
+
+                fn rest_mut(&mut self) -> Option<&mut dyn Rest> {
+                    Some(&mut self.$rest)
+                }
+            )?
+        }
+
+        wire::record!($name);
+    };
+}
+
+/// An enum and what makes it a union.
+macro_rules! one_of {
+    (
+        $(#[$attribute:meta])*
+        $name:ident by $tag:literal {
+            $($index:literal $variant:ident($type:ty) = $value:literal with $own:expr,)*
+        }
+        otherwise $unknown:literal
+    ) => {
+        $(#[$attribute])*
+        #[derive(Debug, Clone, PartialEq)]
+        pub(crate) enum $name {
+            $($variant($type),)*
+            Unknown(Map<String, Json>),
+        }
+
+        impl Union for $name {
+            fn shape(&self) -> &'static Shape {
+                const SHAPE: &Shape =
+                    &Shape::tagged($tag, &[$(Variant::new($value, $own),)*]);
+                SHAPE
+            }
+
+            fn select(index: usize) -> Self {
+                match index {
+                    $($index => Self::$variant(wire::empty()),)*
+                    _ => Self::Unknown(wire::empty()),
+                }
+            }
+
+            fn get(&self) -> (usize, &dyn Value) {
+                match self {
+                    $(Self::$variant(value) => ($index, value),)*
+                    Self::Unknown(value) => ($unknown, value),
+                }
+            }
+
+            fn get_mut(&mut self) -> &mut dyn Value {
+                match self {
+                    $(Self::$variant(value) => value,)*
+                    Self::Unknown(value) => value,
+                }
+            }
+        }
+
+        wire::union!($name);
+    };
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Status {
+    Pending,
+    Available,
+    Unknown(String),
+}
+
+impl Enumeration for Status {
+    const VALUES: &'static [&'static str] = &["PENDING", "AVAILABLE"];
+
+    fn as_str(&self) -> &str {
+        match self {
+            Self::Pending => "PENDING",
+            Self::Available => "AVAILABLE",
+            Self::Unknown(value) => value,
+        }
+    }
+
+    fn from_value(value: &str) -> Self {
+        match value {
+            "PENDING" => Self::Pending,
+            "AVAILABLE" => Self::Available,
+            _ => Self::Unknown(value.to_owned()),
+        }
+    }
+}
+
+wire::enumeration!(Status);
+
+object! {
+    /// Of every type one, none of them required.
+    Everything {
+        optional text: Option<String> = "text",
+        optional flag: Option<bool> = "flag",
+        optional small: Option<i32> = "small",
+        optional large: Option<i64> = "large",
+        optional rough: Option<f32> = "rough",
+        optional fine: Option<f64> = "fine",
+        optional time: Option<Timestamp> = "time",
+        optional day: Option<Date> = "day",
+        optional status: Option<Status> = "status",
+        optional list: Option<Vec<String>> = "list",
+        optional table: Option<BTreeMap<String, i32>> = "table",
+        optional free: Option<Json> = "free",
+        optional object: Option<Map<String, Json>> = "object",
+        optional inner: Option<Box<Everything>> = "inner",
+        optional peering: Option<Peering> = "peering",
+        optional peerings: Option<Vec<Peering>> = "peerings",
+    }
+}
+
+object! {
+    /// Every property required; the last may be `null`.
+    Strict {
+        required name: String = "name",
+        required count: i64 = "count",
+        required tags: Vec<String> = "tags",
+        required link: Link = "link",
+        required note: Option<String> = "note",
+    }
+}
+
+object! {
+    Link {
+        required href: String = "href",
+        optional rel: Option<String> = "rel",
+    }
+}
+
+object! {
+    /// Properties beyond the known ones have a place.
+    Open {
+        required name: String = "name",
+    }
+    rest rest: i32
+}
+
+object! {
+    Aws {
+        required container_id: String = "containerId",
+        optional id: Option<String> = "id",
+        required region: Option<String> = "accepterRegionName",
+        required vpc_id: String = "vpcId",
+        optional status: Option<Status> = "statusName",
+    }
+}
+
+object! {
+    Azure {
+        required container_id: String = "containerId",
+        optional id: Option<String> = "id",
+        required directory: String = "azureDirectoryId",
+        required vnet: String = "vnetName",
+    }
+}
+
+object! {
+    /// Keeps what it does not know.
+    Gcp {
+        required container_id: String = "containerId",
+        optional id: Option<String> = "id",
+        required project: String = "gcpProjectId",
+    }
+    rest labels: Json
+}
+
+one_of! {
+    /// Three variants over common properties.
+    Peering by "providerName" {
+        0 Aws(Aws) = "AWS" with &["accepterRegionName", "vpcId", "statusName"],
+        1 Azure(Azure) = "AZURE" with &["azureDirectoryId", "vnetName"],
+        2 Gcp(Gcp) = "GCP" with &["gcpProjectId"],
+    }
+    otherwise 3
+}
+
+object! {
+    Cat {
+        required lives: i32 = "lives",
+        optional friend: Option<Box<Animal>> = "friend",
+    }
+}
+
+object! {
+    /// Has the outer tag as a property of its own.
+    Dog {
+        required kind: String = "kind",
+        required tricks: Vec<String> = "tricks",
+    }
+}
+
+one_of! {
+    /// A variant of another union.
+    Pet by "species" {
+        0 Cat(Cat) = "cat" with &["lives", "friend"],
+        1 Dog(Dog) = "dog" with &["tricks"],
+    }
+    otherwise 2
+}
+
+object! {
+    Wild {
+        required range: f64 = "range",
+    }
+}
+
+one_of! {
+    /// One variant is a union by another tag.
+    Animal by "kind" {
+        0 Pet(Pet) = "pet" with &["species", "lives", "friend", "tricks"],
+        1 Wild(Wild) = "wild" with &["range"],
+    }
+    otherwise 2
+}
+
+object! {
+    /// A union, and a record right after it.
+    Pair {
+        required first: Animal = "first",
+        required second: Link = "second",
+    }
+}
+
+object! {
+    /// What is sent, with the rules of its document.
+    Order {
+        required vpc: String = "vpcId" where &[Rule::Pattern("^vpc-[0-9a-f]{3}$"), Rule::MaxLength(7)],
+        optional count: Option<i32> = "count" where &[Rule::Minimum(1.0), Rule::MultipleOf(2.0)],
+        optional ratio: Option<f64> = "ratio" where &[Rule::ExclusiveMaximum(1.0)],
+        optional id: Option<String> = "id" where &[Rule::Format(Format::Uuid)],
+        optional hosts: Option<Vec<String>> = "hosts"
+            where &[Rule::MinItems(1), Rule::UniqueItems, Rule::Items(&[Rule::Format(Format::Ipv4)])],
+        optional limits: Option<BTreeMap<String, i64>> = "limits"
+            where &[Rule::MaxProperties(2), Rule::Entries(&[Rule::Maximum(9.0)])],
+        optional status: Option<Status> = "status",
+        optional peering: Option<Peering> = "peering",
+    }
+}
+
+/// Reads a model, and what was missing and unexpected.
+pub(crate) fn read<T: Value>(json: &str) -> (T, Vec<String>, Vec<String>) {
+    let decoded = wire::decode::<T>(json.as_bytes()).unwrap();
+    (decoded.value, decoded.notes.missing, decoded.notes.unexpected)
+}
+
+/// Reads a model of which nothing is missing or unexpected.
+pub(crate) fn read_clean<T: Value>(json: &str) -> T {
+    let (value, missing, unexpected) = read(json);
+    assert_eq!((missing, unexpected), (vec![], vec![]), "{json}");
+    value
+}
+
+/// Fails to read a model.
+pub(crate) fn fail<T: Value>(json: &str) -> DecodeError {
+    match wire::decode::<T>(json.as_bytes()) {
+        Ok(_) => panic!("{json} was read"),
+        Err(error) => error,
+    }
+}
+
+/// Writes a model.
+pub(crate) fn write(value: &dyn Value) -> String {
+    String::from_utf8(wire::encode(value)).unwrap()
+}
