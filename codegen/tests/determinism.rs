@@ -24,10 +24,12 @@ fn documents() -> Vec<(Source, Option<Source>)> {
     let mut documents =
         vec![(read(&spec.join("network-peering.yaml")), Some(read(&spec.join("overlay.yaml"))))];
     for golden in fs::read_dir(here.join("tests/golden")).unwrap() {
-        let yaml = golden.unwrap().path().join("openapi.yaml");
-        if yaml.exists() {
-            documents.push((read(&yaml), None));
-        }
+        let golden = golden.unwrap().path();
+        let overlay = golden.join("overlay.yaml");
+        // JSON is YAML too, and read as such here.
+        let files = ["openapi.yaml", "openapi.json"].map(|file| golden.join(file));
+        let document = files.iter().find(|file| file.exists()).unwrap();
+        documents.push((read(document), overlay.exists().then(|| read(&overlay))));
     }
     documents
 }
@@ -63,6 +65,18 @@ fn yaml_and_json_give_the_same() {
         let json_overlay = overlay.as_ref().map(as_json);
         let from_json = files(&as_json(&document), json_overlay.as_ref());
         assert!(files(&document, overlay.as_ref()) == from_json, "{}", document.name);
+    }
+}
+
+#[test]
+fn findings_are_the_same_every_time() {
+    for (document, overlay) in documents() {
+        let package = Package::new("same").unwrap();
+        let made = [(); 2].map(|()| {
+            generate(&document, overlay.as_ref(), &package, &Options::default()).unwrap()
+        });
+        assert_eq!(made[0].diagnostics, made[1].diagnostics, "{}", document.name);
+        assert!(made[0].api == made[1].api && made[0].files == made[1].files, "{}", document.name);
     }
 }
 

@@ -1,7 +1,9 @@
 //! Golden crates: small documents, one per construct, with the crate that is expected of each beside it.
 //!
 //! Every golden is a member of the workspace, so that whatever builds, lints and documents the workspace does the
-//! same to the goldens. `BLESS=1 cargo test -p openapi-codegen --test golden` writes what is emitted now.
+//! same to the goldens. `BLESS=1 cargo test -p openapi-codegen --test golden` writes what is emitted now. A new
+//! golden begins as a copy of another's `Cargo.toml`, a document, an overlay if it needs one, and an empty
+//! `src/lib.rs`.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
 
 use std::fs;
@@ -83,10 +85,12 @@ fn every_golden_is_a_member_of_the_workspace() {
     assert!(fs::read_to_string(workspace).unwrap().contains("\"codegen/tests/golden/*\""));
     for golden in goldens() {
         let manifest = fs::read_to_string(golden.join("Cargo.toml")).unwrap();
-        assert!(
-            manifest.contains(&format!("name = \"{}\"", name(&golden))),
-            "{}",
-            golden.display()
-        );
+        let name = format!("name = \"{}\"", name(&golden));
+        let runtime = "openapi-runtime.workspace = true";
+        for line in [&name, "publish = false", "test = false", runtime] {
+            assert!(manifest.contains(line), "{}: {line}", golden.display());
+        }
+        // The lints are those that users of an emitted crate have.
+        assert!(!manifest.contains("[lints]"), "{}", golden.display());
     }
 }

@@ -3,50 +3,99 @@
 //! The golden crate `hostile` is the same idea compiled and documented.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
 
+mod markdown;
+
+use std::sync::OnceLock;
+
 use openapi_codegen::{Generated, Options, Package, Source, generate};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-/// A document in which one text stands wherever a document can have any text.
+/// A member, a property and a name of the document's own, longer than any text that is tried beside them.
+const OWN: &str = "a_name_of_the_documents_own_that_no_other_text_is";
+
+/// What stands where nothing hostile does.
+const TEXT: &str = "harmless";
+const NAME: &str = "harmless_name";
+
+/// A document in which one text stands wherever a document can have any text, and one name where it has names.
 fn document(text: &str, name: &str) -> Value {
     json!({
         "openapi": "3.0.3",
-        "info": {"title": text, "version": text, "description": text},
+        "info": {"title": text, "version": text, "description": text, "termsOfService": text,
+            "contact": {"name": text, "url": text}, "license": {"name": text}},
+        "servers": [
+            {"url": format!("https://example.com/{text}"), "description": text},
+            {"url": "https://{v}.example.com", "variables": {"v": {"default": text, "description": text}}},
+        ],
+        "externalDocs": {"url": text, "description": text},
         "tags": [{"name": name, "description": text}],
-        "paths": {"/a/{id}": {"post": {
-            "operationId": name, "tags": [name], "summary": text, "description": text,
-            "parameters": [
-                {"name": "id", "in": "path", "required": true, "description": text,
-                 "schema": {"type": "string", "example": text, "default": text}},
-                {"name": name, "in": "query", "description": text, "schema": {"type": "string", "enum": ["a", text]}},
-            ],
-            "requestBody": {"required": true, "description": text, "content": {
-                "application/json": {"schema": {"$ref": "#/components/schemas/Union"}}}},
-            "responses": {
-                "200": {"description": text, "content": {
-                    "application/json": {"schema": {"$ref": "#/components/schemas/Union"}}}},
-                "400": {"description": text, "content": {
-                    "application/json": {"schema": {"$ref": "#/components/schemas/Fault"}}}},
-            },
-        }}},
+        "security": [{text: []}],
+        "paths": {
+            "/a/{id}": {"post": operation(text, name)},
+            format!("/b/{}", text.replace(['{', '}'], "")): {"get": {
+                "operationId": OWN, "tags": [OWN],
+                "responses": {"204": {"description": text}},
+            }},
+        },
         "components": {
-            "schemas": {
-                "Union": {
-                    "description": text, "title": text,
-                    "oneOf": [{"$ref": "#/components/schemas/One"}],
-                    "discriminator": {"propertyName": name, "mapping": {text: "One"}},
-                },
-                "One": {
-                    "type": "object", "x-rust-name": name, "required": ["a", name],
-                    "properties": {
-                        "a": {"type": "string", "description": text, "default": text, "example": text, "format": text},
-                        name: {"type": "string", "enum": ["x", text]},
-                    },
-                },
-                "Fault": {"type": "object", "required": ["a"], "properties": {"a": {"type": "string"}}},
+            "schemas": schemas(text, name),
+            "securitySchemes": {
+                text: {"type": "apiKey", "in": "header", "name": text, "description": text},
+                OWN: {"type": "oauth2", "description": text, "flows": {
+                    "clientCredentials": {"tokenUrl": text, "scopes": {text: text}}}},
             },
-            "securitySchemes": {"o": {"type": "oauth2", "description": text, "flows": {
-                "clientCredentials": {"tokenUrl": text, "scopes": {}}}}},
+        },
+    })
+}
+
+fn operation(text: &str, name: &str) -> Value {
+    let media_type = format!("application/json; v={text}");
+    json!({
+        "operationId": name, "tags": [name], "summary": text, "description": text,
+        "parameters": [
+            {"name": "id", "in": "path", "required": true, "description": text, "example": text,
+             "schema": {"type": "string", "pattern": text, "example": text, "default": text}},
+            {"name": name, "in": "query", "description": text, "schema": {"type": "string", "enum": [OWN, text]}},
+            {"name": name, "in": "header", "schema": {"type": "string", "format": text, "default": text}},
+            {"name": text, "in": "header", "schema": {"type": "array", "items": {"type": "string", "pattern": text}}},
+            {"name": OWN, "in": "query", "schema": {"type": "boolean"},
+             "x-rust-envelope": {"status": text, "content": text}},
+        ],
+        "requestBody": {"required": true, "description": text, "content": {
+            media_type.as_str(): {"schema": {"$ref": "#/components/schemas/Union"}, "example": text}}},
+        "responses": {
+            "200": {"description": text, "headers": {text: {"description": text, "schema": {"type": "string"}}},
+                "content": {media_type: {"schema": {"$ref": "#/components/schemas/Union"}}}},
+            "400": {"description": text, "content": {
+                "application/json": {"schema": {"$ref": "#/components/schemas/Fault"}}}},
+            "default": {"description": text, "content": {
+                "application/json": {"schema": {"type": "object", "title": text, "properties": {name: {}}}}}},
+        },
+    })
+}
+
+fn schemas(text: &str, name: &str) -> Value {
+    let code = format!("code{text}");
+    json!({
+        "Union": {
+            "description": text, "title": text,
+            "oneOf": [{"$ref": "#/components/schemas/One"}],
+            "discriminator": {"propertyName": name, "mapping": {text: "One"}},
+        },
+        "One": {
+            "type": "object", "title": text, "x-rust-name": name, "required": [OWN, name],
+            "properties": {
+                OWN: {"type": "string", "description": text, "default": text, "example": text, "format": text,
+                    "pattern": text},
+                name: {"type": "string", "enum": [OWN, text]},
+                "part": {"type": "object", "description": text, "properties": {name: {"$ref": "#/components/schemas/Fault"}},
+                    "additionalProperties": {"type": "string", "enum": [OWN, text]}},
+            },
+        },
+        "Fault": {
+            "type": "object", "x-rust-error": {"code": code.as_str()}, "required": [OWN, code],
+            "properties": {OWN: {"type": "string"}, code: {"type": "string", "deprecated": true}},
         },
     })
 }
@@ -58,9 +107,27 @@ fn generated(document: &Value) -> Option<Generated> {
     generate(&source, None, &package, &Options::default()).ok()
 }
 
-/// What a file is made of: the kinds of its items, in order.
-fn kinds(generated: &Generated) -> Vec<Vec<String>> {
-    let kind = |item: &syn::Item| match item {
+/// What a crate is made of, in order, and what its documentation does.
+#[derive(Debug, Clone, PartialEq)]
+struct Made {
+    items: Vec<String>,
+    documentation: markdown::Found,
+}
+
+fn made(generated: &Generated) -> Made {
+    let mut made = Made { items: Vec::new(), documentation: markdown::Found::default() };
+    for file in &generated.files {
+        let parsed = syn::parse_file(&file.text)
+            .unwrap_or_else(|error| panic!("{}: {error}\n{}", file.path, file.text));
+        made.items.push("file".to_owned());
+        made.items.extend(parsed.items.iter().map(kind));
+        made.documentation.read(&parsed);
+    }
+    made
+}
+
+fn kind(item: &syn::Item) -> String {
+    match item {
         syn::Item::Enum(item) => format!("enum of {}", item.variants.len()),
         syn::Item::Impl(item) => format!("impl of {}", item.items.len()),
         syn::Item::Macro(_) => "macro".to_owned(),
@@ -70,13 +137,34 @@ fn kinds(generated: &Generated) -> Vec<Vec<String>> {
         syn::Item::Type(_) => "type".to_owned(),
         syn::Item::Use(_) => "use".to_owned(),
         _ => panic!("an item that emission never makes"),
-    };
-    let of_file = |file: &openapi_codegen::RenderedFile| {
-        let parsed = syn::parse_file(&file.text)
-            .unwrap_or_else(|error| panic!("{}: {error}\n{}", file.path, file.text));
-        parsed.items.iter().map(kind).collect()
-    };
-    generated.files.iter().map(of_file).collect()
+    }
+}
+
+/// What the same document gives with nothing but harmless texts.
+fn harmless() -> &'static Made {
+    static HARMLESS: OnceLock<Made> = OnceLock::new();
+    HARMLESS.get_or_init(|| made(&generated(&document(TEXT, NAME)).unwrap()))
+}
+
+/// Tries a text where any text can stand: the crate is made, and is what the harmless one is.
+fn try_text(text: &str) {
+    let generated =
+        generated(&document(text, NAME)).unwrap_or_else(|| panic!("{text:?} is refused"));
+    assert_paths(&generated);
+    assert_eq!(&made(&generated), harmless(), "{text:?}");
+}
+
+/// Tries a text where names stand. Names come from fewer texts, and more of them may be refused.
+fn try_name(name: &str) {
+    if let Some(generated) = generated(&document(TEXT, name)) {
+        assert_paths(&generated);
+        let (made, harmless) = (made(&generated), harmless());
+        assert_eq!(made.items, harmless.items, "{name:?}");
+        assert_eq!(made.documentation.tests, harmless.documentation.tests, "{name:?}");
+        // The links are ours, and called after what they lead to.
+        let (links, expected) = (&made.documentation.links, &harmless.documentation.links);
+        assert_eq!(links.len(), expected.len(), "{name:?}: {links:?}");
+    }
 }
 
 /// Nothing but folders and files of ours: no way up, no root, no separator of the document's.
@@ -124,41 +212,44 @@ const TEXTS: &[&str] = &[
     "'a",
     "b\"x\"",
     "0",
+    "<details><summary>",
+    "1. one\n\n   ```rust\n   fn stolen() {}\n   ```",
+    "| a | b |\n|---|---|\n| `|` | <b> |",
+    "[^1] and [ ] and ![x](y) and <https://example.com>",
+    "[a]\n\n[a]: crate::Client",
+    "```rust,should_panic",
+    "\t\tfn stolen() {}",
+    "\n\n\n    fn stolen() {}",
+    "-\n\n      fn stolen() {}",
+    "a\\",
+    "a\\\n```\nb",
+    "=====\n# heading\n***\n___",
+    "&lt;b&gt; &#96;&#96;&#96; &copy;",
+    "concat!(env!(\"HOME\"))",
+    "%2e%2e%2f",
+    "CON",
+    "lib",
+    "mod",
+    "r#type",
+    "`0``",
+    "``` ",
 ];
 
 #[test]
 fn no_text_becomes_code_or_a_path() {
-    let harmless = kinds(&generated(&document("harmless", "harmless")).unwrap());
     for text in TEXTS {
-        let made =
-            generated(&document(text, "harmless")).unwrap_or_else(|| panic!("{text:?} is refused"));
-        assert_paths(&made);
-        assert_eq!(kinds(&made), harmless, "{text:?}");
-        let doc_tests =
-            made.files.iter().map(|file| file.text.matches("```no_run").count()).sum::<usize>();
-        assert!(doc_tests <= 1, "{text:?}");
-        // Names come from fewer texts, and more of them are refused.
-        if let Some(made) = generated(&document("harmless", text)) {
-            assert_paths(&made);
-            kinds(&made);
-        }
+        try_text(text);
+        try_name(text);
     }
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn random_texts_do_not_either(text in "\\PC{0,40}|[\"\\\\/*#`<>\\[\\]{}\\x00-\\x1f!(); a-z]{0,40}") {
-        let harmless = kinds(&generated(&document("harmless", "harmless")).unwrap());
-        if let Some(made) = generated(&document(&text, "harmless")) {
-            assert_paths(&made);
-            prop_assert_eq!(kinds(&made), harmless);
-        }
-        if let Some(made) = generated(&document("harmless", &text)) {
-            assert_paths(&made);
-            kinds(&made);
-        }
+        try_text(&text);
+        try_name(&text);
     }
 
     #[test]

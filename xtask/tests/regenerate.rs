@@ -1,6 +1,7 @@
 //! The command as its users meet it: what it writes, what it says, and that the checked-in crate is up to date.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -196,46 +197,158 @@ fn a_manifest_that_is_there_belongs_to_people() {
 }
 
 #[test]
-fn another_folder_gives_the_same_bytes() {
-    let (one, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    for folder in [&one, &other] {
-        let output = run(&["--out", folder.path().to_str().unwrap()]);
-        assert!(output.status.success(), "{}", printed(&output));
-    }
-    let source = workspace().join("generated/src");
-    for file in ["lib.rs", "client.rs", "models/network_peering.rs", "wire/network_peering.rs"] {
-        let expected = fs::read_to_string(source.join(file)).unwrap();
-        for folder in [&one, &other] {
-            assert_eq!(
-                fs::read_to_string(folder.path().join("src").join(file)).unwrap(),
-                expected,
-                "{file}"
-            );
-        }
+fn a_changed_file_is_listed_and_an_equal_one_is_left_alone() {
+    let scratch = Scratch::new(DOCUMENT);
+    scratch.run(&[]);
+    let before = fs::metadata(scratch.path("crate/src/client.rs")).unwrap().modified().unwrap();
+    scratch.describe(&DOCUMENT.replace("[on, off]", "[on, dimmed, off]"));
+    let text = printed(&scratch.run(&[]));
+    let listed: Vec<&str> = text.lines().filter(|line| line.contains(".rs")).collect();
+    let source = scratch.path("crate/src").display().to_string();
+    assert_eq!(
+        listed,
+        [format!("changed {source}/models/lamp.rs"), format!("changed {source}/wire/lamp.rs")]
+    );
+    let after = fs::metadata(scratch.path("crate/src/client.rs")).unwrap().modified().unwrap();
+    assert_eq!(before, after);
+    let text = printed(&scratch.run(&[]));
+    assert!(text.contains("(0 changed)") && !text.contains(".rs\n"), "{text}");
+}
+
+#[test]
+fn what_is_said_of_a_document_is_said_on_every_run() {
+    let scratch = Scratch::new(
+        &DOCUMENT
+            .replace("type: object", "type: object\n      x-vendor: 1")
+            .replace("properties: {state:", "properties: {any: {}, state:"),
+    );
+    for arguments in [&[][..], &[], &["--check"]] {
+        let text = printed(&scratch.run(arguments));
+        assert!(
+            text.contains("note[foreign-extension]")
+                && text.contains("free-form: Lamp.any")
+                && text.contains("1 free-form values, 0 warnings, 1 notes")
+                && text.contains(" ms"),
+            "{text}"
+        );
     }
 }
 
 #[test]
-fn one_changed_enum_member_changes_the_lines_that_name_it() {
+fn a_new_manifest_names_the_runtime_as_it_is_told() {
+    for (flag, named) in [
+        ("0.1", "openapi-runtime = \"0.1\""),
+        ("../elsewhere", "openapi-runtime = { path = \"../elsewhere\" }"),
+    ] {
+        let scratch = Scratch::new(DOCUMENT);
+        let output = scratch.run(&["--runtime", flag]);
+        assert!(output.status.success(), "{}", printed(&output));
+        let manifest = fs::read_to_string(scratch.path("crate/Cargo.toml")).unwrap();
+        assert!(manifest.contains(named) && manifest.contains("name = \"lamps\""), "{manifest}");
+    }
+}
+
+#[test]
+fn what_cannot_be_read_or_named_is_told_and_nothing_is_written() {
+    let scratch = Scratch::new(DOCUMENT);
+    fs::write(scratch.path("overlay.yaml"), "overlay: 1.0.0\ninfo: {title: T, version: '1'}\nactions: [{target: $.nothing, remove: true}]\n").unwrap();
+    let (overlay, nowhere) = (scratch.path("overlay.yaml"), scratch.path("nowhere.yaml"));
+    for (arguments, expected) in [
+        (["--package", "2 lamps"], "cannot be the name of a package"),
+        (["--spec", nowhere.to_str().unwrap()], "nowhere.yaml"),
+        (["--overlay", overlay.to_str().unwrap()], "#/actions/0"),
+    ] {
+        let spec = scratch.path("openapi.yaml");
+        let out = scratch.path("crate");
+        let mut flags = vec!["--out", out.to_str().unwrap()];
+        for (flag, value) in [("--spec", spec.to_str().unwrap()), ("--package", "lamps")] {
+            if flag != arguments[0] {
+                flags.extend([flag, value]);
+            }
+        }
+        flags.extend(arguments);
+        let output = run(&flags);
+        assert_eq!(output.status.code(), Some(2), "{}", printed(&output));
+        assert!(printed(&output).contains(expected), "{}", printed(&output));
+        assert!(!out.exists());
+    }
+}
+
+/// Every file of a folder and what is in it.
+fn contents(folder: &Path) -> BTreeMap<PathBuf, String> {
+    let mut contents = BTreeMap::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            contents.extend(
+                self::contents(&path)
+                    .into_iter()
+                    .map(|(inner, text)| (Path::new(path.file_name().unwrap()).join(inner), text)),
+            );
+        } else {
+            let text = fs::read_to_string(&path).unwrap();
+            contents.insert(path.file_name().unwrap().into(), text);
+        }
+    }
+    contents
+}
+
+#[test]
+fn another_folder_gives_the_same_bytes() {
+    let expected = contents(&workspace().join("generated/src"));
+    for _ in 0..2 {
+        let folder = tempfile::tempdir().unwrap();
+        let output = run(&["--out", folder.path().to_str().unwrap()]);
+        assert!(output.status.success(), "{}", printed(&output));
+        let written = contents(&folder.path().join("src"));
+        assert!(written == expected, "{:?}", written.keys());
+        for (path, text) in &written {
+            let folders = [folder.path(), &workspace()].map(|folder| folder.display().to_string());
+            assert!(folders.iter().all(|folder| !text.contains(folder)), "{}", path.display());
+        }
+    }
+}
+
+/// What `--check` says of the checked-in crate when one text of the document is another.
+fn checked(from: &str, to: &str) -> Vec<String> {
     let scratch = Scratch::new(DOCUMENT);
     let text = fs::read_to_string(workspace().join("spec/network-peering.yaml")).unwrap();
-    let changed = text.replace("WAITING_FOR_USER", "WAITING_FOR_PEER");
-    fs::write(scratch.path("changed.yaml"), changed).unwrap();
+    assert!(text.contains(from));
+    scratch.describe(&text.replace(from, to));
     let output = run(&[
         "--spec",
-        scratch.path("changed.yaml").to_str().unwrap(),
+        scratch.path("openapi.yaml").to_str().unwrap(),
         "--overlay",
         workspace().join("spec/overlay.yaml").to_str().unwrap(),
         "--out",
         workspace().join("generated").to_str().unwrap(),
-        "--package",
-        "atlas-admin",
         "--check",
     ]);
-    assert_eq!(output.status.code(), Some(1));
-    for line in printed(&output).lines().filter(|line| line.starts_with(['+', '-'])) {
-        let about =
-            ["WAITING_FOR", "WaitingFor", "---", "+++"].iter().any(|text| line.contains(text));
-        assert!(about, "{line}");
-    }
+    assert_eq!(output.status.code(), Some(1), "{}", printed(&output));
+    let text = printed(&output);
+    let lines = text.lines().filter(|line| line.starts_with(['+', '-']));
+    lines.map(str::to_owned).collect()
+}
+
+#[test]
+fn one_changed_enum_member_changes_the_lines_that_name_it() {
+    assert_eq!(
+        checked("- WAITING_FOR_USER", "- WAITING_FOR_PEER"),
+        [
+            "--- a/models/network_peering.rs",
+            "+++ b/models/network_peering.rs",
+            "-    /// The value `WAITING_FOR_USER`.",
+            "-    WaitingForUser,",
+            "+    /// The value `WAITING_FOR_PEER`.",
+            "+    WaitingForPeer,",
+            "--- a/wire/network_peering.rs",
+            "+++ b/wire/network_peering.rs",
+            "-        \"WAITING_FOR_USER\",",
+            "+        \"WAITING_FOR_PEER\",",
+            "-            Self::WaitingForUser => \"WAITING_FOR_USER\",",
+            "+            Self::WaitingForPeer => \"WAITING_FOR_PEER\",",
+            "-            \"WAITING_FOR_USER\" => Self::WaitingForUser,",
+            "+            \"WAITING_FOR_PEER\" => Self::WaitingForPeer,",
+        ]
+    );
 }

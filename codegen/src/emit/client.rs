@@ -90,10 +90,17 @@ fn structure(api: &Api) -> TokenStream {
              required and returns a request; awaiting the request sends it.",
         )
         .paragraph(security_doc(api));
+    // Only operations use it.
+    let allowed = api
+        .operations()
+        .next()
+        .is_none()
+        .then(|| quote!(#[allow(dead_code, reason = "the document has no operations")]));
     quote! {
         #doc
         #[derive(Debug, Clone)]
         pub struct Client {
+            #allowed
             pub(crate) runtime: runtime::Client,
         }
     }

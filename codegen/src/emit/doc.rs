@@ -93,11 +93,26 @@ pub(super) fn listed(name: &str, description: Option<&str>) -> Vec<String> {
     let Some((first, others)) = described.split_first() else {
         return vec![format!("- {name}")];
     };
-    let mut lines = vec![format!("- {name}: {first}")];
+    let (mut lines, others) = if begins_block(first) {
+        (vec![format!("- {name}:"), String::new()], described.as_slice())
+    } else {
+        (vec![format!("- {name}: {first}")], others)
+    };
     lines.extend(
         others.iter().map(|line| if line.is_empty() { String::new() } else { format!("  {line}") }),
     );
     lines
+}
+
+/// Whether a line of rustdoc begins a code block, a quote, a list or a table, which has to stand at the start of a
+/// line: behind a name, its first line would be text and its last line, if it is a fence, would begin another block.
+fn begins_block(line: &str) -> bool {
+    let word = line.split(' ').next().unwrap_or_default();
+    let number = word.strip_suffix(['.', ')']).unwrap_or_default();
+    line.starts_with("```")
+        || line.starts_with('>')
+        || matches!(word, "-" | "*" | "+" | "|" | "___")
+        || (!number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// How wide a line of documentation is at the most, where it can be broken.
@@ -121,16 +136,29 @@ fn wrapped(sentence: &str) -> Vec<String> {
 
 /// The parts of a sentence between which a line can end.
 fn words(sentence: &str) -> impl Iterator<Item = &str> {
-    let mut in_code = false;
+    // A code span ends where as many backticks stand in a row as it began with.
+    let mut span: Option<usize> = None;
+    let mut backticks = 0_usize;
     let mut links = 0_usize;
     sentence.split(move |character| {
+        if character == '`' {
+            backticks += 1;
+            return false;
+        }
+        if backticks > 0 {
+            span = match span {
+                None => Some(backticks),
+                Some(open) if open == backticks => None,
+                open => open,
+            };
+            backticks = 0;
+        }
         match character {
-            '`' => in_code = !in_code,
-            '[' if !in_code => links += 1,
-            ']' if !in_code => links = links.saturating_sub(1),
+            '[' if span.is_none() => links += 1,
+            ']' if span.is_none() => links = links.saturating_sub(1),
             _ => {}
         }
-        character == ' ' && !in_code && links == 0
+        character == ' ' && span.is_none() && links == 0
     })
 }
 
@@ -216,6 +244,41 @@ mod tests {
             ("a'b\"c\\d", "`a'b\"c\\d`"),
         ] {
             assert_eq!(code(text), span, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn lines_do_not_end_inside_code_spans() {
+        let sentence =
+            format!("The value of {} that stands for it [see this](here).", code("`a b``"));
+        let words: Vec<&str> = words(&sentence).collect();
+        assert_eq!(
+            words,
+            [
+                "The",
+                "value",
+                "of",
+                "``` `a b`` ```",
+                "that",
+                "stands",
+                "for",
+                "it",
+                "[see this](here)."
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_listed_begins_its_blocks_on_lines_of_their_own() {
+        for (description, lines) in [
+            ("One.\n\nTwo.", vec!["- x: One.", "", "  Two."]),
+            ("```\nlet\n```", vec!["- x:", "", "  ```text", "  let", "  ```"]),
+            ("- a\n- b", vec!["- x:", "", "  - a", "  - b"]),
+            ("1. a", vec!["- x:", "", "  1. a"]),
+            ("> a", vec!["- x:", "", "  > a"]),
+            ("-a 1.5", vec!["- x: -a 1.5"]),
+        ] {
+            assert_eq!(listed("x", Some(description)), lines);
         }
     }
 }

@@ -106,6 +106,7 @@ fn several(api: &Api, variants: &[ErrorVariant]) -> Vec<TokenStream> {
         },
         quote! {
             /// What error answers hold: which of these, the document says for each operation and status.
+            #[allow(clippy::large_enum_variant, reason = "a variant is as large as what it holds")]
             #[derive(Debug, Clone, PartialEq)]
             #[non_exhaustive]
             pub enum ErrorBody {

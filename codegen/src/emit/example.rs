@@ -12,7 +12,9 @@ const DEEPEST: usize = 4;
 
 /// A program that calls an operation, as lines; `None` where a value for it cannot be made out.
 pub(super) fn lines(api: &Api, package: &Package) -> Option<Vec<String>> {
-    api.operations().find_map(|operation| {
+    let current = api.operations().filter(|operation| !operation.deprecated);
+    let deprecated = api.operations().filter(|operation| operation.deprecated);
+    current.chain(deprecated).find_map(|operation| {
         let program = program(api, package, operation)?;
         let file = syn::parse2(program).ok()?;
         Some(prettyplease::unparse(&file).lines().map(str::to_owned).collect())

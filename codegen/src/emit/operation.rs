@@ -154,7 +154,11 @@ fn function(api: &Api, operation: &Operation) -> TokenStream {
         quote!(body: impl Into<#value>)
     });
     let body_set = body.map(|_| quote!(call.json(&body.into());));
-    let arguments = arguments.chain(body_argument);
+    let arguments: Vec<_> = arguments.chain(body_argument).collect();
+    // Clippy finds seven enough, and counts the client itself.
+    let allowed = (arguments.len() >= 7).then(|| {
+        quote!(#[allow(clippy::too_many_arguments, reason = "the document asks for all of them")])
+    });
     let constant = constant(operation);
     let is_changed = required().next().is_some() || body.is_some();
     let mutable = is_changed.then(|| quote!(mut));
@@ -162,6 +166,7 @@ fn function(api: &Api, operation: &Operation) -> TokenStream {
         impl Client {
             #doc
             #deprecated
+            #allowed
             pub fn #function(&self, #(#arguments),*) -> #builder {
                 let #mutable call = self.runtime.call(&#constant);
                 #(#sets)*
@@ -302,14 +307,24 @@ fn setter(api: &Api, index: usize, parameter: &Parameter) -> TokenStream {
     let deprecated = deprecated(parameter.deprecated);
     let value = argument_type(api, &parameter.value);
     let index = number(index);
+    let allowed = is_operator(name.as_str()).then(
+        || quote!(#[allow(clippy::should_implement_trait, reason = "the parameter has this name")]),
+    );
     quote! {
         #doc
         #deprecated
+        #allowed
         pub fn #name(mut self, #name: #value) -> Self {
             self.call.set(#index, &#name);
             self
         }
     }
+}
+
+/// Whether a function of this name, with one argument, is taken for an operator of Rust.
+fn is_operator(name: &str) -> bool {
+    let operators = ["add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub"];
+    operators.contains(&name)
 }
 
 /// The type of the answer: nothing where the document has no body for it.

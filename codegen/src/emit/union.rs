@@ -34,6 +34,7 @@ fn enumeration(api: &Api, model: &Model, union: &Union) -> TokenStream {
     quote! {
         #doc
         #deprecated
+        #[allow(clippy::large_enum_variant, reason = "a variant is as large as what it holds")]
         #[derive(Debug, Clone, PartialEq)]
         #[non_exhaustive]
         pub enum #name {

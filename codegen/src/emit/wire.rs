@@ -150,6 +150,22 @@ fn union(model: &Model, union: &Union) -> Vec<TokenStream> {
     let names: Vec<_> = union.variants.iter().map(|variant| &variant.name).collect();
     let numbers: Vec<_> = (0..names.len()).map(number).collect();
     let unknown = number(names.len());
+    let select = if names.is_empty() {
+        quote!(
+            fn select(_: usize) -> Self {
+                Self::Unknown(wire::empty())
+            }
+        )
+    } else {
+        quote! {
+            fn select(index: usize) -> Self {
+                match index {
+                    #(#numbers => Self::#names(wire::empty()),)*
+                    _ => Self::Unknown(wire::empty()),
+                }
+            }
+        }
+    };
     vec![
         quote! {
             impl wire::Union for models::#name {
@@ -157,12 +173,7 @@ fn union(model: &Model, union: &Union) -> Vec<TokenStream> {
                     const SHAPE: &wire::Shape = &wire::Shape::tagged(#tag, &[#(#variants,)*]);
                     SHAPE
                 }
-                fn select(index: usize) -> Self {
-                    match index {
-                        #(#numbers => Self::#names(wire::empty()),)*
-                        _ => Self::Unknown(wire::empty()),
-                    }
-                }
+                #select
                 fn get(&self) -> (usize, &dyn wire::Value) {
                     match self {
                         #(Self::#names(value) => (#numbers, value),)*

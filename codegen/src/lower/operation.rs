@@ -12,7 +12,7 @@ use crate::names::{Scope, TypeName, ValueName};
 
 /// Names that a client's functions must leave alone.
 const CLIENT_FUNCTIONS: &[&str] = &[
-    "as_ref", "borrow", "builder", "clone", "fmt", "from", "from_env", "into", "runtime",
+    "as_ref", "borrow", "builder", "clone", "fmt", "from", "from_env", "into", "new", "runtime",
     "to_owned",
 ];
 

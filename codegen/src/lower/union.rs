@@ -57,7 +57,7 @@ impl<'d> Lowering<'d> {
             }
         }
         let tag = discriminator.property_name.clone();
-        let mut functions = Scope::with(&["clone", "from", "into"]);
+        let mut functions = Scope::with(&["clone", "from", "into", "new"]);
         let tag_accessor = functions.claim_value(&ValueName::new(&tag));
         let accessors = accessors(&keywords, &tag, &mut functions);
         Shape::Union(Union { tag, tag_accessor, variants, accessors })

@@ -4,9 +4,10 @@ use std::collections::HashSet;
 
 use super::{TypeName, ValueName};
 
-/// Types of Rust that emitted code names without a path; a schema of that name gets `Model` behind it.
+/// Types that emitted code names without a path, of the prelude or imported; a schema of that name gets `Model` behind it.
 const PRELUDE: &[&str] = &[
     "AsRef",
+    "BTreeMap",
     "Box",
     "Client",
     "ClientBuilder",
@@ -16,6 +17,7 @@ const PRELUDE: &[&str] = &[
     "Default",
     "Display",
     "Drop",
+    "Duration",
     "Eq",
     "Err",
     "Error",
@@ -27,6 +29,7 @@ const PRELUDE: &[&str] = &[
     "IntoFuture",
     "IntoIterator",
     "Iterator",
+    "Method",
     "None",
     "Ok",
     "Option",

@@ -17,6 +17,7 @@ use openapi_runtime::serde_json;
 ///
 /// The property `providerName` tells the variants apart; it is read wherever it stands, and written
 /// once.
+#[allow(clippy::large_enum_variant, reason = "a variant is as large as what it holds")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum NetworkPeering {
@@ -333,6 +334,7 @@ pub enum GcpNetworkPeeringStatus {
 ///
 /// The property `providerName` tells the variants apart; it is read wherever it stands, and written
 /// once.
+#[allow(clippy::large_enum_variant, reason = "a variant is as large as what it holds")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum NetworkPeeringRequest {

@@ -11,6 +11,7 @@ use crate::models;
 pub type Error = runtime::Error<ErrorBody>;
 
 /// What error answers hold: which of these, the document says for each operation and status.
+#[allow(clippy::large_enum_variant, reason = "a variant is as large as what it holds")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ErrorBody {

@@ -11,7 +11,7 @@ use openapi_runtime::{self as runtime, SecurityKind, SecurityScheme};
 static API: runtime::Api = runtime::Api {
     name: env!("CARGO_PKG_NAME"),
     version: env!("CARGO_PKG_VERSION"),
-    servers: &["https://example.com/\"*/]"],
+    servers: &["https://example.com/\"*/]", "https://other.example.com/```"],
     security_schemes: &[
         SecurityScheme {
             name: "*/ ] #] } \"; fn stolen() {} // \\ r#\"x\"# {} {{ %s ../../etc/passwd",
@@ -73,7 +73,19 @@ impl Client {
     ///   \[far\](<https://example.com/a?b=c>) <https://bare.example>
     ///
     ///   bell null bidi end sep done #\[doc = "x"\] //! inner /\*! block \*/
-    pub const SERVERS: [&'static str; 1] = ["https://example.com/\"*/]"];
+    /// - ```` https://other.example.com/``` ````:
+    ///
+    ///   ```text
+    ///   assert!(false);
+    ///   ```
+    ///
+    ///   ```text
+    ///   panic!()
+    ///   ```
+    pub const SERVERS: [&'static str; 2] = [
+        "https://example.com/\"*/]",
+        "https://other.example.com/```",
+    ];
 
     /// Begins to settle how the API is called.
     pub fn builder() -> ClientBuilder {

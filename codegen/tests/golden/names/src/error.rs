@@ -4,7 +4,70 @@
 // Made from Names, version 1:
 // #/paths
 
-use openapi_runtime as runtime;
+use openapi_runtime::{self as runtime, wire};
+use crate::models;
 
-/// Why an operation failed. The document names no error bodies: what came is there as bytes.
-pub type Error = runtime::Error<()>;
+/// Why an operation failed, with whichever body the document names for the status.
+pub type Error = runtime::Error<ErrorBody>;
+
+/// What error answers hold: which of these, the document says for each operation and status.
+#[allow(clippy::large_enum_variant, reason = "a variant is as large as what it holds")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum ErrorBody {
+    /// A `ErrorModel`.
+    ErrorModel(models::ErrorModel),
+    /// A `ClientModel`.
+    ClientModel(models::ClientModel),
+}
+
+impl runtime::ErrorBody for ErrorBody {
+    fn select(variant: usize) -> Self {
+        match variant {
+            0 => Self::ErrorModel(wire::empty()),
+            1 => Self::ClientModel(wire::empty()),
+            _ => wire::empty(),
+        }
+    }
+
+    fn code(&self) -> Option<&str> {
+        match self {
+            Self::ErrorModel(body) => Some(&body.code),
+            _ => None,
+        }
+    }
+}
+
+impl wire::Value for ErrorBody {
+    fn empty() -> Self {
+        Self::ErrorModel(wire::empty())
+    }
+
+    fn clear(&mut self) {
+        match self {
+            Self::ErrorModel(body) => wire::Value::clear(body),
+            Self::ClientModel(body) => wire::Value::clear(body),
+        }
+    }
+
+    fn read(&mut self, reader: &mut wire::Reader<'_>) -> Result<(), wire::DecodeError> {
+        match self {
+            Self::ErrorModel(body) => wire::Value::read(body, reader),
+            Self::ClientModel(body) => wire::Value::read(body, reader),
+        }
+    }
+
+    fn write(&self, writer: &mut wire::Writer) {
+        match self {
+            Self::ErrorModel(body) => wire::Value::write(body, writer),
+            Self::ClientModel(body) => wire::Value::write(body, writer),
+        }
+    }
+
+    fn check(&self, rules: &[wire::Rule], checker: &mut wire::Checker) {
+        match self {
+            Self::ErrorModel(body) => wire::Value::check(body, rules, checker),
+            Self::ClientModel(body) => wire::Value::check(body, rules, checker),
+        }
+    }
+}

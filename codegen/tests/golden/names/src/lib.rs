@@ -30,6 +30,6 @@ pub mod operations;
 mod wire;
 
 pub use client::{Client, ClientBuilder};
-pub use error::Error;
+pub use error::{Error, ErrorBody};
 pub use openapi_runtime::wire::{DecodeError, Violation};
 pub use openapi_runtime::{ConfigurationError, RateLimit, Response};

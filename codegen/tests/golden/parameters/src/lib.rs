@@ -4,7 +4,7 @@
 //! use golden_parameters::Client;
 //! async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //!     let client = Client::builder().build()?;
-//!     let answer = client.list_things("7", 1, Vec::new()).await?;
+//!     let answer = client.many("<a>", "<b>", "<c>", "<d>", "<e>", "<f>", "<g>").await?;
 //!     println!("{answer:#?}");
 //!     Ok(())
 //! }

@@ -4,7 +4,10 @@
 // Made from Scalars, version 1:
 // #/paths
 
-use openapi_runtime as runtime;
+use openapi_runtime::{self as runtime, ErrorBody};
+use crate::models;
 
-/// Why an operation failed. The document names no error bodies: what came is there as bytes.
-pub type Error = runtime::Error<()>;
+/// Why an operation failed, with the body that the document names for error answers.
+pub type Error = runtime::Error<models::Gone>;
+
+impl ErrorBody for models::Gone {}

@@ -1,5 +1,19 @@
 //! A client of `Scalars`, version `1`.
 //!
+//! ```no_run
+//! use golden_scalars::models;
+//! use golden_scalars::Client;
+//! async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//!     let client = Client::builder().base_url("https://api.example.com").build()?;
+//!     let body = models::Gone::new(models::GoneRequired {
+//!         kind: models::GoneKind::A,
+//!     });
+//!     let answer = client.delete_gone(models::GoneKind::A, body).await?;
+//!     println!("{answer:#?}");
+//!     Ok(())
+//! }
+//! ```
+//!
 //! - [`Client`]: calls the API; each operation is a function on it.
 //! - [`operations`]: the requests that these functions return.
 //! - [`models`]: what requests and answers hold.

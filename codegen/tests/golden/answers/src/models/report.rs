@@ -7,9 +7,27 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/Report`.
+///
+/// Made with [`Report::new`] from [`ReportRequired`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Report {
     /// The property `rows`.
     pub rows: Vec<f64>,
+}
+
+/// What [`Report`] cannot do without: every value is named, and leaving one out does not compile.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReportRequired {
+    /// The property `rows`.
+    pub rows: Vec<f64>,
+}
+
+impl Report {
+    /// Makes the object of what it cannot do without; everything else is left out.
+    #[must_use]
+    pub fn new(required: ReportRequired) -> Self {
+        let ReportRequired { rows } = required;
+        Self { rows }
+    }
 }

@@ -37,9 +37,3 @@ impl wire::Record for models::Report {
 }
 
 wire::record!(models::Report);
-
-impl Default for models::Report {
-    fn default() -> Self {
-        wire::empty()
-    }
-}

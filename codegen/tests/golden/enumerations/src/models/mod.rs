@@ -7,7 +7,9 @@
 mod color;
 mod list_lights_state_item;
 mod light;
+mod lamp;
 
 pub use color::*;
 pub use list_lights_state_item::*;
 pub use light::*;
+pub use lamp::*;

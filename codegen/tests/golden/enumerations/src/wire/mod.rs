@@ -7,3 +7,4 @@
 mod color;
 mod list_lights_state_item;
 mod light;
+mod lamp;

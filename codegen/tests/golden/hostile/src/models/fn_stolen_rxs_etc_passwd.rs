@@ -42,6 +42,7 @@ use openapi_runtime::serde_json;
 ///
 /// The property `*/ ] #] } "; fn stolen() {} // \ r#"x"# {} {{ %s ../../etc/passwd` tells the
 /// variants apart; it is read wherever it stands, and written once.
+#[allow(clippy::large_enum_variant, reason = "a variant is as large as what it holds")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum FnStolenRXSEtcPasswd {
@@ -195,13 +196,9 @@ pub struct One {
     pub r: String,
     /// The property `*/`.
     ///
-    /// Left out, it is ```` "*/ ] #] } \"; fn stolen() {} // \\ r#\"x\"# {} {{ %s
-    /// ../../etc/passwd\n\n```\nassert!(false);\n```\n\n~~~rust\npanic!()\n~~~\n\n    let indented =
-    /// 1;\n\n- item\n\n      let nested = 2;\n\n> ```\n> quoted()\n> ```\n\n<script>alert(1)</script>
-    /// <b>bold</b> [Option] [`Vec`] [link](std::vec) [far](https://example.com/a?b=c)
-    /// https://bare.example\n\n[ref]: https://example.com\n\nbell \u0007 null bidi \u{202e} end
-    /// \u{2066} sep \u{2028} done\r\n#[doc = \"x\"]\n//! inner\n/*! block */" ````.
-    pub empty: Option<One2>,
+    /// Left out, it is
+    /// ```` "*/ ] #] } \"; fn stolen() {} // \\ r#\"x\"# {} {{ %s ../../etc/passwd\n\n```\nassert!(false);\n```\n\n~~~rust\npanic!()\n~~~\n\n    let indented = 1;\n\n- item\n\n      let nested = 2;\n\n> ```\n> quoted()\n> ```\n\n<script>alert(1)</script> <b>bold</b> [Option] [`Vec`] [link](std::vec) [far](https://example.com/a?b=c) https://bare.example\n\n[ref]: https://example.com\n\nbell \u0007 null bidi \u{202e} end \u{2066} sep \u{2028} done\r\n#[doc = \"x\"]\n//! inner\n/*! block */" ````.
+    pub empty: Option<One3>,
     /// The property `q"*/`.
     pub q: Option<String>,
 }
@@ -258,7 +255,7 @@ impl One {
 /// A service may add values without a new version: match with a `_` arm.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum One2 {
+pub enum One3 {
     /// The value `*/ ] #] } "; fn stolen() {} // \ r#"x"# {} {{ %s ../../etc/passwd`.
     FnStolenRXSEtcPasswd,
     /// The value `"`.

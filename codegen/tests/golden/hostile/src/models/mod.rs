@@ -6,6 +6,10 @@
 
 mod fn_stolen_rxs_etc_passwd;
 mod oops;
+mod escape_ab;
+mod ticks;
 
 pub use fn_stolen_rxs_etc_passwd::*;
 pub use oops::*;
+pub use escape_ab::*;
+pub use ticks::*;

@@ -5,28 +5,71 @@
 // #/paths/~1b/get
 
 use std::time::Duration;
-use openapi_runtime::{self as runtime, http::Method};
+use openapi_runtime::{self as runtime, http::Method, wire};
+use crate::models;
 use crate::{Client, Error};
 
 static ESCAPE: runtime::Operation = runtime::Operation {
     id: "../../escape",
     method: Method::GET,
     path: "/b",
-    accept: "*/*",
+    accept: "application/json",
     content_type: None,
-    parameters: &[],
+    parameters: &[
+        runtime::Parameter::query("fenced").rules(&[wire::Rule::Pattern("^`{2,3} ?$")]),
+        runtime::Parameter::query("a`b``"),
+    ],
     security: &[
         &["*/ ] #] } \"; fn stolen() {} // \\ r#\"x\"# {} {{ %s ../../etc/passwd"],
     ],
-    errors: &[],
+    errors: &[
+        (runtime::StatusPattern::Exact(404), 0),
+        (runtime::StatusPattern::Class(4), 0),
+    ],
 };
 
 impl Client {
     /// Calls the operation `../../escape`.
     ///
+    /// # Parameters
+    ///
+    /// - `fenced`:
+    ///
+    ///   ```text
+    ///   assert!(false);
+    ///   ```
+    ///
+    ///   ```text
+    ///   panic!()
+    ///   ```
+    ///
+    /// # Errors
+    ///
+    /// The document names these error answers:
+    ///
+    /// - `404`:
+    ///
+    ///   ```text
+    ///   assert!(false);
+    ///   ```
+    ///
+    ///   ```text
+    ///   panic!()
+    ///   ```
+    /// - `4XX`:
+    ///
+    ///   1. one
+    ///
+    ///      ```text
+    ///      assert!(false);
+    ///      ```
+    ///
+    ///   2. two
+    ///
     /// Source: `#/paths/~1b/get`, `GET /b`.
-    pub fn escape(&self) -> Escape {
-        let call = self.runtime.call(&ESCAPE);
+    pub fn escape(&self, fenced: &str) -> Escape {
+        let mut call = self.runtime.call(&ESCAPE);
+        call.set(0, &fenced);
         Escape { call }
     }
 }
@@ -40,6 +83,14 @@ pub struct Escape {
 }
 
 impl Escape {
+    /// > ```text
+    /// > quoted()
+    /// > ```
+    pub fn a_b(mut self, a_b: models::EscapeAB) -> Self {
+        self.call.set(1, &a_b);
+        self
+    }
+
     /// Sends one more header with this request.
     pub fn with_header(mut self, name: &str, value: &str) -> Self {
         self.call.header(name, value);
@@ -62,13 +113,13 @@ impl Escape {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<()>, Error> {
+    pub async fn send(self) -> Result<runtime::Response<models::Ticks>, Error> {
         self.call.send().await
     }
 }
 
 impl IntoFuture for Escape {
-    type Output = Result<(), Error>;
+    type Output = Result<models::Ticks, Error>;
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {

@@ -259,12 +259,8 @@ impl FnStolenRXSEtcPasswd {
     ///
     /// bell null bidi end sep done #\[doc = "x"\] //! inner /\*! block \*/
     ///
-    /// Left out, it is ```` "*/ ] #] } \"; fn stolen() {} // \\ r#\"x\"# {} {{ %s
-    /// ../../etc/passwd\n\n```\nassert!(false);\n```\n\n~~~rust\npanic!()\n~~~\n\n    let indented =
-    /// 1;\n\n- item\n\n      let nested = 2;\n\n> ```\n> quoted()\n> ```\n\n<script>alert(1)</script>
-    /// <b>bold</b> [Option] [`Vec`] [link](std::vec) [far](https://example.com/a?b=c)
-    /// https://bare.example\n\n[ref]: https://example.com\n\nbell \u0007 null bidi \u{202e} end
-    /// \u{2066} sep \u{2028} done\r\n#[doc = \"x\"]\n//! inner\n/*! block */" ````.
+    /// Left out, it is
+    /// ```` "*/ ] #] } \"; fn stolen() {} // \\ r#\"x\"# {} {{ %s ../../etc/passwd\n\n```\nassert!(false);\n```\n\n~~~rust\npanic!()\n~~~\n\n    let indented = 1;\n\n- item\n\n      let nested = 2;\n\n> ```\n> quoted()\n> ```\n\n<script>alert(1)</script> <b>bold</b> [Option] [`Vec`] [link](std::vec) [far](https://example.com/a?b=c) https://bare.example\n\n[ref]: https://example.com\n\nbell \u0007 null bidi \u{202e} end \u{2066} sep \u{2028} done\r\n#[doc = \"x\"]\n//! inner\n/*! block */" ````.
     pub fn fn_stolen_r_x_s_etc_passwd(
         mut self,
         fn_stolen_r_x_s_etc_passwd: &str,

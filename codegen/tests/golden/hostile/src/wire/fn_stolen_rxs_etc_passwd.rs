@@ -94,7 +94,7 @@ impl wire::Record for models::One {
 
 wire::record!(models::One);
 
-impl wire::Enumeration for models::One2 {
+impl wire::Enumeration for models::One3 {
     const VALUES: &'static [&'static str] = &[
         "*/ ] #] } \"; fn stolen() {} // \\ r#\"x\"# {} {{ %s ../../etc/passwd",
         "\"",
@@ -133,7 +133,7 @@ impl wire::Enumeration for models::One2 {
     }
 }
 
-wire::enumeration!(models::One2);
+wire::enumeration!(models::One3);
 
 impl wire::Record for models::Two {
     fn blank() -> Self {

@@ -6,3 +6,5 @@
 
 mod fn_stolen_rxs_etc_passwd;
 mod oops;
+mod escape_ab;
+mod ticks;

@@ -7,7 +7,19 @@
 mod option_model;
 mod peer_name;
 mod peer_name2;
+mod b_tree_map_model;
+mod longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong;
+mod longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong_2;
+mod error_model;
+mod client_model;
+mod result_model;
 
 pub use option_model::*;
 pub use peer_name::*;
 pub use peer_name2::*;
+pub use b_tree_map_model::*;
+pub use longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong::*;
+pub use longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong_2::*;
+pub use error_model::*;
+pub use client_model::*;
+pub use result_model::*;

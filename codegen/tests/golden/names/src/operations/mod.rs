@@ -7,7 +7,13 @@
 mod mod_;
 mod type_;
 mod u1f600;
+mod untagged;
+mod longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong;
+mod longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong_2;
 
 pub use mod_::*;
 pub use type_::*;
 pub use u1f600::*;
+pub use untagged::*;
+pub use longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong::*;
+pub use longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong_2::*;

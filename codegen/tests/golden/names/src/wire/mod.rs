@@ -7,3 +7,9 @@
 mod option_model;
 mod peer_name;
 mod peer_name2;
+mod b_tree_map_model;
+mod longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong;
+mod longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong_2;
+mod error_model;
+mod client_model;
+mod result_model;

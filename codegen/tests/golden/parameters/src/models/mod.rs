@@ -5,5 +5,9 @@
 // #/components/schemas
 
 mod list_things_filter;
+mod list_things_order_item;
+mod list_things_kind;
 
 pub use list_things_filter::*;
+pub use list_things_order_item::*;
+pub use list_things_kind::*;

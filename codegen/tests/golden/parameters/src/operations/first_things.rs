@@ -8,6 +8,7 @@
 
 use std::time::Duration;
 use openapi_runtime::{self as runtime, http::Method, jiff, wire};
+use crate::models;
 use crate::{Client, Error};
 
 static LIST_THINGS: runtime::Operation = runtime::Operation {
@@ -20,6 +21,7 @@ static LIST_THINGS: runtime::Operation = runtime::Operation {
         runtime::Parameter::path("groupId").rules(&[wire::Rule::Pattern("^[0-9]+$")]),
         runtime::Parameter::path("type"),
         runtime::Parameter::query("ids").rules(&[wire::Rule::MaxItems(2)]),
+        runtime::Parameter::header("X-Day"),
         runtime::Parameter::query("page"),
         runtime::Parameter::query("wrapped")
             .envelope(runtime::Envelope {
@@ -29,6 +31,11 @@ static LIST_THINGS: runtime::Operation = runtime::Operation {
         runtime::Parameter::query("send"),
         runtime::Parameter::query("since"),
         runtime::Parameter::header("X-Trace"),
+        runtime::Parameter::query("order"),
+        runtime::Parameter::header("X-Numbers"),
+        runtime::Parameter::query("kind"),
+        runtime::Parameter::query("ratio")
+            .rules(&[wire::Rule::Minimum(0.0), wire::Rule::Maximum(1.0)]),
     ],
     security: &[],
     errors: &[],
@@ -44,6 +51,7 @@ impl Client {
     /// - `group_id`: The group.
     /// - `type`
     /// - `ids`
+    /// - `x_day`
     ///
     /// Source: `#/paths/~1groups~1{groupId}~1{type}/get`, `GET /groups/{groupId}/{type}`.
     pub fn list_things(
@@ -51,11 +59,13 @@ impl Client {
         group_id: &str,
         r#type: i64,
         ids: Vec<String>,
+        x_day: jiff::civil::Date,
     ) -> ListThings {
         let mut call = self.runtime.call(&LIST_THINGS);
         call.set(0, &group_id);
         call.set(1, &r#type);
         call.set(2, &ids);
+        call.set(3, &x_day);
         ListThings { call }
     }
 }
@@ -71,7 +81,7 @@ pub struct ListThings {
 impl ListThings {
     /// The page; this one replaces that of the path.
     pub fn page(mut self, page: i64) -> Self {
-        self.call.set(3, &page);
+        self.call.set(4, &page);
         self
     }
 
@@ -79,26 +89,57 @@ impl ListThings {
     ///
     /// Left out, it is `false`.
     pub fn wrapped(mut self, wrapped: bool) -> Self {
-        self.call.set(4, &wrapped);
+        self.call.set(5, &wrapped);
         self
     }
 
     /// The parameter `send`.
     pub fn send_2(mut self, send_2: bool) -> Self {
-        self.call.set(5, &send_2);
+        self.call.set(6, &send_2);
         self
     }
 
     /// The parameter `since`.
     #[deprecated]
     pub fn since(mut self, since: jiff::Timestamp) -> Self {
-        self.call.set(6, &since);
+        self.call.set(7, &since);
         self
     }
 
     /// The parameter `X-Trace`.
     pub fn x_trace(mut self, x_trace: &str) -> Self {
-        self.call.set(7, &x_trace);
+        self.call.set(8, &x_trace);
+        self
+    }
+
+    /// The parameter `order`.
+    ///
+    /// Left out, it is `["up"]`.
+    pub fn order(mut self, order: Vec<models::ListThingsOrderItem>) -> Self {
+        self.call.set(9, &order);
+        self
+    }
+
+    /// The parameter `X-Numbers`.
+    pub fn x_numbers(mut self, x_numbers: Vec<i32>) -> Self {
+        self.call.set(10, &x_numbers);
+        self
+    }
+
+    /// The parameter `kind`.
+    ///
+    /// Left out, it is `"a"`.
+    pub fn kind(mut self, kind: models::ListThingsKind) -> Self {
+        self.call.set(11, &kind);
+        self
+    }
+
+    /// From nothing to all.
+    ///
+    /// - At least 0
+    /// - At most 1
+    pub fn ratio(mut self, ratio: f32) -> Self {
+        self.call.set(12, &ratio);
         self
     }
 

@@ -5,3 +5,5 @@
 // #/components/schemas
 
 mod list_things_filter;
+mod list_things_order_item;
+mod list_things_kind;

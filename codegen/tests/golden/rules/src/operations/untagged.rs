@@ -18,6 +18,13 @@ static PUT_ORDER: runtime::Operation = runtime::Operation {
     parameters: &[
         runtime::Parameter::path("orderId")
             .rules(&[wire::Rule::Format(wire::Format::Uuid)]),
+        runtime::Parameter::query("ids")
+            .rules(
+                &[
+                    wire::Rule::Items(&[wire::Rule::Minimum(1.0)]),
+                    wire::Rule::MaxItems(2),
+                ],
+            ),
     ],
     security: &[],
     errors: &[],
@@ -47,6 +54,15 @@ pub struct PutOrder {
 }
 
 impl PutOrder {
+    /// The parameter `ids`.
+    ///
+    /// - Each item: At least 1
+    /// - At most 2 items
+    pub fn ids(mut self, ids: Vec<i64>) -> Self {
+        self.call.set(1, &ids);
+        self
+    }
+
     /// The body of the request.
     pub fn body(mut self, body: impl Into<models::Order>) -> Self {
         self.call.json(&body.into());

@@ -4,6 +4,12 @@
 // Made from Scalars, version 1:
 // #/components/schemas
 
+mod gone_kind;
+mod gone_union;
+mod gone;
 mod sample;
 
+pub use gone_kind::*;
+pub use gone_union::*;
+pub use gone::*;
 pub use sample::*;

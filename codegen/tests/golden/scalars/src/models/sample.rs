@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use openapi_runtime::{jiff, serde_json};
+use super::Gone;
 
 /// One property of each type.
 ///
@@ -52,6 +53,32 @@ pub struct Sample {
     pub old: Option<String>,
     /// The property `bytes`.
     pub bytes: Option<String>,
+    /// The property `number`.
+    ///
+    /// Left out, it is `1.5`.
+    pub number: Option<f64>,
+    /// The property `count`.
+    ///
+    /// Left out, it is `3`.
+    pub count: Option<i32>,
+    /// The property `sure`.
+    ///
+    /// Left out, it is `true`.
+    #[deprecated]
+    pub sure: Option<bool>,
+    /// The property `moments`.
+    pub moments: Option<Vec<jiff::Timestamp>>,
+    /// The property `days`.
+    pub days: Option<BTreeMap<String, Option<jiff::civil::Date>>>,
+    /// The property `password`.
+    pub password: Option<String>,
+    /// The property `strange`.
+    pub strange: Option<i64>,
+    /// Nobody should use it any more, least of all this crate by itself.
+    #[deprecated]
+    pub gone: Option<Gone>,
+    /// The property `going`.
+    pub going: Option<Vec<Gone>>,
 }
 
 /// What [`Sample`] cannot do without: every value is named, and leaving one out does not compile.
@@ -122,6 +149,15 @@ impl Sample {
             object: None,
             old: None,
             bytes: None,
+            number: None,
+            count: None,
+            sure: None,
+            moments: None,
+            days: None,
+            password: None,
+            strange: None,
+            gone: None,
+            going: None,
         }
     }
 }

@@ -4,4 +4,7 @@
 // Made from Scalars, version 1:
 // #/components/schemas
 
+mod gone_kind;
+mod gone_union;
+mod gone;
 mod sample;

@@ -26,6 +26,15 @@ impl wire::Record for models::Sample {
             maybe: wire::empty(),
             old: wire::empty(),
             bytes: wire::empty(),
+            number: wire::empty(),
+            count: wire::empty(),
+            sure: wire::empty(),
+            moments: wire::empty(),
+            days: wire::empty(),
+            password: wire::empty(),
+            strange: wire::empty(),
+            gone: wire::empty(),
+            going: wire::empty(),
         }
     }
 
@@ -47,6 +56,15 @@ impl wire::Record for models::Sample {
             wire::Field::required("maybe"),
             wire::Field::optional("old"),
             wire::Field::optional("bytes"),
+            wire::Field::optional("number"),
+            wire::Field::optional("count"),
+            wire::Field::optional("sure"),
+            wire::Field::optional("moments"),
+            wire::Field::optional("days"),
+            wire::Field::optional("password"),
+            wire::Field::optional("strange"),
+            wire::Field::optional("gone"),
+            wire::Field::optional("going"),
         ];
         FIELDS
     }
@@ -70,6 +88,15 @@ impl wire::Record for models::Sample {
                 13 => &self.maybe,
                 14 => &self.old,
                 15 => &self.bytes,
+                16 => &self.number,
+                17 => &self.count,
+                18 => &self.sure,
+                19 => &self.moments,
+                20 => &self.days,
+                21 => &self.password,
+                22 => &self.strange,
+                23 => &self.gone,
+                24 => &self.going,
                 _ => return None,
             },
         )
@@ -94,6 +121,15 @@ impl wire::Record for models::Sample {
                 13 => &mut self.maybe,
                 14 => &mut self.old,
                 15 => &mut self.bytes,
+                16 => &mut self.number,
+                17 => &mut self.count,
+                18 => &mut self.sure,
+                19 => &mut self.moments,
+                20 => &mut self.days,
+                21 => &mut self.password,
+                22 => &mut self.strange,
+                23 => &mut self.gone,
+                24 => &mut self.going,
                 _ => return None,
             },
         )

@@ -15,6 +15,7 @@ use openapi_runtime::{jiff, serde_json};
 /// Source: `#/components/schemas/Event`.
 ///
 /// The property `type` tells the variants apart; it is read wherever it stands, and written once.
+#[allow(clippy::large_enum_variant, reason = "a variant is as large as what it holds")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Event {
@@ -66,6 +67,7 @@ pub struct Started {
 ///
 /// The property `outcome` tells the variants apart; it is read wherever it stands, and written
 /// once.
+#[allow(clippy::large_enum_variant, reason = "a variant is as large as what it holds")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Ended {

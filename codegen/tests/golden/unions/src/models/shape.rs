@@ -13,6 +13,7 @@ use super::Circle;
 /// Source: `#/components/schemas/Shape`.
 ///
 /// The property `kind` tells the variants apart; it is read wherever it stands, and written once.
+#[allow(clippy::large_enum_variant, reason = "a variant is as large as what it holds")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Shape {

@@ -6,6 +6,7 @@
 // #/components/schemas/Owner
 // #/components/schemas/Contact
 
+use std::collections::BTreeMap;
 use openapi_runtime::jiff;
 
 /// An object.
@@ -26,6 +27,14 @@ pub struct Account {
     pub contact: Contact,
     /// The property `region`.
     pub region: Option<String>,
+    /// The property `inner`.
+    pub inner: Option<AccountInner>,
+    /// The property `owners`.
+    pub owners: Option<BTreeMap<String, Owner>>,
+    /// The property `created`.
+    pub created: Option<jiff::Timestamp>,
+    /// The property `role`.
+    pub role: Option<AccountRole>,
 }
 
 /// Differs between the directions, so that there are two types.
@@ -72,6 +81,32 @@ impl Contact {
 
 /// An object.
 ///
+/// Source: `#/components/schemas/Account/properties/inner`, as answered.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct AccountInner {
+    /// The property `at`.
+    pub at: jiff::Timestamp,
+}
+
+/// One of several values.
+///
+/// Source: `#/components/schemas/Account/properties/role`, as answered.
+///
+/// A service may add values without a new version: match with a `_` arm.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AccountRole {
+    /// The value `admin`.
+    Admin,
+    /// The value `guest`.
+    Guest,
+    /// A value that the document does not name.
+    Unknown(String),
+}
+
+/// An object.
+///
 /// Source: `#/components/schemas/Account`, as sent.
 ///
 /// Made with [`AccountRequest::new`] from [`AccountRequired`].
@@ -92,6 +127,10 @@ pub struct AccountRequest {
     pub contact: Contact,
     /// The property `region`.
     pub region: Option<String>,
+    /// The property `inner`.
+    pub inner: Option<AccountRequestInner>,
+    /// The property `owners`.
+    pub owners: Option<BTreeMap<String, OwnerRequest>>,
 }
 
 /// What [`AccountRequest`] cannot do without: every value is named, and leaving one out does not
@@ -122,6 +161,8 @@ impl AccountRequest {
             contact,
             note: None,
             region: None,
+            inner: None,
+            owners: None,
         }
     }
 }
@@ -153,4 +194,14 @@ impl OwnerRequest {
         let OwnerRequired { login } = required;
         Self { login }
     }
+}
+
+/// An object.
+///
+/// Source: `#/components/schemas/Account/properties/inner`, as sent.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct AccountRequestInner {
+    /// The property `by`.
+    pub by: Option<String>,
 }

@@ -18,6 +18,10 @@ impl wire::Record for models::Account {
             owner: wire::empty(),
             contact: wire::empty(),
             region: wire::empty(),
+            inner: wire::empty(),
+            owners: wire::empty(),
+            created: wire::empty(),
+            role: wire::empty(),
         }
     }
 
@@ -29,6 +33,10 @@ impl wire::Record for models::Account {
             wire::Field::required("owner"),
             wire::Field::required("contact"),
             wire::Field::optional("region"),
+            wire::Field::optional("inner"),
+            wire::Field::optional("owners"),
+            wire::Field::optional("created"),
+            wire::Field::optional("role"),
         ];
         FIELDS
     }
@@ -42,6 +50,10 @@ impl wire::Record for models::Account {
                 3 => &self.owner,
                 4 => &self.contact,
                 5 => &self.region,
+                6 => &self.inner,
+                7 => &self.owners,
+                8 => &self.created,
+                9 => &self.role,
                 _ => return None,
             },
         )
@@ -56,6 +68,10 @@ impl wire::Record for models::Account {
                 3 => &mut self.owner,
                 4 => &mut self.contact,
                 5 => &mut self.region,
+                6 => &mut self.inner,
+                7 => &mut self.owners,
+                8 => &mut self.created,
+                9 => &mut self.role,
                 _ => return None,
             },
         )
@@ -154,6 +170,65 @@ impl wire::Record for models::Contact {
 
 wire::record!(models::Contact);
 
+impl wire::Record for models::AccountInner {
+    fn blank() -> Self {
+        Self { at: wire::empty() }
+    }
+
+    fn fields(&self) -> &'static [wire::Field] {
+        const FIELDS: &[wire::Field] = &[wire::Field::required("at")];
+        FIELDS
+    }
+
+    fn get(&self, index: usize) -> Option<&dyn wire::Value> {
+        Some(
+            match index {
+                0 => &self.at,
+                _ => return None,
+            },
+        )
+    }
+
+    fn get_mut(&mut self, index: usize) -> Option<&mut dyn wire::Value> {
+        Some(
+            match index {
+                0 => &mut self.at,
+                _ => return None,
+            },
+        )
+    }
+}
+
+wire::record!(models::AccountInner);
+
+impl Default for models::AccountInner {
+    fn default() -> Self {
+        wire::empty()
+    }
+}
+
+impl wire::Enumeration for models::AccountRole {
+    const VALUES: &'static [&'static str] = &["admin", "guest"];
+
+    fn as_str(&self) -> &str {
+        match self {
+            Self::Admin => "admin",
+            Self::Guest => "guest",
+            Self::Unknown(value) => value,
+        }
+    }
+
+    fn from_value(value: &str) -> Self {
+        match value {
+            "admin" => Self::Admin,
+            "guest" => Self::Guest,
+            _ => Self::Unknown(value.to_owned()),
+        }
+    }
+}
+
+wire::enumeration!(models::AccountRole);
+
 impl wire::Record for models::AccountRequest {
     fn blank() -> Self {
         Self {
@@ -163,6 +238,8 @@ impl wire::Record for models::AccountRequest {
             owner: wire::empty(),
             contact: wire::empty(),
             region: wire::empty(),
+            inner: wire::empty(),
+            owners: wire::empty(),
         }
     }
 
@@ -174,6 +251,8 @@ impl wire::Record for models::AccountRequest {
             wire::Field::required("owner"),
             wire::Field::required("contact"),
             wire::Field::optional("region"),
+            wire::Field::optional("inner"),
+            wire::Field::optional("owners"),
         ];
         FIELDS
     }
@@ -187,6 +266,8 @@ impl wire::Record for models::AccountRequest {
                 3 => &self.owner,
                 4 => &self.contact,
                 5 => &self.region,
+                6 => &self.inner,
+                7 => &self.owners,
                 _ => return None,
             },
         )
@@ -201,6 +282,8 @@ impl wire::Record for models::AccountRequest {
                 3 => &mut self.owner,
                 4 => &mut self.contact,
                 5 => &mut self.region,
+                6 => &mut self.inner,
+                7 => &mut self.owners,
                 _ => return None,
             },
         )
@@ -239,3 +322,40 @@ impl wire::Record for models::OwnerRequest {
 }
 
 wire::record!(models::OwnerRequest);
+
+impl wire::Record for models::AccountRequestInner {
+    fn blank() -> Self {
+        Self { by: wire::empty() }
+    }
+
+    fn fields(&self) -> &'static [wire::Field] {
+        const FIELDS: &[wire::Field] = &[wire::Field::optional("by")];
+        FIELDS
+    }
+
+    fn get(&self, index: usize) -> Option<&dyn wire::Value> {
+        Some(
+            match index {
+                0 => &self.by,
+                _ => return None,
+            },
+        )
+    }
+
+    fn get_mut(&mut self, index: usize) -> Option<&mut dyn wire::Value> {
+        Some(
+            match index {
+                0 => &mut self.by,
+                _ => return None,
+            },
+        )
+    }
+}
+
+wire::record!(models::AccountRequestInner);
+
+impl Default for models::AccountRequestInner {
+    fn default() -> Self {
+        wire::empty()
+    }
+}
