@@ -71,7 +71,7 @@ pub fn generate(
     let Some(document) = document::load(document, overlay, &mut diagnostics) else {
         return Err(Failure::Document(diagnostics));
     };
-    let api = lower::lower(&document, options, &mut diagnostics);
+    let api = lower::lower(&document, package, options, &mut diagnostics);
     if diagnostics.has_errors() {
         return Err(Failure::Document(diagnostics));
     }

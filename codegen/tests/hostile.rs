@@ -176,7 +176,7 @@ fn assert_paths(generated: &Generated) {
                 && stem.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
         };
         assert!(file.path.split('/').all(sound), "{:?}", file.path);
-        assert!(file.path.split('/').count() <= 2, "{:?}", file.path);
+        assert!(file.path.split('/').count() <= 3, "{:?}", file.path);
     }
 }
 

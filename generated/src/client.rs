@@ -8,7 +8,7 @@
 
 use openapi_runtime::{self as runtime, SecurityKind, SecurityScheme};
 
-static API: runtime::Api = runtime::Api {
+pub(crate) static API: runtime::Api = runtime::Api {
     name: env!("CARGO_PKG_NAME"),
     version: env!("CARGO_PKG_VERSION"),
     servers: &["https://cloud.mongodb.com", "https://cloud.mongodbgov.com"],
@@ -21,9 +21,18 @@ static API: runtime::Api = runtime::Api {
             name: "ServiceAccounts",
             kind: SecurityKind::OAuth2ClientCredentials {
                 token_url: "https://cloud.mongodb.com/api/oauth/token",
+                revocation_url: Some("https://cloud.mongodb.com/api/oauth/revoke"),
             },
         },
     ],
+    environment: runtime::Environment {
+        base_url: &["MONGODB_ATLAS_BASE_URL"],
+        access_token: &["MONGODB_ATLAS_ACCESS_TOKEN"],
+        client_id: &["MONGODB_ATLAS_CLIENT_ID"],
+        client_secret: &["MONGODB_ATLAS_CLIENT_SECRET"],
+        username: &["MONGODB_ATLAS_PUBLIC_KEY", "MONGODB_ATLAS_PUBLIC_API_KEY"],
+        password: &["MONGODB_ATLAS_PRIVATE_KEY", "MONGODB_ATLAS_PRIVATE_API_KEY"],
+    },
 };
 
 /// Calls `MongoDB Atlas Administration API`.
@@ -53,6 +62,39 @@ impl Client {
     /// Begins to settle how the API is called.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new(&API)
+    }
+
+    /// A client with the settings of the environment:
+    ///
+    /// - the base URL, if it is not the first server: `MONGODB_ATLAS_BASE_URL`
+    /// - an access token: `MONGODB_ATLAS_ACCESS_TOKEN`
+    /// - a service account: `MONGODB_ATLAS_CLIENT_ID` and `MONGODB_ATLAS_CLIENT_SECRET`
+    /// - HTTP Digest: `MONGODB_ATLAS_PUBLIC_KEY` or `MONGODB_ATLAS_PUBLIC_API_KEY` and `MONGODB_ATLAS_PRIVATE_KEY` or `MONGODB_ATLAS_PRIVATE_API_KEY`
+    ///
+    /// Of several ways to say who is calling, the first in this order is used that the operation takes.
+    ///
+    /// # Errors
+    ///
+    /// The variables hold no credentials, or what they hold is of no use; the error says what to set.
+    pub fn from_env() -> Result<Self, runtime::ConfigurationError> {
+        Self::builder().environment().build()
+    }
+
+    /// Begins a request that the document does not know, which is sent like all others.
+    pub fn request(
+        &self,
+        method: runtime::http::Method,
+        path: &str,
+    ) -> runtime::Request<crate::models::ApiError> {
+        self.runtime.request(method, path)
+    }
+
+    /// Gives back the access token of the service account, if there is one: nobody can use it any more.
+    ///
+    /// # Errors
+    /// The service refused or was not reached. The client has forgotten the token nevertheless.
+    pub async fn revoke_token(&self) -> Result<(), runtime::SharedAuthenticationError> {
+        self.runtime.revoke_token().await
     }
 }
 

@@ -2,10 +2,14 @@
 
 use std::ops::Range;
 
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
 use crate::api::{Envelope, Operation};
 use crate::envelope;
 use crate::failure::{Failure, Kind, Received};
 use crate::response::Parts;
+use crate::send::Progress;
 use crate::wire::{self, DecodeError, Notes, Value};
 
 /// An answer with its envelope opened, if it has one.
@@ -14,6 +18,7 @@ pub(crate) struct Answer {
     received: Box<Received>,
     body: Body,
     strict: bool,
+    progress: Progress,
 }
 
 /// Where in what was received the body proper stands.
@@ -51,7 +56,30 @@ impl Answer {
                 None => Body::WithStatus(envelope.status),
             };
         }
-        Self { operation, received, body, strict }
+        Self { operation, received, body, strict, progress: Progress::default() }
+    }
+
+    /// The same answer, after so many attempts.
+    pub(crate) fn after(self, progress: Progress) -> Self {
+        Self { progress, ..self }
+    }
+
+    /// The status that counts.
+    pub(crate) fn status(&self) -> StatusCode {
+        self.received.status
+    }
+
+    pub(crate) fn headers(&self) -> &HeaderMap {
+        &self.received.headers
+    }
+
+    /// Status and body as they are.
+    pub(crate) fn seen(&self) -> (StatusCode, &Bytes) {
+        (self.received.status, &self.received.bytes)
+    }
+
+    pub(crate) fn into_received(self) -> Box<Received> {
+        self.received
     }
 
     pub(crate) fn is_success(&self) -> bool {
@@ -98,7 +126,8 @@ impl Answer {
     fn parts(self, notes: Notes) -> Parts {
         let Received { status, headers, bytes } = *self.received;
         let Notes { missing, unexpected, .. } = notes;
-        Parts { status, headers, bytes, missing, unexpected }
+        let attempts = self.progress.attempts;
+        Parts { status, headers, bytes, missing, unexpected, attempts }
     }
 
     /// Paths only: the values are the caller's.
@@ -145,6 +174,7 @@ impl Answer {
     }
 
     pub(crate) fn failure(self, kind: Kind) -> Failure {
-        Failure { operation: self.operation, kind, answer: Some(self.received) }
+        let Self { operation, received, progress, .. } = self;
+        Failure { operation, kind, answer: Some(received), progress }
     }
 }

@@ -15,6 +15,38 @@ pub struct Api {
     pub servers: &'static [&'static str],
     /// The security schemes that operations name in [`Operation::security`].
     pub security_schemes: &'static [SecurityScheme],
+    /// The environment variables that settings are read from.
+    pub environment: Environment,
+}
+
+/// The environment variables that settings are read from: for each setting its names, the first
+/// that is set counts.
+#[derive(Debug, Clone, Copy)]
+pub struct Environment {
+    /// The base URL.
+    pub base_url: &'static [&'static str],
+    /// A ready access token.
+    pub access_token: &'static [&'static str],
+    /// The id of a service account.
+    pub client_id: &'static [&'static str],
+    /// The secret of a service account.
+    pub client_secret: &'static [&'static str],
+    /// The user name of HTTP Digest.
+    pub username: &'static [&'static str],
+    /// The password of HTTP Digest.
+    pub password: &'static [&'static str],
+}
+
+impl Environment {
+    /// No variables.
+    pub const NONE: Self = Self {
+        base_url: &[],
+        access_token: &[],
+        client_id: &[],
+        client_secret: &[],
+        username: &[],
+        password: &[],
+    };
 }
 
 /// One entry of the document's `components.securitySchemes`.
@@ -34,6 +66,9 @@ pub enum SecurityKind {
     OAuth2ClientCredentials {
         /// Where the token is had, as the document writes it: absolute, or relative to the server.
         token_url: &'static str,
+        /// Where a token is given back (RFC 7009), where the document says so in a hint; in the
+        /// same form.
+        revocation_url: Option<&'static str>,
     },
     /// `oauth2` with other flows only: an access token as bearer token.
     OAuth2,
@@ -60,19 +95,6 @@ pub enum SecurityKind {
         /// Name of the cookie.
         name: &'static str,
     },
-}
-
-impl SecurityKind {
-    /// Whether a bearer token satisfies the scheme.
-    pub(crate) fn takes_bearer_token(self) -> bool {
-        matches!(
-            self,
-            Self::OAuth2ClientCredentials { .. }
-                | Self::OAuth2
-                | Self::OpenIdConnect
-                | Self::HttpBearer
-        )
-    }
 }
 
 /// What the document says of one operation; emitted as a static per operation.

@@ -1,6 +1,8 @@
 //! The client builder: collects settings, checks them all at once, and never repeats a secret.
 
+use std::ffi::OsString;
 use std::fmt;
+use std::future::Future;
 use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,14 +11,26 @@ use http::header::{self, HeaderMap, HeaderValue};
 use secrecy::SecretString;
 use url::Url;
 
-use crate::api::Api;
+use crate::api::{Api, SecurityKind};
+use crate::auth::{
+    self, Bearer, BearerToken, Credentials, Digest, Method, ServiceAccount, TokenStore,
+};
 use crate::client::{Client, Settings};
-use crate::credentials::{self, BearerToken};
+use crate::clock::{self, Clock};
+use crate::environment::{self, Found};
 use crate::error::ConfigurationError;
 use crate::headers::{self, Names};
+use crate::retry::{Budget, RetryPolicy};
+use crate::send::{Attempt, Limits, Observer};
+use crate::{BoxError, BoxFuture};
 
 /// How long a whole call may take unless told otherwise.
-const TIMEOUT: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(120);
+/// How long one attempt may take unless told otherwise.
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long a connection may be idle before it is closed: less than services wait until they do,
+/// so that no request goes out on a connection that is being closed.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long a connection may take to be made unless told otherwise.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -25,8 +39,19 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 pub struct ClientBuilder<C = Client> {
     api: &'static Api,
     base_url: Option<String>,
-    bearer_token: Option<SecretString>,
+    bearer_token: Option<Token>,
+    service_account: Option<(String, SecretString)>,
+    token_url: Option<String>,
+    revocation_url: Option<String>,
+    token_store: Option<Arc<dyn TokenStore>>,
+    digest: Option<(String, SecretString)>,
     timeout: Duration,
+    attempt_timeout: Duration,
+    retry: RetryPolicy,
+    limits: Limits,
+    redirects: u32,
+    clock: Arc<dyn Clock>,
+    observer: Option<Observer>,
     connect_timeout: Option<Duration>,
     user_agent: Option<String>,
     default_headers: HeaderMap,
@@ -38,6 +63,12 @@ pub struct ClientBuilder<C = Client> {
     client: PhantomData<fn() -> C>,
 }
 
+/// A bearer token as it was given.
+enum Token {
+    Fixed(SecretString),
+    From(Bearer),
+}
+
 impl<C: From<Client>> ClientBuilder<C> {
     /// Starts with the first server of the document and no credentials.
     pub fn new(api: &'static Api) -> Self {
@@ -45,7 +76,18 @@ impl<C: From<Client>> ClientBuilder<C> {
             api,
             base_url: None,
             bearer_token: None,
+            service_account: None,
+            token_url: None,
+            revocation_url: None,
+            token_store: None,
+            digest: None,
             timeout: TIMEOUT,
+            attempt_timeout: ATTEMPT_TIMEOUT,
+            retry: RetryPolicy::new(),
+            limits: Limits::DEFAULT,
+            redirects: 0,
+            clock: Arc::new(clock::System),
+            observer: None,
             connect_timeout: None,
             user_agent: None,
             default_headers: HeaderMap::new(),
@@ -65,18 +107,165 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
-    /// An access token, sent as `Authorization: Bearer ...`: to the base URL's host only, for
-    /// operations only whose security in the document takes one, and never over plain `http`
-    /// except to this machine.
-    pub fn bearer_token(mut self, token: impl Into<SecretString>) -> Self {
-        self.bearer_token = Some(token.into());
+    /// Takes base URL and credentials from the environment variables of the API; what was set
+    /// before in another way gives way to what stands there.
+    ///
+    /// Where several ways to prove who is calling are set, each operation uses the first that its
+    /// security in the document accepts: a ready access token, a service account, HTTP Digest. An
+    /// environment without any of them is a problem that [`build`](Self::build) reports, with what
+    /// to set.
+    pub fn environment(self) -> Self {
+        self.environment_from(|name| std::env::var_os(name))
+    }
+
+    /// As [`environment`](Self::environment), from another place than the process's own
+    /// environment.
+    pub fn environment_from(mut self, lookup: impl Fn(&str) -> Option<OsString>) -> Self {
+        let names = &self.api.environment;
+        let mut found = Found::read(names, lookup);
+        let has_any = found.access_token.is_some()
+            || found.service_account.is_some()
+            || found.digest.is_some();
+        let declared = || Method::ALL.into_iter().filter(|method| self.declares(*method));
+        if !has_any && found.problems.is_empty() && declared().next().is_some() {
+            self.problems.push(environment::advice(names, declared()));
+        }
+        self.problems.append(&mut found.problems);
+        self.base_url = found.base_url.or(self.base_url);
+        let pair = |(name, secret): (String, String)| (name, SecretString::from(secret));
+        if let Some(token) = found.access_token {
+            self.bearer_token = Some(Token::Fixed(token.into()));
+        }
+        self.service_account = found.service_account.map(pair).or(self.service_account);
+        self.digest = found.digest.map(pair).or(self.digest);
         self
     }
 
-    /// How long a whole call may take, from connecting to the last byte of the answer; 60 seconds
-    /// unless set. A single request may have its own.
+    /// An access token, sent as `Authorization: Bearer ...`: to the base URL's host only, for
+    /// operations only whose security in the document takes one, and never over plain `http`
+    /// except to this machine. It goes before all other credentials.
+    pub fn bearer_token(mut self, token: impl Into<SecretString>) -> Self {
+        self.bearer_token = Some(Token::Fixed(token.into()));
+        self
+    }
+
+    /// Asks a function for the access token before each request, in place of a fixed one. The
+    /// function keeps the token itself as long as it is good; its errors reach the caller as
+    /// [`AuthenticationError`](crate::AuthenticationError).
+    pub fn bearer_token_from<F, T>(mut self, function: F) -> Self
+    where
+        F: Fn() -> T + Send + Sync + 'static,
+        T: Future<Output = Result<SecretString, BoxError>> + Send + 'static,
+    {
+        let function =
+            move || -> BoxFuture<Result<SecretString, BoxError>> { Box::pin(function()) };
+        self.bearer_token = Some(Token::From(Bearer::From(Arc::new(function))));
+        self
+    }
+
+    /// The id and secret of a service account (OAuth 2.0 client credentials). The client fetches
+    /// an access token when it first needs one, keeps it for all its clones, and replaces it
+    /// before it expires or when the service refuses it.
+    pub fn service_account(
+        mut self,
+        client_id: impl Into<String>,
+        client_secret: impl Into<SecretString>,
+    ) -> Self {
+        self.service_account = Some((client_id.into(), client_secret.into()));
+        self
+    }
+
+    /// Where access tokens are had, instead of where the document says. A relative URL is one of
+    /// the base URL's host; so is that of the document, where it is one of its servers.
+    pub fn token_url(mut self, url: impl Into<String>) -> Self {
+        self.token_url = Some(url.into());
+        self
+    }
+
+    /// Where access tokens are given back (RFC 7009), instead of where the document says.
+    pub fn revocation_url(mut self, url: impl Into<String>) -> Self {
+        self.revocation_url = Some(url.into());
+        self
+    }
+
+    /// Where the service account's access token is kept between runs of the program; without it,
+    /// each client fetches its own.
+    pub fn token_store(mut self, store: impl TokenStore) -> Self {
+        self.token_store = Some(Arc::new(store));
+        self
+    }
+
+    /// User name and password for HTTP Digest; a service may call them public and private key. The
+    /// password itself is never sent.
+    pub fn digest(
+        mut self,
+        username: impl Into<String>,
+        password: impl Into<SecretString>,
+    ) -> Self {
+        self.digest = Some((username.into(), password.into()));
+        self
+    }
+
+    /// How long a whole call may take, with all its attempts and what is waited between them; two
+    /// minutes unless set. A single request may have its own.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
+        self
+    }
+
+    /// How long each attempt may take, from connecting to the last byte of the answer; 30 seconds
+    /// unless set. A single request may have its own.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = timeout;
+        self
+    }
+
+    /// When calls are tried again; see [`RetryPolicy`]. A single request may have its own.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// How many bytes the body of an answer may have; 64 MiB unless set. A larger one is an error.
+    pub fn largest_answer(mut self, bytes: usize) -> Self {
+        self.limits.answer = bytes;
+        self
+    }
+
+    /// How many bytes of an error answer's body are kept; 1 MiB unless set. What comes after them
+    /// is not read.
+    pub fn largest_error(mut self, bytes: usize) -> Self {
+        self.limits.error = bytes;
+        self
+    }
+
+    /// How many bytes the header fields of an answer may have; 64 KiB unless set. More is an
+    /// error. HTTP itself takes about 400 KiB and 100 fields at the most.
+    pub fn largest_headers(mut self, bytes: usize) -> Self {
+        self.limits.headers = bytes;
+        self
+    }
+
+    /// How many redirects in a row are followed; none unless set.
+    ///
+    /// They are followed only where the method stays what it is (307, 308, and others for `GET`
+    /// and `HEAD`), never from https to http, and another host gets no credentials and no header
+    /// field of the caller's. A given HTTP client follows redirects on its own account.
+    pub fn follow_redirects(mut self, at_most: u32) -> Self {
+        self.redirects = at_most;
+        self
+    }
+
+    /// Where the client has its time from; the operating system unless set. For tests.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// A function that sees every request that is sent, when it has ended: to count or to log
+    /// them. It is called where the request is, and should not take long.
+    pub fn observer(mut self, observer: impl Fn(&Attempt<'_>) + Send + Sync + 'static) -> Self {
+        self.observer = Some(Observer::new(observer));
         self
     }
 
@@ -122,7 +311,8 @@ impl<C: From<Client>> ClientBuilder<C> {
 
     /// Sends through this HTTP client: for proxies, certificates, or connections shared with other
     /// code. Give it `redirect::Policy::none()`: an answer that redirects is no answer of the API,
-    /// and following it would repeat the request elsewhere.
+    /// and following it would repeat the request elsewhere; a compression that it does not know
+    /// is an answer that cannot be read.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http_client = Some(client);
         self
@@ -139,9 +329,9 @@ impl<C: From<Client>> ClientBuilder<C> {
 
     fn client(mut self) -> Result<Client, ConfigurationError> {
         let base_url = self.checked_base_url();
-        let bearer_token = self.checked_bearer_token();
+        let credentials = self.credentials(base_url.as_ref());
         if let Some(url) = &base_url {
-            self.check_channel(url, bearer_token.is_some());
+            self.check_channel(url, &credentials);
         }
         self.set_user_agent();
         if self.http_client.is_some() && self.connect_timeout.is_some() {
@@ -153,20 +343,106 @@ impl<C: From<Client>> ClientBuilder<C> {
         };
         let http = match self.http_client {
             Some(client) => client,
-            None => http_client(self.connect_timeout.unwrap_or(CONNECT_TIMEOUT))?,
+            None => {
+                http_client(self.connect_timeout.unwrap_or(CONNECT_TIMEOUT), self.limits.headers)?
+            }
         };
         Ok(Client {
             settings: Arc::new(Settings {
                 api: self.api,
                 http,
                 base_url,
-                bearer_token,
+                credentials,
                 default_headers: self.default_headers,
                 timeout: self.timeout,
+                attempt_timeout: self.attempt_timeout,
+                budget: Budget::new(self.retry.tokens()),
+                retry: self.retry,
+                limits: self.limits,
+                redirects: self.redirects,
+                clock: self.clock,
+                observer: self.observer,
                 validate: self.validate,
                 strict_answers: self.strict_answers,
             }),
         })
+    }
+
+    /// Whether the document's security can be satisfied in this way.
+    fn declares(&self, method: Method) -> bool {
+        self.api.security_schemes.iter().any(|scheme| method.satisfies(scheme.kind))
+    }
+
+    fn credentials(&mut self, base_url: Option<&Url>) -> Credentials {
+        Credentials {
+            bearer: self.checked_bearer_token(),
+            service_account: self.checked_service_account(base_url),
+            digest: self.checked_digest(),
+        }
+    }
+
+    fn checked_service_account(&mut self, base_url: Option<&Url>) -> Option<ServiceAccount> {
+        let (client_id, client_secret) = self.service_account.take()?;
+        let declared = self.api.security_schemes.iter().find_map(|scheme| match scheme.kind {
+            SecurityKind::OAuth2ClientCredentials { token_url, revocation_url } => {
+                Some((token_url, revocation_url))
+            }
+            _ => None,
+        });
+        let Some((token_url, revocation_url)) = declared else {
+            self.problems.push(
+                "service account: the document has no OAuth 2.0 client credentials, \
+                 so no operation takes its token"
+                    .to_owned(),
+            );
+            return None;
+        };
+        if client_id.is_empty() {
+            self.problems.push("service account: the client id is empty".to_owned());
+        }
+        let token_url = self.token_url.take().unwrap_or_else(|| token_url.to_owned());
+        let revocation_url = self.revocation_url.take().or(revocation_url.map(str::to_owned));
+        let base_url = base_url?;
+        let token_url = self.secret_url("token URL", &token_url, base_url)?;
+        let revocation_url = match revocation_url {
+            Some(url) => Some(self.secret_url("revocation URL", &url, base_url)?),
+            None => None,
+        };
+        let store = self.token_store.take();
+        Some(ServiceAccount::new(client_id, client_secret, token_url, revocation_url, store))
+    }
+
+    /// An address that secrets are sent to.
+    fn secret_url(&mut self, what: &str, text: &str, base_url: &Url) -> Option<Url> {
+        match auth::resolve(text, base_url, self.api) {
+            // That of the base URL is reported once.
+            Ok(url) if auth::is_private_channel(&url) || url.origin() == base_url.origin() => {
+                Some(url)
+            }
+            Ok(url) => {
+                self.problems.push(format!(
+                    "{what}: the client secret would cross the network to {} unencrypted, use https",
+                    url.authority()
+                ));
+                None
+            }
+            Err(problem) => {
+                self.problems.push(format!("{what}: {problem}"));
+                None
+            }
+        }
+    }
+
+    fn checked_digest(&mut self) -> Option<Digest> {
+        let (username, password) = self.digest.take()?;
+        if !self.declares(Method::Digest) {
+            self.problems.push(
+                "digest: the document has no HTTP Digest, so no operation takes it".to_owned(),
+            );
+        } else if username.is_empty() {
+            self.problems.push("digest: the user name is empty".to_owned());
+        }
+        Some(Digest::new(username, password))
     }
 
     fn checked_base_url(&mut self) -> Option<Url> {
@@ -187,26 +463,31 @@ impl<C: From<Client>> ClientBuilder<C> {
         }
     }
 
-    fn checked_bearer_token(&mut self) -> Option<BearerToken> {
-        match BearerToken::new(self.bearer_token.take()?) {
-            Ok(token) => Some(token),
-            Err(problem) => {
-                self.problems.push(problem.to_owned());
-                None
-            }
+    fn checked_bearer_token(&mut self) -> Option<Bearer> {
+        match self.bearer_token.take()? {
+            Token::From(bearer) => Some(bearer),
+            Token::Fixed(token) => match BearerToken::new(token) {
+                Ok(token) => Some(Bearer::Fixed(token)),
+                Err(problem) => {
+                    self.problems.push(problem.to_owned());
+                    None
+                }
+            },
         }
     }
 
     /// Credentials that anyone on the way could read are refused before the first request.
-    fn check_channel(&mut self, base_url: &Url, has_token: bool) {
-        if credentials::is_private_channel(base_url) {
+    fn check_channel(&mut self, base_url: &Url, credentials: &Credentials) {
+        if auth::is_private_channel(base_url) {
             return;
         }
         let secret = self.default_headers.keys().find(|name| headers::is_secret(name));
-        let what = match (has_token, secret) {
-            (true, _) => "a bearer token".to_owned(),
-            (false, Some(name)) => format!("the default header {:?}", name.as_str()),
-            (false, None) => return,
+        let what = match (credentials.methods().next(), secret) {
+            (Some(Method::Bearer), _) => "a bearer token".to_owned(),
+            (Some(Method::ServiceAccount), _) => "the secret of a service account".to_owned(),
+            (Some(Method::Digest), _) => "a proof that passwords can be guessed from".to_owned(),
+            (None, Some(name)) => format!("the default header {:?}", name.as_str()),
+            (None, None) => return,
         };
         self.problems.push(format!(
             "base URL: {what} would cross the network unencrypted, use https \
@@ -253,9 +534,14 @@ fn base_url(text: &str) -> Result<Url, String> {
 
 /// The HTTP client that is used unless one is given. The time limit of the whole call is set on
 /// each request, so that a given client is held to it too.
-fn http_client(connect_timeout: Duration) -> Result<reqwest::Client, ConfigurationError> {
+fn http_client(
+    connect_timeout: Duration,
+    largest_headers: usize,
+) -> Result<reqwest::Client, ConfigurationError> {
     reqwest::Client::builder()
         .connect_timeout(connect_timeout)
+        .pool_idle_timeout(IDLE_TIMEOUT)
+        .http2_max_header_list_size(u32::try_from(largest_headers).unwrap_or(u32::MAX))
         .redirect(reqwest::redirect::Policy::none())
         .referer(false)
         .build()
@@ -271,7 +557,17 @@ impl<C> fmt::Debug for ClientBuilder<C> {
             .field("api", &self.api.name)
             .field("base_url", &self.base_url.as_ref().map(|_| "[not checked yet]"))
             .field("bearer_token", &self.bearer_token.as_ref().map(|_| "[redacted]"))
+            .field(
+                "service_account",
+                &self.service_account.as_ref().map(|(client_id, _)| (client_id, "[redacted]")),
+            )
+            .field("token_store", &self.token_store)
+            .field("digest", &self.digest.as_ref().map(|_| "[redacted]"))
             .field("timeout", &self.timeout)
+            .field("attempt_timeout", &self.attempt_timeout)
+            .field("retry", &self.retry)
+            .field("limits", &self.limits)
+            .field("redirects", &self.redirects)
             .field("connect_timeout", &self.connect_timeout)
             .field("user_agent", &self.user_agent)
             .field("default_headers", &Names(&self.default_headers))

@@ -4,7 +4,7 @@ use std::any::TypeId;
 use std::fmt;
 use std::time::Duration;
 
-use http::HeaderMap;
+use http::{HeaderMap, Method};
 
 use crate::BoxFuture;
 use crate::answer::Answer;
@@ -14,6 +14,8 @@ use crate::error::{Error, ErrorBody};
 use crate::failure::{Failure, Kind};
 use crate::headers::{self, Names};
 use crate::response::Response;
+use crate::retry::{RetryPolicy, is_idempotent};
+use crate::send::Options;
 use crate::wire::{self, Checker, Location, ParameterValue, Value, Violation};
 
 /// One call of an operation; emitted request builders wrap it.
@@ -30,10 +32,20 @@ pub struct Call {
     pub(crate) body: Option<Body>,
     /// Fields for this request alone; they go before all others.
     pub(crate) headers: HeaderMap,
-    pub(crate) timeout: Duration,
+    pub(crate) options: Options,
     pub(crate) validate: bool,
     /// What cannot be sent, whether the document is heeded or not.
     pub(crate) unsendable: Vec<Violation>,
+    /// Where the request goes, where the document does not say so.
+    pub(crate) target: Option<Box<Target>>,
+}
+
+/// Where a request goes that the document does not know.
+#[derive(Clone)]
+pub(crate) struct Target {
+    pub(crate) method: Method,
+    pub(crate) path: String,
+    pub(crate) query: Vec<(String, String)>,
 }
 
 /// What was set for a parameter.
@@ -59,9 +71,13 @@ impl Call {
             arguments: vec![Argument::default(); operation.parameters.len()],
             body: None,
             headers: HeaderMap::new(),
-            timeout: settings.timeout,
+            options: Options {
+                idempotent: is_idempotent(&operation.method),
+                ..Options::of(settings)
+            },
             validate: settings.validate,
             unsendable: Vec::new(),
+            target: None,
             client,
         }
     }
@@ -102,9 +118,24 @@ impl Call {
         }
     }
 
-    /// How long this call may take, from connecting to the last byte of the answer.
+    /// How long this call may take as a whole: all its attempts, and what is waited between them.
     pub fn timeout(&mut self, timeout: Duration) {
-        self.timeout = timeout;
+        self.options.timeout = timeout;
+    }
+
+    /// How long each attempt of this call may take, from connecting to the last byte of the answer.
+    pub fn attempt_timeout(&mut self, timeout: Duration) {
+        self.options.attempt_timeout = timeout;
+    }
+
+    /// When this call is tried again, instead of the client's policy.
+    pub fn retry(&mut self, policy: RetryPolicy) {
+        self.options.retry = Some(policy);
+    }
+
+    /// Says that carrying out this request twice is the same as once.
+    pub fn idempotent(&mut self) {
+        self.options.idempotent = true;
     }
 
     /// Sends this call without checking it against the document. What cannot arrive at all is
@@ -117,7 +148,7 @@ impl Call {
     ///
     /// # Errors
     ///
-    /// [`Error`] says which of its four kinds, and keeps whatever came back.
+    /// [`Error`] says which of its five kinds, and keeps whatever came back.
     pub async fn send<T, B>(self) -> Result<Response<T>, Error<B>>
     where
         T: Value + 'static,
@@ -131,8 +162,55 @@ impl Call {
 
     /// On the heap, so that the futures of operations stay small.
     fn run(self) -> BoxFuture<Result<Answer, Failure>> {
-        Box::pin(async move { self.exchange()?.run().await })
+        Box::pin(async move { self.sending()?.run().await })
     }
+}
+
+/// The functions that settle how a single request is sent: the same for every request type, which
+/// has its [`Call`] in a field `call`.
+#[macro_export]
+macro_rules! request_settings {
+    ($request:ident $(<$error:ident>)?) => {
+        impl$(<$error>)? $request$(<$error>)? {
+            /// Sends one more header field with this request.
+            pub fn with_header(mut self, name: &str, value: &str) -> Self {
+                self.call.header(name, value);
+                self
+            }
+
+            /// Gives up when the whole call has taken this long, with all its attempts, instead of
+            /// the client's own limit.
+            pub fn with_timeout(mut self, timeout: ::std::time::Duration) -> Self {
+                self.call.timeout(timeout);
+                self
+            }
+
+            /// Gives up an attempt when it has taken this long, instead of the client's own limit.
+            pub fn with_attempt_timeout(mut self, timeout: ::std::time::Duration) -> Self {
+                self.call.attempt_timeout(timeout);
+                self
+            }
+
+            /// Tries again as this policy has it, instead of the client's own.
+            pub fn with_retry(mut self, policy: $crate::RetryPolicy) -> Self {
+                self.call.retry(policy);
+                self
+            }
+
+            /// Says that carrying out this request twice is the same as once, whatever its method
+            /// is: it is then sent again even if it may have been carried out.
+            pub fn as_idempotent(mut self) -> Self {
+                self.call.idempotent();
+                self
+            }
+
+            /// Sends the request even if it breaks what the document asks of it.
+            pub fn without_validation(mut self) -> Self {
+                self.call.without_validation();
+                self
+            }
+        }
+    };
 }
 
 fn success<T, B>(answer: Answer) -> Result<Response<T>, Error<B>>
@@ -183,7 +261,7 @@ impl fmt::Debug for Call {
             .field("parameters", &parameters)
             .field("body_bytes", &self.body.as_ref().map(|body| body.bytes.len()))
             .field("headers", &Names(&self.headers))
-            .field("timeout", &self.timeout)
+            .field("options", &self.options)
             .field("validate", &self.validate)
             .finish_non_exhaustive()
     }

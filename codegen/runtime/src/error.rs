@@ -6,6 +6,7 @@ use std::fmt;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
+use crate::auth::AuthenticationError;
 use crate::failure::{Failure, Kind};
 use crate::headers::Names;
 use crate::response::RateLimit;
@@ -41,9 +42,14 @@ impl ErrorBody for () {}
 /// Why a call has no result. `B` is the error body that the document has.
 ///
 /// [`is_validation`](Self::is_validation), [`is_status`](Self::is_status),
-/// [`is_decode`](Self::is_decode) and [`is_transport`](Self::is_transport) tell the four kinds
-/// apart; exactly one of them is true. Whatever came back is kept: [`status`](Self::status),
-/// [`headers`](Self::headers), [`bytes`](Self::bytes).
+/// [`is_decode`](Self::is_decode), [`is_transport`](Self::is_transport) and
+/// [`authentication`](Self::authentication) tell the five kinds apart; exactly one of them holds.
+/// Whatever came back is kept: [`status`](Self::status), [`headers`](Self::headers),
+/// [`bytes`](Self::bytes).
+///
+/// Before trying again by hand, ask
+/// [`request_may_have_been_executed`](Self::request_may_have_been_executed): what the client could
+/// safely send again, it has.
 pub struct Error<B = ()> {
     inner: Box<Inner<B>>,
 }
@@ -60,7 +66,7 @@ impl<B> Error<B> {
         Self { inner: Box::new(Inner { failure, body }) }
     }
 
-    fn failure(&self) -> &Failure {
+    pub(crate) fn failure(&self) -> &Failure {
         &self.inner.failure
     }
 
@@ -123,31 +129,91 @@ impl<B> Error<B> {
         matches!(self.failure().kind, Kind::Status { .. })
     }
 
-    /// The service answered with success, and the answer is not what the document says. What was
-    /// asked for has been done: after a `POST` the thing exists.
+    /// The service answered with success, and the answer is not what the document says, or larger
+    /// than the client takes. What was asked for has been done: after a `POST` the thing exists.
     #[must_use]
     pub fn is_decode(&self) -> bool {
-        matches!(self.failure().kind, Kind::Unreadable(_) | Kind::Empty | Kind::Incomplete(_))
+        matches!(
+            self.failure().kind,
+            Kind::Unreadable(_) | Kind::Empty | Kind::Incomplete(_) | Kind::TooLarge { .. }
+        )
     }
 
-    /// There was no answer, or not all of it. The request may have been carried out, unless
-    /// [`is_connect`](Self::is_connect).
+    /// There was no answer, or not all of it.
     #[must_use]
     pub fn is_transport(&self) -> bool {
-        matches!(self.failure().kind, Kind::Transport(_))
+        match &self.failure().kind {
+            Kind::Transport(_) | Kind::OutOfTime { .. } => true,
+            #[cfg(feature = "blocking")]
+            Kind::Unusable(_) => true,
+            _ => false,
+        }
     }
 
-    /// A time limit ran out: a kind of [`is_transport`](Self::is_transport). The request may have
-    /// been carried out, unless [`is_connect`](Self::is_connect).
+    /// Why the client could not prove who is calling, where that is what went wrong: no access
+    /// token could be had, or the service's challenge could not be answered.
+    #[must_use]
+    pub fn authentication(&self) -> Option<&AuthenticationError> {
+        match &self.failure().kind {
+            Kind::Authentication(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// The service does not know who is calling: it answered 401, or the client could not prove it
+    /// (see [`authentication`](Self::authentication)). A caller who is known but not allowed is
+    /// told so with 403, which is no failure of this kind.
+    #[must_use]
+    pub fn is_auth(&self) -> bool {
+        self.authentication().is_some()
+            || (self.is_status() && self.status() == Some(StatusCode::UNAUTHORIZED))
+    }
+
+    /// The service answered `429 Too Many Requests`. It did not carry out the request;
+    /// [`rate_limit`](Self::rate_limit) says when it may take it.
+    #[must_use]
+    pub fn is_rate_limited(&self) -> bool {
+        self.is_status() && self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
+    }
+
+    /// A time limit ran out: of the attempt, or of the whole call.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
-        matches!(&self.failure().kind, Kind::Transport(transport) if transport.error.is_timeout())
+        match &self.failure().kind {
+            Kind::Transport(transport) => transport.error.is_timeout(),
+            Kind::OutOfTime { .. } => true,
+            Kind::Authentication(error) => error.is_timeout(),
+            _ => false,
+        }
     }
 
-    /// No connection was made: a kind of [`is_transport`](Self::is_transport). Nothing was sent.
+    /// No connection was made: to the service, or to the one that gives out access tokens. The
+    /// last attempt sent nothing.
     #[must_use]
     pub fn is_connect(&self) -> bool {
-        matches!(&self.failure().kind, Kind::Transport(transport) if transport.error.is_connect())
+        match &self.failure().kind {
+            Kind::Transport(transport) => transport.error.is_connect(),
+            Kind::Authentication(error) => error.is_connect(),
+            _ => false,
+        }
+    }
+
+    /// How many requests were sent, or tried to be, for this call: those that were sent again and
+    /// those that a service answered by asking who is calling among them; 0 where nothing was.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.failure().progress.attempts
+    }
+
+    /// Whether the service may have carried out the request, in any of its attempts.
+    ///
+    /// Not where nothing was sent, and not where the service answered with a redirect or that the
+    /// request was at fault (3xx, 4xx). It may have after success that could not be read, after
+    /// 5xx, and after a connection that broke or an answer that did not come in time: then look
+    /// at what is there before creating it again.
+    #[must_use]
+    pub fn request_may_have_been_executed(&self) -> bool {
+        self.failure().progress.executed
     }
 }
 
@@ -181,6 +247,8 @@ impl<B: ErrorBody> fmt::Debug for Error<B> {
             .field("status", &self.status())
             .field("headers", &Names(self.headers()))
             .field("bytes", &self.bytes().len())
+            .field("attempts", &self.attempts())
+            .field("request_may_have_been_executed", &self.request_may_have_been_executed())
             .field("source", &self.failure().source())
             .finish()
     }

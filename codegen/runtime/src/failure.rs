@@ -2,13 +2,16 @@
 
 use std::error::Error as StdError;
 use std::fmt;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
 
+use crate::answer::Answer;
 use crate::api::Operation;
+use crate::auth::AuthenticationError;
+use crate::send::Progress;
 use crate::wire::{DecodeError, Violation};
 
 /// How much of a text that a service sent stands in one line of ours, in characters.
@@ -20,6 +23,8 @@ pub(crate) struct Failure {
     pub(crate) kind: Kind,
     /// What came back, as far as it came.
     pub(crate) answer: Option<Box<Received>>,
+    /// How often it was tried.
+    pub(crate) progress: Progress,
 }
 
 /// An answer as it was received.
@@ -43,31 +48,79 @@ pub(crate) enum Kind {
     Empty,
     /// A successful answer lacks required values, and the client asked for strict answers.
     Incomplete(Vec<String>),
-    /// No answer, or not all of it. Without its URL: the path may hold what is not for logs.
+    /// An answer has more bytes than are taken.
+    TooLarge { part: Part, limit: usize },
+    /// No answer, or not all of it.
     Transport(Transport),
+    /// The time of the call was over before the request could be sent (again).
+    OutOfTime { limit: Duration, waiting_for: &'static str },
+    /// Who is calling could not be proven.
+    Authentication(Arc<AuthenticationError>),
+    /// The program cannot send from where it is.
+    #[cfg(feature = "blocking")]
+    Unusable(&'static str),
+}
+
+/// A part of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    Headers,
+    Body,
 }
 
 pub(crate) struct Transport {
+    /// Without its URL: the path may hold what is not for logs.
     pub(crate) error: reqwest::Error,
     /// Scheme, host and port that the request was for.
     pub(crate) origin: String,
-    /// The time limit of the call.
+    /// The time limit that it had.
     pub(crate) timeout: Duration,
 }
 
 static NO_HEADERS: LazyLock<HeaderMap> = LazyLock::new(HeaderMap::new);
 
 impl Failure {
+    pub(crate) fn new(operation: &'static Operation, kind: Kind) -> Self {
+        Self { operation, kind, answer: None, progress: Progress::default() }
+    }
+
+    /// The same failure, with the answer that led to it.
+    pub(crate) fn with(self, answer: Answer) -> Self {
+        Self { answer: Some(answer.into_received()), ..self }
+    }
+
+    pub(crate) fn status(&self) -> Option<StatusCode> {
+        self.answer.as_ref().map(|answer| answer.status)
+    }
+
+    /// The kind of failure in one word, for those who count them.
+    pub(crate) fn class(&self) -> &'static str {
+        match &self.kind {
+            Kind::Refused(_) => "refused",
+            Kind::Status { .. } => "status",
+            Kind::Unreadable(_) | Kind::Empty | Kind::Incomplete(_) => "decode",
+            Kind::TooLarge { .. } => "too_large",
+            Kind::Transport(transport) if transport.error.is_connect() => "connect",
+            Kind::Transport(transport) if transport.error.is_timeout() => "timeout",
+            Kind::Transport(_) => "transport",
+            Kind::OutOfTime { .. } => "timeout",
+            Kind::Authentication(_) => "authentication",
+            #[cfg(feature = "blocking")]
+            Kind::Unusable(_) => "unusable",
+        }
+    }
+
     pub(crate) fn headers(&self) -> &HeaderMap {
         self.answer.as_ref().map_or(&NO_HEADERS, |answer| &answer.headers)
     }
 
     pub(crate) fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match &self.kind {
-            Kind::Refused(_) | Kind::Empty | Kind::Incomplete(_) => None,
+            Kind::Authentication(error) => Some(&**error),
             Kind::Status { unreadable } => unreadable.as_ref().map(|error| error as _),
             Kind::Unreadable(error) => Some(error),
             Kind::Transport(transport) => Some(&transport.error),
+            _ => None,
         }
     }
 
@@ -78,6 +131,32 @@ impl Failure {
         body: Option<(Option<&str>, Option<&str>)>,
     ) -> fmt::Result {
         write!(line, "{}: ", self.operation.id)?;
+        self.write_reason(line, body)
+    }
+
+    /// The error without the operation's name.
+    pub(crate) fn write_reason(
+        &self,
+        line: &mut fmt::Formatter<'_>,
+        body: Option<(Option<&str>, Option<&str>)>,
+    ) -> fmt::Result {
+        self.write_kind(line, body)?;
+        let Progress { attempts, executed } = self.progress;
+        if attempts > 1 {
+            write!(line, " (after {attempts} attempts)")?;
+        }
+        // Where the service has answered, its status says so.
+        if executed && self.answer.is_none() {
+            line.write_str("; it may have been carried out")?;
+        }
+        Ok(())
+    }
+
+    fn write_kind(
+        &self,
+        line: &mut fmt::Formatter<'_>,
+        body: Option<(Option<&str>, Option<&str>)>,
+    ) -> fmt::Result {
         match &self.kind {
             Kind::Refused(violations) => write_refused(line, violations),
             Kind::Transport(transport) => self.write_transport(line, transport),
@@ -97,6 +176,19 @@ impl Failure {
                     .collect();
                 line.write_str(&paths.join(", "))
             }
+            Kind::TooLarge { part, limit } => {
+                self.write_answer(line, "")?;
+                match part {
+                    Part::Headers => write!(line, "has more than {limit} bytes of header fields"),
+                    Part::Body => write!(line, "has a body of more than {limit} bytes"),
+                }
+            }
+            Kind::OutOfTime { limit, waiting_for } => {
+                write!(line, "the call took longer than {limit:?}, waiting for {waiting_for}")
+            }
+            Kind::Authentication(error) => write!(line, "{error}"),
+            #[cfg(feature = "blocking")]
+            Kind::Unusable(problem) => line.write_str(problem),
         }
     }
 
@@ -134,7 +226,7 @@ impl Failure {
             }
             None if answer.status.is_redirection() => write!(
                 line,
-                ": redirects are not followed, is the base URL right? ({})",
+                ": this redirect is not followed, is the base URL right? ({})",
                 answer.size()
             ),
             None => write!(line, ": the answer is not the documented error ({})", answer.size()),
@@ -210,7 +302,7 @@ fn deepest(error: &reqwest::Error) -> &(dyn StdError + 'static) {
 }
 
 /// `409 Conflict`, or `499` where the status has no name.
-struct Status(StatusCode);
+pub(crate) struct Status(pub(crate) StatusCode);
 
 impl fmt::Display for Status {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -220,7 +312,7 @@ impl fmt::Display for Status {
 }
 
 /// A foreign text in one line of bounded length, control characters escaped.
-struct OneLine<'a>(&'a str);
+pub(crate) struct OneLine<'a>(pub(crate) &'a str);
 
 impl fmt::Display for OneLine<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -6,40 +6,62 @@
 //!
 //! - [`wire`]: how models are read from JSON, written to it, and checked before they are sent.
 //! - [`Client`], [`ClientBuilder`]: where requests go, with which credentials and time limits.
-//! - [`Call`]: one request on its way, from its parameters to the typed answer.
+//! - [`Call`]: one request on its way, from its parameters to the typed answer. It is sent with
+//!   proof of who is calling, and again where that helps and does no harm: see [`RetryPolicy`].
 //! - [`Response`], [`Error`]: what came back, each with status, headers and the whole body.
 //!
-//! Users of an emitted crate meet `ClientBuilder`, `Response`, `RateLimit`, `Error` and
-//! `ConfigurationError` under that crate's own names.
+//! Users of an emitted crate meet `ClientBuilder`, `Response`, `Error` and what goes with them
+//! under that crate's own names.
 
 mod address;
 mod answer;
 mod api;
+mod auth;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod builder;
 mod call;
 mod client;
-mod credentials;
+mod clock;
 mod envelope;
+mod environment;
 mod error;
-mod exchange;
 mod failure;
+#[cfg(fuzzing)]
+pub mod fuzz;
 mod headers;
 mod request;
+mod request_builder;
 mod response;
+mod retry;
+mod send;
 pub mod wire;
 
 use std::future::Future;
 use std::pin::Pin;
 
-pub use api::{Api, Envelope, Operation, Parameter, SecurityKind, SecurityScheme, StatusPattern};
+pub use api::{
+    Api, Envelope, Environment, Operation, Parameter, SecurityKind, SecurityScheme, StatusPattern,
+};
+pub use auth::{AccessToken, AuthenticationError, TokenStore};
 pub use builder::ClientBuilder;
 pub use call::Call;
 pub use client::Client;
+pub use clock::Clock;
 pub use error::{ConfigurationError, Error, ErrorBody};
+pub use request_builder::Request;
 pub use response::{RateLimit, Response};
+pub use retry::RetryPolicy;
+pub use send::Attempt;
 
 pub use secrecy::SecretString;
 pub use {bytes, bytes::Bytes, http, jiff, reqwest, secrecy, serde, serde_json};
 
 /// A future on the heap, as `IntoFuture` of an emitted request builder has to name one.
 pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
+/// An [`AuthenticationError`] that all those have who waited for the same token.
+pub type SharedAuthenticationError = std::sync::Arc<AuthenticationError>;
+
+/// An error of the caller's own functions.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;

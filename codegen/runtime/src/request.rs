@@ -1,38 +1,52 @@
 //! From what was set on a call to the HTTP request, or to everything that is wrong with it.
 
-use http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use http::header::{self, HeaderMap, HeaderName};
 
 use crate::address::{self, Address};
 use crate::api::{Envelope, Parameter, Place};
+use crate::auth::Method;
 use crate::call::{Argument, Call};
-use crate::credentials;
-use crate::exchange::Exchange;
 use crate::failure::{Failure, Kind};
 use crate::headers;
+use crate::send::Sending;
 use crate::wire::{Location, Violation};
 
 impl Call {
     /// The request with what is needed to send it; nothing was sent where it fails.
-    pub(crate) fn exchange(mut self) -> Result<Exchange, Failure> {
+    pub(crate) fn sending(mut self) -> Result<Sending, Failure> {
         let operation = self.operation;
         let mut violations = self.take_violations();
-        let headers = self.request_headers(&mut violations);
+        let method = self.method();
+        let headers = self.request_headers(method, &mut violations);
         let url = if violations.is_empty() { self.address().url() } else { None };
         let Some(url) = url else {
             if violations.is_empty() {
                 violations.push(Violation::new(
                     Location::Path,
-                    operation.path,
+                    self.path(),
                     "does not survive URL rules, or makes a URL of more than 65534 bytes",
                 ));
             }
-            return Err(Failure { operation, kind: Kind::Refused(violations), answer: None });
+            return Err(Failure::new(operation, Kind::Refused(violations)));
         };
-        let mut request = reqwest::Request::new(operation.method.clone(), url);
-        *request.headers_mut() = headers;
         let envelope = self.envelope();
+        let verb = self.target.as_ref().map_or(&operation.method, |target| &target.method);
+        let mut request = reqwest::Request::new(verb.clone(), url);
+        *request.headers_mut() = headers;
         *request.body_mut() = self.body.map(|body| body.bytes.into());
-        Ok(Exchange { client: self.client, operation, request, timeout: self.timeout, envelope })
+        Ok(Sending {
+            client: self.client,
+            operation,
+            request,
+            options: self.options,
+            method,
+            envelope,
+        })
+    }
+
+    /// The path as the document or, for what it lacks, the caller writes it.
+    fn path(&self) -> &str {
+        self.target.as_ref().map_or(self.operation.path, |target| &target.path)
     }
 
     /// The parameters that stand in a place and are set.
@@ -48,11 +62,14 @@ impl Call {
     fn address(&self) -> Address<'_> {
         Address {
             base: &self.client.settings.base_url,
-            template: self.operation.path,
+            template: self.path(),
             path: self.arguments(Place::Path).collect(),
             query: self
                 .arguments(Place::Query)
                 .flat_map(|(name, values)| values.iter().map(move |value| (name, value.as_str())))
+                .chain(self.target.iter().flat_map(|target| {
+                    target.query.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+                }))
                 .collect(),
         }
     }
@@ -82,9 +99,14 @@ impl Call {
         violations
     }
 
-    /// The header fields: the operation's, the credentials, the client's where there is none yet,
-    /// and over all of them those that were set for this request.
-    fn request_headers(&self, violations: &mut Vec<Violation>) -> HeaderMap {
+    /// The header fields: the operation's, the client's where there is none yet, and over all of
+    /// them those that were set for this request. The proof of who is calling comes when it is
+    /// sent, and takes the place of the client's `Authorization`.
+    fn request_headers(
+        &self,
+        method: Option<Method>,
+        violations: &mut Vec<Violation>,
+    ) -> HeaderMap {
         let settings = &*self.client.settings;
         let mut fields = HeaderMap::new();
         let mut add = |name: &str, value: &str| match headers::field(name, value) {
@@ -102,10 +124,10 @@ impl Call {
         for (name, values) in self.arguments(Place::Header) {
             add(name, &values.join(","));
         }
-        if let Some(value) = self.authorization() {
-            fields.insert(header::AUTHORIZATION, value);
-        }
         for (name, value) in &settings.default_headers {
+            if method.is_some() && *name == header::AUTHORIZATION {
+                continue;
+            }
             fields.entry(name).or_insert_with(|| value.clone());
         }
         for (name, value) in &self.headers {
@@ -114,13 +136,16 @@ impl Call {
         fields
     }
 
-    fn authorization(&self) -> Option<HeaderValue> {
+    /// How who is calling is proven, unless the caller does it for this request.
+    fn method(&self) -> Option<Method> {
+        if self.headers.contains_key(header::AUTHORIZATION) {
+            return None;
+        }
         let settings = &*self.client.settings;
-        let token = settings.bearer_token.as_ref()?;
-        if credentials::takes_bearer_token(settings.api, self.operation) {
-            token.header()
-        } else {
-            None
+        match &self.target {
+            // What the document does not know, it knows no security of.
+            Some(_) => settings.credentials.methods().next(),
+            None => settings.credentials.for_operation(settings.api, self.operation),
         }
     }
 

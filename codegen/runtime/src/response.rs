@@ -1,12 +1,13 @@
 //! A successful answer as the caller gets it: the body, and everything around it.
 
 use std::fmt;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, StatusCode};
 
 use crate::headers::Names;
+use crate::retry;
 
 /// A successful answer: the decoded body with its status, headers and bytes.
 #[derive(Clone)]
@@ -23,6 +24,7 @@ pub(crate) struct Parts {
     pub(crate) bytes: Bytes,
     pub(crate) missing: Vec<String>,
     pub(crate) unexpected: Vec<String>,
+    pub(crate) attempts: u32,
 }
 
 impl<T> Response<T> {
@@ -62,6 +64,12 @@ impl<T> Response<T> {
         &self.parts.unexpected
     }
 
+    /// How many requests it took; more than one where it was sent again, or the service asked who
+    /// is calling.
+    pub fn attempts(&self) -> u32 {
+        self.parts.attempts
+    }
+
     /// The whole body as it was received, the envelope included.
     pub fn bytes(&self) -> &Bytes {
         &self.parts.bytes
@@ -79,6 +87,7 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
             .field("missing", &self.parts.missing)
             .field("unexpected", &self.parts.unexpected)
             .field("bytes", &self.parts.bytes.len())
+            .field("attempts", &self.parts.attempts)
             .finish()
     }
 }
@@ -91,7 +100,8 @@ pub struct RateLimit {
     pub limit: Option<u64>,
     /// `RateLimit-Remaining`: how many of them are left.
     pub remaining: Option<u64>,
-    /// `Retry-After`, where it is given in seconds: how long to wait before the next request.
+    /// `Retry-After`: how long to wait before the next request, seen from when this was read
+    /// where the service gives a date.
     pub retry_after: Option<Duration>,
 }
 
@@ -101,7 +111,7 @@ impl RateLimit {
         Self {
             limit: number("ratelimit-limit"),
             remaining: number("ratelimit-remaining"),
-            retry_after: number(header::RETRY_AFTER.as_str()).map(Duration::from_secs),
+            retry_after: retry::retry_after(headers, SystemTime::now()),
         }
     }
 }

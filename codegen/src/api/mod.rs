@@ -34,6 +34,8 @@ pub struct Api {
     pub servers: Vec<Server>,
     /// `components.securitySchemes`, in document order.
     pub security_schemes: Vec<SecurityScheme>,
+    /// The environment variables that settings are read from.
+    pub environment: Environment,
     /// The operations by tag, in document order.
     pub tags: Vec<Tag>,
     /// The models; a [`ModelId`] is an index into this.
@@ -68,6 +70,24 @@ pub struct Server {
     pub description: Option<String>,
 }
 
+/// The environment variables that settings are read from: for each setting its names, the first that is set
+/// counts.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Environment {
+    /// The base URL.
+    pub base_url: Vec<String>,
+    /// A ready access token.
+    pub access_token: Vec<String>,
+    /// The id of a service account.
+    pub client_id: Vec<String>,
+    /// The secret of a service account.
+    pub client_secret: Vec<String>,
+    /// The user name of HTTP Digest.
+    pub username: Vec<String>,
+    /// The password of HTTP Digest.
+    pub password: Vec<String>,
+}
+
 /// One way to say who is calling.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SecurityScheme {
@@ -86,6 +106,8 @@ pub enum SecurityKind {
     OAuth2ClientCredentials {
         /// Where tokens are fetched.
         token_url: String,
+        /// Where they are given back, where a hint says so.
+        revocation_url: Option<String>,
     },
     /// OAuth 2.0, any other flow.
     OAuth2,
@@ -103,4 +125,30 @@ pub enum SecurityKind {
     ApiKeyQuery(String),
     /// A key in the cookie of this name.
     ApiKeyCookie(String),
+}
+
+impl SecurityKind {
+    /// Whether an access token satisfies the scheme.
+    #[must_use]
+    pub fn takes_access_token(&self) -> bool {
+        matches!(
+            self,
+            Self::OAuth2ClientCredentials { .. }
+                | Self::OAuth2
+                | Self::OpenIdConnect
+                | Self::HttpBearer
+        )
+    }
+
+    /// Whether the id and secret of a service account satisfy the scheme.
+    #[must_use]
+    pub fn takes_service_account(&self) -> bool {
+        matches!(self, Self::OAuth2ClientCredentials { .. })
+    }
+
+    /// Whether user name and password satisfy the scheme by HTTP Digest.
+    #[must_use]
+    pub fn takes_digest(&self) -> bool {
+        *self == Self::HttpDigest
+    }
 }

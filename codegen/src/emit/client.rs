@@ -5,7 +5,8 @@ use quote::quote;
 
 use super::SourceFile;
 use super::doc::{Doc, code, listed};
-use crate::api::{Api, SecurityKind, SecurityScheme};
+use super::error;
+use crate::api::{Api, Environment, SecurityKind, SecurityScheme};
 
 /// `client.rs`.
 pub(super) fn file(api: &Api) -> SourceFile {
@@ -54,21 +55,41 @@ fn imports(api: &Api) -> TokenStream {
 fn table(api: &Api) -> TokenStream {
     let servers = api.servers.iter().map(|server| &server.url);
     let schemes = api.security_schemes.iter().map(scheme);
+    let environment = environment(&api.environment);
     quote! {
-        static API: runtime::Api = runtime::Api {
+        pub(crate) static API: runtime::Api = runtime::Api {
             name: env!("CARGO_PKG_NAME"),
             version: env!("CARGO_PKG_VERSION"),
             servers: &[#(#servers),*],
             security_schemes: &[#(#schemes),*],
+            environment: #environment,
         };
+    }
+}
+
+/// The environment variables, by what they set.
+fn environment(environment: &Environment) -> TokenStream {
+    let Environment { base_url, access_token, client_id, client_secret, username, password } =
+        environment;
+    quote! {
+        runtime::Environment {
+            base_url: &[#(#base_url),*],
+            access_token: &[#(#access_token),*],
+            client_id: &[#(#client_id),*],
+            client_secret: &[#(#client_secret),*],
+            username: &[#(#username),*],
+            password: &[#(#password),*],
+        }
     }
 }
 
 fn scheme(scheme: &SecurityScheme) -> TokenStream {
     let name = &scheme.name;
     let kind = match &scheme.kind {
-        SecurityKind::OAuth2ClientCredentials { token_url } => {
-            quote!(OAuth2ClientCredentials { token_url: #token_url })
+        SecurityKind::OAuth2ClientCredentials { token_url, revocation_url } => {
+            let revocation_url =
+                revocation_url.as_ref().map_or_else(|| quote!(None), |url| quote!(Some(#url)));
+            quote!(OAuth2ClientCredentials { token_url: #token_url, revocation_url: #revocation_url })
         }
         SecurityKind::OAuth2 => quote!(OAuth2),
         SecurityKind::OpenIdConnect => quote!(OpenIdConnect),
@@ -90,17 +111,10 @@ fn structure(api: &Api) -> TokenStream {
              required and returns a request; awaiting the request sends it.",
         )
         .paragraph(security_doc(api));
-    // Only operations use it.
-    let allowed = api
-        .operations()
-        .next()
-        .is_none()
-        .then(|| quote!(#[allow(dead_code, reason = "the document has no operations")]));
     quote! {
         #doc
         #[derive(Debug, Clone)]
         pub struct Client {
-            #allowed
             pub(crate) runtime: runtime::Client,
         }
     }
@@ -115,7 +129,7 @@ fn security_doc(api: &Api) -> Vec<String> {
         vec!["The document knows these ways to say who is calling:".to_owned(), String::new()];
     for scheme in &api.security_schemes {
         let how = match &scheme.kind {
-            SecurityKind::OAuth2ClientCredentials { token_url } => {
+            SecurityKind::OAuth2ClientCredentials { token_url, revocation_url: _ } => {
                 format!("OAuth 2.0 client credentials, tokens from {}", code(token_url))
             }
             SecurityKind::OAuth2 => "OAuth 2.0, with a token that the caller has".to_owned(),
@@ -150,6 +164,9 @@ fn functions(api: &Api) -> TokenStream {
         .flat_map(|server| listed(&code(&server.url), server.description.as_deref()))
         .collect();
     let doc = Doc::default().sentence(sentence).paragraph(described);
+    let environment = environment_doc(api);
+    let body = error::body(api);
+    let request = quote!(runtime::Request<#body>);
     quote! {
         impl Client {
             #doc
@@ -159,6 +176,63 @@ fn functions(api: &Api) -> TokenStream {
             pub fn builder() -> ClientBuilder {
                 ClientBuilder::new(&API)
             }
+
+            #environment
+            pub fn from_env() -> Result<Self, runtime::ConfigurationError> {
+                Self::builder().environment().build()
+            }
+
+            /// Begins a request that the document does not know, which is sent like all others.
+            pub fn request(&self, method: runtime::http::Method, path: &str) -> #request {
+                self.runtime.request(method, path)
+            }
+
+            /// Gives back the access token of the service account, if there is one: nobody can use it any more.
+            ///
+            /// # Errors
+            /// The service refused or was not reached. The client has forgotten the token nevertheless.
+            pub async fn revoke_token(&self) -> Result<(), runtime::SharedAuthenticationError> {
+                self.runtime.revoke_token().await
+            }
         }
     }
+}
+
+/// What `from_env` reads.
+fn environment_doc(api: &Api) -> Doc {
+    let names = &api.environment;
+    let has = |kind: fn(&SecurityKind) -> bool| {
+        api.security_schemes.iter().any(|scheme| kind(&scheme.kind))
+    };
+    let settings = [
+        (true, "the base URL, if it is not the first server", vec![&names.base_url]),
+        (has(SecurityKind::takes_access_token), "an access token", vec![&names.access_token]),
+        (
+            has(SecurityKind::takes_service_account),
+            "a service account",
+            vec![&names.client_id, &names.client_secret],
+        ),
+        (has(SecurityKind::takes_digest), "HTTP Digest", vec![&names.username, &names.password]),
+    ];
+    let lines: Vec<String> = settings
+        .into_iter()
+        .filter(|(is_known, ..)| *is_known)
+        .map(|(_, what, names)| {
+            let names: Vec<String> = names.into_iter().map(|names| alternatives(names)).collect();
+            format!("- {what}: {}", names.join(" and "))
+        })
+        .collect();
+    Doc::default()
+        .sentence("A client with the settings of the environment:")
+        .paragraph(lines)
+        .sentence(
+            "Of several ways to say who is calling, the first in this order is used that the operation takes.",
+        )
+        .sentence("# Errors")
+        .sentence("The variables hold no credentials, or what they hold is of no use; the error says what to set.")
+}
+
+fn alternatives(names: &[String]) -> String {
+    let names: Vec<String> = names.iter().map(|name| code(name)).collect();
+    names.join(" or ")
 }

@@ -26,6 +26,18 @@ pub(super) fn file(api: &Api) -> SourceFile {
     }
 }
 
+/// The type of the error bodies, as the rest of the crate names it.
+pub(super) fn body(api: &Api) -> TokenStream {
+    match &api.error {
+        ErrorBody::Undocumented => quote!(()),
+        ErrorBody::Single(variant) => {
+            let name = model(api, variant.model, Scope::Crate);
+            quote!(crate::#name)
+        }
+        ErrorBody::Several(_) => quote!(crate::ErrorBody),
+    }
+}
+
 fn imports(error: &ErrorBody) -> TokenStream {
     match error {
         ErrorBody::Undocumented => quote!(

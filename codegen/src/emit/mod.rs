@@ -1,8 +1,10 @@
 //! Emission: from the API to tokens. It decides nothing, and cannot fail.
 //!
 //! One file per idea: `object`, `union` and `enumeration` print models, `wire` alone knows how models are read
-//! and written, `operation` prints calls, `client` and `error` what a crate has once, `root` its front page.
+//! and written, `operation` prints calls, `blocking` prints them once more for programs
+//! without async, `client` and `error` print what a crate has once, `root` its front page.
 
+mod blocking;
 mod client;
 mod doc;
 mod enumeration;
@@ -41,8 +43,11 @@ pub struct SourceFile {
 #[must_use]
 pub fn emit(api: &Api, package: &Package) -> Vec<SourceFile> {
     let mut files = vec![root::file(api, package), client::file(api), error::file(api)];
-    files.push(operation::index(api));
+    files.push(operation::index(api, ""));
     files.extend(api.tags.iter().map(|tag| operation::file(api, tag)));
+    files.push(blocking::index(api));
+    files.push(operation::index(api, "blocking/"));
+    files.extend(api.tags.iter().map(|tag| blocking::file(api, tag)));
     if !api.groups.is_empty() {
         files.push(model::index(api));
         files.push(wire::index(api));

@@ -8,11 +8,11 @@ use super::tokens::{Always, Scope, identifier, imports, index as number, type_of
 use super::{SourceFile, rule};
 use crate::api::{Api, Operation, Parameter, ParameterPlace, Statuses, Tag, Type};
 
-/// `operations/mod.rs`: all requests under one name.
-pub(super) fn index(api: &Api) -> SourceFile {
+/// `operations/mod.rs`: all requests under one name; for programs without async in a folder of its own.
+pub(super) fn index(api: &Api, folder: &str) -> SourceFile {
     let modules: Vec<_> = api.tags.iter().map(|tag| &tag.module).collect();
     SourceFile {
-        path: "operations/mod.rs".to_owned(),
+        path: format!("{folder}operations/mod.rs"),
         purpose:
             "The operations: a request type for each, made by the function of its name on `Client`."
                 .to_owned(),
@@ -28,9 +28,6 @@ pub(super) fn file(api: &Api, tag: &Tag) -> SourceFile {
     let mut items: Vec<TokenStream> =
         operations.iter().flat_map(|operation| self::items(api, operation)).collect();
     let always = Always {
-        std: Some(quote!(
-            use std::time::Duration;
-        )),
         runtime: vec![quote!(self as runtime), quote!(http::Method)],
         own: Some(quote!(
             use crate::{Client, Error};
@@ -139,26 +136,13 @@ fn function(api: &Api, operation: &Operation) -> TokenStream {
     let deprecated = deprecated(operation.deprecated);
     let required =
         || operation.parameters.iter().enumerate().filter(|(_, parameter)| parameter.required);
-    let arguments = required().map(|(_, parameter)| {
-        let name = &parameter.name;
-        let value = argument_type(api, &parameter.value);
-        quote!(#name: #value)
-    });
     let sets = required().map(|(index, parameter)| {
         let (index, name) = (number(index), &parameter.name);
         quote!(call.set(#index, &#name);)
     });
     let body = operation.body.as_ref().filter(|body| body.required);
-    let body_argument = body.map(|body| {
-        let value = type_of(api, &body.value, Scope::Crate);
-        quote!(body: impl Into<#value>)
-    });
     let body_set = body.map(|_| quote!(call.json(&body.into());));
-    let arguments: Vec<_> = arguments.chain(body_argument).collect();
-    // Clippy finds seven enough, and counts the client itself.
-    let allowed = (arguments.len() >= 7).then(|| {
-        quote!(#[allow(clippy::too_many_arguments, reason = "the document asks for all of them")])
-    });
+    let Signature { allowed, arguments, .. } = signature(api, operation);
     let constant = constant(operation);
     let is_changed = required().next().is_some() || body.is_some();
     let mutable = is_changed.then(|| quote!(mut));
@@ -175,6 +159,35 @@ fn function(api: &Api, operation: &Operation) -> TokenStream {
             }
         }
     }
+}
+
+/// What a function of the client takes.
+pub(super) struct Signature {
+    pub(super) allowed: Option<TokenStream>,
+    /// With their types.
+    pub(super) arguments: Vec<TokenStream>,
+    /// Without.
+    pub(super) names: Vec<TokenStream>,
+}
+
+pub(super) fn signature(api: &Api, operation: &Operation) -> Signature {
+    let (mut arguments, mut names) = (Vec::new(), Vec::new());
+    for parameter in operation.parameters.iter().filter(|parameter| parameter.required) {
+        let name = &parameter.name;
+        let value = argument_type(api, &parameter.value);
+        arguments.push(quote!(#name: #value));
+        names.push(quote!(#name));
+    }
+    if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
+        let value = type_of(api, &body.value, Scope::Crate);
+        arguments.push(quote!(body: impl Into<#value>));
+        names.push(quote!(body));
+    }
+    // Clippy finds seven enough, and counts the client itself.
+    let allowed = (arguments.len() >= 7).then(|| {
+        quote!(#[allow(clippy::too_many_arguments, reason = "the document asks for all of them")])
+    });
+    Signature { allowed, arguments, names }
 }
 
 /// Text is taken as it lies; everything else by value.
@@ -237,14 +250,34 @@ fn structure(operation: &Operation) -> TokenStream {
         #[derive(Debug)]
         #[must_use = "a request does nothing until it is awaited or sent"]
         pub struct #builder {
-            call: runtime::Call,
+            pub(crate) call: runtime::Call,
         }
     }
 }
 
-/// The functions of the request: what may be given, how it is sent, and the sending.
+/// The functions of the request: what may be given, and the sending.
 fn setters(api: &Api, operation: &Operation) -> TokenStream {
     let builder = &operation.builder;
+    let answer = answer(api, operation);
+    let optional = optional(api, operation);
+    quote! {
+        impl #builder {
+            #optional
+
+            /// Sends the request and gives the answer with its status and headers.
+            ///
+            /// # Errors
+            /// Whatever keeps the answer from being had: see [`Error`].
+            pub async fn send(self) -> Result<runtime::Response<#answer>, Error> {
+                self.call.send().await
+            }
+        }
+        runtime::request_settings!(#builder);
+    }
+}
+
+/// The functions for what may be given.
+pub(super) fn optional(api: &Api, operation: &Operation) -> TokenStream {
     let optional =
         operation.parameters.iter().enumerate().filter(|(_, parameter)| !parameter.required);
     let setters = optional.map(|(index, parameter)| setter(api, index, parameter));
@@ -259,39 +292,7 @@ fn setters(api: &Api, operation: &Operation) -> TokenStream {
             }
         }
     });
-    let answer = answer(api, operation);
-    quote! {
-        impl #builder {
-            #(#setters)*
-            #body
-
-            /// Sends one more header with this request.
-            pub fn with_header(mut self, name: &str, value: &str) -> Self {
-                self.call.header(name, value);
-                self
-            }
-
-            /// Gives up when the whole call has taken this long, instead of the client's own limit.
-            pub fn with_timeout(mut self, timeout: Duration) -> Self {
-                self.call.timeout(timeout);
-                self
-            }
-
-            /// Sends the request even if it breaks what the document asks of it.
-            pub fn without_validation(mut self) -> Self {
-                self.call.without_validation();
-                self
-            }
-
-            /// Sends the request and gives the answer with its status and headers.
-            ///
-            /// # Errors
-            /// Whatever keeps the answer from being had: see [`Error`].
-            pub async fn send(self) -> Result<runtime::Response<#answer>, Error> {
-                self.call.send().await
-            }
-        }
-    }
+    quote!(#(#setters)* #body)
 }
 
 fn setter(api: &Api, index: usize, parameter: &Parameter) -> TokenStream {
@@ -328,7 +329,7 @@ fn is_operator(name: &str) -> bool {
 }
 
 /// The type of the answer: nothing where the document has no body for it.
-fn answer(api: &Api, operation: &Operation) -> TokenStream {
+pub(super) fn answer(api: &Api, operation: &Operation) -> TokenStream {
     let value = operation.answer.value.as_ref();
     value.map_or_else(|| quote!(()), |value| type_of(api, value, Scope::Crate))
 }

@@ -22,6 +22,9 @@ pub(super) fn file(api: &Api, package: &Package) -> SourceFile {
         }
     });
     let modules = quote! {
+        #[cfg(feature = "blocking")]
+        #[rustfmt::skip]
+        pub mod blocking;
         #[rustfmt::skip]
         mod client;
         #[rustfmt::skip]
@@ -37,7 +40,10 @@ pub(super) fn file(api: &Api, package: &Package) -> SourceFile {
         pub use client::{Client, ClientBuilder};
         pub use error::{Error #error_body};
         pub use openapi_runtime::wire::{DecodeError, Violation};
-        pub use openapi_runtime::{ConfigurationError, RateLimit, Response};
+        pub use openapi_runtime::{AccessToken, AuthenticationError, SecretString, TokenStore};
+        pub use openapi_runtime::{Attempt, BoxError, BoxFuture, Clock, RetryPolicy};
+        pub use openapi_runtime::{ConfigurationError, RateLimit, Request, Response};
+        pub use openapi_runtime::{http, reqwest};
     };
     let allowed = has_deprecated(api).then(|| {
         quote! {
@@ -68,6 +74,10 @@ fn documentation(api: &Api, package: &Package) -> Vec<String> {
     if !api.groups.is_empty() {
         rooms.push("- [`models`]: what requests and answers hold.".to_owned());
     }
+    rooms.push(
+        "- `blocking`: the same client for programs without async, with the feature `blocking`."
+            .to_owned(),
+    );
     rooms.push("- [`Error`]: why a call failed, with status, headers and body.".to_owned());
     doc.paragraph(rooms).into_lines()
 }

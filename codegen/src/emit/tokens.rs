@@ -95,8 +95,6 @@ pub(super) fn index(number: usize) -> Literal {
 /// What a file always names, beyond what [`imports`] finds in it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Always {
-    /// From the standard library.
-    pub(super) std: Option<TokenStream>,
     /// From the runtime.
     pub(super) runtime: Vec<TokenStream>,
     /// From the crate itself.
@@ -118,6 +116,9 @@ pub(super) fn imports(items: &[TokenStream], always: Always) -> Option<TokenStre
         always.runtime.into_iter().chain(found.map(|name| quote!(#name))).collect();
     let runtime = match runtime.as_slice() {
         [] => None,
+        [only] if only.to_string() == "self as runtime" => Some(quote!(
+            use openapi_runtime as runtime;
+        )),
         [only] => Some(quote!(use openapi_runtime::#only;)),
         several => Some(quote!(use openapi_runtime::{#(#several),*};)),
     };
@@ -127,7 +128,7 @@ pub(super) fn imports(items: &[TokenStream], always: Always) -> Option<TokenStre
         )
     });
     let lines: Vec<TokenStream> =
-        [map, always.std, runtime, models, always.own].into_iter().flatten().collect();
+        [map, runtime, models, always.own].into_iter().flatten().collect();
     (!lines.is_empty()).then(|| quote!(#(#lines)*))
 }
 

@@ -4,9 +4,9 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::Lowering;
-use crate::api::Envelope;
+use crate::api::{Envelope, Environment};
 use crate::diagnostic::{Code, Pointer};
-use crate::names::TypeName;
+use crate::names::{Package, TypeName};
 
 /// The prefix of this generator's hints; all other extensions (`x-...`) belong to somebody else.
 const PREFIX: &str = "x-rust-";
@@ -19,6 +19,10 @@ pub(super) const NULLABLE_ANSWER: &str = "x-rust-nullable-answer";
 const ENVELOPE: &str = "x-rust-envelope";
 /// The properties of an error body that every error shows.
 const ERROR: &str = "x-rust-error";
+/// The names of the environment variables that settings are read from.
+const ENVIRONMENT: &str = "x-rust-environment";
+/// Where access tokens are given back.
+const REVOCATION_URL: &str = "x-rust-revocation-url";
 
 /// Every hint: its name, where it stands, its value, what it does.
 pub const HINTS: &[(&str, &str, &str, &str)] = &[
@@ -40,6 +44,18 @@ pub const HINTS: &[(&str, &str, &str, &str)] = &[
         "the schema of an error answer",
         "{code: PROPERTY, message: PROPERTY}",
         "which properties, of type string, hold the service's error code and its message; every error shows them",
+    ),
+    (
+        ENVIRONMENT,
+        "the document itself",
+        "{baseUrl: [NAME], accessToken: [NAME], clientId: [NAME], clientSecret: [NAME], username: [NAME], password: [NAME]}",
+        "the environment variables that `Client::from_env` reads, the first of them that is set; what is left out is called after the package: `ATLAS_ADMIN_BASE_URL`",
+    ),
+    (
+        REVOCATION_URL,
+        "a `clientCredentials` flow",
+        "a URL",
+        "where access tokens are given back (RFC 7009), absolute or relative to the server",
     ),
 ];
 
@@ -107,6 +123,63 @@ impl Lowering<'_> {
         hint
     }
 
+    /// The names of the environment variables, those that the document gives before those after the package.
+    pub(super) fn environment(
+        &mut self,
+        extensions: &Extensions,
+        package: &Package,
+    ) -> Environment {
+        let pointer = Pointer::root();
+        let hint = self.read_hint(extensions, &pointer, ENVIRONMENT).unwrap_or_default();
+        let mut known = 0;
+        let mut names = |key: &str, setting: &str| match hint.get(key) {
+            Some(value) => {
+                known += 1;
+                names(value)
+            }
+            None => Some(vec![package.variable(setting)]),
+        };
+        let environment = Some(()).and_then(|()| {
+            Some(Environment {
+                base_url: names("baseUrl", "BASE_URL")?,
+                access_token: names("accessToken", "ACCESS_TOKEN")?,
+                client_id: names("clientId", "CLIENT_ID")?,
+                client_secret: names("clientSecret", "CLIENT_SECRET")?,
+                username: names("username", "USERNAME")?,
+                password: names("password", "PASSWORD")?,
+            })
+        });
+        let is_whole = match &hint {
+            Value::Null => true,
+            Value::Object(members) => members.len() == known,
+            _ => false,
+        };
+        if let (Some(environment), true) = (environment, is_whole) {
+            return environment;
+        }
+        self.hint_error(
+            &pointer,
+            ENVIRONMENT,
+            "an object with lists of names: `baseUrl`, `accessToken`, `clientId`, `clientSecret`, `username`, \
+             `password`, or some of them; names are letters, digits and `_`",
+        );
+        Environment::default()
+    }
+
+    /// Where the access tokens of a flow are given back.
+    pub(super) fn revocation_url(
+        &mut self,
+        extensions: &Extensions,
+        pointer: &Pointer,
+    ) -> Option<String> {
+        let value = self.read_hint(extensions, pointer, REVOCATION_URL)?;
+        if let Some(url) = value.as_str().filter(|url| !url.is_empty()) {
+            return Some(url.to_owned());
+        }
+        self.hint_error(pointer, REVOCATION_URL, "a URL, as a string");
+        None
+    }
+
     /// Gives a hint's value and remembers that it was read.
     fn read_hint(
         &mut self,
@@ -127,6 +200,20 @@ impl Lowering<'_> {
             "see the list of hints in README.md",
         );
     }
+}
+
+/// The names of a list, if that is what it is.
+fn names(value: &Value) -> Option<Vec<String>> {
+    let is_name = |name: &&str| {
+        let begins = name.bytes().next().is_some_and(|byte| !byte.is_ascii_digit());
+        begins && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    };
+    let names: Option<Vec<String>> = value
+        .as_array()?
+        .iter()
+        .map(|name| name.as_str().filter(is_name).map(str::to_owned))
+        .collect();
+    names.filter(|names| !names.is_empty())
 }
 
 /// Reports every hint that nothing has read, and counts what others have written for other tools.

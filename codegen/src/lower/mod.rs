@@ -27,7 +27,7 @@ use std::collections::{HashMap, HashSet};
 use crate::api::{Api, Model, ModelId, View};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Pointer};
 use crate::document::Document;
-use crate::names::{Scope, TypeName};
+use crate::names::{Package, Scope, TypeName};
 
 /// What the build asks for, beyond the document.
 #[derive(Debug, Clone, Default)]
@@ -41,11 +41,17 @@ pub struct Options {
 ///
 /// What is wrong with the document, or cannot be expressed, is pushed to `diagnostics`; an [`Api`] without it
 /// comes back all the same, so that everything is reported together.
-pub fn lower(document: &Document, options: &Options, diagnostics: &mut Diagnostics) -> Api {
+pub fn lower(
+    document: &Document,
+    package: &Package,
+    options: &Options,
+    diagnostics: &mut Diagnostics,
+) -> Api {
     let mut lowering = Lowering::new(document, options, diagnostics);
     let info = &document.openapi.info;
     let servers = security::servers(&mut lowering);
     let security_schemes = security::schemes(&mut lowering);
+    let environment = security::environment(&mut lowering, package);
     let operations = operation::tags(&mut lowering);
     let error = operations.error;
     let tags = operations.tags;
@@ -63,6 +69,7 @@ pub fn lower(document: &Document, options: &Options, diagnostics: &mut Diagnosti
         description: info.description.clone(),
         servers,
         security_schemes,
+        environment,
         tags,
         models,
         groups,

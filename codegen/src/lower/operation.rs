@@ -12,12 +12,24 @@ use crate::names::{Scope, TypeName, ValueName};
 
 /// Names that a client's functions must leave alone.
 const CLIENT_FUNCTIONS: &[&str] = &[
-    "as_ref", "borrow", "builder", "clone", "fmt", "from", "from_env", "into", "new", "runtime",
+    "as_ref",
+    "borrow",
+    "builder",
+    "clone",
+    "fmt",
+    "from",
+    "from_env",
+    "into",
+    "new",
+    "request",
+    "revoke_token",
+    "runtime",
     "to_owned",
 ];
 
 /// Names that parameters must leave alone: the request builder's own functions, and the locals of emitted bodies.
 const BUILDER_FUNCTIONS: &[&str] = &[
+    "as_idempotent",
     "body",
     "call",
     "fmt",
@@ -25,7 +37,9 @@ const BUILDER_FUNCTIONS: &[&str] = &[
     "into",
     "into_future",
     "send",
+    "with_attempt_timeout",
     "with_header",
+    "with_retry",
     "with_timeout",
     "without_validation",
 ];

@@ -3,8 +3,9 @@
 use openapiv3::{APIKeyLocation, OAuth2Flows, ReferenceOr, SecurityRequirement};
 
 use super::Lowering;
-use crate::api::{SecurityKind, SecurityScheme, Server};
+use crate::api::{Environment, SecurityKind, SecurityScheme, Server};
 use crate::diagnostic::{Code, Pointer};
+use crate::names::Package;
 
 /// The servers, each with its variables replaced by their defaults.
 pub(super) fn servers(lowering: &mut Lowering<'_>) -> Vec<Server> {
@@ -76,7 +77,7 @@ fn scheme(
             extensions: _,
         } => (http(lowering, scheme, pointer)?, description),
         openapiv3::SecurityScheme::OAuth2 { flows, description, extensions: _ } => {
-            (oauth2(flows), description)
+            (oauth2(lowering, flows, pointer), description)
         }
         openapiv3::SecurityScheme::OpenIDConnect {
             open_id_connect_url: _,
@@ -105,11 +106,21 @@ fn http(lowering: &mut Lowering<'_>, scheme: &str, pointer: &Pointer) -> Option<
     }
 }
 
-fn oauth2(flows: &OAuth2Flows) -> SecurityKind {
-    match &flows.client_credentials {
-        Some(flow) => SecurityKind::OAuth2ClientCredentials { token_url: flow.token_url.clone() },
-        None => SecurityKind::OAuth2,
+fn oauth2(lowering: &mut Lowering<'_>, flows: &OAuth2Flows, pointer: &Pointer) -> SecurityKind {
+    let Some(flow) = &flows.client_credentials else {
+        return SecurityKind::OAuth2;
+    };
+    let pointer = pointer.child("flows").child("clientCredentials");
+    SecurityKind::OAuth2ClientCredentials {
+        token_url: flow.token_url.clone(),
+        revocation_url: lowering.revocation_url(&flow.extensions, &pointer),
     }
+}
+
+/// The environment variables that settings are read from.
+pub(super) fn environment(lowering: &mut Lowering<'_>, package: &Package) -> Environment {
+    let document = lowering.document;
+    lowering.environment(&document.openapi.extensions, package)
 }
 
 /// The schemes that an operation asks for: any of these sets will do.

@@ -29,6 +29,12 @@ impl Package {
         &self.name
     }
 
+    /// The name of an environment variable of this package: `ATLAS_ADMIN_BASE_URL`.
+    #[must_use]
+    pub fn variable(&self, setting: &str) -> String {
+        format!("{}_{setting}", self.name.replace('-', "_").to_ascii_uppercase())
+    }
+
     /// The name in Rust.
     #[must_use]
     pub fn crate_name(&self) -> String {

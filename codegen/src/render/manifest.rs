@@ -33,6 +33,10 @@ pub fn manifest(package: &Package, runtime: &Runtime) -> String {
          rust-version = \"1.88\"\n\
          publish = false\n\
          \n\
+         [features]\n\
+         # The same client for programs without async.\n\
+         blocking = [\"openapi-runtime/blocking\"]\n\
+         \n\
          [dependencies]\n\
          openapi-runtime = {runtime}\n\
          \n\
@@ -43,22 +47,34 @@ pub fn manifest(package: &Package, runtime: &Runtime) -> String {
 
 /// What a manifest lacks that the emitted files need, as a sentence with what to add.
 ///
-/// It is asked for what must be there, not for how it is written: versions, features and paths are people's.
+/// It is asked for what must be there, not for how it is written: versions, further features and paths are
+/// people's.
 #[must_use]
 pub fn lacks(manifest: &str) -> Option<String> {
-    let mut in_dependencies = false;
-    for line in manifest.lines() {
-        let line = line.trim();
-        if line.starts_with('[') {
-            if line.starts_with("[dependencies.openapi-runtime") {
-                return None;
-            }
-            in_dependencies = line.starts_with("[dependencies]");
-        } else if in_dependencies && line.starts_with("openapi-runtime") {
-            return None;
-        }
+    let mut lacking = Vec::new();
+    if !has(manifest, "dependencies", "openapi-runtime") {
+        lacking.push("the dependency `openapi-runtime`: add it under [dependencies]");
     }
-    Some("src/ needs the dependency `openapi-runtime`: add it under [dependencies]".to_owned())
+    if !has(manifest, "features", "blocking") {
+        lacking.push(
+            "the feature `blocking`: add `blocking = [\"openapi-runtime/blocking\"]` under [features]",
+        );
+    }
+    (!lacking.is_empty()).then(|| format!("src/ needs {}", lacking.join("; and ")))
+}
+
+/// Whether a table of a manifest has a key, in a line or as a table of its own.
+fn has(manifest: &str, table: &str, key: &str) -> bool {
+    let mut is_inside = false;
+    manifest.lines().map(str::trim).any(|line| {
+        if let Some(header) = line.strip_prefix('[') {
+            let header = header.split(']').next().unwrap_or_default();
+            is_inside = header == table;
+            return header.strip_prefix(table).and_then(|rest| rest.strip_prefix('.')) == Some(key);
+        }
+        let rest = line.strip_prefix(key).unwrap_or_default();
+        is_inside && rest.starts_with([' ', '=', '.'])
+    })
 }
 
 /// A string of TOML.
@@ -104,11 +120,16 @@ mod tests {
             let text = manifest(&package, &runtime);
             assert_eq!(lacks(&text), None, "{text}");
         }
-        assert!(
-            lacks("[dependencies]\nserde = \"1\"\n[dev-dependencies]\nopenapi-runtime = \"1\"\n")
-                .is_some()
-        );
-        assert!(lacks("[dependencies.openapi-runtime]\npath = \"x\"\n").is_none());
+        let feature = "[features]\nblocking = []\n";
+        for (text, is_lacking) in [
+            ("[dependencies]\nserde = \"1\"\n[dev-dependencies]\nopenapi-runtime = \"1\"\n", true),
+            ("[dependencies.openapi-runtime]\npath = \"x\"\n", false),
+            ("[dependencies]\nopenapi-runtime.workspace = true\n", false),
+            ("[dependencies]\nopenapi-runtime-extra = \"1\"\n", true),
+        ] {
+            assert_eq!(lacks(&format!("{feature}{text}")).is_some(), is_lacking, "{text}");
+            assert!(lacks(text).unwrap().contains("the feature `blocking`"), "{text}");
+        }
     }
 
     #[test]

@@ -12,7 +12,6 @@
 // Made from MongoDB Atlas Administration API, version 2.0:
 // #/paths/~1api~1atlas~1v2~1groups~1{groupId}~1peers/post
 
-use std::time::Duration;
 use openapi_runtime::{self as runtime, http::Method, wire};
 use crate::models;
 use crate::{Client, Error};
@@ -108,7 +107,7 @@ impl Client {
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct CreateGroupPeer {
-    call: runtime::Call,
+    pub(crate) call: runtime::Call,
 }
 
 impl CreateGroupPeer {
@@ -134,24 +133,6 @@ impl CreateGroupPeer {
         self
     }
 
-    /// Sends one more header with this request.
-    pub fn with_header(mut self, name: &str, value: &str) -> Self {
-        self.call.header(name, value);
-        self
-    }
-
-    /// Gives up when the whole call has taken this long, instead of the client's own limit.
-    pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.call.timeout(timeout);
-        self
-    }
-
-    /// Sends the request even if it breaks what the document asks of it.
-    pub fn without_validation(mut self) -> Self {
-        self.call.without_validation();
-        self
-    }
-
     /// Sends the request and gives the answer with its status and headers.
     ///
     /// # Errors
@@ -160,6 +141,8 @@ impl CreateGroupPeer {
         self.call.send().await
     }
 }
+
+runtime::request_settings!(CreateGroupPeer);
 
 impl IntoFuture for CreateGroupPeer {
     type Output = Result<models::NetworkPeering, Error>;

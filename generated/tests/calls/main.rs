@@ -11,7 +11,7 @@ use atlas_admin::models::{
     AwsNetworkPeeringRequest, AwsNetworkPeeringRequired, AzureNetworkPeeringRequest,
     AzureNetworkPeeringRequired, GcpNetworkPeeringRequest, GcpNetworkPeeringRequired,
 };
-use atlas_admin::{Client, ClientBuilder};
+use atlas_admin::{Client, ClientBuilder, RetryPolicy};
 use openapi_loopback::Server;
 
 /// The id of a project.
@@ -26,7 +26,8 @@ const AWS: &str = r#"{"accepterRegionName":null,"awsAccountId":"123456789012","c
 "vpcId":"vpc-0123456789abcdef0"}"#;
 
 fn builder(server: &Server) -> ClientBuilder {
-    Client::builder().base_url(server.url()).bearer_token(TOKEN)
+    let once = RetryPolicy::never();
+    Client::builder().base_url(server.url()).bearer_token(TOKEN).retry(once)
 }
 
 fn client(server: &Server) -> Client {

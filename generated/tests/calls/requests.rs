@@ -42,7 +42,15 @@ async fn a_request_reaches_the_server_as_it_was_meant() {
         assert_eq!(request.line(), format!("POST /api/atlas/v2/groups/{GROUP}/peers"));
         assert_eq!(
             request.header_names(),
-            ["accept", "authorization", "content-length", "content-type", "host", "user-agent"]
+            [
+                "accept",
+                "accept-encoding",
+                "authorization",
+                "content-length",
+                "content-type",
+                "host",
+                "user-agent"
+            ]
         );
         assert_eq!(request.header("host"), [server.url().trim_start_matches("http://")]);
         assert_eq!(request.header("accept"), [MEDIA_TYPE]);

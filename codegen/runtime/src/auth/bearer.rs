@@ -1,16 +1,40 @@
-//! The bearer token: when it may travel, and how it stays out of logs.
+//! The bearer token that a caller has: fixed, or asked for before every request.
 
 use std::fmt;
+use std::sync::Arc;
 
 use http::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
-use url::{Host, Url};
 
-use crate::api::{Api, Operation};
+use super::AuthenticationError;
+use crate::{BoxError, BoxFuture};
+
+/// A bearer token of the caller's.
+#[derive(Clone)]
+pub(crate) enum Bearer {
+    Fixed(BearerToken),
+    /// Asks the caller's own function.
+    From(Arc<Function>),
+}
+
+type Function = dyn Fn() -> BoxFuture<Result<SecretString, BoxError>> + Send + Sync;
 
 /// An access token, known to fit into a header.
 #[derive(Clone)]
 pub(crate) struct BearerToken(SecretString);
+
+impl Bearer {
+    pub(super) async fn header(&self) -> Result<Option<HeaderValue>, Arc<AuthenticationError>> {
+        match self {
+            Self::Fixed(token) => Ok(token.header()),
+            Self::From(function) => {
+                let token = function().await.map_err(AuthenticationError::function)?;
+                let token = BearerToken::new(token).map_err(AuthenticationError::unusable)?;
+                Ok(token.header())
+            }
+        }
+    }
+}
 
 impl BearerToken {
     /// Refuses a token that no header can carry, without repeating it.
@@ -36,29 +60,17 @@ impl BearerToken {
     }
 }
 
+impl fmt::Debug for Bearer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Fixed(_) => "[redacted]",
+            Self::From(_) => "[a function]",
+        })
+    }
+}
+
 impl fmt::Debug for BearerToken {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("[redacted]")
     }
-}
-
-/// Whether the document lets a bearer token into the operation: some alternative of its security
-/// has a scheme that takes one.
-pub(crate) fn takes_bearer_token(api: &Api, operation: &Operation) -> bool {
-    operation.security.iter().copied().flatten().any(|name| {
-        api.security_schemes
-            .iter()
-            .any(|scheme| scheme.name == *name && scheme.kind.takes_bearer_token())
-    })
-}
-
-/// Whether what is sent to the address can be read by nobody on the way.
-pub(crate) fn is_private_channel(address: &Url) -> bool {
-    address.scheme() == "https"
-        || match address.host() {
-            Some(Host::Domain(name)) => name == "localhost",
-            Some(Host::Ipv4(ip)) => ip.is_loopback(),
-            Some(Host::Ipv6(ip)) => ip.is_loopback(),
-            None => false,
-        }
 }

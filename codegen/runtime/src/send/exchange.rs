@@ -3,55 +3,103 @@
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
+use http::{HeaderMap, StatusCode};
 
-use crate::answer::Answer;
-use crate::api::{Envelope, Operation};
-use crate::client::Client;
-use crate::failure::{Failure, Kind, Received, Transport};
+use super::Limits;
+use crate::failure::{Kind, Part, Received, Transport};
 
-/// A request that is ready to be sent.
-pub(crate) struct Exchange {
-    pub(crate) client: Client,
-    pub(crate) operation: &'static Operation,
-    pub(crate) request: reqwest::Request,
-    pub(crate) timeout: Duration,
-    /// How the answer is wrapped, where the request asks for it.
-    pub(crate) envelope: Option<Envelope>,
+/// Sends a request and reads its answer, or says why not and gives what came.
+pub(super) async fn exchange(
+    http: &reqwest::Client,
+    request: reqwest::Request,
+    limits: &Limits,
+    timeout: Duration,
+) -> Result<Received, (Kind, Option<Received>)> {
+    let url = request.url();
+    let origin = (url.scheme().to_owned(), url.authority().to_owned());
+    let broken = |error: reqwest::Error| {
+        // Without its URL: the path may hold what is not for logs.
+        let error = error.without_url();
+        Kind::Transport(Transport {
+            error,
+            origin: format!("{}://{}", origin.0, origin.1),
+            timeout,
+        })
+    };
+    let mut response = match http.execute(request).await {
+        Ok(response) => response,
+        Err(error) => return Err((broken(error), None)),
+    };
+    let status = response.status();
+    let headers = std::mem::take(response.headers_mut());
+    if size(&headers) > limits.headers {
+        let received = Received { status, headers: HeaderMap::new(), bytes: Bytes::new() };
+        let kind = Kind::TooLarge { part: Part::Headers, limit: limits.headers };
+        return Err((kind, Some(received)));
+    }
+    let (bytes, end) = read_body(&mut response, status, limits).await;
+    let received = Received { status, headers, bytes };
+    match end {
+        End::Whole | End::Cut if !status.is_success() => Ok(received),
+        End::Whole => Ok(received),
+        End::Cut => {
+            let kind = Kind::TooLarge { part: Part::Body, limit: limits.answer };
+            Err((kind, Some(received)))
+        }
+        End::Broken(error) => Err((broken(error), Some(received))),
+    }
 }
 
-impl Exchange {
-    pub(crate) async fn run(self) -> Result<Answer, Failure> {
-        let Self { client, operation, mut request, timeout, envelope } = self;
-        *request.timeout_mut() = Some(timeout);
-        let origin = request.url().origin().ascii_serialization();
-        let failure = |error: reqwest::Error, answer| {
-            let error = error.without_url();
-            let kind = Kind::Transport(Transport { error, origin, timeout });
-            Failure { operation, kind, answer }
-        };
-        let mut response = match client.settings.http.execute(request).await {
-            Ok(response) => response,
-            Err(error) => return Err(failure(error, None)),
-        };
-        let (bytes, broken_off) = read_body(&mut response).await;
-        let status = response.status();
-        let headers = std::mem::take(response.headers_mut());
-        let received = Box::new(Received { status, headers, bytes });
-        match broken_off {
-            Some(error) => Err(failure(error, Some(received))),
-            None => Ok(Answer::new(operation, received, envelope, client.settings.strict_answers)),
-        }
-    }
+/// How the reading of a body ended.
+enum End {
+    Whole,
+    /// More came than is taken.
+    Cut,
+    Broken(reqwest::Error),
 }
 
 /// Reads chunk by chunk: of an answer that breaks off, what came is kept.
-async fn read_body(response: &mut reqwest::Response) -> (Bytes, Option<reqwest::Error>) {
-    let mut bytes = BytesMut::new();
+async fn read_body(
+    response: &mut reqwest::Response,
+    status: StatusCode,
+    limits: &Limits,
+) -> (Bytes, End) {
+    let limit = if status.is_success() { limits.answer } else { limits.error };
+    let announced = response.content_length().unwrap_or(0);
+    if status.is_success() && announced > u64::try_from(limit).unwrap_or(u64::MAX) {
+        return (Bytes::new(), End::Cut);
+    }
+    // Most answers come in one piece, which is kept as it is.
+    let mut first = Bytes::new();
+    let mut rest = BytesMut::new();
     loop {
+        let length = first.len() + rest.len();
         match response.chunk().await {
-            Ok(Some(chunk)) => bytes.extend_from_slice(&chunk),
-            Ok(None) => return (bytes.freeze(), None),
-            Err(error) => return (bytes.freeze(), Some(error)),
+            Ok(Some(chunk)) if chunk.len() > limit.saturating_sub(length) => {
+                let space = limit.saturating_sub(length);
+                let mut bytes = joined(first, rest);
+                bytes.extend_from_slice(chunk.get(..space).unwrap_or(&chunk));
+                bytes.truncate(limits.error.min(limit));
+                return (Bytes::copy_from_slice(&bytes), End::Cut);
+            }
+            Ok(Some(chunk)) if length == 0 => first = chunk,
+            Ok(Some(chunk)) => {
+                rest = joined(std::mem::take(&mut first), rest);
+                rest.extend_from_slice(&chunk);
+            }
+            end => {
+                let bytes = if rest.is_empty() { first } else { rest.freeze() };
+                return (bytes, end.map_or_else(End::Broken, |_| End::Whole));
+            }
         }
     }
+}
+
+fn joined(first: Bytes, rest: BytesMut) -> BytesMut {
+    if first.is_empty() { rest } else { BytesMut::from(first) }
+}
+
+/// How large header fields are on the wire of HTTP/1.1.
+fn size(headers: &HeaderMap) -> usize {
+    headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum()
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use openapi_runtime::{Api, Client, ClientBuilder, reqwest};
+use openapi_runtime::{Api, Client, ClientBuilder, Environment, reqwest};
 
 use crate::model::API;
 
@@ -24,9 +24,12 @@ fn the_first_server_of_the_document_is_the_base_url() {
 
 #[test]
 fn a_document_without_a_usable_server_asks_for_a_base_url() {
-    static NO_SERVER: Api = Api { name: "x", version: "1", servers: &[], security_schemes: &[] };
-    static RELATIVE: Api =
-        Api { name: "x", version: "1", servers: &["/v2"], security_schemes: &[] };
+    const fn api(servers: &'static [&'static str]) -> Api {
+        let environment = Environment::NONE;
+        Api { name: "x", version: "1", servers, security_schemes: &[], environment }
+    }
+    static NO_SERVER: Api = api(&[]);
+    static RELATIVE: Api = api(&["/v2"]);
     assert_eq!(
         problems(Client::builder(&NO_SERVER)),
         ["base URL: the document names no server, set one"]

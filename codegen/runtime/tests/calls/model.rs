@@ -3,8 +3,8 @@
 use openapi_runtime::http::Method;
 use openapi_runtime::wire::{self, Field, Record, Rule, Value};
 use openapi_runtime::{
-    Api, Call, Client, ClientBuilder, Envelope, ErrorBody, Operation, Parameter, Response,
-    SecurityKind, SecurityScheme, StatusPattern,
+    Api, Call, Client, ClientBuilder, Envelope, Environment, ErrorBody, Operation, Parameter,
+    Response, SecurityKind, SecurityScheme, StatusPattern,
 };
 
 use openapi_loopback::Server;
@@ -16,10 +16,21 @@ pub(crate) static API: Api = Api {
     security_schemes: &[
         SecurityScheme {
             name: "account",
-            kind: SecurityKind::OAuth2ClientCredentials { token_url: "/token" },
+            kind: SecurityKind::OAuth2ClientCredentials {
+                token_url: "https://api.example.com/token",
+                revocation_url: Some("/revoke"),
+            },
         },
         SecurityScheme { name: "digest", kind: SecurityKind::HttpDigest },
     ],
+    environment: Environment {
+        base_url: &["PEERS_BASE_URL"],
+        access_token: &["PEERS_ACCESS_TOKEN"],
+        client_id: &["PEERS_CLIENT_ID"],
+        client_secret: &["PEERS_CLIENT_SECRET"],
+        username: &["PEERS_PUBLIC_KEY", "PEERS_PUBLIC_API_KEY"],
+        password: &["PEERS_PRIVATE_KEY", "PEERS_PRIVATE_API_KEY"],
+    },
 };
 
 const ENVELOPE: Envelope = Envelope { status: "status", content: "content" };

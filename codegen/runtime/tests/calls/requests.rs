@@ -249,7 +249,7 @@ async fn redirects_are_not_followed_and_the_token_stays() {
     assert_eq!(error.status().unwrap(), 307);
     assert_eq!(
         error.to_string(),
-        "createPeer: 307 Temporary Redirect: redirects are not followed, is the base URL right? \
+        "createPeer: 307 Temporary Redirect: this redirect is not followed, is the base URL right? \
          (no media type, 0 bytes)"
     );
     assert!(other.requests().is_empty());

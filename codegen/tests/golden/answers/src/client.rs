@@ -8,7 +8,7 @@
 
 use openapi_runtime::{self as runtime, SecurityKind, SecurityScheme};
 
-static API: runtime::Api = runtime::Api {
+pub(crate) static API: runtime::Api = runtime::Api {
     name: env!("CARGO_PKG_NAME"),
     version: env!("CARGO_PKG_VERSION"),
     servers: &[],
@@ -35,6 +35,7 @@ static API: runtime::Api = runtime::Api {
             name: "Account",
             kind: SecurityKind::OAuth2ClientCredentials {
                 token_url: "/token",
+                revocation_url: None,
             },
         },
         SecurityScheme {
@@ -58,6 +59,14 @@ static API: runtime::Api = runtime::Api {
             kind: SecurityKind::HttpDigest,
         },
     ],
+    environment: runtime::Environment {
+        base_url: &["GOLDEN_ANSWERS_BASE_URL"],
+        access_token: &["GOLDEN_ANSWERS_ACCESS_TOKEN"],
+        client_id: &["GOLDEN_ANSWERS_CLIENT_ID"],
+        client_secret: &["GOLDEN_ANSWERS_CLIENT_SECRET"],
+        username: &["GOLDEN_ANSWERS_USERNAME"],
+        password: &["GOLDEN_ANSWERS_PASSWORD"],
+    },
 };
 
 /// Calls `Answers`.
@@ -88,6 +97,39 @@ impl Client {
     /// Begins to settle how the API is called.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new(&API)
+    }
+
+    /// A client with the settings of the environment:
+    ///
+    /// - the base URL, if it is not the first server: `GOLDEN_ANSWERS_BASE_URL`
+    /// - an access token: `GOLDEN_ANSWERS_ACCESS_TOKEN`
+    /// - a service account: `GOLDEN_ANSWERS_CLIENT_ID` and `GOLDEN_ANSWERS_CLIENT_SECRET`
+    /// - HTTP Digest: `GOLDEN_ANSWERS_USERNAME` and `GOLDEN_ANSWERS_PASSWORD`
+    ///
+    /// Of several ways to say who is calling, the first in this order is used that the operation takes.
+    ///
+    /// # Errors
+    ///
+    /// The variables hold no credentials, or what they hold is of no use; the error says what to set.
+    pub fn from_env() -> Result<Self, runtime::ConfigurationError> {
+        Self::builder().environment().build()
+    }
+
+    /// Begins a request that the document does not know, which is sent like all others.
+    pub fn request(
+        &self,
+        method: runtime::http::Method,
+        path: &str,
+    ) -> runtime::Request<crate::ErrorBody> {
+        self.runtime.request(method, path)
+    }
+
+    /// Gives back the access token of the service account, if there is one: nobody can use it any more.
+    ///
+    /// # Errors
+    /// The service refused or was not reached. The client has forgotten the token nevertheless.
+    pub async fn revoke_token(&self) -> Result<(), runtime::SharedAuthenticationError> {
+        self.runtime.revoke_token().await
     }
 }
 

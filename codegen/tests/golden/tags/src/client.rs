@@ -8,11 +8,19 @@
 
 use openapi_runtime as runtime;
 
-static API: runtime::Api = runtime::Api {
+pub(crate) static API: runtime::Api = runtime::Api {
     name: env!("CARGO_PKG_NAME"),
     version: env!("CARGO_PKG_VERSION"),
     servers: &[],
     security_schemes: &[],
+    environment: runtime::Environment {
+        base_url: &["GOLDEN_TAGS_BASE_URL"],
+        access_token: &["GOLDEN_TAGS_ACCESS_TOKEN"],
+        client_id: &["GOLDEN_TAGS_CLIENT_ID"],
+        client_secret: &["GOLDEN_TAGS_CLIENT_SECRET"],
+        username: &["GOLDEN_TAGS_USERNAME"],
+        password: &["GOLDEN_TAGS_PASSWORD"],
+    },
 };
 
 /// Calls `Tags`.
@@ -31,6 +39,36 @@ impl Client {
     /// Begins to settle how the API is called.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new(&API)
+    }
+
+    /// A client with the settings of the environment:
+    ///
+    /// - the base URL, if it is not the first server: `GOLDEN_TAGS_BASE_URL`
+    ///
+    /// Of several ways to say who is calling, the first in this order is used that the operation takes.
+    ///
+    /// # Errors
+    ///
+    /// The variables hold no credentials, or what they hold is of no use; the error says what to set.
+    pub fn from_env() -> Result<Self, runtime::ConfigurationError> {
+        Self::builder().environment().build()
+    }
+
+    /// Begins a request that the document does not know, which is sent like all others.
+    pub fn request(
+        &self,
+        method: runtime::http::Method,
+        path: &str,
+    ) -> runtime::Request<crate::models::Fault> {
+        self.runtime.request(method, path)
+    }
+
+    /// Gives back the access token of the service account, if there is one: nobody can use it any more.
+    ///
+    /// # Errors
+    /// The service refused or was not reached. The client has forgotten the token nevertheless.
+    pub async fn revoke_token(&self) -> Result<(), runtime::SharedAuthenticationError> {
+        self.runtime.revoke_token().await
     }
 }
 

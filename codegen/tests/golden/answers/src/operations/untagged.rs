@@ -7,7 +7,6 @@
 // #/paths/~1reports/head
 // #/paths/~1reports/patch
 
-use std::time::Duration;
 use openapi_runtime::{self as runtime, http::Method};
 use crate::models;
 use crate::{Client, Error};
@@ -48,28 +47,10 @@ impl Client {
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct GetReport {
-    call: runtime::Call,
+    pub(crate) call: runtime::Call,
 }
 
 impl GetReport {
-    /// Sends one more header with this request.
-    pub fn with_header(mut self, name: &str, value: &str) -> Self {
-        self.call.header(name, value);
-        self
-    }
-
-    /// Gives up when the whole call has taken this long, instead of the client's own limit.
-    pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.call.timeout(timeout);
-        self
-    }
-
-    /// Sends the request even if it breaks what the document asks of it.
-    pub fn without_validation(mut self) -> Self {
-        self.call.without_validation();
-        self
-    }
-
     /// Sends the request and gives the answer with its status and headers.
     ///
     /// # Errors
@@ -78,6 +59,8 @@ impl GetReport {
         self.call.send().await
     }
 }
+
+runtime::request_settings!(GetReport);
 
 impl IntoFuture for GetReport {
     type Output = Result<models::Report, Error>;
@@ -120,31 +103,13 @@ impl Client {
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct CreateReport {
-    call: runtime::Call,
+    pub(crate) call: runtime::Call,
 }
 
 impl CreateReport {
     /// The newest version is sent.
     pub fn body(mut self, body: impl Into<models::Report>) -> Self {
         self.call.json(&body.into());
-        self
-    }
-
-    /// Sends one more header with this request.
-    pub fn with_header(mut self, name: &str, value: &str) -> Self {
-        self.call.header(name, value);
-        self
-    }
-
-    /// Gives up when the whole call has taken this long, instead of the client's own limit.
-    pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.call.timeout(timeout);
-        self
-    }
-
-    /// Sends the request even if it breaks what the document asks of it.
-    pub fn without_validation(mut self) -> Self {
-        self.call.without_validation();
         self
     }
 
@@ -156,6 +121,8 @@ impl CreateReport {
         self.call.send().await
     }
 }
+
+runtime::request_settings!(CreateReport);
 
 impl IntoFuture for CreateReport {
     type Output = Result<models::Report, Error>;
@@ -192,28 +159,10 @@ impl Client {
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct HeadReport {
-    call: runtime::Call,
+    pub(crate) call: runtime::Call,
 }
 
 impl HeadReport {
-    /// Sends one more header with this request.
-    pub fn with_header(mut self, name: &str, value: &str) -> Self {
-        self.call.header(name, value);
-        self
-    }
-
-    /// Gives up when the whole call has taken this long, instead of the client's own limit.
-    pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.call.timeout(timeout);
-        self
-    }
-
-    /// Sends the request even if it breaks what the document asks of it.
-    pub fn without_validation(mut self) -> Self {
-        self.call.without_validation();
-        self
-    }
-
     /// Sends the request and gives the answer with its status and headers.
     ///
     /// # Errors
@@ -222,6 +171,8 @@ impl HeadReport {
         self.call.send().await
     }
 }
+
+runtime::request_settings!(HeadReport);
 
 impl IntoFuture for HeadReport {
     type Output = Result<(), Error>;
@@ -264,28 +215,10 @@ impl Client {
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct PatchReport {
-    call: runtime::Call,
+    pub(crate) call: runtime::Call,
 }
 
 impl PatchReport {
-    /// Sends one more header with this request.
-    pub fn with_header(mut self, name: &str, value: &str) -> Self {
-        self.call.header(name, value);
-        self
-    }
-
-    /// Gives up when the whole call has taken this long, instead of the client's own limit.
-    pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.call.timeout(timeout);
-        self
-    }
-
-    /// Sends the request even if it breaks what the document asks of it.
-    pub fn without_validation(mut self) -> Self {
-        self.call.without_validation();
-        self
-    }
-
     /// Sends the request and gives the answer with its status and headers.
     ///
     /// # Errors
@@ -294,6 +227,8 @@ impl PatchReport {
         self.call.send().await
     }
 }
+
+runtime::request_settings!(PatchReport);
 
 impl IntoFuture for PatchReport {
     type Output = Result<models::Problem, Error>;

@@ -5,7 +5,6 @@
 // #/paths/~1lights/get
 // #/paths/~1lights/put
 
-use std::time::Duration;
 use openapi_runtime::{self as runtime, http::Method};
 use crate::models;
 use crate::{Client, Error};
@@ -39,7 +38,7 @@ impl Client {
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct ListLights {
-    call: runtime::Call,
+    pub(crate) call: runtime::Call,
 }
 
 impl ListLights {
@@ -55,24 +54,6 @@ impl ListLights {
         self
     }
 
-    /// Sends one more header with this request.
-    pub fn with_header(mut self, name: &str, value: &str) -> Self {
-        self.call.header(name, value);
-        self
-    }
-
-    /// Gives up when the whole call has taken this long, instead of the client's own limit.
-    pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.call.timeout(timeout);
-        self
-    }
-
-    /// Sends the request even if it breaks what the document asks of it.
-    pub fn without_validation(mut self) -> Self {
-        self.call.without_validation();
-        self
-    }
-
     /// Sends the request and gives the answer with its status and headers.
     ///
     /// # Errors
@@ -81,6 +62,8 @@ impl ListLights {
         self.call.send().await
     }
 }
+
+runtime::request_settings!(ListLights);
 
 impl IntoFuture for ListLights {
     type Output = Result<models::Light, Error>;
@@ -122,28 +105,10 @@ impl Client {
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct PutLamp {
-    call: runtime::Call,
+    pub(crate) call: runtime::Call,
 }
 
 impl PutLamp {
-    /// Sends one more header with this request.
-    pub fn with_header(mut self, name: &str, value: &str) -> Self {
-        self.call.header(name, value);
-        self
-    }
-
-    /// Gives up when the whole call has taken this long, instead of the client's own limit.
-    pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.call.timeout(timeout);
-        self
-    }
-
-    /// Sends the request even if it breaks what the document asks of it.
-    pub fn without_validation(mut self) -> Self {
-        self.call.without_validation();
-        self
-    }
-
     /// Sends the request and gives the answer with its status and headers.
     ///
     /// # Errors
@@ -152,6 +117,8 @@ impl PutLamp {
         self.call.send().await
     }
 }
+
+runtime::request_settings!(PutLamp);
 
 impl IntoFuture for PutLamp {
     type Output = Result<(), Error>;

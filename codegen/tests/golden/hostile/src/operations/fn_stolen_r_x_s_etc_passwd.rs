@@ -33,7 +33,6 @@
 // Made from */ ] #] } "; fn stolen() {} // \ r#"x"# {} {{ %s ../../etc/passwd //! title, version */ ] #] } "; fn stolen() {} // \ r#"x"# {} {{ %s ../../etc/passwd:
 // #/paths/~1a~1{i"d}/post
 
-use std::time::Duration;
 use openapi_runtime::{self as runtime, http::Method, wire};
 use crate::models;
 use crate::{Client, Error};
@@ -226,7 +225,7 @@ impl Client {
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct FnStolenRXSEtcPasswd {
-    call: runtime::Call,
+    pub(crate) call: runtime::Call,
 }
 
 impl FnStolenRXSEtcPasswd {
@@ -275,24 +274,6 @@ impl FnStolenRXSEtcPasswd {
         self
     }
 
-    /// Sends one more header with this request.
-    pub fn with_header(mut self, name: &str, value: &str) -> Self {
-        self.call.header(name, value);
-        self
-    }
-
-    /// Gives up when the whole call has taken this long, instead of the client's own limit.
-    pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.call.timeout(timeout);
-        self
-    }
-
-    /// Sends the request even if it breaks what the document asks of it.
-    pub fn without_validation(mut self) -> Self {
-        self.call.without_validation();
-        self
-    }
-
     /// Sends the request and gives the answer with its status and headers.
     ///
     /// # Errors
@@ -303,6 +284,8 @@ impl FnStolenRXSEtcPasswd {
         self.call.send().await
     }
 }
+
+runtime::request_settings!(FnStolenRXSEtcPasswd);
 
 impl IntoFuture for FnStolenRXSEtcPasswd {
     type Output = Result<models::FnStolenRXSEtcPasswd, Error>;

@@ -6,7 +6,6 @@
 // #/paths/~1anything/post
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 use openapi_runtime::{self as runtime, http::Method, serde_json};
 use crate::models;
 use crate::{Client, Error};
@@ -42,28 +41,10 @@ impl Client {
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct PutTree {
-    call: runtime::Call,
+    pub(crate) call: runtime::Call,
 }
 
 impl PutTree {
-    /// Sends one more header with this request.
-    pub fn with_header(mut self, name: &str, value: &str) -> Self {
-        self.call.header(name, value);
-        self
-    }
-
-    /// Gives up when the whole call has taken this long, instead of the client's own limit.
-    pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.call.timeout(timeout);
-        self
-    }
-
-    /// Sends the request even if it breaks what the document asks of it.
-    pub fn without_validation(mut self) -> Self {
-        self.call.without_validation();
-        self
-    }
-
     /// Sends the request and gives the answer with its status and headers.
     ///
     /// # Errors
@@ -74,6 +55,8 @@ impl PutTree {
         self.call.send().await
     }
 }
+
+runtime::request_settings!(PutTree);
 
 impl IntoFuture for PutTree {
     type Output = Result<BTreeMap<String, models::Tree>, Error>;
@@ -115,28 +98,10 @@ impl Client {
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct PostAnything {
-    call: runtime::Call,
+    pub(crate) call: runtime::Call,
 }
 
 impl PostAnything {
-    /// Sends one more header with this request.
-    pub fn with_header(mut self, name: &str, value: &str) -> Self {
-        self.call.header(name, value);
-        self
-    }
-
-    /// Gives up when the whole call has taken this long, instead of the client's own limit.
-    pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.call.timeout(timeout);
-        self
-    }
-
-    /// Sends the request even if it breaks what the document asks of it.
-    pub fn without_validation(mut self) -> Self {
-        self.call.without_validation();
-        self
-    }
-
     /// Sends the request and gives the answer with its status and headers.
     ///
     /// # Errors
@@ -145,6 +110,8 @@ impl PostAnything {
         self.call.send().await
     }
 }
+
+runtime::request_settings!(PostAnything);
 
 impl IntoFuture for PostAnything {
     type Output = Result<serde_json::Value, Error>;

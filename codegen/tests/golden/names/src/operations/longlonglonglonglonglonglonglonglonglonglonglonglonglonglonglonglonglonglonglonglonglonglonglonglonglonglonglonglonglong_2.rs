@@ -4,7 +4,6 @@
 // Made from Names, version 1:
 // #/paths/~1d~1{id}/patch
 
-use std::time::Duration;
 use openapi_runtime::{self as runtime, http::Method};
 use crate::models;
 use crate::{Client, Error};
@@ -56,31 +55,13 @@ impl Client {
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct Longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong2 {
-    call: runtime::Call,
+    pub(crate) call: runtime::Call,
 }
 
 impl Longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong2 {
     /// The body of the request.
     pub fn body(mut self, body: impl Into<models::ResultModel>) -> Self {
         self.call.json(&body.into());
-        self
-    }
-
-    /// Sends one more header with this request.
-    pub fn with_header(mut self, name: &str, value: &str) -> Self {
-        self.call.header(name, value);
-        self
-    }
-
-    /// Gives up when the whole call has taken this long, instead of the client's own limit.
-    pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.call.timeout(timeout);
-        self
-    }
-
-    /// Sends the request even if it breaks what the document asks of it.
-    pub fn without_validation(mut self) -> Self {
-        self.call.without_validation();
         self
     }
 
@@ -92,6 +73,10 @@ impl Longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglon
         self.call.send().await
     }
 }
+
+runtime::request_settings!(
+    Longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong2
+);
 
 impl IntoFuture
 for Longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong2 {

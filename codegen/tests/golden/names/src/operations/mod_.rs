@@ -7,7 +7,6 @@
 // #/paths/~1d~1{id}/put
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 use openapi_runtime::{self as runtime, http::Method};
 use crate::models;
 use crate::{Client, Error};
@@ -38,28 +37,10 @@ impl Client {
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct CloneModel {
-    call: runtime::Call,
+    pub(crate) call: runtime::Call,
 }
 
 impl CloneModel {
-    /// Sends one more header with this request.
-    pub fn with_header(mut self, name: &str, value: &str) -> Self {
-        self.call.header(name, value);
-        self
-    }
-
-    /// Gives up when the whole call has taken this long, instead of the client's own limit.
-    pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.call.timeout(timeout);
-        self
-    }
-
-    /// Sends the request even if it breaks what the document asks of it.
-    pub fn without_validation(mut self) -> Self {
-        self.call.without_validation();
-        self
-    }
-
     /// Sends the request and gives the answer with its status and headers.
     ///
     /// # Errors
@@ -68,6 +49,8 @@ impl CloneModel {
         self.call.send().await
     }
 }
+
+runtime::request_settings!(CloneModel);
 
 impl IntoFuture for CloneModel {
     type Output = Result<models::OptionModel, Error>;
@@ -130,7 +113,7 @@ impl Client {
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct DurationModel {
-    call: runtime::Call,
+    pub(crate) call: runtime::Call,
 }
 
 impl DurationModel {
@@ -244,24 +227,6 @@ impl DurationModel {
         self
     }
 
-    /// Sends one more header with this request.
-    pub fn with_header(mut self, name: &str, value: &str) -> Self {
-        self.call.header(name, value);
-        self
-    }
-
-    /// Gives up when the whole call has taken this long, instead of the client's own limit.
-    pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.call.timeout(timeout);
-        self
-    }
-
-    /// Sends the request even if it breaks what the document asks of it.
-    pub fn without_validation(mut self) -> Self {
-        self.call.without_validation();
-        self
-    }
-
     /// Sends the request and gives the answer with its status and headers.
     ///
     /// # Errors
@@ -272,6 +237,8 @@ impl DurationModel {
         self.call.send().await
     }
 }
+
+runtime::request_settings!(DurationModel);
 
 impl IntoFuture for DurationModel {
     type Output = Result<BTreeMap<String, models::BTreeMapModel>, Error>;
@@ -321,28 +288,10 @@ impl Client {
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct MethodModel {
-    call: runtime::Call,
+    pub(crate) call: runtime::Call,
 }
 
 impl MethodModel {
-    /// Sends one more header with this request.
-    pub fn with_header(mut self, name: &str, value: &str) -> Self {
-        self.call.header(name, value);
-        self
-    }
-
-    /// Gives up when the whole call has taken this long, instead of the client's own limit.
-    pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.call.timeout(timeout);
-        self
-    }
-
-    /// Sends the request even if it breaks what the document asks of it.
-    pub fn without_validation(mut self) -> Self {
-        self.call.without_validation();
-        self
-    }
-
     /// Sends the request and gives the answer with its status and headers.
     ///
     /// # Errors
@@ -351,6 +300,8 @@ impl MethodModel {
         self.call.send().await
     }
 }
+
+runtime::request_settings!(MethodModel);
 
 impl IntoFuture for MethodModel {
     type Output = Result<(), Error>;

@@ -10,7 +10,6 @@
 // #/paths/~1new/head
 // #/paths/~1new/patch
 
-use std::time::Duration;
 use openapi_runtime::{self as runtime, http::Method};
 use crate::{Client, Error};
 
@@ -40,28 +39,10 @@ impl Client {
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct New {
-    call: runtime::Call,
+    pub(crate) call: runtime::Call,
 }
 
 impl New {
-    /// Sends one more header with this request.
-    pub fn with_header(mut self, name: &str, value: &str) -> Self {
-        self.call.header(name, value);
-        self
-    }
-
-    /// Gives up when the whole call has taken this long, instead of the client's own limit.
-    pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.call.timeout(timeout);
-        self
-    }
-
-    /// Sends the request even if it breaks what the document asks of it.
-    pub fn without_validation(mut self) -> Self {
-        self.call.without_validation();
-        self
-    }
-
     /// Sends the request and gives the answer with its status and headers.
     ///
     /// # Errors
@@ -70,6 +51,8 @@ impl New {
         self.call.send().await
     }
 }
+
+runtime::request_settings!(New);
 
 impl IntoFuture for New {
     type Output = Result<(), Error>;
@@ -106,28 +89,10 @@ impl Client {
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct FromHere {
-    call: runtime::Call,
+    pub(crate) call: runtime::Call,
 }
 
 impl FromHere {
-    /// Sends one more header with this request.
-    pub fn with_header(mut self, name: &str, value: &str) -> Self {
-        self.call.header(name, value);
-        self
-    }
-
-    /// Gives up when the whole call has taken this long, instead of the client's own limit.
-    pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.call.timeout(timeout);
-        self
-    }
-
-    /// Sends the request even if it breaks what the document asks of it.
-    pub fn without_validation(mut self) -> Self {
-        self.call.without_validation();
-        self
-    }
-
     /// Sends the request and gives the answer with its status and headers.
     ///
     /// # Errors
@@ -136,6 +101,8 @@ impl FromHere {
         self.call.send().await
     }
 }
+
+runtime::request_settings!(FromHere);
 
 impl IntoFuture for FromHere {
     type Output = Result<(), Error>;
@@ -172,28 +139,10 @@ impl Client {
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct IntoThere {
-    call: runtime::Call,
+    pub(crate) call: runtime::Call,
 }
 
 impl IntoThere {
-    /// Sends one more header with this request.
-    pub fn with_header(mut self, name: &str, value: &str) -> Self {
-        self.call.header(name, value);
-        self
-    }
-
-    /// Gives up when the whole call has taken this long, instead of the client's own limit.
-    pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.call.timeout(timeout);
-        self
-    }
-
-    /// Sends the request even if it breaks what the document asks of it.
-    pub fn without_validation(mut self) -> Self {
-        self.call.without_validation();
-        self
-    }
-
     /// Sends the request and gives the answer with its status and headers.
     ///
     /// # Errors
@@ -202,6 +151,8 @@ impl IntoThere {
         self.call.send().await
     }
 }
+
+runtime::request_settings!(IntoThere);
 
 impl IntoFuture for IntoThere {
     type Output = Result<(), Error>;
@@ -238,28 +189,10 @@ impl Client {
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct DefaultModel {
-    call: runtime::Call,
+    pub(crate) call: runtime::Call,
 }
 
 impl DefaultModel {
-    /// Sends one more header with this request.
-    pub fn with_header(mut self, name: &str, value: &str) -> Self {
-        self.call.header(name, value);
-        self
-    }
-
-    /// Gives up when the whole call has taken this long, instead of the client's own limit.
-    pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.call.timeout(timeout);
-        self
-    }
-
-    /// Sends the request even if it breaks what the document asks of it.
-    pub fn without_validation(mut self) -> Self {
-        self.call.without_validation();
-        self
-    }
-
     /// Sends the request and gives the answer with its status and headers.
     ///
     /// # Errors
@@ -268,6 +201,8 @@ impl DefaultModel {
         self.call.send().await
     }
 }
+
+runtime::request_settings!(DefaultModel);
 
 impl IntoFuture for DefaultModel {
     type Output = Result<(), Error>;
@@ -304,28 +239,10 @@ impl Client {
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct Servers {
-    call: runtime::Call,
+    pub(crate) call: runtime::Call,
 }
 
 impl Servers {
-    /// Sends one more header with this request.
-    pub fn with_header(mut self, name: &str, value: &str) -> Self {
-        self.call.header(name, value);
-        self
-    }
-
-    /// Gives up when the whole call has taken this long, instead of the client's own limit.
-    pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.call.timeout(timeout);
-        self
-    }
-
-    /// Sends the request even if it breaks what the document asks of it.
-    pub fn without_validation(mut self) -> Self {
-        self.call.without_validation();
-        self
-    }
-
     /// Sends the request and gives the answer with its status and headers.
     ///
     /// # Errors
@@ -334,6 +251,8 @@ impl Servers {
         self.call.send().await
     }
 }
+
+runtime::request_settings!(Servers);
 
 impl IntoFuture for Servers {
     type Output = Result<(), Error>;
@@ -370,28 +289,10 @@ impl Client {
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct Api {
-    call: runtime::Call,
+    pub(crate) call: runtime::Call,
 }
 
 impl Api {
-    /// Sends one more header with this request.
-    pub fn with_header(mut self, name: &str, value: &str) -> Self {
-        self.call.header(name, value);
-        self
-    }
-
-    /// Gives up when the whole call has taken this long, instead of the client's own limit.
-    pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.call.timeout(timeout);
-        self
-    }
-
-    /// Sends the request even if it breaks what the document asks of it.
-    pub fn without_validation(mut self) -> Self {
-        self.call.without_validation();
-        self
-    }
-
     /// Sends the request and gives the answer with its status and headers.
     ///
     /// # Errors
@@ -400,6 +301,8 @@ impl Api {
         self.call.send().await
     }
 }
+
+runtime::request_settings!(Api);
 
 impl IntoFuture for Api {
     type Output = Result<(), Error>;
@@ -436,28 +339,10 @@ impl Client {
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct Static {
-    call: runtime::Call,
+    pub(crate) call: runtime::Call,
 }
 
 impl Static {
-    /// Sends one more header with this request.
-    pub fn with_header(mut self, name: &str, value: &str) -> Self {
-        self.call.header(name, value);
-        self
-    }
-
-    /// Gives up when the whole call has taken this long, instead of the client's own limit.
-    pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.call.timeout(timeout);
-        self
-    }
-
-    /// Sends the request even if it breaks what the document asks of it.
-    pub fn without_validation(mut self) -> Self {
-        self.call.without_validation();
-        self
-    }
-
     /// Sends the request and gives the answer with its status and headers.
     ///
     /// # Errors
@@ -466,6 +351,8 @@ impl Static {
         self.call.send().await
     }
 }
+
+runtime::request_settings!(Static);
 
 impl IntoFuture for Static {
     type Output = Result<(), Error>;

@@ -6,7 +6,6 @@
 // Made from Parameters, version 1:
 // #/paths/~1groups~1{groupId}~1{type}/get
 
-use std::time::Duration;
 use openapi_runtime::{self as runtime, http::Method, jiff, wire};
 use crate::models;
 use crate::{Client, Error};
@@ -75,7 +74,7 @@ impl Client {
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct ListThings {
-    call: runtime::Call,
+    pub(crate) call: runtime::Call,
 }
 
 impl ListThings {
@@ -143,24 +142,6 @@ impl ListThings {
         self
     }
 
-    /// Sends one more header with this request.
-    pub fn with_header(mut self, name: &str, value: &str) -> Self {
-        self.call.header(name, value);
-        self
-    }
-
-    /// Gives up when the whole call has taken this long, instead of the client's own limit.
-    pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.call.timeout(timeout);
-        self
-    }
-
-    /// Sends the request even if it breaks what the document asks of it.
-    pub fn without_validation(mut self) -> Self {
-        self.call.without_validation();
-        self
-    }
-
     /// Sends the request and gives the answer with its status and headers.
     ///
     /// # Errors
@@ -169,6 +150,8 @@ impl ListThings {
         self.call.send().await
     }
 }
+
+runtime::request_settings!(ListThings);
 
 impl IntoFuture for ListThings {
     type Output = Result<(), Error>;

@@ -5,7 +5,6 @@
 // #/paths/~1groups~1{groupId}~1{type}/delete
 // #/paths/~1many~1{a}~1{b}~1{c}~1{d}~1{e}~1{f}~1{g}/get
 
-use std::time::Duration;
 use openapi_runtime::{self as runtime, http::Method, wire};
 use crate::{Client, Error};
 
@@ -56,7 +55,7 @@ impl Client {
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct DeleteGroupsGroupIdType {
-    call: runtime::Call,
+    pub(crate) call: runtime::Call,
 }
 
 impl DeleteGroupsGroupIdType {
@@ -76,24 +75,6 @@ impl DeleteGroupsGroupIdType {
         self
     }
 
-    /// Sends one more header with this request.
-    pub fn with_header(mut self, name: &str, value: &str) -> Self {
-        self.call.header(name, value);
-        self
-    }
-
-    /// Gives up when the whole call has taken this long, instead of the client's own limit.
-    pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.call.timeout(timeout);
-        self
-    }
-
-    /// Sends the request even if it breaks what the document asks of it.
-    pub fn without_validation(mut self) -> Self {
-        self.call.without_validation();
-        self
-    }
-
     /// Sends the request and gives the answer with its status and headers.
     ///
     /// # Errors
@@ -102,6 +83,8 @@ impl DeleteGroupsGroupIdType {
         self.call.send().await
     }
 }
+
+runtime::request_settings!(DeleteGroupsGroupIdType);
 
 impl IntoFuture for DeleteGroupsGroupIdType {
     type Output = Result<(), Error>;
@@ -174,28 +157,10 @@ impl Client {
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct Many {
-    call: runtime::Call,
+    pub(crate) call: runtime::Call,
 }
 
 impl Many {
-    /// Sends one more header with this request.
-    pub fn with_header(mut self, name: &str, value: &str) -> Self {
-        self.call.header(name, value);
-        self
-    }
-
-    /// Gives up when the whole call has taken this long, instead of the client's own limit.
-    pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.call.timeout(timeout);
-        self
-    }
-
-    /// Sends the request even if it breaks what the document asks of it.
-    pub fn without_validation(mut self) -> Self {
-        self.call.without_validation();
-        self
-    }
-
     /// Sends the request and gives the answer with its status and headers.
     ///
     /// # Errors
@@ -204,6 +169,8 @@ impl Many {
         self.call.send().await
     }
 }
+
+runtime::request_settings!(Many);
 
 impl IntoFuture for Many {
     type Output = Result<(), Error>;

@@ -4,7 +4,6 @@
 // Made from Rules, version 1:
 // #/paths/~1orders~1{orderId}/put
 
-use std::time::Duration;
 use openapi_runtime::{self as runtime, http::Method, wire};
 use crate::models;
 use crate::{Client, Error};
@@ -50,7 +49,7 @@ impl Client {
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct PutOrder {
-    call: runtime::Call,
+    pub(crate) call: runtime::Call,
 }
 
 impl PutOrder {
@@ -69,24 +68,6 @@ impl PutOrder {
         self
     }
 
-    /// Sends one more header with this request.
-    pub fn with_header(mut self, name: &str, value: &str) -> Self {
-        self.call.header(name, value);
-        self
-    }
-
-    /// Gives up when the whole call has taken this long, instead of the client's own limit.
-    pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.call.timeout(timeout);
-        self
-    }
-
-    /// Sends the request even if it breaks what the document asks of it.
-    pub fn without_validation(mut self) -> Self {
-        self.call.without_validation();
-        self
-    }
-
     /// Sends the request and gives the answer with its status and headers.
     ///
     /// # Errors
@@ -95,6 +76,8 @@ impl PutOrder {
         self.call.send().await
     }
 }
+
+runtime::request_settings!(PutOrder);
 
 impl IntoFuture for PutOrder {
     type Output = Result<(), Error>;

@@ -5,7 +5,6 @@
 // #/paths/~1gone/delete
 // #/paths/~1samples/put
 
-use std::time::Duration;
 use openapi_runtime::{self as runtime, http::Method};
 use crate::models;
 use crate::{Client, Error};
@@ -54,28 +53,10 @@ impl Client {
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct DeleteGone {
-    call: runtime::Call,
+    pub(crate) call: runtime::Call,
 }
 
 impl DeleteGone {
-    /// Sends one more header with this request.
-    pub fn with_header(mut self, name: &str, value: &str) -> Self {
-        self.call.header(name, value);
-        self
-    }
-
-    /// Gives up when the whole call has taken this long, instead of the client's own limit.
-    pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.call.timeout(timeout);
-        self
-    }
-
-    /// Sends the request even if it breaks what the document asks of it.
-    pub fn without_validation(mut self) -> Self {
-        self.call.without_validation();
-        self
-    }
-
     /// Sends the request and gives the answer with its status and headers.
     ///
     /// # Errors
@@ -84,6 +65,8 @@ impl DeleteGone {
         self.call.send().await
     }
 }
+
+runtime::request_settings!(DeleteGone);
 
 impl IntoFuture for DeleteGone {
     type Output = Result<models::GoneUnion, Error>;
@@ -125,28 +108,10 @@ impl Client {
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct PutSample {
-    call: runtime::Call,
+    pub(crate) call: runtime::Call,
 }
 
 impl PutSample {
-    /// Sends one more header with this request.
-    pub fn with_header(mut self, name: &str, value: &str) -> Self {
-        self.call.header(name, value);
-        self
-    }
-
-    /// Gives up when the whole call has taken this long, instead of the client's own limit.
-    pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.call.timeout(timeout);
-        self
-    }
-
-    /// Sends the request even if it breaks what the document asks of it.
-    pub fn without_validation(mut self) -> Self {
-        self.call.without_validation();
-        self
-    }
-
     /// Sends the request and gives the answer with its status and headers.
     ///
     /// # Errors
@@ -155,6 +120,8 @@ impl PutSample {
         self.call.send().await
     }
 }
+
+runtime::request_settings!(PutSample);
 
 impl IntoFuture for PutSample {
     type Output = Result<models::Sample, Error>;

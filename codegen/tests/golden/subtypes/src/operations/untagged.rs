@@ -9,7 +9,6 @@
 // #/paths/~1text/get
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 use openapi_runtime::{self as runtime, http::Method};
 use crate::models;
 use crate::{Client, Error};
@@ -48,28 +47,10 @@ impl Client {
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct CreateVehicle {
-    call: runtime::Call,
+    pub(crate) call: runtime::Call,
 }
 
 impl CreateVehicle {
-    /// Sends one more header with this request.
-    pub fn with_header(mut self, name: &str, value: &str) -> Self {
-        self.call.header(name, value);
-        self
-    }
-
-    /// Gives up when the whole call has taken this long, instead of the client's own limit.
-    pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.call.timeout(timeout);
-        self
-    }
-
-    /// Sends the request even if it breaks what the document asks of it.
-    pub fn without_validation(mut self) -> Self {
-        self.call.without_validation();
-        self
-    }
-
     /// Sends the request and gives the answer with its status and headers.
     ///
     /// # Errors
@@ -78,6 +59,8 @@ impl CreateVehicle {
         self.call.send().await
     }
 }
+
+runtime::request_settings!(CreateVehicle);
 
 impl IntoFuture for CreateVehicle {
     type Output = Result<Vec<models::Vehicle>, Error>;
@@ -114,28 +97,10 @@ impl Client {
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct GetMedia {
-    call: runtime::Call,
+    pub(crate) call: runtime::Call,
 }
 
 impl GetMedia {
-    /// Sends one more header with this request.
-    pub fn with_header(mut self, name: &str, value: &str) -> Self {
-        self.call.header(name, value);
-        self
-    }
-
-    /// Gives up when the whole call has taken this long, instead of the client's own limit.
-    pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.call.timeout(timeout);
-        self
-    }
-
-    /// Sends the request even if it breaks what the document asks of it.
-    pub fn without_validation(mut self) -> Self {
-        self.call.without_validation();
-        self
-    }
-
     /// Sends the request and gives the answer with its status and headers.
     ///
     /// # Errors
@@ -146,6 +111,8 @@ impl GetMedia {
         self.call.send().await
     }
 }
+
+runtime::request_settings!(GetMedia);
 
 impl IntoFuture for GetMedia {
     type Output = Result<BTreeMap<String, models::Medium>, Error>;
@@ -182,28 +149,10 @@ impl Client {
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct GetFile {
-    call: runtime::Call,
+    pub(crate) call: runtime::Call,
 }
 
 impl GetFile {
-    /// Sends one more header with this request.
-    pub fn with_header(mut self, name: &str, value: &str) -> Self {
-        self.call.header(name, value);
-        self
-    }
-
-    /// Gives up when the whole call has taken this long, instead of the client's own limit.
-    pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.call.timeout(timeout);
-        self
-    }
-
-    /// Sends the request even if it breaks what the document asks of it.
-    pub fn without_validation(mut self) -> Self {
-        self.call.without_validation();
-        self
-    }
-
     /// Sends the request and gives the answer with its status and headers.
     ///
     /// # Errors
@@ -212,6 +161,8 @@ impl GetFile {
         self.call.send().await
     }
 }
+
+runtime::request_settings!(GetFile);
 
 impl IntoFuture for GetFile {
     type Output = Result<models::File, Error>;
@@ -248,28 +199,10 @@ impl Client {
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct GetNameless {
-    call: runtime::Call,
+    pub(crate) call: runtime::Call,
 }
 
 impl GetNameless {
-    /// Sends one more header with this request.
-    pub fn with_header(mut self, name: &str, value: &str) -> Self {
-        self.call.header(name, value);
-        self
-    }
-
-    /// Gives up when the whole call has taken this long, instead of the client's own limit.
-    pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.call.timeout(timeout);
-        self
-    }
-
-    /// Sends the request even if it breaks what the document asks of it.
-    pub fn without_validation(mut self) -> Self {
-        self.call.without_validation();
-        self
-    }
-
     /// Sends the request and gives the answer with its status and headers.
     ///
     /// # Errors
@@ -278,6 +211,8 @@ impl GetNameless {
         self.call.send().await
     }
 }
+
+runtime::request_settings!(GetNameless);
 
 impl IntoFuture for GetNameless {
     type Output = Result<models::Nameless, Error>;
@@ -314,28 +249,10 @@ impl Client {
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct GetText {
-    call: runtime::Call,
+    pub(crate) call: runtime::Call,
 }
 
 impl GetText {
-    /// Sends one more header with this request.
-    pub fn with_header(mut self, name: &str, value: &str) -> Self {
-        self.call.header(name, value);
-        self
-    }
-
-    /// Gives up when the whole call has taken this long, instead of the client's own limit.
-    pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.call.timeout(timeout);
-        self
-    }
-
-    /// Sends the request even if it breaks what the document asks of it.
-    pub fn without_validation(mut self) -> Self {
-        self.call.without_validation();
-        self
-    }
-
     /// Sends the request and gives the answer with its status and headers.
     ///
     /// # Errors
@@ -344,6 +261,8 @@ impl GetText {
         self.call.send().await
     }
 }
+
+runtime::request_settings!(GetText);
 
 impl IntoFuture for GetText {
     type Output = Result<models::Text, Error>;

@@ -6,7 +6,6 @@
 // Made from Tags, version 1:
 // #/paths/~1lamps~1{lampId}/get
 
-use std::time::Duration;
 use openapi_runtime::{self as runtime, http::Method};
 use crate::models;
 use crate::{Client, Error};
@@ -55,31 +54,13 @@ impl Client {
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct GetLamp {
-    call: runtime::Call,
+    pub(crate) call: runtime::Call,
 }
 
 impl GetLamp {
     /// The parameter `wrapped`.
     pub fn wrapped(mut self, wrapped: bool) -> Self {
         self.call.set(1, &wrapped);
-        self
-    }
-
-    /// Sends one more header with this request.
-    pub fn with_header(mut self, name: &str, value: &str) -> Self {
-        self.call.header(name, value);
-        self
-    }
-
-    /// Gives up when the whole call has taken this long, instead of the client's own limit.
-    pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.call.timeout(timeout);
-        self
-    }
-
-    /// Sends the request even if it breaks what the document asks of it.
-    pub fn without_validation(mut self) -> Self {
-        self.call.without_validation();
         self
     }
 
@@ -91,6 +72,8 @@ impl GetLamp {
         self.call.send().await
     }
 }
+
+runtime::request_settings!(GetLamp);
 
 impl IntoFuture for GetLamp {
     type Output = Result<models::Lamp, Error>;

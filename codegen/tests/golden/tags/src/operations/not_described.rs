@@ -4,7 +4,6 @@
 // Made from Tags, version 1:
 // #/paths/~1rooms/delete
 
-use std::time::Duration;
 use openapi_runtime::{self as runtime, http::Method};
 use crate::{Client, Error};
 
@@ -34,28 +33,10 @@ impl Client {
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct DeleteRooms {
-    call: runtime::Call,
+    pub(crate) call: runtime::Call,
 }
 
 impl DeleteRooms {
-    /// Sends one more header with this request.
-    pub fn with_header(mut self, name: &str, value: &str) -> Self {
-        self.call.header(name, value);
-        self
-    }
-
-    /// Gives up when the whole call has taken this long, instead of the client's own limit.
-    pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.call.timeout(timeout);
-        self
-    }
-
-    /// Sends the request even if it breaks what the document asks of it.
-    pub fn without_validation(mut self) -> Self {
-        self.call.without_validation();
-        self
-    }
-
     /// Sends the request and gives the answer with its status and headers.
     ///
     /// # Errors
@@ -64,6 +45,8 @@ impl DeleteRooms {
         self.call.send().await
     }
 }
+
+runtime::request_settings!(DeleteRooms);
 
 impl IntoFuture for DeleteRooms {
     type Output = Result<(), Error>;

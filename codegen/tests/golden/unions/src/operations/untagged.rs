@@ -8,7 +8,6 @@
 // #/paths/~1events/get
 // #/paths/~1trees/get
 
-use std::time::Duration;
 use openapi_runtime::{self as runtime, http::Method};
 use crate::models;
 use crate::{Client, Error};
@@ -44,28 +43,10 @@ impl Client {
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct CreateShape {
-    call: runtime::Call,
+    pub(crate) call: runtime::Call,
 }
 
 impl CreateShape {
-    /// Sends one more header with this request.
-    pub fn with_header(mut self, name: &str, value: &str) -> Self {
-        self.call.header(name, value);
-        self
-    }
-
-    /// Gives up when the whole call has taken this long, instead of the client's own limit.
-    pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.call.timeout(timeout);
-        self
-    }
-
-    /// Sends the request even if it breaks what the document asks of it.
-    pub fn without_validation(mut self) -> Self {
-        self.call.without_validation();
-        self
-    }
-
     /// Sends the request and gives the answer with its status and headers.
     ///
     /// # Errors
@@ -74,6 +55,8 @@ impl CreateShape {
         self.call.send().await
     }
 }
+
+runtime::request_settings!(CreateShape);
 
 impl IntoFuture for CreateShape {
     type Output = Result<models::Shape, Error>;
@@ -110,28 +93,10 @@ impl Client {
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct GetCircle {
-    call: runtime::Call,
+    pub(crate) call: runtime::Call,
 }
 
 impl GetCircle {
-    /// Sends one more header with this request.
-    pub fn with_header(mut self, name: &str, value: &str) -> Self {
-        self.call.header(name, value);
-        self
-    }
-
-    /// Gives up when the whole call has taken this long, instead of the client's own limit.
-    pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.call.timeout(timeout);
-        self
-    }
-
-    /// Sends the request even if it breaks what the document asks of it.
-    pub fn without_validation(mut self) -> Self {
-        self.call.without_validation();
-        self
-    }
-
     /// Sends the request and gives the answer with its status and headers.
     ///
     /// # Errors
@@ -140,6 +105,8 @@ impl GetCircle {
         self.call.send().await
     }
 }
+
+runtime::request_settings!(GetCircle);
 
 impl IntoFuture for GetCircle {
     type Output = Result<models::Circle, Error>;
@@ -176,28 +143,10 @@ impl Client {
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct GetAnimal {
-    call: runtime::Call,
+    pub(crate) call: runtime::Call,
 }
 
 impl GetAnimal {
-    /// Sends one more header with this request.
-    pub fn with_header(mut self, name: &str, value: &str) -> Self {
-        self.call.header(name, value);
-        self
-    }
-
-    /// Gives up when the whole call has taken this long, instead of the client's own limit.
-    pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.call.timeout(timeout);
-        self
-    }
-
-    /// Sends the request even if it breaks what the document asks of it.
-    pub fn without_validation(mut self) -> Self {
-        self.call.without_validation();
-        self
-    }
-
     /// Sends the request and gives the answer with its status and headers.
     ///
     /// # Errors
@@ -206,6 +155,8 @@ impl GetAnimal {
         self.call.send().await
     }
 }
+
+runtime::request_settings!(GetAnimal);
 
 impl IntoFuture for GetAnimal {
     type Output = Result<models::Animal, Error>;
@@ -242,28 +193,10 @@ impl Client {
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct GetEvent {
-    call: runtime::Call,
+    pub(crate) call: runtime::Call,
 }
 
 impl GetEvent {
-    /// Sends one more header with this request.
-    pub fn with_header(mut self, name: &str, value: &str) -> Self {
-        self.call.header(name, value);
-        self
-    }
-
-    /// Gives up when the whole call has taken this long, instead of the client's own limit.
-    pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.call.timeout(timeout);
-        self
-    }
-
-    /// Sends the request even if it breaks what the document asks of it.
-    pub fn without_validation(mut self) -> Self {
-        self.call.without_validation();
-        self
-    }
-
     /// Sends the request and gives the answer with its status and headers.
     ///
     /// # Errors
@@ -272,6 +205,8 @@ impl GetEvent {
         self.call.send().await
     }
 }
+
+runtime::request_settings!(GetEvent);
 
 impl IntoFuture for GetEvent {
     type Output = Result<models::Event, Error>;
@@ -308,28 +243,10 @@ impl Client {
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct GetTree {
-    call: runtime::Call,
+    pub(crate) call: runtime::Call,
 }
 
 impl GetTree {
-    /// Sends one more header with this request.
-    pub fn with_header(mut self, name: &str, value: &str) -> Self {
-        self.call.header(name, value);
-        self
-    }
-
-    /// Gives up when the whole call has taken this long, instead of the client's own limit.
-    pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.call.timeout(timeout);
-        self
-    }
-
-    /// Sends the request even if it breaks what the document asks of it.
-    pub fn without_validation(mut self) -> Self {
-        self.call.without_validation();
-        self
-    }
-
     /// Sends the request and gives the answer with its status and headers.
     ///
     /// # Errors
@@ -338,6 +255,8 @@ impl GetTree {
         self.call.send().await
     }
 }
+
+runtime::request_settings!(GetTree);
 
 impl IntoFuture for GetTree {
     type Output = Result<models::Tree, Error>;

@@ -1,0 +1,53 @@
+//! Calls without async: the calling thread waits, one thread in the background does the rest.
+
+use std::future::Future;
+use std::sync::OnceLock;
+
+use tokio::runtime::{Builder, Handle, Runtime};
+
+use crate::call::Call;
+use crate::error::{Error, ErrorBody};
+use crate::failure::{Failure, Kind};
+pub use crate::request_builder::blocking::Request;
+use crate::response::Response;
+use crate::wire::Value;
+
+/// Sends a call and waits for its answer, as `Call::send` does where there is async.
+///
+/// # Errors
+///
+/// As for [`Call::send`]; besides, nothing is sent from within an async program, whose threads
+/// must not wait.
+pub fn send<T, B>(call: Call) -> Result<Response<T>, Error<B>>
+where
+    T: Value + 'static,
+    B: ErrorBody,
+{
+    let operation = call.operation;
+    wait(call.send()).unwrap_or_else(|problem| {
+        Err(Error::new(Failure::new(operation, Kind::Unusable(problem)), None))
+    })
+}
+
+/// Never dropped: connections stay open from call to call.
+static RUNTIME: OnceLock<Option<Runtime>> = OnceLock::new();
+
+/// Waits for a future on the runtime that all blocking clients of the process share.
+pub(crate) fn wait<F: Future>(future: F) -> Result<F::Output, &'static str> {
+    if Handle::try_current().is_ok() {
+        return Err("nothing was sent: a blocking client cannot be used within an async program, \
+                    whose threads must not wait; use the async client there");
+    }
+    let runtime = RUNTIME.get_or_init(|| {
+        Builder::new_multi_thread()
+            .worker_threads(1)
+            .thread_name("openapi-runtime")
+            .enable_all()
+            .build()
+            .ok()
+    });
+    match runtime {
+        Some(runtime) => Ok(runtime.block_on(future)),
+        None => Err("nothing was sent: the thread for connections could not be started"),
+    }
+}
