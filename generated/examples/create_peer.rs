@@ -20,9 +20,15 @@ use atlas_admin::{Client, Error, Response, Violation};
 /// A variable of the environment, and what it means.
 type Variable = (&'static str, &'static str);
 
-const TOKEN: Variable = ("MONGODB_ATLAS_ACCESS_TOKEN", "an access token of a service account");
-const BASE_URL: Variable =
-    ("MONGODB_ATLAS_BASE_URL", "where to call, if not at https://cloud.mongodb.com");
+/// Read by the client itself.
+const CREDENTIALS: [Variable; 6] = [
+    ("MONGODB_ATLAS_CLIENT_ID", "a service account"),
+    ("MONGODB_ATLAS_CLIENT_SECRET", "its secret"),
+    ("MONGODB_ATLAS_PUBLIC_KEY", "or the public part of an API key"),
+    ("MONGODB_ATLAS_PRIVATE_KEY", "its private part"),
+    ("MONGODB_ATLAS_ACCESS_TOKEN", "or a ready access token"),
+    ("MONGODB_ATLAS_BASE_URL", "where to call, if not at https://cloud.mongodb.com"),
+];
 const GROUP: Variable = ("ATLAS_GROUP_ID", "id of the project, 24 hexadecimal digits");
 const CONTAINER: Variable =
     ("ATLAS_CONTAINER_ID", "id of the network peering container, 24 hexadecimal digits");
@@ -72,7 +78,7 @@ async fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let missing: Vec<&Variable> = [TOKEN, GROUP, CONTAINER]
+    let missing: Vec<&Variable> = [GROUP, CONTAINER]
         .iter()
         .chain(variables)
         .filter(|(name, _)| read(name).is_none())
@@ -92,11 +98,7 @@ async fn main() -> ExitCode {
 }
 
 async fn create(provider: &str) -> Result<(), Box<dyn std::error::Error>> {
-    let mut builder = Client::builder().bearer_token(value(TOKEN));
-    if let Some(base_url) = read(BASE_URL.0) {
-        builder = builder.base_url(base_url);
-    }
-    let client = builder.build()?;
+    let client = Client::from_env()?;
     match client.create_group_peer(&value(GROUP), request(provider)).send().await {
         Ok(answer) => print_answer(&answer),
         Err(error) => return Err(explained(&error).into()),
@@ -208,8 +210,7 @@ fn explained(error: &Error) -> String {
     if let Some(wait) = error.rate_limit().retry_after {
         lines.push(format!("  try again in {} seconds", wait.as_secs()));
     }
-    let failed_midway = error.status().is_some_and(|status| status.is_server_error());
-    if failed_midway || error.is_decode() || (error.is_transport() && !error.is_connect()) {
+    if error.request_may_have_been_executed() {
         lines.push(
             "  the connection may exist all the same: list the peerings before trying again"
                 .to_owned(),
@@ -229,9 +230,9 @@ fn refused(violation: &Violation) -> String {
 
 fn print_usage() {
     eprintln!("usage: create_peer aws|azure|gcp\n\nAlways needed:");
-    [TOKEN, GROUP, CONTAINER].iter().for_each(print_variable);
-    eprintln!("Optional:");
-    print_variable(&BASE_URL);
+    [GROUP, CONTAINER].iter().for_each(print_variable);
+    eprintln!("Who is calling:");
+    CREDENTIALS.iter().for_each(print_variable);
     for (provider, variables) in [("aws", AWS.as_slice()), ("azure", &AZURE), ("gcp", &GCP)] {
         eprintln!("For {provider}:");
         variables.iter().for_each(print_variable);

@@ -19,8 +19,8 @@
 //! ```no_run
 //! use atlas_admin::models;
 //! use atlas_admin::Client;
-//! async fn example(token: String) -> Result<(), Box<dyn std::error::Error>> {
-//!     let client = Client::builder().bearer_token(token).build()?;
+//! async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//!     let client = Client::from_env()?;
 //!     let body = models::NetworkPeeringRequest::Aws(
 //!         models::AwsNetworkPeeringRequest::new(models::AwsNetworkPeeringRequired {
 //!             accepter_region_name: "us-east-1".to_owned(),

@@ -44,15 +44,13 @@ fn program(api: &Api, package: &Package, operation: &Operation) -> Option<TokenS
         None => None,
     };
     let models = body.as_ref().map(|_| quote!(use #crate_name::models;));
-    let base_url = api.servers.is_empty().then(|| quote!(.base_url("https://api.example.com")));
-    let token = takes_bearer_token(api).then(|| quote!(.bearer_token(token)));
-    let parameter = takes_bearer_token(api).then(|| quote!(token: String));
+    let client = client(api);
     Some(quote! {
         #models
         use #crate_name::Client;
 
-        async fn example(#parameter) -> Result<(), Box<dyn std::error::Error>> {
-            let client = Client::builder()#base_url #token.build()?;
+        async fn example() -> Result<(), Box<dyn std::error::Error>> {
+            let client = #client?;
             #body
             let answer = client.#function(#(#arguments),*).await?;
             println!("{answer:#?}");
@@ -61,11 +59,18 @@ fn program(api: &Api, package: &Package, operation: &Operation) -> Option<TokenS
     })
 }
 
-fn takes_bearer_token(api: &Api) -> bool {
-    use crate::api::SecurityKind::{HttpBearer, OAuth2, OAuth2ClientCredentials, OpenIdConnect};
-    api.security_schemes.iter().any(|scheme| {
-        matches!(scheme.kind, OAuth2ClientCredentials { .. } | OAuth2 | OpenIdConnect | HttpBearer)
-    })
+/// How a client is made: from the environment where the document has credentials that can stand there.
+fn client(api: &Api) -> TokenStream {
+    let has_credentials = api.security_schemes.iter().any(|scheme| {
+        let kind = &scheme.kind;
+        kind.takes_access_token() || kind.takes_service_account() || kind.takes_digest()
+    });
+    let base_url = api.servers.is_empty().then(|| quote!(.base_url("https://api.example.com")));
+    match (has_credentials, &base_url) {
+        (true, None) => quote!(Client::from_env()),
+        (true, Some(_)) => quote!(Client::builder()#base_url.environment().build()),
+        (false, _) => quote!(Client::builder()#base_url.build()),
+    }
 }
 
 /// An expression for a value that is sent.

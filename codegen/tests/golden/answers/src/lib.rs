@@ -2,10 +2,10 @@
 //!
 //! ```no_run
 //! use golden_answers::Client;
-//! async fn example(token: String) -> Result<(), Box<dyn std::error::Error>> {
+//! async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //!     let client = Client::builder()
 //!         .base_url("https://api.example.com")
-//!         .bearer_token(token)
+//!         .environment()
 //!         .build()?;
 //!     let answer = client.get_report().await?;
 //!     println!("{answer:#?}");

@@ -32,8 +32,8 @@
 //! ```no_run
 //! use golden_hostile::models;
 //! use golden_hostile::Client;
-//! async fn example(token: String) -> Result<(), Box<dyn std::error::Error>> {
-//!     let client = Client::builder().bearer_token(token).build()?;
+//! async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//!     let client = Client::from_env()?;
 //!     let body = models::FnStolenRXSEtcPasswd::FnStolenRXSEtcPasswd(
 //!         models::One::new(models::OneRequired {
 //!             r: "<r>".to_owned(),

@@ -1,0 +1,97 @@
+//! The client without async: the same names, and what it does where threads must not wait.
+#![cfg(feature = "blocking")]
+#![allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
+
+use atlas_admin::blocking::Client;
+use atlas_admin::http::Method;
+use atlas_admin::models::{GcpNetworkPeeringRequest, GcpNetworkPeeringRequired};
+use openapi_loopback::{Answer, Server};
+use tokio::runtime::Runtime;
+
+const GROUP: &str = "0123456789abcdef01234567";
+
+const GCP: &str = r#"{"containerId":"32b6e34b3d91647abb20e7b8","gcpProjectId":"my-project-123456",
+"id":"32b6e34b3d91647abb20e7b9","networkName":"default","providerName":"GCP","status":"ADDING_PEER"}"#;
+
+fn gcp() -> GcpNetworkPeeringRequest {
+    GcpNetworkPeeringRequest::new(GcpNetworkPeeringRequired {
+        container_id: "32b6e34b3d91647abb20e7b8".to_owned(),
+        gcp_project_id: "my-project-123456".to_owned(),
+        network_name: "default".to_owned(),
+    })
+}
+
+/// A server that gives out tokens and answers everything else with a peering; its runtime has to stay.
+fn served() -> (Runtime, Server) {
+    let runtime = Runtime::new().unwrap();
+    let server = runtime.block_on(Server::answering(|request, _| {
+        if request.line().starts_with("POST /api/oauth/token") {
+            Answer::kept("200 OK", &[], br#"{"access_token":"the-token","expires_in":3600}"#)
+        } else if request.line().starts_with("POST /api/oauth/revoke") {
+            Answer::kept("200 OK", &[], b"")
+        } else {
+            Answer::kept("200 OK", &["content-type: application/json"], GCP.as_bytes())
+        }
+    }));
+    (runtime, server)
+}
+
+fn client(server: &Server) -> Client {
+    Client::builder()
+        .base_url(server.url())
+        .service_account("mdb_sa_id_1", "the-secret")
+        .build()
+        .unwrap()
+}
+
+#[test]
+fn calls_wait_and_share_token_and_connection() {
+    let (_runtime, server) = served();
+    let client = client(&server);
+    let threads: Vec<_> = (0..4)
+        .map(|_| {
+            let client = client.clone();
+            std::thread::spawn(move || {
+                let answer = client.create_group_peer(GROUP, gcp()).pretty(true).send().unwrap();
+                answer.body().id().map(str::to_owned)
+            })
+        })
+        .collect();
+    for thread in threads {
+        assert_eq!(thread.join().unwrap().as_deref(), Some("32b6e34b3d91647abb20e7b9"));
+    }
+    let other = client.request(Method::GET, "/other").send::<()>().unwrap();
+    assert_eq!(other.status(), 200);
+    client.revoke_token().unwrap();
+    let lines: Vec<_> = server.requests().iter().map(|request| request.line().to_owned()).collect();
+    let count = |line: &str| lines.iter().filter(|seen| seen.starts_with(line)).count();
+    assert_eq!(count("POST /api/oauth/token"), 1);
+    assert_eq!(count(&format!("POST /api/atlas/v2/groups/{GROUP}/peers?pretty=true")), 4);
+    assert_eq!(count("GET /other"), 1);
+    assert_eq!(count("POST /api/oauth/revoke"), 1);
+}
+
+#[test]
+fn errors_are_those_of_the_async_client() {
+    let (_runtime, server) = served();
+    let error = client(&server).create_group_peer("no id", gcp()).send().unwrap_err();
+    assert!(error.is_validation());
+    let unreachable = Client::builder().base_url(Server::refused()).bearer_token("t");
+    let once = atlas_admin::RetryPolicy::never();
+    let error = unreachable.build().unwrap().create_group_peer(GROUP, gcp()).with_retry(once);
+    let error = error.send().unwrap_err();
+    assert!(error.is_connect() && !error.request_may_have_been_executed());
+}
+
+#[test]
+fn within_an_async_program_it_says_so_and_sends_nothing() {
+    let (runtime, server) = served();
+    let client = client(&server);
+    runtime.block_on(async {
+        let error = client.create_group_peer(GROUP, gcp()).send().unwrap_err();
+        assert!(error.to_string().contains("use the async client there"), "{error}");
+        assert!(error.is_transport() && !error.request_may_have_been_executed());
+        assert!(client.revoke_token().unwrap_err().to_string().contains("async client"));
+    });
+    assert_eq!(server.request_count(), 0);
+}
