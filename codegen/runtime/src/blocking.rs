@@ -5,11 +5,10 @@ use std::sync::OnceLock;
 
 use tokio::runtime::{Builder, Handle, Runtime};
 
+use crate::answer::Response;
+pub use crate::call::BlockingRequest as Request;
 use crate::call::Call;
-use crate::error::{Error, ErrorBody};
-use crate::failure::{Failure, Kind};
-pub use crate::request_builder::blocking::Request;
-use crate::response::Response;
+use crate::error::{Error, ErrorBody, Failure, Kind};
 use crate::wire::Value;
 
 /// Sends a call and waits for its answer, as `Call::send` does where there is async.

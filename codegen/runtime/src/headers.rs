@@ -1,8 +1,9 @@
-//! Header fields that callers give: what HTTP can carry, what belongs to HTTP itself, what is secret.
+//! Header fields that callers give: what HTTP can carry, what belongs to HTTP itself, what is secret and where it may go.
 
 use std::fmt;
 
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use url::{Host, Url};
 
 /// Fields that say where a message ends: HTTP sets them, a second opinion could only break it.
 const FRAMING: [HeaderName; 3] =
@@ -31,6 +32,17 @@ pub(crate) fn field(name: &str, value: &str) -> Result<(HeaderName, HeaderValue)
 /// Whether the field's value is a credential.
 pub(crate) fn is_secret(name: &HeaderName) -> bool {
     SECRET.contains(name)
+}
+
+/// Whether what is sent to the address can be read by nobody on the way.
+pub(crate) fn is_private_channel(address: &Url) -> bool {
+    address.scheme() == "https"
+        || match address.host() {
+            Some(Host::Domain(name)) => name == "localhost",
+            Some(Host::Ipv4(ip)) => ip.is_loopback(),
+            Some(Host::Ipv6(ip)) => ip.is_loopback(),
+            None => false,
+        }
 }
 
 /// Prints the names of header fields and never a value: any of them may be a secret.

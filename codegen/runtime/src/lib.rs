@@ -13,44 +13,37 @@
 //! Users of an emitted crate meet `ClientBuilder`, `Response`, `Error` and what goes with them
 //! under that crate's own names.
 
-mod address;
 mod answer;
 mod api;
 mod auth;
 #[cfg(feature = "blocking")]
 pub mod blocking;
-mod builder;
 mod call;
 mod client;
 mod clock;
-mod envelope;
-mod environment;
 mod error;
-mod failure;
 #[cfg(fuzzing)]
 pub mod fuzz;
 mod headers;
-mod request;
-mod request_builder;
-mod response;
+mod rate_limit;
 mod retry;
 mod send;
+mod settings;
 pub mod wire;
 
 use std::future::Future;
 use std::pin::Pin;
 
+pub use answer::Response;
 pub use api::{
     Api, Envelope, Environment, Operation, Parameter, SecurityKind, SecurityScheme, StatusPattern,
 };
-pub use auth::{AccessToken, AuthenticationError, TokenStore};
-pub use builder::ClientBuilder;
-pub use call::Call;
-pub use client::Client;
+pub use auth::{AccessToken, TokenStore};
+pub use call::{Call, Request};
+pub use client::{Client, ClientBuilder, ConfigurationError};
 pub use clock::Clock;
-pub use error::{ConfigurationError, Error, ErrorBody};
-pub use request_builder::Request;
-pub use response::{RateLimit, Response};
+pub use error::{AuthenticationError, Error, ErrorBody};
+pub use rate_limit::RateLimit;
 pub use retry::RetryPolicy;
 pub use send::Attempt;
 

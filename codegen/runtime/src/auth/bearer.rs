@@ -6,7 +6,7 @@ use std::sync::Arc;
 use http::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::AuthenticationError;
+use crate::error::AuthenticationError;
 use crate::{BoxError, BoxFuture};
 
 /// A bearer token of the caller's.

@@ -9,7 +9,7 @@ use http_auth::{ChallengeParser, ChallengeRef, DigestClient, ParamValue, Passwor
 use secrecy::{ExposeSecret, SecretString};
 use url::Position;
 
-use super::AuthenticationError;
+use crate::error::AuthenticationError;
 
 /// A user name and a password, and the challenge that they answer.
 pub(crate) struct Digest {
@@ -33,7 +33,9 @@ pub(crate) enum Proof {
     None,
     /// A challenge that came before this call, and may be too old by now.
     Kept,
-    /// A challenge that came during this call.
+    /// Nothing yet, but the challenge has come.
+    Asked,
+    /// A challenge that came after the request was sent the last time.
     Fresh,
 }
 
@@ -42,16 +44,20 @@ impl Digest {
         Self { username, password, challenge: Mutex::new(None) }
     }
 
-    /// Proves a request with the challenge that was kept, if there is one.
-    pub(super) fn proof(&self, request: &reqwest::Request) -> (Option<HeaderValue>, Proof) {
+    /// Proves a request with the challenge that is kept, if there is one. What was sent before is
+    /// replaced by what is sent now.
+    pub(super) fn prove(
+        &self,
+        request: &reqwest::Request,
+        sent: &mut Proof,
+    ) -> Option<HeaderValue> {
         let header = self.header(request);
-        let proof = if header.is_some() { Proof::Kept } else { Proof::None };
-        (header, proof)
-    }
-
-    /// Proves a request with the challenge that has just come.
-    pub(super) fn answer(&self, request: &reqwest::Request) -> (Option<HeaderValue>, Proof) {
-        (self.header(request), Proof::Fresh)
+        *sent = match (&header, *sent) {
+            (None, _) => Proof::None,
+            (Some(_), Proof::Asked) => Proof::Fresh,
+            (Some(_), _) => Proof::Kept,
+        };
+        header
     }
 
     fn header(&self, request: &reqwest::Request) -> Option<HeaderValue> {
@@ -78,7 +84,7 @@ impl Digest {
     pub(super) fn take_challenge(
         &self,
         headers: &HeaderMap,
-        refused: Proof,
+        sent: &mut Proof,
     ) -> Result<bool, Arc<AuthenticationError>> {
         let (challenges, problems) = challenges(headers);
         let Some(client) = challenges.into_iter().next() else {
@@ -88,12 +94,13 @@ impl Digest {
                 None => Ok(false),
             };
         };
-        if refused == Proof::Fresh && !client.stale() {
+        if *sent == Proof::Fresh && !client.stale() {
             return Ok(false);
         }
         let session = client.session().then(nonce);
         let mut kept = self.challenge.lock().unwrap_or_else(PoisonError::into_inner);
         *kept = Some(Challenge { client, session });
+        *sent = Proof::Asked;
         Ok(true)
     }
 }

@@ -2,23 +2,21 @@
 
 mod bearer;
 mod digest;
-mod error;
 mod service_account;
 mod token;
 
 use std::sync::Arc;
 
 use http::{HeaderMap, HeaderValue};
-use url::{Host, Url};
 
 pub(crate) use bearer::{Bearer, BearerToken};
-pub(crate) use digest::{Digest, Proof as DigestProof};
-pub use error::AuthenticationError;
-pub(crate) use service_account::{ServiceAccount, resolve};
+pub(crate) use digest::Digest;
+pub(crate) use service_account::{Account, ServiceAccount, resolve};
 pub use token::{AccessToken, TokenStore};
 
 use crate::api::{Api, Operation, SecurityKind};
-use crate::client::Client;
+use crate::error::AuthenticationError;
+use crate::send;
 use token::Token;
 
 #[cfg(fuzzing)]
@@ -28,7 +26,7 @@ pub(crate) use digest::answer_any;
 #[derive(Debug, Default)]
 pub(crate) struct Credentials {
     pub(crate) bearer: Option<Bearer>,
-    pub(crate) service_account: Option<ServiceAccount>,
+    pub(crate) service_account: Option<Arc<ServiceAccount>>,
     pub(crate) digest: Option<Digest>,
 }
 
@@ -89,90 +87,66 @@ impl Credentials {
     }
 }
 
-/// What a request is sent with, and what it was made of.
-pub(crate) struct Authorization {
-    /// The value of `Authorization`; nothing where the service has to ask first.
-    pub(crate) header: Option<HeaderValue>,
-    proof: Proof,
-}
-
-enum Proof {
-    /// There is none, or none that could be another one.
-    Fixed,
-    Token {
-        token: Arc<Token>,
-        /// Whether it was there before this call, and may have been revoked since.
-        cached: bool,
+/// Proves who is calling for the requests of one call, in one way.
+pub(crate) enum Prover<'a> {
+    /// Nobody asks, or nothing is there to prove it with.
+    Nobody,
+    Bearer(&'a Bearer),
+    ServiceAccount {
+        account: &'a Arc<ServiceAccount>,
+        /// The token that was sent last, and whether it was there before this call.
+        sent: Option<(Arc<Token>, bool)>,
+        refused: Option<Arc<Token>>,
     },
-    Digest(DigestProof),
+    Digest {
+        digest: &'a Digest,
+        sent: digest::Proof,
+    },
 }
 
-impl Authorization {
-    pub(crate) const NONE: Self = Self { header: None, proof: Proof::Fixed };
-}
-
-/// The first proof for a request.
-pub(crate) async fn authorize(
-    client: &Client,
-    method: Method,
-    request: &reqwest::Request,
-) -> Result<Authorization, Arc<AuthenticationError>> {
-    let credentials = &client.settings.credentials;
-    match method {
-        Method::Bearer => {
-            let Some(bearer) = &credentials.bearer else { return Ok(Authorization::NONE) };
-            Ok(Authorization { header: bearer.header().await?, proof: Proof::Fixed })
-        }
-        Method::ServiceAccount => token(client, None).await,
-        Method::Digest => {
-            let Some(digest) = &credentials.digest else { return Ok(Authorization::NONE) };
-            let (header, proof) = digest.proof(request);
-            Ok(Authorization { header, proof: Proof::Digest(proof) })
-        }
-    }
-}
-
-/// Another proof after the service has refused one with 401; nothing where another would be no
-/// better.
-pub(crate) async fn authorize_again(
-    client: &Client,
-    refused: Authorization,
-    answer: &HeaderMap,
-    request: &reqwest::Request,
-) -> Result<Option<Authorization>, Arc<AuthenticationError>> {
-    match refused.proof {
-        Proof::Token { token, cached: true } => self::token(client, Some(token)).await.map(Some),
-        Proof::Digest(proof) => {
-            let Some(digest) = &client.settings.credentials.digest else { return Ok(None) };
-            if !digest.take_challenge(answer, proof)? {
-                return Ok(None);
+impl<'a> Prover<'a> {
+    pub(crate) fn new(credentials: &'a Credentials, method: Option<Method>) -> Self {
+        let Credentials { bearer, service_account, digest } = credentials;
+        let prover = match method {
+            Some(Method::Bearer) => bearer.as_ref().map(Self::Bearer),
+            Some(Method::ServiceAccount) => service_account
+                .as_ref()
+                .map(|account| Self::ServiceAccount { account, sent: None, refused: None }),
+            Some(Method::Digest) => {
+                digest.as_ref().map(|digest| Self::Digest { digest, sent: digest::Proof::None })
             }
-            let (header, proof) = digest.answer(request);
-            Ok(Some(Authorization { header, proof: Proof::Digest(proof) }))
-        }
-        Proof::Fixed | Proof::Token { cached: false, .. } => Ok(None),
+            None => None,
+        };
+        prover.unwrap_or(Self::Nobody)
     }
 }
 
-async fn token(
-    client: &Client,
-    refused: Option<Arc<Token>>,
-) -> Result<Authorization, Arc<AuthenticationError>> {
-    let Some(account) = &client.settings.credentials.service_account else {
-        return Ok(Authorization::NONE);
-    };
-    let (token, cached) = account.token(client, refused).await?;
-    let header = Some(token.header.clone());
-    Ok(Authorization { header, proof: Proof::Token { token, cached } })
-}
-
-/// Whether what is sent to the address can be read by nobody on the way.
-pub(crate) fn is_private_channel(address: &Url) -> bool {
-    address.scheme() == "https"
-        || match address.host() {
-            Some(Host::Domain(name)) => name == "localhost",
-            Some(Host::Ipv4(ip)) => ip.is_loopback(),
-            Some(Host::Ipv6(ip)) => ip.is_loopback(),
-            None => false,
+impl send::Prover for Prover<'_> {
+    async fn prove(
+        &mut self,
+        request: &reqwest::Request,
+    ) -> Result<Option<HeaderValue>, Arc<AuthenticationError>> {
+        match self {
+            Self::Nobody => Ok(None),
+            Self::Bearer(bearer) => bearer.header().await,
+            Self::ServiceAccount { account, sent, refused } => {
+                let (token, cached) = account.token(refused.take()).await?;
+                let header = token.header.clone();
+                *sent = Some((token, cached));
+                Ok(Some(header))
+            }
+            Self::Digest { digest, sent } => Ok(digest.prove(request, sent)),
         }
+    }
+
+    fn can_prove_again(&mut self, answer: &HeaderMap) -> Result<bool, Arc<AuthenticationError>> {
+        match self {
+            Self::Nobody | Self::Bearer(_) => Ok(false),
+            Self::ServiceAccount { sent, refused, .. } => {
+                *refused = sent.take().filter(|(_, cached)| *cached).map(|(token, _)| token);
+                Ok(refused.is_some())
+            }
+            Self::Digest { digest, sent } => digest.take_challenge(answer, sent),
+        }
+    }
 }

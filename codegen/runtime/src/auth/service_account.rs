@@ -14,16 +14,11 @@ use http::header::{self, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 use url::{Url, form_urlencoded};
 
-use super::error::AuthenticationError;
 use super::token::{AccessToken, Token, TokenStore};
+use crate::answer::Answer;
 use crate::api::{Api, Operation};
-use crate::client::Client;
-use crate::send::{Options, Sending};
-
-/// What failed when no token could be had.
-pub(super) const FETCHING: &str = "no access token";
-/// What failed when a token could not be revoked.
-pub(super) const REVOKING: &str = "the access token could not be revoked";
+use crate::error::{AuthenticationError, FETCHING, Failure, REVOKING};
+use crate::send::{Anonymous, Sending, Transport};
 
 /// How tokens are fetched.
 static FETCH: Operation = operation("fetch access token");
@@ -46,11 +41,10 @@ const fn operation(id: &'static str) -> Operation {
 
 /// The id and secret of a service account, and the token that was had for them.
 pub(crate) struct ServiceAccount {
-    client_id: String,
-    client_secret: SecretString,
-    token_url: Url,
-    revocation_url: Option<Url>,
+    account: Account,
     store: Option<Arc<dyn TokenStore>>,
+    transport: Arc<Transport>,
+    user_agent: Option<HeaderValue>,
     /// Never locked while anything is waited for.
     state: Mutex<State>,
 }
@@ -81,25 +75,30 @@ pub(crate) fn resolve(text: &str, base: &Url, api: &Api) -> Result<Url, String> 
     Ok(here)
 }
 
+/// Whose account it is, and where its tokens are had.
+pub(crate) struct Account {
+    pub(crate) client_id: String,
+    pub(crate) client_secret: SecretString,
+    pub(crate) token_url: Url,
+    pub(crate) revocation_url: Option<Url>,
+}
+
 impl ServiceAccount {
     pub(crate) fn new(
-        client_id: String,
-        client_secret: SecretString,
-        token_url: Url,
-        revocation_url: Option<Url>,
+        account: Account,
         store: Option<Arc<dyn TokenStore>>,
+        transport: Arc<Transport>,
+        user_agent: Option<HeaderValue>,
     ) -> Self {
-        let state = Mutex::default();
-        Self { client_id, client_secret, token_url, revocation_url, store, state }
+        Self { account, store, transport, user_agent, state: Mutex::default() }
     }
 
     /// A token, and whether it was there before; another one than the one refused.
     pub(super) async fn token(
-        &self,
-        client: &Client,
+        self: &Arc<Self>,
         refused: Option<Arc<Token>>,
     ) -> Result<(Arc<Token>, bool), Arc<AuthenticationError>> {
-        let now = client.settings.clock.now();
+        let now = self.now();
         let fetching = {
             let mut state = self.state();
             if let (Some(refused), Some(token)) = (&refused, &state.token)
@@ -114,7 +113,7 @@ impl ServiceAccount {
             let fetching = state.fetching.as_ref().and_then(WeakShared::upgrade);
             fetching.unwrap_or_else(|| {
                 let previous = state.token.clone();
-                let fetching = fetch(client.clone(), previous, refused).shared();
+                let fetching = fetch(Arc::clone(self), previous, refused).shared();
                 state.fetching = fetching.downgrade();
                 fetching
             })
@@ -128,16 +127,21 @@ impl ServiceAccount {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn now(&self) -> SystemTime {
+        self.transport.clock.now()
+    }
+
     /// What the store knows the account by.
-    fn account(&self) -> String {
-        format!("{} {}", self.token_url, self.client_id)
+    fn name(&self) -> String {
+        format!("{} {}", self.account.token_url, self.account.client_id)
     }
 
     /// The token that the store has, unless it is of no use.
-    async fn stored(&self, refused: Option<&Token>, now: SystemTime) -> Option<Token> {
+    async fn stored(&self, refused: Option<&Token>) -> Option<Token> {
+        let now = self.now();
         let store = self.store.as_ref()?;
-        let account = self.account();
-        let stored = match store.load(&account).await {
+        let name = self.name();
+        let stored = match store.load(&name).await {
             Ok(stored) => Token::new(&stored?, now).ok()?,
             Err(error) => {
                 tracing::warn!(error = %error, "the token store could not be read");
@@ -145,7 +149,7 @@ impl ServiceAccount {
             }
         };
         if refused.is_some_and(|refused| stored.is(refused)) {
-            if let Err(error) = store.remove(&account).await {
+            if let Err(error) = store.remove(&name).await {
                 tracing::warn!(error = %error, "the token store could not forget a token");
             }
             return None;
@@ -154,15 +158,15 @@ impl ServiceAccount {
         stored.is_good(now).then(|| stored.kept())
     }
 
-    async fn fetched(&self, client: &Client) -> Result<AccessToken, Arc<AuthenticationError>> {
+    async fn fetched(&self) -> Result<AccessToken, Arc<AuthenticationError>> {
         let body = "grant_type=client_credentials".to_owned();
-        let asked = client.settings.clock.now();
+        let asked = self.now();
         let answer = self
-            .send(client, &FETCH, &self.token_url, body)
+            .send(&FETCH, &self.account.token_url, body)
             .await
             .map_err(|failure| AuthenticationError::failed(FETCHING, failure))?;
         if !answer.is_success() {
-            return Err(AuthenticationError::refused(FETCHING, &answer));
+            return Err(refused(FETCHING, &answer));
         }
         let (_, bytes) = answer.seen();
         access_token(bytes, asked)
@@ -172,14 +176,13 @@ impl ServiceAccount {
     /// Sends a form to the service that gives out tokens, with the account's id and secret.
     async fn send(
         &self,
-        client: &Client,
         operation: &'static Operation,
         url: &Url,
         body: String,
-    ) -> Result<crate::answer::Answer, crate::failure::Failure> {
+    ) -> Result<Answer, Failure> {
         let mut request = reqwest::Request::new(operation.method.clone(), url.clone());
         let headers = request.headers_mut();
-        if let Some(agent) = client.settings.default_headers.get(header::USER_AGENT) {
+        if let Some(agent) = &self.user_agent {
             headers.insert(header::USER_AGENT, agent.clone());
         }
         headers.insert(header::ACCEPT, HeaderValue::from_static(operation.accept));
@@ -191,42 +194,41 @@ impl ServiceAccount {
         }
         *request.body_mut() = Some(body.into());
         let sending = Sending {
-            client: client.clone(),
+            transport: Arc::clone(&self.transport),
             operation,
             request,
             // To fetch or to revoke a token twice is no worse than once.
-            options: Options { idempotent: true, ..Options::of(&client.settings) },
-            method: None,
+            options: self.transport.options(true),
             envelope: None,
+            strict: false,
         };
-        sending.run().await
+        sending.run(Anonymous).await
     }
 
     /// HTTP Basic, each part encoded as in a form (RFC 6749, section 2.3.1).
     fn basic(&self) -> Option<HeaderValue> {
         let encoded =
             |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
-        let pair =
-            format!("{}:{}", encoded(&self.client_id), encoded(self.client_secret.expose_secret()));
+        let Account { client_id, client_secret, .. } = &self.account;
+        let pair = format!("{}:{}", encoded(client_id), encoded(client_secret.expose_secret()));
         let mut value = HeaderValue::try_from(format!("Basic {}", STANDARD.encode(pair))).ok()?;
         value.set_sensitive(true);
         Some(value)
     }
 
     /// Gives the token back, so that nobody can use it any more. Another call fetches another one.
-    pub(crate) async fn revoke(&self, client: &Client) -> Result<(), Arc<AuthenticationError>> {
-        let Some(url) = &self.revocation_url else {
+    pub(crate) async fn revoke(&self) -> Result<(), Arc<AuthenticationError>> {
+        let Some(url) = &self.account.revocation_url else {
             return Err(AuthenticationError::no_revocation_url());
         };
         let held = self.state().token.take();
-        let now = client.settings.clock.now();
         let token = match held {
             Some(token) => Some(token),
-            None => self.stored(None, now).await.map(Arc::new),
+            None => self.stored(None).await.map(Arc::new),
         };
         let Some(token) = token else { return Ok(()) };
         if let Some(store) = &self.store
-            && let Err(error) = store.remove(&self.account()).await
+            && let Err(error) = store.remove(&self.name()).await
         {
             tracing::warn!(error = %error, "the token store could not forget a token");
         }
@@ -234,26 +236,21 @@ impl ServiceAccount {
             form_urlencoded::byte_serialize(token.secret.expose_secret().as_bytes()).collect();
         let body = format!("token={encoded}&token_type_hint=access_token");
         let answer = self
-            .send(client, &REVOKE, url, body)
+            .send(&REVOKE, url, body)
             .await
             .map_err(|failure| AuthenticationError::failed(REVOKING, failure))?;
-        if answer.is_success() {
-            Ok(())
-        } else {
-            Err(AuthenticationError::refused(REVOKING, &answer))
-        }
+        if answer.is_success() { Ok(()) } else { Err(refused(REVOKING, &answer)) }
     }
 }
 
 /// Gets a token from the store or the service, and ends by putting it where every caller finds it.
-fn fetch(client: Client, previous: Option<Arc<Token>>, refused: Option<Arc<Token>>) -> Fetching {
+fn fetch(
+    account: Arc<ServiceAccount>,
+    previous: Option<Arc<Token>>,
+    refused: Option<Arc<Token>>,
+) -> Fetching {
     Box::pin(async move {
-        let settings = Arc::clone(&client.settings);
-        // Only an account starts this.
-        let Some(account) = &settings.credentials.service_account else {
-            return Err(AuthenticationError::unusable("there is no service account"));
-        };
-        let fetched = renewed(account, &client, previous.as_deref(), refused.as_deref()).await;
+        let fetched = renewed(&account, previous.as_deref(), refused.as_deref()).await;
         let fetched = fetched.map(Arc::new);
         let mut state = account.state();
         state.fetching = None;
@@ -265,36 +262,51 @@ fn fetch(client: Client, previous: Option<Arc<Token>>, refused: Option<Arc<Token
 
 async fn renewed(
     account: &ServiceAccount,
-    client: &Client,
     previous: Option<&Token>,
     refused: Option<&Token>,
 ) -> Result<Token, Arc<AuthenticationError>> {
-    let clock = &client.settings.clock;
-    if let Some(stored) = account.stored(refused, clock.now()).await
+    if let Some(stored) = account.stored(refused).await
         && previous.is_none_or(|previous| !stored.is(previous))
     {
         return Ok(stored);
     }
-    match account.fetched(client).await {
+    match account.fetched().await {
         Ok(token) => {
-            let usable = Token::new(&token, clock.now())
+            let usable = Token::new(&token, account.now())
                 .map_err(|problem| AuthenticationError::no_token(problem, bytes::Bytes::new()))?;
             if let Some(store) = &account.store
-                && let Err(error) = store.save(&account.account(), token).await
+                && let Err(error) = store.save(&account.name(), token).await
             {
                 tracing::warn!(error = %error, "the token store could not keep a token");
             }
             Ok(usable)
         }
         // The one that was to be replaced is good for a while yet.
-        Err(error) => match previous.filter(|previous| previous.is_good(clock.now())) {
+        Err(error) => match previous.filter(|previous| previous.is_good(account.now())) {
             Some(previous) => {
                 tracing::warn!(error = %error, "the access token could not be renewed yet");
-                Ok(previous.postponed(clock.now()))
+                Ok(previous.postponed(account.now()))
             }
             None => Err(error),
         },
     }
+}
+
+/// An answer without success of the service that gives out tokens (RFC 6749, section 5.2).
+fn refused(doing: &'static str, answer: &Answer) -> Arc<AuthenticationError> {
+    #[derive(Default, serde::Deserialize)]
+    #[serde(default)]
+    struct Refusal {
+        error: Option<serde_json::Value>,
+        error_description: Option<serde_json::Value>,
+    }
+    let (status, bytes) = answer.seen();
+    let refusal: Refusal = serde_json::from_slice(bytes).unwrap_or_default();
+    let text = |value: Option<serde_json::Value>| {
+        value.as_ref().and_then(serde_json::Value::as_str).map(str::to_owned)
+    };
+    let (code, description) = (text(refusal.error), text(refusal.error_description));
+    AuthenticationError::refused(doing, status, code, description, bytes.clone())
 }
 
 /// Reads the answer of RFC 6749, section 5.1, to a question that was asked at a time.
@@ -330,9 +342,9 @@ impl fmt::Debug for ServiceAccount {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("ServiceAccount")
-            .field("client_id", &self.client_id)
+            .field("client_id", &self.account.client_id)
             .field("client_secret", &"[redacted]")
-            .field("token_url", &self.token_url.as_str())
+            .field("token_url", &self.account.token_url.as_str())
             .field("store", &self.store)
             .finish_non_exhaustive()
     }

@@ -6,7 +6,7 @@ use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, StatusCode};
 
 use super::Limits;
-use crate::failure::{Kind, Part, Received, Transport};
+use crate::error::{Broken, Kind, Part, Received};
 
 /// Sends a request and reads its answer, or says why not and gives what came.
 pub(super) async fn exchange(
@@ -20,11 +20,7 @@ pub(super) async fn exchange(
     let broken = |error: reqwest::Error| {
         // Without its URL: the path may hold what is not for logs.
         let error = error.without_url();
-        Kind::Transport(Transport {
-            error,
-            origin: format!("{}://{}", origin.0, origin.1),
-            timeout,
-        })
+        Kind::Transport(Broken { error, origin: format!("{}://{}", origin.0, origin.1), timeout })
     };
     let mut response = match http.execute(request).await {
         Ok(response) => response,

@@ -3,26 +3,28 @@
 mod exchange;
 mod limits;
 mod observer;
+mod proof;
 mod redirect;
 mod span;
+mod transport;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use http::{StatusCode, header};
+use http::{HeaderValue, StatusCode, header};
 use tracing::Instrument;
 
 pub(crate) use limits::Limits;
 pub use observer::Attempt;
 pub(crate) use observer::Observer;
+pub(crate) use proof::{Anonymous, Prover};
+pub(crate) use transport::{Options, Transport};
 
 use crate::answer::Answer;
 use crate::api::{Envelope, Operation};
-use crate::auth::{self, AuthenticationError, Authorization, Method};
-use crate::client::{Client, Settings};
 use crate::clock;
-use crate::failure::{Failure, Kind, Received};
-use crate::retry::{self, Reason, RetryPolicy, Tried};
+use crate::error::{AuthenticationError, Failure, Kind, Progress, Received};
+use crate::retry::{self, Reason, Tried};
 
 /// How often one attempt asks for another proof of who is calling: for the first challenge, and
 /// for one that is stale already when it is answered.
@@ -30,67 +32,34 @@ const PROOFS: u32 = 2;
 
 /// A request that is ready to be sent.
 pub(crate) struct Sending {
-    pub(crate) client: Client,
+    pub(crate) transport: Arc<Transport>,
     pub(crate) operation: &'static Operation,
     /// Without proof of who is calling.
     pub(crate) request: reqwest::Request,
     pub(crate) options: Options,
-    /// How to prove who is calling.
-    pub(crate) method: Option<Method>,
     /// How the answer is wrapped, where the request asks for it.
     pub(crate) envelope: Option<Envelope>,
-}
-
-/// What a caller may settle for a single request.
-#[derive(Debug, Clone)]
-pub(crate) struct Options {
-    /// How long the whole call may take.
-    pub(crate) timeout: Duration,
-    /// How long each attempt may take.
-    pub(crate) attempt_timeout: Duration,
-    /// When to try again, where it is not as the client has it.
-    pub(crate) retry: Option<RetryPolicy>,
-    /// Whether carrying out the request twice is the same as once.
-    pub(crate) idempotent: bool,
-}
-
-impl Options {
-    pub(crate) fn of(settings: &Settings) -> Self {
-        Self {
-            timeout: settings.timeout,
-            attempt_timeout: settings.attempt_timeout,
-            retry: None,
-            idempotent: false,
-        }
-    }
-}
-
-/// How far a call has come.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Progress {
-    /// How many requests went out, or tried to.
-    pub(crate) attempts: u32,
-    /// Whether one of them may have been carried out.
-    pub(crate) executed: bool,
+    /// Whether an answer that lacks required values is an error.
+    pub(crate) strict: bool,
 }
 
 impl Sending {
-    pub(crate) async fn run(self) -> Result<Answer, Failure> {
+    pub(crate) async fn run(self, prover: impl Prover) -> Result<Answer, Failure> {
         let span = span::call(self.operation, &self.request);
-        let outcome = self.tried().instrument(span.clone()).await;
+        let outcome = self.tried(prover).instrument(span.clone()).await;
         span::record(&span, &outcome);
         outcome
     }
 
     /// Tries until there is an answer that stands.
-    async fn tried(self) -> Result<Answer, Failure> {
-        let settings = Arc::clone(&self.client.settings);
-        let policy = self.options.retry.as_ref().unwrap_or(&settings.retry);
-        let start = settings.clock.instant();
+    async fn tried(&self, mut prover: impl Prover) -> Result<Answer, Failure> {
+        let Transport { retry, budget, clock, .. } = &*self.transport;
+        let policy = self.options.retry.as_ref().unwrap_or(retry);
+        let start = clock.instant();
         let mut progress = Progress::default();
         let mut attempts = 0;
         loop {
-            let outcome = self.attempt(start, &mut progress).await;
+            let outcome = self.attempt(&mut prover, start, &mut progress).await;
             attempts += 1;
             let (reason, retry_after) = self.judge(&outcome);
             let tried = Tried {
@@ -102,11 +71,11 @@ impl Sending {
                 idempotent: self.options.idempotent,
                 random: clock::random(),
             };
-            let Some(delay) = policy.delay(&tried).filter(|_| settings.budget.take()) else {
+            let Some(delay) = policy.delay(&tried).filter(|_| budget.take()) else {
                 return match outcome {
                     Ok(answer) => {
                         if answer.is_success() {
-                            settings.budget.refill();
+                            budget.refill();
                         }
                         Ok(answer.after(progress))
                     }
@@ -115,7 +84,7 @@ impl Sending {
             };
             tracing::debug!(attempts, ?reason, ?delay, "the request will be sent again");
             drop(outcome);
-            settings.clock.sleep(delay).await;
+            clock.sleep(delay).await;
         }
     }
 
@@ -123,7 +92,7 @@ impl Sending {
     fn judge(&self, outcome: &Result<Answer, Failure>) -> (Reason, Option<Duration>) {
         match outcome {
             Ok(answer) => {
-                let now = self.client.settings.clock.now();
+                let now = self.transport.clock.now();
                 (Reason::of(answer.status()), retry::retry_after(answer.headers(), now))
             }
             Err(Failure { kind: Kind::Transport(transport), .. }) => {
@@ -134,12 +103,17 @@ impl Sending {
     }
 
     /// One attempt: the request, and those that follow redirects where the client does.
-    async fn attempt(&self, start: Instant, progress: &mut Progress) -> Result<Answer, Failure> {
+    async fn attempt(
+        &self,
+        prover: &mut impl Prover,
+        start: Instant,
+        progress: &mut Progress,
+    ) -> Result<Answer, Failure> {
         let mut redirected: Option<reqwest::Request> = None;
-        let mut redirects = self.client.settings.redirects;
+        let mut redirects = self.transport.redirects;
         loop {
             let request = redirected.as_ref().unwrap_or(&self.request);
-            let answer = self.proven(request, start, progress).await?;
+            let answer = self.proven(prover, request, start, progress).await?;
             if redirects > 0
                 && let Some(next) = redirect::next(request, answer.status(), answer.headers())
             {
@@ -154,35 +128,31 @@ impl Sending {
     /// Sends a request with proof of who is calling, and another one where the service asks again.
     async fn proven(
         &self,
+        prover: &mut impl Prover,
         request: &reqwest::Request,
         start: Instant,
         progress: &mut Progress,
     ) -> Result<Answer, Failure> {
         // Nobody but the service gets a proof.
-        let is_service = request.url().origin() == self.request.url().origin();
-        let method = self.method.filter(|_| is_service);
-        let mut authorization = match method {
-            Some(method) => {
-                let proof = auth::authorize(&self.client, method, request);
-                self.within(start, proof).await?
-            }
-            None => Authorization::NONE,
-        };
-        for _ in 0..PROOFS {
-            let answer = self.exchange(request, &authorization, start, progress).await?;
-            if answer.status() != StatusCode::UNAUTHORIZED {
+        if request.url().origin() != self.request.url().origin() {
+            return self.exchange(request, None, start, progress).await;
+        }
+        let mut proofs = 0;
+        loop {
+            let proof = self.within(start, prover.prove(request)).await?;
+            let answer = self.exchange(request, proof, start, progress).await?;
+            if answer.status() != StatusCode::UNAUTHORIZED || proofs == PROOFS {
                 return Ok(answer);
             }
-            let proof =
-                auth::authorize_again(&self.client, authorization, answer.headers(), request);
-            match self.within(start, proof).await {
-                Ok(Some(another)) => authorization = another,
-                Ok(None) => return Ok(answer),
+            match prover.can_prove_again(answer.headers()) {
+                Ok(true) => proofs += 1,
+                Ok(false) => return Ok(answer),
                 // What the service said stays at hand.
-                Err(failure) => return Err(failure.with(answer)),
+                Err(error) => {
+                    return Err(answer.into_failure(Kind::Authentication(error)));
+                }
             }
         }
-        self.exchange(request, &authorization, start, progress).await
     }
 
     /// Waits for a proof, no longer than the call may take.
@@ -204,30 +174,30 @@ impl Sending {
     async fn exchange(
         &self,
         request: &reqwest::Request,
-        authorization: &Authorization,
+        proof: Option<HeaderValue>,
         start: Instant,
         progress: &mut Progress,
     ) -> Result<Answer, Failure> {
-        let settings = &*self.client.settings;
+        let transport = &*self.transport;
         let left = self.left(start);
         // Bodies are bytes in memory: there is none that cannot be sent again.
         let (Some(mut request), false) = (request.try_clone(), left.is_zero()) else {
             let limit = self.options.timeout;
             return Err(self.failure(Kind::OutOfTime { limit, waiting_for: "another attempt" }));
         };
-        if let Some(value) = &authorization.header {
-            request.headers_mut().insert(header::AUTHORIZATION, value.clone());
+        if let Some(proof) = proof {
+            request.headers_mut().insert(header::AUTHORIZATION, proof);
         }
         let limit = self.options.attempt_timeout.min(left);
         *request.timeout_mut() = Some(limit);
         // The limit that callers know, not what was left of it.
         let told = if limit < left { limit } else { self.options.timeout };
-        let begun = settings.clock.instant();
+        let begun = transport.clock.instant();
         let number = progress.attempts.saturating_add(1);
         progress.attempts = number;
         let span = span::attempt(self.operation, &request, number);
         let method = request.method().clone();
-        let received = exchange::exchange(&settings.http, request, &settings.limits, told);
+        let received = exchange::exchange(&transport.http, request, &transport.limits, told);
         let received = received.instrument(span.clone()).await;
         let answer = match received {
             Ok(received) => Ok(self.answer(received)),
@@ -237,14 +207,14 @@ impl Sending {
         };
         let outcome = &answer;
         span::record(&span, outcome);
-        if let Some(observer) = &settings.observer {
+        if let Some(observer) = &transport.observer {
             observer.see(&Attempt {
                 operation: self.operation.id,
                 method: &method,
                 number,
                 status: outcome.as_ref().map_or_else(Failure::status, |it| Some(it.status())),
                 error: outcome.as_ref().err().map(Failure::class),
-                took: settings.clock.instant().saturating_duration_since(begun),
+                took: transport.clock.instant().saturating_duration_since(begun),
             });
         }
         progress.executed |= match outcome {
@@ -256,8 +226,7 @@ impl Sending {
     }
 
     fn answer(&self, received: Received) -> Answer {
-        let strict = self.client.settings.strict_answers;
-        Answer::new(self.operation, Box::new(received), self.envelope, strict)
+        Answer::new(self.operation, Box::new(received), self.envelope, self.strict)
     }
 
     fn failure(&self, kind: Kind) -> Failure {
@@ -265,7 +234,7 @@ impl Sending {
     }
 
     fn elapsed(&self, start: Instant) -> Duration {
-        self.client.settings.clock.instant().saturating_duration_since(start)
+        self.transport.clock.instant().saturating_duration_since(start)
     }
 
     fn left(&self, start: Instant) -> Duration {

@@ -3,7 +3,7 @@
 use http::{HeaderMap, HeaderName, Method, StatusCode, header};
 use url::Url;
 
-use crate::auth;
+use crate::headers;
 
 /// What another host than the service gets of the header fields: nothing that says who is calling.
 const FOR_ANYBODY: [HeaderName; 4] =
@@ -44,7 +44,7 @@ pub(super) fn next(
 fn is_allowed(from: &Url, to: &Url) -> bool {
     let is_http = matches!(to.scheme(), "http" | "https");
     let says_who = !to.username().is_empty() || to.password().is_some();
-    is_http && !says_who && (auth::is_private_channel(to) || from.scheme() == "http")
+    is_http && !says_who && (headers::is_private_channel(to) || from.scheme() == "http")
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use tracing::field::Empty;
 
 use crate::answer::Answer;
 use crate::api::Operation;
-use crate::failure::Failure;
+use crate::error::Failure;
 
 /// The span of a whole call.
 pub(super) fn call(operation: &Operation, request: &reqwest::Request) -> Span {

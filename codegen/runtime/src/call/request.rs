@@ -1,22 +1,23 @@
 //! From what was set on a call to the HTTP request, or to everything that is wrong with it.
 
+use std::sync::Arc;
+
 use http::header::{self, HeaderMap, HeaderName};
 
-use crate::address::{self, Address};
+use super::address::{self, Address};
+use super::{Argument, Call};
 use crate::api::{Envelope, Parameter, Place};
 use crate::auth::Method;
-use crate::call::{Argument, Call};
-use crate::failure::{Failure, Kind};
+use crate::error::{Failure, Kind};
 use crate::headers;
 use crate::send::Sending;
 use crate::wire::{Location, Violation};
 
 impl Call {
     /// The request with what is needed to send it; nothing was sent where it fails.
-    pub(crate) fn sending(mut self) -> Result<Sending, Failure> {
+    pub(super) fn sending(mut self, method: Option<Method>) -> Result<Sending, Failure> {
         let operation = self.operation;
         let mut violations = self.take_violations();
-        let method = self.method();
         let headers = self.request_headers(method, &mut violations);
         let url = if violations.is_empty() { self.address().url() } else { None };
         let Some(url) = url else {
@@ -35,12 +36,12 @@ impl Call {
         *request.headers_mut() = headers;
         *request.body_mut() = self.body.map(|body| body.bytes.into());
         Ok(Sending {
-            client: self.client,
+            transport: Arc::clone(&self.settings.transport),
             operation,
             request,
             options: self.options,
-            method,
             envelope,
+            strict: self.settings.strict_answers,
         })
     }
 
@@ -61,7 +62,7 @@ impl Call {
 
     fn address(&self) -> Address<'_> {
         Address {
-            base: &self.client.settings.base_url,
+            base: &self.settings.base_url,
             template: self.path(),
             path: self.arguments(Place::Path).collect(),
             query: self
@@ -107,7 +108,7 @@ impl Call {
         method: Option<Method>,
         violations: &mut Vec<Violation>,
     ) -> HeaderMap {
-        let settings = &*self.client.settings;
+        let settings = &*self.settings;
         let mut fields = HeaderMap::new();
         let mut add = |name: &str, value: &str| match headers::field(name, value) {
             Ok((name, value)) => {
@@ -137,11 +138,11 @@ impl Call {
     }
 
     /// How who is calling is proven, unless the caller does it for this request.
-    fn method(&self) -> Option<Method> {
+    pub(super) fn method(&self) -> Option<Method> {
         if self.headers.contains_key(header::AUTHORIZATION) {
             return None;
         }
-        let settings = &*self.client.settings;
+        let settings = &*self.settings;
         match &self.target {
             // What the document does not know, it knows no security of.
             Some(_) => settings.credentials.methods().next(),

@@ -8,10 +8,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
 
-use crate::answer::Answer;
+use super::authentication::AuthenticationError;
 use crate::api::Operation;
-use crate::auth::AuthenticationError;
-use crate::send::Progress;
 use crate::wire::{DecodeError, Violation};
 
 /// How much of a text that a service sent stands in one line of ours, in characters.
@@ -25,6 +23,15 @@ pub(crate) struct Failure {
     pub(crate) answer: Option<Box<Received>>,
     /// How often it was tried.
     pub(crate) progress: Progress,
+}
+
+/// How far a call has come.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Progress {
+    /// How many requests went out, or tried to.
+    pub(crate) attempts: u32,
+    /// Whether one of them may have been carried out.
+    pub(crate) executed: bool,
 }
 
 /// An answer as it was received.
@@ -51,7 +58,7 @@ pub(crate) enum Kind {
     /// An answer has more bytes than are taken.
     TooLarge { part: Part, limit: usize },
     /// No answer, or not all of it.
-    Transport(Transport),
+    Transport(Broken),
     /// The time of the call was over before the request could be sent (again).
     OutOfTime { limit: Duration, waiting_for: &'static str },
     /// Who is calling could not be proven.
@@ -68,7 +75,7 @@ pub(crate) enum Part {
     Body,
 }
 
-pub(crate) struct Transport {
+pub(crate) struct Broken {
     /// Without its URL: the path may hold what is not for logs.
     pub(crate) error: reqwest::Error,
     /// Scheme, host and port that the request was for.
@@ -82,11 +89,6 @@ static NO_HEADERS: LazyLock<HeaderMap> = LazyLock::new(HeaderMap::new);
 impl Failure {
     pub(crate) fn new(operation: &'static Operation, kind: Kind) -> Self {
         Self { operation, kind, answer: None, progress: Progress::default() }
-    }
-
-    /// The same failure, with the answer that led to it.
-    pub(crate) fn with(self, answer: Answer) -> Self {
-        Self { answer: Some(answer.into_received()), ..self }
     }
 
     pub(crate) fn status(&self) -> Option<StatusCode> {
@@ -233,8 +235,8 @@ impl Failure {
         }
     }
 
-    fn write_transport(&self, line: &mut fmt::Formatter<'_>, transport: &Transport) -> fmt::Result {
-        let Transport { error, origin, timeout } = transport;
+    fn write_transport(&self, line: &mut fmt::Formatter<'_>, broken: &Broken) -> fmt::Result {
+        let Broken { error, origin, timeout } = broken;
         let cause = OneLine(&deepest(error).to_string()).to_string();
         match &self.answer {
             Some(answer) if error.is_timeout() => write!(

@@ -1,16 +1,19 @@
 //! An answer that came whole: what it means, and its body read into the caller's type.
 
+mod envelope;
+mod response;
+
 use std::ops::Range;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
+pub use response::Response;
+
 use crate::api::{Envelope, Operation};
-use crate::envelope;
-use crate::failure::{Failure, Kind, Received};
-use crate::response::Parts;
-use crate::send::Progress;
+use crate::error::{Failure, Kind, Progress, Received};
 use crate::wire::{self, DecodeError, Notes, Value};
+use response::Parts;
 
 /// An answer with its envelope opened, if it has one.
 pub(crate) struct Answer {
@@ -78,10 +81,6 @@ impl Answer {
         (self.received.status, &self.received.bytes)
     }
 
-    pub(crate) fn into_received(self) -> Box<Received> {
-        self.received
-    }
-
     pub(crate) fn is_success(&self) -> bool {
         self.received.status.is_success()
     }
@@ -105,14 +104,14 @@ impl Answer {
     /// Reads a successful answer into the value and gives what else the answer has.
     pub(crate) fn read(self, value: &mut dyn Value) -> Result<Parts, Failure> {
         if self.received.bytes.trim_ascii().is_empty() {
-            return Err(self.failure(Kind::Empty));
+            return Err(self.into_failure(Kind::Empty));
         }
         let notes = match self.decode(value) {
             Ok(notes) => notes,
-            Err(error) => return Err(self.failure(Kind::Unreadable(error))),
+            Err(error) => return Err(self.into_failure(Kind::Unreadable(error))),
         };
         if self.strict && !notes.missing.is_empty() {
-            return Err(self.failure(Kind::Incomplete(notes.missing)));
+            return Err(self.into_failure(Kind::Incomplete(notes.missing)));
         }
         self.log(&notes);
         Ok(self.parts(notes))
@@ -173,7 +172,7 @@ impl Answer {
         if candidates.lenient || notes.missing.is_empty() { Ok(()) } else { Err(None) }
     }
 
-    pub(crate) fn failure(self, kind: Kind) -> Failure {
+    pub(crate) fn into_failure(self, kind: Kind) -> Failure {
         let Self { operation, received, progress, .. } = self;
         Failure { operation, kind, answer: Some(received), progress }
     }

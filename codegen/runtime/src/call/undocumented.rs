@@ -2,15 +2,16 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use http::{Method, header};
 
+use super::{Call, Target};
+use crate::answer::Response;
 use crate::api::Operation;
-use crate::call::{Call, Target};
-use crate::client::Client;
 use crate::error::{Error, ErrorBody};
-use crate::response::Response;
 use crate::retry::is_idempotent;
+use crate::settings::Settings;
 use crate::wire::{Location, Value, Violation};
 
 /// Stands for what no document describes.
@@ -37,8 +38,8 @@ pub struct Request<B = ()> {
 }
 
 impl<B> Request<B> {
-    pub(crate) fn new(client: Client, method: Method, path: &str) -> Self {
-        Self { call: call(client, method, path), error: PhantomData }
+    pub(crate) fn new(settings: Arc<Settings>, method: Method, path: &str) -> Self {
+        Self { call: call(settings, method, path), error: PhantomData }
     }
 
     /// Sends the request. The answer is read as `T`: a model of this crate, `serde_json::Value`, or
@@ -56,8 +57,8 @@ impl<B> Request<B> {
     }
 }
 
-fn call(client: Client, method: Method, path: &str) -> Call {
-    let mut call = Call::new(client, &UNDOCUMENTED);
+fn call(settings: Arc<Settings>, method: Method, path: &str) -> Call {
+    let mut call = Call::new(settings, &UNDOCUMENTED);
     call.options.idempotent = is_idempotent(&method);
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
     let query = url::form_urlencoded::parse(query.as_bytes())
@@ -115,7 +116,8 @@ undocumented!(Request);
 #[cfg(feature = "blocking")]
 pub(crate) mod blocking {
     use super::{
-        Call, Client, Error, ErrorBody, Method, PhantomData, Response, Value, call, fmt, header,
+        Arc, Call, Error, ErrorBody, Method, PhantomData, Response, Settings, Value, call, fmt,
+        header,
     };
 
     /// A request that the document does not know, for programs without async; see
@@ -129,8 +131,8 @@ pub(crate) mod blocking {
     undocumented!(Request);
 
     impl<B> Request<B> {
-        pub(crate) fn new(client: Client, method: Method, path: &str) -> Self {
-            Self { call: call(client, method, path), error: PhantomData }
+        pub(crate) fn new(settings: Arc<Settings>, method: Method, path: &str) -> Self {
+            Self { call: call(settings, method, path), error: PhantomData }
         }
 
         /// Sends the request and waits for the answer, which is read as `T`: a model of this

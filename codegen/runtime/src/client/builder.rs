@@ -11,17 +11,17 @@ use http::header::{self, HeaderMap, HeaderValue};
 use secrecy::SecretString;
 use url::Url;
 
+use super::environment::{self, Found};
+use super::{Client, ConfigurationError};
 use crate::api::{Api, SecurityKind};
 use crate::auth::{
-    self, Bearer, BearerToken, Credentials, Digest, Method, ServiceAccount, TokenStore,
+    self, Account, Bearer, BearerToken, Credentials, Digest, Method, ServiceAccount, TokenStore,
 };
-use crate::client::{Client, Settings};
 use crate::clock::{self, Clock};
-use crate::environment::{self, Found};
-use crate::error::ConfigurationError;
 use crate::headers::{self, Names};
 use crate::retry::{Budget, RetryPolicy};
-use crate::send::{Attempt, Limits, Observer};
+use crate::send::{Attempt, Limits, Observer, Transport};
+use crate::settings::Settings;
 use crate::{BoxError, BoxFuture};
 
 /// How long a whole call may take unless told otherwise.
@@ -329,9 +329,11 @@ impl<C: From<Client>> ClientBuilder<C> {
 
     fn client(mut self) -> Result<Client, ConfigurationError> {
         let base_url = self.checked_base_url();
-        let credentials = self.credentials(base_url.as_ref());
+        let bearer = self.checked_bearer_token();
+        let account = base_url.as_ref().and_then(|base_url| self.checked_account(base_url));
+        let digest = self.checked_digest();
         if let Some(url) = &base_url {
-            self.check_channel(url, &credentials);
+            self.check_channel(url, [bearer.is_some(), account.is_some(), digest.is_some()]);
         }
         self.set_user_agent();
         if self.http_client.is_some() && self.connect_timeout.is_some() {
@@ -347,21 +349,29 @@ impl<C: From<Client>> ClientBuilder<C> {
                 http_client(self.connect_timeout.unwrap_or(CONNECT_TIMEOUT), self.limits.headers)?
             }
         };
+        let transport = Arc::new(Transport {
+            http,
+            timeout: self.timeout,
+            attempt_timeout: self.attempt_timeout,
+            budget: Budget::new(self.retry.tokens()),
+            retry: self.retry,
+            limits: self.limits,
+            redirects: self.redirects,
+            clock: self.clock,
+            observer: self.observer,
+        });
+        let service_account = account.map(|account| {
+            let user_agent = self.default_headers.get(header::USER_AGENT).cloned();
+            let transport = Arc::clone(&transport);
+            Arc::new(ServiceAccount::new(account, self.token_store, transport, user_agent))
+        });
         Ok(Client {
             settings: Arc::new(Settings {
                 api: self.api,
-                http,
                 base_url,
-                credentials,
+                credentials: Credentials { bearer, service_account, digest },
                 default_headers: self.default_headers,
-                timeout: self.timeout,
-                attempt_timeout: self.attempt_timeout,
-                budget: Budget::new(self.retry.tokens()),
-                retry: self.retry,
-                limits: self.limits,
-                redirects: self.redirects,
-                clock: self.clock,
-                observer: self.observer,
+                transport,
                 validate: self.validate,
                 strict_answers: self.strict_answers,
             }),
@@ -373,15 +383,7 @@ impl<C: From<Client>> ClientBuilder<C> {
         self.api.security_schemes.iter().any(|scheme| method.satisfies(scheme.kind))
     }
 
-    fn credentials(&mut self, base_url: Option<&Url>) -> Credentials {
-        Credentials {
-            bearer: self.checked_bearer_token(),
-            service_account: self.checked_service_account(base_url),
-            digest: self.checked_digest(),
-        }
-    }
-
-    fn checked_service_account(&mut self, base_url: Option<&Url>) -> Option<ServiceAccount> {
+    fn checked_account(&mut self, base_url: &Url) -> Option<Account> {
         let (client_id, client_secret) = self.service_account.take()?;
         let declared = self.api.security_schemes.iter().find_map(|scheme| match scheme.kind {
             SecurityKind::OAuth2ClientCredentials { token_url, revocation_url } => {
@@ -402,21 +404,19 @@ impl<C: From<Client>> ClientBuilder<C> {
         }
         let token_url = self.token_url.take().unwrap_or_else(|| token_url.to_owned());
         let revocation_url = self.revocation_url.take().or(revocation_url.map(str::to_owned));
-        let base_url = base_url?;
         let token_url = self.secret_url("token URL", &token_url, base_url)?;
         let revocation_url = match revocation_url {
             Some(url) => Some(self.secret_url("revocation URL", &url, base_url)?),
             None => None,
         };
-        let store = self.token_store.take();
-        Some(ServiceAccount::new(client_id, client_secret, token_url, revocation_url, store))
+        Some(Account { client_id, client_secret, token_url, revocation_url })
     }
 
     /// An address that secrets are sent to.
     fn secret_url(&mut self, what: &str, text: &str, base_url: &Url) -> Option<Url> {
         match auth::resolve(text, base_url, self.api) {
             // That of the base URL is reported once.
-            Ok(url) if auth::is_private_channel(&url) || url.origin() == base_url.origin() => {
+            Ok(url) if headers::is_private_channel(&url) || url.origin() == base_url.origin() => {
                 Some(url)
             }
             Ok(url) => {
@@ -477,17 +477,17 @@ impl<C: From<Client>> ClientBuilder<C> {
     }
 
     /// Credentials that anyone on the way could read are refused before the first request.
-    fn check_channel(&mut self, base_url: &Url, credentials: &Credentials) {
-        if auth::is_private_channel(base_url) {
+    fn check_channel(&mut self, base_url: &Url, credentials: [bool; 3]) {
+        if headers::is_private_channel(base_url) {
             return;
         }
         let secret = self.default_headers.keys().find(|name| headers::is_secret(name));
-        let what = match (credentials.methods().next(), secret) {
-            (Some(Method::Bearer), _) => "a bearer token".to_owned(),
-            (Some(Method::ServiceAccount), _) => "the secret of a service account".to_owned(),
-            (Some(Method::Digest), _) => "a proof that passwords can be guessed from".to_owned(),
-            (None, Some(name)) => format!("the default header {:?}", name.as_str()),
-            (None, None) => return,
+        let what = match (credentials, secret) {
+            ([true, ..], _) => "a bearer token".to_owned(),
+            ([_, true, _], _) => "the secret of a service account".to_owned(),
+            ([.., true], _) => "a proof that passwords can be guessed from".to_owned(),
+            (_, Some(name)) => format!("the default header {:?}", name.as_str()),
+            (_, None) => return,
         };
         self.problems.push(format!(
             "base URL: {what} would cross the network unencrypted, use https \

@@ -7,9 +7,14 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::StatusCode;
 
+use super::Error;
+use super::failure::{Failure, OneLine, Status};
 use crate::BoxError;
-use crate::answer::Answer;
-use crate::failure::{Failure, OneLine, Status};
+
+/// What failed when no token could be had.
+pub(crate) const FETCHING: &str = "no access token";
+/// What failed when a token could not be revoked.
+pub(crate) const REVOKING: &str = "the access token could not be revoked";
 
 /// Why a client could not prove who is calling: no access token could be had, or the service asks
 /// for a proof that cannot be given. The call itself was not carried out.
@@ -23,7 +28,7 @@ enum Cause {
     /// The service that gives out tokens refused.
     Refused { status: StatusCode, code: Option<String>, description: Option<String>, bytes: Bytes },
     /// The service that gives out tokens was not reached, or its answer makes no sense.
-    Failed(crate::Error),
+    Failed(Error),
     /// The caller's own function failed.
     Function(BoxError),
     /// What is there cannot be used.
@@ -31,58 +36,46 @@ enum Cause {
 }
 
 impl AuthenticationError {
-    pub(super) fn failed(doing: &'static str, failure: Failure) -> Arc<Self> {
-        Arc::new(Self { doing, cause: Cause::Failed(crate::Error::new(failure, None)) })
+    pub(crate) fn failed(doing: &'static str, failure: Failure) -> Arc<Self> {
+        Arc::new(Self { doing, cause: Cause::Failed(Error::new(failure, None)) })
     }
 
-    /// An answer without success of the service that gives out tokens.
-    pub(super) fn refused(doing: &'static str, answer: &Answer) -> Arc<Self> {
-        /// RFC 6749, section 5.2.
-        #[derive(Default, serde::Deserialize)]
-        #[serde(default)]
-        struct Refusal {
-            error: Option<serde_json::Value>,
-            error_description: Option<serde_json::Value>,
-        }
-        let (status, bytes) = answer.seen();
-        let refusal: Refusal = serde_json::from_slice(bytes).unwrap_or_default();
-        let text = |value: Option<serde_json::Value>| {
-            value.as_ref().and_then(serde_json::Value::as_str).map(str::to_owned)
-        };
-        let cause = Cause::Refused {
-            status,
-            code: text(refusal.error),
-            description: text(refusal.error_description),
-            bytes: bytes.clone(),
-        };
-        Arc::new(Self { doing, cause })
+    /// The service that gives out tokens answered without success.
+    pub(crate) fn refused(
+        doing: &'static str,
+        status: StatusCode,
+        code: Option<String>,
+        description: Option<String>,
+        bytes: Bytes,
+    ) -> Arc<Self> {
+        Arc::new(Self { doing, cause: Cause::Refused { status, code, description, bytes } })
     }
 
-    pub(super) fn function(error: BoxError) -> Arc<Self> {
-        Arc::new(Self { doing: super::service_account::FETCHING, cause: Cause::Function(error) })
+    pub(crate) fn function(error: BoxError) -> Arc<Self> {
+        Arc::new(Self { doing: FETCHING, cause: Cause::Function(error) })
     }
 
     pub(crate) fn unusable(problem: &str) -> Arc<Self> {
         let cause = Cause::Unusable { problem: problem.to_owned(), bytes: Bytes::new() };
-        Arc::new(Self { doing: super::service_account::FETCHING, cause })
+        Arc::new(Self { doing: FETCHING, cause })
     }
 
     /// An answer that holds no token that can be used; it may hold one nevertheless, and is kept
     /// where only the caller sees it.
-    pub(super) fn no_token(problem: &str, bytes: Bytes) -> Arc<Self> {
+    pub(crate) fn no_token(problem: &str, bytes: Bytes) -> Arc<Self> {
         let cause = Cause::Unusable { problem: problem.to_owned(), bytes };
-        Arc::new(Self { doing: super::service_account::FETCHING, cause })
+        Arc::new(Self { doing: FETCHING, cause })
     }
 
-    pub(super) fn challenge(problem: &str) -> Arc<Self> {
+    pub(crate) fn challenge(problem: &str) -> Arc<Self> {
         let cause = Cause::Unusable { problem: problem.to_owned(), bytes: Bytes::new() };
         Arc::new(Self { doing: "the service's challenge cannot be answered", cause })
     }
 
-    pub(super) fn no_revocation_url() -> Arc<Self> {
+    pub(crate) fn no_revocation_url() -> Arc<Self> {
         let problem = "the document names no address for it: give the builder a revocation URL";
         let cause = Cause::Unusable { problem: problem.to_owned(), bytes: Bytes::new() };
-        Arc::new(Self { doing: super::service_account::REVOKING, cause })
+        Arc::new(Self { doing: REVOKING, cause })
     }
 
     /// The status of the answer of the service that gives out tokens, where it was not a success.

@@ -1,21 +1,29 @@
 //! One call of an operation: its parameters and body are taken as they are set, sent at the end.
 
+mod address;
+mod request;
+mod undocumented;
+
 use std::any::TypeId;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::{HeaderMap, Method};
 
 use crate::BoxFuture;
-use crate::answer::Answer;
+pub use undocumented::Request;
+#[cfg(feature = "blocking")]
+pub use undocumented::blocking::Request as BlockingRequest;
+
+use crate::answer::{Answer, Response};
 use crate::api::Operation;
-use crate::client::Client;
-use crate::error::{Error, ErrorBody};
-use crate::failure::{Failure, Kind};
+use crate::auth::Prover;
+use crate::error::{Error, ErrorBody, Failure, Kind};
 use crate::headers::{self, Names};
-use crate::response::Response;
 use crate::retry::{RetryPolicy, is_idempotent};
 use crate::send::Options;
+use crate::settings::Settings;
 use crate::wire::{self, Checker, Location, ParameterValue, Value, Violation};
 
 /// One call of an operation; emitted request builders wrap it.
@@ -25,60 +33,56 @@ use crate::wire::{self, Checker, Location, ParameterValue, Value, Violation};
 #[must_use = "a call does nothing until it is sent"]
 #[derive(Clone)]
 pub struct Call {
-    pub(crate) client: Client,
+    settings: Arc<Settings>,
     pub(crate) operation: &'static Operation,
     /// One per parameter of the operation, in its order.
-    pub(crate) arguments: Vec<Argument>,
-    pub(crate) body: Option<Body>,
+    arguments: Vec<Argument>,
+    body: Option<Body>,
     /// Fields for this request alone; they go before all others.
-    pub(crate) headers: HeaderMap,
-    pub(crate) options: Options,
-    pub(crate) validate: bool,
+    headers: HeaderMap,
+    options: Options,
+    validate: bool,
     /// What cannot be sent, whether the document is heeded or not.
-    pub(crate) unsendable: Vec<Violation>,
+    unsendable: Vec<Violation>,
     /// Where the request goes, where the document does not say so.
-    pub(crate) target: Option<Box<Target>>,
+    target: Option<Box<Target>>,
 }
 
 /// Where a request goes that the document does not know.
 #[derive(Clone)]
-pub(crate) struct Target {
-    pub(crate) method: Method,
-    pub(crate) path: String,
-    pub(crate) query: Vec<(String, String)>,
+struct Target {
+    method: Method,
+    path: String,
+    query: Vec<(String, String)>,
 }
 
 /// What was set for a parameter.
 #[derive(Clone, Default)]
-pub(crate) struct Argument {
+struct Argument {
     /// The values as text, not yet encoded; nothing where the parameter is not set.
-    pub(crate) values: Option<Vec<String>>,
-    pub(crate) violations: Vec<Violation>,
+    values: Option<Vec<String>>,
+    violations: Vec<Violation>,
 }
 
 /// An encoded request body.
 #[derive(Clone)]
-pub(crate) struct Body {
-    pub(crate) bytes: bytes::Bytes,
-    pub(crate) violations: Vec<Violation>,
+struct Body {
+    bytes: bytes::Bytes,
+    violations: Vec<Violation>,
 }
 
 impl Call {
-    pub(crate) fn new(client: Client, operation: &'static Operation) -> Self {
-        let settings = &*client.settings;
+    pub(crate) fn new(settings: Arc<Settings>, operation: &'static Operation) -> Self {
         Self {
             operation,
             arguments: vec![Argument::default(); operation.parameters.len()],
             body: None,
             headers: HeaderMap::new(),
-            options: Options {
-                idempotent: is_idempotent(&operation.method),
-                ..Options::of(settings)
-            },
+            options: settings.transport.options(is_idempotent(&operation.method)),
             validate: settings.validate,
             unsendable: Vec::new(),
             target: None,
-            client,
+            settings,
         }
     }
 
@@ -162,7 +166,12 @@ impl Call {
 
     /// On the heap, so that the futures of operations stay small.
     fn run(self) -> BoxFuture<Result<Answer, Failure>> {
-        Box::pin(async move { self.sending()?.run().await })
+        Box::pin(async move {
+            let settings = Arc::clone(&self.settings);
+            let method = self.method();
+            let sending = self.sending(method)?;
+            sending.run(Prover::new(&settings.credentials, method)).await
+        })
     }
 }
 
@@ -234,13 +243,13 @@ fn failure<B: ErrorBody>(answer: Answer) -> Error<B> {
         let mut body = B::select(variant);
         match answer.read_error(&mut body, &candidates) {
             Ok(()) => {
-                let failure = answer.failure(Kind::Status { unreadable: None });
+                let failure = answer.into_failure(Kind::Status { unreadable: None });
                 return Error::new(failure, Some(body));
             }
             Err(error) => unreadable = unreadable.or(error),
         }
     }
-    Error::new(answer.failure(Kind::Status { unreadable }), None)
+    Error::new(answer.into_failure(Kind::Status { unreadable }), None)
 }
 
 /// Shows what is set and no value of it: of parameters and header fields the names, of the body

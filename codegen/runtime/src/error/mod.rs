@@ -1,4 +1,7 @@
-//! The errors that callers meet: of a call, and of a client's settings.
+//! The error of a call: what happened, what came back, and what may have been done.
+
+mod authentication;
+mod failure;
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -6,10 +9,12 @@ use std::fmt;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use crate::auth::AuthenticationError;
-use crate::failure::{Failure, Kind};
+pub use authentication::AuthenticationError;
+pub(crate) use authentication::{FETCHING, REVOKING};
+pub(crate) use failure::{Broken, Failure, Kind, Part, Progress, Received};
+
 use crate::headers::Names;
-use crate::response::RateLimit;
+use crate::rate_limit::RateLimit;
 use crate::wire::{Value, Violation};
 
 /// The documented error bodies of an API; emitted code implements it.
@@ -257,30 +262,5 @@ impl<B: ErrorBody> fmt::Debug for Error<B> {
 impl<B: ErrorBody> StdError for Error<B> {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.failure().source()
-    }
-}
-
-/// Why a client could not be made: everything that is wrong with its settings, together.
-#[derive(Debug, thiserror::Error)]
-#[error("the client cannot be made: {}", .problems.join("; "))]
-pub struct ConfigurationError {
-    problems: Vec<String>,
-    source: Option<reqwest::Error>,
-}
-
-impl ConfigurationError {
-    pub(crate) fn new(problems: Vec<String>) -> Self {
-        Self { problems, source: None }
-    }
-
-    pub(crate) fn http(error: reqwest::Error) -> Self {
-        let error = error.without_url();
-        Self { problems: vec![format!("HTTP client: {error}")], source: Some(error) }
-    }
-
-    /// What is wrong, one sentence each; no secret is repeated in them.
-    #[must_use]
-    pub fn problems(&self) -> &[String] {
-        &self.problems
     }
 }
