@@ -18,7 +18,7 @@ use super::token::{AccessToken, Token, TokenStore};
 use crate::answer::Answer;
 use crate::api::{Api, Operation};
 use crate::error::{AuthenticationError, FETCHING, Failure, REVOKING};
-use crate::send::{Anonymous, Sending, Transport};
+use crate::send::{Anonymous, Options, Sending, Transport};
 
 /// How tokens are fetched.
 static FETCH: Operation = operation("fetch access token");
@@ -197,8 +197,8 @@ impl ServiceAccount {
             transport: Arc::clone(&self.transport),
             operation,
             request,
-            // To fetch or to revoke a token twice is no worse than once.
-            options: self.transport.options(true),
+            // To fetch or to revoke a token twice is no worse than once, but nobody else gets one.
+            options: Options { redirects: 0, ..self.transport.options(true) },
             envelope: None,
             strict: false,
         };

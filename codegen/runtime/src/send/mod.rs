@@ -110,7 +110,7 @@ impl Sending {
         progress: &mut Progress,
     ) -> Result<Answer, Failure> {
         let mut redirected: Option<reqwest::Request> = None;
-        let mut redirects = self.transport.redirects;
+        let mut redirects = self.options.redirects;
         loop {
             let request = redirected.as_ref().unwrap_or(&self.request);
             let answer = self.proven(prover, request, start, progress).await?;

@@ -18,7 +18,7 @@ pub(crate) struct Transport {
     pub(crate) retry: RetryPolicy,
     pub(crate) budget: Budget,
     pub(crate) limits: Limits,
-    /// How many redirects are followed.
+    /// How many redirects are followed, unless the call says otherwise.
     pub(crate) redirects: u32,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) observer: Option<Observer>,
@@ -35,13 +35,15 @@ pub(crate) struct Options {
     pub(crate) retry: Option<RetryPolicy>,
     /// Whether carrying out the request twice is the same as once.
     pub(crate) idempotent: bool,
+    /// How many redirects are followed.
+    pub(crate) redirects: u32,
 }
 
 impl Transport {
     /// What holds for a request whose caller says nothing.
     pub(crate) fn options(&self, idempotent: bool) -> Options {
-        let Self { timeout, attempt_timeout, .. } = *self;
-        Options { timeout, attempt_timeout, retry: None, idempotent }
+        let Self { timeout, attempt_timeout, redirects, .. } = *self;
+        Options { timeout, attempt_timeout, retry: None, idempotent, redirects }
     }
 }
 

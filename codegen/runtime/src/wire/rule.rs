@@ -62,9 +62,8 @@ impl Rule {
     /// What is wrong with a text; the text itself is not repeated, since it may be a secret.
     pub(super) fn broken_by_text(self, text: &str) -> Option<String> {
         match self {
-            Self::Pattern(pattern) => {
-                (!matches(pattern, text)).then(|| format!("does not match the pattern `{pattern}`"))
-            }
+            Self::Pattern(pattern) => (!matches(pattern, text))
+                .then(|| format!("does not match the pattern `{}`", shown(pattern))),
             Self::Format(format) => {
                 (!format.fits(text)).then(|| format!("is not {}", format.name()))
             }
@@ -142,6 +141,15 @@ fn is_multiple(number: f64, factor: f64) -> bool {
     (quotient - quotient.round()).abs() <= quotient.abs().max(1.0) * 1e-9
 }
 
+/// A pattern as it stands in a sentence: some are longer than anybody reads, and stand in the docs.
+fn shown(pattern: &str) -> String {
+    const AT_MOST: usize = 120;
+    match pattern.char_indices().nth(AT_MOST) {
+        Some((end, _)) => format!("{}...", pattern.get(..end).unwrap_or(pattern)),
+        None => pattern.to_owned(),
+    }
+}
+
 /// Whether a pattern is found in a text. Patterns are compiled once; one that is no ECMAScript, which the
 /// generator has reported, is found everywhere.
 fn matches(pattern: &'static str, text: &str) -> bool {
@@ -215,6 +223,12 @@ mod tests {
             let broken = rule.broken_by_text(bad);
             assert!(broken.is_some_and(|problem| !problem.contains(bad)), "{rule:?}");
         }
+    }
+
+    #[test]
+    fn a_long_pattern_is_cut_where_it_is_shown() {
+        assert_eq!(shown("^é$"), "^é$");
+        assert_eq!(shown(&"é".repeat(121)), format!("{}...", "é".repeat(120)));
     }
 
     #[test]
