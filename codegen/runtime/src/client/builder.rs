@@ -13,7 +13,7 @@ use url::Url;
 
 use super::environment::{self, Found};
 use super::{Client, ConfigurationError};
-use crate::api::{Api, SecurityKind};
+use crate::api::{Api, Environment, SecurityKind};
 use crate::auth::{
     self, Account, Bearer, BearerToken, Credentials, Digest, Method, ServiceAccount, TokenStore,
 };
@@ -121,14 +121,14 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// As [`environment`](Self::environment), from another place than the process's own
     /// environment.
     pub fn environment_from(mut self, lookup: impl Fn(&str) -> Option<OsString>) -> Self {
-        let names = &self.api.environment;
-        let mut found = Found::read(names, lookup);
+        let names = self.names();
+        let mut found = Found::read(&names, lookup);
         let has_any = found.access_token.is_some()
             || found.service_account.is_some()
             || found.digest.is_some();
         let declared = || Method::ALL.into_iter().filter(|method| self.declares(*method));
         if !has_any && found.problems.is_empty() && declared().next().is_some() {
-            self.problems.push(environment::advice(names, declared()));
+            self.problems.push(environment::advice(&names, declared()));
         }
         self.problems.append(&mut found.problems);
         self.base_url = found.base_url.or(self.base_url);
@@ -376,6 +376,21 @@ impl<C: From<Client>> ClientBuilder<C> {
                 strict_answers: self.strict_answers,
             }),
         })
+    }
+
+    /// The variables of the environment, but those for credentials that no operation takes.
+    fn names(&self) -> Environment {
+        let mut names = self.api.environment;
+        if !self.declares(Method::Bearer) {
+            names.access_token = &[];
+        }
+        if !self.declares(Method::ServiceAccount) {
+            (names.client_id, names.client_secret) = (&[], &[]);
+        }
+        if !self.declares(Method::Digest) {
+            (names.username, names.password) = (&[], &[]);
+        }
+        names
     }
 
     /// Whether the document's security can be satisfied in this way.
