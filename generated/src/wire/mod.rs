@@ -4,5 +4,12 @@
 // Made from MongoDB Atlas Administration API, version 2.0:
 // #/components/schemas
 
-mod network_peering;
+mod list_group_containers_provider_name;
+mod paginated_cloud_provider_container_view;
+mod link;
+mod cloud_provider_container;
 mod api_error;
+mod list_group_peers_provider_name;
+mod paginated_container_peer_view;
+mod network_peering;
+mod private_ip_mode_view;
