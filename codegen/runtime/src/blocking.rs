@@ -6,7 +6,8 @@ use std::sync::OnceLock;
 use tokio::runtime::{Builder, Handle, Runtime};
 
 use crate::answer::Response;
-pub use crate::call::BlockingRequest as Request;
+use crate::api::Operation;
+pub use crate::call::{BlockingItems as Items, BlockingRequest as Request};
 use crate::call::Call;
 use crate::error::{Error, ErrorBody, Failure, Kind};
 use crate::wire::Value;
@@ -23,9 +24,12 @@ where
     B: ErrorBody,
 {
     let operation = call.operation;
-    wait(call.send()).unwrap_or_else(|problem| {
-        Err(Error::new(Failure::new(operation, Kind::Unusable(problem)), None))
-    })
+    wait(call.send()).unwrap_or_else(|problem| Err(refused(operation, problem)))
+}
+
+/// The error of a call that cannot be sent from where the program is.
+pub(crate) fn refused<B>(operation: &'static Operation, problem: &'static str) -> Error<B> {
+    Error::new(Failure::new(operation, Kind::Unusable(problem)), None)
 }
 
 /// Never dropped: connections stay open from call to call.

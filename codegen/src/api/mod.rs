@@ -13,8 +13,8 @@ pub use model::{
     Shape, Type, Union, Variant, View,
 };
 pub use operation::{
-    Answer, Body, Envelope, ErrorBody, ErrorField, ErrorStatus, ErrorVariant, Operation, Parameter,
-    ParameterPlace, Statuses, Tag,
+    Answer, Body, Envelope, ErrorBody, ErrorField, ErrorStatus, ErrorVariant, Operation, Page, Paging,
+    Parameter, ParameterPlace, Statuses, Tag,
 };
 pub use rule::{Format, Rule};
 pub use summary::Summary;

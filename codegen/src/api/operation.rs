@@ -46,6 +46,8 @@ pub struct Operation {
     pub body: Option<Body>,
     /// What is answered when it worked.
     pub answer: Answer,
+    /// How its answer is one page of many.
+    pub paging: Option<Paging>,
     /// The error answers that the document names.
     pub errors: Vec<ErrorStatus>,
     /// The security schemes: any of these sets will do, all schemes of a set are needed.
@@ -77,6 +79,36 @@ pub struct Parameter {
     pub deprecated: bool,
     /// How the answer is wrapped when this parameter is `true`.
     pub envelope: Option<Envelope>,
+    /// How the answer is one page of many, where this parameter says which.
+    pub page: Option<Page>,
+}
+
+/// What a parameter that says which page is wanted tells of the answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Page {
+    /// The property of the answer that holds the items.
+    pub items: String,
+    /// The parameter that says how many items a page holds at the most, by its name on the wire.
+    pub size: Option<String>,
+}
+
+/// How an answer is one page of many.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Paging {
+    /// Which parameter says which page is wanted: an index into [`Operation::parameters`].
+    pub page: usize,
+    /// The number of the first page.
+    pub first: i64,
+    /// Which parameter says how many items a page holds at the most.
+    pub size: Option<usize>,
+    /// How many that are if it is not set.
+    pub default_size: Option<i64>,
+    /// The answer's field that holds the items.
+    pub items: ValueName,
+    /// Whether that field is an `Option`.
+    pub optional: bool,
+    /// The type of an item.
+    pub item: Type,
 }
 
 /// Where a parameter stands in a request.

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::doc::{Doc, code, deprecated};
-use super::operation::{Signature, answer, optional, signature};
+use super::operation::{Signature, answer, items_of_pages, optional, signature};
 use super::tokens::{Always, imports};
 use super::{SourceFile, error};
 use crate::api::{Api, Operation, Tag};
@@ -112,6 +112,7 @@ fn items(api: &Api, operation: &Operation) -> [TokenStream; 3] {
     let Signature { allowed, arguments, names } = signature(api, operation);
     let answer = answer(api, operation);
     let optional = optional(api, operation);
+    let items = items_of_pages(api, operation, &quote!(runtime::blocking::Items));
     let deprecated = deprecated(operation.deprecated);
     let function_doc = Doc::of(
         operation.summary.as_deref().or(operation.description.as_deref()),
@@ -142,6 +143,7 @@ fn items(api: &Api, operation: &Operation) -> [TokenStream; 3] {
         quote! {
             impl #builder {
                 #optional
+                #items
 
                 /// Sends the request and waits for the answer, with its status and headers.
                 ///

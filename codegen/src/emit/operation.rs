@@ -1,12 +1,12 @@
 //! Operations: a function of the client that takes what is required, and the request that it returns.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use super::doc::{Doc, code, deprecated, listed};
 use super::tokens::{Always, Scope, identifier, imports, index as number, type_of};
-use super::{SourceFile, rule};
-use crate::api::{Api, Operation, Parameter, ParameterPlace, Statuses, Tag, Type};
+use super::{SourceFile, error, rule};
+use crate::api::{Api, Operation, Paging, Parameter, ParameterPlace, Statuses, Tag, Type};
 
 /// `operations/mod.rs`: all requests under one name; for programs without async in a folder of its own.
 pub(super) fn index(api: &Api, folder: &str) -> SourceFile {
@@ -260,9 +260,12 @@ fn setters(api: &Api, operation: &Operation) -> TokenStream {
     let builder = &operation.builder;
     let answer = answer(api, operation);
     let optional = optional(api, operation);
+    let items = items_of_pages(api, operation, &quote!(runtime::Items));
     quote! {
         impl #builder {
             #optional
+
+            #items
 
             /// Sends the request and gives the answer with its status and headers.
             ///
@@ -293,6 +296,38 @@ pub(super) fn optional(api: &Api, operation: &Operation) -> TokenStream {
         }
     });
     quote!(#(#setters)* #body)
+}
+
+/// The function that gives the items of all pages, where the answer is one of many.
+pub(super) fn items_of_pages(
+    api: &Api,
+    operation: &Operation,
+    items: &TokenStream,
+) -> Option<TokenStream> {
+    let Paging { page, first, size, default_size, items: field, optional, item } =
+        operation.paging.as_ref()?;
+    let (body, answer) = (error::body(api), answer(api, operation));
+    let item = type_of(api, item, Scope::Crate);
+    let page = number(*page);
+    let first = literal(*first);
+    let some = |value: Option<TokenStream>| {
+        value.map_or_else(|| quote!(None), |value| quote!(Some(#value)))
+    };
+    let size = some(size.map(|size| number(size).into_token_stream()));
+    let default_size = some(default_size.map(|size| literal(size).into_token_stream()));
+    let or_none = optional.then(|| quote!(.unwrap_or_default()));
+    Some(quote! {
+        /// Gives the items of this page and of all after it, one after another; a page is fetched when it is needed.
+        pub fn items(self) -> #items<#answer, #item, #body> {
+            const PAGES: runtime::Pages =
+                runtime::Pages { page: #page, first: #first, size: #size, default_size: #default_size };
+            #items::new(self.call, PAGES, |page| page.#field #or_none)
+        }
+    })
+}
+
+fn literal(number: i64) -> proc_macro2::Literal {
+    proc_macro2::Literal::i64_unsuffixed(number)
 }
 
 fn setter(api: &Api, index: usize, parameter: &Parameter) -> TokenStream {

@@ -31,6 +31,11 @@ impl Entry<'_> {
         matches!(self.statuses, Statuses::Exact(200..=299) | Statuses::Class(2))
     }
 
+    /// Whether HTTP has no body for the status, whatever media types the document lists.
+    fn has_no_body(&self) -> bool {
+        matches!(self.statuses, Statuses::Exact(204 | 205))
+    }
+
     fn is_error(&self) -> bool {
         matches!(self.statuses, Statuses::Exact(400..=599) | Statuses::Class(4 | 5) | Statuses::Any)
     }
@@ -77,7 +82,7 @@ impl<'d> Lowering<'d> {
     /// The answer of one entry, if it has a body.
     fn answer_of(&mut self, entry: &Entry<'d>, name: &TypeName) -> Result<Option<Answer>, LeftOut> {
         let content = &entry.response.content;
-        if content.is_empty() {
+        if content.is_empty() || entry.has_no_body() {
             return Ok(None);
         }
         let Some((media_type, body)) = media::json(content, self.options.api_version.as_deref())

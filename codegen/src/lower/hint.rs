@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::Lowering;
-use crate::api::{Envelope, Environment};
+use crate::api::{Envelope, Environment, Page};
 use crate::diagnostic::{Code, Pointer};
 use crate::names::{Package, TypeName};
 
@@ -17,6 +17,8 @@ const NAME: &str = "x-rust-name";
 pub(super) const NULLABLE_ANSWER: &str = "x-rust-nullable-answer";
 /// The parameter asks for a wrapped answer.
 const ENVELOPE: &str = "x-rust-envelope";
+/// The parameter says which page of the answer is wanted.
+const PAGE: &str = "x-rust-page";
 /// The properties of an error body that every error shows.
 const ERROR: &str = "x-rust-error";
 /// The names of the environment variables that settings are read from.
@@ -38,6 +40,12 @@ pub const HINTS: &[(&str, &str, &str, &str)] = &[
         "a query parameter of type boolean",
         "{status: PROPERTY, content: PROPERTY}",
         "when the parameter is true the answer is wrapped in an object with these two properties",
+    ),
+    (
+        PAGE,
+        "a query parameter of type integer",
+        "{items: PROPERTY, size: PARAMETER}",
+        "the parameter says which page is wanted, of an answer whose items stand in this property and are as many, at the most, as this other parameter says; the request gets a function `items` that gives those of all pages",
     ),
     (
         ERROR,
@@ -103,6 +111,17 @@ impl Lowering<'_> {
             return Some(Envelope { status, content });
         }
         self.hint_error(pointer, ENVELOPE, "an object with the strings `status` and `content`");
+        None
+    }
+
+    /// How the answer is one page of many, as the parameter that says which has it.
+    pub(super) fn page(&mut self, extensions: &Extensions, pointer: &Pointer) -> Option<Page> {
+        let value = self.read_hint(extensions, pointer, PAGE)?;
+        let member = |name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
+        if let Some(items) = member("items") {
+            return Some(Page { items, size: member("size") });
+        }
+        self.hint_error(pointer, PAGE, "an object with the strings `items` and, if there is one, `size`");
         None
     }
 

@@ -6,7 +6,9 @@ use openapiv3::{PathItem, ReferenceOr, RequestBody};
 
 use super::answer::Errors;
 use super::{LeftOut, Lowering, media, security};
-use crate::api::{Body, ErrorBody, Operation, ParameterPlace, Tag, Type, View};
+use crate::api::{
+    Answer, Body, ErrorBody, Operation, Paging, Parameter, ParameterPlace, Presence, Shape, Tag, Type, View,
+};
 use crate::diagnostic::{Code, Pointer};
 use crate::names::{Scope, TypeName, ValueName};
 
@@ -36,6 +38,7 @@ const BUILDER_FUNCTIONS: &[&str] = &[
     "from",
     "into",
     "into_future",
+    "items",
     "send",
     "with_attempt_timeout",
     "with_header",
@@ -151,6 +154,7 @@ impl<'d> Lowering<'d> {
             summary: operation.summary.clone(),
             description: operation.description.clone(),
             deprecated: operation.deprecated,
+            paging: self.paging(&parameters, &answer),
             parameters,
             body,
             answer,
@@ -158,6 +162,32 @@ impl<'d> Lowering<'d> {
             security: security::requirements(self, operation.security.as_ref()),
         };
         self.file(located, lowered, progress);
+    }
+
+    /// How the answer is one page of many: a parameter says which, and the answer has the items where its hint
+    /// says. A parameter that many operations share may say it of an answer that has none.
+    fn paging(&self, parameters: &[Parameter], answer: &Answer) -> Option<Paging> {
+        let (page, hint) = parameters.iter().enumerate().find_map(|(index, parameter)| {
+            let is_number = matches!(parameter.value, Type::Int32 | Type::Int64);
+            Some((index, parameter.page.as_ref().filter(|_| is_number && !parameter.required)?))
+        })?;
+        let Some(Type::Model(id)) = answer.value else { return None };
+        let model = self.models.get(id.0).and_then(Option::as_ref)?;
+        let Shape::Object(object) = &model.shape else { return None };
+        let field = object.fields.iter().find(|field| field.property == hint.items)?;
+        let Type::Array(item) = &field.value else { return None };
+        let named = |parameter: &Parameter| hint.size.as_ref() == Some(&parameter.parameter);
+        let size = parameters.iter().position(named);
+        let default = |index: usize| parameters.get(index)?.default.as_ref()?.parse().ok();
+        Some(Paging {
+            page,
+            first: default(page).unwrap_or(1),
+            size,
+            default_size: size.and_then(default),
+            items: field.name.clone(),
+            optional: field.presence != Presence::Required,
+            item: (**item).clone(),
+        })
     }
 
     /// Puts an operation into the file of its first tag.

@@ -128,6 +128,7 @@ impl<'d> Lowering<'d> {
             },
             deprecated: data.deprecated.unwrap_or_default() || typed.deprecated,
             envelope,
+            page: self.page(extensions, pointer),
         })
     }
 

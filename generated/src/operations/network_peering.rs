@@ -160,6 +160,23 @@ impl ListGroupContainers {
         self
     }
 
+    /// Gives the items of this page and of all after it, one after another; a page is fetched when it is needed.
+    pub fn items(
+        self,
+    ) -> runtime::Items<
+        models::PaginatedCloudProviderContainerView,
+        models::CloudProviderContainer,
+        crate::models::ApiError,
+    > {
+        const PAGES: runtime::Pages = runtime::Pages {
+            page: 5,
+            first: 1,
+            size: Some(4),
+            default_size: Some(100),
+        };
+        runtime::Items::new(self.call, PAGES, |page| page.results)
+    }
+
     /// Sends the request and gives the answer with its status and headers.
     ///
     /// # Errors
@@ -434,7 +451,7 @@ static DELETE_GROUP_CONTAINER: runtime::Operation = runtime::Operation {
     id: "deleteGroupContainer",
     method: Method::DELETE,
     path: "/api/atlas/v2/groups/{groupId}/containers/{containerId}",
-    accept: "application/vnd.atlas.2023-01-01+json",
+    accept: "*/*",
     content_type: None,
     parameters: &[
         runtime::Parameter::path("groupId")
@@ -539,7 +556,7 @@ impl DeleteGroupContainer {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<serde_json::Value>, Error> {
+    pub async fn send(self) -> Result<runtime::Response<()>, Error> {
         self.call.send().await
     }
 }
@@ -547,7 +564,7 @@ impl DeleteGroupContainer {
 runtime::request_settings!(DeleteGroupContainer);
 
 impl IntoFuture for DeleteGroupContainer {
-    type Output = Result<serde_json::Value, Error>;
+    type Output = Result<(), Error>;
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
@@ -809,6 +826,23 @@ impl ListGroupContainerAll {
         self
     }
 
+    /// Gives the items of this page and of all after it, one after another; a page is fetched when it is needed.
+    pub fn items(
+        self,
+    ) -> runtime::Items<
+        models::PaginatedCloudProviderContainerView,
+        models::CloudProviderContainer,
+        crate::models::ApiError,
+    > {
+        const PAGES: runtime::Pages = runtime::Pages {
+            page: 4,
+            first: 1,
+            size: Some(3),
+            default_size: Some(100),
+        };
+        runtime::Items::new(self.call, PAGES, |page| page.results)
+    }
+
     /// Sends the request and gives the answer with its status and headers.
     ///
     /// # Errors
@@ -969,6 +1003,23 @@ impl ListGroupPeers {
     ) -> Self {
         self.call.set(6, &provider_name);
         self
+    }
+
+    /// Gives the items of this page and of all after it, one after another; a page is fetched when it is needed.
+    pub fn items(
+        self,
+    ) -> runtime::Items<
+        models::PaginatedContainerPeerView,
+        models::NetworkPeering,
+        crate::models::ApiError,
+    > {
+        const PAGES: runtime::Pages = runtime::Pages {
+            page: 4,
+            first: 1,
+            size: Some(3),
+            default_size: Some(100),
+        };
+        runtime::Items::new(self.call, PAGES, |page| page.results)
     }
 
     /// Sends the request and gives the answer with its status and headers.

@@ -1,6 +1,7 @@
 //! One call of an operation: its parameters and body are taken as they are set, sent at the end.
 
 mod address;
+mod paging;
 mod request;
 mod undocumented;
 
@@ -12,6 +13,9 @@ use std::time::Duration;
 use http::{HeaderMap, Method};
 
 use crate::BoxFuture;
+#[cfg(feature = "blocking")]
+pub use paging::blocking::Items as BlockingItems;
+pub use paging::{Items, Pages};
 pub use undocumented::Request;
 #[cfg(feature = "blocking")]
 pub use undocumented::blocking::Request as BlockingRequest;
@@ -102,6 +106,11 @@ impl Call {
         value.check(parameter.rules, &mut checker);
         *argument =
             Argument { values: Some(value.values()), violations: checker.into_violations() };
+    }
+
+    /// The number that a parameter is set to.
+    fn number(&self, index: usize) -> Option<i64> {
+        self.arguments.get(index)?.values.as_ref()?.first()?.parse().ok()
     }
 
     /// Sets the request body; setting it again replaces it.

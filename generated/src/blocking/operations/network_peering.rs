@@ -96,6 +96,23 @@ impl ListGroupContainers {
         self
     }
 
+    /// Gives the items of this page and of all after it, one after another; a page is fetched when it is needed.
+    pub fn items(
+        self,
+    ) -> runtime::blocking::Items<
+        models::PaginatedCloudProviderContainerView,
+        models::CloudProviderContainer,
+        crate::models::ApiError,
+    > {
+        const PAGES: runtime::Pages = runtime::Pages {
+            page: 5,
+            first: 1,
+            size: Some(4),
+            default_size: Some(100),
+        };
+        runtime::blocking::Items::new(self.call, PAGES, |page| page.results)
+    }
+
     /// Sends the request and waits for the answer, with its status and headers.
     ///
     /// # Errors
@@ -274,7 +291,7 @@ impl DeleteGroupContainer {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub fn send(self) -> Result<runtime::Response<serde_json::Value>, Error> {
+    pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)
     }
 }
@@ -411,6 +428,23 @@ impl ListGroupContainerAll {
         self
     }
 
+    /// Gives the items of this page and of all after it, one after another; a page is fetched when it is needed.
+    pub fn items(
+        self,
+    ) -> runtime::blocking::Items<
+        models::PaginatedCloudProviderContainerView,
+        models::CloudProviderContainer,
+        crate::models::ApiError,
+    > {
+        const PAGES: runtime::Pages = runtime::Pages {
+            page: 4,
+            first: 1,
+            size: Some(3),
+            default_size: Some(100),
+        };
+        runtime::blocking::Items::new(self.call, PAGES, |page| page.results)
+    }
+
     /// Sends the request and waits for the answer, with its status and headers.
     ///
     /// # Errors
@@ -505,6 +539,23 @@ impl ListGroupPeers {
     ) -> Self {
         self.call.set(6, &provider_name);
         self
+    }
+
+    /// Gives the items of this page and of all after it, one after another; a page is fetched when it is needed.
+    pub fn items(
+        self,
+    ) -> runtime::blocking::Items<
+        models::PaginatedContainerPeerView,
+        models::NetworkPeering,
+        crate::models::ApiError,
+    > {
+        const PAGES: runtime::Pages = runtime::Pages {
+            page: 4,
+            first: 1,
+            size: Some(3),
+            default_size: Some(100),
+        };
+        runtime::blocking::Items::new(self.call, PAGES, |page| page.results)
     }
 
     /// Sends the request and waits for the answer, with its status and headers.
