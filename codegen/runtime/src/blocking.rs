@@ -7,8 +7,8 @@ use tokio::runtime::{Builder, Handle, Runtime};
 
 use crate::answer::Response;
 use crate::api::Operation;
-pub use crate::call::{BlockingItems as Items, BlockingRequest as Request};
 use crate::call::Call;
+pub use crate::call::{BlockingItems as Items, BlockingRequest as Request, BlockingWait as Wait};
 use crate::error::{Error, ErrorBody, Failure, Kind};
 use crate::wire::Value;
 

@@ -39,7 +39,7 @@ pub use api::{
     Api, Envelope, Environment, Operation, Parameter, SecurityKind, SecurityScheme, StatusPattern,
 };
 pub use auth::{AccessToken, TokenStore};
-pub use call::{Call, Items, Pages, Request};
+pub use call::{Call, Items, Outcome, Pages, Request, State, Stateful, Wait, WaitError};
 pub use client::{Client, ClientBuilder, ConfigurationError};
 pub use clock::Clock;
 pub use error::{AuthenticationError, Error, ErrorBody};

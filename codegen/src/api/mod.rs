@@ -10,10 +10,10 @@ mod summary;
 
 pub use model::{
     Accessor, Enumeration, Field, Group, Member, Model, ModelId, Object, Presence, Required, Rest,
-    Shape, Type, Union, Variant, View,
+    Shape, State, TextField, Type, Union, Variant, View,
 };
 pub use operation::{
-    Answer, Body, Envelope, ErrorBody, ErrorField, ErrorStatus, ErrorVariant, Operation, Page, Paging,
+    Answer, Body, Envelope, ErrorBody, ErrorStatus, ErrorVariant, Operation, Page, Paging,
     Parameter, ParameterPlace, Statuses, Tag,
 };
 pub use rule::{Format, Rule};
@@ -53,6 +53,20 @@ impl Api {
     #[must_use]
     pub fn model(&self, id: ModelId) -> Option<&Model> {
         self.models.get(id.0)
+    }
+
+    /// Whether a model says how far the thing has got that it describes.
+    #[must_use]
+    pub fn is_stateful(&self, model: &Model) -> bool {
+        match &model.shape {
+            Shape::Object(object) => object.state.is_some(),
+            Shape::Union(union) => {
+                union.variants.iter().filter_map(|variant| self.model(variant.model)).any(
+                    |model| matches!(&model.shape, Shape::Object(object) if object.state.is_some()),
+                )
+            }
+            Shape::Enumeration(_) => false,
+        }
     }
 
     /// All operations, in document order within their tags.

@@ -136,6 +136,32 @@ pub struct Object {
     pub rest: Option<Rest>,
     /// The struct that names what cannot be left out of a request.
     pub required: Option<Required>,
+    /// What says how far the thing has got that it describes.
+    pub state: Option<State>,
+}
+
+/// What says how far a thing has got.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct State {
+    /// The field.
+    pub field: TextField,
+    /// The values that mean that it is ready.
+    pub ready: Vec<String>,
+    /// The values that mean that it has failed.
+    pub failed: Vec<String>,
+    /// The field that says why.
+    pub reason: Option<TextField>,
+}
+
+/// A field whose value is text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TextField {
+    /// Its name in Rust.
+    pub name: ValueName,
+    /// Whether it is an `Option`.
+    pub optional: bool,
+    /// Whether it is an enumeration rather than a string.
+    pub enumeration: bool,
 }
 
 /// The map of an object's properties which the document does not name (`additionalProperties`).

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{ModelId, Rule, Type};
+use super::{ModelId, Rule, TextField, Type};
 use crate::diagnostic::Pointer;
 use crate::names::{TypeName, ValueName};
 
@@ -46,6 +46,8 @@ pub struct Operation {
     pub body: Option<Body>,
     /// What is answered when it worked.
     pub answer: Answer,
+    /// Whether it can be asked again and again until the thing that it answers is ready.
+    pub waits: bool,
     /// How its answer is one page of many.
     pub paging: Option<Paging>,
     /// The error answers that the document names.
@@ -196,20 +198,9 @@ pub struct ErrorVariant {
     /// What it holds.
     pub model: ModelId,
     /// The field that holds the service's error code.
-    pub code: Option<ErrorField>,
+    pub code: Option<TextField>,
     /// The field that holds the service's message for people.
-    pub message: Option<ErrorField>,
-}
-
-/// A field of an error body that says something about the error.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ErrorField {
-    /// Its name in Rust.
-    pub name: ValueName,
-    /// Whether it is an `Option`.
-    pub optional: bool,
-    /// Whether it is an enumeration rather than a string.
-    pub enumeration: bool,
+    pub message: Option<TextField>,
 }
 
 impl std::fmt::Display for Statuses {

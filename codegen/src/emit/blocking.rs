@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::doc::{Doc, code, deprecated};
-use super::operation::{Signature, answer, items_of_pages, optional, signature};
+use super::operation::{Signature, answer, items_of_pages, optional, signature, wait};
 use super::tokens::{Always, imports};
 use super::{SourceFile, error};
 use crate::api::{Api, Operation, Tag};
@@ -113,6 +113,7 @@ fn items(api: &Api, operation: &Operation) -> [TokenStream; 3] {
     let answer = answer(api, operation);
     let optional = optional(api, operation);
     let items = items_of_pages(api, operation, &quote!(runtime::blocking::Items));
+    let wait = wait(api, operation, &quote!(runtime::blocking::Wait));
     let deprecated = deprecated(operation.deprecated);
     let function_doc = Doc::of(
         operation.summary.as_deref().or(operation.description.as_deref()),
@@ -144,6 +145,7 @@ fn items(api: &Api, operation: &Operation) -> [TokenStream; 3] {
             impl #builder {
                 #optional
                 #items
+                #wait
 
                 /// Sends the request and waits for the answer, with its status and headers.
                 ///

@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::SourceFile;
-use super::tokens::{Scope, index, model};
-use crate::api::{Api, ErrorBody, ErrorField, ErrorVariant};
+use super::tokens::{Scope, index, model, text_of};
+use crate::api::{Api, ErrorBody, ErrorVariant, TextField};
 
 /// `error.rs`.
 pub(super) fn file(api: &Api) -> SourceFile {
@@ -79,25 +79,14 @@ fn single(api: &Api, variant: &ErrorVariant) -> Vec<TokenStream> {
 }
 
 /// A function of `ErrorBody`, where a hint says which field it gives.
-fn function(name: &str, field: Option<&ErrorField>) -> Option<TokenStream> {
+fn function(name: &str, field: Option<&TextField>) -> Option<TokenStream> {
     let name = super::tokens::identifier(name);
-    let value = given(field?, &quote!(self));
+    let value = text_of(field?, &quote!(self));
     Some(quote! {
         fn #name(&self) -> Option<&str> {
             #value
         }
     })
-}
-
-/// A field of an error body as `Option<&str>`.
-fn given(field: &ErrorField, body: &TokenStream) -> TokenStream {
-    let name = &field.name;
-    match (field.optional, field.enumeration) {
-        (false, false) => quote!(Some(&#body.#name)),
-        (false, true) => quote!(Some(#body.#name.as_str())),
-        (true, false) => quote!(#body.#name.as_deref()),
-        (true, true) => quote!(#body.#name.as_ref().map(|value| value.as_str())),
-    }
 }
 
 fn several(api: &Api, variants: &[ErrorVariant]) -> Vec<TokenStream> {
@@ -146,7 +135,7 @@ fn several(api: &Api, variants: &[ErrorVariant]) -> Vec<TokenStream> {
 fn several_function(
     name: &str,
     variants: &[ErrorVariant],
-    field: impl Fn(&ErrorVariant) -> Option<&ErrorField>,
+    field: impl Fn(&ErrorVariant) -> Option<&TextField>,
 ) -> Option<TokenStream> {
     if !variants.iter().any(|variant| field(variant).is_some()) {
         return None;
@@ -154,7 +143,7 @@ fn several_function(
     let name = super::tokens::identifier(name);
     let given_arms = variants.iter().filter_map(|variant| {
         let variant_name = &variant.name;
-        let value = given(field(variant)?, &quote!(body));
+        let value = text_of(field(variant)?, &quote!(body));
         Some(quote!(Self::#variant_name(body) => #value))
     });
     let silent =

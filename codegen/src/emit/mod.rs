@@ -15,6 +15,7 @@ mod object;
 mod operation;
 mod root;
 mod rule;
+mod state;
 mod tokens;
 mod union;
 mod wire;

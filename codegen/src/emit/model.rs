@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{SourceFile, enumeration, object, tokens, union};
+use super::{SourceFile, enumeration, object, state, tokens, union};
 use crate::api::{Api, Group, Model, ModelId, Shape};
 
 /// `models.rs`: all models under one name.
@@ -72,9 +72,11 @@ pub(super) fn origins(models: &[&Model]) -> Vec<String> {
 }
 
 fn items(api: &Api, model: &Model) -> Vec<TokenStream> {
-    match &model.shape {
+    let mut items = match &model.shape {
         Shape::Object(object) => object::items(api, model, object),
         Shape::Union(union) => union::items(api, model, union),
         Shape::Enumeration(enumeration) => enumeration::items(model, enumeration),
-    }
+    };
+    items.extend(state::item(api, model));
+    items
 }

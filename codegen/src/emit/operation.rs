@@ -261,11 +261,13 @@ fn setters(api: &Api, operation: &Operation) -> TokenStream {
     let answer = answer(api, operation);
     let optional = optional(api, operation);
     let items = items_of_pages(api, operation, &quote!(runtime::Items));
+    let wait = wait(api, operation, &quote!(runtime::Wait));
     quote! {
         impl #builder {
             #optional
 
             #items
+            #wait
 
             /// Sends the request and gives the answer with its status and headers.
             ///
@@ -322,6 +324,19 @@ pub(super) fn items_of_pages(
             const PAGES: runtime::Pages =
                 runtime::Pages { page: #page, first: #first, size: #size, default_size: #default_size };
             #items::new(self.call, PAGES, |page| page.#field #or_none)
+        }
+    })
+}
+
+/// The function that asks until the thing is ready, where the answer says how far it has got.
+pub(super) fn wait(api: &Api, operation: &Operation, wait: &TokenStream) -> Option<TokenStream> {
+    let (body, answer) = (error::body(api), answer(api, operation));
+    operation.waits.then(|| {
+        quote! {
+            /// Asks again and again until the answer says that the thing is ready, or that it has failed.
+            pub fn wait(self) -> #wait<#answer, #body> {
+                #wait::new(self.call)
+            }
         }
     })
 }

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote};
 
-use crate::api::{Api, Field, ModelId, Presence, Type};
+use crate::api::{Api, Field, ModelId, Presence, TextField, Type};
 use crate::names::{TypeName, ValueName};
 
 impl ToTokens for TypeName {
@@ -139,4 +139,15 @@ fn names(tokens: TokenStream, name: &str) -> bool {
         proc_macro2::TokenTree::Group(group) => names(group.stream(), name),
         proc_macro2::TokenTree::Punct(_) | proc_macro2::TokenTree::Literal(_) => false,
     })
+}
+
+/// A field of an object as `Option<&str>`.
+pub(super) fn text_of(field: &TextField, body: &TokenStream) -> TokenStream {
+    let name = &field.name;
+    match (field.optional, field.enumeration) {
+        (false, false) => quote!(Some(&#body.#name)),
+        (false, true) => quote!(Some(#body.#name.as_str())),
+        (true, false) => quote!(#body.#name.as_deref()),
+        (true, true) => quote!(#body.#name.as_ref().map(|value| value.as_str())),
+    }
 }

@@ -5,8 +5,8 @@ use openapiv3::{ReferenceOr, Response, Responses, StatusCode};
 use super::hint::ErrorHint;
 use super::{LeftOut, Lowering, media};
 use crate::api::{
-    Answer, ErrorBody, ErrorField, ErrorStatus, ErrorVariant, ModelId, Object, Presence, Shape,
-    Statuses, Type, View,
+    Answer, ErrorBody, ErrorStatus, ErrorVariant, Model, ModelId, Shape, Statuses, TextField, Type,
+    View,
 };
 use crate::diagnostic::{Code, Pointer};
 use crate::names::{Scope, TypeName};
@@ -258,28 +258,13 @@ impl Lowering<'_> {
         model: ModelId,
         property: &str,
         pointer: &Pointer,
-    ) -> Option<ErrorField> {
-        let object: Option<&Object> = match self.models.get(model.0) {
-            Some(Some(model)) => match &model.shape {
-                Shape::Object(object) => Some(object),
-                Shape::Union(_) | Shape::Enumeration(_) => None,
-            },
+    ) -> Option<TextField> {
+        let found = match self.models.get(model.0) {
+            Some(Some(Model { shape: Shape::Object(object), .. })) => {
+                self.text_field(object, property)
+            }
             _ => None,
         };
-        let field =
-            object.and_then(|object| object.fields.iter().find(|field| field.property == property));
-        let found = field.and_then(|field| {
-            let enumeration = match &field.value {
-                Type::String => false,
-                Type::Model(id) if self.is_enumeration(*id) => true,
-                _ => return None,
-            };
-            Some(ErrorField {
-                name: field.name.clone(),
-                optional: field.presence != Presence::Required,
-                enumeration,
-            })
-        });
         if found.is_none() {
             self.error(
                 Code::InvalidHint,

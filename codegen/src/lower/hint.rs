@@ -23,6 +23,8 @@ const PAGE: &str = "x-rust-page";
 const ERROR: &str = "x-rust-error";
 /// The names of the environment variables that settings are read from.
 const ENVIRONMENT: &str = "x-rust-environment";
+/// The property says how far a thing has got.
+const STATE: &str = "x-rust-state";
 /// Where access tokens are given back.
 const REVOCATION_URL: &str = "x-rust-revocation-url";
 
@@ -54,6 +56,12 @@ pub const HINTS: &[(&str, &str, &str, &str)] = &[
         "which properties, of type string, hold the service's error code and its message; every error shows them",
     ),
     (
+        STATE,
+        "a property of type string",
+        "{ready: [VALUE], failed: [VALUE], reason: PROPERTY}",
+        "the property says how far a thing has got, and this other property why it failed; requests that get the thing have a function `wait` that asks again until it is ready",
+    ),
+    (
         ENVIRONMENT,
         "the document itself",
         "{baseUrl: [NAME], accessToken: [NAME], clientId: [NAME], clientSecret: [NAME], username: [NAME], password: [NAME]}",
@@ -74,6 +82,15 @@ type Extensions = IndexMap<String, Value>;
 pub(super) struct ErrorHint {
     pub(super) code: Option<String>,
     pub(super) message: Option<String>,
+}
+
+/// What a property's values say of how far a thing has got.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct StateHint {
+    pub(super) ready: Vec<String>,
+    pub(super) failed: Vec<String>,
+    /// The property that says why it failed, by its name in JSON.
+    pub(super) reason: Option<String>,
 }
 
 impl Lowering<'_> {
@@ -121,7 +138,11 @@ impl Lowering<'_> {
         if let Some(items) = member("items") {
             return Some(Page { items, size: member("size") });
         }
-        self.hint_error(pointer, PAGE, "an object with the strings `items` and, if there is one, `size`");
+        self.hint_error(
+            pointer,
+            PAGE,
+            "an object with the strings `items` and, if there is one, `size`",
+        );
         None
     }
 
@@ -140,6 +161,31 @@ impl Lowering<'_> {
             );
         }
         hint
+    }
+
+    /// What a property's values say of how far a thing has got.
+    pub(super) fn state(
+        &mut self,
+        extensions: &Extensions,
+        pointer: &Pointer,
+    ) -> Option<StateHint> {
+        let value = self.read_hint(extensions, pointer, STATE)?;
+        let texts = |name: &str| -> Option<Vec<String>> {
+            let values = value.get(name)?.as_array()?;
+            values.iter().map(|value| value.as_str().map(str::to_owned)).collect()
+        };
+        let reason = value.get("reason").map(|reason| reason.as_str().map(str::to_owned));
+        if let (Some(ready), Some(failed), None | Some(Some(_))) =
+            (texts("ready"), texts("failed"), &reason)
+        {
+            return Some(StateHint { ready, failed, reason: reason.flatten() });
+        }
+        self.hint_error(
+            pointer,
+            STATE,
+            "an object with the lists of strings `ready` and `failed` and, if there is one, the string `reason`",
+        );
+        None
     }
 
     /// The names of the environment variables, those that the document gives before those after the package.

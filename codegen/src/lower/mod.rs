@@ -63,7 +63,7 @@ pub fn lower(
     hint::report_unread(&mut lowering);
     document.arrange(lowering.diagnostics);
     let groups = group::groups(&tags, &error, &models);
-    Api {
+    let mut api = Api {
         title: info.title.clone(),
         version: info.version.clone(),
         description: info.description.clone(),
@@ -74,7 +74,9 @@ pub fn lower(
         models,
         groups,
         error,
-    }
+    };
+    operation::settle(&mut api);
+    api
 }
 
 /// A part of an operation cannot be expressed, which has been reported: the operation is left out.

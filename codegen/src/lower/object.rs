@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::Lowering;
 use super::keywords::Keywords;
 use super::reference::Located;
-use crate::api::{Field, Object, Presence, Rest, Shape, Type, View};
+use crate::api::{Field, Object, Presence, Rest, Shape, State, TextField, Type, View};
 use crate::diagnostic::{Code, Pointer};
 use crate::names::{Scope, TypeName, ValueName};
 
@@ -87,7 +87,45 @@ impl<'d> Lowering<'d> {
             }
         }
         let rest = self.rest(&collected, direction, name, &mut scope);
-        Shape::Object(Object { fields, rest, required: None })
+        let mut object = Object { fields, rest, required: None, state: None };
+        if direction != View::Request {
+            object.state = self.object_state(&collected, &object);
+        }
+        Shape::Object(object)
+    }
+
+    /// What says how far the thing has got, where a property's hint has it.
+    fn object_state(&mut self, collected: &Collected<'d>, object: &Object) -> Option<State> {
+        for (property, (schema, pointer)) in &collected.properties {
+            let ReferenceOr::Item(schema) = schema else { continue };
+            let Some(hint) = self.state(&schema.schema_data.extensions, pointer) else { continue };
+            let field = self.text_field(object, property);
+            let reason = hint.reason.as_ref().map(|reason| self.text_field(object, reason));
+            let (Some(field), Some(reason)) = (field, reason.map_or(Some(None), |it| it.map(Some)))
+            else {
+                self.error(
+                    Code::InvalidHint,
+                    &pointer.child("x-rust-state"),
+                    "a state and its reason have to be properties of type string of this schema",
+                    "name those that are",
+                );
+                continue;
+            };
+            return Some(State { field, ready: hint.ready, failed: hint.failed, reason });
+        }
+        None
+    }
+
+    /// A property as a field whose value is text: a string, or an enumeration of strings.
+    pub(super) fn text_field(&self, object: &Object, property: &str) -> Option<TextField> {
+        let field = object.fields.iter().find(|field| field.property == property)?;
+        let enumeration = match &field.value {
+            Type::String => false,
+            Type::Model(id) if self.is_enumeration(*id) => true,
+            _ => return None,
+        };
+        let optional = field.presence != Presence::Required;
+        Some(TextField { name: field.name.clone(), optional, enumeration })
     }
 
     /// Adds a schema's properties: first those of its parts, then its own.

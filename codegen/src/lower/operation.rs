@@ -7,7 +7,8 @@ use openapiv3::{PathItem, ReferenceOr, RequestBody};
 use super::answer::Errors;
 use super::{LeftOut, Lowering, media, security};
 use crate::api::{
-    Answer, Body, ErrorBody, Operation, Paging, Parameter, ParameterPlace, Presence, Shape, Tag, Type, View,
+    Answer, Api, Body, ErrorBody, Operation, Paging, Parameter, ParameterPlace, Presence, Shape,
+    Tag, Type, View,
 };
 use crate::diagnostic::{Code, Pointer};
 use crate::names::{Scope, TypeName, ValueName};
@@ -39,6 +40,7 @@ const BUILDER_FUNCTIONS: &[&str] = &[
     "into",
     "into_future",
     "items",
+    "wait",
     "send",
     "with_attempt_timeout",
     "with_header",
@@ -154,6 +156,7 @@ impl<'d> Lowering<'d> {
             summary: operation.summary.clone(),
             description: operation.description.clone(),
             deprecated: operation.deprecated,
+            waits: false,
             paging: self.paging(&parameters, &answer),
             parameters,
             body,
@@ -316,6 +319,19 @@ impl<'d> Lowering<'d> {
                 );
             }
         }
+    }
+}
+
+/// Marks the operations that can be asked again and again until the thing that they answer is ready: those that get
+/// something which says how far it has got.
+pub(super) fn settle(api: &mut Api) {
+    let stateful: Vec<bool> = api.models.iter().map(|model| api.is_stateful(model)).collect();
+    for operation in api.tags.iter_mut().flat_map(|tag| &mut tag.operations) {
+        let model = operation.answer.value.as_ref().and_then(|value| match value {
+            Type::Model(id) => stateful.get(id.0).copied(),
+            _ => None,
+        });
+        operation.waits = operation.method == "GET" && model == Some(true);
     }
 }
 

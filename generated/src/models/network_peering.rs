@@ -92,6 +92,17 @@ impl From<GcpNetworkPeering> for NetworkPeering {
     }
 }
 
+impl openapi_runtime::Stateful for NetworkPeering {
+    fn state(&self) -> openapi_runtime::State<'_> {
+        match self {
+            Self::Aws(value) => openapi_runtime::Stateful::state(value),
+            Self::Azure(value) => openapi_runtime::Stateful::state(value),
+            Self::Gcp(value) => openapi_runtime::Stateful::state(value),
+            Self::Unknown(_) => openapi_runtime::State::UNKNOWN,
+        }
+    }
+}
+
 /// A peering connection with a virtual private cloud (VPC) at Amazon Web Services.
 ///
 /// Source: `#/components/schemas/AwsNetworkPeeringConnectionSettings`, as answered.
@@ -142,6 +153,17 @@ pub struct AwsNetworkPeering {
     pub status_name: Option<AwsNetworkPeeringStatus>,
     /// Id of your VPC at AWS, such as `vpc-0123456789abcdef0`.
     pub vpc_id: String,
+}
+
+impl openapi_runtime::Stateful for AwsNetworkPeering {
+    fn state(&self) -> openapi_runtime::State<'_> {
+        openapi_runtime::State::new(
+            self.status_name.as_ref().map(|value| value.as_str()),
+            &["AVAILABLE"],
+            &["FAILED"],
+            self.error_state_name.as_ref().map(|value| value.as_str()),
+        )
+    }
 }
 
 /// Why the connection failed; `null` if it has not.
@@ -235,6 +257,17 @@ pub struct AzureNetworkPeering {
     pub vnet_name: String,
 }
 
+impl openapi_runtime::Stateful for AzureNetworkPeering {
+    fn state(&self) -> openapi_runtime::State<'_> {
+        openapi_runtime::State::new(
+            self.status.as_ref().map(|value| value.as_str()),
+            &["AVAILABLE"],
+            &["FAILED", "DELETION_FAILED"],
+            self.error_state.as_deref(),
+        )
+    }
+}
+
 /// How far the connection had got when the service answered.
 ///
 /// - `ADDING_PEER`: it is being set up.
@@ -294,6 +327,17 @@ pub struct GcpNetworkPeering {
     /// - `FAILED`: it did not come about; `errorMessage` says why.
     /// - `DELETING`: it is being removed.
     pub status: Option<GcpNetworkPeeringStatus>,
+}
+
+impl openapi_runtime::Stateful for GcpNetworkPeering {
+    fn state(&self) -> openapi_runtime::State<'_> {
+        openapi_runtime::State::new(
+            self.status.as_ref().map(|value| value.as_str()),
+            &["AVAILABLE"],
+            &["FAILED"],
+            self.error_message.as_deref(),
+        )
+    }
 }
 
 /// How far the connection had got when the service answered.

@@ -1278,6 +1278,11 @@ impl GetGroupPeer {
         self
     }
 
+    /// Asks again and again until the answer says that the thing is ready, or that it has failed.
+    pub fn wait(self) -> runtime::Wait<models::NetworkPeering, crate::models::ApiError> {
+        runtime::Wait::new(self.call)
+    }
+
     /// Sends the request and gives the answer with its status and headers.
     ///
     /// # Errors

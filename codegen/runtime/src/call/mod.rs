@@ -4,6 +4,7 @@ mod address;
 mod paging;
 mod request;
 mod undocumented;
+mod waiting;
 
 use std::any::TypeId;
 use std::fmt;
@@ -19,6 +20,9 @@ pub use paging::{Items, Pages};
 pub use undocumented::Request;
 #[cfg(feature = "blocking")]
 pub use undocumented::blocking::Request as BlockingRequest;
+#[cfg(feature = "blocking")]
+pub use waiting::blocking::Wait as BlockingWait;
+pub use waiting::{Outcome, State, Stateful, Wait, WaitError};
 
 use crate::answer::{Answer, Response};
 use crate::api::Operation;

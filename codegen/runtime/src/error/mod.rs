@@ -11,7 +11,7 @@ use http::{HeaderMap, StatusCode};
 
 pub use authentication::AuthenticationError;
 pub(crate) use authentication::{FETCHING, REVOKING};
-pub(crate) use failure::{Broken, Failure, Kind, Part, Progress, Received};
+pub(crate) use failure::{Broken, Failure, Kind, OneLine, Part, Progress, Received};
 
 use crate::headers::Names;
 use crate::rate_limit::RateLimit;

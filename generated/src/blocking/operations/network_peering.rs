@@ -668,6 +668,13 @@ impl GetGroupPeer {
         self
     }
 
+    /// Asks again and again until the answer says that the thing is ready, or that it has failed.
+    pub fn wait(
+        self,
+    ) -> runtime::blocking::Wait<models::NetworkPeering, crate::models::ApiError> {
+        runtime::blocking::Wait::new(self.call)
+    }
+
     /// Sends the request and waits for the answer, with its status and headers.
     ///
     /// # Errors
