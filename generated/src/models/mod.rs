@@ -5,21 +5,21 @@
 // #/components/schemas
 
 mod list_group_containers_provider_name;
-mod paginated_cloud_provider_container_view;
+mod network_peering_container_page;
 mod link;
-mod cloud_provider_container;
+mod network_peering_container;
 mod api_error;
 mod list_group_peers_provider_name;
-mod paginated_container_peer_view;
+mod network_peering_page;
 mod network_peering;
-mod private_ip_mode_view;
+mod private_ip_mode;
 
 pub use list_group_containers_provider_name::*;
-pub use paginated_cloud_provider_container_view::*;
+pub use network_peering_container_page::*;
 pub use link::*;
-pub use cloud_provider_container::*;
+pub use network_peering_container::*;
 pub use api_error::*;
 pub use list_group_peers_provider_name::*;
-pub use paginated_container_peer_view::*;
+pub use network_peering_page::*;
 pub use network_peering::*;
-pub use private_ip_mode_view::*;
+pub use private_ip_mode::*;

@@ -164,8 +164,8 @@ impl ListGroupContainers {
     pub fn items(
         self,
     ) -> runtime::Items<
-        models::PaginatedCloudProviderContainerView,
-        models::CloudProviderContainer,
+        models::NetworkPeeringContainerPage,
+        models::NetworkPeeringContainer,
         crate::models::ApiError,
     > {
         const PAGES: runtime::Pages = runtime::Pages {
@@ -183,7 +183,7 @@ impl ListGroupContainers {
     /// Whatever keeps the answer from being had: see [`Error`].
     pub async fn send(
         self,
-    ) -> Result<runtime::Response<models::PaginatedCloudProviderContainerView>, Error> {
+    ) -> Result<runtime::Response<models::NetworkPeeringContainerPage>, Error> {
         self.call.send().await
     }
 }
@@ -191,7 +191,7 @@ impl ListGroupContainers {
 runtime::request_settings!(ListGroupContainers);
 
 impl IntoFuture for ListGroupContainers {
-    type Output = Result<models::PaginatedCloudProviderContainerView, Error>;
+    type Output = Result<models::NetworkPeeringContainerPage, Error>;
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
@@ -265,7 +265,7 @@ impl Client {
     pub fn create_group_container(
         &self,
         group_id: &str,
-        body: impl Into<models::CloudProviderContainerRequest>,
+        body: impl Into<models::NetworkPeeringContainerRequest>,
     ) -> CreateGroupContainer {
         let mut call = self.runtime.call(&CREATE_GROUP_CONTAINER);
         call.set(0, &group_id);
@@ -311,7 +311,7 @@ impl CreateGroupContainer {
     /// Whatever keeps the answer from being had: see [`Error`].
     pub async fn send(
         self,
-    ) -> Result<runtime::Response<models::CloudProviderContainer>, Error> {
+    ) -> Result<runtime::Response<models::NetworkPeeringContainer>, Error> {
         self.call.send().await
     }
 }
@@ -319,7 +319,7 @@ impl CreateGroupContainer {
 runtime::request_settings!(CreateGroupContainer);
 
 impl IntoFuture for CreateGroupContainer {
-    type Output = Result<models::CloudProviderContainer, Error>;
+    type Output = Result<models::NetworkPeeringContainer, Error>;
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
@@ -431,7 +431,7 @@ impl GetGroupContainer {
     /// Whatever keeps the answer from being had: see [`Error`].
     pub async fn send(
         self,
-    ) -> Result<runtime::Response<models::CloudProviderContainer>, Error> {
+    ) -> Result<runtime::Response<models::NetworkPeeringContainer>, Error> {
         self.call.send().await
     }
 }
@@ -439,7 +439,7 @@ impl GetGroupContainer {
 runtime::request_settings!(GetGroupContainer);
 
 impl IntoFuture for GetGroupContainer {
-    type Output = Result<models::CloudProviderContainer, Error>;
+    type Output = Result<models::NetworkPeeringContainer, Error>;
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
@@ -639,7 +639,7 @@ impl Client {
         &self,
         group_id: &str,
         container_id: &str,
-        body: impl Into<models::CloudProviderContainerRequest>,
+        body: impl Into<models::NetworkPeeringContainerRequest>,
     ) -> UpdateGroupContainer {
         let mut call = self.runtime.call(&UPDATE_GROUP_CONTAINER);
         call.set(0, &group_id);
@@ -686,7 +686,7 @@ impl UpdateGroupContainer {
     /// Whatever keeps the answer from being had: see [`Error`].
     pub async fn send(
         self,
-    ) -> Result<runtime::Response<models::CloudProviderContainer>, Error> {
+    ) -> Result<runtime::Response<models::NetworkPeeringContainer>, Error> {
         self.call.send().await
     }
 }
@@ -694,7 +694,7 @@ impl UpdateGroupContainer {
 runtime::request_settings!(UpdateGroupContainer);
 
 impl IntoFuture for UpdateGroupContainer {
-    type Output = Result<models::CloudProviderContainer, Error>;
+    type Output = Result<models::NetworkPeeringContainer, Error>;
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
@@ -830,8 +830,8 @@ impl ListGroupContainerAll {
     pub fn items(
         self,
     ) -> runtime::Items<
-        models::PaginatedCloudProviderContainerView,
-        models::CloudProviderContainer,
+        models::NetworkPeeringContainerPage,
+        models::NetworkPeeringContainer,
         crate::models::ApiError,
     > {
         const PAGES: runtime::Pages = runtime::Pages {
@@ -849,7 +849,7 @@ impl ListGroupContainerAll {
     /// Whatever keeps the answer from being had: see [`Error`].
     pub async fn send(
         self,
-    ) -> Result<runtime::Response<models::PaginatedCloudProviderContainerView>, Error> {
+    ) -> Result<runtime::Response<models::NetworkPeeringContainerPage>, Error> {
         self.call.send().await
     }
 }
@@ -857,7 +857,7 @@ impl ListGroupContainerAll {
 runtime::request_settings!(ListGroupContainerAll);
 
 impl IntoFuture for ListGroupContainerAll {
-    type Output = Result<models::PaginatedCloudProviderContainerView, Error>;
+    type Output = Result<models::NetworkPeeringContainerPage, Error>;
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
@@ -1009,7 +1009,7 @@ impl ListGroupPeers {
     pub fn items(
         self,
     ) -> runtime::Items<
-        models::PaginatedContainerPeerView,
+        models::NetworkPeeringPage,
         models::NetworkPeering,
         crate::models::ApiError,
     > {
@@ -1028,7 +1028,7 @@ impl ListGroupPeers {
     /// Whatever keeps the answer from being had: see [`Error`].
     pub async fn send(
         self,
-    ) -> Result<runtime::Response<models::PaginatedContainerPeerView>, Error> {
+    ) -> Result<runtime::Response<models::NetworkPeeringPage>, Error> {
         self.call.send().await
     }
 }
@@ -1036,7 +1036,7 @@ impl ListGroupPeers {
 runtime::request_settings!(ListGroupPeers);
 
 impl IntoFuture for ListGroupPeers {
-    type Output = Result<models::PaginatedContainerPeerView, Error>;
+    type Output = Result<models::NetworkPeeringPage, Error>;
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
@@ -1648,9 +1648,7 @@ impl VerifyGroupPrivateIpMode {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(
-        self,
-    ) -> Result<runtime::Response<models::PrivateIpModeView>, Error> {
+    pub async fn send(self) -> Result<runtime::Response<models::PrivateIpMode>, Error> {
         self.call.send().await
     }
 }
@@ -1658,7 +1656,7 @@ impl VerifyGroupPrivateIpMode {
 runtime::request_settings!(VerifyGroupPrivateIpMode);
 
 impl IntoFuture for VerifyGroupPrivateIpMode {
-    type Output = Result<models::PrivateIpModeView, Error>;
+    type Output = Result<models::PrivateIpMode, Error>;
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
@@ -1726,7 +1724,7 @@ impl Client {
     pub fn disable_group_private_ip_mode_peering(
         &self,
         group_id: &str,
-        body: impl Into<models::PrivateIpModeView>,
+        body: impl Into<models::PrivateIpMode>,
     ) -> DisableGroupPrivateIpModePeering {
         let mut call = self.runtime.call(&DISABLE_GROUP_PRIVATE_IP_MODE_PEERING);
         call.set(0, &group_id);
@@ -1772,9 +1770,7 @@ impl DisableGroupPrivateIpModePeering {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(
-        self,
-    ) -> Result<runtime::Response<models::PrivateIpModeView>, Error> {
+    pub async fn send(self) -> Result<runtime::Response<models::PrivateIpMode>, Error> {
         self.call.send().await
     }
 }
@@ -1782,7 +1778,7 @@ impl DisableGroupPrivateIpModePeering {
 runtime::request_settings!(DisableGroupPrivateIpModePeering);
 
 impl IntoFuture for DisableGroupPrivateIpModePeering {
-    type Output = Result<models::PrivateIpModeView, Error>;
+    type Output = Result<models::PrivateIpMode, Error>;
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {

@@ -5,11 +5,11 @@
 // #/components/schemas
 
 mod list_group_containers_provider_name;
-mod paginated_cloud_provider_container_view;
+mod network_peering_container_page;
 mod link;
-mod cloud_provider_container;
+mod network_peering_container;
 mod api_error;
 mod list_group_peers_provider_name;
-mod paginated_container_peer_view;
+mod network_peering_page;
 mod network_peering;
-mod private_ip_mode_view;
+mod private_ip_mode;

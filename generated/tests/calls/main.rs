@@ -4,6 +4,7 @@
 mod answers;
 mod credentials;
 mod errors;
+mod network_peering;
 mod requests;
 mod secrets;
 mod validation;

@@ -100,8 +100,8 @@ impl ListGroupContainers {
     pub fn items(
         self,
     ) -> runtime::blocking::Items<
-        models::PaginatedCloudProviderContainerView,
-        models::CloudProviderContainer,
+        models::NetworkPeeringContainerPage,
+        models::NetworkPeeringContainer,
         crate::models::ApiError,
     > {
         const PAGES: runtime::Pages = runtime::Pages {
@@ -119,7 +119,7 @@ impl ListGroupContainers {
     /// Whatever keeps the answer from being had: see [`Error`].
     pub fn send(
         self,
-    ) -> Result<runtime::Response<models::PaginatedCloudProviderContainerView>, Error> {
+    ) -> Result<runtime::Response<models::NetworkPeeringContainerPage>, Error> {
         runtime::blocking::send(self.call)
     }
 }
@@ -133,7 +133,7 @@ impl Client {
     pub fn create_group_container(
         &self,
         group_id: &str,
-        body: impl Into<models::CloudProviderContainerRequest>,
+        body: impl Into<models::NetworkPeeringContainerRequest>,
     ) -> CreateGroupContainer {
         CreateGroupContainer {
             call: self.client.create_group_container(group_id, body).call,
@@ -177,7 +177,7 @@ impl CreateGroupContainer {
     /// Whatever keeps the answer from being had: see [`Error`].
     pub fn send(
         self,
-    ) -> Result<runtime::Response<models::CloudProviderContainer>, Error> {
+    ) -> Result<runtime::Response<models::NetworkPeeringContainer>, Error> {
         runtime::blocking::send(self.call)
     }
 }
@@ -235,7 +235,7 @@ impl GetGroupContainer {
     /// Whatever keeps the answer from being had: see [`Error`].
     pub fn send(
         self,
-    ) -> Result<runtime::Response<models::CloudProviderContainer>, Error> {
+    ) -> Result<runtime::Response<models::NetworkPeeringContainer>, Error> {
         runtime::blocking::send(self.call)
     }
 }
@@ -306,7 +306,7 @@ impl Client {
         &self,
         group_id: &str,
         container_id: &str,
-        body: impl Into<models::CloudProviderContainerRequest>,
+        body: impl Into<models::NetworkPeeringContainerRequest>,
     ) -> UpdateGroupContainer {
         UpdateGroupContainer {
             call: self.client.update_group_container(group_id, container_id, body).call,
@@ -350,7 +350,7 @@ impl UpdateGroupContainer {
     /// Whatever keeps the answer from being had: see [`Error`].
     pub fn send(
         self,
-    ) -> Result<runtime::Response<models::CloudProviderContainer>, Error> {
+    ) -> Result<runtime::Response<models::NetworkPeeringContainer>, Error> {
         runtime::blocking::send(self.call)
     }
 }
@@ -432,8 +432,8 @@ impl ListGroupContainerAll {
     pub fn items(
         self,
     ) -> runtime::blocking::Items<
-        models::PaginatedCloudProviderContainerView,
-        models::CloudProviderContainer,
+        models::NetworkPeeringContainerPage,
+        models::NetworkPeeringContainer,
         crate::models::ApiError,
     > {
         const PAGES: runtime::Pages = runtime::Pages {
@@ -451,7 +451,7 @@ impl ListGroupContainerAll {
     /// Whatever keeps the answer from being had: see [`Error`].
     pub fn send(
         self,
-    ) -> Result<runtime::Response<models::PaginatedCloudProviderContainerView>, Error> {
+    ) -> Result<runtime::Response<models::NetworkPeeringContainerPage>, Error> {
         runtime::blocking::send(self.call)
     }
 }
@@ -545,7 +545,7 @@ impl ListGroupPeers {
     pub fn items(
         self,
     ) -> runtime::blocking::Items<
-        models::PaginatedContainerPeerView,
+        models::NetworkPeeringPage,
         models::NetworkPeering,
         crate::models::ApiError,
     > {
@@ -562,9 +562,7 @@ impl ListGroupPeers {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub fn send(
-        self,
-    ) -> Result<runtime::Response<models::PaginatedContainerPeerView>, Error> {
+    pub fn send(self) -> Result<runtime::Response<models::NetworkPeeringPage>, Error> {
         runtime::blocking::send(self.call)
     }
 }
@@ -844,7 +842,7 @@ impl VerifyGroupPrivateIpMode {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub fn send(self) -> Result<runtime::Response<models::PrivateIpModeView>, Error> {
+    pub fn send(self) -> Result<runtime::Response<models::PrivateIpMode>, Error> {
         runtime::blocking::send(self.call)
     }
 }
@@ -859,7 +857,7 @@ impl Client {
     pub fn disable_group_private_ip_mode_peering(
         &self,
         group_id: &str,
-        body: impl Into<models::PrivateIpModeView>,
+        body: impl Into<models::PrivateIpMode>,
     ) -> DisableGroupPrivateIpModePeering {
         DisableGroupPrivateIpModePeering {
             call: self.client.disable_group_private_ip_mode_peering(group_id, body).call,
@@ -901,7 +899,7 @@ impl DisableGroupPrivateIpModePeering {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub fn send(self) -> Result<runtime::Response<models::PrivateIpModeView>, Error> {
+    pub fn send(self) -> Result<runtime::Response<models::PrivateIpMode>, Error> {
         runtime::blocking::send(self.call)
     }
 }
