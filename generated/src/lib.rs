@@ -17,15 +17,16 @@
 //! hexadecimal id.
 //!
 //! ```no_run
+//! use atlas_admin::models;
 //! use atlas_admin::Client;
 //! async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //!     let client = Client::from_env()?;
-//!     let answer = client
-//!         .list_group_containers(
-//!             "32b6e34b3d91647abb20e7b8",
-//!             models::ListGroupContainersProviderName::Aws,
-//!         )
-//!         .await?;
+//!     let body = models::NetworkPeeringContainerRequest::Aws(
+//!         models::AwsNetworkPeeringContainerRequest::new(models::AwsNetworkPeeringContainerRequired {
+//!             region_name: models::AwsRegion::UsEast1,
+//!         }),
+//!     );
+//!     let answer = client.create_group_container("32b6e34b3d91647abb20e7b8", body).await?;
 //!     println!("{answer:#?}");
 //!     Ok(())
 //! }
@@ -41,6 +42,7 @@
 // Made from MongoDB Atlas Administration API, version 2.0.
 
 #![allow(deprecated, reason = "what is deprecated is a part of the API all the same")]
+#![allow(clippy::needless_pass_by_value, reason = "requests take values")]
 #[cfg(feature = "blocking")]
 #[rustfmt::skip]
 pub mod blocking;

@@ -95,3 +95,26 @@ fn within_an_async_program_it_says_so_and_sends_nothing() {
     });
     assert_eq!(server.request_count(), 0);
 }
+
+#[test]
+fn lists_and_waiting_are_there_too() {
+    let runtime = Runtime::new().unwrap();
+    let server = runtime.block_on(Server::answering(|request, _| {
+        let body = if request.line().contains("pageNum=") {
+            format!(r#"{{"results":[{GCP}]}}"#)
+        } else {
+            GCP.replace("ADDING_PEER", "AVAILABLE")
+        };
+        Answer::kept("200 OK", &["content-type: application/json"], body.as_bytes())
+    }));
+    let client = Client::builder().base_url(server.url()).bearer_token("t").build().unwrap();
+    let peerings: Vec<_> = client.list_group_peers(GROUP).items().collect();
+    assert!(matches!(&peerings[..], [Ok(_)]));
+    let peering = client.get_group_peer(GROUP, "32b6e34b3d91647abb20e7b9").wait().run().unwrap();
+    assert_eq!(peering.id(), Some("32b6e34b3d91647abb20e7b9"));
+    runtime.block_on(async {
+        let mut items = client.list_group_peers(GROUP).items();
+        assert!(items.next().unwrap().unwrap_err().to_string().contains("async client"));
+        assert!(items.next().is_none());
+    });
+}

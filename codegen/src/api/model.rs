@@ -160,8 +160,8 @@ pub struct TextField {
     pub name: ValueName,
     /// Whether it is an `Option`.
     pub optional: bool,
-    /// Whether it is an enumeration rather than a string.
-    pub enumeration: bool,
+    /// The enumeration that it is, where it is none other than a string.
+    pub enumeration: Option<ModelId>,
 }
 
 /// The map of an object's properties which the document does not name (`additionalProperties`).

@@ -63,8 +63,8 @@ fn undocumented() -> TokenStream {
 
 fn single(api: &Api, variant: &ErrorVariant) -> Vec<TokenStream> {
     let name = model(api, variant.model, Scope::Crate);
-    let functions =
-        [function("code", variant.code.as_ref()), function("message", variant.message.as_ref())];
+    let functions = [("code", &variant.code), ("message", &variant.message)]
+        .map(|(name, field)| function(api, name, field.as_ref()));
     vec![
         quote! {
             /// Why an operation failed, with the body that the document names for error answers.
@@ -79,9 +79,9 @@ fn single(api: &Api, variant: &ErrorVariant) -> Vec<TokenStream> {
 }
 
 /// A function of `ErrorBody`, where a hint says which field it gives.
-fn function(name: &str, field: Option<&TextField>) -> Option<TokenStream> {
+fn function(api: &Api, name: &str, field: Option<&TextField>) -> Option<TokenStream> {
     let name = super::tokens::identifier(name);
-    let value = text_of(field?, &quote!(self));
+    let value = text_of(api, field?, &quote!(self), Scope::Crate);
     Some(quote! {
         fn #name(&self) -> Option<&str> {
             #value
@@ -97,8 +97,8 @@ fn several(api: &Api, variants: &[ErrorVariant]) -> Vec<TokenStream> {
         variants.iter().map(|variant| format!(" A `{}`.", variant.name.as_str())).collect();
     let numbers: Vec<_> = (0..variants.len()).map(index).collect();
     let functions = [
-        several_function("code", variants, |variant| variant.code.as_ref()),
-        several_function("message", variants, |variant| variant.message.as_ref()),
+        several_function(api, "code", variants, |variant| variant.code.as_ref()),
+        several_function(api, "message", variants, |variant| variant.message.as_ref()),
     ];
     vec![
         quote! {
@@ -133,6 +133,7 @@ fn several(api: &Api, variants: &[ErrorVariant]) -> Vec<TokenStream> {
 }
 
 fn several_function(
+    api: &Api,
     name: &str,
     variants: &[ErrorVariant],
     field: impl Fn(&ErrorVariant) -> Option<&TextField>,
@@ -143,7 +144,7 @@ fn several_function(
     let name = super::tokens::identifier(name);
     let given_arms = variants.iter().filter_map(|variant| {
         let variant_name = &variant.name;
-        let value = text_of(field(variant)?, &quote!(body));
+        let value = text_of(api, field(variant)?, &quote!(body), Scope::Crate);
         Some(quote!(Self::#variant_name(body) => #value))
     });
     let silent =

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::tokens::identifier;
+use super::tokens::{identifier, names};
 use crate::api::{Api, Field, ModelId, Operation, Presence, Shape, Type};
 use crate::names::Package;
 
@@ -12,9 +12,10 @@ const DEEPEST: usize = 4;
 
 /// A program that calls an operation, as lines; `None` where a value for it cannot be made out.
 pub(super) fn lines(api: &Api, package: &Package) -> Option<Vec<String>> {
-    let current = api.operations().filter(|operation| !operation.deprecated);
-    let deprecated = api.operations().filter(|operation| operation.deprecated);
-    current.chain(deprecated).find_map(|operation| {
+    // One that sends something shows the most; what is deprecated is shown for want of anything else.
+    let mut operations: Vec<&Operation> = api.operations().collect();
+    operations.sort_by_key(|operation| (operation.deprecated, operation.body.is_none()));
+    operations.into_iter().find_map(|operation| {
         let program = program(api, package, operation)?;
         let file = syn::parse2(program).ok()?;
         Some(prettyplease::unparse(&file).lines().map(str::to_owned).collect())
@@ -43,7 +44,10 @@ fn program(api: &Api, package: &Package, operation: &Operation) -> Option<TokenS
         }
         None => None,
     };
-    let models = body.as_ref().map(|_| quote!(use #crate_name::models;));
+    let call = quote!(client.#function(#(#arguments),*));
+    let names_models =
+        names(&call, "models") || body.as_ref().is_some_and(|body| names(body, "models"));
+    let models = names_models.then(|| quote!(use #crate_name::models;));
     let client = client(api);
     Some(quote! {
         #models
@@ -52,7 +56,7 @@ fn program(api: &Api, package: &Package, operation: &Operation) -> Option<TokenS
         async fn example() -> Result<(), Box<dyn std::error::Error>> {
             let client = #client?;
             #body
-            let answer = client.#function(#(#arguments),*).await?;
+            let answer = #call.await?;
             println!("{answer:#?}");
             Ok(())
         }

@@ -51,12 +51,16 @@ pub(super) fn file(api: &Api, package: &Package) -> SourceFile {
             #![allow(deprecated, reason = "what is deprecated is a part of the API all the same")]
         }
     });
+    // Callers name a value where they give it; what becomes of it is not their concern.
+    let by_value = quote! {
+        #![allow(clippy::needless_pass_by_value, reason = "requests take values")]
+    };
     SourceFile {
         path: "lib.rs".to_owned(),
         purpose: format!("A client of {}, version {}.", code(&api.title), code(&api.version)),
         origins: Vec::new(),
         documentation: documentation(api, package),
-        items: allowed.into_iter().chain([modules, exports]).collect(),
+        items: allowed.into_iter().chain([by_value, modules, exports]).collect(),
     }
 }
 

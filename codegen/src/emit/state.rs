@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::tokens::text_of;
+use super::tokens::{Scope, text_of};
 use crate::api::{Api, Model, Shape};
 
 /// What says it, where the model does.
@@ -16,11 +16,11 @@ pub(super) fn item(api: &Api, model: &Model) -> Option<TokenStream> {
         Shape::Object(object) => {
             let state = object.state.as_ref()?;
             let (ready, failed) = (&state.ready, &state.failed);
-            let text = text_of(&state.field, &quote!(self));
-            let reason = state
-                .reason
-                .as_ref()
-                .map_or_else(|| quote!(None), |reason| text_of(reason, &quote!(self)));
+            let text = text_of(api, &state.field, &quote!(self), Scope::Models);
+            let reason = state.reason.as_ref().map_or_else(
+                || quote!(None),
+                |reason| text_of(api, reason, &quote!(self), Scope::Models),
+            );
             quote!(openapi_runtime::State::new(#text, &[#(#ready),*], &[#(#failed),*], #reason))
         }
         Shape::Union(union) => {

@@ -104,7 +104,7 @@ pub(super) struct Always {
 /// The `use` lines of a file: what it always names, and what its items do. First the standard library's, then
 /// the runtime's, then the crate's own.
 pub(super) fn imports(items: &[TokenStream], always: Always) -> Option<TokenStream> {
-    let named = |name: &str| items.iter().any(|item| names(item.clone(), name));
+    let named = |name: &str| items.iter().any(|item| names(item, name));
     let map = named("BTreeMap").then(|| {
         quote!(
             use std::collections::BTreeMap;
@@ -133,21 +133,29 @@ pub(super) fn imports(items: &[TokenStream], always: Always) -> Option<TokenStre
 }
 
 /// Whether tokens name something.
-fn names(tokens: TokenStream, name: &str) -> bool {
-    tokens.into_iter().any(|token| match token {
+pub(super) fn names(tokens: &TokenStream, name: &str) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
         proc_macro2::TokenTree::Ident(identifier) => identifier == name,
-        proc_macro2::TokenTree::Group(group) => names(group.stream(), name),
+        proc_macro2::TokenTree::Group(group) => names(&group.stream(), name),
         proc_macro2::TokenTree::Punct(_) | proc_macro2::TokenTree::Literal(_) => false,
     })
 }
 
 /// A field of an object as `Option<&str>`.
-pub(super) fn text_of(field: &TextField, body: &TokenStream) -> TokenStream {
+pub(super) fn text_of(
+    api: &Api,
+    field: &TextField,
+    object: &TokenStream,
+    scope: Scope,
+) -> TokenStream {
     let name = &field.name;
     match (field.optional, field.enumeration) {
-        (false, false) => quote!(Some(&#body.#name)),
-        (false, true) => quote!(Some(#body.#name.as_str())),
-        (true, false) => quote!(#body.#name.as_deref()),
-        (true, true) => quote!(#body.#name.as_ref().map(|value| value.as_str())),
+        (false, None) => quote!(Some(&#object.#name)),
+        (false, Some(_)) => quote!(Some(#object.#name.as_str())),
+        (true, None) => quote!(#object.#name.as_deref()),
+        (true, Some(id)) => {
+            let enumeration = model(api, id, scope);
+            quote!(#object.#name.as_ref().map(#enumeration::as_str))
+        }
     }
 }

@@ -120,8 +120,8 @@ impl<'d> Lowering<'d> {
     pub(super) fn text_field(&self, object: &Object, property: &str) -> Option<TextField> {
         let field = object.fields.iter().find(|field| field.property == property)?;
         let enumeration = match &field.value {
-            Type::String => false,
-            Type::Model(id) if self.is_enumeration(*id) => true,
+            Type::String => None,
+            Type::Model(id) if self.is_enumeration(*id) => Some(*id),
             _ => return None,
         };
         let optional = field.presence != Presence::Required;

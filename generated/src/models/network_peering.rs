@@ -158,10 +158,10 @@ pub struct AwsNetworkPeering {
 impl openapi_runtime::Stateful for AwsNetworkPeering {
     fn state(&self) -> openapi_runtime::State<'_> {
         openapi_runtime::State::new(
-            self.status_name.as_ref().map(|value| value.as_str()),
+            self.status_name.as_ref().map(AwsNetworkPeeringStatus::as_str),
             &["AVAILABLE"],
             &["FAILED"],
-            self.error_state_name.as_ref().map(|value| value.as_str()),
+            self.error_state_name.as_ref().map(AwsNetworkPeeringErrorState::as_str),
         )
     }
 }
@@ -260,7 +260,7 @@ pub struct AzureNetworkPeering {
 impl openapi_runtime::Stateful for AzureNetworkPeering {
     fn state(&self) -> openapi_runtime::State<'_> {
         openapi_runtime::State::new(
-            self.status.as_ref().map(|value| value.as_str()),
+            self.status.as_ref().map(AzureNetworkPeeringStatus::as_str),
             &["AVAILABLE"],
             &["FAILED", "DELETION_FAILED"],
             self.error_state.as_deref(),
@@ -332,7 +332,7 @@ pub struct GcpNetworkPeering {
 impl openapi_runtime::Stateful for GcpNetworkPeering {
     fn state(&self) -> openapi_runtime::State<'_> {
         openapi_runtime::State::new(
-            self.status.as_ref().map(|value| value.as_str()),
+            self.status.as_ref().map(GcpNetworkPeeringStatus::as_str),
             &["AVAILABLE"],
             &["FAILED"],
             self.error_message.as_deref(),

@@ -126,7 +126,7 @@ async fn lists_give_the_items_of_all_their_pages() {
         assert_eq!(item.unwrap().id(), Some(ID));
         count += 1;
         // A page is fetched when its first item is asked for, and not before.
-        assert_eq!(server.request_count(), (count + 1) / 2);
+        assert_eq!(server.request_count(), usize::div_ceil(count, 2));
     }
     assert_eq!(count, 5);
     assert!(items.next().await.is_none());

@@ -41,7 +41,8 @@ pub struct Items<P, T, B = ()> {
     split: fn(P) -> Vec<T>,
     /// The number of the page that is fetched next.
     next: i64,
-    items: vec::IntoIter<T>,
+    /// Those of the page that was fetched last.
+    fetched: vec::IntoIter<T>,
     fetching: Option<BoxFuture<Result<Response<P>, Error<B>>>>,
     ended: bool,
 }
@@ -54,8 +55,8 @@ where
     /// The items of a call's answers; the emitted crate calls it.
     pub fn new(call: Call, pages: Pages, split: fn(P) -> Vec<T>) -> Self {
         let next = call.number(pages.page).unwrap_or(pages.first);
-        let items = Vec::new().into_iter();
-        Self { call, pages, split, next, items, fetching: None, ended: false }
+        let fetched = Vec::new().into_iter();
+        Self { call, pages, split, next, fetched, fetching: None, ended: false }
     }
 
     /// The next item; nothing after the last.
@@ -82,23 +83,20 @@ where
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error<B>>>> {
         loop {
-            if let Some(item) = self.items.next() {
+            if let Some(item) = self.fetched.next() {
                 return Poll::Ready(Some(Ok(item)));
             }
             if self.ended {
                 return Poll::Ready(None);
             }
-            let fetching = match &mut self.fetching {
-                Some(fetching) => fetching,
-                None => {
-                    let mut call = self.call.clone();
-                    call.set(self.pages.page, &self.next);
-                    self.fetching.insert(Box::pin(call.send()))
-                }
-            };
-            let fetched = ready!(fetching.as_mut().poll(context));
+            let fetching = self.fetching.get_or_insert_with(|| {
+                let mut call = self.call.clone();
+                call.set(self.pages.page, &self.next);
+                Box::pin(call.send())
+            });
+            let page = ready!(fetching.as_mut().poll(context));
             self.fetching = None;
-            match fetched {
+            match page {
                 Ok(page) => self.take(page.into_body()),
                 Err(error) => {
                     self.ended = true;
@@ -114,7 +112,7 @@ where
         let size = asked.or(self.pages.default_size).and_then(|size| usize::try_from(size).ok());
         self.ended = items.is_empty() || size.is_some_and(|size| items.len() < size);
         self.next = self.next.saturating_add(1);
-        self.items = items.into_iter();
+        self.fetched = items.into_iter();
     }
 }
 
@@ -174,6 +172,9 @@ pub(crate) mod blocking {
         type Item = Result<T, Error<B>>;
 
         fn next(&mut self) -> Option<Self::Item> {
+            if self.items.ended && self.items.fetched.as_slice().is_empty() {
+                return None;
+            }
             crate::blocking::wait(self.items.next()).unwrap_or_else(|problem| {
                 self.items.ended = true;
                 Some(Err(crate::blocking::refused(self.operation, problem)))

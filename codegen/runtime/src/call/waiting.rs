@@ -199,8 +199,9 @@ impl<T, B: ErrorBody> WaitError<T, B> {
 impl<T: Stateful, B: ErrorBody> fmt::Display for WaitError<T, B> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (operation, state) = match self {
-            Self::Failed { operation, answer } => (operation, answer.state()),
-            Self::TimedOut { operation, answer, .. } => (operation, answer.state()),
+            Self::Failed { operation, answer } | Self::TimedOut { operation, answer, .. } => {
+                (operation, answer.state())
+            }
             Self::Call(error) => return error.fmt(formatter),
         };
         let name = state.name.unwrap_or("not known");

@@ -20,6 +20,7 @@
 // Made from Parameters, version 1.
 
 #![allow(deprecated, reason = "what is deprecated is a part of the API all the same")]
+#![allow(clippy::needless_pass_by_value, reason = "requests take values")]
 #[cfg(feature = "blocking")]
 #[rustfmt::skip]
 pub mod blocking;
