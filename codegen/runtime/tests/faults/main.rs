@@ -1,0 +1,11 @@
+//! Faults on a real socket: what the client does, what it says, and how often the server saw it.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
+#![allow(dead_code, reason = "the small API is shared with other tests")]
+
+mod clock;
+mod escape;
+mod hostile;
+mod limits;
+mod matrix;
+#[path = "../calls/model.rs"]
+mod model;
