@@ -1,0 +1,147 @@
+//! Bearer tokens that the caller has: fixed, or asked for before each request.
+
+use std::error::Error as _;
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use openapi_loopback::Server;
+use openapi_runtime::{BoxError, Client, SecretString};
+
+use crate::model::{DIGEST_ONLY, LIST, PEER, Peer, Peers, builder, create, send_create};
+use crate::service::{FakeClock, UNAUTHORIZED, chain, json, proofs, serve};
+
+/// What the caller's function fails with.
+#[derive(Debug)]
+struct NoVault(std::io::Error);
+
+impl fmt::Display for NoVault {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("the vault is\nsealed")
+    }
+}
+
+impl std::error::Error for NoVault {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.0)
+    }
+}
+
+async fn ok() -> Server {
+    serve(|request| {
+        json("200 OK", if request.line() == "GET /peers" { r#"{"results":[]}"# } else { PEER })
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_fixed_token_goes_where_one_is_asked_for_and_nowhere_else() {
+    let server = ok().await;
+    let client: Client = builder(&server).bearer_token("token").build().unwrap();
+    send_create(&client).await.unwrap();
+    client.call(&LIST).send::<Peers, ()>().await.unwrap();
+    client.call(&DIGEST_ONLY).send::<Peer, ()>().await.unwrap();
+    assert_eq!(proofs(&server), ["Bearer token", "", ""]);
+}
+
+#[tokio::test]
+async fn a_fixed_token_that_is_refused_is_not_tried_again() {
+    let server = serve(|_| json("401 Unauthorized", UNAUTHORIZED)).await;
+    let client: Client = builder(&server).bearer_token("token").build().unwrap();
+    let error = send_create(&client).await.unwrap_err();
+    assert!(error.is_auth() && error.is_status() && error.authentication().is_none());
+    assert_eq!((server.request_count(), error.attempts()), (1, 1));
+}
+
+#[tokio::test]
+async fn a_header_of_the_request_goes_before_the_token() {
+    let server = ok().await;
+    let client: Client = builder(&server).bearer_token("token").build().unwrap();
+    let mut call = create(&client);
+    call.header("Authorization", "Other proof");
+    call.send::<Peer, ()>().await.unwrap();
+    assert_eq!(proofs(&server), ["Other proof"]);
+}
+
+#[tokio::test]
+async fn a_function_is_asked_before_each_request() {
+    let busy = AtomicUsize::new(0);
+    let server = serve(move |_| {
+        if busy.fetch_add(1, Ordering::SeqCst) == 1 {
+            json("429 Too Many Requests", "{}")
+        } else {
+            json("200 OK", PEER)
+        }
+    })
+    .await;
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&asked);
+    let client: Client = builder(&server)
+        .clock(FakeClock::new())
+        .bearer_token_from(move || {
+            let number = count.fetch_add(1, Ordering::SeqCst) + 1;
+            async move {
+                tokio::task::yield_now().await;
+                Ok(SecretString::from(format!("token-{number}")))
+            }
+        })
+        .build()
+        .unwrap();
+    assert_eq!(asked.load(Ordering::SeqCst), 0);
+    send_create(&client).await.unwrap();
+    // The second one is sent twice.
+    send_create(&client).await.unwrap();
+    client.call(&DIGEST_ONLY).send::<Peer, ()>().await.unwrap();
+    assert_eq!(asked.load(Ordering::SeqCst), 3);
+    assert_eq!(proofs(&server), ["Bearer token-1", "Bearer token-2", "Bearer token-3", ""]);
+}
+
+#[tokio::test]
+async fn what_the_function_says_reaches_the_caller() {
+    let server = ok().await;
+    let client: Client = builder(&server)
+        .bearer_token_from(|| async {
+            let cause = std::io::Error::other("no key");
+            Err(BoxError::from(NoVault(cause)))
+        })
+        .build()
+        .unwrap();
+    let error = send_create(&client).await.unwrap_err();
+    assert_eq!(error.to_string(), r"createPeer: no access token: the vault is\nsealed");
+    assert!(error.is_auth() && !error.is_timeout() && !error.is_connect());
+    let authentication = error.authentication().unwrap();
+    assert_eq!((authentication.status(), authentication.code()), (None, None));
+    assert!(authentication.bytes().is_empty());
+    let source = authentication.source().unwrap().downcast_ref::<NoVault>().unwrap();
+    assert_eq!(source.0.to_string(), "no key");
+    assert!(chain(&error).ends_with("the vault is\nsealed <- no key"), "{}", chain(&error));
+    assert_eq!((error.attempts(), server.connections().await), (0, 0));
+    assert!(!error.request_may_have_been_executed());
+
+    // Nobody asks it for what needs no token.
+    client.call(&LIST).send::<Peers, ()>().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_token_of_the_function_that_no_header_can_carry_is_not_repeated() {
+    for (token, reason) in [
+        ("", "the bearer token is empty"),
+        ("s3cret token", "the bearer token holds a space"),
+        ("s3cret\n", "the bearer token holds a space"),
+        ("Bearer s3cret", "the bearer token holds a space"),
+        ("s3crét", "the bearer token holds a space"),
+    ] {
+        let server = ok().await;
+        let client: Client = builder(&server)
+            .bearer_token_from(move || async move { Ok(SecretString::from(token)) })
+            .build()
+            .unwrap();
+        let error = send_create(&client).await.unwrap_err();
+        let text = error.to_string();
+        assert!(text.starts_with(&format!("createPeer: no access token: {reason}")), "{text}");
+        let text = format!("{text} {error:?} {}", chain(&error));
+        assert!(!text.contains("s3cr"), "{text}");
+        assert!(error.authentication().is_some());
+        assert_eq!(server.connections().await, 0);
+    }
+}
