@@ -97,10 +97,14 @@ impl Digest {
         if *sent == Proof::Fresh && !client.stale() {
             return Ok(false);
         }
-        let session = client.session().then(nonce);
-        let mut kept = self.challenge.lock().unwrap_or_else(PoisonError::into_inner);
-        *kept = Some(Challenge { client, session });
         *sent = Proof::Asked;
+        let mut kept = self.challenge.lock().unwrap_or_else(PoisonError::into_inner);
+        // Where many requests are asked at once for a proof with one nonce, it is counted on: a
+        // count that starts again would look like a request that somebody has overheard.
+        if kept.as_ref().is_none_or(|kept| kept.client.nonce() != client.nonce()) {
+            let session = client.session().then(nonce);
+            *kept = Some(Challenge { client, session });
+        }
         Ok(true)
     }
 }

@@ -45,6 +45,8 @@ pub struct ClientBuilder<C = Client> {
     revocation_url: Option<String>,
     token_store: Option<Arc<dyn TokenStore>>,
     digest: Option<(String, SecretString)>,
+    /// Whether the environment was to give credentials and has none.
+    needs_credentials: bool,
     timeout: Duration,
     attempt_timeout: Duration,
     retry: RetryPolicy,
@@ -81,6 +83,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             revocation_url: None,
             token_store: None,
             digest: None,
+            needs_credentials: false,
             timeout: TIMEOUT,
             attempt_timeout: ATTEMPT_TIMEOUT,
             retry: RetryPolicy::new(),
@@ -111,9 +114,9 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// before in another way gives way to what stands there.
     ///
     /// Where several ways to prove who is calling are set, each operation uses the first that its
-    /// security in the document accepts: a ready access token, a service account, HTTP Digest. An
-    /// environment without any of them is a problem that [`build`](Self::build) reports, with what
-    /// to set.
+    /// security in the document accepts: a ready access token, a service account, HTTP Digest.
+    /// Where neither the environment nor the builder has any of them, [`build`](Self::build)
+    /// reports a problem, with what to set.
     pub fn environment(self) -> Self {
         self.environment_from(|name| std::env::var_os(name))
     }
@@ -123,13 +126,7 @@ impl<C: From<Client>> ClientBuilder<C> {
     pub fn environment_from(mut self, lookup: impl Fn(&str) -> Option<OsString>) -> Self {
         let names = self.names();
         let mut found = Found::read(&names, lookup);
-        let has_any = found.access_token.is_some()
-            || found.service_account.is_some()
-            || found.digest.is_some();
-        let declared = || Method::ALL.into_iter().filter(|method| self.declares(*method));
-        if !has_any && found.problems.is_empty() && declared().next().is_some() {
-            self.problems.push(environment::advice(&names, declared()));
-        }
+        self.needs_credentials = !found.has_credentials() && found.problems.is_empty();
         self.problems.append(&mut found.problems);
         self.base_url = found.base_url.or(self.base_url);
         let pair = |(name, secret): (String, String)| (name, SecretString::from(secret));
@@ -328,6 +325,7 @@ impl<C: From<Client>> ClientBuilder<C> {
     }
 
     fn client(mut self) -> Result<Client, ConfigurationError> {
+        self.check_environment();
         let base_url = self.checked_base_url();
         let bearer = self.checked_bearer_token();
         let account = base_url.as_ref().and_then(|base_url| self.checked_account(base_url));
@@ -376,6 +374,18 @@ impl<C: From<Client>> ClientBuilder<C> {
                 strict_answers: self.strict_answers,
             }),
         })
+    }
+
+    /// An environment without credentials is a problem, unless they were given in another way.
+    fn check_environment(&mut self) {
+        let has_any =
+            self.bearer_token.is_some() || self.service_account.is_some() || self.digest.is_some();
+        let mut declared =
+            Method::ALL.into_iter().filter(|method| self.declares(*method)).peekable();
+        if self.needs_credentials && !has_any && declared.peek().is_some() {
+            let advice = environment::advice(&self.names(), declared);
+            self.problems.push(advice);
+        }
     }
 
     /// The variables of the environment, but those for credentials that no operation takes.

@@ -19,42 +19,53 @@ impl Found {
     /// Reads the variables. An empty one counts as one that is not set.
     pub(crate) fn read(names: &Environment, lookup: impl Fn(&str) -> Option<OsString>) -> Self {
         let mut found = Self::default();
-        let mut value = |names: &[&str]| {
-            let (name, text) = names
+        let mut value = |names: &'static [&'static str]| {
+            let set = names
                 .iter()
-                .find_map(|name| Some((name, lookup(name).filter(|text| !text.is_empty())?)))?;
-            let text = text.into_string();
-            if text.is_err() {
+                .find_map(|name| Some((name, lookup(name).filter(|text| !text.is_empty())?)));
+            let Some((name, text)) = set else { return Variable { names, value: None } };
+            let text = text.into_string().map_err(|_| {
                 found.problems.push(format!("{name}: is not valid UTF-8"));
-            }
-            text.ok()
+            });
+            Variable { names, value: Some(text.unwrap_or_default()) }
         };
         let base_url = value(names.base_url);
         let access_token = value(names.access_token);
-        let accounts = [names.client_id, names.client_secret].map(|names| (names, value(names)));
-        let users = [names.username, names.password].map(|names| (names, value(names)));
-        found.base_url = base_url;
-        found.access_token = access_token;
-        found.service_account = found.pair(accounts);
-        found.digest = found.pair(users);
+        let account = [value(names.client_id), value(names.client_secret)];
+        let user = [value(names.username), value(names.password)];
+        found.base_url = base_url.value;
+        found.access_token = access_token.value;
+        found.service_account = found.pair(account);
+        found.digest = found.pair(user);
         found
     }
 
     /// Two values that are of use only together.
-    fn pair(&mut self, pair: [(&[&str], Option<String>); 2]) -> Option<(String, String)> {
-        match pair {
-            [(_, Some(one)), (_, Some(other))] => Some((one, other)),
-            [(set, Some(_)), (lacking, None)] | [(lacking, None), (set, Some(_))] => {
-                self.problems.push(format!(
-                    "environment: {} is set and {} is not: both are needed",
-                    alternatives(set),
-                    alternatives(lacking)
-                ));
-                None
-            }
-            [(_, None), (_, None)] => None,
-        }
+    fn pair(&mut self, pair: [Variable; 2]) -> Option<(String, String)> {
+        let names = pair.each_ref().map(|variable| alternatives(variable.names));
+        let [one, other] = pair.map(|variable| variable.value);
+        let (set, lacking) = match (one, other) {
+            (Some(one), Some(other)) => return Some((one, other)),
+            (None, None) => return None,
+            (Some(_), None) => (&names[0], &names[1]),
+            (None, Some(_)) => (&names[1], &names[0]),
+        };
+        self.problems
+            .push(format!("environment: {set} is set and {lacking} is not: both are needed"));
+        None
     }
+
+    /// Whether there is anything to prove with who is calling.
+    pub(crate) fn has_credentials(&self) -> bool {
+        self.access_token.is_some() || self.service_account.is_some() || self.digest.is_some()
+    }
+}
+
+/// A setting: the names of its variables, and the value of the first that is set; of one that is no text an empty
+/// one, which has been reported.
+struct Variable {
+    names: &'static [&'static str],
+    value: Option<String>,
 }
 
 /// What to set for each way to prove who is calling that the document's security knows.

@@ -138,19 +138,29 @@ impl Sending {
             return self.exchange(request, None, start, progress).await;
         }
         let mut proofs = 0;
+        let mut refused: Option<Answer> = None;
         loop {
-            let proof = self.within(start, prover.prove(request)).await?;
+            let proof = match self.within(start, prover.prove(request)).await {
+                Ok(proof) => proof,
+                // What the service said stays at hand.
+                Err(kind) => {
+                    return Err(match refused {
+                        Some(answer) => answer.into_failure(kind),
+                        None => self.failure(kind),
+                    });
+                }
+            };
             let answer = self.exchange(request, proof, start, progress).await?;
             if answer.status() != StatusCode::UNAUTHORIZED || proofs == PROOFS {
                 return Ok(answer);
             }
             match prover.can_prove_again(answer.headers()) {
-                Ok(true) => proofs += 1,
-                Ok(false) => return Ok(answer),
-                // What the service said stays at hand.
-                Err(error) => {
-                    return Err(answer.into_failure(Kind::Authentication(error)));
+                Ok(true) => {
+                    proofs += 1;
+                    refused = Some(answer);
                 }
+                Ok(false) => return Ok(answer),
+                Err(error) => return Err(answer.into_failure(Kind::Authentication(error))),
             }
         }
     }
@@ -160,13 +170,12 @@ impl Sending {
         &self,
         start: Instant,
         proof: impl Future<Output = Result<T, Arc<AuthenticationError>>>,
-    ) -> Result<T, Failure> {
+    ) -> Result<T, Kind> {
         match tokio::time::timeout(self.left(start), proof).await {
-            Ok(proof) => proof.map_err(|error| self.failure(Kind::Authentication(error))),
-            Err(_) => Err(self.failure(Kind::OutOfTime {
-                limit: self.options.timeout,
-                waiting_for: "an access token",
-            })),
+            Ok(proof) => proof.map_err(Kind::Authentication),
+            Err(_) => {
+                Err(Kind::OutOfTime { limit: self.options.timeout, waiting_for: "an access token" })
+            }
         }
     }
 

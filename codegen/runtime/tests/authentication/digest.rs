@@ -170,12 +170,14 @@ async fn calls_at_the_same_time_have_different_counts() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn first_calls_at_the_same_time_all_find_their_way() {
-    let crowd = Crowd::of(100).await;
-    let door = Door::new(Rules::new("SHA-256-sess"));
-    let server = door.open().await;
-    assert_all_succeed(&crowd.call(&client(&server)).await);
-    assert_eq!(door.faults(), [""; 0]);
-    assert!(server.request_count() <= 2 * crowd.size);
+    for one_nonce in [false, true] {
+        let crowd = Crowd::of(100).await;
+        let door = Door::new(Rules { one_nonce, ..Rules::new("SHA-256-sess") });
+        let server = door.open().await;
+        assert_all_succeed(&crowd.call(&client(&server)).await);
+        assert_eq!(door.faults(), [""; 0]);
+        assert!(server.request_count() <= 2 * crowd.size);
+    }
 }
 
 #[tokio::test]

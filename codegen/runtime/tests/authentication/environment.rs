@@ -151,6 +151,29 @@ async fn what_was_set_before_stands_where_the_environment_is_silent() {
 }
 
 #[test]
+fn credentials_of_the_builder_are_enough() {
+    for builder in [
+        Client::builder::<Client>(&API).bearer_token("token").environment_from(|_| None),
+        Client::builder::<Client>(&API).environment_from(|_| None).bearer_token("token"),
+    ] {
+        builder.build().unwrap();
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn half_a_pair_that_is_no_text_is_one_problem() {
+    use std::os::unix::ffi::OsStringExt;
+    let builder: ClientBuilder = Client::builder(&API).environment_from(|asked| match asked {
+        "PEERS_CLIENT_ID" => Some("id".into()),
+        "PEERS_CLIENT_SECRET" => Some(OsString::from_vec(b"\xff".to_vec())),
+        _ => None,
+    });
+    let error = builder.build().unwrap_err();
+    assert_eq!(error.problems(), ["PEERS_CLIENT_SECRET: is not valid UTF-8"]);
+}
+
+#[test]
 fn half_a_pair_names_both_halves() {
     for (variable, expected) in [
         (

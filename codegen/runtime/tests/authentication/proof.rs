@@ -121,6 +121,8 @@ pub(crate) struct Rules {
     pub(crate) fields: Vec<&'static str>,
     /// Whether a nonce that is too old is called so.
     pub(crate) says_stale: bool,
+    /// Whether everybody is given the same nonce.
+    pub(crate) one_nonce: bool,
 }
 
 impl Rules {
@@ -136,6 +138,7 @@ impl Rules {
             nonce: "7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v",
             fields: vec!["CHALLENGE"],
             says_stale: true,
+            one_nonce: false,
         }
     }
 }
@@ -207,7 +210,9 @@ impl Door {
             },
             _ => state.faults.push("several proofs".to_owned()),
         }
-        state.nonces += 1;
+        if state.nonces == 0 || !rules.one_nonce {
+            state.nonces += 1;
+        }
         let mut challenge = format!(
             "Digest realm={}, nonce={}",
             quoted(rules.realm),

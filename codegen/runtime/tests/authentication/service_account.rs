@@ -254,6 +254,9 @@ async fn a_refused_token_that_cannot_be_replaced_says_why() {
     assert!(error.is_auth() && error.authentication().is_some());
     assert_eq!(error.attempts(), 1);
     assert!(!error.request_may_have_been_executed());
+    // What the API itself said of the refused token is there too.
+    assert_eq!(error.status().unwrap(), 401);
+    assert_eq!(error.bytes(), crate::service::UNAUTHORIZED);
 }
 
 /// A service whose tokens come when the gate is opened.
