@@ -236,8 +236,8 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
-    /// How many bytes the header fields of an answer may have; 64 KiB unless set. More is an
-    /// error. HTTP itself takes about 400 KiB and 100 fields at the most.
+    /// How many bytes the header fields of a success may have; 64 KiB unless set. More is an
+    /// error. HTTP itself takes about 400 KiB and 100 fields at the most, of any answer.
     pub fn largest_headers(mut self, bytes: usize) -> Self {
         self.limits.headers = bytes;
         self

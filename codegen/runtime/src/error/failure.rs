@@ -133,25 +133,25 @@ impl Failure {
         body: Option<(Option<&str>, Option<&str>)>,
     ) -> fmt::Result {
         write!(line, "{}: ", self.operation.id)?;
-        self.write_reason(line, body)
+        self.write_reason(line, body)?;
+        // Where the service has answered, its status says so.
+        if self.progress.executed && self.answer.is_none() {
+            line.write_str("; it may have been carried out")?;
+        }
+        Ok(())
     }
 
-    /// The error without the operation's name.
+    /// The error without the operation's name, and without what it means for the operation.
     pub(crate) fn write_reason(
         &self,
         line: &mut fmt::Formatter<'_>,
         body: Option<(Option<&str>, Option<&str>)>,
     ) -> fmt::Result {
         self.write_kind(line, body)?;
-        let Progress { attempts, executed } = self.progress;
-        if attempts > 1 {
-            write!(line, " (after {attempts} attempts)")?;
+        match self.progress.attempts {
+            0 | 1 => Ok(()),
+            attempts => write!(line, " (after {attempts} attempts)"),
         }
-        // Where the service has answered, its status says so.
-        if executed && self.answer.is_none() {
-            line.write_str("; it may have been carried out")?;
-        }
-        Ok(())
     }
 
     fn write_kind(

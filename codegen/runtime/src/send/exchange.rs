@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, StatusCode};
+use url::Url;
 
 use super::Limits;
 use crate::error::{Broken, Kind, Part, Received};
@@ -13,14 +14,14 @@ pub(super) async fn exchange(
     http: &reqwest::Client,
     request: reqwest::Request,
     limits: &Limits,
+    url: &Url,
     timeout: Duration,
 ) -> Result<Received, (Kind, Option<Received>)> {
-    let url = request.url();
-    let origin = (url.scheme().to_owned(), url.authority().to_owned());
     let broken = |error: reqwest::Error| {
         // Without its URL: the path may hold what is not for logs.
         let error = error.without_url();
-        Kind::Transport(Broken { error, origin: format!("{}://{}", origin.0, origin.1), timeout })
+        let origin = format!("{}://{}", url.scheme(), url.authority());
+        Kind::Transport(Broken { error, origin, timeout })
     };
     let mut response = match http.execute(request).await {
         Ok(response) => response,
@@ -28,7 +29,7 @@ pub(super) async fn exchange(
     };
     let status = response.status();
     let headers = std::mem::take(response.headers_mut());
-    if size(&headers) > limits.headers {
+    if status.is_success() && size(&headers) > limits.headers {
         let received = Received { status, headers: HeaderMap::new(), bytes: Bytes::new() };
         let kind = Kind::TooLarge { part: Part::Headers, limit: limits.headers };
         return Err((kind, Some(received)));
@@ -36,7 +37,8 @@ pub(super) async fn exchange(
     let (bytes, end) = read_body(&mut response, status, limits).await;
     let received = Received { status, headers, bytes };
     match end {
-        End::Whole | End::Cut if !status.is_success() => Ok(received),
+        // A status that is no success says all there is to decide by, however much of the rest came.
+        _ if !status.is_success() => Ok(received),
         End::Whole => Ok(received),
         End::Cut => {
             let kind = Kind::TooLarge { part: Part::Body, limit: limits.answer };

@@ -7,7 +7,7 @@ pub(crate) struct Limits {
     pub(crate) answer: usize,
     /// Of the body of an error; more is cut off.
     pub(crate) error: usize,
-    /// Of all header fields together; more is an error.
+    /// Of all header fields of a success together; more is an error.
     pub(crate) headers: usize,
 }
 

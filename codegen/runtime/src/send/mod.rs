@@ -8,7 +8,10 @@ mod redirect;
 mod span;
 mod transport;
 
+use std::future::poll_fn;
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use http::{HeaderValue, StatusCode, header};
@@ -133,8 +136,9 @@ impl Sending {
         start: Instant,
         progress: &mut Progress,
     ) -> Result<Answer, Failure> {
-        // Nobody but the service gets a proof.
-        if request.url().origin() != self.request.url().origin() {
+        // Nobody but the service gets a proof; most requests are the one that was made for it.
+        let is_first = std::ptr::eq(request, &raw const self.request);
+        if !is_first && request.url().origin() != self.request.url().origin() {
             return self.exchange(request, None, start, progress).await;
         }
         let mut proofs = 0;
@@ -171,11 +175,21 @@ impl Sending {
         start: Instant,
         proof: impl Future<Output = Result<T, Arc<AuthenticationError>>>,
     ) -> Result<T, Kind> {
-        match tokio::time::timeout(self.left(start), proof).await {
-            Ok(proof) => proof.map_err(Kind::Authentication),
-            Err(_) => {
-                Err(Kind::OutOfTime { limit: self.options.timeout, waiting_for: "an access token" })
-            }
+        let mut proof = pin!(proof);
+        // Most proofs are at hand, and need no timer.
+        let at_hand = poll_fn(|context| Poll::Ready(proof.as_mut().poll(context))).await;
+        let proven = match at_hand {
+            Poll::Ready(proven) => Ok(proven),
+            Poll::Pending => tokio::time::timeout(self.left(start), proof).await,
+        };
+        let limit = self.options.timeout;
+        let out_of_time = Kind::OutOfTime { limit, waiting_for: "an access token" };
+        match proven {
+            Ok(Ok(proven)) => Ok(proven),
+            // The fetching of a token has the same limit: whichever is noticed first.
+            Ok(Err(error)) if error.is_timeout() && self.left(start).is_zero() => Err(out_of_time),
+            Ok(Err(error)) => Err(Kind::Authentication(error)),
+            Err(_) => Err(out_of_time),
         }
     }
 
@@ -190,23 +204,23 @@ impl Sending {
         let transport = &*self.transport;
         let left = self.left(start);
         // Bodies are bytes in memory: there is none that cannot be sent again.
-        let (Some(mut request), false) = (request.try_clone(), left.is_zero()) else {
+        let (Some(mut sent), false) = (request.try_clone(), left.is_zero()) else {
             let limit = self.options.timeout;
             return Err(self.failure(Kind::OutOfTime { limit, waiting_for: "another attempt" }));
         };
         if let Some(proof) = proof {
-            request.headers_mut().insert(header::AUTHORIZATION, proof);
+            sent.headers_mut().insert(header::AUTHORIZATION, proof);
         }
         let limit = self.options.attempt_timeout.min(left);
-        *request.timeout_mut() = Some(limit);
+        *sent.timeout_mut() = Some(limit);
         // The limit that callers know, not what was left of it.
         let told = if limit < left { limit } else { self.options.timeout };
         let begun = transport.clock.instant();
         let number = progress.attempts.saturating_add(1);
         progress.attempts = number;
-        let span = span::attempt(self.operation, &request, number);
-        let method = request.method().clone();
-        let received = exchange::exchange(&transport.http, request, &transport.limits, told);
+        let span = span::attempt(self.operation, request, number);
+        let received =
+            exchange::exchange(&transport.http, sent, &transport.limits, request.url(), told);
         let received = received.instrument(span.clone()).await;
         let answer = match received {
             Ok(received) => Ok(self.answer(received)),
@@ -219,7 +233,7 @@ impl Sending {
         if let Some(observer) = &transport.observer {
             observer.see(&Attempt {
                 operation: self.operation.id,
-                method: &method,
+                method: request.method(),
                 number,
                 status: outcome.as_ref().map_or_else(Failure::status, |it| Some(it.status())),
                 error: outcome.as_ref().err().map(Failure::class),

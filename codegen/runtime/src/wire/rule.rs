@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::net::{Ipv4Addr, Ipv6Addr};
-use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::sync::{OnceLock, PoisonError, RwLock};
 
 use regress::Regex;
 
@@ -156,16 +156,21 @@ fn matches(pattern: &'static str, text: &str) -> bool {
     compiled(pattern).is_none_or(|regex| regex.find(text).is_some())
 }
 
-fn compiled(pattern: &'static str) -> Option<Arc<Regex>> {
-    type Compiled = HashMap<&'static str, Option<Arc<Regex>>>;
+fn compiled(pattern: &'static str) -> Option<&'static Regex> {
+    // Patterns are constants of the emitted crate: where one lies is told faster than what it says, and as there is
+    // no end to a constant, what is made of it has none either.
+    type Compiled = HashMap<(usize, usize), Option<&'static Regex>>;
     static COMPILED: OnceLock<RwLock<Compiled>> = OnceLock::new();
+    let place = (pattern.as_ptr().addr(), pattern.len());
     let all = COMPILED.get_or_init(RwLock::default);
-    if let Some(known) = all.read().unwrap_or_else(PoisonError::into_inner).get(pattern) {
-        return known.clone();
+    if let Some(known) = all.read().unwrap_or_else(PoisonError::into_inner).get(&place) {
+        return *known;
     }
-    let regex = Regex::with_flags(pattern, "u").or_else(|_| Regex::new(pattern)).ok().map(Arc::new);
-    all.write().unwrap_or_else(PoisonError::into_inner).insert(pattern, regex.clone());
-    regex
+    let mut all = all.write().unwrap_or_else(PoisonError::into_inner);
+    *all.entry(place).or_insert_with(|| {
+        let regex = Regex::with_flags(pattern, "u").or_else(|_| Regex::new(pattern)).ok()?;
+        Some(Box::leak(Box::new(regex)))
+    })
 }
 
 impl Format {

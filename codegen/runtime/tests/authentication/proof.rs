@@ -106,6 +106,7 @@ pub(crate) fn quoted(text: &str) -> String {
 }
 
 /// Who may come in, and what is asked of them.
+#[allow(clippy::struct_excessive_bools, reason = "each is a rule of its own")]
 #[derive(Debug, Clone)]
 pub(crate) struct Rules {
     pub(crate) username: &'static str,

@@ -112,3 +112,29 @@ async fn a_call_that_is_dropped_leaves_nothing_behind() {
     server.until_open(0).await;
     assert!(server.request_count() <= 2);
 }
+
+#[tokio::test]
+async fn a_refusal_stands_however_much_of_it_came() {
+    let large = format!("x-large: {}\r\n", "x".repeat(70_000));
+    for (head, attempts) in [("409 Conflict", 1), ("429 Too Many Requests", 4)] {
+        for rest in ["content-length: 99\r\n\r\n{", "content-encoding: gzip\r\n\r\nno", &large] {
+            let server = Server::raw(format!("HTTP/1.1 {head}\r\n{rest}\r\n")).await;
+            let builder = builder(&server).bearer_token("t").clock(Patient::default());
+            let client = builder.build().unwrap();
+            let error: Error = send_create(&client).await.unwrap_err();
+            assert!(error.is_status() && !error.request_may_have_been_executed(), "{error}");
+            assert_eq!(error.attempts(), attempts, "{error}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn whichever_limit_of_the_same_length_ends_first_the_error_is_the_same() {
+    for _ in 0..20 {
+        let server = Server::silent().await;
+        let builder = builder(&server).service_account("id", "secret");
+        let client = builder.timeout(Duration::from_millis(30)).build().unwrap();
+        let error: Error = send_create(&client).await.unwrap_err();
+        assert!(error.is_timeout() && error.is_transport(), "{error}");
+    }
+}
