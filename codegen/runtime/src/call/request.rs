@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use http::header::{self, HeaderMap, HeaderName};
+use bytes::Bytes;
+use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
 use super::address::{self, Address};
 use super::{Argument, Call};
@@ -110,18 +111,28 @@ impl Call {
     ) -> HeaderMap {
         let settings = &*self.settings;
         let mut fields = HeaderMap::new();
+        let accept = Some(self.operation.accept).filter(|accept| !accept.is_empty());
+        let content_type = self.body.as_ref().and(self.operation.content_type);
+        for (name, value) in [(header::ACCEPT, accept), (header::CONTENT_TYPE, content_type)] {
+            let Some(value) = value else { continue };
+            // Constants of the emitted crate, which need no copy.
+            match HeaderValue::from_maybe_shared(Bytes::from_static(value.as_bytes())) {
+                Ok(value) => {
+                    fields.insert(name, value);
+                }
+                Err(_) => violations.push(Violation::new(
+                    Location::Header,
+                    name.as_str(),
+                    "has a value of the document's that no header can carry",
+                )),
+            }
+        }
         let mut add = |name: &str, value: &str| match headers::field(name, value) {
             Ok((name, value)) => {
                 fields.insert(name, value);
             }
             Err(problem) => violations.push(Violation::new(Location::Header, name, problem)),
         };
-        if !self.operation.accept.is_empty() {
-            add(header::ACCEPT.as_str(), self.operation.accept);
-        }
-        if let (Some(_), Some(media_type)) = (&self.body, self.operation.content_type) {
-            add(header::CONTENT_TYPE.as_str(), media_type);
-        }
         for (name, values) in self.arguments(Place::Header) {
             add(name, &values.join(","));
         }
