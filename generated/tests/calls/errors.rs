@@ -165,7 +165,9 @@ async fn an_error_that_breaks_off_has_its_status() {
     let server =
         Server::raw("HTTP/1.1 409 Conflict\r\ncontent-length: 99\r\n\r\n{\"error\":4").await;
     let error = failed(&server).await;
-    assert!(error.is_transport(), "{error}");
+    // The status says all there is to decide by: nothing was created.
+    assert!(error.is_status() && !error.is_transport(), "{error}");
+    assert!(!error.request_may_have_been_executed());
     assert_eq!(error.status().unwrap(), 409);
     assert_eq!(error.bytes(), "{\"error\":4");
 }
