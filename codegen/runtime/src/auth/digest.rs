@@ -10,6 +10,7 @@ use secrecy::{ExposeSecret, SecretString};
 use url::Position;
 
 use crate::error::AuthenticationError;
+use crate::send::Outgoing;
 
 /// A user name and a password, and the challenge that they answer.
 pub(crate) struct Digest {
@@ -46,11 +47,7 @@ impl Digest {
 
     /// Proves a request with the challenge that is kept, if there is one. What was sent before is
     /// replaced by what is sent now.
-    pub(super) fn prove(
-        &self,
-        request: &reqwest::Request,
-        sent: &mut Proof,
-    ) -> Option<HeaderValue> {
+    pub(super) fn prove(&self, request: &Outgoing, sent: &mut Proof) -> Option<HeaderValue> {
         let header = self.header(request);
         *sent = match (&header, *sent) {
             (None, _) => Proof::None,
@@ -60,15 +57,15 @@ impl Digest {
         header
     }
 
-    fn header(&self, request: &reqwest::Request) -> Option<HeaderValue> {
+    fn header(&self, request: &Outgoing) -> Option<HeaderValue> {
         let mut kept = self.challenge.lock().unwrap_or_else(PoisonError::into_inner);
         let challenge = kept.as_mut()?;
-        let url = request.url();
+        let url = &request.url;
         let parameters = PasswordParams {
             username: &self.username,
             password: self.password.expose_secret(),
             uri: &url[Position::BeforePath..Position::AfterQuery],
-            method: request.method().as_str(),
+            method: request.method.as_str(),
             // The body is no part of the proof: only `qop=auth` is answered.
             body: None,
         };
@@ -312,7 +309,7 @@ mod tests {
         let fresh = headers(&["Digest realm=\"x\", nonce=\"y\", qop=\"auth\""]);
         let stale = headers(&["Digest realm=\"x\", nonce=\"z\", qop=\"auth\", stale=TRUE"]);
         let url = url::Url::parse("https://example.com/a?b").unwrap();
-        let request = reqwest::Request::new(http::Method::GET, url);
+        let request = Outgoing::new(http::Method::GET, url);
         let mut sent = Proof::None;
         assert!(digest.prove(&request, &mut sent).is_none());
         assert!(digest.take_challenge(&fresh, &mut sent).unwrap());
@@ -543,7 +540,7 @@ mod tests {
                 .collect();
             let digest = Digest::new("me".to_owned(), "secret".into());
             let url = url::Url::parse("https://example.com").unwrap();
-            let request = reqwest::Request::new(http::Method::GET, url);
+            let request = Outgoing::new(http::Method::GET, url);
             let mut sent = Proof::None;
             let is_usable = digest.take_challenge(&fields, &mut sent).unwrap_or(false);
             prop_assert_eq!(digest.prove(&request, &mut sent).is_some(), is_usable);

@@ -16,7 +16,7 @@ pub use token::{AccessToken, TokenStore};
 
 use crate::api::{Api, Operation, SecurityKind};
 use crate::error::AuthenticationError;
-use crate::send;
+use crate::send::{self, Outgoing};
 use token::Token;
 
 #[cfg(fuzzing)]
@@ -124,7 +124,7 @@ impl<'a> Prover<'a> {
 impl send::Prover for Prover<'_> {
     async fn prove(
         &mut self,
-        request: &reqwest::Request,
+        request: &Outgoing,
     ) -> Result<Option<HeaderValue>, Arc<AuthenticationError>> {
         match self {
             Self::Nobody => Ok(None),

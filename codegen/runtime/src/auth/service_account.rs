@@ -18,7 +18,7 @@ use super::token::{AccessToken, Token, TokenStore};
 use crate::answer::Answer;
 use crate::api::{Api, Operation};
 use crate::error::{AuthenticationError, FETCHING, Failure, REVOKING};
-use crate::send::{Anonymous, Options, Sending, Transport};
+use crate::send::{Anonymous, Options, Outgoing, Sending, Transport};
 
 /// How tokens are fetched.
 static FETCH: Operation = operation("fetch access token");
@@ -180,8 +180,8 @@ impl ServiceAccount {
         url: &Url,
         body: String,
     ) -> Result<Answer, Failure> {
-        let mut request = reqwest::Request::new(operation.method.clone(), url.clone());
-        let headers = request.headers_mut();
+        let mut request = Outgoing::new(operation.method.clone(), url.clone());
+        let headers = &mut request.headers;
         if let Some(agent) = &self.user_agent {
             headers.insert(header::USER_AGENT, agent.clone());
         }
@@ -192,7 +192,7 @@ impl ServiceAccount {
         if let Some(basic) = self.basic() {
             headers.insert(header::AUTHORIZATION, basic);
         }
-        *request.body_mut() = Some(body.into());
+        request.body = Some(body.into());
         let sending = Sending {
             transport: Arc::clone(&self.transport),
             operation,

@@ -14,6 +14,9 @@ const VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_'
 /// How long a URL may be in bytes.
 const LONGEST: usize = 65_534;
 
+/// How much longer than its template most addresses are, in bytes: they are written in one go.
+const SPARE: usize = 128;
+
 /// What cannot stand in a path as it is; the document's own text keeps everything else.
 const TEMPLATE: &AsciiSet = &CONTROLS
     .add(b' ')
@@ -29,9 +32,14 @@ const TEMPLATE: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
-/// Why a value cannot stand in a path, whatever the document says of it.
-pub(crate) fn path_value_problem(value: &str) -> Option<&'static str> {
-    match value {
+/// Why values, joined by commas, cannot stand in a path, whatever the document says of them.
+pub(crate) fn path_value_problem(values: &[String]) -> Option<&'static str> {
+    let alone = match values {
+        [] => "",
+        [value] => value,
+        _ => return None,
+    };
+    match alone {
         "" => Some("is empty: the path would be that of another operation"),
         "." | ".." => Some("is a dot segment: the path would be that of another operation"),
         _ => None,
@@ -53,7 +61,9 @@ pub(crate) struct Address<'a> {
 impl Address<'_> {
     /// The URL, or nothing where URL rules would change a byte of it on the way.
     pub(crate) fn url(&self) -> Option<Url> {
-        let mut text = self.base.as_str().trim_end_matches('/').to_owned();
+        let base = self.base.as_str().trim_end_matches('/');
+        let mut text = String::with_capacity(base.len() + self.template.len() + SPARE);
+        text.push_str(base);
         self.push_path(&mut text);
         for (index, (name, value)) in self.query.iter().enumerate() {
             text.push(if index == 0 { '?' } else { '&' });

@@ -11,7 +11,7 @@ use crate::api::{Envelope, Parameter, Place};
 use crate::auth::Method;
 use crate::error::{Failure, Kind};
 use crate::headers;
-use crate::send::Sending;
+use crate::send::{Outgoing, Sending};
 use crate::wire::{Location, Violation};
 
 impl Call {
@@ -33,9 +33,8 @@ impl Call {
         };
         let envelope = self.envelope();
         let verb = self.target.as_ref().map_or(&operation.method, |target| &target.method);
-        let mut request = reqwest::Request::new(verb.clone(), url);
-        *request.headers_mut() = headers;
-        *request.body_mut() = self.body.map(|body| body.bytes.into());
+        let (method, body) = (verb.clone(), self.body.map(|body| body.bytes));
+        let request = Outgoing { method, url, headers, body };
         Ok(Sending {
             transport: Arc::clone(&self.settings.transport),
             operation,
@@ -172,7 +171,7 @@ impl Call {
 
 fn path_violation(parameter: &Parameter, argument: &Argument) -> Option<Violation> {
     let problem = match &argument.values {
-        Some(values) => address::path_value_problem(&values.join(","))?,
+        Some(values) => address::path_value_problem(values)?,
         None => "is not set",
     };
     Some(Violation::new(Location::Path, parameter.name, problem))

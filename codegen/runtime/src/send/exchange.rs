@@ -9,10 +9,9 @@ use url::Url;
 use super::Limits;
 use crate::error::{Broken, Kind, Part, Received};
 
-/// Sends a request and reads its answer, or says why not and gives what came.
+/// Waits for an answer and reads it, or says why not and gives what came.
 pub(super) async fn exchange(
-    http: &reqwest::Client,
-    request: reqwest::Request,
+    pending: impl Future<Output = Result<reqwest::Response, reqwest::Error>>,
     limits: &Limits,
     url: &Url,
     timeout: Duration,
@@ -23,7 +22,7 @@ pub(super) async fn exchange(
         let origin = format!("{}://{}", url.scheme(), url.authority());
         Kind::Transport(Broken { error, origin, timeout })
     };
-    let mut response = match http.execute(request).await {
+    let mut response = match pending.await {
         Ok(response) => response,
         Err(error) => return Err((broken(error), None)),
     };

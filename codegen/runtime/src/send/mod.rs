@@ -3,6 +3,7 @@
 mod exchange;
 mod limits;
 mod observer;
+mod outgoing;
 mod proof;
 mod redirect;
 mod span;
@@ -14,12 +15,13 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderValue, StatusCode};
 use tracing::Instrument;
 
 pub(crate) use limits::Limits;
 pub use observer::Attempt;
 pub(crate) use observer::Observer;
+pub(crate) use outgoing::Outgoing;
 pub(crate) use proof::{Anonymous, Prover};
 pub(crate) use transport::{Options, Transport};
 
@@ -38,7 +40,7 @@ pub(crate) struct Sending {
     pub(crate) transport: Arc<Transport>,
     pub(crate) operation: &'static Operation,
     /// Without proof of who is calling.
-    pub(crate) request: reqwest::Request,
+    pub(crate) request: Outgoing,
     pub(crate) options: Options,
     /// How the answer is wrapped, where the request asks for it.
     pub(crate) envelope: Option<Envelope>,
@@ -47,7 +49,7 @@ pub(crate) struct Sending {
 }
 
 impl Sending {
-    pub(crate) async fn run(self, prover: impl Prover) -> Result<Answer, Failure> {
+    pub(crate) async fn run(&self, prover: impl Prover) -> Result<Answer, Failure> {
         let span = span::call(self.operation, &self.request);
         let outcome = self.tried(prover).instrument(span.clone()).await;
         span::record(&span, &outcome);
@@ -112,7 +114,7 @@ impl Sending {
         start: Instant,
         progress: &mut Progress,
     ) -> Result<Answer, Failure> {
-        let mut redirected: Option<reqwest::Request> = None;
+        let mut redirected: Option<Outgoing> = None;
         let mut redirects = self.options.redirects;
         loop {
             let request = redirected.as_ref().unwrap_or(&self.request);
@@ -132,13 +134,13 @@ impl Sending {
     async fn proven(
         &self,
         prover: &mut impl Prover,
-        request: &reqwest::Request,
+        request: &Outgoing,
         start: Instant,
         progress: &mut Progress,
     ) -> Result<Answer, Failure> {
         // Nobody but the service gets a proof; most requests are the one that was made for it.
         let is_first = std::ptr::eq(request, &raw const self.request);
-        if !is_first && request.url().origin() != self.request.url().origin() {
+        if !is_first && request.url.origin() != self.request.url.origin() {
             return self.exchange(request, None, start, progress).await;
         }
         let mut proofs = 0;
@@ -196,32 +198,28 @@ impl Sending {
     /// One request over HTTP and its answer.
     async fn exchange(
         &self,
-        request: &reqwest::Request,
+        request: &Outgoing,
         proof: Option<HeaderValue>,
         start: Instant,
         progress: &mut Progress,
     ) -> Result<Answer, Failure> {
         let transport = &*self.transport;
         let left = self.left(start);
-        // Bodies are bytes in memory: there is none that cannot be sent again.
-        let (Some(mut sent), false) = (request.try_clone(), left.is_zero()) else {
+        if left.is_zero() {
             let limit = self.options.timeout;
             return Err(self.failure(Kind::OutOfTime { limit, waiting_for: "another attempt" }));
-        };
-        if let Some(proof) = proof {
-            sent.headers_mut().insert(header::AUTHORIZATION, proof);
         }
         let limit = self.options.attempt_timeout.min(left);
-        *sent.timeout_mut() = Some(limit);
         // The limit that callers know, not what was left of it.
         let told = if limit < left { limit } else { self.options.timeout };
         let begun = transport.clock.instant();
         let number = progress.attempts.saturating_add(1);
         progress.attempts = number;
         let span = span::attempt(self.operation, request, number);
-        let received =
-            exchange::exchange(&transport.http, sent, &transport.limits, request.url(), told);
-        let received = received.instrument(span.clone()).await;
+        let pending = span.in_scope(|| transport.http.execute(request.with(proof, limit)));
+        let received = exchange::exchange(pending, &transport.limits, &request.url, told)
+            .instrument(span.clone())
+            .await;
         let answer = match received {
             Ok(received) => Ok(self.answer(received)),
             Err((kind, received)) => {
@@ -233,7 +231,7 @@ impl Sending {
         if let Some(observer) = &transport.observer {
             observer.see(&Attempt {
                 operation: self.operation.id,
-                method: request.method(),
+                method: &request.method,
                 number,
                 status: outcome.as_ref().map_or_else(Failure::status, |it| Some(it.status())),
                 error: outcome.as_ref().err().map(Failure::class),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use http::{HeaderMap, HeaderValue};
 
+use super::Outgoing;
 use crate::error::AuthenticationError;
 
 /// Proves who is calling, for the requests of one call.
@@ -11,7 +12,7 @@ pub(crate) trait Prover: Send {
     /// The value of `Authorization` for a request; nothing where the service has to ask first.
     fn prove(
         &mut self,
-        request: &reqwest::Request,
+        request: &Outgoing,
     ) -> impl Future<Output = Result<Option<HeaderValue>, Arc<AuthenticationError>>> + Send;
 
     /// The service has refused the last proof with 401 and these header fields: whether another
@@ -26,7 +27,7 @@ pub(crate) struct Anonymous;
 impl Prover for Anonymous {
     async fn prove(
         &mut self,
-        _: &reqwest::Request,
+        _: &Outgoing,
     ) -> Result<Option<HeaderValue>, Arc<AuthenticationError>> {
         Ok(None)
     }

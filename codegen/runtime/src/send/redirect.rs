@@ -3,6 +3,7 @@
 use http::{HeaderMap, HeaderName, Method, StatusCode, header};
 use url::Url;
 
+use super::Outgoing;
 use crate::headers;
 
 /// What another host than the service gets of the header fields: nothing that says who is calling.
@@ -15,29 +16,28 @@ const FOR_ANYBODY: [HeaderName; 4] =
 /// The answer to another method would not be that of the operation. Nothing goes from https to
 /// plain http.
 pub(super) fn next(
-    request: &reqwest::Request,
+    request: &Outgoing,
     status: StatusCode,
     headers: &HeaderMap,
-) -> Option<reqwest::Request> {
+) -> Option<Outgoing> {
     let stays = match status.as_u16() {
         307 | 308 => true,
-        301..=303 => [Method::GET, Method::HEAD].contains(request.method()),
+        301..=303 => [Method::GET, Method::HEAD].contains(&request.method),
         _ => false,
     };
-    let from = request.url();
+    let from = &request.url;
     let to = headers.get(header::LOCATION)?.to_str().ok()?;
     let to = from.join(to).ok()?;
     if !stays || !is_allowed(from, &to) {
         return None;
     }
-    let mut next = request.try_clone()?;
-    if to.origin() != from.origin() {
-        *next.headers_mut() = FOR_ANYBODY
+    let mut next = Outgoing { url: to, ..request.clone() };
+    if next.url.origin() != from.origin() {
+        next.headers = FOR_ANYBODY
             .into_iter()
-            .filter_map(|name| Some((name.clone(), request.headers().get(name)?.clone())))
+            .filter_map(|name| Some((name.clone(), request.headers.get(name)?.clone())))
             .collect();
     }
-    *next.url_mut() = to;
     Some(next)
 }
 
@@ -54,12 +54,12 @@ mod tests {
 
     use super::*;
 
-    fn followed(method: Method, from: &str, status: u16, to: &str) -> Option<reqwest::Request> {
-        let mut request = reqwest::Request::new(method, Url::parse(from).unwrap());
+    fn followed(method: Method, from: &str, status: u16, to: &str) -> Option<Outgoing> {
+        let mut request = Outgoing::new(method, Url::parse(from).unwrap());
         for (name, value) in [("accept", "a/b"), ("x-key", "secret"), ("authorization", "secret")] {
-            request.headers_mut().insert(name, HeaderValue::from_static(value));
+            request.headers.insert(name, HeaderValue::from_static(value));
         }
-        *request.body_mut() = Some("body".into());
+        request.body = Some("body".into());
         let headers = HeaderMap::from_iter([(header::LOCATION, to.parse().unwrap())]);
         next(&request, StatusCode::from_u16(status).unwrap(), &headers)
     }
@@ -81,10 +81,10 @@ mod tests {
             let next = followed(method.clone(), "https://a.example/x", status, "/y");
             assert_eq!(next.is_some(), is_followed, "{method} {status}");
             if let Some(next) = next {
-                assert_eq!(*next.method(), method);
-                assert_eq!(next.url().as_str(), "https://a.example/y");
-                assert_eq!(next.headers().len(), 3);
-                assert_eq!(next.body().unwrap().as_bytes(), Some(&b"body"[..]));
+                assert_eq!(next.method, method);
+                assert_eq!(next.url.as_str(), "https://a.example/y");
+                assert_eq!(next.headers.len(), 3);
+                assert_eq!(next.body.unwrap(), "body");
             }
         }
     }
@@ -93,7 +93,7 @@ mod tests {
     fn another_host_sees_nothing_secret() {
         for to in ["https://b.example/y", "https://a.example:444/y", "//b.example/y"] {
             let next = followed(Method::GET, "https://a.example/x", 302, to).unwrap();
-            let names: Vec<_> = next.headers().keys().map(HeaderName::as_str).collect();
+            let names: Vec<_> = next.headers.keys().map(HeaderName::as_str).collect();
             assert_eq!(names, ["accept"], "{to}");
         }
     }

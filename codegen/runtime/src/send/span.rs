@@ -9,13 +9,15 @@ use crate::answer::Answer;
 use crate::api::Operation;
 use crate::error::Failure;
 
+use super::Outgoing;
+
 /// The span of a whole call.
-pub(super) fn call(operation: &Operation, request: &reqwest::Request) -> Span {
+pub(super) fn call(operation: &Operation, request: &Outgoing) -> Span {
     tracing::info_span!(
         "call",
         otel.kind = "internal",
         operation.id = operation.id,
-        http.request.method = request.method().as_str(),
+        http.request.method = request.method.as_str(),
         url.template = template(operation),
         http.response.status_code = Empty,
         error.type = Empty,
@@ -23,12 +25,12 @@ pub(super) fn call(operation: &Operation, request: &reqwest::Request) -> Span {
 }
 
 /// The span of one request; the number counts from 1.
-pub(super) fn attempt(operation: &Operation, request: &reqwest::Request, number: u32) -> Span {
-    let url = request.url();
+pub(super) fn attempt(operation: &Operation, request: &Outgoing, number: u32) -> Span {
+    let url = &request.url;
     let span = tracing::debug_span!(
         "attempt",
         otel.kind = "client",
-        http.request.method = request.method().as_str(),
+        http.request.method = request.method.as_str(),
         http.request.resend_count = Empty,
         url.template = template(operation),
         server.address = url.host_str(),

@@ -1,6 +1,6 @@
 //! Checks: everything in a request that breaks the document's rules, found together, each with its place.
 
-use std::fmt;
+use std::fmt::{self, Write};
 
 use super::Rule;
 
@@ -115,17 +115,17 @@ impl Checker {
 
     /// Goes on to the property of a name.
     pub fn property(&mut self, name: &str, check: impl FnOnce(&mut Self)) {
-        self.inside(&property_step(name, self.path.is_empty()), check);
+        self.inside(|path| push_property(name, path), check);
     }
 
     /// Goes on to the item of a number, counted from 0.
     pub fn item(&mut self, index: usize, check: impl FnOnce(&mut Self)) {
-        self.inside(&format!("[{index}]"), check);
+        self.inside(|path| push_item(index, path), check);
     }
 
-    fn inside(&mut self, step: &str, check: impl FnOnce(&mut Self)) {
+    fn inside(&mut self, step: impl FnOnce(&mut String), check: impl FnOnce(&mut Self)) {
         let length = self.path.len();
-        self.path.push_str(step);
+        step(&mut self.path);
         check(self);
         self.path.truncate(length);
     }
@@ -137,15 +137,25 @@ impl Checker {
     }
 }
 
-/// A property as a step of a path: `.name`, or `["na.me"]` where the name could be read as more than one step.
-pub(super) fn property_step(name: &str, first: bool) -> String {
+/// Goes on in a path to a property: `.name`, or `["na.me"]` where the name could be read as more than one step.
+pub(super) fn push_property(name: &str, path: &mut String) {
     let plain = !name.is_empty()
         && name.chars().all(|character| {
-            character.is_alphanumeric() || matches!(character, '_' | '-' | '$' | '@')
+            matches!(character, 'a'..='z' | 'A'..='Z' | '0'..='9' | '_' | '-' | '$' | '@')
+                || character.is_alphanumeric()
         });
-    match (plain, first) {
-        (true, true) => name.to_owned(),
-        (true, false) => format!(".{name}"),
-        (false, _) => format!("[{name:?}]"),
+    if !plain {
+        // Writing to memory does not fail.
+        let _ = write!(path, "[{name:?}]");
+        return;
     }
+    if !path.is_empty() {
+        path.push('.');
+    }
+    path.push_str(name);
+}
+
+/// Goes on in a path to an item, counted from 0.
+pub(super) fn push_item(index: usize, path: &mut String) {
+    let _ = write!(path, "[{index}]");
 }

@@ -117,7 +117,7 @@ pub fn decode_into(json: &[u8], value: &mut dyn Value) -> Result<Notes, DecodeEr
 /// Writes a value as JSON.
 #[must_use]
 pub fn encode(value: &dyn Value) -> Vec<u8> {
-    let mut writer = Writer::default();
+    let mut writer = Writer::new();
     value.write(&mut writer);
     writer.into_json()
 }

@@ -1,6 +1,6 @@
 //! Notes: what was met in an answer that the document does not say.
 
-use super::check::property_step;
+use super::check::{push_item, push_property};
 
 /// What was missing and what was unexpected, each as a path: `results[3].vpcId`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -57,14 +57,14 @@ pub(super) enum Step<'s> {
 impl Step<'_> {
     /// The path that begins with this step and goes on with another path.
     pub(super) fn before(self, path: &str) -> String {
-        let first = match self {
-            Self::Property(name) => property_step(name, true),
-            Self::Item(index) => format!("[{index}]"),
-        };
-        if path.is_empty() || path.starts_with('[') {
-            format!("{first}{path}")
-        } else {
-            format!("{first}.{path}")
+        let mut whole = String::new();
+        match self {
+            Self::Property(name) => push_property(name, &mut whole),
+            Self::Item(index) => push_item(index, &mut whole),
         }
+        if !path.is_empty() && !path.starts_with('[') {
+            whole.push('.');
+        }
+        whole + path
     }
 }

@@ -7,14 +7,22 @@ use smallvec::SmallVec;
 pub(super) type Tags = SmallVec<[(&'static str, &'static str); 2]>;
 
 /// Writes JSON, value by value.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Writer {
     json: Vec<u8>,
     /// The tags of the unions that the next record is a variant of, which it writes first.
     tags: Tags,
 }
 
+/// How large most bodies are, in bytes: they are written in one go.
+const USUAL: usize = 512;
+
 impl Writer {
+    /// Nothing is written yet.
+    pub(super) fn new() -> Self {
+        Self { json: Vec::with_capacity(USUAL), tags: Tags::new() }
+    }
+
     /// What was written.
     pub(super) fn into_json(self) -> Vec<u8> {
         self.json
