@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::sync::OnceLock;
 
+use bytes::Bytes;
 use tokio::runtime::{Builder, Handle, Runtime};
 
 use crate::answer::Response;
@@ -25,6 +26,26 @@ where
 {
     let operation = call.operation;
     wait(call.send()).unwrap_or_else(|problem| Err(refused(operation, problem)))
+}
+
+/// Sends a call whose answer is text, and waits for it, as `Call::send_for_text` does.
+///
+/// # Errors
+///
+/// As for [`send`].
+pub fn send_for_text<B: ErrorBody>(call: Call) -> Result<Response<String>, Error<B>> {
+    let operation = call.operation;
+    wait(call.send_for_text()).unwrap_or_else(|problem| Err(refused(operation, problem)))
+}
+
+/// Sends a call whose answer is bytes, and waits for it, as `Call::send_for_bytes` does.
+///
+/// # Errors
+///
+/// As for [`send`].
+pub fn send_for_bytes<B: ErrorBody>(call: Call) -> Result<Response<Bytes>, Error<B>> {
+    let operation = call.operation;
+    wait(call.send_for_bytes()).unwrap_or_else(|problem| Err(refused(operation, problem)))
 }
 
 /// The error of a call that cannot be sent from where the program is.

@@ -13,8 +13,8 @@ pub use model::{
     Shape, State, TextField, Type, Union, Variant, View,
 };
 pub use operation::{
-    Answer, Body, Envelope, ErrorBody, ErrorStatus, ErrorVariant, Operation, Page, Paging,
-    Parameter, ParameterPlace, Statuses, Tag,
+    Answer, Body, Encoding, Envelope, ErrorBody, ErrorStatus, ErrorVariant, Operation, Page,
+    Paging, Parameter, ParameterPlace, Statuses, Tag,
 };
 pub use rule::{Format, Rule};
 pub use summary::Summary;

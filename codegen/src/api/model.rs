@@ -32,6 +32,8 @@ pub enum Type {
     Date,
     /// Any JSON.
     FreeForm,
+    /// Bytes that are no JSON: all of a body, never a part of one.
+    Bytes,
     /// `array`.
     Array(Box<Type>),
     /// `object` whose property names are not known.
@@ -59,7 +61,8 @@ impl Type {
             | Self::Float64
             | Self::Timestamp
             | Self::Date
-            | Self::FreeForm => None,
+            | Self::FreeForm
+            | Self::Bytes => None,
         }
     }
 }

@@ -133,11 +133,26 @@ pub struct Envelope {
     pub content: String,
 }
 
+/// How the value of a body becomes bytes, and the other way round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Encoding {
+    /// As JSON.
+    Json,
+    /// As `name=value` pairs: `application/x-www-form-urlencoded`.
+    Form,
+    /// As text that is no JSON: `text/plain` and its like.
+    Text,
+    /// As the bytes that it is.
+    Bytes,
+}
+
 /// What an operation sends.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Body {
     /// The media type, sent as `Content-Type`.
     pub media_type: String,
+    /// How the value becomes bytes.
+    pub encoding: Encoding,
     /// The type of its value.
     pub value: Type,
     /// Whether it must be given.
@@ -151,6 +166,8 @@ pub struct Body {
 pub struct Answer {
     /// The media type, sent as `Accept`; `None` where nothing is answered.
     pub media_type: Option<String>,
+    /// How the value is read from bytes.
+    pub encoding: Encoding,
     /// The type of its value; `None` where nothing is answered.
     pub value: Option<Type>,
     /// `description`.

@@ -54,6 +54,7 @@ fn is_free_form(value: &Type) -> bool {
         | Type::Float64
         | Type::Timestamp
         | Type::Date
+        | Type::Bytes
         | Type::Model(_)
         | Type::Boxed(_) => false,
     }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::doc::{Doc, code, deprecated};
-use super::operation::{Signature, answer, items_of_pages, optional, signature, wait};
+use super::operation::{Signature, answer, items_of_pages, optional, send, signature, wait};
 use super::tokens::{Always, imports};
 use super::{SourceFile, error};
 use crate::api::{Api, Operation, Tag};
@@ -114,6 +114,7 @@ fn items(api: &Api, operation: &Operation) -> [TokenStream; 3] {
     let optional = optional(api, operation);
     let items = items_of_pages(api, operation, &quote!(runtime::blocking::Items));
     let wait = wait(api, operation, &quote!(runtime::blocking::Wait));
+    let send = send(operation);
     let deprecated = deprecated(operation.deprecated);
     let function_doc = Doc::of(
         operation.summary.as_deref().or(operation.description.as_deref()),
@@ -152,7 +153,7 @@ fn items(api: &Api, operation: &Operation) -> [TokenStream; 3] {
                 /// # Errors
                 /// Whatever keeps the answer from being had: see [`Error`].
                 pub fn send(self) -> Result<runtime::Response<#answer>, Error> {
-                    runtime::blocking::send(self.call)
+                    runtime::blocking::#send(self.call)
                 }
             }
             runtime::request_settings!(#builder);

@@ -102,7 +102,7 @@ fn value(
             quote!(Box::new(#model))
         }
         // These come from crates that the example would have to introduce.
-        Type::Timestamp | Type::Date | Type::FreeForm => return None,
+        Type::Timestamp | Type::Date | Type::FreeForm | Type::Bytes => return None,
     })
 }
 

@@ -6,7 +6,9 @@ use quote::{ToTokens, quote};
 use super::doc::{Doc, code, deprecated, listed};
 use super::tokens::{Always, Scope, identifier, imports, index as number, type_of};
 use super::{SourceFile, error, rule};
-use crate::api::{Api, Operation, Paging, Parameter, ParameterPlace, Statuses, Tag, Type};
+use crate::api::{
+    Api, Body, Encoding, Operation, Paging, Parameter, ParameterPlace, Statuses, Tag, Type,
+};
 
 /// `operations/mod.rs`: all requests under one name; for programs without async in a folder of its own.
 pub(super) fn index(api: &Api, folder: &str) -> SourceFile {
@@ -141,7 +143,7 @@ fn function(api: &Api, operation: &Operation) -> TokenStream {
         quote!(call.set(#index, &#name);)
     });
     let body = operation.body.as_ref().filter(|body| body.required);
-    let body_set = body.map(|_| quote!(call.json(&body.into());));
+    let body_set = body.map(|body| set_body(body, &quote!(call)));
     let Signature { allowed, arguments, .. } = signature(api, operation);
     let constant = constant(operation);
     let is_changed = required().next().is_some() || body.is_some();
@@ -262,6 +264,7 @@ fn setters(api: &Api, operation: &Operation) -> TokenStream {
     let optional = optional(api, operation);
     let items = items_of_pages(api, operation, &quote!(runtime::Items));
     let wait = wait(api, operation, &quote!(runtime::Wait));
+    let send = send(operation);
     quote! {
         impl #builder {
             #optional
@@ -274,11 +277,30 @@ fn setters(api: &Api, operation: &Operation) -> TokenStream {
             /// # Errors
             /// Whatever keeps the answer from being had: see [`Error`].
             pub async fn send(self) -> Result<runtime::Response<#answer>, Error> {
-                self.call.send().await
+                self.call.#send().await
             }
         }
         runtime::request_settings!(#builder);
     }
+}
+
+/// Hands a body over to the call, which makes bytes of it.
+fn set_body(body: &Body, call: &TokenStream) -> TokenStream {
+    match body.encoding {
+        Encoding::Json => quote!(#call.json(&body.into());),
+        Encoding::Form => quote!(#call.form(&body.into());),
+        Encoding::Text => quote!(#call.text(body.into());),
+        Encoding::Bytes => quote!(#call.bytes(body.into());),
+    }
+}
+
+/// The function that sends a call and reads the answer as what it is.
+pub(super) fn send(operation: &Operation) -> proc_macro2::Ident {
+    identifier(match operation.answer.encoding {
+        Encoding::Json | Encoding::Form => "send",
+        Encoding::Text => "send_for_text",
+        Encoding::Bytes => "send_for_bytes",
+    })
 }
 
 /// The functions for what may be given.
@@ -289,10 +311,11 @@ pub(super) fn optional(api: &Api, operation: &Operation) -> TokenStream {
     let body = operation.body.as_ref().filter(|body| !body.required).map(|body| {
         let doc = Doc::of(body.description.as_deref(), "The body of the request.");
         let value = type_of(api, &body.value, Scope::Crate);
+        let set = set_body(body, &quote!(self.call));
         quote! {
             #doc
             pub fn body(mut self, body: impl Into<#value>) -> Self {
-                self.call.json(&body.into());
+                #set
                 self
             }
         }

@@ -58,6 +58,7 @@ pub(super) fn type_of(api: &Api, value: &Type, scope: Scope) -> TokenStream {
         Type::Timestamp => quote!(jiff::Timestamp),
         Type::Date => quote!(jiff::civil::Date),
         Type::FreeForm => quote!(serde_json::Value),
+        Type::Bytes => quote!(runtime::Bytes),
         Type::Array(item) => {
             let item = type_of(api, item, scope);
             quote!(Vec<#item>)

@@ -5,8 +5,8 @@ use openapiv3::{ReferenceOr, Response, Responses, StatusCode};
 use super::hint::ErrorHint;
 use super::{LeftOut, Lowering, media};
 use crate::api::{
-    Answer, ErrorBody, ErrorStatus, ErrorVariant, Model, ModelId, Shape, Statuses, TextField, Type,
-    View,
+    Answer, Encoding, ErrorBody, ErrorStatus, ErrorVariant, Model, ModelId, Shape, Statuses,
+    TextField, Type, View,
 };
 use crate::diagnostic::{Code, Pointer};
 use crate::names::{Scope, TypeName};
@@ -58,6 +58,7 @@ impl<'d> Lowering<'d> {
         }
         let mut answer = Answer {
             media_type: None,
+            encoding: Encoding::Json,
             value: None,
             description: successes.first().map(|entry| entry.response.description.clone()),
         };
@@ -85,33 +86,52 @@ impl<'d> Lowering<'d> {
         if content.is_empty() || entry.has_no_body() {
             return Ok(None);
         }
-        let Some((media_type, body)) = media::json(content, self.options.api_version.as_deref())
-        else {
+        let Some(chosen) = media::choose(content, self.options.api_version.as_deref()) else {
             let names: Vec<_> = content.keys().map(|name| format!("`{name}`")).collect();
             self.warning(
                 Code::UnsupportedMediaType,
                 &entry.pointer.child("content"),
                 format!(
-                    "the operation is left out: none of {} is JSON of a version that was asked for",
+                    "the operation is left out: none of {} can be read in a version that was asked for",
                     names.join(", ")
                 ),
-                "only JSON can be answered yet",
+                "answers can be JSON, text, or bytes that are no `multipart`",
             );
             return Err(LeftOut);
         };
-        let place = entry.pointer.child("content").child(media_type);
-        let value = match &body.schema {
-            Some(schema) => {
-                let in_place = name.joined("Answer");
-                self.typed(schema, &place.child("schema"), View::Answer, &in_place).value
-            }
-            None => Type::FreeForm,
+        let place = entry.pointer.child("content");
+        // A form is nothing that a client reads: it is given as the text that it is.
+        let encoding = match chosen.encoding {
+            Encoding::Form => Encoding::Text,
+            other => other,
         };
+        let chosen = media::Chosen { encoding, ..chosen };
+        let value = self.content(&chosen, &place, View::Answer, &name.joined("Answer"));
         Ok(Some(Answer {
-            media_type: Some(media_type.to_owned()),
+            media_type: Some(chosen.name.to_owned()),
+            encoding: chosen.encoding,
             value: Some(value),
             description: Some(entry.response.description.clone()),
         }))
+    }
+
+    /// The type of the value that a body holds.
+    pub(super) fn content(
+        &mut self,
+        chosen: &media::Chosen<'d>,
+        pointer: &Pointer,
+        direction: View,
+        name: &TypeName,
+    ) -> Type {
+        match (chosen.encoding, &chosen.media_type.schema) {
+            (Encoding::Text, _) => Type::String,
+            (Encoding::Bytes, _) => Type::Bytes,
+            (Encoding::Json | Encoding::Form, Some(schema)) => {
+                let place = pointer.child(chosen.name).child("schema");
+                self.typed(schema, &place, direction, name).value
+            }
+            (Encoding::Json | Encoding::Form, None) => Type::FreeForm,
+        }
     }
 
     /// The error answers that an operation documents with a body.

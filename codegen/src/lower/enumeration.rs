@@ -2,9 +2,7 @@
 
 use serde_json::Value;
 
-use super::Lowering;
 use super::keywords::Keywords;
-use super::reference::Located;
 use crate::api::{Enumeration, Member, Shape};
 use crate::names::{Scope, TypeName};
 
@@ -16,21 +14,17 @@ pub(super) fn is_enumeration(keywords: &Keywords<'_>) -> bool {
         && matches!(keywords.kind, None | Some("string"))
 }
 
-impl Lowering<'_> {
-    /// The members of an enumeration, each once, with names that differ.
-    #[allow(clippy::unused_self, reason = "called as the other shapes are")]
-    pub(super) fn enumeration(&mut self, located: &Located<'_>) -> Shape {
-        // `Unknown` takes whichever value the document does not name.
-        let mut scope = Scope::with(&["Unknown"]);
-        let mut members: Vec<Member> = Vec::new();
-        for value in Keywords::of(located.schema).enumeration {
-            let Value::String(value) = value else { continue };
-            if members.iter().any(|member| member.value == value) {
-                continue;
-            }
-            let name = scope.claim_variant(&TypeName::new(&value));
-            members.push(Member { name, value });
+/// The members of an enumeration, each once, with names that differ.
+pub(super) fn members(values: impl IntoIterator<Item = String>) -> Shape {
+    // `Unknown` takes whichever value the document does not name.
+    let mut scope = Scope::with(&["Unknown"]);
+    let mut members: Vec<Member> = Vec::new();
+    for value in values {
+        if members.iter().any(|member| member.value == value) {
+            continue;
         }
-        Shape::Enumeration(Enumeration { members })
+        let name = scope.claim_variant(&TypeName::new(&value));
+        members.push(Member { name, value });
     }
+    Shape::Enumeration(Enumeration { members })
 }

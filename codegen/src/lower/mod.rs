@@ -17,6 +17,7 @@ mod reference;
 mod rules;
 mod schema;
 mod security;
+mod text;
 mod union;
 mod view;
 

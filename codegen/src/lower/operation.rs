@@ -217,25 +217,21 @@ impl<'d> Lowering<'d> {
         };
         let (body, pointer) =
             self.locate_body(body, located.pointer.child("requestBody")).ok_or(LeftOut)?;
-        let Some((media_type, content)) =
-            media::json(&body.content, self.options.api_version.as_deref())
-        else {
+        let Some(chosen) = media::choose(&body.content, self.options.api_version.as_deref()) else {
             let names: Vec<_> = body.content.keys().map(|name| format!("`{name}`")).collect();
             self.warning(
                 Code::UnsupportedMediaType,
                 &pointer.child("content"),
-                format!("none of {} is JSON of a version that was asked for", names.join(", ")),
-                "only JSON can be sent yet",
+                format!("none of {} can be sent in a version that was asked for", names.join(", ")),
+                "bodies can be JSON, forms, text, or bytes that are no `multipart`",
             );
             return Err(LeftOut);
         };
-        let place = pointer.child("content").child(media_type).child("schema");
-        let value = match &content.schema {
-            Some(schema) => self.typed(schema, &place, View::Request, &name.joined("Body")).value,
-            None => Type::FreeForm,
-        };
+        let place = pointer.child("content");
+        let value = self.content(&chosen, &place, View::Request, &name.joined("Body"));
         Ok(Some(Body {
-            media_type: media_type.to_owned(),
+            media_type: chosen.sent().to_owned(),
+            encoding: chosen.encoding,
             value,
             required: body.required,
             description: body.description.clone(),

@@ -7,6 +7,8 @@ use openapiv3::{
     QueryStyle, ReferenceOr,
 };
 
+use super::schema::Typed;
+use super::text::Text;
 use super::{LeftOut, Lowering};
 use crate::api::{Parameter, ParameterPlace, Shape, Type, View};
 use crate::diagnostic::{Code, Pointer};
@@ -104,7 +106,11 @@ impl<'d> Lowering<'d> {
             return Err(Refusal("a parameter with `content` cannot be written yet".into()));
         };
         let in_place = operation.joined(&data.name);
-        let typed = self.typed(schema, &pointer.child("schema"), View::Request, &in_place);
+        let typed = match self.text_alternatives_of(schema) {
+            // As text, a number is a string like any other.
+            Some(Text::Scalar) => Typed::of(Type::String),
+            _ => self.typed(schema, &pointer.child("schema"), View::Request, &in_place),
+        };
         self.check_value(&typed.value, place, data)?;
         let envelope = self.envelope(extensions, pointer);
         if envelope.is_some() && (typed.value != Type::Boolean || place != ParameterPlace::Query) {

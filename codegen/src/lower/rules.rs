@@ -22,6 +22,7 @@ impl Lowering<'_> {
             | Type::Timestamp
             | Type::Date
             | Type::FreeForm
+            | Type::Bytes
             | Type::Nullable(_)
             | Type::Model(_)
             | Type::Boxed(_) => Vec::new(),

@@ -5,8 +5,10 @@ use std::borrow::Borrow;
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaData};
 
 use super::Lowering;
+use super::enumeration::members;
 use super::keywords::Keywords;
 use super::reference::Located;
+use super::text::Text;
 use crate::api::{Enumeration, Model, ModelId, Rule, Shape, Type, View};
 use crate::diagnostic::{Code, Pointer};
 use crate::names::TypeName;
@@ -27,8 +29,13 @@ pub(super) struct Typed {
 impl Typed {
     /// Any JSON: what stands for a schema that cannot be expressed.
     fn free_form() -> Self {
+        Self::of(Type::FreeForm)
+    }
+
+    /// A type of which the document says nothing more.
+    pub(super) fn of(value: Type) -> Self {
         Self {
-            value: Type::FreeForm,
+            value,
             nullable: false,
             rules: Vec::new(),
             description: None,
@@ -137,8 +144,9 @@ impl<'d> Lowering<'d> {
         name: &TypeName,
     ) -> (Type, Vec<Rule>) {
         if super::enumeration::is_enumeration(keywords) {
-            let id = self.model(located, direction, name, |lowering, located, _, _| {
-                lowering.enumeration(located)
+            let id = self.model(located, direction, name, |_, located, _, _| {
+                let values = Keywords::of(located.schema).enumeration.into_iter();
+                members(values.filter_map(|value| value.as_str().map(str::to_owned)))
             });
             return (Type::Model(id), Vec::new());
         }
@@ -147,6 +155,14 @@ impl<'d> Lowering<'d> {
         {
             let id = self.model(located, direction, name, Self::union);
             return (Type::Model(id), Vec::new());
+        }
+        match self.text_alternatives(keywords) {
+            Some(Text::OneOf(values)) => {
+                let id = self.model(located, direction, name, |_, _, _, _| members(values));
+                return (Type::Model(id), Vec::new());
+            }
+            Some(Text::Any) => return (Type::String, Vec::new()),
+            Some(Text::Scalar) | None => {}
         }
         if !keywords.one_of.is_empty() || !keywords.any_of.is_empty() {
             self.warning(

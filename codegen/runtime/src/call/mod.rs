@@ -1,6 +1,7 @@
 //! One call of an operation: its parameters and body are taken as they are set, sent at the end.
 
 mod address;
+mod form;
 mod paging;
 mod request;
 mod undocumented;
@@ -126,6 +127,28 @@ impl Call {
         self.body = Some(Body { bytes: wire::encode(body).into(), violations });
     }
 
+    /// Sets the request body as a form, `name=value&name=value`; setting it again replaces it. Of an array each
+    /// item is a pair of its own, and what else is no text is written as JSON.
+    pub fn form(&mut self, body: &dyn Value) {
+        let mut violations = if self.validate { wire::check(body) } else { Vec::new() };
+        let bytes = form::encode(&wire::encode(body)).unwrap_or_else(|| {
+            let problem = "is no object: a form has names and values";
+            violations.push(Violation::new(Location::Body, "", problem));
+            Vec::new()
+        });
+        self.body = Some(Body { bytes: bytes.into(), violations });
+    }
+
+    /// Sets the request body as text; setting it again replaces it.
+    pub fn text(&mut self, body: String) {
+        self.bytes(body.into());
+    }
+
+    /// Sets the request body as it is; setting it again replaces it.
+    pub fn bytes(&mut self, body: bytes::Bytes) {
+        self.body = Some(Body { bytes: body, violations: Vec::new() });
+    }
+
     /// Sets a header field of this request; it goes before what the client or the operation sets.
     /// A name or value that HTTP cannot carry is a violation when the call is sent.
     pub fn header(&mut self, name: &str, value: &str) {
@@ -179,6 +202,31 @@ impl Call {
         // `run`, `Answer` and `&mut dyn Value`.
         let answer = self.run().await.map_err(|failure| Error::new(failure, None))?;
         if answer.is_success() { success(answer) } else { Err(failure(answer)) }
+    }
+
+    /// Sends the call. The answer is text that is no JSON; bytes that are no UTF-8 are replaced in it, and stand
+    /// unchanged in [`Response::bytes`].
+    ///
+    /// # Errors
+    ///
+    /// As for [`send`](Self::send).
+    pub async fn send_for_text<B: ErrorBody>(self) -> Result<Response<String>, Error<B>> {
+        let Response { body, parts } = self.send_for_bytes().await?;
+        Ok(Response { body: String::from_utf8_lossy(&body).into_owned(), parts })
+    }
+
+    /// Sends the call. The answer is bytes, as they come.
+    ///
+    /// # Errors
+    ///
+    /// As for [`send`](Self::send).
+    pub async fn send_for_bytes<B: ErrorBody>(self) -> Result<Response<bytes::Bytes>, Error<B>> {
+        let answer = self.run().await.map_err(|failure| Error::new(failure, None))?;
+        if !answer.is_success() {
+            return Err(failure(answer));
+        }
+        let parts = answer.unread();
+        Ok(Response { body: parts.bytes.clone(), parts })
     }
 
     /// On the heap, so that the futures of operations stay small.

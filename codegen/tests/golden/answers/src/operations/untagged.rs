@@ -6,6 +6,7 @@
 // #/paths/~1reports/post
 // #/paths/~1reports/head
 // #/paths/~1reports/patch
+// #/paths/~1archive/get
 
 use openapi_runtime::{self as runtime, http::Method};
 use crate::models;
@@ -232,6 +233,56 @@ runtime::request_settings!(PatchReport);
 
 impl IntoFuture for PatchReport {
     type Output = Result<models::Problem, Error>;
+    type IntoFuture = runtime::BoxFuture<Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+    }
+}
+
+static GET_ARCHIVE: runtime::Operation = runtime::Operation {
+    id: "getArchive",
+    method: Method::GET,
+    path: "/archive",
+    accept: "application/gzip",
+    content_type: None,
+    parameters: &[],
+    security: &[&["Bearer"]],
+    errors: &[],
+};
+
+impl Client {
+    /// Calls the operation `getArchive`.
+    ///
+    /// Source: `#/paths/~1archive/get`, `GET /archive`.
+    pub fn get_archive(&self) -> GetArchive {
+        let call = self.runtime.call(&GET_ARCHIVE);
+        GetArchive { call }
+    }
+}
+
+/// A request of [`Client::get_archive`]: await it, or [`send`](Self::send) it for status and
+/// headers besides.
+#[derive(Debug)]
+#[must_use = "a request does nothing until it is awaited or sent"]
+pub struct GetArchive {
+    pub(crate) call: runtime::Call,
+}
+
+impl GetArchive {
+    /// Sends the request and gives the answer with its status and headers.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from being had: see [`Error`].
+    pub async fn send(self) -> Result<runtime::Response<runtime::Bytes>, Error> {
+        self.call.send_for_bytes().await
+    }
+}
+
+runtime::request_settings!(GetArchive);
+
+impl IntoFuture for GetArchive {
+    type Output = Result<runtime::Bytes, Error>;
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {

@@ -6,6 +6,7 @@
 // #/paths/~1reports/post
 // #/paths/~1reports/head
 // #/paths/~1reports/patch
+// #/paths/~1archive/get
 
 use openapi_runtime as runtime;
 use crate::models;
@@ -137,3 +138,33 @@ impl PatchReport {
 }
 
 runtime::request_settings!(PatchReport);
+
+impl Client {
+    /// Calls the operation `getArchive`.
+    ///
+    /// See [`crate::Client::get_archive`].
+    pub fn get_archive(&self) -> GetArchive {
+        GetArchive {
+            call: self.client.get_archive().call,
+        }
+    }
+}
+
+/// A request of [`Client::get_archive`]: [`send`](Self::send) sends it.
+#[derive(Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct GetArchive {
+    call: runtime::Call,
+}
+
+impl GetArchive {
+    /// Sends the request and waits for the answer, with its status and headers.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from being had: see [`Error`].
+    pub fn send(self) -> Result<runtime::Response<runtime::Bytes>, Error> {
+        runtime::blocking::send_for_bytes(self.call)
+    }
+}
+
+runtime::request_settings!(GetArchive);
