@@ -163,12 +163,34 @@ impl StatusPattern {
 /// Where a parameter stands in the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Place {
-    /// A segment of the path, style `simple`: `a,b`.
+    /// A segment of the path.
     Path,
-    /// The query, style `form`, exploded: `name=a&name=b`.
+    /// The query.
     Query,
-    /// A header, style `simple`: `a,b`.
+    /// A header.
     Header,
+    /// A cookie.
+    Cookie,
+}
+
+/// How the value of a parameter is written: the styles of OpenAPI 3.0, which are those of RFC 6570.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Style {
+    /// `simple`, in a path or a header: `a,b`.
+    Simple,
+    /// `label`, in a path: `.a,b`.
+    Label,
+    /// `matrix`, in a path: `;name=a,b`.
+    Matrix,
+    /// `form`, in a query or a cookie: `name=a&name=b`, or `name=a,b`.
+    Form,
+    /// `spaceDelimited`, in a query: `name=a%20b`.
+    SpaceDelimited,
+    /// `pipeDelimited`, in a query: `name=a%7Cb`.
+    PipeDelimited,
+    /// `deepObject`, in a query: `name[property]=a`.
+    DeepObject,
 }
 
 impl Place {
@@ -178,6 +200,7 @@ impl Place {
             Self::Path => Location::Path,
             Self::Query => Location::Query,
             Self::Header => Location::Header,
+            Self::Cookie => Location::Cookie,
         }
     }
 }
@@ -187,18 +210,23 @@ impl Place {
 pub struct Parameter {
     pub(crate) place: Place,
     pub(crate) name: &'static str,
+    pub(crate) style: Style,
+    /// Whether each item or property is a parameter of its own.
+    pub(crate) explode: bool,
+    /// Whether reserved characters are left as they are.
+    pub(crate) reserved: bool,
     pub(crate) rules: &'static [Rule],
     pub(crate) envelope: Option<Envelope>,
 }
 
 impl Parameter {
-    /// A parameter in the path.
+    /// A parameter in the path; of style `simple`, unless [`style`](Self::style) says otherwise.
     #[must_use]
     pub const fn path(name: &'static str) -> Self {
         Self::new(Place::Path, name)
     }
 
-    /// A parameter in the query.
+    /// A parameter in the query; of style `form` and exploded, unless said otherwise.
     #[must_use]
     pub const fn query(name: &'static str) -> Self {
         Self::new(Place::Query, name)
@@ -210,8 +238,39 @@ impl Parameter {
         Self::new(Place::Header, name)
     }
 
+    /// A parameter in a cookie, of style `form` and exploded, unless said otherwise.
+    #[must_use]
+    pub const fn cookie(name: &'static str) -> Self {
+        Self::new(Place::Cookie, name)
+    }
+
     const fn new(place: Place, name: &'static str) -> Self {
-        Self { place, name, rules: &[], envelope: None }
+        let (style, explode) = match place {
+            Place::Path | Place::Header => (Style::Simple, false),
+            Place::Query | Place::Cookie => (Style::Form, true),
+        };
+        Self { place, name, style, explode, reserved: false, rules: &[], envelope: None }
+    }
+
+    /// How the value is written.
+    #[must_use]
+    pub const fn style(mut self, style: Style) -> Self {
+        self.style = style;
+        self
+    }
+
+    /// Whether each item of an array, or property of an object, is written as if it were a parameter of its own.
+    #[must_use]
+    pub const fn explode(mut self, explode: bool) -> Self {
+        self.explode = explode;
+        self
+    }
+
+    /// Says that reserved characters are written as they are, where they cannot be taken for something else.
+    #[must_use]
+    pub const fn allow_reserved(mut self) -> Self {
+        self.reserved = true;
+        self
     }
 
     /// What the document asks of the value.

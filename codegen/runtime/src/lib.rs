@@ -37,6 +37,7 @@ use std::pin::Pin;
 pub use answer::Response;
 pub use api::{
     Api, Envelope, Environment, Operation, Parameter, SecurityKind, SecurityScheme, StatusPattern,
+    Style,
 };
 pub use auth::{AccessToken, TokenStore};
 pub use call::{Call, Items, Outcome, Pages, Request, State, Stateful, Wait, WaitError};

@@ -14,7 +14,7 @@ pub use model::{
 };
 pub use operation::{
     Answer, Body, Encoding, Envelope, ErrorBody, ErrorStatus, ErrorVariant, Operation, Page,
-    Paging, Parameter, ParameterPlace, Statuses, Tag,
+    Paging, Parameter, ParameterPlace, ParameterStyle, Statuses, Tag,
 };
 pub use rule::{Format, Rule};
 pub use summary::Summary;

@@ -58,6 +58,7 @@ pub struct Operation {
 
 /// A parameter of an operation.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(clippy::struct_excessive_bools, reason = "these are the fields of OpenAPI")]
 pub struct Parameter {
     /// The function's parameter, or the builder's setter.
     pub name: ValueName,
@@ -65,6 +66,12 @@ pub struct Parameter {
     pub parameter: String,
     /// Where it stands.
     pub place: ParameterPlace,
+    /// How its value is written there.
+    pub style: ParameterStyle,
+    /// Whether each item or property of its value is written as a parameter of its own.
+    pub explode: bool,
+    /// Whether reserved characters are written as they are.
+    pub allow_reserved: bool,
     /// Whether it must be given.
     pub required: bool,
     /// The type of its value.
@@ -116,12 +123,54 @@ pub struct Paging {
 /// Where a parameter stands in a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum ParameterPlace {
-    /// In the path, style `simple`.
+    /// In the path.
     Path,
-    /// In the query, style `form`, exploded.
+    /// In the query.
     Query,
-    /// In a header, style `simple`.
+    /// In a header.
     Header,
+    /// In a cookie.
+    Cookie,
+}
+
+impl ParameterPlace {
+    /// The style of a parameter in this place whose style is not given.
+    #[must_use]
+    pub fn default_style(self) -> ParameterStyle {
+        match self {
+            Self::Path | Self::Header => ParameterStyle::Simple,
+            Self::Query | Self::Cookie => ParameterStyle::Form,
+        }
+    }
+}
+
+/// How the value of a parameter is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum ParameterStyle {
+    /// `simple`: `a,b`.
+    Simple,
+    /// `label`: `.a,b`.
+    Label,
+    /// `matrix`: `;name=a,b`.
+    Matrix,
+    /// `form`: `name=a&name=b`.
+    Form,
+    /// `spaceDelimited`: `name=a%20b`.
+    SpaceDelimited,
+    /// `pipeDelimited`: `name=a%7Cb`.
+    PipeDelimited,
+    /// `deepObject`: `name[property]=a`.
+    DeepObject,
+    /// None: as JSON, since it has `content` of that media type.
+    Json,
+}
+
+impl ParameterStyle {
+    /// Whether a parameter of this style is exploded where the document does not say.
+    #[must_use]
+    pub fn explodes(self) -> bool {
+        self == Self::Form
+    }
 }
 
 /// How an answer is wrapped on request.

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::tokens::{identifier, names};
-use crate::api::{Api, Field, ModelId, Operation, Presence, Shape, Type};
+use crate::api::{Api, Field, ModelId, Operation, ParameterStyle, Presence, Shape, Type};
 use crate::names::Package;
 
 /// How deep a value is made out: what needs more is not an example any more.
@@ -29,7 +29,7 @@ fn program(api: &Api, package: &Package, operation: &Operation) -> Option<TokenS
     let mut arguments = Vec::new();
     for parameter in required {
         arguments.push(match &parameter.value {
-            Type::String => {
+            Type::String if parameter.style != ParameterStyle::Json => {
                 let text = text(parameter.example.as_deref(), &parameter.parameter);
                 quote!(#text)
             }

@@ -7,7 +7,8 @@ use super::doc::{Doc, code, deprecated, listed};
 use super::tokens::{Always, Scope, identifier, imports, index as number, type_of};
 use super::{SourceFile, error, rule};
 use crate::api::{
-    Api, Body, Encoding, Operation, Paging, Parameter, ParameterPlace, Statuses, Tag, Type,
+    Api, Body, Encoding, Operation, Paging, Parameter, ParameterPlace, ParameterStyle, Shape,
+    Statuses, Tag, Type,
 };
 
 /// `operations/mod.rs`: all requests under one name; for programs without async in a folder of its own.
@@ -105,7 +106,22 @@ fn parameter(parameter: &Parameter) -> TokenStream {
         ParameterPlace::Path => quote!(path),
         ParameterPlace::Query => quote!(query),
         ParameterPlace::Header => quote!(header),
+        ParameterPlace::Cookie => quote!(cookie),
     };
+    let usual = parameter.place.default_style();
+    // JSON is one text, however the place has it.
+    let is_usual = parameter.style == usual || parameter.style == ParameterStyle::Json;
+    let style = (!is_usual).then(|| {
+        let style = identifier(&format!("{:?}", parameter.style));
+        quote!(.style(runtime::Style::#style))
+    });
+    let explode = (parameter.style != ParameterStyle::Json
+        && parameter.explode != usual.explodes())
+    .then(|| {
+        let explode = parameter.explode;
+        quote!(.explode(#explode))
+    });
+    let reserved = parameter.allow_reserved.then(|| quote!(.allow_reserved()));
     let rules = (!parameter.rules.is_empty()).then(|| {
         let rules = rule::table(&parameter.rules);
         quote!(.rules(#rules))
@@ -114,7 +130,7 @@ fn parameter(parameter: &Parameter) -> TokenStream {
         let (status, content) = (&envelope.status, &envelope.content);
         quote!(.envelope(runtime::Envelope { status: #status, content: #content }))
     });
-    quote!(runtime::Parameter::#place(#name)#rules #envelope)
+    quote!(runtime::Parameter::#place(#name)#style #explode #reserved #rules #envelope)
 }
 
 fn status(status: Statuses) -> TokenStream {
@@ -140,7 +156,8 @@ fn function(api: &Api, operation: &Operation) -> TokenStream {
         || operation.parameters.iter().enumerate().filter(|(_, parameter)| parameter.required);
     let sets = required().map(|(index, parameter)| {
         let (index, name) = (number(index), &parameter.name);
-        quote!(call.set(#index, &#name);)
+        let set = set(api, parameter);
+        quote!(call.#set(#index, &#name);)
     });
     let body = operation.body.as_ref().filter(|body| body.required);
     let body_set = body.map(|body| set_body(body, &quote!(call)));
@@ -163,6 +180,22 @@ fn function(api: &Api, operation: &Operation) -> TokenStream {
     }
 }
 
+/// The function of a call that takes the value of a parameter.
+fn set(api: &Api, parameter: &Parameter) -> proc_macro2::Ident {
+    let is_object = match &parameter.value {
+        Type::Model(id) | Type::Boxed(id) => {
+            !api.model(*id).is_some_and(|model| matches!(model.shape, Shape::Enumeration(_)))
+        }
+        Type::Map(_) => true,
+        _ => false,
+    };
+    identifier(match parameter.style {
+        ParameterStyle::Json => "set_json",
+        _ if is_object => "set_object",
+        _ => "set",
+    })
+}
+
 /// What a function of the client takes.
 pub(super) struct Signature {
     pub(super) allowed: Option<TokenStream>,
@@ -176,7 +209,7 @@ pub(super) fn signature(api: &Api, operation: &Operation) -> Signature {
     let (mut arguments, mut names) = (Vec::new(), Vec::new());
     for parameter in operation.parameters.iter().filter(|parameter| parameter.required) {
         let name = &parameter.name;
-        let value = argument_type(api, &parameter.value);
+        let value = argument_type(api, parameter);
         arguments.push(quote!(#name: #value));
         names.push(quote!(#name));
     }
@@ -192,11 +225,12 @@ pub(super) fn signature(api: &Api, operation: &Operation) -> Signature {
     Signature { allowed, arguments, names }
 }
 
-/// Text is taken as it lies; everything else by value.
-fn argument_type(api: &Api, value: &Type) -> TokenStream {
-    match value {
-        Type::String => quote!(&str),
-        other => type_of(api, other, Scope::Crate),
+/// Text is taken as it lies; everything else by value, and so is what becomes JSON.
+fn argument_type(api: &Api, parameter: &Parameter) -> TokenStream {
+    match (&parameter.value, parameter.style) {
+        (value, ParameterStyle::Json) => type_of(api, value, Scope::Crate),
+        (Type::String, _) => quote!(&str),
+        (other, _) => type_of(api, other, Scope::Crate),
     }
 }
 
@@ -379,8 +413,8 @@ fn setter(api: &Api, index: usize, parameter: &Parameter) -> TokenStream {
         doc = doc.sentence(format!("Left out, it is {}.", code(default)));
     }
     let deprecated = deprecated(parameter.deprecated);
-    let value = argument_type(api, &parameter.value);
-    let index = number(index);
+    let value = argument_type(api, parameter);
+    let (index, set) = (number(index), set(api, parameter));
     let allowed = is_operator(name.as_str()).then(
         || quote!(#[allow(clippy::should_implement_trait, reason = "the parameter has this name")]),
     );
@@ -389,7 +423,7 @@ fn setter(api: &Api, index: usize, parameter: &Parameter) -> TokenStream {
         #deprecated
         #allowed
         pub fn #name(mut self, #name: #value) -> Self {
-            self.call.set(#index, &#name);
+            self.call.#set(#index, &#name);
             self
         }
     }

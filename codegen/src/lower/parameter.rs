@@ -3,14 +3,15 @@
 use std::borrow::Cow;
 
 use openapiv3::{
-    HeaderStyle, Parameter as Documented, ParameterData, ParameterSchemaOrContent, PathStyle,
-    QueryStyle, ReferenceOr,
+    CookieStyle, HeaderStyle, Parameter as Documented, ParameterData, ParameterSchemaOrContent,
+    PathStyle, QueryStyle, ReferenceOr,
 };
 
+use super::media;
 use super::schema::Typed;
 use super::text::Text;
 use super::{LeftOut, Lowering};
-use crate::api::{Parameter, ParameterPlace, Shape, Type, View};
+use crate::api::{Parameter, ParameterPlace, ParameterStyle, Shape, Type, View};
 use crate::diagnostic::{Code, Pointer};
 use crate::names::{Scope, TypeName, ValueName};
 
@@ -100,18 +101,31 @@ impl<'d> Lowering<'d> {
         operation: &TypeName,
         scope: &mut Scope,
     ) -> Result<Parameter, Refusal> {
-        let place = place(parameter)?;
+        let (place, style) = placed(parameter);
         let (data, extensions) = data(parameter);
-        let ParameterSchemaOrContent::Schema(schema) = &data.format else {
-            return Err(Refusal("a parameter with `content` cannot be written yet".into()));
-        };
         let in_place = operation.joined(&data.name);
-        let typed = match self.text_alternatives_of(schema) {
-            // As text, a number is a string like any other.
-            Some(Text::Scalar) => Typed::of(Type::String),
-            _ => self.typed(schema, &pointer.child("schema"), View::Request, &in_place),
+        let (typed, style) = match &data.format {
+            ParameterSchemaOrContent::Schema(schema) => {
+                let typed = match self.text_alternatives_of(schema) {
+                    // As text, a number is a string like any other.
+                    Some(Text::Scalar) => Typed::of(Type::String),
+                    _ => self.typed(schema, &pointer.child("schema"), View::Request, &in_place),
+                };
+                self.check_value(&typed.value)?;
+                (typed, style)
+            }
+            ParameterSchemaOrContent::Content(content) => {
+                let Some((name, media_type)) = media::json(content, None) else {
+                    return Err(Refusal("its `content` is not JSON".into()));
+                };
+                let schema = pointer.child("content").child(name).child("schema");
+                let typed = match &media_type.schema {
+                    Some(documented) => self.typed(documented, &schema, View::Request, &in_place),
+                    None => Typed::of(Type::FreeForm),
+                };
+                (typed, ParameterStyle::Json)
+            }
         };
-        self.check_value(&typed.value, place, data)?;
         let envelope = self.envelope(extensions, pointer);
         if envelope.is_some() && (typed.value != Type::Boolean || place != ParameterPlace::Query) {
             return Err(Refusal(
@@ -123,6 +137,9 @@ impl<'d> Lowering<'d> {
             name: scope.claim_value(&ValueName::new(&data.name)),
             parameter: data.name.clone(),
             place,
+            style,
+            explode: data.explode.unwrap_or_else(|| style.explodes()),
+            allow_reserved: matches!(parameter, Documented::Query { allow_reserved: true, .. }),
             required: data.required || place == ParameterPlace::Path,
             value: typed.value,
             rules: typed.rules,
@@ -138,13 +155,8 @@ impl<'d> Lowering<'d> {
         })
     }
 
-    /// A parameter is text: scalars, enumerations, and arrays of them.
-    fn check_value(
-        &self,
-        value: &Type,
-        place: ParameterPlace,
-        data: &ParameterData,
-    ) -> Result<(), Refusal> {
+    /// A parameter is text: scalars, enumerations, and arrays of them; or the properties of an object.
+    fn check_value(&self, value: &Type) -> Result<(), Refusal> {
         match value {
             Type::String
             | Type::Boolean
@@ -153,18 +165,24 @@ impl<'d> Lowering<'d> {
             | Type::Float32
             | Type::Float64
             | Type::Timestamp
-            | Type::Date => Ok(()),
-            Type::Model(id) if self.is_enumeration(*id) => Ok(()),
-            Type::Array(_) if place == ParameterPlace::Query && data.explode == Some(false) => {
-                Err(Refusal(
-                    "an array in one query parameter (`explode: false`) cannot be written yet"
+            | Type::Date
+            | Type::Model(_)
+            | Type::Boxed(_)
+            | Type::Map(_) => Ok(()),
+            Type::Array(item) => match &**item {
+                Type::Model(id) if !self.is_enumeration(*id) => Err(Refusal(
+                    "OpenAPI does not say how an array of objects is written as text".into(),
+                )),
+                Type::Array(_) | Type::Map(_) | Type::Boxed(_) => Err(Refusal(
+                    "OpenAPI does not say how an array of arrays or objects is written as text"
                         .into(),
-                ))
-            }
-            Type::Array(item) if !matches!(**item, Type::Array(_)) => {
-                self.check_value(item, place, data)
-            }
-            _ => Err(Refusal("its value is not text, and cannot be written yet".into())),
+                )),
+                item => self.check_value(item),
+            },
+            _ => Err(Refusal(
+                "the document does not say of which type it is, and so not how it is written"
+                    .into(),
+            )),
         }
     }
 
@@ -174,21 +192,32 @@ impl<'d> Lowering<'d> {
     }
 }
 
-/// Where a parameter stands, if it can be written there in its style.
-fn place(parameter: &Documented) -> Result<ParameterPlace, Refusal> {
+/// Where a parameter stands, and in which style it is written there.
+fn placed(parameter: &Documented) -> (ParameterPlace, ParameterStyle) {
     match parameter {
-        Documented::Query { style: QueryStyle::Form, allow_reserved: false, .. } => {
-            Ok(ParameterPlace::Query)
+        Documented::Query { style, .. } => (
+            ParameterPlace::Query,
+            match style {
+                QueryStyle::Form => ParameterStyle::Form,
+                QueryStyle::SpaceDelimited => ParameterStyle::SpaceDelimited,
+                QueryStyle::PipeDelimited => ParameterStyle::PipeDelimited,
+                QueryStyle::DeepObject => ParameterStyle::DeepObject,
+            },
+        ),
+        Documented::Path { style, .. } => (
+            ParameterPlace::Path,
+            match style {
+                PathStyle::Simple => ParameterStyle::Simple,
+                PathStyle::Label => ParameterStyle::Label,
+                PathStyle::Matrix => ParameterStyle::Matrix,
+            },
+        ),
+        Documented::Header { style: HeaderStyle::Simple, .. } => {
+            (ParameterPlace::Header, ParameterStyle::Simple)
         }
-        Documented::Query { .. } => {
-            Err(Refusal("only the style `form` can be written in a query yet".into()))
+        Documented::Cookie { style: CookieStyle::Form, .. } => {
+            (ParameterPlace::Cookie, ParameterStyle::Form)
         }
-        Documented::Header { style: HeaderStyle::Simple, .. } => Ok(ParameterPlace::Header),
-        Documented::Path { style: PathStyle::Simple, .. } => Ok(ParameterPlace::Path),
-        Documented::Path { .. } => {
-            Err(Refusal("only the style `simple` can be written in a path yet".into()))
-        }
-        Documented::Cookie { .. } => Err(Refusal("cookies cannot be written yet".into())),
     }
 }
 

@@ -1,15 +1,12 @@
 //! The address of a request: the path template filled in, and the query, byte for byte.
 //!
-//! A value is percent-encoded down to RFC 3986's unreserved characters, so that nothing in it can
-//! end its segment or start a query. Dots are unreserved, and URL rules resolve the segments `.`
+//! Values come encoded, down to RFC 3986's unreserved characters in a path, so that nothing in them can
+//! end their segment or start a query. Dots are unreserved, and URL rules resolve the segments `.`
 //! and `..` away even where they are written `%2e`: such values, and empty ones, have no encoding
 //! that would arrive and are refused.
 
-use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use url::Url;
-
-/// Everything but letters, digits, `-`, `.`, `_`, `~`.
-const VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// How long a URL may be in bytes.
 const LONGEST: usize = 65_534;
@@ -32,14 +29,9 @@ const TEMPLATE: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
-/// Why values, joined by commas, cannot stand in a path, whatever the document says of them.
-pub(crate) fn path_value_problem(values: &[String]) -> Option<&'static str> {
-    let alone = match values {
-        [] => "",
-        [value] => value,
-        _ => return None,
-    };
-    match alone {
+/// Why a value, as it is written, cannot stand in a path, whatever the document says of it.
+pub(crate) fn path_value_problem(written: &str) -> Option<&'static str> {
+    match written {
         "" => Some("is empty: the path would be that of another operation"),
         "." | ".." => Some("is a dot segment: the path would be that of another operation"),
         _ => None,
@@ -52,10 +44,10 @@ pub(crate) struct Address<'a> {
     pub(crate) base: &'a Url,
     /// The path as the document writes it.
     pub(crate) template: &'a str,
-    /// Path parameters by name; several values are joined by a comma.
-    pub(crate) path: Vec<(&'a str, &'a [String])>,
-    /// Query parameters by name, one pair per value, in document order.
-    pub(crate) query: Vec<(&'a str, &'a str)>,
+    /// Path parameters by name, encoded.
+    pub(crate) path: Vec<(&'a str, String)>,
+    /// Query parameters by name, encoded, in document order.
+    pub(crate) query: Vec<(String, String)>,
 }
 
 impl Address<'_> {
@@ -67,9 +59,9 @@ impl Address<'_> {
         self.push_path(&mut text);
         for (index, (name, value)) in self.query.iter().enumerate() {
             text.push(if index == 0 { '?' } else { '&' });
-            text.extend(utf8_percent_encode(name, VALUE));
+            text.push_str(name);
             text.push('=');
-            text.extend(utf8_percent_encode(value, VALUE));
+            text.push_str(value);
         }
         let url = Url::parse(&text).ok()?;
         // A URL of more than 65534 bytes is one that HTTP libraries refuse.
@@ -91,12 +83,8 @@ impl Address<'_> {
     }
 
     fn push_path_parameter(&self, name: &str, text: &mut String) {
-        let values = self.path.iter().find(|(known, _)| *known == name).map(|(_, values)| *values);
-        for (index, value) in values.unwrap_or_default().iter().enumerate() {
-            if index > 0 {
-                text.push(',');
-            }
-            text.extend(utf8_percent_encode(value, VALUE));
+        if let Some((_, value)) = self.path.iter().find(|(known, _)| *known == name) {
+            text.push_str(value);
         }
     }
 }
@@ -104,12 +92,14 @@ impl Address<'_> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
 mod tests {
+    use super::super::style::{self, Given};
     use super::*;
+    use crate::api::Parameter;
 
     fn address(base: &str, template: &str, value: &str) -> Option<String> {
         let base = Url::parse(base).unwrap();
-        let values = [value.to_owned()];
-        let path = vec![("id", values.as_slice())];
+        let given = Given::Values(vec![value.to_owned()]);
+        let path = vec![("id", style::in_path(&Parameter::path("id"), &given))];
         let address = Address { base: &base, template, path, query: Vec::new() };
         address.url().map(String::from)
     }

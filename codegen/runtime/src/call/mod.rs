@@ -4,6 +4,7 @@ mod address;
 mod form;
 mod paging;
 mod request;
+mod style;
 mod undocumented;
 mod waiting;
 
@@ -33,7 +34,8 @@ use crate::headers::{self, Names};
 use crate::retry::{RetryPolicy, is_idempotent};
 use crate::send::Options;
 use crate::settings::Settings;
-use crate::wire::{self, Checker, Location, ParameterValue, Value, Violation};
+use crate::wire::{self, Checker, Location, ParameterValue, Rule, Value, Violation};
+use style::Given;
 
 /// One call of an operation; emitted request builders wrap it.
 ///
@@ -68,8 +70,8 @@ struct Target {
 /// What was set for a parameter.
 #[derive(Clone, Default)]
 struct Argument {
-    /// The values as text, not yet encoded; nothing where the parameter is not set.
-    values: Option<Vec<String>>,
+    /// Nothing where the parameter is not set.
+    given: Option<Given>,
     violations: Vec<Violation>,
 }
 
@@ -98,6 +100,40 @@ impl Call {
     /// Sets a parameter, by its index in [`Operation::parameters`]; setting it again replaces the
     /// value.
     pub fn set(&mut self, index: usize, value: &dyn ParameterValue) {
+        self.argue(index, |rules, checker| {
+            if let Some(checker) = checker {
+                value.check(rules, checker);
+            }
+            Some(Given::Values(value.values()))
+        });
+    }
+
+    /// Sets a parameter that is an object, by its index; setting it again replaces the value.
+    pub fn set_object(&mut self, index: usize, value: &dyn Value) {
+        self.argue(index, |rules, checker| {
+            if let Some(checker) = checker {
+                value.check(rules, checker);
+            }
+            Given::members(&wire::encode(value))
+        });
+    }
+
+    /// Sets a parameter that is written as JSON, by its index; setting it again replaces the value.
+    pub fn set_json(&mut self, index: usize, value: &dyn Value) {
+        self.argue(index, |rules, checker| {
+            if let Some(checker) = checker {
+                value.check(rules, checker);
+            }
+            Some(Given::Values(vec![String::from_utf8(wire::encode(value)).ok()?]))
+        });
+    }
+
+    /// Sets what is given for a parameter, checked where checks are wanted.
+    fn argue(
+        &mut self,
+        index: usize,
+        give: impl FnOnce(&[Rule], Option<&mut Checker>) -> Option<Given>,
+    ) {
         let parameter = self.operation.parameters.get(index);
         let (Some(parameter), Some(argument)) = (parameter, self.arguments.get_mut(index)) else {
             self.unsendable.push(Violation::new(
@@ -107,18 +143,18 @@ impl Call {
             ));
             return;
         };
-        let mut violations = Vec::new();
-        if self.validate {
-            let mut checker = Checker::new(parameter.place.location(), parameter.name);
-            value.check(parameter.rules, &mut checker);
-            violations = checker.into_violations();
+        let mut checker = Checker::new(parameter.place.location(), parameter.name);
+        let given = give(parameter.rules, self.validate.then_some(&mut checker));
+        if given.is_none() {
+            let location = parameter.place.location();
+            self.unsendable.push(Violation::new(location, parameter.name, "is no object"));
         }
-        *argument = Argument { values: Some(value.values()), violations };
+        *argument = Argument { given, violations: checker.into_violations() };
     }
 
     /// The number that a parameter is set to.
     fn number(&self, index: usize) -> Option<i64> {
-        self.arguments.get(index)?.values.as_ref()?.first()?.parse().ok()
+        self.arguments.get(index)?.given.as_ref()?.only()?.parse().ok()
     }
 
     /// Sets the request body; setting it again replaces it.
@@ -326,7 +362,7 @@ impl fmt::Debug for Call {
             .parameters
             .iter()
             .zip(&self.arguments)
-            .filter(|(_, argument)| argument.values.is_some())
+            .filter(|(_, argument)| argument.given.is_some())
             .map(|(parameter, _)| parameter.name)
             .collect();
         formatter

@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use percent_encoding::utf8_percent_encode;
 
 use super::address::{self, Address};
+use super::style::{self, Given};
 use super::{Argument, Call};
 use crate::api::{Envelope, Parameter, Place};
 use crate::auth::Method;
@@ -51,25 +53,29 @@ impl Call {
     }
 
     /// The parameters that stand in a place and are set.
-    fn arguments(&self, place: Place) -> impl Iterator<Item = (&'static str, &[String])> {
+    fn arguments(&self, place: Place) -> impl Iterator<Item = (&'static Parameter, &Given)> {
         self.operation
             .parameters
             .iter()
             .zip(&self.arguments)
             .filter(move |(parameter, _)| parameter.place == place)
-            .filter_map(|(parameter, argument)| Some((parameter.name, argument.values.as_deref()?)))
+            .filter_map(|(parameter, argument)| Some((parameter, argument.given.as_ref()?)))
     }
 
     fn address(&self) -> Address<'_> {
         Address {
             base: &self.settings.base_url,
             template: self.path(),
-            path: self.arguments(Place::Path).collect(),
+            path: self
+                .arguments(Place::Path)
+                .map(|(parameter, given)| (parameter.name, style::in_path(parameter, given)))
+                .collect(),
             query: self
                 .arguments(Place::Query)
-                .flat_map(|(name, values)| values.iter().map(move |value| (name, value.as_str())))
+                .flat_map(|(parameter, given)| style::in_query(parameter, given))
                 .chain(self.target.iter().flat_map(|target| {
-                    target.query.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+                    let encode = |text| utf8_percent_encode(text, style::VALUE).to_string();
+                    target.query.iter().map(move |(name, value)| (encode(name), encode(value)))
                 }))
                 .collect(),
         }
@@ -132,8 +138,11 @@ impl Call {
             }
             Err(problem) => violations.push(Violation::new(Location::Header, name, problem)),
         };
-        for (name, values) in self.arguments(Place::Header) {
-            add(name, &values.join(","));
+        for (parameter, given) in self.arguments(Place::Header) {
+            add(parameter.name, &style::in_header(parameter, given));
+        }
+        if let Some(cookies) = style::cookies(self.arguments(Place::Cookie)) {
+            add(header::COOKIE.as_str(), &cookies);
         }
         for (name, value) in &settings.default_headers {
             if method.is_some() && *name == header::AUTHORIZATION {
@@ -163,15 +172,15 @@ impl Call {
     /// How the answer is wrapped, where a parameter asks for it.
     fn envelope(&self) -> Option<Envelope> {
         self.operation.parameters.iter().zip(&self.arguments).find_map(|(parameter, argument)| {
-            let asked = argument.values.as_deref().is_some_and(|values| values == ["true"]);
+            let asked = argument.given.as_ref().and_then(Given::only) == Some("true");
             parameter.envelope.filter(|_| asked)
         })
     }
 }
 
 fn path_violation(parameter: &Parameter, argument: &Argument) -> Option<Violation> {
-    let problem = match &argument.values {
-        Some(values) => address::path_value_problem(values)?,
+    let problem = match &argument.given {
+        Some(given) => address::path_value_problem(&style::in_path(parameter, given))?,
         None => "is not set",
     };
     Some(Violation::new(Location::Path, parameter.name, problem))

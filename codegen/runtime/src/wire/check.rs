@@ -14,6 +14,8 @@ pub enum Location {
     Query,
     /// A header.
     Header,
+    /// A cookie.
+    Cookie,
     /// The body.
     Body,
 }
@@ -24,6 +26,7 @@ impl fmt::Display for Location {
             Self::Path => "path",
             Self::Query => "query",
             Self::Header => "header",
+            Self::Cookie => "cookie",
             Self::Body => "body",
         })
     }

@@ -6,6 +6,8 @@
 
 mod first_things;
 mod untagged;
+mod second;
 
 pub use first_things::*;
 pub use untagged::*;
+pub use second::*;

@@ -67,17 +67,29 @@ impl ListThings {
         self
     }
 
+    /// The parameter `session`.
+    pub fn session(mut self, session: &str) -> Self {
+        self.call.set(9, &session);
+        self
+    }
+
+    /// The parameter `filter`.
+    pub fn filter(mut self, filter: models::ListThingsFilter) -> Self {
+        self.call.set_object(10, &filter);
+        self
+    }
+
     /// The parameter `order`.
     ///
     /// Left out, it is `["up"]`.
     pub fn order(mut self, order: Vec<models::ListThingsOrderItem>) -> Self {
-        self.call.set(9, &order);
+        self.call.set(11, &order);
         self
     }
 
     /// The parameter `X-Numbers`.
     pub fn x_numbers(mut self, x_numbers: Vec<i32>) -> Self {
-        self.call.set(10, &x_numbers);
+        self.call.set(12, &x_numbers);
         self
     }
 
@@ -85,7 +97,7 @@ impl ListThings {
     ///
     /// Left out, it is `"a"`.
     pub fn kind(mut self, kind: models::ListThingsKind) -> Self {
-        self.call.set(11, &kind);
+        self.call.set(13, &kind);
         self
     }
 
@@ -94,7 +106,31 @@ impl ListThings {
     /// - At least 0
     /// - At most 1
     pub fn ratio(mut self, ratio: f32) -> Self {
-        self.call.set(12, &ratio);
+        self.call.set(14, &ratio);
+        self
+    }
+
+    /// The parameter `piped`.
+    pub fn piped(mut self, piped: Vec<String>) -> Self {
+        self.call.set(15, &piped);
+        self
+    }
+
+    /// The parameter `comma`.
+    pub fn comma(mut self, comma: Vec<String>) -> Self {
+        self.call.set(16, &comma);
+        self
+    }
+
+    /// The parameter `reserved`.
+    pub fn reserved(mut self, reserved: &str) -> Self {
+        self.call.set(17, &reserved);
+        self
+    }
+
+    /// The parameter `json`.
+    pub fn json(mut self, json: String) -> Self {
+        self.call.set_json(18, &json);
         self
     }
 
