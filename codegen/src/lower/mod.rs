@@ -8,6 +8,7 @@ mod direction;
 mod enumeration;
 mod group;
 mod hint;
+mod implied;
 mod keywords;
 mod media;
 mod object;

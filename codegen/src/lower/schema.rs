@@ -164,6 +164,12 @@ impl<'d> Lowering<'d> {
             Some(Text::Any) => return (Type::String, Vec::new()),
             Some(Text::Scalar) | None => {}
         }
+        if located.schema.schema_data.discriminator.is_none()
+            && self.implied(&located.pointer, keywords).is_some()
+        {
+            let id = self.model(located, direction, name, Self::union);
+            return (Type::Model(id), Vec::new());
+        }
         if !keywords.one_of.is_empty() || !keywords.any_of.is_empty() {
             self.warning(
                 Code::UndecidedUnion,

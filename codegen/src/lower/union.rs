@@ -3,6 +3,7 @@
 use openapiv3::{Discriminator, ReferenceOr, Schema};
 
 use super::Lowering;
+use super::implied::{Alternative, Implied};
 use super::keywords::Keywords;
 use super::object::Membership;
 use super::reference::{self, Located};
@@ -11,13 +12,6 @@ use crate::api::{
 };
 use crate::diagnostic::{Code, Pointer};
 use crate::names::{Scope, TypeName, ValueName};
-
-/// A variant as the document gives it.
-struct Candidate<'d> {
-    tag: String,
-    pointer: Pointer,
-    located: Located<'d>,
-}
 
 /// Whether a schema with a discriminator says which variants there are.
 pub(super) fn is_union(schema: &Schema, keywords: &Keywords<'_>) -> bool {
@@ -39,15 +33,21 @@ impl<'d> Lowering<'d> {
     ) -> Shape {
         let schema: &'d Schema = located.schema;
         let keywords = Keywords::of(schema);
-        let Some(discriminator) = &schema.schema_data.discriminator else {
-            return self.object(located, direction, name);
+        let (tag, candidates) = match &schema.schema_data.discriminator {
+            Some(discriminator) => (
+                discriminator.property_name.clone(),
+                self.candidates(located, discriminator, &keywords),
+            ),
+            None => match self.implied(&located.pointer, &keywords) {
+                Some(Implied { tag, alternatives }) => (tag, alternatives),
+                None => return self.object(located, direction, name),
+            },
         };
-        let candidates = self.candidates(located, discriminator, &keywords);
         // The type that holds the whole object of a variant which the document does not name.
         let mut scope = Scope::with(&["Unknown"]);
         let mut variants = Vec::new();
         for candidate in candidates {
-            if let Some(model) = self.variant(&candidate, located, discriminator, direction, name) {
+            if let Some(model) = self.variant(&candidate, located, &tag, direction, name) {
                 variants.push(Variant {
                     name: scope.claim_variant(&TypeName::new(&candidate.tag)),
                     tag: candidate.tag,
@@ -56,7 +56,6 @@ impl<'d> Lowering<'d> {
                 });
             }
         }
-        let tag = discriminator.property_name.clone();
         let mut functions = Scope::with(&["clone", "from", "into", "new"]);
         let tag_accessor = functions.claim_value(&ValueName::new(&tag));
         let accessors = accessors(&keywords, &tag, &mut functions);
@@ -69,13 +68,13 @@ impl<'d> Lowering<'d> {
         located: &Located<'d>,
         discriminator: &'d Discriminator,
         keywords: &Keywords<'d>,
-    ) -> Vec<Candidate<'d>> {
-        let mut candidates: Vec<Candidate<'d>> = Vec::new();
+    ) -> Vec<Alternative<'d>> {
+        let mut candidates: Vec<Alternative<'d>> = Vec::new();
         let mapping = located.pointer.child("discriminator").child("mapping");
         for (tag, target) in &discriminator.mapping {
             let pointer = mapping.child(tag);
             match self.mapped(target) {
-                Some(located) => candidates.push(Candidate {
+                Some(located) => candidates.push(Alternative {
                     tag: tag.clone(),
                     pointer,
                     located,
@@ -108,7 +107,7 @@ impl<'d> Lowering<'d> {
         &mut self,
         part: &'d ReferenceOr<Schema>,
         pointer: Pointer,
-        candidates: &mut Vec<Candidate<'d>>,
+        candidates: &mut Vec<Alternative<'d>>,
     ) {
         let Some(located) = self.locate(part, &pointer) else {
             return;
@@ -118,7 +117,7 @@ impl<'d> Lowering<'d> {
         }
         match located.component {
             Some(component) => {
-                candidates.push(Candidate { tag: component.to_owned(), pointer, located });
+                candidates.push(Alternative { tag: component.to_owned(), pointer, located });
             }
             None => self.warning(
                 Code::UnnamedVariant,
@@ -132,9 +131,9 @@ impl<'d> Lowering<'d> {
     /// The model of a variant, which the union's tag is taken out of and the base's properties are added to.
     fn variant(
         &mut self,
-        candidate: &Candidate<'d>,
+        candidate: &Alternative<'d>,
         union: &Located<'d>,
-        discriminator: &Discriminator,
+        tag: &str,
         direction: View,
         name: &TypeName,
     ) -> Option<ModelId> {
@@ -150,10 +149,9 @@ impl<'d> Lowering<'d> {
         }
         let alone = located.component.is_some_and(|name| self.standalone.contains(name));
         if !alone {
-            self.memberships.entry(located.pointer.clone()).or_insert_with(|| Membership {
-                tag: discriminator.property_name.clone(),
-                base: union.clone(),
-            });
+            self.memberships
+                .entry(located.pointer.clone())
+                .or_insert_with(|| Membership { tag: tag.to_owned(), base: union.clone() });
         }
         let keywords = Keywords::of(located.schema);
         let in_place = name.joined(&candidate.tag);
@@ -161,12 +159,12 @@ impl<'d> Lowering<'d> {
         {
             return Some(self.model(located, direction, &in_place, Self::union));
         }
-        self.note_absent_tag(candidate, union, &keywords, &discriminator.property_name);
+        self.note_absent_tag(candidate, union, &keywords, tag);
         // A variant that is nothing but `allOf` its base is an object of its own, not the union once more.
         if keywords.is_object() || !keywords.all_of.is_empty() {
             let model = self.model(located, direction, &in_place, Self::object);
             if alone {
-                self.warn_of_lost_properties(candidate, union, direction, model);
+                self.warn_of_lost_properties((candidate, tag), union, direction, model);
             }
             return Some(model);
         }
@@ -184,7 +182,7 @@ impl Lowering<'_> {
     /// A variant need not have the discriminator's property: the union writes it. Its author may think otherwise.
     fn note_absent_tag(
         &mut self,
-        candidate: &Candidate<'_>,
+        candidate: &Alternative<'_>,
         union: &Located<'_>,
         keywords: &Keywords<'_>,
         tag: &str,
@@ -205,15 +203,13 @@ impl<'d> Lowering<'d> {
     /// A variant that also stands alone is a struct of its own, which the union's properties are not added to.
     fn warn_of_lost_properties(
         &mut self,
-        candidate: &Candidate<'_>,
+        (candidate, tag): (&Alternative<'_>, &str),
         union: &Located<'d>,
         direction: View,
         model: ModelId,
     ) {
-        let discriminator = union.schema.schema_data.discriminator.as_ref();
-        let tag = discriminator.map(|discriminator| &discriminator.property_name);
         for (property, schema) in Keywords::of(union.schema).properties.into_iter().flatten() {
-            if Some(property) == tag {
+            if property == tag {
                 continue;
             }
             let pointer = union.pointer.child("properties").child(property);
