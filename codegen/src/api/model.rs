@@ -38,7 +38,7 @@ pub enum Type {
     Array(Box<Type>),
     /// `object` whose property names are not known.
     Map(Box<Type>),
-    /// A value or `null`, as item of an array or value of a map.
+    /// A value or `null`, as item of an array, value of a map, or property of a request that may be left out.
     Nullable(Box<Type>),
     /// A model of this API.
     Model(ModelId),
@@ -219,7 +219,7 @@ pub enum Presence {
     Required,
     /// It is there, and can be `null`.
     RequiredNullable,
-    /// It can be absent; where it can be `null` too, that means the same.
+    /// It can be absent. Where it can be `null` too, that means the same, unless its value is [`Type::Nullable`].
     Optional,
 }
 

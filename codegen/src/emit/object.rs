@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::doc::{Doc, code, deprecated, of_model};
 use super::tokens::{Scope, field_type, type_of};
-use crate::api::{Api, Field, Model, Object, Presence, Required};
+use crate::api::{Api, Field, Model, Object, Presence, Required, Type};
 
 /// The items of an object.
 pub(super) fn items(api: &Api, model: &Model, object: &Object) -> Vec<TokenStream> {
@@ -68,9 +68,12 @@ fn field_doc(field: &Field) -> Doc {
     if let Some(default) = &field.default {
         doc = doc.sentence(format!("Left out, it is {}.", code(default)));
     }
-    match field.presence {
-        Presence::RequiredNullable => doc.sentence("`None` stands for `null`."),
-        Presence::Required | Presence::Optional => doc,
+    match (field.presence, &field.value) {
+        (Presence::RequiredNullable, _) => doc.sentence("`None` stands for `null`."),
+        (Presence::Optional, Type::Nullable(_)) => {
+            doc.sentence("`None` leaves it out, `Some(None)` stands for `null`.")
+        }
+        (Presence::Required | Presence::Optional, _) => doc,
     }
 }
 

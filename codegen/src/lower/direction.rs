@@ -58,9 +58,18 @@ pub(super) fn settle_requests(lowering: &mut Lowering<'_>, models: &mut [Model])
             object.fields.iter_mut().for_each(|field| field.rules.clear());
             continue;
         }
-        for field in object.fields.iter().filter(|field| field.null_has_a_meaning) {
+        for field in object.fields.iter_mut().filter(|field| field.null_has_a_meaning) {
+            // Free-form JSON can be `null` as it is.
+            if matches!(field.value, Type::FreeForm | Type::Nullable(_)) {
+                continue;
+            }
+            if !model.answered {
+                let value = std::mem::replace(&mut field.value, Type::FreeForm);
+                field.value = Type::Nullable(Box::new(value));
+                continue;
+            }
             let message = format!(
-                "`{}` can be left out of a request, and `null` cannot be sent instead",
+                "`{}` can be left out of a request, and `null` cannot be sent instead, since answers hold it too",
                 field.property
             );
             lowering.note(Code::NullNotSent, &field.source, message);

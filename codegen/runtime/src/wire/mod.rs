@@ -70,6 +70,16 @@ pub trait Value {
         false
     }
 
+    /// Whether `null` is a value of the type even where the type stands in an `Option`, whose `None` is then only
+    /// what is absent.
+    #[must_use]
+    fn keeps_null() -> bool
+    where
+        Self: Sized,
+    {
+        false
+    }
+
     /// Whether the value is left out of its object, where that does not require it.
     fn is_absent(&self) -> bool {
         false

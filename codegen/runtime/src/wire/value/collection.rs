@@ -106,10 +106,14 @@ impl<T: Value> Value for Option<T> {
     }
 
     fn clear(&mut self) {
-        *self = None;
+        *self = T::keeps_null().then(T::empty);
     }
 
     fn accepts_null(&self) -> bool {
+        true
+    }
+
+    fn keeps_null() -> bool {
         true
     }
 

@@ -2,7 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
 
 use golden_views::models::{
-    Account, AccountRequest, AccountRequired, Contact, ContactRequired, OwnerRequest, OwnerRequired,
+    Account, AccountRequest, AccountRequired, ChangeRequest, Contact, ContactRequired,
+    OwnerRequest, OwnerRequired,
 };
 use openapi_runtime::wire;
 use serde_json::{Value, json};
@@ -33,4 +34,32 @@ fn each_direction_has_what_travels_in_it() {
     );
     assert_eq!(account.value.contact.phone.as_deref(), Some("1"));
     assert!(account.value.owner.since.is_some());
+}
+
+#[test]
+fn null_and_absent_are_two_things_in_a_request() {
+    let mut change = ChangeRequest::default();
+    assert_eq!(wire::encode(&change), b"{}");
+    change.note = Some(None);
+    change.count = Some(Some(3));
+    change.labels = Some(None);
+    change.instead = Some(None);
+    let mut after = ChangeRequest::default();
+    after.deputy = Some(None);
+    change.after = Some(Box::new(after));
+    let sent: Value = serde_json::from_slice(&wire::encode(&change)).unwrap();
+    let expected = json!({
+        "note": null,
+        "count": 3,
+        "labels": null,
+        "after": {"deputy": null},
+        "instead": null,
+    });
+    assert_eq!(sent, expected);
+    let read = wire::decode::<ChangeRequest>(expected.to_string().as_bytes()).unwrap();
+    assert_eq!(read.value, change);
+    assert!(wire::check(&change).is_empty(), "null is no text that could be too long");
+    change.note = Some(Some("long".to_owned()));
+    let found: Vec<String> = wire::check(&change).iter().map(ToString::to_string).collect();
+    assert_eq!(found, ["body note is 4 characters long, at most 3 are allowed"]);
 }

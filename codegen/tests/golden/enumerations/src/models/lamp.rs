@@ -25,7 +25,9 @@ pub struct Lamp {
     /// The property `only`.
     pub only: Option<LampOnly>,
     /// The property `maybe`.
-    pub maybe: Option<LampMaybe>,
+    ///
+    /// `None` leaves it out, `Some(None)` stands for `null`.
+    pub maybe: Option<Option<LampMaybe>>,
     /// The property `colors`.
     pub colors: Option<BTreeMap<String, Color>>,
     /// The property `flag`.

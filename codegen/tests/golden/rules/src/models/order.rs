@@ -56,7 +56,9 @@ pub struct Order {
     /// The property `maybe`.
     ///
     /// - At least 2 characters long
-    pub maybe: Option<String>,
+    ///
+    /// `None` leaves it out, `Some(None)` stands for `null`.
+    pub maybe: Option<Option<String>>,
     /// The property `grid`.
     ///
     /// - Each item: Each item: At most 1.5; At least 1 item

@@ -5,5 +5,9 @@
 // #/components/schemas
 
 mod account;
+mod owner;
+mod change_request;
 
 pub use account::*;
+pub use owner::*;
+pub use change_request::*;

@@ -5,3 +5,5 @@
 // #/components/schemas
 
 mod account;
+mod owner;
+mod change_request;
