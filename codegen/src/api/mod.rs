@@ -10,7 +10,7 @@ mod summary;
 
 pub use model::{
     Accessor, Enumeration, Field, Group, Member, Model, ModelId, Object, Presence, Required, Rest,
-    Shape, State, TextField, Type, Union, Variant, View,
+    Shape, State, TextField, Told, Type, Union, Variant, View,
 };
 pub use operation::{
     Answer, Body, Encoding, Envelope, ErrorBody, ErrorStatus, ErrorVariant, Operation, Page,

@@ -223,11 +223,22 @@ pub enum Presence {
     Optional,
 }
 
+/// How a document tells the variants of a union apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Told {
+    /// By `discriminator`.
+    ByDiscriminator,
+    /// By a property that each variant requires and that has one value only in each.
+    ByConstant,
+}
+
 /// One of several objects, told apart by the value of a property.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Union {
-    /// The discriminator's property, by its name in JSON.
+    /// The property that tells the variants apart, by its name in JSON.
     pub tag: String,
+    /// How the document says so.
+    pub told: Told,
     /// The function that gives the tag's value.
     pub tag_accessor: ValueName,
     /// The variants, in the order of the discriminator's mapping.

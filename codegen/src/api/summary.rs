@@ -1,6 +1,6 @@
 //! The summary of an API: what there is, and where its values are free-form.
 
-use super::{Api, Shape, Type};
+use super::{Api, Shape, Told, Type};
 
 /// How much an API holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,6 +9,10 @@ pub struct Summary {
     pub operations: usize,
     /// The number of models.
     pub models: usize,
+    /// The number of unions that a `discriminator` tells apart.
+    pub discriminated_unions: usize,
+    /// The number of unions that a property tells apart which has one value only in each variant.
+    pub implied_unions: usize,
     /// The places of values that are any JSON: a field of a model, a parameter, a body, an answer.
     pub free_form: Vec<String>,
 }
@@ -37,7 +41,17 @@ impl Api {
                 free_form.push(format!("the answer of {}", operation.id));
             }
         }
-        Summary { operations: self.operations().count(), models: self.models.len(), free_form }
+        let unions = |told: Told| {
+            let is_one = |shape: &Shape| matches!(shape, Shape::Union(union) if union.told == told);
+            self.models.iter().filter(|model| is_one(&model.shape)).count()
+        };
+        Summary {
+            operations: self.operations().count(),
+            models: self.models.len(),
+            discriminated_unions: unions(Told::ByDiscriminator),
+            implied_unions: unions(Told::ByConstant),
+            free_form,
+        }
     }
 }
 

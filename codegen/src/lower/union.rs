@@ -8,7 +8,7 @@ use super::keywords::Keywords;
 use super::object::Membership;
 use super::reference::{self, Located};
 use crate::api::{
-    Accessor, Field, Model, ModelId, Object, Presence, Shape, Type, Union, Variant, View,
+    Accessor, Field, Model, ModelId, Object, Presence, Shape, Told, Type, Union, Variant, View,
 };
 use crate::diagnostic::{Code, Pointer};
 use crate::names::{Scope, TypeName, ValueName};
@@ -33,13 +33,14 @@ impl<'d> Lowering<'d> {
     ) -> Shape {
         let schema: &'d Schema = located.schema;
         let keywords = Keywords::of(schema);
-        let (tag, candidates) = match &schema.schema_data.discriminator {
+        let (told, tag, candidates) = match &schema.schema_data.discriminator {
             Some(discriminator) => (
+                Told::ByDiscriminator,
                 discriminator.property_name.clone(),
                 self.candidates(located, discriminator, &keywords),
             ),
             None => match self.implied(&located.pointer, &keywords) {
-                Some(Implied { tag, alternatives }) => (tag, alternatives),
+                Some(Implied { tag, alternatives }) => (Told::ByConstant, tag, alternatives),
                 None => return self.object(located, direction, name),
             },
         };
@@ -59,7 +60,7 @@ impl<'d> Lowering<'d> {
         let mut functions = Scope::with(&["clone", "from", "into", "new"]);
         let tag_accessor = functions.claim_value(&ValueName::new(&tag));
         let accessors = accessors(&keywords, &tag, &mut functions);
-        Shape::Union(Union { tag, tag_accessor, variants, accessors })
+        Shape::Union(Union { tag, told, tag_accessor, variants, accessors })
     }
 
     /// The variants: those of the mapping, in its order, then those of `oneOf` and `anyOf` that it does not name.
