@@ -6,12 +6,12 @@
 use std::collections::HashSet;
 
 use indexmap::IndexMap;
-use openapiv3::{ReferenceOr, Schema};
+use openapiv3::Schema;
 
 use super::Lowering;
 use super::enumeration::is_enumeration;
 use super::keywords::Keywords;
-use super::reference::{self, Located};
+use super::reference::Located;
 use crate::diagnostic::Pointer;
 
 /// How deep `allOf` and references are followed; a circle ends there.
@@ -55,7 +55,7 @@ impl<'d> Lowering<'d> {
         let mut found = Vec::new();
         for (index, part) in parts.iter().enumerate() {
             let place = pointer.child(keyword).index(index);
-            let located = self.place_of(part, &place)?;
+            let located = self.looked_up(part, &place)?;
             // What can be `null` has an alternative that no property tells.
             if located.schema.schema_data.nullable {
                 return None;
@@ -84,19 +84,14 @@ impl<'d> Lowering<'d> {
             return None;
         }
         for (property, schema) in keywords.properties.into_iter().flatten() {
-            let schema = match schema {
-                ReferenceOr::Item(schema) => Some(&**schema),
-                ReferenceOr::Reference { reference } => {
-                    reference::find(self.document, reference).map(|located| located.schema)
-                }
-            };
-            if let Some(value) = schema.and_then(|schema| self.constant(schema, deeper)) {
+            let located = self.looked_up(schema, &Pointer::root());
+            if let Some(value) = located.and_then(|it| self.constant(it.schema, deeper)) {
                 constants.values.insert(property.clone(), value);
             }
         }
         constants.required.extend(keywords.required.iter().cloned());
         for part in keywords.all_of {
-            self.constants(self.place_of(part, &Pointer::root())?.schema, constants, deeper)?;
+            self.constants(self.looked_up(part, &Pointer::root())?.schema, constants, deeper)?;
         }
         Some(())
     }
@@ -112,20 +107,10 @@ impl<'d> Lowering<'d> {
         }
         match keywords.all_of {
             [only] if keywords.kind.is_none() && keywords.enumeration.is_empty() => {
-                let located = self.place_of(only, &Pointer::root())?;
+                let located = self.looked_up(only, &Pointer::root())?;
                 self.constant(located.schema, depth.checked_sub(1)?)
             }
             _ => None,
-        }
-    }
-
-    /// A schema and its place, where it is found; what is wrong with a reference is told where it is lowered.
-    fn place_of(&self, schema: &'d ReferenceOr<Schema>, pointer: &Pointer) -> Option<Located<'d>> {
-        match schema {
-            ReferenceOr::Item(schema) => {
-                Some(Located { schema, pointer: pointer.clone(), component: None })
-            }
-            ReferenceOr::Reference { reference } => reference::find(self.document, reference),
         }
     }
 }

@@ -57,9 +57,10 @@ pub(super) fn find<'d>(document: &'d Document, reference: &str) -> Option<Locate
 }
 
 impl<'d> Lowering<'d> {
-    /// The schema itself, or the one that it refers to; `None`, and an error, if there is none.
-    pub(super) fn locate<S: Borrow<Schema>>(
-        &mut self,
+    /// The schema itself, or the one that it refers to, to be looked at before it is lowered: what is wrong with a
+    /// reference is told then.
+    pub(super) fn looked_up<S: Borrow<Schema>>(
+        &self,
         schema: &'d ReferenceOr<S>,
         pointer: &Pointer,
     ) -> Option<Located<'d>> {
@@ -67,18 +68,25 @@ impl<'d> Lowering<'d> {
             ReferenceOr::Item(schema) => {
                 Some(Located { schema: schema.borrow(), pointer: pointer.clone(), component: None })
             }
-            ReferenceOr::Reference { reference } => {
-                let found = find(self.document, reference);
-                if found.is_none() {
-                    self.reference_error(
-                        pointer,
-                        format!("`{reference}` is not a schema under `{SCHEMAS}`"),
-                        "move the schema to `components.schemas` and refer to it there",
-                    );
-                }
-                found
-            }
+            ReferenceOr::Reference { reference } => find(self.document, reference),
         }
+    }
+
+    /// The schema itself, or the one that it refers to; `None`, and an error, if there is none.
+    pub(super) fn locate<S: Borrow<Schema>>(
+        &mut self,
+        schema: &'d ReferenceOr<S>,
+        pointer: &Pointer,
+    ) -> Option<Located<'d>> {
+        let found = self.looked_up(schema, pointer);
+        if let (None, ReferenceOr::Reference { reference }) = (&found, schema) {
+            self.reference_error(
+                pointer,
+                format!("`{reference}` is not a schema under `{SCHEMAS}`"),
+                "move the schema to `components.schemas` and refer to it there",
+            );
+        }
+        found
     }
 }
 

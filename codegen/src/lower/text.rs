@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::Lowering;
 use super::enumeration::is_enumeration;
 use super::keywords::Keywords;
-use super::reference;
+use crate::diagnostic::Pointer;
 
 /// How deep alternatives are looked for in alternatives; a circle ends there.
 const DEEPEST: usize = 16;
@@ -44,7 +44,7 @@ impl<'d> Lowering<'d> {
 
     /// The same of a schema, or of the one that it refers to; nothing where it has no alternatives.
     pub(super) fn text_alternatives_of(&self, schema: &'d ReferenceOr<Schema>) -> Option<Text> {
-        let keywords = Keywords::of(self.looked_up(schema)?);
+        let keywords = Keywords::of(self.looked_up(schema, &Pointer::root())?.schema);
         match (keywords.all_of, keywords.one_of, keywords.any_of) {
             ([only], [], []) => self.text_alternatives_of(only),
             _ => self.text_alternatives(&keywords),
@@ -59,7 +59,7 @@ impl<'d> Lowering<'d> {
     }
 
     fn text(&self, schema: &'d ReferenceOr<Schema>, depth: usize) -> Option<Text> {
-        let schema = self.looked_up(schema)?;
+        let schema = self.looked_up(schema, &Pointer::root())?.schema;
         let keywords = Keywords::of(schema);
         // Where one of them can be `null`, it is not text alone.
         if schema.schema_data.nullable || keywords.enumeration.contains(&Value::Null) {
@@ -75,16 +75,6 @@ impl<'d> Lowering<'d> {
             (None, [only]) => self.text(only, depth.checked_sub(1)?),
             (None, []) => self.alternatives(&keywords, depth),
             _ => None,
-        }
-    }
-
-    /// A schema, or the one that it refers to; what is wrong with a reference is told where it is lowered.
-    fn looked_up(&self, schema: &'d ReferenceOr<Schema>) -> Option<&'d Schema> {
-        match schema {
-            ReferenceOr::Item(schema) => Some(schema),
-            ReferenceOr::Reference { reference } => {
-                reference::find(self.document, reference).map(|located| located.schema)
-            }
         }
     }
 }

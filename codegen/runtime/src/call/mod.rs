@@ -100,39 +100,29 @@ impl Call {
     /// Sets a parameter, by its index in [`Operation::parameters`]; setting it again replaces the
     /// value.
     pub fn set(&mut self, index: usize, value: &dyn ParameterValue) {
-        self.argue(index, |rules, checker| {
-            if let Some(checker) = checker {
-                value.check(rules, checker);
-            }
-            Some(Given::Values(value.values()))
-        });
+        let check = |rules: &[Rule], checker: &mut Checker| value.check(rules, checker);
+        self.argue(index, Some(Given::Values(value.values())), check);
     }
 
     /// Sets a parameter that is an object, by its index; setting it again replaces the value.
     pub fn set_object(&mut self, index: usize, value: &dyn Value) {
-        self.argue(index, |rules, checker| {
-            if let Some(checker) = checker {
-                value.check(rules, checker);
-            }
-            Given::members(&wire::encode(value))
-        });
+        let check = |rules: &[Rule], checker: &mut Checker| value.check(rules, checker);
+        self.argue(index, Given::members(&wire::encode(value)), check);
     }
 
     /// Sets a parameter that is written as JSON, by its index; setting it again replaces the value.
     pub fn set_json(&mut self, index: usize, value: &dyn Value) {
-        self.argue(index, |rules, checker| {
-            if let Some(checker) = checker {
-                value.check(rules, checker);
-            }
-            Some(Given::Values(vec![String::from_utf8(wire::encode(value)).ok()?]))
-        });
+        let check = |rules: &[Rule], checker: &mut Checker| value.check(rules, checker);
+        let json = String::from_utf8(wire::encode(value)).ok();
+        self.argue(index, json.map(|json| Given::Values(vec![json])), check);
     }
 
-    /// Sets what is given for a parameter, checked where checks are wanted.
+    /// Sets what is given for a parameter, nothing where it cannot be sent, and checks it where checks are wanted.
     fn argue(
         &mut self,
         index: usize,
-        give: impl FnOnce(&[Rule], Option<&mut Checker>) -> Option<Given>,
+        given: Option<Given>,
+        check: impl FnOnce(&[Rule], &mut Checker),
     ) {
         let parameter = self.operation.parameters.get(index);
         let (Some(parameter), Some(argument)) = (parameter, self.arguments.get_mut(index)) else {
@@ -144,7 +134,9 @@ impl Call {
             return;
         };
         let mut checker = Checker::new(parameter.place.location(), parameter.name);
-        let given = give(parameter.rules, self.validate.then_some(&mut checker));
+        if self.validate {
+            check(parameter.rules, &mut checker);
+        }
         if given.is_none() {
             let location = parameter.place.location();
             self.unsendable.push(Violation::new(location, parameter.name, "is no object"));
