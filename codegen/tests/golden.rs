@@ -9,6 +9,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use openapi_codegen::render::manifest::lacks;
 use openapi_codegen::{Comparison, Diagnostics, Generated, Options, Package, Source, generate};
 
 /// The folders of the goldens, in order.
@@ -90,6 +91,7 @@ fn every_golden_is_a_member_of_the_workspace() {
         for line in [&name, "publish = false", "test = false", runtime] {
             assert!(manifest.contains(line), "{}: {line}", golden.display());
         }
+        assert_eq!(lacks(&generated(&golden).api, &manifest), None, "{}", golden.display());
         // The lints are those that users of an emitted crate have.
         assert!(!manifest.contains("[lints]"), "{}", golden.display());
     }

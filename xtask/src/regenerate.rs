@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use clap::Args;
+use openapi_codegen::api::Api;
 use openapi_codegen::diagnostic::Level;
 use openapi_codegen::render::ChangeKind;
 use openapi_codegen::render::manifest::{self, Runtime};
@@ -73,7 +74,7 @@ fn regenerate(arguments: &Arguments) -> Result<ExitCode, String> {
         show_differences(&comparison, arguments)
     } else {
         comparison.write(&source).map_err(text)?;
-        settle_manifest(arguments, &package, &folder)?;
+        settle_manifest(arguments, &generated.api, &package, &folder)?;
         list_changes(&comparison, &source);
         ExitCode::SUCCESS
     };
@@ -139,18 +140,23 @@ fn list_changes(comparison: &Comparison, folder: &Path) {
 }
 
 /// Makes a manifest where there is none; says what one lacks that is there.
-fn settle_manifest(arguments: &Arguments, package: &Package, folder: &Path) -> Result<(), String> {
+fn settle_manifest(
+    arguments: &Arguments,
+    api: &Api,
+    package: &Package,
+    folder: &Path,
+) -> Result<(), String> {
     let path = folder.join("Cargo.toml");
     match fs::read_to_string(&path) {
         Ok(manifest) => {
-            if let Some(lacking) = manifest::lacks(&manifest) {
+            if let Some(lacking) = manifest::lacks(api, &manifest) {
                 println!("{}: {lacking}", path.display());
             }
             Ok(())
         }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             let runtime = runtime(arguments, folder)?;
-            fs::write(&path, manifest::manifest(package, &runtime))
+            fs::write(&path, manifest::manifest(api, package, &runtime))
                 .map_err(|error| format!("writing {}: {error}", path.display()))?;
             println!("wrote {}", path.display());
             Ok(())

@@ -300,4 +300,6 @@ pub struct Group {
     pub source: Pointer,
     /// The models, in the order in which they are reached from it.
     pub models: Vec<ModelId>,
+    /// The features of the crate, each of which brings the file in; none where it is always there.
+    pub features: Vec<String>,
 }

@@ -15,6 +15,10 @@ pub struct Tag {
     pub description: Option<String>,
     /// The module.
     pub module: ValueName,
+    /// The feature of the crate that brings the operations in; `None` where they are always there.
+    pub feature: Option<String>,
+    /// Whether each operation has a file of its own, since one file for all would be too long.
+    pub apart: bool,
     /// The operations, in document order.
     pub operations: Vec<Operation>,
 }
@@ -54,6 +58,19 @@ pub struct Operation {
     pub errors: Vec<ErrorStatus>,
     /// The security schemes: any of these sets will do, all schemes of a set are needed.
     pub security: Vec<Vec<String>>,
+}
+
+impl Operation {
+    /// The models that its answer names.
+    pub fn answered(&self) -> impl Iterator<Item = ModelId> {
+        self.answer.value.iter().filter_map(Type::model)
+    }
+
+    /// The models that its body and its parameters name.
+    pub fn sent(&self) -> impl Iterator<Item = ModelId> {
+        let body = self.body.iter().filter_map(|body| body.value.model());
+        body.chain(self.parameters.iter().filter_map(|parameter| parameter.value.model()))
+    }
 }
 
 /// A parameter of an operation.
@@ -254,6 +271,18 @@ pub enum ErrorBody {
     Single(ErrorVariant),
     /// One of several.
     Several(Vec<ErrorVariant>),
+}
+
+impl ErrorBody {
+    /// What it can be.
+    #[must_use]
+    pub fn variants(&self) -> &[ErrorVariant] {
+        match self {
+            Self::Undocumented => &[],
+            Self::Single(variant) => std::slice::from_ref(variant),
+            Self::Several(variants) => variants,
+        }
+    }
 }
 
 /// One of the things that documented error answers hold.

@@ -5,8 +5,8 @@ use quote::quote;
 
 use super::doc::{Doc, code, deprecated};
 use super::operation::{Signature, answer, items_of_pages, optional, send, signature, wait};
-use super::tokens::{Always, imports};
-use super::{SourceFile, error};
+use super::tokens::Always;
+use super::{SourceFile, error, operation};
 use crate::api::{Api, Operation, Tag};
 
 /// `blocking/mod.rs`: the client.
@@ -80,11 +80,8 @@ pub(super) fn index(api: &Api) -> SourceFile {
     }
 }
 
-/// The file of one tag.
-pub(super) fn file(api: &Api, tag: &Tag) -> SourceFile {
-    let operations = &tag.operations;
-    let mut items: Vec<TokenStream> =
-        operations.iter().flat_map(|operation| self::items(api, operation)).collect();
+/// The files of one tag.
+pub(super) fn files(api: &Api, tag: &Tag) -> Vec<SourceFile> {
     let always = Always {
         runtime: vec![quote!(self as runtime)],
         own: Some(quote!(
@@ -92,21 +89,10 @@ pub(super) fn file(api: &Api, tag: &Tag) -> SourceFile {
             use crate::Error;
         )),
     };
-    items.splice(0..0, imports(&items, always));
-    SourceFile {
-        path: format!("blocking/operations/{}.rs", tag.module.as_str()),
-        purpose: if tag.name.is_empty() {
-            "Operations without a tag, for programs without async.".to_owned()
-        } else {
-            format!("The operations of the tag {}, for programs without async.", code(&tag.name))
-        },
-        origins: operations.iter().map(|operation| operation.source.to_string()).collect(),
-        documentation: Vec::new(),
-        items,
-    }
+    operation::files_of(tag, "blocking/", Vec::new(), &always, |operation| items(api, operation))
 }
 
-fn items(api: &Api, operation: &Operation) -> [TokenStream; 3] {
+fn items(api: &Api, operation: &Operation) -> Vec<TokenStream> {
     let Operation { function, builder, .. } = operation;
     let name = function.as_str();
     let Signature { allowed, arguments, names } = signature(api, operation);
@@ -123,7 +109,7 @@ fn items(api: &Api, operation: &Operation) -> [TokenStream; 3] {
     .sentence(format!("See [`crate::Client::{name}`]."));
     let doc = Doc::default()
         .sentence(format!("A request of [`Client::{name}`]: [`send`](Self::send) sends it."));
-    [
+    vec![
         quote! {
             impl Client {
                 #function_doc

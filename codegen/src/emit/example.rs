@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::tokens::{identifier, names};
-use crate::api::{Api, Field, ModelId, Operation, ParameterStyle, Presence, Shape, Type};
+use crate::api::{Api, Field, ModelId, Operation, ParameterStyle, Presence, Shape, Tag, Type};
 use crate::names::Package;
 
 /// How deep a value is made out: what needs more is not an example any more.
@@ -13,12 +13,22 @@ const DEEPEST: usize = 4;
 /// A program that calls an operation, as lines; `None` where a value for it cannot be made out.
 pub(super) fn lines(api: &Api, package: &Package) -> Option<Vec<String>> {
     // One that sends something shows the most; what is deprecated is shown for want of anything else.
-    let mut operations: Vec<&Operation> = api.operations().collect();
-    operations.sort_by_key(|operation| (operation.deprecated, operation.body.is_none()));
-    operations.into_iter().find_map(|operation| {
+    let mut operations: Vec<(&Tag, &Operation)> = api
+        .tags
+        .iter()
+        .flat_map(|tag| tag.operations.iter().map(move |operation| (tag, operation)))
+        .collect();
+    operations.sort_by_key(|(_, operation)| (operation.deprecated, operation.body.is_none()));
+    operations.into_iter().find_map(|(tag, operation)| {
         let program = program(api, package, operation)?;
         let file = syn::parse2(program).ok()?;
-        Some(prettyplease::unparse(&file).lines().map(str::to_owned).collect())
+        // Not shown, but obeyed: the function is not there where the feature is off.
+        let gate = tag.feature.as_ref().map(|feature| format!("# #[cfg(feature = {feature:?})]"));
+        let program = prettyplease::unparse(&file);
+        let (introduction, function) = program.split_once("async fn")?;
+        let function = format!("async fn{function}");
+        let lines = introduction.lines().map(str::to_owned).chain(gate);
+        Some(lines.chain(function.lines().map(str::to_owned)).collect())
     })
 }
 

@@ -45,10 +45,10 @@ pub struct SourceFile {
 pub fn emit(api: &Api, package: &Package) -> Vec<SourceFile> {
     let mut files = vec![root::file(api, package), client::file(api), error::file(api)];
     files.push(operation::index(api, ""));
-    files.extend(api.tags.iter().map(|tag| operation::file(api, tag)));
+    files.extend(api.tags.iter().flat_map(|tag| operation::files(api, tag)));
     files.push(blocking::index(api));
     files.push(operation::index(api, "blocking/"));
-    files.extend(api.tags.iter().map(|tag| blocking::file(api, tag)));
+    files.extend(api.tags.iter().flat_map(|tag| blocking::files(api, tag)));
     if !api.groups.is_empty() {
         files.push(model::index(api));
         files.push(wire::index(api));

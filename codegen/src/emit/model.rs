@@ -9,12 +9,13 @@ use crate::api::{Api, Group, Model, ModelId, Shape};
 /// `models.rs`: all models under one name.
 pub(super) fn index(api: &Api) -> SourceFile {
     let modules: Vec<_> = api.groups.iter().map(|group| &group.module).collect();
+    let gates: Vec<_> = api.groups.iter().map(|group| tokens::gate(&group.features)).collect();
     SourceFile {
         path: "models/mod.rs".to_owned(),
         purpose: "The models: everything that requests and answers hold.".to_owned(),
         origins: vec!["#/components/schemas".to_owned()],
         documentation: Vec::new(),
-        items: vec![quote!(#(mod #modules;)*), quote!(#(pub use #modules::*;)*)],
+        items: vec![quote!(#(#gates mod #modules;)*), quote!(#(#gates pub use #modules::*;)*)],
     }
 }
 

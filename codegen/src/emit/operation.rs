@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 use super::doc::{Doc, code, deprecated, listed};
-use super::tokens::{Always, Scope, identifier, imports, index as number, type_of};
+use super::tokens::{Always, Scope, gate, identifier, imports, index as number, type_of};
 use super::{SourceFile, error, rule};
 use crate::api::{
     Api, Body, Encoding, Operation, Paging, Parameter, ParameterPlace, ParameterStyle, Shape,
@@ -14,6 +14,7 @@ use crate::api::{
 /// `operations/mod.rs`: all requests under one name; for programs without async in a folder of its own.
 pub(super) fn index(api: &Api, folder: &str) -> SourceFile {
     let modules: Vec<_> = api.tags.iter().map(|tag| &tag.module).collect();
+    let gates: Vec<_> = api.tags.iter().map(|tag| gate(&tag.feature)).collect();
     SourceFile {
         path: format!("{folder}operations/mod.rs"),
         purpose:
@@ -21,33 +22,68 @@ pub(super) fn index(api: &Api, folder: &str) -> SourceFile {
                 .to_owned(),
         origins: vec!["#/paths".to_owned()],
         documentation: Vec::new(),
-        items: vec![quote!(#(mod #modules;)*), quote!(#(pub use #modules::*;)*)],
+        items: vec![quote!(#(#gates mod #modules;)*), quote!(#(#gates pub use #modules::*;)*)],
     }
 }
 
-/// The file of one tag.
-pub(super) fn file(api: &Api, tag: &Tag) -> SourceFile {
-    let operations = &tag.operations;
-    let mut items: Vec<TokenStream> =
-        operations.iter().flat_map(|operation| self::items(api, operation)).collect();
+/// The files of one tag.
+pub(super) fn files(api: &Api, tag: &Tag) -> Vec<SourceFile> {
     let always = Always {
         runtime: vec![quote!(self as runtime), quote!(http::Method)],
         own: Some(quote!(
             use crate::{Client, Error};
         )),
     };
-    items.splice(0..0, imports(&items, always));
-    SourceFile {
-        path: format!("operations/{}.rs", tag.module.as_str()),
-        purpose: if tag.name.is_empty() {
-            "Operations without a tag.".to_owned()
-        } else {
-            format!("The operations of the tag {}.", code(&tag.name))
-        },
-        origins: operations.iter().map(|operation| operation.source.to_string()).collect(),
-        documentation: tag.description.as_deref().map(crate::docs::rustdoc).unwrap_or_default(),
-        items,
+    let documentation = tag.description.as_deref().map(crate::docs::rustdoc).unwrap_or_default();
+    files_of(tag, "", documentation, &always, |operation| items(api, operation))
+}
+
+/// The files of one tag: one for all its operations, or a folder with one for each.
+pub(super) fn files_of(
+    tag: &Tag,
+    folder: &str,
+    documentation: Vec<String>,
+    always: &Always,
+    items: impl Fn(&Operation) -> Vec<TokenStream>,
+) -> Vec<SourceFile> {
+    let module = tag.module.as_str();
+    let without_async = if folder.is_empty() { "" } else { ", for programs without async" };
+    let purpose = if tag.name.is_empty() {
+        format!("Operations without a tag{without_async}.")
+    } else {
+        format!("The operations of the tag {}{without_async}.", code(&tag.name))
+    };
+    let with_imports = |mut items: Vec<TokenStream>| {
+        items.splice(0..0, imports(&items, always.clone()));
+        items
+    };
+    let origins = tag.operations.iter().map(|operation| operation.source.to_string());
+    if !tag.apart {
+        return vec![SourceFile {
+            path: format!("{folder}operations/{module}.rs"),
+            purpose,
+            origins: origins.collect(),
+            documentation,
+            items: with_imports(tag.operations.iter().flat_map(items).collect()),
+        }];
     }
+    let modules: Vec<_> =
+        tag.operations.iter().map(|operation| operation.function.module()).collect();
+    let index = SourceFile {
+        path: format!("{folder}operations/{module}/mod.rs"),
+        purpose,
+        origins: Vec::new(),
+        documentation,
+        items: vec![quote!(#(mod #modules;)*), quote!(#(pub use #modules::*;)*)],
+    };
+    let files = tag.operations.iter().zip(&modules).map(|(operation, name)| SourceFile {
+        path: format!("{folder}operations/{module}/{}.rs", name.as_str()),
+        purpose: format!("The operation {}{without_async}.", code(&operation.id)),
+        origins: vec![operation.source.to_string()],
+        documentation: Vec::new(),
+        items: with_imports(items(operation)),
+    });
+    std::iter::once(index).chain(files).collect()
 }
 
 fn items(api: &Api, operation: &Operation) -> Vec<TokenStream> {

@@ -84,7 +84,14 @@ fn documentation(api: &Api, package: &Package) -> Vec<String> {
             .to_owned(),
     );
     rooms.push("- [`Error`]: why a call failed, with status, headers and body.".to_owned());
-    doc.paragraph(rooms).into_lines()
+    doc = doc.paragraph(rooms);
+    if api.tags.iter().any(|tag| tag.feature.is_some()) {
+        doc = doc.sentence(
+            "The operations of each tag of the document are a feature, and all are on by default: without default \
+             features, a build has only the tags that it names, and the models that these need.",
+        );
+    }
+    doc.into_lines()
 }
 
 /// Whether anything in the crate is marked `#[deprecated]`.

@@ -88,6 +88,16 @@ pub(super) fn field_type(api: &Api, field: &Field) -> TokenStream {
     }
 }
 
+/// What keeps an item out of builds that have none of some features; nothing where it is always there.
+pub(super) fn gate<'f>(features: impl IntoIterator<Item = &'f String>) -> Option<TokenStream> {
+    let features: Vec<&String> = features.into_iter().collect();
+    match features.as_slice() {
+        [] => None,
+        [feature] => Some(quote!(#[cfg(feature = #feature)])),
+        several => Some(quote!(#[cfg(any(#(feature = #several),*))])),
+    }
+}
+
 /// An index that emitted code matches on.
 pub(super) fn index(number: usize) -> Literal {
     Literal::usize_unsuffixed(number)

@@ -5,20 +5,21 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::tokens::{Always, imports, index as number};
+use super::tokens::{Always, gate, imports, index as number};
 use super::{SourceFile, rule};
 use crate::api::{Api, Enumeration, Field, Group, Model, Object, Presence, Shape, Union};
 
 /// `wire/mod.rs`: the list of the files.
 pub(super) fn index(api: &Api) -> SourceFile {
     let modules = api.groups.iter().map(|group| &group.module);
+    let gates = api.groups.iter().map(|group| gate(&group.features));
     SourceFile {
         path: "wire/mod.rs".to_owned(),
         purpose: "How the models are read and written; the models themselves stand in `models`."
             .to_owned(),
         origins: vec!["#/components/schemas".to_owned()],
         documentation: Vec::new(),
-        items: vec![quote!(#(mod #modules;)*)],
+        items: vec![quote!(#(#gates mod #modules;)*)],
     }
 }
 

@@ -5,35 +5,21 @@ use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::Lowering;
 use crate::api::{
-    ErrorBody, ErrorVariant, Field, Model, ModelId, Object, Presence, Required, Shape, Tag, Type,
-    View,
+    ErrorBody, Field, Model, ModelId, Object, Presence, Required, Shape, Tag, Type, View,
 };
 use crate::diagnostic::{Code, Pointer};
 use crate::names::TypeName;
 
 /// Marks every model that an answer, an error or a request can hold.
 pub(super) fn mark(tags: &[Tag], error: &ErrorBody, models: &mut [Model]) {
-    let mut answered: Vec<ModelId> =
-        error_variants(error).iter().map(|variant| variant.model).collect();
+    let mut answered: Vec<ModelId> = error.variants().iter().map(|variant| variant.model).collect();
     let mut sent = Vec::new();
     for operation in tags.iter().flat_map(|tag| &tag.operations) {
-        answered.extend(operation.answer.value.iter().filter_map(Type::model));
-        sent.extend(operation.body.iter().filter_map(|body| body.value.model()));
-        for parameter in &operation.parameters {
-            sent.extend(parameter.value.model());
-        }
+        answered.extend(operation.answered());
+        sent.extend(operation.sent());
     }
     spread(models, answered, |model| std::mem::replace(&mut model.answered, true));
     spread(models, sent, |model| std::mem::replace(&mut model.sent, true));
-}
-
-/// The variants of an error body.
-pub(super) fn error_variants(error: &ErrorBody) -> &[ErrorVariant] {
-    match error {
-        ErrorBody::Undocumented => &[],
-        ErrorBody::Single(variant) => std::slice::from_ref(variant),
-        ErrorBody::Several(variants) => variants,
-    }
 }
 
 /// Sets a mark on models and on everything that they hold. `mark` answers whether it stood already.

@@ -6,6 +6,7 @@
 mod answer;
 mod direction;
 mod enumeration;
+mod feature;
 mod group;
 mod hint;
 mod implied;
@@ -56,7 +57,7 @@ pub fn lower(
     let environment = security::environment(&mut lowering, package);
     let operations = operation::tags(&mut lowering);
     let error = operations.error;
-    let tags = operations.tags;
+    let mut tags = operations.tags;
     let mut models = lowering.finished_models();
     direction::mark(&tags, &error, &mut models);
     direction::box_cycles(&mut lowering, &mut models);
@@ -64,7 +65,10 @@ pub fn lower(
     union::settle(&mut models);
     hint::report_unread(&mut lowering);
     document.arrange(lowering.diagnostics);
-    let groups = group::groups(&tags, &error, &models);
+    group::operations(&mut tags);
+    feature::name(&mut tags);
+    let mut groups = group::models(&tags, &error, &models);
+    feature::distribute(&tags, &error, &models, &mut groups);
     let mut api = Api {
         title: info.title.clone(),
         version: info.version.clone(),

@@ -206,6 +206,8 @@ impl<'d> Lowering<'d> {
             description: documented.and_then(|tag| tag.description.clone()),
             module: progress.modules.claim_value(&ValueName::new(module).module()),
             name: name.to_owned(),
+            feature: None,
+            apart: false,
             operations: vec![lowered],
         });
     }

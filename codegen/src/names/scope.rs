@@ -93,6 +93,11 @@ impl Scope {
         ValueName(self.claim(wanted.as_str(), "_"))
     }
 
+    /// Takes a name for a feature of the crate.
+    pub fn claim_feature(&mut self, wanted: &str) -> String {
+        self.claim(wanted, "-")
+    }
+
     /// Takes a name, with a number behind it where it is taken: `Peer`, `Peer2`, `Peer3`.
     fn claim(&mut self, wanted: &str, separator: &str) -> String {
         let mut name = wanted.to_owned();

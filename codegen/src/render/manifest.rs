@@ -2,6 +2,8 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use super::print::visible;
+use crate::api::{Api, Tag};
 use crate::names::Package;
 
 /// How a new manifest names the runtime.
@@ -17,13 +19,22 @@ pub enum Runtime {
 ///
 /// The crate stands alone: `[workspace]` keeps it out of any workspace that it happens to lie in.
 #[must_use]
-pub fn manifest(package: &Package, runtime: &Runtime) -> String {
+pub fn manifest(api: &Api, package: &Package, runtime: &Runtime) -> String {
     let runtime = match runtime {
         Runtime::Path(path) => {
             format!("{{ path = {} }}", quoted(&path.to_string_lossy().replace('\\', "/")))
         }
         Runtime::Version(version) => quoted(version),
     };
+    let mut features = String::new();
+    let names: Vec<String> = features_of(api).map(|(_, feature)| quoted(feature)).collect();
+    if !names.is_empty() {
+        features.push_str("# The operations of all tags, each of which is a feature.\n");
+        features.extend(["default = [", &names.join(", "), "]\n"]);
+        for (tag, feature) in features_of(api) {
+            features.extend([feature, " = []", &comment(&tag.name), "\n"]);
+        }
+    }
     format!(
         "# Made once by `cargo xtask regenerate`, yours from then on; `src/` is made anew each time.\n\
          [package]\n\
@@ -34,6 +45,7 @@ pub fn manifest(package: &Package, runtime: &Runtime) -> String {
          publish = false\n\
          \n\
          [features]\n\
+         {features}\
          # The same client for programs without async.\n\
          blocking = [\"openapi-runtime/blocking\"]\n\
          \n\
@@ -50,17 +62,35 @@ pub fn manifest(package: &Package, runtime: &Runtime) -> String {
 /// It is asked for what must be there, not for how it is written: versions, further features and paths are
 /// people's.
 #[must_use]
-pub fn lacks(manifest: &str) -> Option<String> {
+pub fn lacks(api: &Api, manifest: &str) -> Option<String> {
     let mut lacking = Vec::new();
     if !has(manifest, "dependencies", "openapi-runtime") {
-        lacking.push("the dependency `openapi-runtime`: add it under [dependencies]");
+        lacking.push("the dependency `openapi-runtime`: add it under [dependencies]".to_owned());
     }
     if !has(manifest, "features", "blocking") {
         lacking.push(
-            "the feature `blocking`: add `blocking = [\"openapi-runtime/blocking\"]` under [features]",
+            "the feature `blocking`: add `blocking = [\"openapi-runtime/blocking\"]` under [features]"
+                .to_owned(),
         );
     }
+    for (_, feature) in features_of(api).filter(|(_, feature)| !has(manifest, "features", feature))
+    {
+        lacking.push(format!(
+            "the feature `{feature}`: add `{feature} = []` under [features], and its name to `default`"
+        ));
+    }
     (!lacking.is_empty()).then(|| format!("src/ needs {}", lacking.join("; and ")))
+}
+
+/// The tags that are features, with the names of these.
+fn features_of(api: &Api) -> impl Iterator<Item = (&Tag, &String)> {
+    api.tags.iter().filter_map(|tag| Some((tag, tag.feature.as_ref()?)))
+}
+
+/// A name as a comment at the end of a line, without what could end it.
+fn comment(name: &str) -> String {
+    let name: String = name.chars().map(visible).collect();
+    if name.is_empty() { String::new() } else { format!(" # {name}") }
 }
 
 /// Whether a table of a manifest has a key, in a line or as a table of its own.
@@ -113,23 +143,54 @@ mod tests {
 
     use super::*;
 
+    fn api(tags: &[&str]) -> Api {
+        let mut document = "openapi: 3.0.3\ninfo: {title: Ping, version: '1'}\npaths:\n".to_owned();
+        for (index, tag) in tags.iter().enumerate() {
+            document.extend([
+                &format!("  /{index}:\n    get:\n      tags: [{tag}]\n"),
+                "      responses: {'204': {description: Pong}}\n",
+            ]);
+        }
+        let package = Package::new("ping-client").unwrap();
+        let source = crate::Source::new("ping.yaml", document);
+        crate::generate(&source, None, &package, &crate::Options::default()).unwrap().api
+    }
+
     #[test]
     fn a_manifest_that_was_made_lacks_nothing() {
         let package = Package::new("ping-client").unwrap();
-        for runtime in [Runtime::Path("../x \"y\"".into()), Runtime::Version("0.1".to_owned())] {
-            let text = manifest(&package, &runtime);
-            assert_eq!(lacks(&text), None, "{text}");
+        for api in [api(&["one"]), api(&["one", "Second Tag", "blocking"])] {
+            for runtime in [Runtime::Path("../x \"y\"".into()), Runtime::Version("0.1".to_owned())]
+            {
+                let text = manifest(&api, &package, &runtime);
+                assert_eq!(lacks(&api, &text), None, "{text}");
+            }
         }
         let feature = "[features]\nblocking = []\n";
+        let api = api(&["one"]);
         for (text, is_lacking) in [
             ("[dependencies]\nserde = \"1\"\n[dev-dependencies]\nopenapi-runtime = \"1\"\n", true),
             ("[dependencies.openapi-runtime]\npath = \"x\"\n", false),
             ("[dependencies]\nopenapi-runtime.workspace = true\n", false),
             ("[dependencies]\nopenapi-runtime-extra = \"1\"\n", true),
         ] {
-            assert_eq!(lacks(&format!("{feature}{text}")).is_some(), is_lacking, "{text}");
-            assert!(lacks(text).unwrap().contains("the feature `blocking`"), "{text}");
+            assert_eq!(lacks(&api, &format!("{feature}{text}")).is_some(), is_lacking, "{text}");
+            assert!(lacks(&api, text).unwrap().contains("the feature `blocking`"), "{text}");
         }
+    }
+
+    #[test]
+    fn each_of_several_tags_is_a_feature() {
+        let package = Package::new("ping-client").unwrap();
+        let runtime = Runtime::Version("0.1".to_owned());
+        assert!(!manifest(&api(&["one"]), &package, &runtime).contains("default"));
+        let api = api(&["one", "Second Tag", "blocking"]);
+        let text = manifest(&api, &package, &runtime);
+        let features = "default = [\"one\", \"second-tag\", \"blocking-2\"]\n\
+                        one = [] # one\nsecond-tag = [] # Second Tag\nblocking-2 = [] # blocking\n";
+        assert!(text.contains(features), "{text}");
+        let lacking = lacks(&api, &text.replace("second-tag = []", "")).unwrap();
+        assert!(lacking.contains("`second-tag = []`"), "{lacking}");
     }
 
     #[test]

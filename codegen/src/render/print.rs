@@ -52,7 +52,7 @@ fn header(api: &Api, file: &SourceFile) -> String {
 }
 
 /// A character of a comment: what could end it, or turn the direction of reading, becomes a space.
-fn visible(character: char) -> char {
+pub(super) fn visible(character: char) -> char {
     if character.is_control() || character.escape_debug().count() > 2 { ' ' } else { character }
 }
 

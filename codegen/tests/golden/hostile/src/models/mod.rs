@@ -4,12 +4,18 @@
 // Made from */ ] #] } "; fn stolen() {} // \ r#"x"# {} {{ %s ../../etc/passwd //! title, version */ ] #] } "; fn stolen() {} // \ r#"x"# {} {{ %s ../../etc/passwd:
 // #/components/schemas
 
+#[cfg(feature = "fn-stolen-r-x-s-etc-passwd")]
 mod fn_stolen_rxs_etc_passwd;
 mod oops;
+#[cfg(feature = "escape")]
 mod escape_ab;
+#[cfg(feature = "escape")]
 mod ticks;
 
+#[cfg(feature = "fn-stolen-r-x-s-etc-passwd")]
 pub use fn_stolen_rxs_etc_passwd::*;
 pub use oops::*;
+#[cfg(feature = "escape")]
 pub use escape_ab::*;
+#[cfg(feature = "escape")]
 pub use ticks::*;

@@ -4,7 +4,10 @@
 // Made from */ ] #] } "; fn stolen() {} // \ r#"x"# {} {{ %s ../../etc/passwd //! title, version */ ] #] } "; fn stolen() {} // \ r#"x"# {} {{ %s ../../etc/passwd:
 // #/components/schemas
 
+#[cfg(feature = "fn-stolen-r-x-s-etc-passwd")]
 mod fn_stolen_rxs_etc_passwd;
 mod oops;
+#[cfg(feature = "escape")]
 mod escape_ab;
+#[cfg(feature = "escape")]
 mod ticks;

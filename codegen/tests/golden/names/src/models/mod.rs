@@ -4,22 +4,44 @@
 // Made from Names, version 1:
 // #/components/schemas
 
+#[cfg(feature = "mod")]
 mod option_model;
+#[cfg(feature = "type")]
 mod peer_name;
+#[cfg(feature = "u1f600")]
 mod peer_name2;
+#[cfg(feature = "mod")]
 mod b_tree_map_model;
+#[cfg(feature = "mod")]
 mod longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong;
+#[cfg(
+    feature = "longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong"
+)]
 mod longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong_2;
 mod error_model;
 mod client_model;
+#[cfg(
+    feature = "longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong-2"
+)]
 mod result_model;
 
+#[cfg(feature = "mod")]
 pub use option_model::*;
+#[cfg(feature = "type")]
 pub use peer_name::*;
+#[cfg(feature = "u1f600")]
 pub use peer_name2::*;
+#[cfg(feature = "mod")]
 pub use b_tree_map_model::*;
+#[cfg(feature = "mod")]
 pub use longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong::*;
+#[cfg(
+    feature = "longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong"
+)]
 pub use longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong_2::*;
 pub use error_model::*;
 pub use client_model::*;
+#[cfg(
+    feature = "longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong-2"
+)]
 pub use result_model::*;

@@ -4,12 +4,23 @@
 // Made from Names, version 1:
 // #/components/schemas
 
+#[cfg(feature = "mod")]
 mod option_model;
+#[cfg(feature = "type")]
 mod peer_name;
+#[cfg(feature = "u1f600")]
 mod peer_name2;
+#[cfg(feature = "mod")]
 mod b_tree_map_model;
+#[cfg(feature = "mod")]
 mod longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong;
+#[cfg(
+    feature = "longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong"
+)]
 mod longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong_2;
 mod error_model;
 mod client_model;
+#[cfg(
+    feature = "longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong-2"
+)]
 mod result_model;

@@ -4,10 +4,16 @@
 // Made from Parameters, version 1:
 // #/components/schemas
 
+#[cfg(feature = "first-things")]
 mod list_things_filter;
+#[cfg(feature = "first-things")]
 mod list_things_order_item;
+#[cfg(feature = "first-things")]
 mod list_things_kind;
 
+#[cfg(feature = "first-things")]
 pub use list_things_filter::*;
+#[cfg(feature = "first-things")]
 pub use list_things_order_item::*;
+#[cfg(feature = "first-things")]
 pub use list_things_kind::*;

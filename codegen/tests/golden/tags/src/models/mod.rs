@@ -4,14 +4,22 @@
 // Made from Tags, version 1:
 // #/components/schemas
 
+#[cfg(feature = "lamps")]
 mod lamp;
+#[cfg(any(feature = "lamps", feature = "rooms"))]
 mod socket;
 mod fault;
+#[cfg(feature = "rooms")]
 mod room;
+#[cfg(feature = "untagged")]
 mod get_rooms_room_id_size_answer;
 
+#[cfg(feature = "lamps")]
 pub use lamp::*;
+#[cfg(any(feature = "lamps", feature = "rooms"))]
 pub use socket::*;
 pub use fault::*;
+#[cfg(feature = "rooms")]
 pub use room::*;
+#[cfg(feature = "untagged")]
 pub use get_rooms_room_id_size_answer::*;

@@ -4,12 +4,20 @@
 // Made from Tags, version 1:
 // #/paths
 
+#[cfg(feature = "lamps")]
 mod lamps;
+#[cfg(feature = "rooms")]
 mod rooms;
+#[cfg(feature = "not-described")]
 mod not_described;
+#[cfg(feature = "untagged")]
 mod untagged;
 
+#[cfg(feature = "lamps")]
 pub use lamps::*;
+#[cfg(feature = "rooms")]
 pub use rooms::*;
+#[cfg(feature = "not-described")]
 pub use not_described::*;
+#[cfg(feature = "untagged")]
 pub use untagged::*;

@@ -4,8 +4,12 @@
 // Made from Tags, version 1:
 // #/components/schemas
 
+#[cfg(feature = "lamps")]
 mod lamp;
+#[cfg(any(feature = "lamps", feature = "rooms"))]
 mod socket;
 mod fault;
+#[cfg(feature = "rooms")]
 mod room;
+#[cfg(feature = "untagged")]
 mod get_rooms_room_id_size_answer;

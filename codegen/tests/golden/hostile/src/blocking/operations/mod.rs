@@ -4,8 +4,12 @@
 // Made from */ ] #] } "; fn stolen() {} // \ r#"x"# {} {{ %s ../../etc/passwd //! title, version */ ] #] } "; fn stolen() {} // \ r#"x"# {} {{ %s ../../etc/passwd:
 // #/paths
 
+#[cfg(feature = "fn-stolen-r-x-s-etc-passwd")]
 mod fn_stolen_r_x_s_etc_passwd;
+#[cfg(feature = "escape")]
 mod escape;
 
+#[cfg(feature = "fn-stolen-r-x-s-etc-passwd")]
 pub use fn_stolen_r_x_s_etc_passwd::*;
+#[cfg(feature = "escape")]
 pub use escape::*;

@@ -4,16 +4,36 @@
 // Made from Names, version 1:
 // #/paths
 
+#[cfg(feature = "mod")]
 mod mod_;
+#[cfg(feature = "type")]
 mod type_;
+#[cfg(feature = "u1f600")]
 mod u1f600;
+#[cfg(feature = "untagged")]
 mod untagged;
+#[cfg(
+    feature = "longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong"
+)]
 mod longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong;
+#[cfg(
+    feature = "longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong-2"
+)]
 mod longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong_2;
 
+#[cfg(feature = "mod")]
 pub use mod_::*;
+#[cfg(feature = "type")]
 pub use type_::*;
+#[cfg(feature = "u1f600")]
 pub use u1f600::*;
+#[cfg(feature = "untagged")]
 pub use untagged::*;
+#[cfg(
+    feature = "longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong"
+)]
 pub use longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong::*;
+#[cfg(
+    feature = "longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong-2"
+)]
 pub use longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong_2::*;

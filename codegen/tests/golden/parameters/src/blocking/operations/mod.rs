@@ -4,10 +4,16 @@
 // Made from Parameters, version 1:
 // #/paths
 
+#[cfg(feature = "first-things")]
 mod first_things;
+#[cfg(feature = "untagged")]
 mod untagged;
+#[cfg(feature = "second")]
 mod second;
 
+#[cfg(feature = "first-things")]
 pub use first_things::*;
+#[cfg(feature = "untagged")]
 pub use untagged::*;
+#[cfg(feature = "second")]
 pub use second::*;
