@@ -116,5 +116,5 @@ fn what_a_model_needs_comes_with_every_feature_that_brings_the_model() {
     assert_eq!(features("One"), ["a"]);
     assert_eq!(features("Shared"), ["a", "b"]);
     assert_eq!(features("Deep"), ["a", "b"]);
-    assert_eq!(features("Everywhere"), [String::new(); 0]);
+    assert!(features("Everywhere").is_empty());
 }

@@ -193,13 +193,14 @@ fn report(generated: &Generated, comparison: &Comparison, start: Instant) {
     }
     let count = |level: Level| findings.iter().filter(|finding| finding.level == level).count();
     println!(
-        "{} operations, {} models in {} files ({} changed), {} unions by discriminator and {} by a property of one value, {} free-form values, {} warnings, {} notes, {:.0} ms",
+        "{} operations, {} models in {} files ({} changed), {} unions by discriminator, {} by a property of one value and {} by what they are made of, {} free-form values, {} warnings, {} notes, {:.0} ms",
         summary.operations,
         summary.models,
         generated.files.len(),
         comparison.changes.len(),
         summary.discriminated_unions,
         summary.implied_unions,
+        summary.alternatives,
         summary.free_form.len(),
         count(Level::Warning),
         count(Level::Note),

@@ -9,8 +9,9 @@ mod rule;
 mod summary;
 
 pub use model::{
-    Accessor, Enumeration, Field, Group, Member, Model, ModelId, Object, Presence, Required, Rest,
-    Shape, State, TextField, Told, Type, Union, Variant, View,
+    Accessor, Alternative, Alternatives, Enumeration, Field, Group, Kind, Member, Model, ModelId,
+    Object, Outline, Presence, Required, Rest, Shape, State, TextField, Told, Type, Union, Variant,
+    View,
 };
 pub use operation::{
     Answer, Body, Encoding, Envelope, ErrorBody, ErrorStatus, ErrorVariant, Operation, Page,
@@ -65,7 +66,7 @@ impl Api {
                     |model| matches!(&model.shape, Shape::Object(object) if object.state.is_some()),
                 )
             }
-            Shape::Enumeration(_) => false,
+            Shape::Alternatives(_) | Shape::Enumeration(_) => false,
         }
     }
 

@@ -114,6 +114,9 @@ impl Model {
                 .filter_map(Type::model)
                 .collect(),
             Shape::Union(union) => union.variants.iter().map(|variant| variant.model).collect(),
+            Shape::Alternatives(alternatives) => {
+                alternatives.variants.iter().filter_map(|variant| variant.value.model()).collect()
+            }
             Shape::Enumeration(_) => Vec::new(),
         }
     }
@@ -126,6 +129,8 @@ pub enum Shape {
     Object(Object),
     /// One of several objects.
     Union(Union),
+    /// One of several values that no property tells apart, but what they are made of.
+    Alternatives(Alternatives),
     /// One of several strings.
     Enumeration(Enumeration),
 }
@@ -273,6 +278,77 @@ pub struct Accessor {
     pub presence: Presence,
     /// `description` of the property on the union's base.
     pub description: Option<String>,
+}
+
+/// One of several values that are told apart by what they are made of.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Alternatives {
+    /// The alternatives, in document order.
+    pub variants: Vec<Alternative>,
+}
+
+/// One of several values.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Alternative {
+    /// The variant's name in Rust.
+    pub name: TypeName,
+    /// What it holds.
+    pub value: Type,
+    /// What the document asks of the value.
+    pub rules: Vec<Rule>,
+    /// `description` of its schema.
+    pub description: Option<String>,
+    /// What tells it from the others.
+    pub outline: Outline,
+}
+
+/// What a value is made of, as far as that tells it from others.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Outline {
+    /// The kind of JSON that it is.
+    pub kind: Kind,
+    /// The only strings that it can be; none where it can be any.
+    pub texts: Vec<String>,
+    /// What its items are made of.
+    pub items: Option<Box<Outline>>,
+    /// The properties that are always there.
+    pub required: Vec<String>,
+    /// All properties that the document names.
+    pub known: Vec<String>,
+    /// The properties that can have a few strings only as values.
+    pub values: Vec<(String, Vec<String>)>,
+}
+
+impl Outline {
+    /// Any value of a kind.
+    #[must_use]
+    pub fn of(kind: Kind) -> Self {
+        Self {
+            kind,
+            texts: Vec::new(),
+            items: None,
+            required: Vec::new(),
+            known: Vec::new(),
+            values: Vec::new(),
+        }
+    }
+}
+
+/// The kinds of JSON that tell values apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Kind {
+    /// A string.
+    Text,
+    /// A number without a fraction.
+    Integer,
+    /// Any number.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+    /// An array.
+    Array,
+    /// An object.
+    Object,
 }
 
 /// One of several strings, and whichever the service adds.

@@ -1,6 +1,6 @@
 //! The summary of an API: what there is, and where its values are free-form.
 
-use super::{Api, Shape, Told, Type};
+use super::{Api, Model, Shape, Told, Type};
 
 /// How much an API holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub struct Summary {
     pub discriminated_unions: usize,
     /// The number of unions that a property tells apart which has one value only in each variant.
     pub implied_unions: usize,
+    /// The number of values of several alternatives that what they are made of tells apart.
+    pub alternatives: usize,
     /// The places of values that are any JSON: a field of a model, a parameter, a body, an answer.
     pub free_form: Vec<String>,
 }
@@ -30,6 +32,11 @@ impl Api {
                     if is_free_form(value) {
                         free_form.push(format!("{}.{}", model.name.as_str(), name.as_str()));
                     }
+                }
+            }
+            if let Shape::Alternatives(alternatives) = &model.shape {
+                for variant in alternatives.variants.iter().filter(|it| is_free_form(&it.value)) {
+                    free_form.push(format!("{}::{}", model.name.as_str(), variant.name.as_str()));
                 }
             }
         }
@@ -50,6 +57,10 @@ impl Api {
             models: self.models.len(),
             discriminated_unions: unions(Told::ByDiscriminator),
             implied_unions: unions(Told::ByConstant),
+            alternatives: {
+                let is_one = |model: &&Model| matches!(model.shape, Shape::Alternatives(_));
+                self.models.iter().filter(is_one).count()
+            },
             free_form,
         }
     }

@@ -104,6 +104,8 @@ codes! {
     UncheckedEnumeration = "unchecked-enumeration",
     /// Alternatives that nothing in the document tells apart.
     UndecidedUnion = "undecided-union",
+    /// Alternatives that only constrain the object they stand beside, which is not checked.
+    UncheckedAlternatives = "unchecked-alternatives",
     /// A discriminator's value that is mapped to nothing.
     MappingTarget = "mapping-target",
     /// A variant that no value of the discriminator stands for.

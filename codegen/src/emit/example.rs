@@ -121,6 +121,12 @@ fn model(api: &Api, id: ModelId, depth: usize) -> Option<TokenStream> {
     let model = api.model(id)?;
     let name = &model.name;
     match &model.shape {
+        Shape::Alternatives(alternatives) => {
+            let variant = alternatives.variants.first()?;
+            let (variant_name, held) =
+                (&variant.name, value(api, &variant.value, None, variant.name.as_str(), deeper)?);
+            Some(quote!(models::#name::#variant_name(#held)))
+        }
         Shape::Enumeration(enumeration) => {
             let member = &enumeration.members.first()?.name;
             Some(quote!(models::#name::#member))

@@ -4,6 +4,7 @@
 //! and written, `operation` prints calls, `blocking` prints them once more for programs
 //! without async, `client` and `error` print what a crate has once, `root` its front page.
 
+mod alternatives;
 mod blocking;
 mod client;
 mod doc;

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{SourceFile, enumeration, object, state, tokens, union};
+use super::{SourceFile, alternatives, enumeration, object, state, tokens, union};
 use crate::api::{Api, Group, Model, ModelId, Shape};
 
 /// `models.rs`: all models under one name.
@@ -44,7 +44,7 @@ pub(super) fn file(api: &Api, group: &Group) -> SourceFile {
 fn neighbours(api: &Api, group: &Group, models: &[&Model]) -> Option<TokenStream> {
     let given = models.iter().flat_map(|model| match &model.shape {
         Shape::Union(union) => union.accessors.as_slice(),
-        Shape::Object(_) | Shape::Enumeration(_) => &[],
+        Shape::Object(_) | Shape::Alternatives(_) | Shape::Enumeration(_) => &[],
     });
     let given = given.filter_map(|accessor| accessor.value.model());
     let mut held: Vec<ModelId> =
@@ -76,6 +76,7 @@ fn items(api: &Api, model: &Model) -> Vec<TokenStream> {
     let mut items = match &model.shape {
         Shape::Object(object) => object::items(api, model, object),
         Shape::Union(union) => union::items(api, model, union),
+        Shape::Alternatives(held) => alternatives::items(api, model, held),
         Shape::Enumeration(enumeration) => enumeration::items(model, enumeration),
     };
     items.extend(state::item(api, model));

@@ -103,7 +103,7 @@ fn has_deprecated(api: &Api) -> bool {
         || api.models.iter().any(|model| {
             let field = match &model.shape {
                 Shape::Object(object) => object.fields.iter().any(|field| field.deprecated),
-                Shape::Union(_) | Shape::Enumeration(_) => false,
+                Shape::Union(_) | Shape::Alternatives(_) | Shape::Enumeration(_) => false,
             };
             model.deprecated || field
         })

@@ -41,7 +41,7 @@ pub(super) fn item(api: &Api, model: &Model) -> Option<TokenStream> {
                 }
             }
         }
-        Shape::Enumeration(_) => return None,
+        Shape::Alternatives(_) | Shape::Enumeration(_) => return None,
     };
     Some(quote! {
         impl openapi_runtime::Stateful for #name {

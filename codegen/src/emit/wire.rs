@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::tokens::{Always, gate, imports, index as number};
-use super::{SourceFile, rule};
+use super::{SourceFile, alternatives, rule};
 use crate::api::{Api, Enumeration, Field, Group, Model, Object, Presence, Shape, Union};
 
 /// `wire/mod.rs`: the list of the files.
@@ -46,6 +46,7 @@ fn items(model: &Model) -> Vec<TokenStream> {
     match &model.shape {
         Shape::Object(object) => self::object(model, object),
         Shape::Union(union) => self::union(model, union),
+        Shape::Alternatives(held) => alternatives::wire(model, held),
         Shape::Enumeration(enumeration) => self::enumeration(model, enumeration),
     }
 }

@@ -105,7 +105,7 @@ pub(super) fn box_cycles(lowering: &mut Lowering<'_>, models: &mut [Model]) {
 fn field_mut(models: &mut [Model], model: usize, field: usize) -> Option<&mut Field> {
     match &mut models.get_mut(model)?.shape {
         Shape::Object(object) => object.fields.get_mut(field),
-        Shape::Union(_) | Shape::Enumeration(_) => None,
+        Shape::Union(_) | Shape::Alternatives(_) | Shape::Enumeration(_) => None,
     }
 }
 
@@ -137,6 +137,10 @@ fn first_in_component(
     holds: impl Fn(&Field) -> Option<ModelId>,
     through_unions: bool,
 ) -> Option<(usize, usize)> {
+    let direct = |value: &Type| match value {
+        Type::Model(id) => Some(*id),
+        _ => None,
+    };
     let mut graph = DiGraph::<(), ()>::new();
     let nodes: Vec<NodeIndex> = models.iter().map(|_| graph.add_node(())).collect();
     for (model, &node) in models.iter().zip(&nodes) {
@@ -145,7 +149,11 @@ fn first_in_component(
             Shape::Union(union) if through_unions => {
                 union.variants.iter().map(|variant| variant.model).collect()
             }
-            Shape::Union(_) | Shape::Enumeration(_) => Vec::new(),
+            Shape::Alternatives(alternatives) if through_unions => {
+                let values = alternatives.variants.iter().map(|variant| &variant.value);
+                values.filter_map(direct).collect()
+            }
+            Shape::Union(_) | Shape::Alternatives(_) | Shape::Enumeration(_) => Vec::new(),
         };
         for target in targets.iter().filter_map(|id| nodes.get(id.0)) {
             graph.add_edge(node, *target, ());

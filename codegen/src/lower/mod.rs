@@ -3,6 +3,7 @@
 //! Names, views, unions, optionality, media types: what stands in the [`Api`] that comes out is printed by
 //! `emit` as it is. What cannot be expressed becomes a diagnostic, and free-form JSON or nothing in its place.
 
+mod alternatives;
 mod answer;
 mod direction;
 mod enumeration;
@@ -12,6 +13,7 @@ mod hint;
 mod implied;
 mod keywords;
 mod media;
+mod merged;
 mod object;
 mod operation;
 mod parameter;

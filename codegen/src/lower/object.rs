@@ -1,6 +1,6 @@
 //! Objects: the properties of a schema and of everything that it is composed of, as the fields of one struct.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
@@ -27,12 +27,14 @@ pub(super) struct Membership<'d> {
 
 /// The properties of a schema and of everything that it is composed of.
 #[derive(Debug, Default)]
-struct Collected<'d> {
-    properties: IndexMap<String, Property<'d>>,
-    required: HashSet<String>,
+pub(super) struct Collected<'d> {
+    pub(super) properties: IndexMap<String, Property<'d>>,
+    /// The types of the properties that alternatives do not describe alike.
+    pub(super) disputed: HashMap<String, Type>,
+    pub(super) required: HashSet<String>,
     rest: Option<(&'d AdditionalProperties, Pointer)>,
     /// The names in `required` and their places, in document order.
-    named: Vec<(String, Pointer)>,
+    pub(super) named: Vec<(String, Pointer)>,
     /// The discriminator's property, which is the union's to write.
     tag: Option<String>,
 }
@@ -66,19 +68,28 @@ impl<'d> Lowering<'d> {
             collected.properties.shift_remove(&membership.tag);
             collected.named.retain(|(property, _)| *property != membership.tag);
         }
+        self.object_of(&collected, direction, name)
+    }
+
+    /// The struct of what was collected.
+    pub(super) fn object_of(
+        &mut self,
+        collected: &Collected<'d>,
+        direction: View,
+        name: &TypeName,
+    ) -> Shape {
         let mut scope = Scope::new();
         let mut fields = Vec::new();
         for (property, (schema, pointer)) in &collected.properties {
             if self.travels(schema, pointer, direction) {
                 let required = collected.required.contains(property);
-                fields.push(self.field(
-                    property,
-                    (schema, pointer.clone()),
-                    required,
-                    direction,
-                    name,
-                    &mut scope,
-                ));
+                let place = (*schema, pointer.clone());
+                let mut field = self.field(property, place, required, direction, name, &mut scope);
+                if let Some(value) = collected.disputed.get(property) {
+                    field.value = value.clone();
+                    field.rules.clear();
+                }
+                fields.push(field);
             }
         }
         for (property, pointer) in &collected.named {
@@ -86,10 +97,10 @@ impl<'d> Lowering<'d> {
                 fields.push(self.undeclared(property, pointer, &mut scope));
             }
         }
-        let rest = self.rest(&collected, direction, name, &mut scope);
+        let rest = self.rest(collected, direction, name, &mut scope);
         let mut object = Object { fields, rest, required: None, state: None };
         if direction != View::Request {
-            object.state = self.object_state(&collected, &object);
+            object.state = self.object_state(collected, &object);
         }
         Shape::Object(object)
     }
@@ -129,7 +140,7 @@ impl<'d> Lowering<'d> {
     }
 
     /// Adds a schema's properties: first those of its parts, then its own.
-    fn collect(
+    pub(super) fn collect(
         &mut self,
         located: &Located<'d>,
         collected: &mut Collected<'d>,
@@ -322,7 +333,7 @@ impl<'d> Lowering<'d> {
 }
 
 /// A schema without what is said of it for people.
-fn meaning(schema: &Value) -> Value {
+pub(super) fn meaning(schema: &Value) -> Value {
     let mut schema = schema.clone();
     if let Some(members) = schema.as_object_mut() {
         for key in ["description", "example", "title", "externalDocs"] {

@@ -5,6 +5,7 @@ use std::borrow::Borrow;
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaData};
 
 use super::Lowering;
+use super::alternatives::only_constrain;
 use super::enumeration::members;
 use super::keywords::Keywords;
 use super::reference::Located;
@@ -130,7 +131,8 @@ impl<'d> Lowering<'d> {
         let mut typed = with_data(Typed::free_form(), data);
         (typed.value, typed.rules) = self.value(located, &keywords, direction, name);
         typed.format.clone_from(&keywords.format);
-        typed.nullable |= keywords.enumeration.contains(&serde_json::Value::Null);
+        typed.nullable |= keywords.enumeration.contains(&serde_json::Value::Null)
+            || self.has_nullable_alternative(&keywords);
         typed.rules.extend(self.rules(&keywords, &typed.value, &located.pointer));
         typed
     }
@@ -171,19 +173,66 @@ impl<'d> Lowering<'d> {
             return (Type::Model(id), Vec::new());
         }
         if !keywords.one_of.is_empty() || !keywords.any_of.is_empty() {
-            self.warning(
-                Code::UndecidedUnion,
-                &located.pointer,
-                "nothing in the document tells the alternatives of this schema apart",
-                "add a `discriminator` in the overlay; until then the value is free-form JSON",
-            );
-            return (Type::FreeForm, Vec::new());
+            return self.undiscriminated(located, keywords, direction, name);
         }
         if !keywords.all_of.is_empty() {
             let id = self.model(located, direction, name, Self::object);
             return (Type::Model(id), Vec::new());
         }
         self.value_of_kind(located, keywords, direction, name)
+    }
+
+    /// Chooses the type of alternatives that no property tells apart.
+    fn undiscriminated(
+        &mut self,
+        located: &Located<'d>,
+        keywords: &Keywords<'d>,
+        direction: View,
+        name: &TypeName,
+    ) -> (Type, Vec<Rule>) {
+        if only_constrain(keywords) {
+            self.note(
+                Code::UncheckedAlternatives,
+                &located.pointer,
+                "the alternatives only say more of the properties that the object has: they are not checked",
+            );
+            let id = self.model(located, direction, name, Self::object);
+            return (Type::Model(id), Vec::new());
+        }
+        let undecided = match self.outlined(&located.pointer, keywords) {
+            Ok(outlined) => {
+                let id = self.model(located, direction, name, |lowering, _, direction, name| {
+                    lowering.alternatives_shape(outlined, direction, name)
+                });
+                return (Type::Model(id), Vec::new());
+            }
+            Err(undecided) => undecided,
+        };
+        let message = match undecided {
+            Some((one, other)) => {
+                format!("nothing in the document tells {one} and {other} apart")
+            }
+            None => {
+                "nothing in the document tells the alternatives of this schema apart".to_owned()
+            }
+        };
+        if self.can_be_merged(located.schema) {
+            self.warning(
+                Code::UndecidedUnion,
+                &located.pointer,
+                message,
+                "add a `discriminator` in the overlay; until then one struct has the properties of all of them",
+            );
+            let id = self.model(located, direction, name, Self::merged);
+            return (Type::Model(id), Vec::new());
+        }
+        self.warning(
+            Code::UndecidedUnion,
+            &located.pointer,
+            message,
+            "add a `discriminator` in the overlay; until then the value is free-form JSON",
+        );
+        (Type::FreeForm, Vec::new())
     }
 
     /// Chooses the type by the keyword `type`, or by what other keywords make of it.

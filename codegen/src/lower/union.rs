@@ -276,7 +276,7 @@ pub(super) fn settle(models: &mut [Model]) {
 fn as_object(model: &Model) -> Option<&Object> {
     match &model.shape {
         Shape::Object(object) => Some(object),
-        Shape::Union(_) | Shape::Enumeration(_) => None,
+        Shape::Union(_) | Shape::Alternatives(_) | Shape::Enumeration(_) => None,
     }
 }
 

@@ -8,6 +8,7 @@
 //! Answers are read with patience: what is unknown, absent or `null` does not lose the rest. [`Notes`] say what
 //! was met; only text that is no JSON, or a value of the wrong JSON type, is a [`DecodeError`].
 
+mod alternatives;
 mod bridge;
 mod check;
 mod enumeration;
@@ -22,6 +23,7 @@ mod union;
 mod value;
 mod writer;
 
+pub use alternatives::{Alternatives, Outline};
 pub use bridge::{deserialize, serialize};
 pub use check::{Checker, Location, Violation};
 pub use enumeration::Enumeration;
@@ -35,11 +37,15 @@ pub use union::{Shape, Union, Variant};
 pub use writer::Writer;
 
 #[doc(inline)]
-pub use crate::{__enumeration as enumeration, __record as record, __union as union};
+pub use crate::{
+    __alternatives as alternatives, __enumeration as enumeration, __record as record,
+    __union as union,
+};
 
 #[doc(hidden)]
 pub mod macros {
     //! What the macros of this room expand to, under names that no emitted crate can hide.
+    pub use super::alternatives::{check_alternatives, read_alternatives, write_alternatives};
     pub use super::enumeration::{check_enumeration, read_enumeration};
     pub use super::record::{check_record, read_record, write_record};
     pub use super::union::{check_union, read_union, write_union};

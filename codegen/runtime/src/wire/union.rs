@@ -127,7 +127,7 @@ fn read_chosen<U: Union>(
 }
 
 /// Where an object begins, to read it once more.
-struct Start {
+pub(super) struct Start {
     offset: usize,
     depth: usize,
     tags: Tags,
@@ -135,7 +135,7 @@ struct Start {
 }
 
 impl Start {
-    fn of(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+    pub(super) fn of(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         // White space before the object is passed over.
         reader.peek()?;
         let tags = reader.take_tags();
@@ -148,7 +148,17 @@ impl Start {
         })
     }
 
-    fn go_back(&self, reader: &mut Reader<'_>) {
+    /// The byte that it begins with.
+    pub(super) fn offset(&self) -> usize {
+        self.offset
+    }
+
+    /// Whether anything was noted since then.
+    pub(super) fn has_notes_since(&self, reader: &mut Reader<'_>) -> bool {
+        reader.notes().mark() != self.notes
+    }
+
+    pub(super) fn go_back(&self, reader: &mut Reader<'_>) {
         reader.rewind(self.offset);
         reader.surface(self.depth);
         reader.notes().forget(self.notes);

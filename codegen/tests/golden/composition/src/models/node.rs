@@ -34,7 +34,7 @@ pub struct Node {
     /// The property `closed`.
     pub closed: Option<Closed>,
     /// The property `either`.
-    pub either: Option<serde_json::Value>,
+    pub either: Option<NodeEither>,
     /// With a word of its own.
     pub more: Option<Named>,
     /// The property `nowhere`.
@@ -104,6 +104,36 @@ pub struct Open {
 pub struct Closed {
     /// The property `name`.
     pub name: Option<String>,
+}
+
+/// One of several values.
+///
+/// Source: `#/components/schemas/Node/allOf/1/properties/either`.
+///
+/// What the value is made of tells the variants apart: text or object, one required property or
+/// another.
+#[allow(clippy::large_enum_variant, reason = "a variant is as large as what it holds")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum NodeEither {
+    /// Text.
+    Text(String),
+    /// A number without a fraction.
+    Integer(i64),
+    /// A value that is none of these, as it came.
+    Unknown(serde_json::Value),
+}
+
+impl From<String> for NodeEither {
+    fn from(value: String) -> Self {
+        Self::Text(value)
+    }
+}
+
+impl From<i64> for NodeEither {
+    fn from(value: i64) -> Self {
+        Self::Integer(value)
+    }
 }
 
 /// An object.

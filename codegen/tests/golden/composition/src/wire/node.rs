@@ -210,6 +210,42 @@ impl Default for models::Closed {
     }
 }
 
+impl wire::Alternatives for models::NodeEither {
+    fn outlines(&self) -> &'static [wire::Outline] {
+        const OUTLINES: &[wire::Outline] = &[
+            wire::Outline::text(&[]),
+            wire::Outline::integer(),
+        ];
+        OUTLINES
+    }
+
+    fn select(index: usize) -> Self {
+        match index {
+            0 => Self::Text(wire::empty()),
+            1 => Self::Integer(wire::empty()),
+            _ => Self::Unknown(wire::empty()),
+        }
+    }
+
+    fn get(&self) -> (usize, &dyn wire::Value) {
+        match self {
+            Self::Text(value) => (0, value),
+            Self::Integer(value) => (1, value),
+            Self::Unknown(value) => (2, value),
+        }
+    }
+
+    fn get_mut(&mut self) -> &mut dyn wire::Value {
+        match self {
+            Self::Text(value) => value,
+            Self::Integer(value) => value,
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+wire::alternatives!(models::NodeEither);
+
 impl wire::Record for models::Named {
     fn blank() -> Self {
         Self {

@@ -19,13 +19,115 @@ pub struct Drawing {
     /// The property `circle`.
     pub circle: Option<Circle>,
     /// Two alternatives have the same value.
-    pub same: Option<serde_json::Value>,
+    pub same: Option<DrawingSame>,
     /// One alternative may lack it.
-    pub optional: Option<serde_json::Value>,
+    pub optional: Option<DrawingOptional>,
     /// One alternative is no object.
-    pub nothing: Option<serde_json::Value>,
+    pub nothing: Option<DrawingNothing>,
     /// The property `circular`.
     pub circular: Option<Circular>,
+}
+
+/// Two alternatives have the same value.
+///
+/// Source: `#/components/schemas/Drawing/properties/same`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct DrawingSame {
+    /// The property `a`.
+    pub a: DrawingSameA,
+}
+
+/// One of several values.
+///
+/// Source: `#/components/schemas/Drawing/properties/same/oneOf/0/properties/a`.
+///
+/// A service may add values without a new version: match with a `_` arm.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DrawingSameA {
+    /// The value `x`.
+    X,
+    /// A value that the document does not name.
+    Unknown(String),
+}
+
+/// One alternative may lack it.
+///
+/// Source: `#/components/schemas/Drawing/properties/optional`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct DrawingOptional {
+    /// The property `a`.
+    pub a: Option<String>,
+}
+
+/// One of several values.
+///
+/// Source: `#/components/schemas/Drawing/properties/optional/anyOf/0/properties/a`.
+///
+/// A service may add values without a new version: match with a `_` arm.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DrawingOptionalA {
+    /// The value `x`.
+    X,
+    /// A value that the document does not name.
+    Unknown(String),
+}
+
+/// One alternative is no object.
+///
+/// Source: `#/components/schemas/Drawing/properties/nothing`.
+///
+/// What the value is made of tells the variants apart: text or object, one required property or
+/// another.
+#[allow(clippy::large_enum_variant, reason = "a variant is as large as what it holds")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum DrawingNothing {
+    /// An object.
+    Object(DrawingNothingObject),
+    /// A number without a fraction.
+    Integer(i64),
+    /// A value that is none of these, as it came.
+    Unknown(serde_json::Value),
+}
+
+impl From<DrawingNothingObject> for DrawingNothing {
+    fn from(value: DrawingNothingObject) -> Self {
+        Self::Object(value)
+    }
+}
+
+impl From<i64> for DrawingNothing {
+    fn from(value: i64) -> Self {
+        Self::Integer(value)
+    }
+}
+
+/// An object.
+///
+/// Source: `#/components/schemas/Drawing/properties/nothing/oneOf/0`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct DrawingNothingObject {
+    /// The property `a`.
+    pub a: DrawingNothingObjectA,
+}
+
+/// One of several values.
+///
+/// Source: `#/components/schemas/Drawing/properties/nothing/oneOf/0/properties/a`.
+///
+/// A service may add values without a new version: match with a `_` arm.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DrawingNothingObjectA {
+    /// The value `x`.
+    X,
+    /// A value that the document does not name.
+    Unknown(String),
 }
 
 /// One of several objects.

@@ -69,6 +69,213 @@ impl Default for models::Drawing {
     }
 }
 
+impl wire::Record for models::DrawingSame {
+    fn blank() -> Self {
+        Self { a: wire::empty() }
+    }
+
+    fn fields(&self) -> &'static [wire::Field] {
+        const FIELDS: &[wire::Field] = &[wire::Field::required("a")];
+        FIELDS
+    }
+
+    fn get(&self, index: usize) -> Option<&dyn wire::Value> {
+        Some(
+            match index {
+                0 => &self.a,
+                _ => return None,
+            },
+        )
+    }
+
+    fn get_mut(&mut self, index: usize) -> Option<&mut dyn wire::Value> {
+        Some(
+            match index {
+                0 => &mut self.a,
+                _ => return None,
+            },
+        )
+    }
+}
+
+wire::record!(models::DrawingSame);
+
+impl Default for models::DrawingSame {
+    fn default() -> Self {
+        wire::empty()
+    }
+}
+
+impl wire::Enumeration for models::DrawingSameA {
+    const VALUES: &'static [&'static str] = &["x"];
+
+    fn as_str(&self) -> &str {
+        match self {
+            Self::X => "x",
+            Self::Unknown(value) => value,
+        }
+    }
+
+    fn from_value(value: &str) -> Self {
+        match value {
+            "x" => Self::X,
+            _ => Self::Unknown(value.to_owned()),
+        }
+    }
+}
+
+wire::enumeration!(models::DrawingSameA);
+
+impl wire::Record for models::DrawingOptional {
+    fn blank() -> Self {
+        Self { a: wire::empty() }
+    }
+
+    fn fields(&self) -> &'static [wire::Field] {
+        const FIELDS: &[wire::Field] = &[wire::Field::optional("a")];
+        FIELDS
+    }
+
+    fn get(&self, index: usize) -> Option<&dyn wire::Value> {
+        Some(
+            match index {
+                0 => &self.a,
+                _ => return None,
+            },
+        )
+    }
+
+    fn get_mut(&mut self, index: usize) -> Option<&mut dyn wire::Value> {
+        Some(
+            match index {
+                0 => &mut self.a,
+                _ => return None,
+            },
+        )
+    }
+}
+
+wire::record!(models::DrawingOptional);
+
+impl Default for models::DrawingOptional {
+    fn default() -> Self {
+        wire::empty()
+    }
+}
+
+impl wire::Enumeration for models::DrawingOptionalA {
+    const VALUES: &'static [&'static str] = &["x"];
+
+    fn as_str(&self) -> &str {
+        match self {
+            Self::X => "x",
+            Self::Unknown(value) => value,
+        }
+    }
+
+    fn from_value(value: &str) -> Self {
+        match value {
+            "x" => Self::X,
+            _ => Self::Unknown(value.to_owned()),
+        }
+    }
+}
+
+wire::enumeration!(models::DrawingOptionalA);
+
+impl wire::Alternatives for models::DrawingNothing {
+    fn outlines(&self) -> &'static [wire::Outline] {
+        const OUTLINES: &[wire::Outline] = &[
+            wire::Outline::object(&["a"], &["a"]).values(&[("a", &["x"])]),
+            wire::Outline::integer(),
+        ];
+        OUTLINES
+    }
+
+    fn select(index: usize) -> Self {
+        match index {
+            0 => Self::Object(wire::empty()),
+            1 => Self::Integer(wire::empty()),
+            _ => Self::Unknown(wire::empty()),
+        }
+    }
+
+    fn get(&self) -> (usize, &dyn wire::Value) {
+        match self {
+            Self::Object(value) => (0, value),
+            Self::Integer(value) => (1, value),
+            Self::Unknown(value) => (2, value),
+        }
+    }
+
+    fn get_mut(&mut self) -> &mut dyn wire::Value {
+        match self {
+            Self::Object(value) => value,
+            Self::Integer(value) => value,
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+wire::alternatives!(models::DrawingNothing);
+
+impl wire::Record for models::DrawingNothingObject {
+    fn blank() -> Self {
+        Self { a: wire::empty() }
+    }
+
+    fn fields(&self) -> &'static [wire::Field] {
+        const FIELDS: &[wire::Field] = &[wire::Field::required("a")];
+        FIELDS
+    }
+
+    fn get(&self, index: usize) -> Option<&dyn wire::Value> {
+        Some(
+            match index {
+                0 => &self.a,
+                _ => return None,
+            },
+        )
+    }
+
+    fn get_mut(&mut self, index: usize) -> Option<&mut dyn wire::Value> {
+        Some(
+            match index {
+                0 => &mut self.a,
+                _ => return None,
+            },
+        )
+    }
+}
+
+wire::record!(models::DrawingNothingObject);
+
+impl Default for models::DrawingNothingObject {
+    fn default() -> Self {
+        wire::empty()
+    }
+}
+
+impl wire::Enumeration for models::DrawingNothingObjectA {
+    const VALUES: &'static [&'static str] = &["x"];
+
+    fn as_str(&self) -> &str {
+        match self {
+            Self::X => "x",
+            Self::Unknown(value) => value,
+        }
+    }
+
+    fn from_value(value: &str) -> Self {
+        match value {
+            "x" => Self::X,
+            _ => Self::Unknown(value.to_owned()),
+        }
+    }
+}
+
+wire::enumeration!(models::DrawingNothingObjectA);
+
 impl wire::Union for models::Circular {
     fn shape(&self) -> &'static wire::Shape {
         const SHAPE: &wire::Shape = &wire::Shape::tagged(
