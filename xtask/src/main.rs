@@ -1,5 +1,6 @@
 //! The commands of this workspace. They parse flags, call `openapi-codegen` and print; no logic lives here.
 
+mod prove;
 mod regenerate;
 
 use std::process::ExitCode;
@@ -18,10 +19,13 @@ struct Arguments {
 enum Command {
     /// Make a crate of an OpenAPI document, or check that it is up to date
     Regenerate(regenerate::Arguments),
+    /// Prove that the models of a crate lose nothing of what the document's schemas allow
+    Prove(prove::Arguments),
 }
 
 fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Regenerate(arguments) => regenerate::run(&arguments),
+        Command::Prove(arguments) => prove::run(&arguments),
     }
 }
