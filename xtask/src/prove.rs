@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
 use clap::Args;
-use openapi_codegen::{Diagnostics, Options, Package, Source, document, generate};
+use openapi_codegen::{Comparison, Diagnostics, Options, Package, Source, document, generate};
 use openapi_proof::{Report, instances, program};
 
 /// The flags of the command.
@@ -57,6 +57,14 @@ fn prove(arguments: &Arguments) -> Result<Report, String> {
     let Some(document) = document::load(&source, overlay.as_ref(), &mut findings) else {
         return Err(findings.to_string());
     };
+    let comparison = Comparison::of(&arguments.out.join("src"), &generated.files)
+        .map_err(|error| error.to_string())?;
+    if !comparison.is_equal() {
+        return Err(format!(
+            "{} is not what the document says: make it anew with `cargo xtask regenerate`",
+            arguments.out.display()
+        ));
+    }
     let instances = instances(&document, &generated.api, arguments.seed);
     let lines: Vec<String> =
         instances.iter().map(|it| format!("{} {}\n", it.model.0, it.json)).collect();

@@ -104,6 +104,8 @@ fn variant(api: &Api, id: ModelId, json: &Value, choice: Option<usize>) -> Optio
                 |variant| variant.name.as_str().to_owned(),
             ))
         }
+        // Without items an array is as well any other.
+        Shape::Alternatives(_) if json.as_array().is_some_and(Vec::is_empty) => None,
         Shape::Alternatives(alternatives) => {
             Some(alternatives.variants.get(choice?)?.name.as_str().to_owned())
         }
@@ -161,8 +163,12 @@ impl<'d> Maker<'d> {
         if let Some(object) = value.as_object_mut() {
             let mut base = Map::new();
             self.properties(schema, sample, depth, &mut base);
+            // What the alternative names itself is its own, though it may leave it out.
+            let own = self.named(&choice.schema);
             for (name, value) in base {
-                object.entry(name).or_insert(value);
+                if own.iter().all(|(known, _)| *known != name) {
+                    object.entry(name).or_insert(value);
+                }
             }
             if let Some((property, tag)) = &choice.tag {
                 object.insert((*property).to_owned(), json!(tag));
@@ -200,8 +206,12 @@ impl<'d> Maker<'d> {
             None if !is_object && parts.is_empty() => json!({"any": [1, "thing", null]}),
             _ => {
                 // A part that is no object gives its own kind of value.
-                if let ([only], false) = (parts.as_slice(), is_object) {
-                    return self.value(only, sample, depth + 1);
+                let is_scalar = |part: &&Schema<'d>| {
+                    part.text("type").is_some_and(|kind| kind != "object")
+                        || part.members.contains_key("enum")
+                };
+                if let Some(part) = parts.iter().find(is_scalar) {
+                    return self.value(part, sample, depth + 1);
                 }
                 let mut object = Map::new();
                 self.properties(schema, sample, depth, &mut object);
@@ -239,7 +249,8 @@ impl<'d> Maker<'d> {
         (0..count).map(|_| item(self)).collect()
     }
 
-    /// Adds the properties of a schema and of its parts, whose own alternatives are not taken: a part is a base.
+    /// Adds the properties of a schema and of its parts. The alternatives of a part are not taken: a part is a base,
+    /// which the schema may be an alternative of.
     fn properties(
         &mut self,
         schema: &Schema<'d>,
@@ -286,6 +297,13 @@ impl<'d> Maker<'d> {
                 object.insert("not named".to_owned(), value);
             }
         }
+    }
+
+    /// What a schema and its parts name.
+    fn named(&self, schema: &Schema<'d>) -> Vec<(&'d str, Schema<'d>)> {
+        let mut named = Vec::new();
+        self.collect(schema, &mut Vec::new(), &mut named, &mut Vec::new(), 0);
+        named
     }
 
     /// Collects what a schema and its parts require and name, and what else they allow; later ones count.
