@@ -9,8 +9,8 @@ mod rule;
 mod summary;
 
 pub use model::{
-    Accessor, Enumeration, Field, Group, Member, Model, ModelId, Object, Presence, Required, Rest,
-    Shape, State, TextField, Told, Type, Union, Variant, View,
+    Accessor, Constant, Enumeration, Field, Group, Member, Model, ModelId, Object, Presence,
+    Required, Rest, Shape, State, TextField, Told, Type, Union, Variant, View,
 };
 pub use operation::{
     Answer, Body, Encoding, Envelope, ErrorBody, ErrorStatus, ErrorVariant, Operation, Page,

@@ -126,7 +126,7 @@ pub enum Shape {
     Object(Object),
     /// One of several objects.
     Union(Union),
-    /// One of several strings.
+    /// One of several strings or numbers.
     Enumeration(Enumeration),
 }
 
@@ -275,20 +275,34 @@ pub struct Accessor {
     pub description: Option<String>,
 }
 
-/// One of several strings, and whichever the service adds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// One of several strings or numbers, and whichever the service adds.
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Enumeration {
+    /// The type of the values: a string or a number.
+    pub value: Type,
     /// The values that the document names, in document order.
     pub members: Vec<Member>,
 }
 
 /// A value of an enumeration.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Member {
     /// The variant's name in Rust.
     pub name: TypeName,
     /// The value in JSON.
-    pub value: String,
+    pub value: Constant,
+}
+
+/// A value that a document fixes.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Constant {
+    /// A string.
+    Text(String),
+    /// A whole number.
+    Integer(i64),
+    /// A number that need not be whole.
+    Float(f64),
 }
 
 /// Models that stand in one file.

@@ -100,7 +100,7 @@ codes! {
     NullNotSent = "null-not-sent",
     /// A pattern that is not an ECMAScript regular expression.
     InvalidPattern = "invalid-pattern",
-    /// An enumeration whose members are not strings.
+    /// An enumeration whose members are neither strings nor numbers, or none at all.
     UncheckedEnumeration = "unchecked-enumeration",
     /// Alternatives that nothing in the document tells apart.
     UndecidedUnion = "undecided-union",

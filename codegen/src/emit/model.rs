@@ -75,7 +75,7 @@ fn items(api: &Api, model: &Model) -> Vec<TokenStream> {
     let mut items = match &model.shape {
         Shape::Object(object) => object::items(api, model, object),
         Shape::Union(union) => union::items(api, model, union),
-        Shape::Enumeration(enumeration) => enumeration::items(model, enumeration),
+        Shape::Enumeration(enumeration) => enumeration::items(api, model, enumeration),
     };
     items.extend(state::item(api, model));
     items

@@ -5,7 +5,7 @@ use std::borrow::Borrow;
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaData};
 
 use super::Lowering;
-use super::enumeration::members;
+use super::enumeration::texts;
 use super::keywords::Keywords;
 use super::reference::Located;
 use super::text::Text;
@@ -68,7 +68,7 @@ pub(super) fn placeholder(index: usize) -> Model {
         title: None,
         description: None,
         deprecated: false,
-        shape: Shape::Enumeration(Enumeration { members: Vec::new() }),
+        shape: Shape::Enumeration(Enumeration { value: Type::String, members: Vec::new() }),
     }
 }
 
@@ -143,10 +143,10 @@ impl<'d> Lowering<'d> {
         direction: View,
         name: &TypeName,
     ) -> (Type, Vec<Rule>) {
-        if super::enumeration::is_enumeration(keywords) {
-            let id = self.model(located, direction, name, |_, located, _, _| {
-                let values = Keywords::of(located.schema).enumeration.into_iter();
-                members(values.filter_map(|value| value.as_str().map(str::to_owned)))
+        if let Some(of) = super::enumeration::type_of_values(keywords) {
+            let id = self.model(located, direction, name, |lowering, located, _, _| {
+                let extensions = &located.schema.schema_data.extensions;
+                lowering.enumeration(keywords, extensions, &located.pointer, of)
             });
             return (Type::Model(id), Vec::new());
         }
@@ -158,7 +158,7 @@ impl<'d> Lowering<'d> {
         }
         match self.text_alternatives(keywords) {
             Some(Text::OneOf(values)) => {
-                let id = self.model(located, direction, name, |_, _, _, _| members(values));
+                let id = self.model(located, direction, name, |_, _, _, _| texts(values));
                 return (Type::Model(id), Vec::new());
             }
             Some(Text::Any) => return (Type::String, Vec::new()),
@@ -194,13 +194,7 @@ impl<'d> Lowering<'d> {
         direction: View,
         name: &TypeName,
     ) -> (Type, Vec<Rule>) {
-        if !keywords.enumeration.is_empty() {
-            self.note(
-                Code::UncheckedEnumeration,
-                &located.pointer.child("enum"),
-                "the members are not strings: values are neither named nor checked",
-            );
-        }
+        self.note_unnamed(keywords, &located.pointer);
         let scalar = match (keywords.kind, keywords.format.as_deref()) {
             (Some("string"), Some("date-time")) => Type::Timestamp,
             (Some("string"), Some("date")) => Type::Date,
