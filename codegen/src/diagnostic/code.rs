@@ -74,7 +74,7 @@ codes! {
     UnresolvedReference = "unresolved-reference",
     /// A `$ref` points at a component of another kind than belongs in its place.
     MisplacedReference = "misplaced-reference",
-    /// A `$ref` points outside the document.
+    /// A `$ref` points outside the document and the files of its folder.
     ExternalReference = "external-reference",
     /// References point at each other and never at a component.
     CircularReference = "circular-reference",

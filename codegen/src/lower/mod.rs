@@ -169,8 +169,8 @@ impl<'d> Lowering<'d> {
 
     /// A reference that cannot be followed; unless it leads nowhere, which has been said when it was read.
     fn reference_error(&mut self, pointer: &Pointer, message: impl Into<String>, advice: &str) {
-        let reference = pointer.child("$ref");
-        if self.diagnostics.iter().all(|finding| finding.place.pointer != reference) {
+        let reference = self.document.place(&pointer.child("$ref"));
+        if self.diagnostics.iter().all(|finding| finding.place != reference) {
             self.error(Code::UnsupportedReference, pointer, message, advice);
         }
     }
