@@ -73,10 +73,17 @@ pub(super) fn bundle(mut files: Files, outline: Outline, found: &mut Diagnostics
     Bundled { root, outline, origins }
 }
 
+/// Where something comes to stand, and what it is.
+#[derive(Clone)]
+struct Home {
+    pointer: Pointer,
+    object: &'static Object,
+}
+
 struct Bundler {
     files: Files,
     /// Where what is referred to comes to stand.
-    homes: IndexMap<Spot, Pointer>,
+    homes: IndexMap<Spot, Home>,
     /// Where in the document something stands that a reference stood for.
     moved: Vec<(Pointer, Spot)>,
     /// The paths that are references, and where they lead: each becomes the path that it refers to.
@@ -114,7 +121,10 @@ impl Bundler {
             let is_component =
                 lead.file == ROOT && section_of(&lead.pointer) == lead.expected.section;
             if is_component && lead.is_reference && needs_home(&lead.target, lead.expected) {
-                self.homes.entry(lead.target.clone()).or_insert_with(|| lead.pointer.clone());
+                self.homes.entry(lead.target.clone()).or_insert_with(|| Home {
+                    pointer: lead.pointer.clone(),
+                    object: lead.expected,
+                });
             }
         }
         for lead in &self.files.leads {
@@ -128,7 +138,8 @@ impl Bundler {
                     number += 1;
                     home = pointer.child(&format!("{wanted}{number}"));
                 }
-                self.homes.insert(lead.target.clone(), home);
+                self.homes
+                    .insert(lead.target.clone(), Home { pointer: home, object: lead.expected });
             }
         }
     }
@@ -151,7 +162,7 @@ impl Bundler {
     fn rewrite(&mut self) {
         for lead in std::mem::take(&mut self.files.leads) {
             let target = match self.homes.get(&lead.target) {
-                Some(home) => home.clone(),
+                Some(home) => home.pointer.clone(),
                 None if lead.expected.section.is_none() => {
                     if lead.file == ROOT {
                         self.paths.push((lead.pointer, lead.target));
@@ -173,13 +184,18 @@ impl Bundler {
 
     /// Takes what has a home out of its file; the innermost first, so that what is around it holds a reference.
     fn take(&mut self) {
-        let mut homes: Vec<_> = std::mem::take(&mut self.homes).into_iter().enumerate().collect();
+        let mut homes: Vec<_> = self.homes.clone().into_iter().enumerate().collect();
         homes.sort_by_key(|(_, ((_, pointer), _))| std::cmp::Reverse(pointer.tokens().count()));
         for (index, (spot, home)) in homes {
-            let reference = json!({ "$ref": home.to_string() });
-            if let Some(value) = self.files.value_mut(&spot) {
-                self.values.insert(index, (home.clone(), std::mem::replace(value, reference)));
-                self.moved.push((home, spot));
+            let taken = if self.is_stowed(&spot) {
+                self.files.remove(&spot)
+            } else {
+                let reference = json!({ "$ref": home.pointer.to_string() });
+                self.files.value_mut(&spot).map(|value| std::mem::replace(value, reference))
+            };
+            if let Some(value) = taken {
+                self.values.insert(index, (home.pointer.clone(), value));
+                self.moved.push((home.pointer, spot));
             }
         }
         for (path, spot) in std::mem::take(&mut self.paths) {
@@ -190,6 +206,19 @@ impl Bundler {
                 self.moved.push((path, spot));
             }
         }
+    }
+
+    /// Whether a value stands in something else that is referred to, though not as a part of it: a file that is a
+    /// schema may keep others under a keyword of its own, such as `definitions`.
+    fn is_stowed(&self, (file, pointer): &Spot) -> bool {
+        let around = self.homes.iter().find_map(|((other, start), home)| {
+            let inside = pointer.moved(start, &Pointer::root()).filter(|inside| !inside.is_root());
+            let value = self.files.value(&(*other, start.clone()))?;
+            (other == file).then_some((home.object, value, inside?))
+        });
+        around.is_some_and(|(object, value, inside)| {
+            grammar::object_in(object, value, &inside).is_none()
+        })
     }
 
     /// The path item that references to references lead to.

@@ -43,7 +43,7 @@ struct File {
 /// All files of a document.
 pub(super) struct Files {
     source: Source,
-    files: Vec<File>,
+    list: Vec<File>,
     /// The numbers of the files, by their paths; nothing for those that cannot be read.
     numbers: BTreeMap<String, Option<usize>>,
     /// Every reference that leads somewhere, in the order in which they are met.
@@ -64,7 +64,7 @@ impl Files {
         let root = File { path: path.clone(), name: source.name.clone(), tree };
         Self {
             source: source.clone(),
-            files: vec![root],
+            list: vec![root],
             numbers: BTreeMap::from([(path, Some(ROOT))]),
             leads: Vec::new(),
         }
@@ -72,37 +72,43 @@ impl Files {
 
     /// The document.
     pub(super) fn root(&self) -> &Value {
-        self.files.first().map_or(&Value::Null, |file| &file.tree)
+        self.list.first().map_or(&Value::Null, |file| &file.tree)
     }
 
     /// The document, when the other files are of no use any more.
     pub(super) fn into_root(self) -> Value {
-        self.files.into_iter().next().map_or(Value::Null, |file| file.tree)
+        self.list.into_iter().next().map_or(Value::Null, |file| file.tree)
     }
 
     /// What findings call the files.
     pub(super) fn names(&self) -> Vec<String> {
-        self.files.iter().map(|file| file.name.clone()).collect()
+        self.list.iter().map(|file| file.name.clone()).collect()
     }
 
     /// All files as they are now.
     pub(super) fn trees(&self) -> Vec<Value> {
-        self.files.iter().map(|file| file.tree.clone()).collect()
+        self.list.iter().map(|file| file.tree.clone()).collect()
     }
 
     /// A value.
     pub(super) fn value(&self, (file, pointer): &Spot) -> Option<&Value> {
-        pointer.resolve(&self.files.get(*file)?.tree)
+        pointer.resolve(&self.list.get(*file)?.tree)
     }
 
     /// A value, to be changed.
     pub(super) fn value_mut(&mut self, (file, pointer): &Spot) -> Option<&mut Value> {
-        self.files.get_mut(*file)?.tree.pointer_mut(pointer.as_str())
+        self.list.get_mut(*file)?.tree.pointer_mut(pointer.as_str())
+    }
+
+    /// Takes a member out of its object.
+    pub(super) fn remove(&mut self, (file, pointer): &Spot) -> Option<Value> {
+        let parent = (*file, pointer.parent()?);
+        self.value_mut(&parent)?.as_object_mut()?.shift_remove(pointer.last()?.as_ref())
     }
 
     /// Where a path item leads that is itself a reference.
     pub(super) fn path_target(&self, (file, pointer): &Spot) -> Option<Spot> {
-        let holder = self.files.get(*file)?;
+        let holder = self.list.get(*file)?;
         let text = pointer.resolve(&holder.tree)?.get("$ref")?.as_str()?;
         let (path, fragment) = text.split_once('#').unwrap_or((text, ""));
         let number = if path.is_empty() {
@@ -169,7 +175,7 @@ impl Files {
         open: &mut VecDeque<Open>,
         found: &mut Diagnostics,
     ) {
-        let Some(file) = self.files.get(*number) else { return };
+        let Some(file) = self.list.get(*number) else { return };
         if let Some(value) = pointer.resolve(&file.tree) {
             let outline = grammar::check_part(&file.name, (value, pointer), expected, found);
             queue(*number, &outline, open);
@@ -177,7 +183,7 @@ impl Files {
     }
 
     fn place(&self, file: usize, reference: &Reference, is_reference: bool) -> Place {
-        let name = self.files.get(file).map_or("", |file| file.name.as_str());
+        let name = self.list.get(file).map_or("", |file| file.name.as_str());
         let pointer = &reference.pointer;
         Place::new(name, if is_reference { pointer.child("$ref") } else { pointer.clone() })
     }
@@ -205,7 +211,7 @@ impl Files {
             let finding = Diagnostic::error(Code::UnresolvedReference, place.clone(), message);
             finding.with_advice("write it like `#/components/schemas/Name`")
         })?;
-        let Some(other) = self.files.get(number) else {
+        let Some(other) = self.list.get(number) else {
             // What is wrong with the file has been said.
             return Err(Diagnostic::error(
                 Code::UnresolvedReference,
@@ -238,7 +244,7 @@ impl Files {
         path: &str,
         found: &mut Diagnostics,
     ) -> Result<usize, Refusal> {
-        let holder = self.files.get(holder).map_or("", |file| file.path.as_str());
+        let holder = self.list.get(holder).map_or("", |file| file.path.as_str());
         let path = neighbours::path(holder, path)?;
         if let Some(number) = self.numbers.get(&path) {
             return Ok(number.unwrap_or(usize::MAX));
@@ -247,8 +253,8 @@ impl Files {
         let source = Source::new(self.source.name_beside(&path), text);
         let tree = reader::read(&source, found);
         let number = tree.map(|tree| {
-            self.files.push(File { path: path.clone(), name: source.name, tree });
-            self.files.len() - 1
+            self.list.push(File { path: path.clone(), name: source.name, tree });
+            self.list.len() - 1
         });
         self.numbers.insert(path, number);
         Ok(number.unwrap_or(usize::MAX))
@@ -257,7 +263,7 @@ impl Files {
     /// What a component is called that is made of a value: the last name on the way to it, after the name of what
     /// it is a part of; or the name of its file.
     pub(super) fn name_of(&self, (file, pointer): &Spot) -> String {
-        let path = self.files.get(*file).map_or("", |file| file.path.as_str());
+        let path = self.list.get(*file).map_or("", |file| file.path.as_str());
         let stem = path.rsplit('/').next().and_then(|name| name.split('.').next());
         let mut tokens: Vec<String> = pointer.tokens().map(std::borrow::Cow::into_owned).collect();
         if let [first, _, _, ..] = tokens.as_slice()

@@ -167,10 +167,9 @@ impl<'d> Lowering<'d> {
         self.diagnostics.push(Diagnostic::error(code, place, message).with_advice(advice));
     }
 
-    /// A reference that cannot be followed; unless it leads nowhere, which has been said when it was read.
+    /// A reference that cannot be followed: it, or another on its way, leads nowhere. When it was read, that was said.
     fn reference_error(&mut self, pointer: &Pointer, message: impl Into<String>, advice: &str) {
-        let reference = self.document.place(&pointer.child("$ref"));
-        if self.diagnostics.iter().all(|finding| finding.place != reference) {
+        if !self.diagnostics.has_errors() {
             self.error(Code::UnsupportedReference, pointer, message, advice);
         }
     }

@@ -44,8 +44,7 @@ pub(super) fn schemes(lowering: &mut Lowering<'_>) -> Vec<SecurityScheme> {
             ReferenceOr::Item(scheme) => {
                 found.extend(self::scheme(lowering, name, scheme, &pointer));
             }
-            ReferenceOr::Reference { .. } => lowering.error(
-                Code::UnsupportedReference,
+            ReferenceOr::Reference { .. } => lowering.reference_error(
                 &pointer,
                 format!("the security scheme `{name}` is a reference"),
                 "describe it in its place",

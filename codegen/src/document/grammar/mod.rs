@@ -38,8 +38,17 @@ pub(super) fn check_overlay(name: &str, root: &Value, diagnostics: &mut Diagnost
 
 /// The kind of object that OpenAPI 3.0 has at `pointer`; `None` where it has none.
 pub(super) fn object_at(root: &Value, pointer: &Pointer) -> Option<&'static Object> {
-    let mut kind = Kind::Object(&specification::DOCUMENT);
-    let mut value = root;
+    object_in(&specification::DOCUMENT, root, pointer)
+}
+
+/// The kind of object at `pointer` inside another object; `None` where there is none.
+pub(super) fn object_in(
+    object: &'static Object,
+    value: &Value,
+    pointer: &Pointer,
+) -> Option<&'static Object> {
+    let mut kind = Kind::Object(object);
+    let mut value = value;
     for token in pointer.tokens() {
         kind = kind.member(value, &token)?;
         value = match value {

@@ -90,7 +90,7 @@ fn what_other_files_hold_comes_under_components() {
         ),
         (
             "a/tag.json",
-            r##"{"properties": {"name": {"$ref": "../common.yaml#/Id"}, "peer": {"$ref": "../api.yaml#/components/schemas/Peer"}}}"##,
+            r#"{"properties": {"name": {"$ref": "../common.yaml#/Id"}, "peer": {"$ref": "../api.yaml#/components/schemas/Peer"}}}"#,
         ),
     ]);
     assert_eq!(said, "");
@@ -160,6 +160,43 @@ fn a_component_that_is_a_reference_gives_its_name() {
     assert_eq!(schemas["Peer"]["properties"]["vpcId"]["$ref"], "#/components/schemas/Vpc");
     let place = document.place(&Pointer::parse("#/components/schemas/Vpc/pattern").unwrap());
     assert_eq!(place.to_string(), "api.yaml: #/components/schemas/Peer/properties/vpcId/pattern");
+}
+
+#[test]
+fn circles_through_files_paths_and_components_end() {
+    let path =
+        "  /a: {$ref: '#/paths/~1b'}\n  /b: {$ref: '#/paths/~1a'}\n  /c: {$ref: '#/paths/~1c'}\n";
+    let text = with("paths:\n", &format!("paths:\n{path}"));
+    let (_, said) = loaded(&text, None);
+    assert_eq!(said.matches("error[circular-reference]").count(), 2, "{said}");
+    let text = format!(
+        "{SOUND}  responses:\n    A: {{$ref: '#/components/responses/B'}}\n    B: {{$ref: 'o.yaml#/A'}}\n"
+    );
+    let source = Source::new("api.yaml", text)
+        .beside("o.yaml", "A: {$ref: 'api.yaml#/components/responses/A'}");
+    let mut found = Diagnostics::new();
+    let _ = load(&source, None, &mut found);
+    assert!(found.to_string().contains("error[circular-reference]"), "{found}");
+}
+
+#[test]
+fn a_path_may_be_another_path() {
+    let text = with(
+        "paths:\n",
+        "paths:\n  /b/{id}: {$ref: '#/paths/~1peers~1{id}'}\n  /c/{id}: {$ref: 'c.yaml'}\n",
+    );
+    let source = Source::new("api.yaml", text)
+        .beside("c.yaml", "$ref: 'd.yaml#/x'")
+        .beside("d.yaml", "x: {$ref: 'api.yaml#/paths/~1peers~1{id}'}");
+    let mut found = Diagnostics::new();
+    let document = load(&source, None, &mut found).unwrap();
+    assert_eq!(found.to_string(), "");
+    let path = |name: &str| document.root["paths"][name].clone();
+    assert!(path("/b/{id}").get("get").is_some());
+    assert_eq!(path("/b/{id}"), path("/peers/{id}"));
+    assert_eq!(path("/c/{id}"), path("/peers/{id}"));
+    let place = document.place(&Pointer::parse("#/paths/~1b~1{id}/get/tags").unwrap());
+    assert_eq!(place.to_string(), "api.yaml: #/paths/~1peers~1{id}/get/tags");
 }
 
 #[test]
