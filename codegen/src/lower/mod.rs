@@ -52,7 +52,7 @@ pub fn lower(
     let mut lowering = Lowering::new(document, options, diagnostics);
     let info = &document.openapi.info;
     let servers = security::servers(&mut lowering);
-    let security_schemes = security::schemes(&mut lowering);
+    let security_schemes = security::schemes(&mut lowering, package);
     let environment = security::environment(&mut lowering, package);
     let operations = operation::tags(&mut lowering);
     let error = operations.error;
@@ -107,6 +107,8 @@ struct Lowering<'d> {
     memberships: HashMap<Pointer, object::Membership<'d>>,
     /// The schemas without a name of their own that are being expanded: one that meets itself has no end.
     expanding: Vec<Pointer>,
+    /// The security schemes, and whether each fills the header `Authorization`.
+    security: HashMap<String, bool>,
     /// The hints that were read.
     hints_read: HashSet<Pointer>,
 }
@@ -125,6 +127,7 @@ impl<'d> Lowering<'d> {
             standalone: reference::standalone(&document.root),
             memberships: HashMap::new(),
             expanding: Vec::new(),
+            security: HashMap::new(),
             hints_read: HashSet::new(),
         };
         lowering.split = view::split(document);

@@ -162,7 +162,7 @@ impl<'d> Lowering<'d> {
             body,
             answer,
             errors,
-            security: security::requirements(self, operation.security.as_ref()),
+            security: security::requirements(self, operation.security.as_ref(), &located.pointer),
         };
         self.file(located, lowered, progress);
     }

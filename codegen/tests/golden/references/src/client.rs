@@ -17,6 +17,7 @@ pub(crate) static API: runtime::Api = runtime::Api {
             name: "key",
             kind: SecurityKind::ApiKeyHeader {
                 name: "X-Key",
+                environment: &["GOLDEN_REFERENCES_KEY"],
             },
         },
     ],
@@ -37,7 +38,7 @@ pub(crate) static API: runtime::Api = runtime::Api {
 ///
 /// The document knows these ways to say who is calling:
 ///
-/// - `key`: a key in the header `X-Key`
+/// - `key`: a key in the header `X-Key`, with [`api_key`](ClientBuilder::api_key)
 #[derive(Debug, Clone)]
 pub struct Client {
     pub(crate) runtime: runtime::Client,
@@ -55,6 +56,7 @@ impl Client {
     /// A client with the settings of the environment:
     ///
     /// - the base URL, if it is not the first server: `GOLDEN_REFERENCES_BASE_URL`
+    /// - the key `key`: `GOLDEN_REFERENCES_KEY`
     ///
     /// Of several ways to say who is calling, the first in this order is used that the operation takes.
     ///

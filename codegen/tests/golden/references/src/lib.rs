@@ -4,7 +4,10 @@
 //! use golden_references::models;
 //! use golden_references::Client;
 //! async fn example() -> Result<(), Box<dyn std::error::Error>> {
-//!     let client = Client::builder().base_url("https://api.example.com").build()?;
+//!     let client = Client::builder()
+//!         .base_url("https://api.example.com")
+//!         .environment()
+//!         .build()?;
 //!     let body = models::PetRequest::new(models::PetRequired {
 //!         kind: models::Animal::Felis(models::Cat::default()),
 //!     });
