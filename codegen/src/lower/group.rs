@@ -13,6 +13,9 @@ use crate::api::{ErrorBody, Group, Model, ModelId, Tag, Type};
 use crate::diagnostic::Pointer;
 use crate::names::Scope;
 
+/// The modules that these stand in: one inside would have the same name.
+const MODULES: &[&str] = &["models", "wire"];
+
 /// Distributes the models over files.
 pub(super) fn groups(tags: &[Tag], error: &ErrorBody, models: &[Model]) -> Vec<Group> {
     let mut graph = DiGraph::<(), ()>::new();
@@ -27,7 +30,7 @@ pub(super) fn groups(tags: &[Tag], error: &ErrorBody, models: &[Model]) -> Vec<G
         graph.add_edge(everything, *target, ());
     }
     let dominators = simple_fast(&graph, everything);
-    let mut scope = Scope::new();
+    let mut scope = Scope::with(MODULES);
     let mut groups: Vec<(NodeIndex, Group)> = Vec::new();
     for (index, (model, &node)) in models.iter().zip(&nodes).enumerate() {
         let owner = owner(&dominators, everything, node);

@@ -80,7 +80,12 @@ struct Located<'d> {
 /// Lowers every operation; one that cannot be expressed is left out, with a warning that says why.
 pub(super) fn tags(lowering: &mut Lowering<'_>) -> Operations {
     let document = lowering.document;
-    let mut progress = Progress { functions: Scope::with(CLIENT_FUNCTIONS), ..Progress::default() };
+    let mut progress = Progress {
+        functions: Scope::with(CLIENT_FUNCTIONS),
+        // The module that these stand in: one inside would have the same name.
+        modules: Scope::with(&["operations"]),
+        ..Progress::default()
+    };
     for (path, item) in &document.openapi.paths.paths {
         let item_pointer = Pointer::root().child("paths").child(path);
         let ReferenceOr::Item(item) = item else {

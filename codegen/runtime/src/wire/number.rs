@@ -62,7 +62,8 @@ macro_rules! __number_enumeration {
         impl ::std::str::FromStr for $model {
             type Err = <$number as ::std::str::FromStr>::Err;
 
-            fn from_str(value: &str) -> Result<Self, Self::Err> {
+            // Not `Self::Err`: a variant may be called so.
+            fn from_str(value: &str) -> Result<Self, <$number as ::std::str::FromStr>::Err> {
                 value.parse::<$number>().map(Self::from)
             }
         }
