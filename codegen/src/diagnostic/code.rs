@@ -98,6 +98,8 @@ codes! {
     UndeclaredProperty = "undeclared-property",
     /// A property of a request of which `null` and absent are not kept apart.
     NullNotSent = "null-not-sent",
+    /// A default that is not of the type of the values.
+    InvalidDefault = "invalid-default",
     /// A pattern that is not an ECMAScript regular expression.
     InvalidPattern = "invalid-pattern",
     /// An enumeration whose members are neither strings nor numbers, or none at all.

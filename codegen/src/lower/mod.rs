@@ -4,6 +4,7 @@
 //! `emit` as it is. What cannot be expressed becomes a diagnostic, and free-form JSON or nothing in its place.
 
 mod answer;
+mod default;
 mod direction;
 mod enumeration;
 mod group;
@@ -14,6 +15,7 @@ mod media;
 mod object;
 mod operation;
 mod parameter;
+mod plain;
 mod reference;
 mod rules;
 mod schema;

@@ -117,7 +117,9 @@ impl<'d> Lowering<'d> {
         if let Some(only) = only_part(&keywords, data) {
             let part = located.pointer.child(only.0).index(0);
             let inner = self.typed(only.1, &part, direction, name);
-            return with_data(inner, data);
+            let mut typed = with_data(inner, data);
+            self.check_default(&mut typed, data, &located.pointer);
+            return typed;
         }
         if keywords.not {
             self.warning(
@@ -127,11 +129,17 @@ impl<'d> Lowering<'d> {
                 "the values it excludes are not refused; say in the description what is meant",
             );
         }
+        if let Some(plain) = self.plain_all_of(located, &keywords, direction, name) {
+            let mut typed = with_data(plain, data);
+            self.check_default(&mut typed, data, &located.pointer);
+            return typed;
+        }
         let mut typed = with_data(Typed::free_form(), data);
         (typed.value, typed.rules) = self.value(located, &keywords, direction, name);
         typed.format.clone_from(&keywords.format);
         typed.nullable |= keywords.enumeration.contains(&serde_json::Value::Null);
         typed.rules.extend(self.rules(&keywords, &typed.value, &located.pointer));
+        self.check_default(&mut typed, data, &located.pointer);
         typed
     }
 
@@ -187,7 +195,7 @@ impl<'d> Lowering<'d> {
     }
 
     /// Chooses the type by the keyword `type`, or by what other keywords make of it.
-    fn value_of_kind(
+    pub(super) fn value_of_kind(
         &mut self,
         located: &Located<'d>,
         keywords: &Keywords<'d>,
@@ -225,6 +233,8 @@ impl<'d> Lowering<'d> {
         (scalar, Vec::new())
     }
 
+    /// However many items there are to be, the type is `Vec`: an answer with another number of them must not be lost,
+    /// which `[T; N]` could not hold. Requests are checked before they are sent.
     fn array(
         &mut self,
         located: &Located<'d>,
