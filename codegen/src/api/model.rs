@@ -85,6 +85,8 @@ pub struct Model {
     pub name: TypeName,
     /// The schema it was made from.
     pub source: Pointer,
+    /// Where that stands for readers: `#/components/schemas/Peer`, `common.yaml#/Peer`.
+    pub origin: String,
     /// The direction it was made for.
     pub view: View,
     /// Whether an answer can hold it.

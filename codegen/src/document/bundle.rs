@@ -19,6 +19,8 @@ use crate::diagnostic::{Diagnostics, Place, Pointer};
 pub(super) struct Origins {
     /// What findings call the files; the first is the document itself.
     names: Vec<String>,
+    /// The paths of the files from the document's folder on.
+    paths: Vec<String>,
     /// The files as they were read; none where the document is as it was.
     trees: Vec<Value>,
     /// Where a part stands now, and where it stood.
@@ -28,11 +30,22 @@ pub(super) struct Origins {
 impl Origins {
     /// The place that a finding about the value at `pointer` names.
     pub(super) fn place(&self, pointer: &Pointer) -> Place {
+        let (file, pointer) = self.spot(pointer);
+        Place::new(self.names.get(file).map_or("", String::as_str), pointer)
+    }
+
+    /// Where the value at `pointer` stood, for readers of the crate: `#/paths/~1peers`, `common.yaml#/Peer`.
+    pub(super) fn reference(&self, pointer: &Pointer) -> String {
+        let (file, pointer) = self.spot(pointer);
+        let path = self.paths.get(file).filter(|_| file != ROOT);
+        path.map_or_else(|| pointer.to_string(), |path| format!("{}{pointer}", visible(path)))
+    }
+
+    fn spot(&self, pointer: &Pointer) -> Spot {
         let mut origins = self.moved.iter().filter_map(|(now, (file, before))| {
             pointer.moved(now, before).map(|pointer| (*file, pointer))
         });
-        let (file, pointer) = origins.next().unwrap_or_else(|| (ROOT, pointer.clone()));
-        Place::new(self.names.get(file).map_or("", String::as_str), pointer)
+        origins.next().unwrap_or_else(|| (ROOT, pointer.clone()))
     }
 
     /// The files, each as it was read; `root` is what the document is now.
@@ -41,6 +54,15 @@ impl Origins {
         let trees = self.trees.iter().chain(is_as_it_was.then_some(root));
         self.names.iter().map(String::as_str).zip(trees).collect()
     }
+}
+
+/// A path as a reference has it: what would end a line or a reference is encoded.
+fn visible(path: &str) -> String {
+    let shown = path.split('/').map(|step| {
+        let step = Pointer::root().child(step).to_string();
+        step.trim_start_matches("#/").replace("~0", "~").replace('#', "%23")
+    });
+    shown.collect::<Vec<_>>().join("/")
 }
 
 /// A document in one tree.
@@ -55,7 +77,8 @@ pub(super) fn bundle(mut files: Files, outline: Outline, found: &mut Diagnostics
     files.follow(&outline, found);
     let mut bundler = Bundler::new(files);
     bundler.settle_homes();
-    let mut origins = Origins { names: bundler.files.names(), ..Origins::default() };
+    let (names, paths) = bundler.files.names();
+    let mut origins = Origins { names, paths, ..Origins::default() };
     if bundler.homes.is_empty() && !bundler.has_chains() {
         let root = bundler.files.into_root();
         references::report_circles(&origins, &outline.references, found);

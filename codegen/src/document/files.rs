@@ -80,9 +80,9 @@ impl Files {
         self.list.into_iter().next().map_or(Value::Null, |file| file.tree)
     }
 
-    /// What findings call the files.
-    pub(super) fn names(&self) -> Vec<String> {
-        self.list.iter().map(|file| file.name.clone()).collect()
+    /// What findings call the files, and their paths from the document's folder on.
+    pub(super) fn names(&self) -> (Vec<String>, Vec<String>) {
+        self.list.iter().map(|file| (file.name.clone(), file.path.clone())).unzip()
     }
 
     /// All files as they are now.

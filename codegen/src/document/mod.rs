@@ -54,6 +54,12 @@ impl Document {
         self.origins.place(pointer)
     }
 
+    /// Where the value at `pointer` stood before all was brought into one tree, for readers of the crate.
+    #[must_use]
+    pub fn reference(&self, pointer: &Pointer) -> String {
+        self.origins.reference(pointer)
+    }
+
     /// Puts findings into the order of the document, those about other sources before them, each once.
     pub fn arrange(&self, diagnostics: &mut Diagnostics) {
         arrange(&self.origins.files(&self.root), diagnostics);

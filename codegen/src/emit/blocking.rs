@@ -100,7 +100,7 @@ pub(super) fn file(api: &Api, tag: &Tag) -> SourceFile {
         } else {
             format!("The operations of the tag {}, for programs without async.", code(&tag.name))
         },
-        origins: operations.iter().map(|operation| operation.source.to_string()).collect(),
+        origins: operations.iter().map(|operation| operation.origin.clone()).collect(),
         documentation: Vec::new(),
         items,
     }

@@ -59,7 +59,7 @@ fn neighbours(api: &Api, group: &Group, models: &[&Model]) -> Option<TokenStream
 pub(super) fn origins(models: &[&Model]) -> Vec<String> {
     let mut origins: Vec<String> = Vec::new();
     for model in models {
-        let source = model.source.to_string();
+        let source = model.origin.clone();
         // What stands in place inside a schema is part of it.
         if !origins
             .iter()

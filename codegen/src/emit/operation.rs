@@ -44,7 +44,7 @@ pub(super) fn file(api: &Api, tag: &Tag) -> SourceFile {
         } else {
             format!("The operations of the tag {}.", code(&tag.name))
         },
-        origins: operations.iter().map(|operation| operation.source.to_string()).collect(),
+        origins: operations.iter().map(|operation| operation.origin.clone()).collect(),
         documentation: tag.description.as_deref().map(crate::docs::rustdoc).unwrap_or_default(),
         items,
     }
@@ -272,7 +272,7 @@ fn function_doc(operation: &Operation) -> Doc {
     }
     doc.sentence(format!(
         "Source: {}, {}.",
-        code(&operation.source.to_string()),
+        code(&operation.origin),
         code(&format!("{} {}", operation.method, operation.path))
     ))
 }

@@ -156,6 +156,7 @@ impl<'d> Lowering<'d> {
             builder: progress.builders.claim_type(&name),
             id,
             source: located.pointer.clone(),
+            origin: self.document.reference(&located.pointer),
             method: located.method.to_ascii_uppercase(),
             path: located.path.to_owned(),
             summary: operation.summary.clone(),

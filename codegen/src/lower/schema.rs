@@ -62,6 +62,7 @@ pub(super) fn placeholder(index: usize) -> Model {
     Model {
         name: TypeName::new(&format!("Unfinished{index}")),
         source: Pointer::root(),
+        origin: String::new(),
         view: View::Both,
         answered: false,
         sent: false,
@@ -308,6 +309,7 @@ impl<'d> Lowering<'d> {
         let model = Model {
             name,
             source: located.pointer.clone(),
+            origin: self.document.reference(&located.pointer),
             view,
             answered: false,
             sent: false,

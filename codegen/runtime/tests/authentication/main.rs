@@ -4,7 +4,6 @@
 mod bearer;
 mod capture;
 mod digest;
-
 mod environment;
 mod keys;
 #[allow(dead_code, reason = "shared with the tests of calls, which use more of it")]

@@ -4,7 +4,7 @@
 // Made from References, version 1:
 // #/paths/~1pets/get
 // #/paths/~1pets/post
-// #/paths/~1pets~1{id}/get
+// paths/pet.yaml#/get
 // #/paths/~1pets~1{id}~1tag/put
 
 use openapi_runtime::{self as runtime, http::Method, wire};
@@ -176,7 +176,7 @@ impl Client {
     ///
     /// - `default`: What went wrong.
     ///
-    /// Source: `#/paths/~1pets~1{id}/get`, `GET /pets/{id}`.
+    /// Source: `paths/pet.yaml#/get`, `GET /pets/{id}`.
     pub fn get_pet(&self, id: &str) -> GetPet {
         let mut call = self.runtime.call(&GET_PET);
         call.set(0, &id);

@@ -4,7 +4,7 @@
 // Made from References, version 1:
 // #/paths/~1pets/get
 // #/paths/~1pets/post
-// #/paths/~1pets~1{id}/get
+// paths/pet.yaml#/get
 // #/paths/~1pets~1{id}~1tag/put
 
 use openapi_runtime as runtime;
