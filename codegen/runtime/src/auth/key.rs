@@ -23,8 +23,7 @@ pub(crate) struct Key {
 /// Where a key stands.
 enum Place {
     Header(HeaderName),
-    /// By its name, encoded.
-    Query(String),
+    Query(&'static str),
     Cookie(&'static str),
 }
 
@@ -45,9 +44,7 @@ impl Key {
                     .map_err(|problem| format!("the header {name:?} {problem}"))?;
                 Place::Header(name)
             }
-            SecurityKind::ApiKeyQuery { name, .. } => {
-                Place::Query(utf8_percent_encode(name, VALUE).to_string())
-            }
+            SecurityKind::ApiKeyQuery { name, .. } => Place::Query(name),
             SecurityKind::ApiKeyCookie { name, .. } => {
                 let fits = |byte: u8| byte.is_ascii_graphic() && !b"\",;\\".contains(&byte);
                 if !name.bytes().all(|byte| fits(byte) && byte != b'=') || name.is_empty() {
@@ -83,9 +80,10 @@ impl Key {
                 }
             }
             Place::Query(name) => {
-                if pairs(&request.url).any(|pair| pair.split('=').next() == Some(name)) {
+                if request.url.query_pairs().any(|(other, _)| other == *name) {
                     return;
                 }
+                let name = utf8_percent_encode(name, VALUE);
                 let value = utf8_percent_encode(self.value.expose_secret(), VALUE);
                 let query = match request.url.query().filter(|query| !query.is_empty()) {
                     Some(query) => format!("{query}&{name}={value}"),
@@ -106,12 +104,16 @@ impl Key {
         }
     }
 
-    /// Takes the key out of an address of somebody else's, where the service has put it.
+    /// Takes the key out of an address of somebody else's, where the service has put it, however it has written it.
     pub(crate) fn remove_from(&self, url: &mut Url) {
         let Place::Query(name) = &self.place else { return };
-        let is_ours = |pair: &&str| pair.split('=').next() == Some(name);
-        if pairs(url).any(|pair| is_ours(&pair)) {
-            let kept: Vec<&str> = pairs(url).filter(|pair| !is_ours(pair)).collect();
+        let is_ours = |pair: &str| {
+            let mut parsed = url::form_urlencoded::parse(pair.as_bytes());
+            parsed.any(|(other, value)| other == *name || value == self.value.expose_secret())
+        };
+        let query = url.query().unwrap_or_default();
+        if query.split('&').any(is_ours) {
+            let kept: Vec<&str> = query.split('&').filter(|pair| !is_ours(pair)).collect();
             let kept = Some(kept.join("&")).filter(|query| !query.is_empty());
             url.set_query(kept.as_deref());
         }
@@ -123,11 +125,6 @@ impl Key {
         value.set_sensitive(true);
         Some(value)
     }
-}
-
-/// The pairs of a query, as they are written.
-fn pairs(url: &Url) -> impl Iterator<Item = &str> {
-    url.query().unwrap_or_default().split('&')
 }
 
 impl fmt::Debug for Key {
@@ -169,6 +166,8 @@ mod tests {
         for (url, expected) in [
             ("https://b.example/?a=b&api%20key=secret&c=d", "https://b.example/?a=b&c=d"),
             ("https://b.example/?api%20key=secret", "https://b.example/"),
+            ("https://b.example/?api+key=secret&c=d", "https://b.example/?c=d"),
+            ("https://b.example/?other=s%65cret", "https://b.example/"),
             ("https://b.example/?a=b", "https://b.example/?a=b"),
         ] {
             let mut url = Url::parse(url).unwrap();
