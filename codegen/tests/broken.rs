@@ -106,8 +106,11 @@ fn is_schema(place: &str) -> bool {
 
 /// Makes a crate of a document, or findings; anything else is a defect.
 fn try_document(document: &Value) -> Result<(), TestCaseError> {
-    let source = Source::new("broken.json", document.to_string());
-    match generate(&source, None, &Package::new("broken").unwrap(), &Options::default()) {
+    try_source(&Source::new("broken.json", document.to_string()), document)
+}
+
+fn try_source(source: &Source, document: &Value) -> Result<(), TestCaseError> {
+    match generate(source, None, &Package::new("broken").unwrap(), &Options::default()) {
         Ok(generated) => {
             for file in &generated.files {
                 prop_assert!(syn::parse_file(&file.text).is_ok(), "{document}\n{}", file.text);
@@ -155,5 +158,33 @@ proptest! {
             *document.pointer_mut(place).unwrap() = schema.unwrap_or_default();
         }
         try_document(&document)?;
+    }
+    #[test]
+    fn references_to_anything_are_not_the_end(
+        documents in any::<[Index; 2]>(),
+        changes in prop::collection::vec((any::<[Index; 2]>(), any::<bool>(), 0..3_usize), 1..8),
+    ) {
+        let mut files = documents.map(|document| document.get(self::documents()).clone());
+        for (indices, is_other, target) in changes {
+            let file = usize::from(is_other);
+            let names = ["", "broken.json", "a/other.json"];
+            let targets = if target == 0 { file } else { target - 1 };
+            let [mut from, mut to] = [&files[file], &files[targets]].map(|document| {
+                let mut found = Vec::new();
+                places(document, "", &mut found);
+                found
+            });
+            // Most references stand where one may, and lead to where one may lead.
+            let is_likely = |place: &String| is_schema(place) || place.split('/').count() < 5;
+            from.retain(is_likely);
+            to.retain(is_likely);
+            let (place, other): (&String, &String) = (indices[0].get(&from), indices[1].get(&to));
+            let name = if is_other && target > 0 { format!("../{}", names[target]) } else { names[target].to_owned() };
+            let reference = json!({ "$ref": format!("{name}#{other}") });
+            *files[file].pointer_mut(place).unwrap() = reference;
+        }
+        let source = Source::new("broken.json", files[0].to_string());
+        let source = source.beside("a/other.json", files[1].to_string());
+        try_source(&source, &files[0])?;
     }
 }

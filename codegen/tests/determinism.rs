@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread;
 
-use openapi_codegen::{Options, Package, RenderedFile, Source, generate};
+use openapi_codegen::{Diagnostics, Options, Package, RenderedFile, Source, generate};
 
 fn files(document: &Source, overlay: Option<&Source>) -> Vec<RenderedFile> {
     let package = Package::new("same").unwrap();
@@ -14,7 +14,8 @@ fn files(document: &Source, overlay: Option<&Source>) -> Vec<RenderedFile> {
 }
 
 fn read(path: &Path) -> Source {
-    Source::new(path.display().to_string(), fs::read_to_string(path).unwrap())
+    let mut diagnostics = Diagnostics::default();
+    Source::read(path, &mut diagnostics).unwrap_or_else(|| panic!("{diagnostics}"))
 }
 
 /// The documents of the goldens and the one that is checked in, each with its overlay.
@@ -37,7 +38,11 @@ fn documents() -> Vec<(Source, Option<Source>)> {
 /// The same document as JSON, its keys in the same order.
 fn as_json(yaml: &Source) -> Source {
     let value: serde_yaml::Value = serde_yaml::from_str(&yaml.text).unwrap();
-    Source::new("elsewhere/document.json", serde_json::to_string(&with_text_keys(value)).unwrap())
+    // Other files of the document may refer to it by its name.
+    let file = Path::new(&yaml.name).file_name().unwrap().to_string_lossy();
+    let mut json = yaml.clone().named(format!("elsewhere/{file}"));
+    json.text = serde_json::to_string(&with_text_keys(value)).unwrap();
+    json
 }
 
 /// YAML has keys that are no strings, such as the status 200; JSON has not.

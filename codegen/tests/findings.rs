@@ -59,3 +59,53 @@ fn everything_is_reported_together_and_once() {
         ]
     );
 }
+
+/// The findings about the schemas `A`, `B` and `C`, of which an answer holds the first.
+fn about(schemas: &str) -> Vec<String> {
+    let document = format!(
+        "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n  /a:\n    get:\n      responses:\n        '200':\n          \
+         description: A.\n          content: {{application/json: {{schema: {{$ref: '#/components/schemas/A'}}}}}}\n\
+         components:\n  schemas:\n{schemas}"
+    );
+    let source = Source::new("circles.yaml", document);
+    let package = Package::new("circles").unwrap();
+    let findings = match generate(&source, None, &package, &Options::default()) {
+        Ok(generated) => generated.diagnostics,
+        Err(Failure::Document(findings)) => findings,
+        Err(failure) => panic!("the generator is at fault: {failure}"),
+    };
+    let shown = findings.iter().map(|finding| format!("{} {}", finding.level, finding.code));
+    shown.collect()
+}
+
+#[test]
+fn schemas_that_are_made_of_themselves_are_refused() {
+    const A: &str = "{$ref: '#/components/schemas/A'}";
+    const B: &str = "{$ref: '#/components/schemas/B'}";
+    for (schemas, expected) in [
+        (
+            format!("    A: {{allOf: [{A}, {{properties: {{x: {{type: string}}}}}}]}}\n"),
+            &["error all-of-cycle"][..],
+        ),
+        (
+            format!(
+                "    A: {{allOf: [{B}, {{type: object}}]}}\n    B: {{allOf: [{A}, {{type: object}}]}}\n"
+            ),
+            &["error all-of-cycle"],
+        ),
+        (format!("    A: {{allOf: [{A}, {{maxLength: 3}}]}}\n"), &["error all-of-cycle"]),
+        (format!("    A: {{allOf: [{A}]}}\n"), &["error endless-schema"]),
+        (format!("    A: {{allOf: [{B}]}}\n    B: {{allOf: [{A}]}}\n"), &["error endless-schema"]),
+        (format!("    A: {{type: array, items: {A}}}\n"), &["error endless-schema"]),
+        (format!("    A: {{oneOf: [{A}, {{type: string}}]}}\n"), &["warning undecided-union"]),
+        (format!("    A: {{not: {A}}}\n"), &["warning unsupported-keyword"]),
+        (
+            format!(
+                "    A: {{allOf: [{B}, {{properties: {{x: {A}}}}}]}}\n    B: {{type: object}}\n"
+            ),
+            &[],
+        ),
+    ] {
+        assert_eq!(about(&schemas), expected, "{schemas}");
+    }
+}

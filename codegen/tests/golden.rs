@@ -31,7 +31,7 @@ fn source(golden: &Path, files: &[&str]) -> Option<Source> {
     let mut diagnostics = Diagnostics::default();
     let source = Source::read(golden.join(file), &mut diagnostics)
         .unwrap_or_else(|| panic!("{diagnostics}"));
-    Some(Source::new(*file, source.text))
+    Some(source.named(*file))
 }
 
 fn generated(golden: &Path) -> Generated {

@@ -31,9 +31,9 @@ pub struct Environment {
     pub client_id: &'static [&'static str],
     /// The secret of a service account.
     pub client_secret: &'static [&'static str],
-    /// The user name of HTTP Digest.
+    /// The user name of HTTP Digest and HTTP Basic.
     pub username: &'static [&'static str],
-    /// The password of HTTP Digest.
+    /// The password of HTTP Digest and HTTP Basic.
     pub password: &'static [&'static str],
 }
 
@@ -84,17 +84,35 @@ pub enum SecurityKind {
     ApiKeyHeader {
         /// Name of the header.
         name: &'static str,
+        /// The environment variables that the key is read from; the first that is set counts.
+        environment: &'static [&'static str],
     },
     /// `apiKey` in the query.
     ApiKeyQuery {
         /// Name of the query parameter.
         name: &'static str,
+        /// The environment variables that the key is read from; the first that is set counts.
+        environment: &'static [&'static str],
     },
     /// `apiKey` in a cookie.
     ApiKeyCookie {
         /// Name of the cookie.
         name: &'static str,
+        /// The environment variables that the key is read from; the first that is set counts.
+        environment: &'static [&'static str],
     },
+}
+
+impl SecurityKind {
+    /// Where the environment has the key, where that is what the scheme asks for.
+    pub(crate) fn key_variables(self) -> Option<&'static [&'static str]> {
+        match self {
+            Self::ApiKeyHeader { environment, .. }
+            | Self::ApiKeyQuery { environment, .. }
+            | Self::ApiKeyCookie { environment, .. } => Some(environment),
+            _ => None,
+        }
+    }
 }
 
 /// What the document says of one operation; emitted as a static per operation.

@@ -9,9 +9,9 @@ mod rule;
 mod summary;
 
 pub use model::{
-    Accessor, Alternative, Alternatives, Enumeration, Field, Group, Kind, Member, Model, ModelId,
-    Object, Outline, Presence, Required, Rest, Shape, State, TextField, Told, Type, Union, Variant,
-    View,
+    Accessor, Alternative, Alternatives, Constant, Enumeration, Field, Group, Kind, Member, Model,
+    ModelId, Object, Outline, Presence, Required, Rest, Shape, State, TextField, Told, Type, Union,
+    Variant, View,
 };
 pub use operation::{
     Answer, Body, Encoding, Envelope, ErrorBody, ErrorStatus, ErrorVariant, Operation, Page,
@@ -97,9 +97,9 @@ pub struct Environment {
     pub client_id: Vec<String>,
     /// The secret of a service account.
     pub client_secret: Vec<String>,
-    /// The user name of HTTP Digest.
+    /// The user name of HTTP Digest and HTTP Basic.
     pub username: Vec<String>,
-    /// The password of HTTP Digest.
+    /// The password of HTTP Digest and HTTP Basic.
     pub password: Vec<String>,
 }
 
@@ -134,12 +134,26 @@ pub enum SecurityKind {
     HttpBasic,
     /// `Authorization: Digest`.
     HttpDigest,
-    /// A key in the header of this name.
-    ApiKeyHeader(String),
-    /// A key in the query parameter of this name.
-    ApiKeyQuery(String),
-    /// A key in the cookie of this name.
-    ApiKeyCookie(String),
+    /// A key of the caller's.
+    ApiKey {
+        /// Where in a request it stands.
+        place: KeyPlace,
+        /// Its name there.
+        name: String,
+        /// The environment variables that it is read from.
+        environment: Vec<String>,
+    },
+}
+
+/// Where in a request a key stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum KeyPlace {
+    /// In a header.
+    Header,
+    /// In the query.
+    Query,
+    /// In a cookie.
+    Cookie,
 }
 
 impl SecurityKind {
@@ -165,5 +179,23 @@ impl SecurityKind {
     #[must_use]
     pub fn takes_digest(&self) -> bool {
         *self == Self::HttpDigest
+    }
+
+    /// Whether user name and password satisfy the scheme by HTTP Basic.
+    #[must_use]
+    pub fn takes_basic(&self) -> bool {
+        *self == Self::HttpBasic
+    }
+
+    /// Whether the scheme is satisfied by what stands in the header `Authorization`, of which there is one.
+    #[must_use]
+    pub fn fills_authorization(&self) -> bool {
+        match self {
+            Self::ApiKey { place: KeyPlace::Header, name, .. } => {
+                name.eq_ignore_ascii_case("authorization")
+            }
+            Self::ApiKey { .. } => false,
+            _ => true,
+        }
     }
 }

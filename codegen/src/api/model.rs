@@ -85,6 +85,8 @@ pub struct Model {
     pub name: TypeName,
     /// The schema it was made from.
     pub source: Pointer,
+    /// Where that stands for readers: `#/components/schemas/Peer`, `common.yaml#/Peer`.
+    pub origin: String,
     /// The direction it was made for.
     pub view: View,
     /// Whether an answer can hold it.
@@ -131,7 +133,7 @@ pub enum Shape {
     Union(Union),
     /// One of several values that no property tells apart, but what they are made of.
     Alternatives(Alternatives),
-    /// One of several strings.
+    /// One of several strings or numbers.
     Enumeration(Enumeration),
 }
 
@@ -351,20 +353,34 @@ pub enum Kind {
     Object,
 }
 
-/// One of several strings, and whichever the service adds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// One of several strings or numbers, and whichever the service adds.
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Enumeration {
+    /// The type of the values: a string or a number.
+    pub value: Type,
     /// The values that the document names, in document order.
     pub members: Vec<Member>,
 }
 
 /// A value of an enumeration.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Member {
     /// The variant's name in Rust.
     pub name: TypeName,
     /// The value in JSON.
-    pub value: String,
+    pub value: Constant,
+}
+
+/// A value that a document fixes.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Constant {
+    /// A string.
+    Text(String),
+    /// A whole number.
+    Integer(i64),
+    /// A number that need not be whole.
+    Float(f64),
 }
 
 /// Models that stand in one file.

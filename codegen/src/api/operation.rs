@@ -34,6 +34,8 @@ pub struct Operation {
     pub builder: TypeName,
     /// The operation's place in the document.
     pub source: Pointer,
+    /// Where that is for readers: `#/paths/~1peers/get`, `peers.yaml#/get`.
+    pub origin: String,
     /// The method, in capitals.
     pub method: String,
     /// The path's template.

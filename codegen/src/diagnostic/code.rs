@@ -74,7 +74,7 @@ codes! {
     UnresolvedReference = "unresolved-reference",
     /// A `$ref` points at a component of another kind than belongs in its place.
     MisplacedReference = "misplaced-reference",
-    /// A `$ref` points outside the document.
+    /// A `$ref` points outside the document and the files of its folder.
     ExternalReference = "external-reference",
     /// References point at each other and never at a component.
     CircularReference = "circular-reference",
@@ -98,9 +98,11 @@ codes! {
     UndeclaredProperty = "undeclared-property",
     /// A property of a request of which `null` and absent are not kept apart.
     NullNotSent = "null-not-sent",
+    /// A default that is not of the type of the values.
+    InvalidDefault = "invalid-default",
     /// A pattern that is not an ECMAScript regular expression.
     InvalidPattern = "invalid-pattern",
-    /// An enumeration whose members are not strings.
+    /// An enumeration whose members are neither strings nor numbers, or none at all.
     UncheckedEnumeration = "unchecked-enumeration",
     /// Alternatives that nothing in the document tells apart.
     UndecidedUnion = "undecided-union",

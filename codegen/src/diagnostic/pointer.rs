@@ -75,6 +75,13 @@ impl Pointer {
         Some(Self { text: parent.into() })
     }
 
+    /// The same way from another value on: what lies in `from` is in `to`. `None` where it does not lie there.
+    pub(crate) fn moved(&self, from: &Self, to: &Self) -> Option<Self> {
+        let rest = self.text.strip_prefix(&*from.text)?;
+        let is_inside = rest.is_empty() || rest.starts_with('/');
+        is_inside.then(|| Self { text: format!("{}{rest}", to.text).into() })
+    }
+
     /// The keys and indices from the root down, unescaped.
     pub fn tokens(&self) -> impl Iterator<Item = Cow<'_, str>> {
         self.text.split('/').skip(1).map(unescaped)

@@ -1,7 +1,10 @@
 //! What a document says: text becomes one tree, corrected by an overlay and checked against OpenAPI 3.0.
 
+mod bundle;
+mod files;
 mod grammar;
 mod merge;
+mod neighbours;
 mod overlay;
 mod reader;
 mod references;
@@ -18,20 +21,24 @@ pub use source::Source;
 use serde::Deserialize as _;
 use serde_json::Value;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer};
+use self::bundle::{Bundled, Origins};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level, Place, Pointer};
 
 /// A document in which every value is of the kind that OpenAPI 3.0 has in its place.
 #[derive(Debug, Clone)]
 pub struct Document {
     /// The name of the document, as it was given.
     pub source_name: String,
-    /// Everything in the document after the overlay, in the order of the text.
+    /// Everything in the document after the overlay, in the order of the text. All that references lead to, here or
+    /// in other files, stands under `components`.
     pub root: Value,
     /// The same as typed values.
     pub openapi: openapiv3::OpenAPI,
     /// Every extension (`x-...`) that stands where OpenAPI 3.0 allows one, beside a `$ref` too; not
     /// those inside examples, defaults, enumerations and other extensions. In document order.
     pub extensions: Vec<Pointer>,
+    /// Where everything stood before.
+    origins: bundle::Origins,
 }
 
 impl Document {
@@ -44,12 +51,18 @@ impl Document {
     /// The place that a finding about the value at `pointer` names.
     #[must_use]
     pub fn place(&self, pointer: &Pointer) -> Place {
-        Place::new(self.source_name.as_str(), pointer.clone())
+        self.origins.place(pointer)
+    }
+
+    /// Where the value at `pointer` stood before all was brought into one tree, for readers of the crate.
+    #[must_use]
+    pub fn reference(&self, pointer: &Pointer) -> String {
+        self.origins.reference(pointer)
     }
 
     /// Puts findings into the order of the document, those about other sources before them, each once.
     pub fn arrange(&self, diagnostics: &mut Diagnostics) {
-        arrange(&self.source_name, &self.root, diagnostics);
+        arrange(&self.origins.files(&self.root), diagnostics);
     }
 }
 
@@ -76,17 +89,34 @@ fn read(source: &Source, overlay: Option<&Source>, found: &mut Diagnostics) -> O
     if let Some(overlay) = overlay {
         let overlay = overlay?;
         overlay.apply(&mut root, found);
-        arrange(&overlay.name, &overlay.root, found);
+        arrange(&[(&overlay.name, &overlay.root)], found);
     }
     if found.has_errors() {
         return None;
     }
     let outline = grammar::check(&source.name, &root, found);
-    let openapi = if found.has_errors() { None } else { typed(&source.name, &root, found) };
-    references::check(&source.name, &root, &outline.references, found);
-    arrange(&source.name, &root, found);
+    let is_sound = !found.has_errors();
+    let files = files::Files::new(source, root);
+    let Bundled { root, outline, origins } = bundle::bundle(files, outline, found);
+    // What other files hold may be as unsound as the document itself.
+    let is_sound = is_sound && found.iter().all(|finding| !keeps_from_reading(finding));
+    let openapi = if is_sound { typed(&origins, &root, found) } else { None };
+    arrange(&origins.files(&root), found);
     let (source_name, extensions) = (source.name.clone(), outline.extensions);
-    Some(Document { source_name, root, openapi: openapi?, extensions })
+    Some(Document { source_name, root, openapi: openapi?, extensions, origins })
+}
+
+/// Whether a finding says that a value is of another kind than OpenAPI has in its place; references that lead
+/// nowhere are no reason to stop.
+fn keeps_from_reading(finding: &Diagnostic) -> bool {
+    let is_reference = matches!(
+        finding.code,
+        Code::UnresolvedReference
+            | Code::MisplacedReference
+            | Code::ExternalReference
+            | Code::CircularReference
+    );
+    finding.level == Level::Error && !is_reference
 }
 
 /// The stack for reading into typed values, which calls itself for each level of schemas with large
@@ -95,7 +125,7 @@ fn read(source: &Source, overlay: Option<&Source>, found: &mut Diagnostics) -> O
 const STACK: usize = 64 << 20;
 
 /// What the grammar lets through fits; should it not, the finding is as deep as serde says.
-fn typed(name: &str, root: &Value, found: &mut Diagnostics) -> Option<openapiv3::OpenAPI> {
+fn typed(origins: &Origins, root: &Value, found: &mut Diagnostics) -> Option<openapiv3::OpenAPI> {
     let outcome = std::thread::scope(|scope| {
         let builder = std::thread::Builder::new().stack_size(STACK);
         let thread = builder.spawn_scoped(scope, || deserialized(root));
@@ -109,7 +139,7 @@ fn typed(name: &str, root: &Value, found: &mut Diagnostics) -> Option<openapiv3:
     };
     let message = format!("the document cannot be read here: {error}");
     found.push(
-        Diagnostic::error(Code::UnreadableDocument, Place::new(name, pointer), message)
+        Diagnostic::error(Code::UnreadableDocument, origins.place(&pointer), message)
             .with_advice("compare it with the OpenAPI 3.0 specification"),
     );
     None
@@ -132,9 +162,12 @@ fn pointer_to(path: &serde_path_to_error::Path) -> Pointer {
     })
 }
 
-fn arrange(name: &str, root: &Value, found: &mut Diagnostics) {
+/// Findings about other sources than these keep their order, before all others.
+fn arrange(files: &[(&str, &Value)], found: &mut Diagnostics) {
     found.sort_by_key(|finding| {
-        (finding.place.source == name).then(|| ordinal(root, &finding.place.pointer))
+        let position = files.iter().position(|(name, _)| finding.place.source == *name);
+        let file = position.and_then(|position| files.get(position).map(|file| (position, file)));
+        file.map(|(position, (_, root))| (position, ordinal(root, &finding.place.pointer)))
     });
     found.drop_repeated();
 }

@@ -4,53 +4,52 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::bundle::Origins;
 use super::grammar::{self, Reference};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, nearest};
 
-/// Reports references that lead nowhere, elsewhere, to the wrong kind of component, or in a circle.
-pub(super) fn check(
-    name: &str,
-    root: &Value,
+/// Reports references that lead to each other in a circle.
+pub(super) fn report_circles(
+    origins: &Origins,
     references: &[Reference],
     diagnostics: &mut Diagnostics,
 ) {
-    let mut next = BTreeMap::new();
-    for reference in references {
-        match target(name, root, reference) {
-            Ok(target) => {
-                next.insert(reference.pointer.clone(), target);
-            }
-            Err(finding) => diagnostics.push(finding),
-        }
-    }
+    let next: BTreeMap<Pointer, Pointer> = references
+        .iter()
+        .filter_map(|reference| {
+            Some((reference.pointer.clone(), Pointer::parse(&reference.target)?))
+        })
+        .collect();
     for circle in circles(&next) {
-        diagnostics.push(describe(name, &circle));
+        diagnostics.push(describe(origins, &circle));
     }
 }
 
-/// Where the reference leads, or why it leads nowhere.
-fn target(name: &str, root: &Value, reference: &Reference) -> Result<Pointer, Diagnostic> {
-    let place = Place::new(name, reference.pointer.child("$ref"));
+/// Whether something stands at the pointer of a reference that belongs in its place. Of files that are not a whole
+/// document only the reference says what stands where.
+pub(super) fn check(
+    tree: &Value,
+    is_document: bool,
+    (pointer, reference): (&Pointer, &Reference),
+    within: &str,
+    place: Place,
+) -> Result<(), Diagnostic> {
     let text = &reference.target;
-    if !text.starts_with('#') {
-        return Err(external(place, root, reference));
-    }
-    let Some(pointer) = Pointer::parse(text) else {
-        let message = format!("`{text}` is no JSON pointer");
+    if pointer.resolve(tree).is_none() {
+        let shown = if text.starts_with('#') { text.clone() } else { pointer.to_string() };
+        let message = format!("there is no `{shown}` in {within}");
         let finding = Diagnostic::error(Code::UnresolvedReference, place, message);
-        return Err(finding.with_advice("write it like `#/components/schemas/Name`"));
-    };
-    if pointer.resolve(root).is_none() {
-        let message = format!("there is no `{text}` in the document");
-        let finding = Diagnostic::error(Code::UnresolvedReference, place, message);
-        return Err(match near(root, &pointer) {
+        return Err(match near(tree, pointer) {
             Some(meant) => finding.with_advice(format!("did you mean `{meant}`?")),
             None => finding.with_advice("correct the reference, or add what it refers to"),
         });
     }
     let expected = reference.expected;
-    match grammar::object_at(root, &pointer) {
-        Some(object) if object.name == expected.name => Ok(pointer),
+    if !is_document {
+        return Ok(());
+    }
+    match grammar::object_at(tree, pointer) {
+        Some(object) if object.name == expected.name => Ok(()),
         other => {
             let what = other.map_or("nothing to refer to", |object| object.name);
             let message = format!("`{text}` is {what}, but {} belongs here", expected.name);
@@ -65,23 +64,15 @@ fn target(name: &str, root: &Value, reference: &Reference) -> Result<Pointer, Di
     }
 }
 
-fn external(place: Place, root: &Value, reference: &Reference) -> Diagnostic {
+/// The part of the document that a text names which was taken for a file.
+pub(super) fn meant(root: &Value, reference: &Reference) -> Option<Pointer> {
     let text = &reference.target;
     let local = reference
         .expected
         .section
         .map(|section| Pointer::root().child("components").child(section).child(text));
     let rooted = Pointer::parse(text).filter(|_| text.starts_with('/'));
-    let meant = [local, rooted].into_iter().flatten().find(|it| it.resolve(root).is_some());
-    if let Some(meant) = meant {
-        let message = format!("`{text}` names a file, not a part of this document");
-        return Diagnostic::error(Code::UnresolvedReference, place, message)
-            .with_advice(format!("did you mean `{meant}`?"));
-    }
-    let message = format!("`{text}` is in another document, which is not supported yet");
-    Diagnostic::error(Code::ExternalReference, place, message).with_advice(
-        "bring what it refers to into this document, for instance with `redocly bundle`",
-    )
+    [local, rooted].into_iter().flatten().find(|it| it.resolve(root).is_some())
 }
 
 /// The pointer that differs from one that leads nowhere in the first key that is not there.
@@ -125,7 +116,7 @@ fn circles(next: &BTreeMap<Pointer, Pointer>) -> Vec<Vec<Pointer>> {
     circles
 }
 
-fn describe(name: &str, circle: &[Pointer]) -> Diagnostic {
+fn describe(origins: &Origins, circle: &[Pointer]) -> Diagnostic {
     let first = circle.first().cloned().unwrap_or_else(Pointer::root);
     let message = if circle.len() == 1 {
         "the reference refers to itself".to_owned()
@@ -133,6 +124,6 @@ fn describe(name: &str, circle: &[Pointer]) -> Diagnostic {
         let way: Vec<_> = circle.iter().chain([&first]).map(|it| format!("`{it}`")).collect();
         format!("references refer to each other in a circle: {}", way.join(" to "))
     };
-    Diagnostic::error(Code::CircularReference, Place::new(name, first.child("$ref")), message)
+    Diagnostic::error(Code::CircularReference, origins.place(&first.child("$ref")), message)
         .with_advice("write one of them out as an object")
 }

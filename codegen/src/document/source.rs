@@ -1,7 +1,9 @@
 //! The text that a document or an overlay is read from.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::neighbours::Neighbours;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer};
 
 /// A document or an overlay as text, under the name that findings call it by.
@@ -11,20 +13,55 @@ pub struct Source {
     pub name: String,
     /// The text without a byte order mark.
     pub text: String,
+    /// The files that it may refer to.
+    pub(super) neighbours: Neighbours,
 }
 
 impl Source {
-    /// Takes a text that is at hand under a name.
+    /// Takes a text that is at hand under a name; it has no files beside it until [`beside`](Self::beside) says so.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
         let text = text.into();
         let text = match text.strip_prefix(BYTE_ORDER_MARK) {
             Some(rest) => rest.to_owned(),
             None => text,
         };
-        Self { name: name.into(), text }
+        Self { name: name.into(), text, neighbours: Neighbours::None }
+    }
+
+    /// The same with another file beside it, which references name by `path`, relative to the document's folder:
+    /// `common.yaml`, `schemas/peer.yaml`. No file system is asked then.
+    #[must_use]
+    pub fn beside(mut self, path: impl Into<String>, text: impl Into<String>) -> Self {
+        let mut texts = match self.neighbours {
+            Neighbours::Texts(texts) => texts,
+            Neighbours::None | Neighbours::Folder(_) => BTreeMap::new(),
+        };
+        texts.insert(path.into(), text.into());
+        self.neighbours = Neighbours::Texts(texts);
+        self
+    }
+
+    /// The same under another name, which must end in the name of its file.
+    #[must_use]
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
+        self
+    }
+
+    /// The name of the file, without its folder.
+    pub(super) fn file_name(&self) -> &str {
+        self.name.rsplit(['/', std::path::MAIN_SEPARATOR]).next().unwrap_or_default()
+    }
+
+    /// What another file of the document is called in findings.
+    pub(super) fn name_beside(&self, path: &str) -> String {
+        let folder = self.name.strip_suffix(self.file_name()).unwrap_or_default();
+        format!("{folder}{path}")
     }
 
     /// Reads a file; `None` and an error where it cannot be read or is not UTF-8.
+    ///
+    /// What it refers to is read from its folder and the folders in it, and from nowhere else.
     pub fn read(path: impl AsRef<Path>, diagnostics: &mut Diagnostics) -> Option<Self> {
         let path = path.as_ref();
         let name = path.display().to_string();
@@ -42,7 +79,11 @@ impl Source {
             }
         };
         match String::from_utf8(bytes) {
-            Ok(text) => Some(Self::new(name, text)),
+            Ok(text) => {
+                let parent = path.parent().filter(|parent| *parent != Path::new(""));
+                let folder = parent.unwrap_or(Path::new(".")).to_owned();
+                Some(Self { neighbours: Neighbours::Folder(folder), ..Self::new(name, text) })
+            }
             Err(error) => {
                 let offset = error.utf8_error().valid_up_to();
                 let text = String::from_utf8_lossy(error.as_bytes().get(..offset).unwrap_or(&[]));

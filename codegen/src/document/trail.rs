@@ -12,6 +12,7 @@ pub(super) struct Trail<'way> {
 #[derive(Debug, Clone, Copy)]
 enum Step<'way> {
     Root,
+    At(&'way Pointer),
     Key(&'way str),
     Index(usize),
 }
@@ -20,6 +21,11 @@ impl<'way> Trail<'way> {
     /// The whole document.
     pub(super) fn root() -> Self {
         Self { before: None, step: Step::Root }
+    }
+
+    /// A value inside a document.
+    pub(super) fn at(pointer: &'way Pointer) -> Self {
+        Self { before: None, step: Step::At(pointer) }
     }
 
     /// The value under `key` in the object here.
@@ -37,6 +43,7 @@ impl<'way> Trail<'way> {
         let before = self.before.map_or_else(Pointer::root, Trail::pointer);
         match self.step {
             Step::Root => before,
+            Step::At(pointer) => pointer.clone(),
             Step::Key(key) => before.child(key),
             Step::Index(index) => before.index(index),
         }

@@ -6,7 +6,7 @@ use quote::quote;
 use super::SourceFile;
 use super::doc::{Doc, code, listed};
 use super::error;
-use crate::api::{Api, Environment, SecurityKind, SecurityScheme};
+use crate::api::{Api, Environment, KeyPlace, SecurityKind, SecurityScheme};
 
 /// `client.rs`.
 pub(super) fn file(api: &Api) -> SourceFile {
@@ -96,9 +96,14 @@ fn scheme(scheme: &SecurityScheme) -> TokenStream {
         SecurityKind::HttpBearer => quote!(HttpBearer),
         SecurityKind::HttpBasic => quote!(HttpBasic),
         SecurityKind::HttpDigest => quote!(HttpDigest),
-        SecurityKind::ApiKeyHeader(name) => quote!(ApiKeyHeader { name: #name }),
-        SecurityKind::ApiKeyQuery(name) => quote!(ApiKeyQuery { name: #name }),
-        SecurityKind::ApiKeyCookie(name) => quote!(ApiKeyCookie { name: #name }),
+        SecurityKind::ApiKey { place, name, environment } => {
+            let place = match place {
+                KeyPlace::Header => quote!(ApiKeyHeader),
+                KeyPlace::Query => quote!(ApiKeyQuery),
+                KeyPlace::Cookie => quote!(ApiKeyCookie),
+            };
+            quote!(#place { name: #name, environment: &[#(#environment),*] })
+        }
     };
     quote!(SecurityScheme { name: #name, kind: SecurityKind::#kind })
 }
@@ -137,13 +142,21 @@ fn security_doc(api: &Api) -> Vec<String> {
                 "OpenID Connect, with a token that the caller has".to_owned()
             }
             SecurityKind::HttpBearer => "a bearer token".to_owned(),
-            SecurityKind::HttpBasic => "HTTP Basic".to_owned(),
-            SecurityKind::HttpDigest => "HTTP Digest".to_owned(),
-            SecurityKind::ApiKeyHeader(name) => format!("a key in the header {}", code(name)),
-            SecurityKind::ApiKeyQuery(name) => {
-                format!("a key in the query parameter {}", code(name))
+            SecurityKind::HttpBasic => {
+                "HTTP Basic, with [`basic`](ClientBuilder::basic)".to_owned()
             }
-            SecurityKind::ApiKeyCookie(name) => format!("a key in the cookie {}", code(name)),
+            SecurityKind::HttpDigest => "HTTP Digest".to_owned(),
+            SecurityKind::ApiKey { place, name, environment: _ } => {
+                let place = match place {
+                    KeyPlace::Header => "header",
+                    KeyPlace::Query => "query parameter",
+                    KeyPlace::Cookie => "cookie",
+                };
+                format!(
+                    "a key in the {place} {}, with [`api_key`](ClientBuilder::api_key)",
+                    code(name)
+                )
+            }
         };
         lines.push(format!("- {}: {how}", code(&scheme.name)));
     }
@@ -204,6 +217,18 @@ fn environment_doc(api: &Api) -> Doc {
     let has = |kind: fn(&SecurityKind) -> bool| {
         api.security_schemes.iter().any(|scheme| kind(&scheme.kind))
     };
+    let keys = api.security_schemes.iter().filter_map(|scheme| match &scheme.kind {
+        SecurityKind::ApiKey { environment, .. } => {
+            Some((true, format!("the key {}", code(&scheme.name)), vec![environment]))
+        }
+        _ => None,
+    });
+    let user = match (has(SecurityKind::takes_digest), has(SecurityKind::takes_basic)) {
+        (true, true) => "HTTP Digest or HTTP Basic",
+        (false, true) => "HTTP Basic",
+        _ => "HTTP Digest",
+    };
+    let has_user = has(SecurityKind::takes_digest) || has(SecurityKind::takes_basic);
     let settings = [
         (true, "the base URL, if it is not the first server", vec![&names.base_url]),
         (has(SecurityKind::takes_access_token), "an access token", vec![&names.access_token]),
@@ -212,10 +237,12 @@ fn environment_doc(api: &Api) -> Doc {
             "a service account",
             vec![&names.client_id, &names.client_secret],
         ),
-        (has(SecurityKind::takes_digest), "HTTP Digest", vec![&names.username, &names.password]),
+        (has_user, user, vec![&names.username, &names.password]),
     ];
     let lines: Vec<String> = settings
         .into_iter()
+        .map(|(is_known, what, names)| (is_known, what.to_owned(), names))
+        .chain(keys)
         .filter(|(is_known, ..)| *is_known)
         .map(|(_, what, names)| {
             let names: Vec<String> = names.into_iter().map(|names| alternatives(names)).collect();

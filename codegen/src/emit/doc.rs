@@ -70,7 +70,7 @@ pub(super) fn of_model(model: &Model, kind: &str) -> Doc {
         View::Both => "",
     };
     Doc::of(model.description.as_deref(), &otherwise)
-        .sentence(format!("Source: {}{direction}.", code(&model.source.to_string())))
+        .sentence(format!("Source: {}{direction}.", code(&model.origin)))
 }
 
 /// The attribute of what the document calls deprecated.

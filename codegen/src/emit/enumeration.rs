@@ -1,34 +1,65 @@
 //! Enumerations: a variant per value that the document names, and one for all others.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Literal, Punct, Spacing, TokenStream};
+use quote::{ToTokens, quote};
 
 use super::doc::{code, deprecated, of_model};
-use crate::api::{Enumeration, Model};
+use super::tokens::{Scope, type_of};
+use crate::api::{Api, Constant, Enumeration, Model, Type};
 
 /// The items of an enumeration.
-pub(super) fn items(model: &Model, enumeration: &Enumeration) -> Vec<TokenStream> {
+pub(super) fn items(api: &Api, model: &Model, enumeration: &Enumeration) -> Vec<TokenStream> {
     let Model { name, deprecated: is_deprecated, .. } = model;
     let doc = of_model(model, "One of several values")
         .sentence("A service may add values without a new version: match with a `_` arm.");
     let deprecated = deprecated(*is_deprecated);
     let members = enumeration.members.iter().map(|member| {
-        let doc = format!(" The value {}.", code(&member.value));
+        let doc = match &member.value {
+            Constant::Text(text) => format!(" The value {}.", code(text)),
+            number => format!(
+                " The value {}.",
+                code(&number.to_token_stream().to_string().replace(' ', ""))
+            ),
+        };
         let name = &member.name;
         quote! {
             #[doc = #doc]
             #name
         }
     });
+    let derived = match &enumeration.value {
+        Type::String => quote!(Debug, Clone, PartialEq, Eq, Hash),
+        Type::Float64 => quote!(Debug, Clone, Copy, PartialEq),
+        _ => quote!(Debug, Clone, Copy, PartialEq, Eq, Hash),
+    };
+    let value = type_of(api, &enumeration.value, Scope::Models);
     vec![quote! {
         #doc
         #deprecated
-        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+        #[derive(#derived)]
         #[non_exhaustive]
         pub enum #name {
             #(#members,)*
             /// A value that the document does not name.
-            Unknown(String),
+            Unknown(#value),
         }
     }]
+}
+
+/// As a literal, in expressions and in patterns.
+impl ToTokens for Constant {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let (is_negative, magnitude) = match self {
+            Self::Text(text) => (false, Literal::string(text)),
+            Self::Integer(number) => (*number < 0, Literal::u64_unsuffixed(number.unsigned_abs())),
+            // What JSON holds is finite.
+            Self::Float(number) => {
+                (number.is_sign_negative(), Literal::f64_unsuffixed(number.abs()))
+            }
+        };
+        if is_negative {
+            tokens.extend([proc_macro2::TokenTree::Punct(Punct::new('-', Spacing::Alone))]);
+        }
+        magnitude.to_tokens(tokens);
+    }
 }

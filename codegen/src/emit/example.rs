@@ -4,7 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::tokens::{identifier, names};
-use crate::api::{Api, Field, ModelId, Operation, ParameterStyle, Presence, Shape, Tag, Type};
+use crate::api::{
+    Api, Field, ModelId, Operation, ParameterStyle, Presence, SecurityKind, Shape, Tag, Type,
+};
 use crate::names::Package;
 
 /// How deep a value is made out: what needs more is not an example any more.
@@ -77,7 +79,9 @@ fn program(api: &Api, package: &Package, operation: &Operation) -> Option<TokenS
 fn client(api: &Api) -> TokenStream {
     let has_credentials = api.security_schemes.iter().any(|scheme| {
         let kind = &scheme.kind;
-        kind.takes_access_token() || kind.takes_service_account() || kind.takes_digest()
+        let is_user = kind.takes_digest() || kind.takes_basic();
+        let is_key = matches!(kind, SecurityKind::ApiKey { .. });
+        kind.takes_access_token() || kind.takes_service_account() || is_user || is_key
     });
     let base_url = api.servers.is_empty().then(|| quote!(.base_url("https://api.example.com")));
     match (has_credentials, &base_url) {

@@ -60,7 +60,7 @@ fn neighbours(api: &Api, group: &Group, models: &[&Model]) -> Option<TokenStream
 pub(super) fn origins(models: &[&Model]) -> Vec<String> {
     let mut origins: Vec<String> = Vec::new();
     for model in models {
-        let source = model.source.to_string();
+        let source = model.origin.clone();
         // What stands in place inside a schema is part of it.
         if !origins
             .iter()
@@ -77,7 +77,7 @@ fn items(api: &Api, model: &Model) -> Vec<TokenStream> {
         Shape::Object(object) => object::items(api, model, object),
         Shape::Union(union) => union::items(api, model, union),
         Shape::Alternatives(held) => alternatives::items(api, model, held),
-        Shape::Enumeration(enumeration) => enumeration::items(model, enumeration),
+        Shape::Enumeration(enumeration) => enumeration::items(api, model, enumeration),
     };
     items.extend(state::item(api, model));
     items

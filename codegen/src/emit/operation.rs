@@ -57,7 +57,7 @@ pub(super) fn files_of(
         items.splice(0..0, imports(&items, always.clone()));
         items
     };
-    let origins = tag.operations.iter().map(|operation| operation.source.to_string());
+    let origins = tag.operations.iter().map(|operation| operation.origin.clone());
     if !tag.apart {
         return vec![SourceFile {
             path: format!("{folder}operations/{module}.rs"),
@@ -79,7 +79,7 @@ pub(super) fn files_of(
     let files = tag.operations.iter().zip(&modules).map(|(operation, name)| SourceFile {
         path: format!("{folder}operations/{module}/{}.rs", name.as_str()),
         purpose: format!("The operation {}{without_async}.", code(&operation.id)),
-        origins: vec![operation.source.to_string()],
+        origins: vec![operation.origin.clone()],
         documentation: Vec::new(),
         items: with_imports(items(operation)),
     });
@@ -308,7 +308,7 @@ fn function_doc(operation: &Operation) -> Doc {
     }
     doc.sentence(format!(
         "Source: {}, {}.",
-        code(&operation.source.to_string()),
+        code(&operation.origin),
         code(&format!("{} {}", operation.method, operation.path))
     ))
 }

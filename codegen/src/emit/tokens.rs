@@ -1,6 +1,6 @@
 //! Tokens: names and types, as they stand in emitted code.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
 use crate::api::{Api, Field, ModelId, Presence, TextField, Type};
@@ -143,12 +143,25 @@ pub(super) fn imports(items: &[TokenStream], always: Always) -> Option<TokenStre
     (!lines.is_empty()).then(|| quote!(#(#lines)*))
 }
 
-/// Whether tokens name something.
+/// Whether tokens name something by a path that begins with it, `name::...`, or a type with parameters, `name<...>`:
+/// a field, a function or a variant may have the same name.
 pub(super) fn names(tokens: &TokenStream, name: &str) -> bool {
-    tokens.clone().into_iter().any(|token| match token {
-        proc_macro2::TokenTree::Ident(identifier) => identifier == name,
-        proc_macro2::TokenTree::Group(group) => names(&group.stream(), name),
-        proc_macro2::TokenTree::Punct(_) | proc_macro2::TokenTree::Literal(_) => false,
+    let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    let is = |index: usize, expected: char, spacing: Option<Spacing>| match tokens.get(index) {
+        Some(TokenTree::Punct(punct)) => {
+            punct.as_char() == expected && spacing.is_none_or(|spacing| punct.spacing() == spacing)
+        }
+        _ => false,
+    };
+    // A single colon, as between a field and its type, is not joined to another.
+    let is_separator = |index| is(index, ':', Some(Spacing::Joint));
+    tokens.iter().enumerate().any(|(index, token)| match token {
+        TokenTree::Ident(identifier) if identifier == name => {
+            let follows = index.checked_sub(2).is_some_and(is_separator);
+            !follows && (is_separator(index + 1) || is(index + 1, '<', None))
+        }
+        TokenTree::Group(group) => names(&group.stream(), name),
+        TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => false,
     })
 }
 

@@ -5,9 +5,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::tokens::{Always, gate, imports, index as number};
+use super::tokens::{Always, Scope, gate, imports, index as number, type_of};
 use super::{SourceFile, alternatives, rule};
-use crate::api::{Api, Enumeration, Field, Group, Model, Object, Presence, Shape, Union};
+use crate::api::{Api, Enumeration, Field, Group, Model, Object, Presence, Shape, Type, Union};
 
 /// `wire/mod.rs`: the list of the files.
 pub(super) fn index(api: &Api) -> SourceFile {
@@ -26,7 +26,8 @@ pub(super) fn index(api: &Api) -> SourceFile {
 /// The file of one group.
 pub(super) fn file(api: &Api, group: &Group) -> SourceFile {
     let models: Vec<&Model> = group.models.iter().filter_map(|id| api.model(*id)).collect();
-    let mut items: Vec<TokenStream> = models.iter().flat_map(|model| self::items(model)).collect();
+    let mut items: Vec<TokenStream> =
+        models.iter().flat_map(|model| self::items(api, model)).collect();
     if let Some(imports) = imports(&items, Always::default()) {
         items.insert(0, imports);
     }
@@ -42,12 +43,15 @@ pub(super) fn file(api: &Api, group: &Group) -> SourceFile {
     }
 }
 
-fn items(model: &Model) -> Vec<TokenStream> {
+fn items(api: &Api, model: &Model) -> Vec<TokenStream> {
     match &model.shape {
         Shape::Object(object) => self::object(model, object),
         Shape::Union(union) => self::union(model, union),
         Shape::Alternatives(held) => alternatives::wire(model, held),
-        Shape::Enumeration(enumeration) => self::enumeration(model, enumeration),
+        Shape::Enumeration(enumeration) if enumeration.value == Type::String => {
+            self::enumeration(model, enumeration)
+        }
+        Shape::Enumeration(enumeration) => self::numbers(api, model, enumeration),
     }
 }
 
@@ -217,5 +221,34 @@ fn enumeration(model: &Model, enumeration: &Enumeration) -> Vec<TokenStream> {
             }
         },
         quote!(wire::enumeration!(models::#name);),
+    ]
+}
+
+/// An enumeration of numbers.
+fn numbers(api: &Api, model: &Model, enumeration: &Enumeration) -> Vec<TokenStream> {
+    let name = &model.name;
+    let names: Vec<_> = enumeration.members.iter().map(|member| &member.name).collect();
+    let values: Vec<_> = enumeration.members.iter().map(|member| &member.value).collect();
+    let number = type_of(api, &enumeration.value, Scope::Crate);
+    vec![
+        quote! {
+            impl wire::NumberEnumeration for models::#name {
+                type Number = #number;
+                const VALUES: &'static [#number] = &[#(#values),*];
+                fn value(self) -> #number {
+                    match self {
+                        #(Self::#names => #values,)*
+                        Self::Unknown(value) => value,
+                    }
+                }
+                fn from_value(value: #number) -> Self {
+                    match value {
+                        #(#values => Self::#names,)*
+                        _ => Self::Unknown(value),
+                    }
+                }
+            }
+        },
+        quote!(wire::number_enumeration!(models::#name, #number);),
     ]
 }

@@ -17,6 +17,9 @@ use crate::names::Scope;
 /// How many lines a file may have, as far as they can be told before it is printed.
 const LONGEST: usize = 2000;
 
+/// The modules that these stand in: one inside would have the same name.
+const MODULES: &[&str] = &["models", "wire"];
+
 /// Gives each operation of a tag a file of its own where one for all would be too long.
 pub(super) fn operations(tags: &mut [Tag]) {
     for tag in tags {
@@ -63,7 +66,7 @@ pub(super) fn models(tags: &[Tag], error: &ErrorBody, models: &[Model]) -> Vec<G
         heads.entry(node).or_insert(model);
     }
     let cut = cut(&graph, &dominators, everything, lines);
-    let mut scope = Scope::new();
+    let mut scope = Scope::with(MODULES);
     let mut files: HashMap<NodeIndex, usize> = HashMap::new();
     let mut groups: Vec<Group> = Vec::new();
     for (index, (model, &node)) in models.iter().zip(&nodes).enumerate() {

@@ -8,7 +8,7 @@ use crate::api::{Envelope, Environment, Page};
 use crate::diagnostic::{Code, Pointer};
 use crate::names::{Package, TypeName};
 
-/// The prefix of this generator's hints; all other extensions (`x-...`) belong to somebody else.
+/// The prefix of this generator's own hints; all other extensions (`x-...`) are somebody else's.
 const PREFIX: &str = "x-rust-";
 
 /// The name that Rust callers see.
@@ -25,6 +25,8 @@ const ERROR: &str = "x-rust-error";
 const ENVIRONMENT: &str = "x-rust-environment";
 /// The property says how far a thing has got.
 const STATE: &str = "x-rust-state";
+/// The names of an enumeration's members: other generators read this one too.
+const MEMBER_NAMES: &str = "x-enum-varnames";
 /// Where access tokens are given back.
 const REVOCATION_URL: &str = "x-rust-revocation-url";
 
@@ -72,6 +74,12 @@ pub const HINTS: &[(&str, &str, &str, &str)] = &[
         "a `clientCredentials` flow",
         "a URL",
         "where access tokens are given back (RFC 7009), absolute or relative to the server",
+    ),
+    (
+        MEMBER_NAMES,
+        "an `enum`",
+        "[NAME]",
+        "the names of the members in Rust, one for each, in their order",
     ),
 ];
 
@@ -245,6 +253,32 @@ impl Lowering<'_> {
         None
     }
 
+    /// The names of an enumeration's members: as many as one of `lengths` says.
+    pub(super) fn member_names(
+        &mut self,
+        extensions: &Extensions,
+        pointer: &Pointer,
+        lengths: &[usize],
+    ) -> Option<Vec<String>> {
+        let value = self.read_hint(extensions, pointer, MEMBER_NAMES)?;
+        let names: Option<Vec<String>> = value
+            .as_array()
+            .and_then(|names| names.iter().map(|it| it.as_str().map(str::to_owned)).collect());
+        let names = names.filter(|names| lengths.contains(&names.len()));
+        if names.is_none() {
+            // Other generators read it too, and need not ask for as much.
+            self.warning(
+                Code::InvalidHint,
+                &pointer.child(MEMBER_NAMES),
+                format!(
+                    "`{MEMBER_NAMES}` has to be a list of names, one for each member of `enum`"
+                ),
+                "correct it in the overlay; until then the members are called after their values",
+            );
+        }
+        names
+    }
+
     /// Gives a hint's value and remembers that it was read.
     fn read_hint(
         &mut self,
@@ -288,10 +322,13 @@ pub(super) fn report_unread(lowering: &mut Lowering<'_>) {
     let document = lowering.document;
     for pointer in &document.extensions {
         let key = pointer.last().unwrap_or_default();
-        if !key.starts_with(PREFIX) {
-            foreign.entry(key.into_owned()).or_insert((pointer, 0)).1 += 1;
-        } else if !lowering.hints_read.contains(pointer) {
+        if lowering.hints_read.contains(pointer) {
+            continue;
+        }
+        if key.starts_with(PREFIX) {
             unread.push((pointer, key));
+        } else {
+            foreign.entry(key.into_owned()).or_insert((pointer, 0)).1 += 1;
         }
     }
     for (pointer, key) in unread {

@@ -93,7 +93,7 @@ impl<'d> Lowering<'d> {
             let described = |pointer| self.document.get(pointer).map(meaning);
             let same = described(earlier_pointer) == described(&pointer);
             if !same {
-                let is_text = self.is_text(earlier) && self.is_text(schema);
+                let is_text = self.is_always_text(earlier) && self.is_always_text(schema);
                 let value = if is_text { Type::String } else { Type::FreeForm };
                 let known = collected.disputed.get(&property);
                 if known != Some(&Type::FreeForm) {
@@ -104,7 +104,7 @@ impl<'d> Lowering<'d> {
         collected.disputed.extend(alternative.disputed);
     }
 
-    fn is_text(&self, schema: &'d ReferenceOr<Box<Schema>>) -> bool {
+    fn is_always_text(&self, schema: &'d ReferenceOr<Box<Schema>>) -> bool {
         let located = self.looked_up(schema, &Pointer::root());
         let outline = located.and_then(|located| self.outline(located.schema, DEEPEST));
         outline.is_some_and(|outline| outline.kind == Kind::Text)

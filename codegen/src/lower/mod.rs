@@ -5,6 +5,7 @@
 
 mod alternatives;
 mod answer;
+mod default;
 mod direction;
 mod enumeration;
 mod feature;
@@ -17,6 +18,7 @@ mod merged;
 mod object;
 mod operation;
 mod parameter;
+mod plain;
 mod reference;
 mod rules;
 mod schema;
@@ -55,7 +57,7 @@ pub fn lower(
     let mut lowering = Lowering::new(document, options, diagnostics);
     let info = &document.openapi.info;
     let servers = security::servers(&mut lowering);
-    let security_schemes = security::schemes(&mut lowering);
+    let security_schemes = security::schemes(&mut lowering, package);
     let environment = security::environment(&mut lowering, package);
     let operations = operation::tags(&mut lowering);
     let error = operations.error;
@@ -113,6 +115,8 @@ struct Lowering<'d> {
     memberships: HashMap<Pointer, object::Membership<'d>>,
     /// The schemas without a name of their own that are being expanded: one that meets itself has no end.
     expanding: Vec<Pointer>,
+    /// The security schemes, and whether each fills the header `Authorization`.
+    security: HashMap<String, bool>,
     /// The hints that were read.
     hints_read: HashSet<Pointer>,
 }
@@ -131,6 +135,7 @@ impl<'d> Lowering<'d> {
             standalone: reference::standalone(&document.root),
             memberships: HashMap::new(),
             expanding: Vec::new(),
+            security: HashMap::new(),
             hints_read: HashSet::new(),
         };
         lowering.split = view::split(document);
@@ -173,10 +178,9 @@ impl<'d> Lowering<'d> {
         self.diagnostics.push(Diagnostic::error(code, place, message).with_advice(advice));
     }
 
-    /// A reference that cannot be followed; unless it leads nowhere, which has been said when it was read.
+    /// A reference that cannot be followed: it, or another on its way, leads nowhere. When it was read, that was said.
     fn reference_error(&mut self, pointer: &Pointer, message: impl Into<String>, advice: &str) {
-        let reference = pointer.child("$ref");
-        if self.diagnostics.iter().all(|finding| finding.place.pointer != reference) {
+        if !self.diagnostics.has_errors() {
             self.error(Code::UnsupportedReference, pointer, message, advice);
         }
     }

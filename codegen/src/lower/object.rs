@@ -132,7 +132,7 @@ impl<'d> Lowering<'d> {
         let field = object.fields.iter().find(|field| field.property == property)?;
         let enumeration = match &field.value {
             Type::String => None,
-            Type::Model(id) if self.is_enumeration(*id) => Some(*id),
+            Type::Model(id) if self.is_text(*id) => Some(*id),
             _ => return None,
         };
         let optional = field.presence != Presence::Required;

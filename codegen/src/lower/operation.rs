@@ -80,7 +80,12 @@ struct Located<'d> {
 /// Lowers every operation; one that cannot be expressed is left out, with a warning that says why.
 pub(super) fn tags(lowering: &mut Lowering<'_>) -> Operations {
     let document = lowering.document;
-    let mut progress = Progress { functions: Scope::with(CLIENT_FUNCTIONS), ..Progress::default() };
+    let mut progress = Progress {
+        functions: Scope::with(CLIENT_FUNCTIONS),
+        // The module that these stand in: one inside would have the same name.
+        modules: Scope::with(&["operations"]),
+        ..Progress::default()
+    };
     for (path, item) in &document.openapi.paths.paths {
         let item_pointer = Pointer::root().child("paths").child(path);
         let ReferenceOr::Item(item) = item else {
@@ -151,6 +156,7 @@ impl<'d> Lowering<'d> {
             builder: progress.builders.claim_type(&name),
             id,
             source: located.pointer.clone(),
+            origin: self.document.reference(&located.pointer),
             method: located.method.to_ascii_uppercase(),
             path: located.path.to_owned(),
             summary: operation.summary.clone(),
@@ -162,7 +168,7 @@ impl<'d> Lowering<'d> {
             body,
             answer,
             errors,
-            security: security::requirements(self, operation.security.as_ref()),
+            security: security::requirements(self, operation.security.as_ref(), &located.pointer),
         };
         self.file(located, lowered, progress);
     }

@@ -190,6 +190,15 @@ impl<'d> Lowering<'d> {
         let model = self.models.get(id.0).and_then(Option::as_ref);
         model.is_some_and(|model| matches!(model.shape, Shape::Enumeration(_)))
     }
+
+    /// Whether a model is an enumeration of strings.
+    pub(super) fn is_text(&self, id: crate::api::ModelId) -> bool {
+        let model = self.models.get(id.0).and_then(Option::as_ref);
+        model.is_some_and(|model| match &model.shape {
+            Shape::Enumeration(enumeration) => enumeration.value == Type::String,
+            Shape::Object(_) | Shape::Union(_) | Shape::Alternatives(_) => false,
+        })
+    }
 }
 
 /// Where a parameter stands, and in which style it is written there.

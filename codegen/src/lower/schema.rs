@@ -6,7 +6,7 @@ use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaData};
 
 use super::Lowering;
 use super::alternatives::only_constrain;
-use super::enumeration::members;
+use super::enumeration::texts;
 use super::keywords::Keywords;
 use super::reference::Located;
 use super::text::Text;
@@ -63,13 +63,14 @@ pub(super) fn placeholder(index: usize) -> Model {
     Model {
         name: TypeName::new(&format!("Unfinished{index}")),
         source: Pointer::root(),
+        origin: String::new(),
         view: View::Both,
         answered: false,
         sent: false,
         title: None,
         description: None,
         deprecated: false,
-        shape: Shape::Enumeration(Enumeration { members: Vec::new() }),
+        shape: Shape::Enumeration(Enumeration { value: Type::String, members: Vec::new() }),
     }
 }
 
@@ -118,7 +119,9 @@ impl<'d> Lowering<'d> {
         if let Some(only) = only_part(&keywords, data) {
             let part = located.pointer.child(only.0).index(0);
             let inner = self.typed(only.1, &part, direction, name);
-            return with_data(inner, data);
+            let mut typed = with_data(inner, data);
+            self.check_default(&mut typed, data, &located.pointer);
+            return typed;
         }
         if keywords.not {
             self.warning(
@@ -128,12 +131,18 @@ impl<'d> Lowering<'d> {
                 "the values it excludes are not refused; say in the description what is meant",
             );
         }
+        if let Some(plain) = self.plain_all_of(located, &keywords, direction, name) {
+            let mut typed = with_data(plain, data);
+            self.check_default(&mut typed, data, &located.pointer);
+            return typed;
+        }
         let mut typed = with_data(Typed::free_form(), data);
         (typed.value, typed.rules) = self.value(located, &keywords, direction, name);
         typed.format.clone_from(&keywords.format);
         typed.nullable |= keywords.enumeration.contains(&serde_json::Value::Null)
             || self.has_nullable_alternative(&keywords);
         typed.rules.extend(self.rules(&keywords, &typed.value, &located.pointer));
+        self.check_default(&mut typed, data, &located.pointer);
         typed
     }
 
@@ -145,10 +154,10 @@ impl<'d> Lowering<'d> {
         direction: View,
         name: &TypeName,
     ) -> (Type, Vec<Rule>) {
-        if super::enumeration::is_enumeration(keywords) {
-            let id = self.model(located, direction, name, |_, located, _, _| {
-                let values = Keywords::of(located.schema).enumeration.into_iter();
-                members(values.filter_map(|value| value.as_str().map(str::to_owned)))
+        if let Some(of) = super::enumeration::type_of_values(keywords) {
+            let id = self.model(located, direction, name, |lowering, located, _, _| {
+                let extensions = &located.schema.schema_data.extensions;
+                lowering.enumeration(keywords, extensions, &located.pointer, of)
             });
             return (Type::Model(id), Vec::new());
         }
@@ -160,7 +169,7 @@ impl<'d> Lowering<'d> {
         }
         match self.text_alternatives(keywords) {
             Some(Text::OneOf(values)) => {
-                let id = self.model(located, direction, name, |_, _, _, _| members(values));
+                let id = self.model(located, direction, name, |_, _, _, _| texts(values));
                 return (Type::Model(id), Vec::new());
             }
             Some(Text::Any) => return (Type::String, Vec::new()),
@@ -236,20 +245,14 @@ impl<'d> Lowering<'d> {
     }
 
     /// Chooses the type by the keyword `type`, or by what other keywords make of it.
-    fn value_of_kind(
+    pub(super) fn value_of_kind(
         &mut self,
         located: &Located<'d>,
         keywords: &Keywords<'d>,
         direction: View,
         name: &TypeName,
     ) -> (Type, Vec<Rule>) {
-        if !keywords.enumeration.is_empty() {
-            self.note(
-                Code::UncheckedEnumeration,
-                &located.pointer.child("enum"),
-                "the members are not strings: values are neither named nor checked",
-            );
-        }
+        self.note_unnamed(keywords, &located.pointer);
         let scalar = match (keywords.kind, keywords.format.as_deref()) {
             (Some("string"), Some("date-time")) => Type::Timestamp,
             (Some("string"), Some("date")) => Type::Date,
@@ -280,6 +283,8 @@ impl<'d> Lowering<'d> {
         (scalar, Vec::new())
     }
 
+    /// However many items there are to be, the type is `Vec`: an answer with another number of them must not be lost,
+    /// which `[T; N]` could not hold. Requests are checked before they are sent.
     fn array(
         &mut self,
         located: &Located<'d>,
@@ -353,6 +358,7 @@ impl<'d> Lowering<'d> {
         let model = Model {
             name,
             source: located.pointer.clone(),
+            origin: self.document.reference(&located.pointer),
             view,
             answered: false,
             sent: false,

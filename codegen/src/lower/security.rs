@@ -3,9 +3,9 @@
 use openapiv3::{APIKeyLocation, OAuth2Flows, ReferenceOr, SecurityRequirement};
 
 use super::Lowering;
-use crate::api::{Environment, SecurityKind, SecurityScheme, Server};
+use crate::api::{Environment, KeyPlace, SecurityKind, SecurityScheme, Server};
 use crate::diagnostic::{Code, Pointer};
-use crate::names::Package;
+use crate::names::{Package, Scope, ValueName};
 
 /// The servers, each with its variables replaced by their defaults.
 pub(super) fn servers(lowering: &mut Lowering<'_>) -> Vec<Server> {
@@ -33,19 +33,29 @@ pub(super) fn servers(lowering: &mut Lowering<'_>) -> Vec<Server> {
     servers
 }
 
+/// What environment variables are called after that every document has.
+const SETTINGS: &[&str] =
+    &["base_url", "access_token", "client_id", "client_secret", "username", "password"];
+
 /// The security schemes.
-pub(super) fn schemes(lowering: &mut Lowering<'_>) -> Vec<SecurityScheme> {
+pub(super) fn schemes(lowering: &mut Lowering<'_>, package: &Package) -> Vec<SecurityScheme> {
     let document = lowering.document;
     let schemes = document.openapi.components.iter().flat_map(|all| &all.security_schemes);
+    // A key is read from a variable of its own.
+    let mut settings = Scope::with(SETTINGS);
     let mut found = Vec::new();
     for (name, scheme) in schemes {
         let pointer = Pointer::root().child("components").child("securitySchemes").child(name);
         match scheme {
             ReferenceOr::Item(scheme) => {
-                found.extend(self::scheme(lowering, name, scheme, &pointer));
+                let setting = settings.claim_value(&ValueName::new(name)).constant();
+                let variable = package.variable(&setting);
+                let scheme = self::scheme(lowering, variable, (name, scheme), &pointer);
+                let fills = scheme.as_ref().is_some_and(|it| it.kind.fills_authorization());
+                lowering.security.insert(name.clone(), fills);
+                found.extend(scheme);
             }
-            ReferenceOr::Reference { .. } => lowering.error(
-                Code::UnsupportedReference,
+            ReferenceOr::Reference { .. } => lowering.reference_error(
                 &pointer,
                 format!("the security scheme `{name}` is a reference"),
                 "describe it in its place",
@@ -57,18 +67,19 @@ pub(super) fn schemes(lowering: &mut Lowering<'_>) -> Vec<SecurityScheme> {
 
 fn scheme(
     lowering: &mut Lowering<'_>,
-    name: &str,
-    scheme: &openapiv3::SecurityScheme,
+    variable: String,
+    (scheme_name, scheme): (&str, &openapiv3::SecurityScheme),
     pointer: &Pointer,
 ) -> Option<SecurityScheme> {
     let (kind, description) = match scheme {
         openapiv3::SecurityScheme::APIKey { location, name, description, extensions: _ } => {
-            let kind = match location {
-                APIKeyLocation::Header => SecurityKind::ApiKeyHeader(name.clone()),
-                APIKeyLocation::Query => SecurityKind::ApiKeyQuery(name.clone()),
-                APIKeyLocation::Cookie => SecurityKind::ApiKeyCookie(name.clone()),
+            let place = match location {
+                APIKeyLocation::Header => KeyPlace::Header,
+                APIKeyLocation::Query => KeyPlace::Query,
+                APIKeyLocation::Cookie => KeyPlace::Cookie,
             };
-            (kind, description)
+            let environment = vec![variable];
+            (SecurityKind::ApiKey { place, name: name.clone(), environment }, description)
         }
         openapiv3::SecurityScheme::HTTP {
             scheme,
@@ -85,7 +96,7 @@ fn scheme(
             extensions: _,
         } => (SecurityKind::OpenIdConnect, description),
     };
-    Some(SecurityScheme { name: name.to_owned(), kind, description: description.clone() })
+    Some(SecurityScheme { name: scheme_name.to_owned(), kind, description: description.clone() })
 }
 
 /// The schemes of the `Authorization` header that are known.
@@ -125,10 +136,47 @@ pub(super) fn environment(lowering: &mut Lowering<'_>, package: &Package) -> Env
 
 /// The schemes that an operation asks for: any of these sets will do.
 pub(super) fn requirements(
-    lowering: &Lowering<'_>,
+    lowering: &mut Lowering<'_>,
     own: Option<&Vec<SecurityRequirement>>,
+    operation: &Pointer,
 ) -> Vec<Vec<String>> {
     let document = lowering.document;
-    let requirements = own.or(document.openapi.security.as_ref());
-    requirements.into_iter().flatten().map(|schemes| schemes.keys().cloned().collect()).collect()
+    let (sets, pointer) = match (own, &document.openapi.security) {
+        (Some(own), _) => (own, operation.child("security")),
+        (None, Some(general)) => (general, Pointer::root().child("security")),
+        (None, None) => return Vec::new(),
+    };
+    let mut requirements = Vec::new();
+    for (index, set) in sets.iter().enumerate() {
+        check_set(lowering, set, &pointer.index(index));
+        requirements.push(set.keys().cloned().collect());
+    }
+    requirements
+}
+
+/// What a set asks for is there, and can be given together.
+fn check_set(lowering: &mut Lowering<'_>, set: &SecurityRequirement, pointer: &Pointer) {
+    let mut fills_authorization = Vec::new();
+    for name in set.keys() {
+        let Some(fills) = lowering.security.get(name) else {
+            lowering.warning(
+                Code::UnsupportedSecurity,
+                &pointer.child(name),
+                format!("there is no security scheme `{name}`"),
+                "describe it under `components.securitySchemes`; until then no credentials are sent for it",
+            );
+            continue;
+        };
+        if *fills {
+            fills_authorization.push(format!("`{name}`"));
+        }
+    }
+    if fills_authorization.len() > 1 {
+        lowering.warning(
+            Code::UnsupportedSecurity,
+            pointer,
+            format!("{} are needed together, and each fills the header `Authorization`, of which there is one", fills_authorization.join(" and ")),
+            "write them as two items of the list where either will do; until then the first that the caller has is sent",
+        );
+    }
 }

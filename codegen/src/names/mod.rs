@@ -81,10 +81,10 @@ impl ValueName {
     }
 
     /// The name as a module's and its file's: a keyword gets an underscore, so that the file has a plain name,
-    /// and so does the one name that would be taken for the folder's own file.
+    /// and so do names that would be taken for the folder's own file, or by Windows for a device.
     #[must_use]
     pub fn module(&self) -> Self {
-        if is_keyword(&self.0) || self.0 == "mod" {
+        if is_keyword(&self.0) || self.0 == "mod" || is_device(&self.0) {
             Self(format!("{}_", self.0))
         } else {
             self.clone()
@@ -138,6 +138,13 @@ fn shortened(mut name: String) -> String {
     // Identifiers are ASCII here, so that every index is a character's border.
     name.truncate(LONGEST);
     name
+}
+
+/// Whether Windows takes a file's name for a device, whatever its extension is.
+fn is_device(name: &str) -> bool {
+    let numbered = name.strip_prefix("com").or_else(|| name.strip_prefix("lpt"));
+    let is_digit = |rest: &str| rest.len() == 1 && rest.bytes().all(|byte| byte.is_ascii_digit());
+    matches!(name, "con" | "prn" | "aux" | "nul") || numbered.is_some_and(is_digit)
 }
 
 /// Whether a word is a keyword of Rust, of any edition, and can be a raw identifier.
@@ -232,7 +239,16 @@ mod tests {
             let made = ValueName::new(text);
             assert_eq!((made.as_str(), made.is_keyword()), (name, keyword), "{text:?}");
         }
-        assert_eq!(ValueName::new("type").module().as_str(), "type_");
+        for (name, module) in [
+            ("type", "type_"),
+            ("mod", "mod_"),
+            ("aux", "aux_"),
+            ("COM1", "com1_"),
+            ("com10", "com10"),
+            ("common", "common"),
+        ] {
+            assert_eq!(ValueName::new(name).module().as_str(), module);
+        }
         assert_eq!(ValueName::new("createPeer").constant(), "CREATE_PEER");
     }
 

@@ -104,6 +104,8 @@ impl Scope {
         let mut number = 1;
         while !self.taken.insert(name.clone()) {
             number += 1;
+            // A name that ends in `_` has its separator.
+            let separator = if wanted.ends_with('_') { "" } else { separator };
             name = format!("{wanted}{separator}{number}");
         }
         name
@@ -135,5 +137,8 @@ mod tests {
     fn values_are_numbered_with_an_underscore() {
         let mut scope = Scope::with(&["send"]);
         assert_eq!(scope.claim_value(&ValueName::new("send")).as_str(), "send_2");
+        for expected in ["self_", "self_2"] {
+            assert_eq!(scope.claim_value(&ValueName::new("self")).as_str(), expected);
+        }
     }
 }

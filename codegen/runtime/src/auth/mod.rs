@@ -1,7 +1,10 @@
 //! Authentication: how a client proves who is calling, and what it does when the service asks again.
 
+mod basic;
 mod bearer;
 mod digest;
+mod key;
+mod plan;
 mod service_account;
 mod token;
 
@@ -9,12 +12,15 @@ use std::sync::Arc;
 
 use http::{HeaderMap, HeaderValue};
 
+pub(crate) use basic::Basic;
 pub(crate) use bearer::{Bearer, BearerToken};
 pub(crate) use digest::Digest;
+pub(crate) use key::Key;
+pub(crate) use plan::Plan;
 pub(crate) use service_account::{Account, ServiceAccount, resolve};
 pub use token::{AccessToken, TokenStore};
 
-use crate::api::{Api, Operation, SecurityKind};
+use crate::api::SecurityKind;
 use crate::error::AuthenticationError;
 use crate::send::{self, Outgoing};
 use token::Token;
@@ -28,9 +34,11 @@ pub(crate) struct Credentials {
     pub(crate) bearer: Option<Bearer>,
     pub(crate) service_account: Option<Arc<ServiceAccount>>,
     pub(crate) digest: Option<Digest>,
+    pub(crate) basic: Option<Basic>,
+    pub(crate) keys: Vec<Arc<Key>>,
 }
 
-/// A way to prove who is calling, in the order in which they are preferred.
+/// A way to prove who is calling in `Authorization`, in the order in which they are preferred.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Method {
     /// A ready access token.
@@ -39,10 +47,13 @@ pub(crate) enum Method {
     ServiceAccount,
     /// User name and password, proven with each request.
     Digest,
+    /// User name and password, sent with each request.
+    Basic,
 }
 
 impl Method {
-    pub(crate) const ALL: [Self; 3] = [Self::Bearer, Self::ServiceAccount, Self::Digest];
+    pub(crate) const ALL: [Self; 4] =
+        [Self::Bearer, Self::ServiceAccount, Self::Digest, Self::Basic];
 
     /// Whether a security scheme can be satisfied in this way.
     pub(crate) fn satisfies(self, kind: SecurityKind) -> bool {
@@ -56,6 +67,7 @@ impl Method {
             ),
             Self::ServiceAccount => matches!(kind, SecurityKind::OAuth2ClientCredentials { .. }),
             Self::Digest => kind == SecurityKind::HttpDigest,
+            Self::Basic => kind == SecurityKind::HttpBasic,
         }
     }
 }
@@ -66,24 +78,13 @@ impl Credentials {
             Method::Bearer => self.bearer.is_some(),
             Method::ServiceAccount => self.service_account.is_some(),
             Method::Digest => self.digest.is_some(),
+            Method::Basic => self.basic.is_some(),
         }
     }
 
     /// The ways that are there, the preferred one first.
     pub(crate) fn methods(&self) -> impl Iterator<Item = Method> + '_ {
         Method::ALL.into_iter().filter(|method| self.has(*method))
-    }
-
-    /// How an operation is called: in the first way that its security in the document accepts.
-    pub(crate) fn for_operation(&self, api: &Api, operation: &Operation) -> Option<Method> {
-        let accepts = |method: Method| {
-            operation.security.iter().copied().flatten().any(|name| {
-                api.security_schemes
-                    .iter()
-                    .any(|scheme| scheme.name == *name && method.satisfies(scheme.kind))
-            })
-        };
-        self.methods().find(|method| accepts(*method))
     }
 }
 
@@ -92,6 +93,7 @@ pub(crate) enum Prover<'a> {
     /// Nobody asks, or nothing is there to prove it with.
     Nobody,
     Bearer(&'a Bearer),
+    Basic(&'a Basic),
     ServiceAccount {
         account: &'a Arc<ServiceAccount>,
         /// The token that was sent last, and whether it was there before this call.
@@ -106,7 +108,7 @@ pub(crate) enum Prover<'a> {
 
 impl<'a> Prover<'a> {
     pub(crate) fn new(credentials: &'a Credentials, method: Option<Method>) -> Self {
-        let Credentials { bearer, service_account, digest } = credentials;
+        let Credentials { bearer, service_account, digest, basic, keys: _ } = credentials;
         let prover = match method {
             Some(Method::Bearer) => bearer.as_ref().map(Self::Bearer),
             Some(Method::ServiceAccount) => service_account
@@ -115,6 +117,7 @@ impl<'a> Prover<'a> {
             Some(Method::Digest) => {
                 digest.as_ref().map(|digest| Self::Digest { digest, sent: digest::Proof::None })
             }
+            Some(Method::Basic) => basic.as_ref().map(Self::Basic),
             None => None,
         };
         prover.unwrap_or(Self::Nobody)
@@ -129,6 +132,7 @@ impl send::Prover for Prover<'_> {
         match self {
             Self::Nobody => Ok(None),
             Self::Bearer(bearer) => bearer.header().await,
+            Self::Basic(basic) => Ok(basic.header()),
             Self::ServiceAccount { account, sent, refused } => {
                 let (token, cached) = account.token(refused.take()).await?;
                 let header = token.header.clone();
@@ -141,7 +145,7 @@ impl send::Prover for Prover<'_> {
 
     fn can_prove_again(&mut self, answer: &HeaderMap) -> Result<bool, Arc<AuthenticationError>> {
         match self {
-            Self::Nobody | Self::Bearer(_) => Ok(false),
+            Self::Nobody | Self::Bearer(_) | Self::Basic(_) => Ok(false),
             Self::ServiceAccount { sent, refused, .. } => {
                 *refused = sent.take().filter(|(_, cached)| *cached).map(|(token, _)| token);
                 Ok(refused.is_some())

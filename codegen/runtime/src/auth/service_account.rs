@@ -197,6 +197,7 @@ impl ServiceAccount {
             transport: Arc::clone(&self.transport),
             operation,
             request,
+            keys: Vec::new(),
             // To fetch or to revoke a token twice is no worse than once, but nobody else gets one.
             options: Options { redirects: 0, ..self.transport.options(true) },
             envelope: None,

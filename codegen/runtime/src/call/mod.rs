@@ -19,6 +19,7 @@ use crate::BoxFuture;
 #[cfg(feature = "blocking")]
 pub use paging::blocking::Items as BlockingItems;
 pub use paging::{Items, Pages};
+pub(crate) use style::VALUE;
 pub use undocumented::Request;
 #[cfg(feature = "blocking")]
 pub use undocumented::blocking::Request as BlockingRequest;
@@ -261,8 +262,9 @@ impl Call {
     fn run(self) -> BoxFuture<Result<Answer, Failure>> {
         Box::pin(async move {
             let settings = Arc::clone(&self.settings);
-            let method = self.method();
-            let sending = self.sending(method)?;
+            let plan = self.plan();
+            let method = plan.method;
+            let sending = self.sending(plan)?;
             sending.run(Prover::new(&settings.credentials, method)).await
         })
     }

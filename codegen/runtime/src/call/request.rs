@@ -10,7 +10,7 @@ use super::address::{self, Address};
 use super::style::{self, Given};
 use super::{Argument, Call};
 use crate::api::{Envelope, Parameter, Place};
-use crate::auth::Method;
+use crate::auth::Plan;
 use crate::error::{Failure, Kind};
 use crate::headers;
 use crate::send::{Outgoing, Sending};
@@ -18,10 +18,10 @@ use crate::wire::{Location, Violation};
 
 impl Call {
     /// The request with what is needed to send it; nothing was sent where it fails.
-    pub(super) fn sending(mut self, method: Option<Method>) -> Result<Sending, Failure> {
+    pub(super) fn sending(mut self, plan: Plan) -> Result<Sending, Failure> {
         let operation = self.operation;
         let mut violations = self.take_violations();
-        let headers = self.request_headers(method, &mut violations);
+        let headers = self.request_headers(&plan, &mut violations);
         let url = if violations.is_empty() { self.address().url() } else { None };
         let Some(url) = url else {
             if violations.is_empty() {
@@ -41,6 +41,7 @@ impl Call {
             transport: Arc::clone(&self.settings.transport),
             operation,
             request,
+            keys: plan.keys,
             options: self.options,
             envelope,
             strict: self.settings.strict_answers,
@@ -108,12 +109,8 @@ impl Call {
 
     /// The header fields: the operation's, the client's where there is none yet, and over all of
     /// them those that were set for this request. The proof of who is calling comes when it is
-    /// sent, and takes the place of the client's `Authorization`.
-    fn request_headers(
-        &self,
-        method: Option<Method>,
-        violations: &mut Vec<Violation>,
-    ) -> HeaderMap {
+    /// sent, and takes the place of the client's own field of that name.
+    fn request_headers(&self, plan: &Plan, violations: &mut Vec<Violation>) -> HeaderMap {
         let settings = &*self.settings;
         let mut fields = HeaderMap::new();
         let accept = Some(self.operation.accept).filter(|accept| !accept.is_empty());
@@ -145,7 +142,8 @@ impl Call {
             add(header::COOKIE.as_str(), &cookies);
         }
         for (name, value) in &settings.default_headers {
-            if method.is_some() && *name == header::AUTHORIZATION {
+            let is_proof = plan.method.is_some() && *name == header::AUTHORIZATION;
+            if is_proof || plan.keys.iter().any(|key| key.header_name() == Some(name)) {
                 continue;
             }
             fields.entry(name).or_insert_with(|| value.clone());
@@ -157,16 +155,18 @@ impl Call {
     }
 
     /// How who is calling is proven, unless the caller does it for this request.
-    pub(super) fn method(&self) -> Option<Method> {
-        if self.headers.contains_key(header::AUTHORIZATION) {
-            return None;
-        }
+    pub(super) fn plan(&self) -> Plan {
         let settings = &*self.settings;
-        match &self.target {
-            // What the document does not know, it knows no security of.
-            Some(_) => settings.credentials.methods().next(),
+        let mut plan = match &self.target {
+            Some(_) => settings.credentials.for_anything(),
             None => settings.credentials.for_operation(settings.api, self.operation),
+        };
+        if self.headers.contains_key(header::AUTHORIZATION) {
+            plan.method = None;
         }
+        let is_given = |name: &HeaderName| self.headers.contains_key(name);
+        plan.keys.retain(|key| !key.header_name().is_some_and(is_given));
+        plan
     }
 
     /// How the answer is wrapped, where a parameter asks for it.

@@ -11,7 +11,7 @@ use serde_json::Value as Json;
 use crate::api::{Parameter, Place, Style};
 
 /// Everything but letters, digits, `-`, `.`, `_`, `~`.
-pub(super) const VALUE: &AsciiSet =
+pub(crate) const VALUE: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Besides those the reserved characters that neither end a value in a query nor are another one in it.

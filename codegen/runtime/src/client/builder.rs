@@ -11,12 +11,10 @@ use http::header::{self, HeaderMap, HeaderValue};
 use secrecy::SecretString;
 use url::Url;
 
-use super::environment::{self, Found};
+use super::environment::Found;
 use super::{Client, ConfigurationError};
-use crate::api::{Api, Environment, SecurityKind};
-use crate::auth::{
-    self, Account, Bearer, BearerToken, Credentials, Digest, Method, ServiceAccount, TokenStore,
-};
+use crate::api::Api;
+use crate::auth::{Bearer, Credentials, Method, ServiceAccount, TokenStore};
 use crate::clock::{self, Clock};
 use crate::headers::{self, Names};
 use crate::retry::{Budget, RetryPolicy};
@@ -37,36 +35,39 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Settings of a client; [`build`](Self::build) checks them all at once.
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder<C = Client> {
-    api: &'static Api,
-    base_url: Option<String>,
-    bearer_token: Option<Token>,
-    service_account: Option<(String, SecretString)>,
-    token_url: Option<String>,
-    revocation_url: Option<String>,
-    token_store: Option<Arc<dyn TokenStore>>,
-    digest: Option<(String, SecretString)>,
+    pub(super) api: &'static Api,
+    pub(super) base_url: Option<String>,
+    pub(super) bearer_token: Option<Token>,
+    pub(super) service_account: Option<(String, SecretString)>,
+    pub(super) token_url: Option<String>,
+    pub(super) revocation_url: Option<String>,
+    pub(super) token_store: Option<Arc<dyn TokenStore>>,
+    pub(super) digest: Option<(String, SecretString)>,
+    pub(super) basic: Option<(String, SecretString)>,
+    /// By the names of their security schemes.
+    pub(super) api_keys: Vec<(String, SecretString)>,
     /// Whether the environment was to give credentials and has none.
-    needs_credentials: bool,
-    timeout: Duration,
-    attempt_timeout: Duration,
-    retry: RetryPolicy,
-    limits: Limits,
-    redirects: u32,
-    clock: Arc<dyn Clock>,
-    observer: Option<Observer>,
-    connect_timeout: Option<Duration>,
-    user_agent: Option<String>,
-    default_headers: HeaderMap,
-    validate: bool,
-    strict_answers: bool,
-    http_client: Option<reqwest::Client>,
-    problems: Vec<String>,
+    pub(super) needs_credentials: bool,
+    pub(super) timeout: Duration,
+    pub(super) attempt_timeout: Duration,
+    pub(super) retry: RetryPolicy,
+    pub(super) limits: Limits,
+    pub(super) redirects: u32,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) observer: Option<Observer>,
+    pub(super) connect_timeout: Option<Duration>,
+    pub(super) user_agent: Option<String>,
+    pub(super) default_headers: HeaderMap,
+    pub(super) validate: bool,
+    pub(super) strict_answers: bool,
+    pub(super) http_client: Option<reqwest::Client>,
+    pub(super) problems: Vec<String>,
     /// The emitted crate's client, which wraps the runtime's.
-    client: PhantomData<fn() -> C>,
+    pub(super) client: PhantomData<fn() -> C>,
 }
 
 /// A bearer token as it was given.
-enum Token {
+pub(super) enum Token {
     Fixed(SecretString),
     From(Bearer),
 }
@@ -83,6 +84,8 @@ impl<C: From<Client>> ClientBuilder<C> {
             revocation_url: None,
             token_store: None,
             digest: None,
+            basic: None,
+            api_keys: Vec::new(),
             needs_credentials: false,
             timeout: TIMEOUT,
             attempt_timeout: ATTEMPT_TIMEOUT,
@@ -114,7 +117,8 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// before in another way gives way to what stands there.
     ///
     /// Where several ways to prove who is calling are set, each operation uses the first that its
-    /// security in the document accepts: a ready access token, a service account, HTTP Digest.
+    /// security in the document accepts: a ready access token, a service account, HTTP Digest, HTTP
+    /// Basic, API keys; what it needs together goes together.
     /// Where neither the environment nor the builder has any of them, [`build`](Self::build)
     /// reports a problem, with what to set.
     pub fn environment(self) -> Self {
@@ -125,7 +129,7 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// environment.
     pub fn environment_from(mut self, lookup: impl Fn(&str) -> Option<OsString>) -> Self {
         let names = self.names();
-        let mut found = Found::read(&names, lookup);
+        let mut found = Found::read(&names, self.api.security_schemes, lookup);
         self.needs_credentials = !found.has_credentials() && found.problems.is_empty();
         self.problems.append(&mut found.problems);
         self.base_url = found.base_url.or(self.base_url);
@@ -134,7 +138,15 @@ impl<C: From<Client>> ClientBuilder<C> {
             self.bearer_token = Some(Token::Fixed(token.into()));
         }
         self.service_account = found.service_account.map(pair).or(self.service_account);
-        self.digest = found.digest.map(pair).or(self.digest);
+        let user = found.user.map(pair);
+        if self.declares(Method::Digest) {
+            self.digest = user.clone().or(self.digest);
+        }
+        if self.declares(Method::Basic) {
+            self.basic = user.or(self.basic);
+        }
+        let keys = found.api_keys.into_iter();
+        self.api_keys.extend(keys.map(|(scheme, key)| (scheme.to_owned(), key.into())));
         self
     }
 
@@ -200,6 +212,23 @@ impl<C: From<Client>> ClientBuilder<C> {
         password: impl Into<SecretString>,
     ) -> Self {
         self.digest = Some((username.into(), password.into()));
+        self
+    }
+
+    /// User name and password for HTTP Basic: sent to the base URL's host only, for operations
+    /// only whose security in the document takes them, and never over plain `http` except to this
+    /// machine.
+    pub fn basic(mut self, username: impl Into<String>, password: impl Into<SecretString>) -> Self {
+        self.basic = Some((username.into(), password.into()));
+        self
+    }
+
+    /// The key for the API key scheme of this name in the document, which says whether it stands in
+    /// a header, the query or a cookie: sent to the base URL's host only, for operations only whose
+    /// security in the document takes it, and never over plain `http` except to this machine. A
+    /// key for the same scheme that was given before gives way to it.
+    pub fn api_key(mut self, scheme: impl Into<String>, key: impl Into<SecretString>) -> Self {
+        self.api_keys.push((scheme.into(), key.into()));
         self
     }
 
@@ -308,7 +337,7 @@ impl<C: From<Client>> ClientBuilder<C> {
 
     /// Sends through this HTTP client: for proxies, certificates, or connections shared with other
     /// code. Give it `redirect::Policy::none()`: an answer that redirects is no answer of the API,
-    /// and following it would repeat the request elsewhere; a compression that it does not know
+    /// and following it would repeat the request elsewhere, with API keys in it; a compression that it does not know
     /// is an answer that cannot be read.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http_client = Some(client);
@@ -330,8 +359,17 @@ impl<C: From<Client>> ClientBuilder<C> {
         let bearer = self.checked_bearer_token();
         let account = base_url.as_ref().and_then(|base_url| self.checked_account(base_url));
         let digest = self.checked_digest();
+        let basic = self.checked_basic();
+        let keys = self.checked_keys();
+        let secrets = [
+            (bearer.is_some(), "a bearer token"),
+            (account.is_some(), "the secret of a service account"),
+            (basic.is_some(), "a password"),
+            (!keys.is_empty(), "an API key"),
+            (digest.is_some(), "a proof that passwords can be guessed from"),
+        ];
         if let Some(url) = &base_url {
-            self.check_channel(url, [bearer.is_some(), account.is_some(), digest.is_some()]);
+            self.check_channel(url, &secrets);
         }
         self.set_user_agent();
         if self.http_client.is_some() && self.connect_timeout.is_some() {
@@ -367,107 +405,13 @@ impl<C: From<Client>> ClientBuilder<C> {
             settings: Arc::new(Settings {
                 api: self.api,
                 base_url,
-                credentials: Credentials { bearer, service_account, digest },
+                credentials: Credentials { bearer, service_account, digest, basic, keys },
                 default_headers: self.default_headers,
                 transport,
                 validate: self.validate,
                 strict_answers: self.strict_answers,
             }),
         })
-    }
-
-    /// An environment without credentials is a problem, unless they were given in another way.
-    fn check_environment(&mut self) {
-        let has_any =
-            self.bearer_token.is_some() || self.service_account.is_some() || self.digest.is_some();
-        let mut declared =
-            Method::ALL.into_iter().filter(|method| self.declares(*method)).peekable();
-        if self.needs_credentials && !has_any && declared.peek().is_some() {
-            let advice = environment::advice(&self.names(), declared);
-            self.problems.push(advice);
-        }
-    }
-
-    /// The variables of the environment, but those for credentials that no operation takes.
-    fn names(&self) -> Environment {
-        let mut names = self.api.environment;
-        if !self.declares(Method::Bearer) {
-            names.access_token = &[];
-        }
-        if !self.declares(Method::ServiceAccount) {
-            (names.client_id, names.client_secret) = (&[], &[]);
-        }
-        if !self.declares(Method::Digest) {
-            (names.username, names.password) = (&[], &[]);
-        }
-        names
-    }
-
-    /// Whether the document's security can be satisfied in this way.
-    fn declares(&self, method: Method) -> bool {
-        self.api.security_schemes.iter().any(|scheme| method.satisfies(scheme.kind))
-    }
-
-    fn checked_account(&mut self, base_url: &Url) -> Option<Account> {
-        let (client_id, client_secret) = self.service_account.take()?;
-        let declared = self.api.security_schemes.iter().find_map(|scheme| match scheme.kind {
-            SecurityKind::OAuth2ClientCredentials { token_url, revocation_url } => {
-                Some((token_url, revocation_url))
-            }
-            _ => None,
-        });
-        let Some((token_url, revocation_url)) = declared else {
-            self.problems.push(
-                "service account: the document has no OAuth 2.0 client credentials, \
-                 so no operation takes its token"
-                    .to_owned(),
-            );
-            return None;
-        };
-        if client_id.is_empty() {
-            self.problems.push("service account: the client id is empty".to_owned());
-        }
-        let token_url = self.token_url.take().unwrap_or_else(|| token_url.to_owned());
-        let revocation_url = self.revocation_url.take().or(revocation_url.map(str::to_owned));
-        let token_url = self.secret_url("token URL", &token_url, base_url)?;
-        let revocation_url = match revocation_url {
-            Some(url) => Some(self.secret_url("revocation URL", &url, base_url)?),
-            None => None,
-        };
-        Some(Account { client_id, client_secret, token_url, revocation_url })
-    }
-
-    /// An address that secrets are sent to.
-    fn secret_url(&mut self, what: &str, text: &str, base_url: &Url) -> Option<Url> {
-        match auth::resolve(text, base_url, self.api) {
-            // That of the base URL is reported once.
-            Ok(url) if headers::is_private_channel(&url) || url.origin() == base_url.origin() => {
-                Some(url)
-            }
-            Ok(url) => {
-                self.problems.push(format!(
-                    "{what}: the client secret would cross the network to {} unencrypted, use https",
-                    url.authority()
-                ));
-                None
-            }
-            Err(problem) => {
-                self.problems.push(format!("{what}: {problem}"));
-                None
-            }
-        }
-    }
-
-    fn checked_digest(&mut self) -> Option<Digest> {
-        let (username, password) = self.digest.take()?;
-        if !self.declares(Method::Digest) {
-            self.problems.push(
-                "digest: the document has no HTTP Digest, so no operation takes it".to_owned(),
-            );
-        } else if username.is_empty() {
-            self.problems.push("digest: the user name is empty".to_owned());
-        }
-        Some(Digest::new(username, password))
     }
 
     fn checked_base_url(&mut self) -> Option<Url> {
@@ -486,38 +430,6 @@ impl<C: From<Client>> ClientBuilder<C> {
                 None
             }
         }
-    }
-
-    fn checked_bearer_token(&mut self) -> Option<Bearer> {
-        match self.bearer_token.take()? {
-            Token::From(bearer) => Some(bearer),
-            Token::Fixed(token) => match BearerToken::new(token) {
-                Ok(token) => Some(Bearer::Fixed(token)),
-                Err(problem) => {
-                    self.problems.push(problem.to_owned());
-                    None
-                }
-            },
-        }
-    }
-
-    /// Credentials that anyone on the way could read are refused before the first request.
-    fn check_channel(&mut self, base_url: &Url, credentials: [bool; 3]) {
-        if headers::is_private_channel(base_url) {
-            return;
-        }
-        let secret = self.default_headers.keys().find(|name| headers::is_secret(name));
-        let what = match (credentials, secret) {
-            ([true, ..], _) => "a bearer token".to_owned(),
-            ([_, true, _], _) => "the secret of a service account".to_owned(),
-            ([.., true], _) => "a proof that passwords can be guessed from".to_owned(),
-            (_, Some(name)) => format!("the default header {:?}", name.as_str()),
-            (_, None) => return,
-        };
-        self.problems.push(format!(
-            "base URL: {what} would cross the network unencrypted, use https \
-             (plain http is for 127.0.0.1, [::1] and localhost)"
-        ));
     }
 
     fn set_user_agent(&mut self) {
@@ -588,6 +500,8 @@ impl<C> fmt::Debug for ClientBuilder<C> {
             )
             .field("token_store", &self.token_store)
             .field("digest", &self.digest.as_ref().map(|_| "[redacted]"))
+            .field("basic", &self.basic.as_ref().map(|_| "[redacted]"))
+            .field("api_keys", &self.api_keys.iter().map(|(scheme, _)| scheme).collect::<Vec<_>>())
             .field("timeout", &self.timeout)
             .field("attempt_timeout", &self.attempt_timeout)
             .field("retry", &self.retry)

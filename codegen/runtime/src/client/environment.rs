@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 
-use crate::api::Environment;
+use crate::api::{Environment, SecurityScheme};
 use crate::auth::Method;
 
 /// What the environment sets, and what is wrong with it.
@@ -11,13 +11,20 @@ pub(crate) struct Found {
     pub(crate) base_url: Option<String>,
     pub(crate) access_token: Option<String>,
     pub(crate) service_account: Option<(String, String)>,
-    pub(crate) digest: Option<(String, String)>,
+    /// User name and password.
+    pub(crate) user: Option<(String, String)>,
+    /// Keys by the names of their security schemes.
+    pub(crate) api_keys: Vec<(&'static str, String)>,
     pub(crate) problems: Vec<String>,
 }
 
 impl Found {
     /// Reads the variables. An empty one counts as one that is not set.
-    pub(crate) fn read(names: &Environment, lookup: impl Fn(&str) -> Option<OsString>) -> Self {
+    pub(crate) fn read(
+        names: &Environment,
+        schemes: &'static [SecurityScheme],
+        lookup: impl Fn(&str) -> Option<OsString>,
+    ) -> Self {
         let mut found = Self::default();
         let mut value = |names: &'static [&'static str]| {
             let set = names
@@ -33,10 +40,15 @@ impl Found {
         let access_token = value(names.access_token);
         let account = [value(names.client_id), value(names.client_secret)];
         let user = [value(names.username), value(names.password)];
+        let api_keys = schemes
+            .iter()
+            .filter_map(|scheme| Some((scheme.name, value(scheme.kind.key_variables()?).value?)));
+        let api_keys: Vec<_> = api_keys.collect();
+        found.api_keys = api_keys;
         found.base_url = base_url.value;
         found.access_token = access_token.value;
         found.service_account = found.pair(account);
-        found.digest = found.pair(user);
+        found.user = found.pair(user);
         found
     }
 
@@ -57,7 +69,8 @@ impl Found {
 
     /// Whether there is anything to prove with who is calling.
     pub(crate) fn has_credentials(&self) -> bool {
-        self.access_token.is_some() || self.service_account.is_some() || self.digest.is_some()
+        let is_user = self.service_account.is_some() || self.user.is_some();
+        self.access_token.is_some() || is_user || !self.api_keys.is_empty()
     }
 }
 
@@ -69,7 +82,11 @@ struct Variable {
 }
 
 /// What to set for each way to prove who is calling that the document's security knows.
-pub(crate) fn advice(names: &Environment, methods: impl Iterator<Item = Method>) -> String {
+pub(crate) fn advice(
+    names: &Environment,
+    schemes: &[SecurityScheme],
+    methods: impl Iterator<Item = Method>,
+) -> String {
     let ways: Vec<String> = methods
         .filter_map(|method| match method {
             Method::Bearer => Some(format!("{} (access token)", given(&[names.access_token])?)),
@@ -80,7 +97,14 @@ pub(crate) fn advice(names: &Environment, methods: impl Iterator<Item = Method>)
             Method::Digest => {
                 Some(format!("{} (HTTP Digest)", given(&[names.username, names.password])?))
             }
+            Method::Basic => {
+                Some(format!("{} (HTTP Basic)", given(&[names.username, names.password])?))
+            }
         })
+        .chain(schemes.iter().filter_map(|scheme| {
+            let variables = given(&[scheme.kind.key_variables()?])?;
+            Some(format!("{variables} (API key `{}`)", scheme.name))
+        }))
         .collect();
     format!("environment: it holds no credentials, set {}", ways.join(", or "))
 }

@@ -2,6 +2,7 @@
 
 mod builder;
 mod configuration;
+mod credentials;
 mod environment;
 
 use std::fmt;

@@ -9,6 +9,7 @@ mod redirect;
 mod span;
 mod transport;
 
+use std::borrow::Cow;
 use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
@@ -27,6 +28,7 @@ pub(crate) use transport::{Options, Transport};
 
 use crate::answer::Answer;
 use crate::api::{Envelope, Operation};
+use crate::auth::Key;
 use crate::clock;
 use crate::error::{AuthenticationError, Failure, Kind, Progress, Received};
 use crate::retry::{self, Reason, Tried};
@@ -41,6 +43,8 @@ pub(crate) struct Sending {
     pub(crate) operation: &'static Operation,
     /// Without proof of who is calling.
     pub(crate) request: Outgoing,
+    /// The keys that go with it to the service, and to nobody else.
+    pub(crate) keys: Vec<Arc<Key>>,
     pub(crate) options: Options,
     /// How the answer is wrapped, where the request asks for it.
     pub(crate) envelope: Option<Envelope>,
@@ -123,7 +127,7 @@ impl Sending {
                 && let Some(next) = redirect::next(request, answer.status(), answer.headers())
             {
                 redirects -= 1;
-                redirected = Some(next);
+                redirected = Some(self.without_keys(next));
                 continue;
             }
             return Ok(answer);
@@ -143,6 +147,7 @@ impl Sending {
         if !is_first && request.url.origin() != self.request.url.origin() {
             return self.exchange(request, None, start, progress).await;
         }
+        let request = &*self.with_keys(request);
         let mut proofs = 0;
         let mut refused: Option<Answer> = None;
         loop {
@@ -169,6 +174,25 @@ impl Sending {
                 Err(error) => return Err(answer.into_failure(Kind::Authentication(error))),
             }
         }
+    }
+
+    /// A request to the service, with the keys.
+    fn with_keys<'r>(&self, request: &'r Outgoing) -> Cow<'r, Outgoing> {
+        let mut request = Cow::Borrowed(request);
+        for key in &self.keys {
+            key.add_to(request.to_mut());
+        }
+        request
+    }
+
+    /// A request that an answer has led to: to another host without the keys that the answer has put into its address.
+    fn without_keys(&self, mut request: Outgoing) -> Outgoing {
+        if request.url.origin() != self.request.url.origin() {
+            for key in &self.keys {
+                key.remove_from(&mut request.url);
+            }
+        }
+        request
     }
 
     /// Waits for a proof, no longer than the call may take.

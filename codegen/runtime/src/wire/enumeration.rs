@@ -56,7 +56,8 @@ macro_rules! __enumeration {
         impl ::std::str::FromStr for $model {
             type Err = ::std::convert::Infallible;
 
-            fn from_str(value: &str) -> Result<Self, Self::Err> {
+            // Not `Self::Err`: a variant may be called so.
+            fn from_str(value: &str) -> Result<Self, ::std::convert::Infallible> {
                 Ok($crate::wire::Enumeration::from_value(value))
             }
         }

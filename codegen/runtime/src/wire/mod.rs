@@ -1,9 +1,9 @@
 //! The wire: how models are read from JSON, written to it, and checked before they are sent.
 //!
 //! Emitted models do not derive serde, whose generic code is most of what a big crate costs to compile. A model
-//! is a [`Record`] that says which [`Field`]s it has and gives them by number, an [`Enumeration`] or a [`Union`];
-//! everything else is done here, once, through `dyn` [`Value`]s. The macros [`record!`], [`enumeration!`] and
-//! [`union!`] make a model a `Value`, and one that `serde` knows.
+//! is a [`Record`] that says which [`Field`]s it has and gives them by number, an [`Enumeration`] or [`NumberEnumeration`], or a
+//! [`Union`]; everything else is done here, once, through `dyn` [`Value`]s. The macros [`record!`], [`enumeration!`],
+//! [`number_enumeration!`] and [`union!`] make a model a `Value`, and one that `serde` knows.
 //!
 //! Answers are read with patience: what is unknown, absent or `null` does not lose the rest. [`Notes`] say what
 //! was met; only text that is no JSON, or a value of the wrong JSON type, is a [`DecodeError`].
@@ -14,6 +14,7 @@ mod check;
 mod enumeration;
 mod error;
 mod notes;
+mod number;
 mod parameter;
 mod reader;
 mod record;
@@ -29,6 +30,7 @@ pub use check::{Checker, Location, Violation};
 pub use enumeration::Enumeration;
 pub use error::DecodeError;
 pub use notes::Notes;
+pub use number::NumberEnumeration;
 pub use parameter::ParameterValue;
 pub use reader::Reader;
 pub use record::{Field, Record, Rest};
@@ -38,8 +40,8 @@ pub use writer::Writer;
 
 #[doc(inline)]
 pub use crate::{
-    __alternatives as alternatives, __enumeration as enumeration, __record as record,
-    __union as union,
+    __alternatives as alternatives, __enumeration as enumeration,
+    __number_enumeration as number_enumeration, __record as record, __union as union,
 };
 
 #[doc(hidden)]
@@ -47,6 +49,7 @@ pub mod macros {
     //! What the macros of this room expand to, under names that no emitted crate can hide.
     pub use super::alternatives::{check_alternatives, read_alternatives, write_alternatives};
     pub use super::enumeration::{check_enumeration, read_enumeration};
+    pub use super::number::{check_number, read_number};
     pub use super::record::{check_record, read_record, write_record};
     pub use super::union::{check_union, read_union, write_union};
 }

@@ -5,6 +5,7 @@ mod bearer;
 mod capture;
 mod digest;
 mod environment;
+mod keys;
 #[allow(dead_code, reason = "shared with the tests of calls, which use more of it")]
 #[path = "../calls/model.rs"]
 mod model;

@@ -23,6 +23,8 @@ pub(in crate::document) enum Kind {
     Map(&'static Kind),
     /// A map by component names, of objects or references to such.
     Components(&'static Object),
+    /// A map of the names of objects, or of references to them.
+    Targets(&'static Object),
     /// An object.
     Object(&'static Object),
     /// An object, or a reference to one.
@@ -63,7 +65,7 @@ impl Kind {
             Self::Count => "an integer from 0 up".to_owned(),
             Self::List(Kind::Text) => "a list of strings".to_owned(),
             Self::List(_) => "a list".to_owned(),
-            Self::Map(_) | Self::Components(_) => "an object".to_owned(),
+            Self::Map(_) | Self::Components(_) | Self::Targets(_) => "an object".to_owned(),
             Self::Object(object) => format!("{} (an object)", object.name),
             Self::Reference(object) => format!("{} (an object) or a `$ref` to one", object.name),
             Self::FlagOr(object) => format!("a boolean, {} or a `$ref` to one", object.name),
@@ -141,6 +143,13 @@ impl Object {
     /// The field that `key` is in `object`.
     pub(super) fn field(&self, object: &Map<String, Value>, key: &str) -> Option<&'static Field> {
         self.fields.iter().find(|field| field.name == key && field.applies(object))
+    }
+
+    /// The section of that name in the `components` that a document has.
+    pub(super) fn section(&self, name: &str) -> Option<&'static str> {
+        let components = self.fields.iter().find(|field| field.name == "components")?;
+        let sections = components.kind.object()?.fields;
+        sections.iter().find(|field| field.name == name).map(|field| field.name)
     }
 
     fn member(&self, object: &Map<String, Value>, key: &str) -> Option<Kind> {

@@ -16,18 +16,39 @@ use crate::diagnostic::{Diagnostics, Level, Pointer};
 /// Reports every unknown keyword and every value of the wrong kind, and lists what else there is
 /// to know about the places of references and extensions.
 pub(super) fn check(name: &str, root: &Value, diagnostics: &mut Diagnostics) -> Outline {
-    walk::walk(name, root, &specification::DOCUMENT, Level::Warning, diagnostics)
+    let whole = (root, &Pointer::root());
+    walk::walk(name, whole, Kind::Object(&specification::DOCUMENT), Level::Warning, diagnostics)
+}
+
+/// Reports the same of a value of another file, in the place of an object or a reference to one.
+pub(super) fn check_part(
+    name: &str,
+    part: (&Value, &Pointer),
+    object: &'static Object,
+    diagnostics: &mut Diagnostics,
+) -> Outline {
+    walk::walk(name, part, Kind::Reference(object), Level::Warning, diagnostics)
 }
 
 /// Reports everything in an overlay that OpenAPI Overlay 1.0 does not know.
 pub(super) fn check_overlay(name: &str, root: &Value, diagnostics: &mut Diagnostics) {
-    walk::walk(name, root, &overlay::OVERLAY, Level::Error, diagnostics);
+    let whole = (root, &Pointer::root());
+    walk::walk(name, whole, Kind::Object(&overlay::OVERLAY), Level::Error, diagnostics);
 }
 
 /// The kind of object that OpenAPI 3.0 has at `pointer`; `None` where it has none.
 pub(super) fn object_at(root: &Value, pointer: &Pointer) -> Option<&'static Object> {
-    let mut kind = Kind::Object(&specification::DOCUMENT);
-    let mut value = root;
+    object_in(&specification::DOCUMENT, root, pointer)
+}
+
+/// The kind of object at `pointer` inside another object; `None` where there is none.
+pub(super) fn object_in(
+    object: &'static Object,
+    value: &Value,
+    pointer: &Pointer,
+) -> Option<&'static Object> {
+    let mut kind = Kind::Object(object);
+    let mut value = value;
     for token in pointer.tokens() {
         kind = kind.member(value, &token)?;
         value = match value {
@@ -37,6 +58,11 @@ pub(super) fn object_at(root: &Value, pointer: &Pointer) -> Option<&'static Obje
         };
     }
     kind.object()
+}
+
+/// A section of `components`, by its name.
+pub(super) fn section(name: &str) -> Option<&'static str> {
+    specification::DOCUMENT.section(name)
 }
 
 /// A value as a finding names it: `the string "a"`, `a list`.

@@ -60,7 +60,7 @@ const EXCLUSIVE: &str = "OpenAPI 3.0 writes `exclusiveMinimum: 5` as `minimum: 5
 
 static DISCRIMINATOR: Object = object(
     "a discriminator",
-    &[required("propertyName", Kind::Text), optional("mapping", Kind::Map(&Kind::Text))],
+    &[required("propertyName", Kind::Text), optional("mapping", Kind::Targets(&SCHEMA))],
 );
 
 static XML: Object = object(

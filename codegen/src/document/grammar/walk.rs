@@ -12,14 +12,16 @@ use crate::document::trail::Trail;
 pub(in crate::document) struct Outline {
     /// Every reference, in document order.
     pub(in crate::document) references: Vec<Reference>,
+    /// Every target in the mapping of a discriminator that is written like one, in document order.
+    pub(in crate::document) mappings: Vec<Reference>,
     /// Every extension, in document order.
     pub(in crate::document) extensions: Vec<Pointer>,
 }
 
 /// A `$ref` where the specification allows one.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(in crate::document) struct Reference {
-    /// The object that holds the `$ref`.
+    /// The object that holds the `$ref`, or the text of a mapping.
     pub(in crate::document) pointer: Pointer,
     /// What the `$ref` says.
     pub(in crate::document) target: String,
@@ -27,16 +29,16 @@ pub(in crate::document) struct Reference {
     pub(in crate::document) expected: &'static Object,
 }
 
-/// Walks `root`, which is to be `object`. Unknown keywords are reported at the level `unknown`.
+/// Walks `value` at `pointer`, which is to be `object` or a reference to one. Unknown keywords are reported at the level `unknown`.
 pub(super) fn walk(
     name: &str,
-    root: &Value,
-    object: &'static Object,
+    (value, pointer): (&Value, &Pointer),
+    kind: Kind,
     unknown: Level,
     diagnostics: &mut Diagnostics,
 ) -> Outline {
     let mut walk = Walk { name, unknown, diagnostics, outline: Outline::default() };
-    walk.value(Kind::Object(object), root, &Trail::root(), None);
+    walk.value(kind, value, &Trail::at(pointer), None);
     walk.outline
 }
 
@@ -68,6 +70,19 @@ impl Walk<'_> {
             (Kind::Map(kind), Value::Object(map)) => {
                 for (key, member) in map {
                     self.value(*kind, member, &trail.key(key), None);
+                }
+            }
+            (Kind::Targets(expected), Value::Object(map)) => {
+                for (key, target) in map {
+                    let here = trail.key(key);
+                    match target {
+                        Value::String(target) => self.outline.mappings.push(Reference {
+                            pointer: here.pointer(),
+                            target: target.clone(),
+                            expected,
+                        }),
+                        other => self.wrong_kind(Kind::Text, other, &here, None),
+                    }
                 }
             }
             (Kind::Components(object), Value::Object(map)) => {

@@ -17,18 +17,21 @@ pub(crate) static API: runtime::Api = runtime::Api {
             name: "Key",
             kind: SecurityKind::ApiKeyHeader {
                 name: "X-Key",
+                environment: &["GOLDEN_ANSWERS_KEY"],
             },
         },
         SecurityScheme {
             name: "Query",
             kind: SecurityKind::ApiKeyQuery {
                 name: "key",
+                environment: &["GOLDEN_ANSWERS_QUERY"],
             },
         },
         SecurityScheme {
             name: "Cookie",
             kind: SecurityKind::ApiKeyCookie {
                 name: "key",
+                environment: &["GOLDEN_ANSWERS_COOKIE"],
             },
         },
         SecurityScheme {
@@ -76,13 +79,13 @@ pub(crate) static API: runtime::Api = runtime::Api {
 ///
 /// The document knows these ways to say who is calling:
 ///
-/// - `Key`: a key in the header `X-Key`
-/// - `Query`: a key in the query parameter `key`
-/// - `Cookie`: a key in the cookie `key`
+/// - `Key`: a key in the header `X-Key`, with [`api_key`](ClientBuilder::api_key)
+/// - `Query`: a key in the query parameter `key`, with [`api_key`](ClientBuilder::api_key)
+/// - `Cookie`: a key in the cookie `key`, with [`api_key`](ClientBuilder::api_key)
 /// - `Account`: OAuth 2.0 client credentials, tokens from `/token`
 /// - `Code`: OAuth 2.0, with a token that the caller has
 /// - `Open`: OpenID Connect, with a token that the caller has
-/// - `Basic`: HTTP Basic
+/// - `Basic`: HTTP Basic, with [`basic`](ClientBuilder::basic)
 /// - `Bearer`: a bearer token
 /// - `Digest`: HTTP Digest
 #[derive(Debug, Clone)]
@@ -104,7 +107,10 @@ impl Client {
     /// - the base URL, if it is not the first server: `GOLDEN_ANSWERS_BASE_URL`
     /// - an access token: `GOLDEN_ANSWERS_ACCESS_TOKEN`
     /// - a service account: `GOLDEN_ANSWERS_CLIENT_ID` and `GOLDEN_ANSWERS_CLIENT_SECRET`
-    /// - HTTP Digest: `GOLDEN_ANSWERS_USERNAME` and `GOLDEN_ANSWERS_PASSWORD`
+    /// - HTTP Digest or HTTP Basic: `GOLDEN_ANSWERS_USERNAME` and `GOLDEN_ANSWERS_PASSWORD`
+    /// - the key `Key`: `GOLDEN_ANSWERS_KEY`
+    /// - the key `Query`: `GOLDEN_ANSWERS_QUERY`
+    /// - the key `Cookie`: `GOLDEN_ANSWERS_COOKIE`
     ///
     /// Of several ways to say who is calling, the first in this order is used that the operation takes.
     ///

@@ -17,6 +17,7 @@ pub(crate) static API: runtime::Api = runtime::Api {
             name: "*/ ] #] } \"; fn stolen() {} // \\ r#\"x\"# {} {{ %s ../../etc/passwd",
             kind: SecurityKind::ApiKeyHeader {
                 name: "*/ ] #] } \"; fn stolen() {} // \\ r#\"x\"# {} {{ %s ../../etc/passwd",
+                environment: &["GOLDEN_HOSTILE_FN_STOLEN_R_X_S_ETC_PASSWD"],
             },
         },
         SecurityScheme {
@@ -44,7 +45,7 @@ pub(crate) static API: runtime::Api = runtime::Api {
 ///
 /// The document knows these ways to say who is calling:
 ///
-/// - `*/ ] #] } "; fn stolen() {} // \ r#"x"# {} {{ %s ../../etc/passwd`: a key in the header `*/ ] #] } "; fn stolen() {} // \ r#"x"# {} {{ %s ../../etc/passwd`
+/// - `*/ ] #] } "; fn stolen() {} // \ r#"x"# {} {{ %s ../../etc/passwd`: a key in the header `*/ ] #] } "; fn stolen() {} // \ r#"x"# {} {{ %s ../../etc/passwd`, with [`api_key`](ClientBuilder::api_key)
 /// - `o`: OAuth 2.0 client credentials, tokens from `*/ ] #] } "; fn stolen() {} // \ r#"x"# {} {{ %s ../../etc/passwd`
 #[derive(Debug, Clone)]
 pub struct Client {
@@ -106,6 +107,7 @@ impl Client {
     /// - the base URL, if it is not the first server: `GOLDEN_HOSTILE_BASE_URL`
     /// - an access token: `GOLDEN_HOSTILE_ACCESS_TOKEN`
     /// - a service account: `GOLDEN_HOSTILE_CLIENT_ID` and `GOLDEN_HOSTILE_CLIENT_SECRET`
+    /// - the key `*/ ] #] } "; fn stolen() {} // \ r#"x"# {} {{ %s ../../etc/passwd`: `GOLDEN_HOSTILE_FN_STOLEN_R_X_S_ETC_PASSWD`
     ///
     /// Of several ways to say who is calling, the first in this order is used that the operation takes.
     ///

@@ -4,7 +4,7 @@
 // Made from Enumerations, version 1:
 // #/components/schemas/Light
 
-use super::Color;
+use super::{Color, Level};
 
 /// An object.
 ///
@@ -19,7 +19,25 @@ pub struct Light {
     /// `None` stands for `null`.
     pub level: Option<LightLevel>,
     /// The property `number`.
-    pub number: Option<i64>,
+    pub number: Option<LightNumber>,
+    /// The property `levels`.
+    pub levels: Option<Vec<Option<Level>>>,
+    /// The property `zoom`.
+    pub zoom: Option<LightZoom>,
+    /// The property `untyped`.
+    pub untyped: Option<LightUntyped>,
+    /// The property `both`.
+    pub both: Option<bool>,
+    /// The property `none`.
+    pub none: Option<String>,
+    /// The property `nothing`.
+    pub nothing: Option<i64>,
+    /// The property `text`.
+    pub text: Option<String>,
+    /// The property `wide`.
+    pub wide: Option<LightWide>,
+    /// The property `too_wide`.
+    pub too_wide: Option<i64>,
 }
 
 /// One of several values.
@@ -36,4 +54,72 @@ pub enum LightLevel {
     High,
     /// A value that the document does not name.
     Unknown(String),
+}
+
+/// One of several values.
+///
+/// Source: `#/components/schemas/Light/properties/number`.
+///
+/// A service may add values without a new version: match with a `_` arm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum LightNumber {
+    /// The value `1`.
+    Value1,
+    /// The value `2`.
+    Value2,
+    /// A value that the document does not name.
+    Unknown(i64),
+}
+
+/// One of several values.
+///
+/// Source: `#/components/schemas/Light/properties/zoom`.
+///
+/// A service may add values without a new version: match with a `_` arm.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub enum LightZoom {
+    /// The value `0.5`.
+    Value0Point5,
+    /// The value `1.0`.
+    Value1,
+    /// The value `2.5`.
+    Value2Point5,
+    /// The value `-0.5`.
+    Minus0Point5,
+    /// A value that the document does not name.
+    Unknown(f64),
+}
+
+/// One of several values.
+///
+/// Source: `#/components/schemas/Light/properties/untyped`.
+///
+/// A service may add values without a new version: match with a `_` arm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum LightUntyped {
+    /// The value `10`.
+    Value10,
+    /// The value `20`.
+    Value20,
+    /// A value that the document does not name.
+    Unknown(i64),
+}
+
+/// One of several values.
+///
+/// Source: `#/components/schemas/Light/properties/wide`.
+///
+/// A service may add values without a new version: match with a `_` arm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum LightWide {
+    /// The value `9223372036854775807`.
+    Value9223372036854775807,
+    /// The value `-9223372036854775808`.
+    Minus9223372036854775808,
+    /// A value that the document does not name.
+    Unknown(i64),
 }

@@ -6,10 +6,16 @@
 
 mod color;
 mod list_lights_state_item;
+mod level;
+mod mode;
+mod list_lights_floor;
 mod light;
 mod lamp;
 
 pub use color::*;
 pub use list_lights_state_item::*;
+pub use level::*;
+pub use mode::*;
+pub use list_lights_floor::*;
 pub use light::*;
 pub use lamp::*;

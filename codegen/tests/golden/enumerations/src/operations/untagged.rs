@@ -18,6 +18,9 @@ static LIST_LIGHTS: runtime::Operation = runtime::Operation {
     parameters: &[
         runtime::Parameter::query("color"),
         runtime::Parameter::query("state"),
+        runtime::Parameter::query("level"),
+        runtime::Parameter::query("modes"),
+        runtime::Parameter::query("floor"),
     ],
     security: &[],
     errors: &[],
@@ -51,6 +54,28 @@ impl ListLights {
     /// The parameter `state`.
     pub fn state(mut self, state: Vec<models::ListLightsStateItem>) -> Self {
         self.call.set(1, &state);
+        self
+    }
+
+    /// How bright, in steps.
+    ///
+    /// Left out, it is `1`.
+    pub fn level(mut self, level: models::Level) -> Self {
+        self.call.set(2, &level);
+        self
+    }
+
+    /// The parameter `modes`.
+    pub fn modes(mut self, modes: Vec<models::Mode>) -> Self {
+        self.call.set(3, &modes);
+        self
+    }
+
+    /// The parameter `floor`.
+    ///
+    /// Left out, it is `1`.
+    pub fn floor(mut self, floor: models::ListLightsFloor) -> Self {
+        self.call.set(4, &floor);
         self
     }
 

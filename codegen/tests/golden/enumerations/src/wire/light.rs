@@ -13,6 +13,15 @@ impl wire::Record for models::Light {
             color: wire::empty(),
             level: wire::empty(),
             number: wire::empty(),
+            levels: wire::empty(),
+            zoom: wire::empty(),
+            untyped: wire::empty(),
+            both: wire::empty(),
+            none: wire::empty(),
+            nothing: wire::empty(),
+            text: wire::empty(),
+            wide: wire::empty(),
+            too_wide: wire::empty(),
         }
     }
 
@@ -21,6 +30,15 @@ impl wire::Record for models::Light {
             wire::Field::required("color"),
             wire::Field::required("level"),
             wire::Field::optional("number"),
+            wire::Field::optional("levels"),
+            wire::Field::optional("zoom"),
+            wire::Field::optional("untyped"),
+            wire::Field::optional("both"),
+            wire::Field::optional("none"),
+            wire::Field::optional("nothing"),
+            wire::Field::optional("text"),
+            wire::Field::optional("wide"),
+            wire::Field::optional("too_wide"),
         ];
         FIELDS
     }
@@ -31,6 +49,15 @@ impl wire::Record for models::Light {
                 0 => &self.color,
                 1 => &self.level,
                 2 => &self.number,
+                3 => &self.levels,
+                4 => &self.zoom,
+                5 => &self.untyped,
+                6 => &self.both,
+                7 => &self.none,
+                8 => &self.nothing,
+                9 => &self.text,
+                10 => &self.wide,
+                11 => &self.too_wide,
                 _ => return None,
             },
         )
@@ -42,6 +69,15 @@ impl wire::Record for models::Light {
                 0 => &mut self.color,
                 1 => &mut self.level,
                 2 => &mut self.number,
+                3 => &mut self.levels,
+                4 => &mut self.zoom,
+                5 => &mut self.untyped,
+                6 => &mut self.both,
+                7 => &mut self.none,
+                8 => &mut self.nothing,
+                9 => &mut self.text,
+                10 => &mut self.wide,
+                11 => &mut self.too_wide,
                 _ => return None,
             },
         )
@@ -77,3 +113,99 @@ impl wire::Enumeration for models::LightLevel {
 }
 
 wire::enumeration!(models::LightLevel);
+
+impl wire::NumberEnumeration for models::LightNumber {
+    type Number = i64;
+    const VALUES: &'static [i64] = &[1, 2];
+
+    fn value(self) -> i64 {
+        match self {
+            Self::Value1 => 1,
+            Self::Value2 => 2,
+            Self::Unknown(value) => value,
+        }
+    }
+
+    fn from_value(value: i64) -> Self {
+        match value {
+            1 => Self::Value1,
+            2 => Self::Value2,
+            _ => Self::Unknown(value),
+        }
+    }
+}
+
+wire::number_enumeration!(models::LightNumber, i64);
+
+impl wire::NumberEnumeration for models::LightZoom {
+    type Number = f64;
+    const VALUES: &'static [f64] = &[0.5, 1.0, 2.5, -0.5];
+
+    fn value(self) -> f64 {
+        match self {
+            Self::Value0Point5 => 0.5,
+            Self::Value1 => 1.0,
+            Self::Value2Point5 => 2.5,
+            Self::Minus0Point5 => -0.5,
+            Self::Unknown(value) => value,
+        }
+    }
+
+    fn from_value(value: f64) -> Self {
+        match value {
+            0.5 => Self::Value0Point5,
+            1.0 => Self::Value1,
+            2.5 => Self::Value2Point5,
+            -0.5 => Self::Minus0Point5,
+            _ => Self::Unknown(value),
+        }
+    }
+}
+
+wire::number_enumeration!(models::LightZoom, f64);
+
+impl wire::NumberEnumeration for models::LightUntyped {
+    type Number = i64;
+    const VALUES: &'static [i64] = &[10, 20];
+
+    fn value(self) -> i64 {
+        match self {
+            Self::Value10 => 10,
+            Self::Value20 => 20,
+            Self::Unknown(value) => value,
+        }
+    }
+
+    fn from_value(value: i64) -> Self {
+        match value {
+            10 => Self::Value10,
+            20 => Self::Value20,
+            _ => Self::Unknown(value),
+        }
+    }
+}
+
+wire::number_enumeration!(models::LightUntyped, i64);
+
+impl wire::NumberEnumeration for models::LightWide {
+    type Number = i64;
+    const VALUES: &'static [i64] = &[9223372036854775807, -9223372036854775808];
+
+    fn value(self) -> i64 {
+        match self {
+            Self::Value9223372036854775807 => 9223372036854775807,
+            Self::Minus9223372036854775808 => -9223372036854775808,
+            Self::Unknown(value) => value,
+        }
+    }
+
+    fn from_value(value: i64) -> Self {
+        match value {
+            9223372036854775807 => Self::Value9223372036854775807,
+            -9223372036854775808 => Self::Minus9223372036854775808,
+            _ => Self::Unknown(value),
+        }
+    }
+}
+
+wire::number_enumeration!(models::LightWide, i64);

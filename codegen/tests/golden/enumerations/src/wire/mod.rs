@@ -6,5 +6,8 @@
 
 mod color;
 mod list_lights_state_item;
+mod level;
+mod mode;
+mod list_lights_floor;
 mod light;
 mod lamp;

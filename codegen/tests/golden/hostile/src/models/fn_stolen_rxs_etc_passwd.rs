@@ -195,9 +195,6 @@ pub struct One {
     /// - Pattern: `` [`"\\] ``
     pub r: String,
     /// The property `*/`.
-    ///
-    /// Left out, it is
-    /// ```` "*/ ] #] } \"; fn stolen() {} // \\ r#\"x\"# {} {{ %s ../../etc/passwd\n\n```\nassert!(false);\n```\n\n~~~rust\npanic!()\n~~~\n\n    let indented = 1;\n\n- item\n\n      let nested = 2;\n\n> ```\n> quoted()\n> ```\n\n<script>alert(1)</script> <b>bold</b> [Option] [`Vec`] [link](std::vec) [far](https://example.com/a?b=c) https://bare.example\n\n[ref]: https://example.com\n\nbell \u0007 null bidi \u{202e} end \u{2066} sep \u{2028} done\r\n#[doc = \"x\"]\n//! inner\n/*! block */" ````.
     pub empty: Option<One3>,
     /// The property `q"*/`.
     pub q: Option<String>,

@@ -41,6 +41,28 @@ impl ListLights {
         self
     }
 
+    /// How bright, in steps.
+    ///
+    /// Left out, it is `1`.
+    pub fn level(mut self, level: models::Level) -> Self {
+        self.call.set(2, &level);
+        self
+    }
+
+    /// The parameter `modes`.
+    pub fn modes(mut self, modes: Vec<models::Mode>) -> Self {
+        self.call.set(3, &modes);
+        self
+    }
+
+    /// The parameter `floor`.
+    ///
+    /// Left out, it is `1`.
+    pub fn floor(mut self, floor: models::ListLightsFloor) -> Self {
+        self.call.set(4, &floor);
+        self
+    }
+
     /// Sends the request and waits for the answer, with its status and headers.
     ///
     /// # Errors
