@@ -125,8 +125,13 @@ impl<'d> Maker<'d> {
         if depth > DEEPEST {
             return Value::Null;
         }
-        let values: Vec<&Value> =
-            schema.list("enum").iter().filter(|value| !value.is_null()).collect();
+        // Members of another type than the schema's are none: documents have them, and mean the items.
+        let fits = |value: &&Value| match schema.text("type") {
+            Some("array") => value.is_array(),
+            Some("object") => value.is_object(),
+            _ => !value.is_null(),
+        };
+        let values: Vec<&Value> = schema.list("enum").iter().filter(fits).collect();
         if let Some(first) = values.first() {
             let picked = match sample {
                 Sample::Random => values.get(self.random.usize(..values.len())),
@@ -205,12 +210,11 @@ impl<'d> Maker<'d> {
             None if schema.members.contains_key("items") => self.array(schema, sample, depth),
             None if !is_object && parts.is_empty() => json!({"any": [1, "thing", null]}),
             _ => {
-                // A part that is no object gives its own kind of value.
-                let is_scalar = |part: &&Schema<'d>| {
-                    part.text("type").is_some_and(|kind| kind != "object")
-                        || part.members.contains_key("enum")
-                };
-                if let Some(part) = parts.iter().find(is_scalar) {
+                // A reference that something is said of besides is `allOf` one part; unless that is a union, which
+                // the schema then is a variant of.
+                if let ([part], false) = (parts.as_slice(), is_object)
+                    && !part.members.contains_key("discriminator")
+                {
                     return self.value(part, sample, depth + 1);
                 }
                 let mut object = Map::new();

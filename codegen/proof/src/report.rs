@@ -158,3 +158,47 @@ impl fmt::Display for Report {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::Sample;
+
+    fn verdict(json: Value, variant: Option<&str>, line: &str) -> Verdict {
+        let variant = variant.map(str::to_owned);
+        Verdict::of(&Instance { model: ModelId(0), sample: Sample::All, variant, json }, line)
+    }
+
+    #[test]
+    fn every_way_to_lose_something_is_seen() {
+        let json = || json!({"a": 1, "b": [true]});
+        let same = r#"{"b":[true],"a":1}"#;
+        assert_eq!(verdict(json(), None, &format!("Lamp\t\t\t{same}")), Verdict::Kept);
+        assert_eq!(verdict(json(), Some("Lamp"), &format!("Lamp\t\t\t{same}")), Verdict::Kept);
+        assert_eq!(
+            verdict(json(), Some("Lamp"), &format!("Unknown\t\t\t{same}")),
+            Verdict::OtherVariant("Unknown, not Lamp".to_owned())
+        );
+        assert_eq!(
+            verdict(json(), None, &format!("Lamp\tc\td e\t{same}")),
+            Verdict::Lost("c d e".to_owned())
+        );
+        assert_eq!(
+            verdict(json(), None, "error\tat a: no\t\t"),
+            Verdict::Refused("at a: no".to_owned())
+        );
+        for (line, difference) in [
+            (r#"{"a":1}"#, "/b is gone"),
+            (r#"{"a":1,"b":[true],"c":0}"#, "/c came in"),
+            (r#"{"a":1,"b":[false]}"#, "/b/0: true became false"),
+            (r#"{"a":1.5,"b":[true]}"#, "/a: 1 became 1.5"),
+        ] {
+            assert_eq!(
+                verdict(json(), None, &format!("Lamp\t\t\t{line}")),
+                Verdict::Changed(difference.to_owned())
+            );
+        }
+    }
+}
