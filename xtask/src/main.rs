@@ -1,5 +1,6 @@
 //! The commands of this workspace. They parse flags, call `openapi-codegen` and print; no logic lives here.
 
+mod derive;
 mod prove;
 mod regenerate;
 
@@ -21,11 +22,14 @@ enum Command {
     Regenerate(regenerate::Arguments),
     /// Prove that the models of a crate lose nothing of what the document's schemas allow
     Prove(prove::Arguments),
+    /// Make the models with serde's derive, to measure those of a crate against
+    Derive(derive::Arguments),
 }
 
 fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Regenerate(arguments) => regenerate::run(&arguments),
         Command::Prove(arguments) => prove::run(&arguments),
+        Command::Derive(arguments) => derive::run(&arguments),
     }
 }

@@ -10,11 +10,13 @@
 //!      api ─► program ──┴─► verdicts ─► report
 //! ```
 
+mod derived;
 mod instance;
 mod program;
 mod report;
 mod schema;
 
+pub use derived::derived;
 pub use instance::{Instance, Sample, instances};
 pub use program::program;
 pub use report::{Report, Verdict};
