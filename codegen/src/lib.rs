@@ -75,7 +75,8 @@ pub fn generate(
     if diagnostics.has_errors() {
         return Err(Failure::Document(diagnostics));
     }
-    let files = render::render(&api, &emit::emit(&api, package)).map_err(Failure::Generator)?;
+    let emit = |part| emit::files(&api, package, part);
+    let files = render::render(&api, &emit::parts(&api), emit).map_err(Failure::Generator)?;
     Ok(Generated { files, api, diagnostics })
 }
 

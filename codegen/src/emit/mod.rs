@@ -41,22 +41,56 @@ pub struct SourceFile {
     pub items: Vec<TokenStream>,
 }
 
-/// The crate of an API.
+/// A part of the crate that is emitted by itself, whatever becomes of the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part(Kind);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// What a crate has once.
+    Root,
+    /// The lists of the operations.
+    Operations,
+    /// The operations of the tag of this number.
+    Tag(usize),
+    /// The lists of the models.
+    Models,
+    /// The models of the group of this number.
+    Group(usize),
+}
+
+/// The parts of the crate of an API, in the order of their files.
 #[must_use]
-pub fn emit(api: &Api, package: &Package) -> Vec<SourceFile> {
-    let mut files = vec![root::file(api, package), client::file(api), error::file(api)];
-    files.push(operation::index(api, ""));
-    files.extend(api.tags.iter().flat_map(|tag| operation::files(api, tag)));
-    files.push(blocking::index(api));
-    files.push(operation::index(api, "blocking/"));
-    files.extend(api.tags.iter().flat_map(|tag| blocking::files(api, tag)));
+pub fn parts(api: &Api) -> Vec<Part> {
+    let mut parts = vec![Kind::Root, Kind::Operations];
+    parts.extend((0..api.tags.len()).map(Kind::Tag));
     if !api.groups.is_empty() {
-        files.push(model::index(api));
-        files.push(wire::index(api));
+        parts.push(Kind::Models);
     }
-    for group in &api.groups {
-        files.push(model::file(api, group));
-        files.push(wire::file(api, group));
+    parts.extend((0..api.groups.len()).map(Kind::Group));
+    parts.into_iter().map(Part).collect()
+}
+
+/// The files of one part of the crate.
+#[must_use]
+pub fn files(api: &Api, package: &Package, part: Part) -> Vec<SourceFile> {
+    match part.0 {
+        Kind::Root => vec![root::file(api, package), client::file(api), error::file(api)],
+        Kind::Operations => vec![
+            operation::index(api, ""),
+            blocking::index(api),
+            operation::index(api, "blocking/"),
+        ],
+        Kind::Tag(number) => {
+            let tags = api.tags.get(number).into_iter();
+            tags.flat_map(|tag| [operation::files(api, tag), blocking::files(api, tag)])
+                .flatten()
+                .collect()
+        }
+        Kind::Models => vec![model::index(api), wire::index(api)],
+        Kind::Group(number) => {
+            let groups = api.groups.get(number).into_iter();
+            groups.flat_map(|group| [model::file(api, group), wire::file(api, group)]).collect()
+        }
     }
-    files
 }

@@ -1,5 +1,7 @@
 //! Tokens: names and types, as they stand in emitted code.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Ident, Literal, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
@@ -115,7 +117,11 @@ pub(super) struct Always {
 /// The `use` lines of a file: what it always names, and what its items do. First the standard library's, then
 /// the runtime's, then the crate's own.
 pub(super) fn imports(items: &[TokenStream], always: Always) -> Option<TokenStream> {
-    let named = |name: &str| items.iter().any(|item| names(item, name));
+    let mut found = BTreeSet::new();
+    for item in items {
+        collect_paths(item, &["BTreeMap", "jiff", "models", "serde_json", "wire"], &mut found);
+    }
+    let named = |name: &str| found.contains(name);
     let map = named("BTreeMap").then(|| {
         quote!(
             use std::collections::BTreeMap;
@@ -143,26 +149,33 @@ pub(super) fn imports(items: &[TokenStream], always: Always) -> Option<TokenStre
     (!lines.is_empty()).then(|| quote!(#(#lines)*))
 }
 
-/// Whether tokens name something by a path that begins with it, `name::...`, or a type with parameters, `name<...>`:
-/// a field, a function or a variant may have the same name.
-pub(super) fn names(tokens: &TokenStream, name: &str) -> bool {
-    let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
-    let is = |index: usize, expected: char, spacing: Option<Spacing>| match tokens.get(index) {
-        Some(TokenTree::Punct(punct)) => {
-            punct.as_char() == expected && spacing.is_none_or(|spacing| punct.spacing() == spacing)
-        }
-        _ => false,
-    };
+/// Whether a path begins with a name.
+pub(super) fn names(tokens: &TokenStream, name: &'static str) -> bool {
+    let mut found = BTreeSet::new();
+    collect_paths(tokens, &[name], &mut found);
+    !found.is_empty()
+}
+
+/// Collects those of some names that paths begin with: `name::…`, `name<…>`. Each token is looked at once.
+fn collect_paths(tokens: &TokenStream, names: &[&'static str], found: &mut BTreeSet<&'static str>) {
     // A single colon, as between a field and its type, is not joined to another.
-    let is_separator = |index| is(index, ':', Some(Spacing::Joint));
-    tokens.iter().enumerate().any(|(index, token)| match token {
-        TokenTree::Ident(identifier) if identifier == name => {
-            let follows = index.checked_sub(2).is_some_and(is_separator);
-            !follows && (is_separator(index + 1) || is(index + 1, '<', None))
+    let is_separator = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ':' && punct.spacing() == Spacing::Joint);
+    let opens = |token: &TokenTree| {
+        is_separator(token) || matches!(token, TokenTree::Punct(punct) if punct.as_char() == '<')
+    };
+    // Whether the token before the last, which is the first colon of two, makes the next a part of a path.
+    let mut before = [false, false];
+    let mut tokens = tokens.clone().into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        match &token {
+            TokenTree::Ident(identifier) if !before[0] && tokens.peek().is_some_and(opens) => {
+                found.extend(names.iter().filter(|name| *identifier == **name));
+            }
+            TokenTree::Group(group) => collect_paths(&group.stream(), names, found),
+            TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => {}
         }
-        TokenTree::Group(group) => names(&group.stream(), name),
-        TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => false,
-    })
+        before = [before[1], is_separator(&token)];
+    }
 }
 
 /// A field of an object as `Option<&str>`.

@@ -6,6 +6,9 @@ mod print;
 
 pub use folder::{Change, ChangeKind, Comparison, FolderError};
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
 use crate::api::Api;
 use crate::emit::SourceFile;
 
@@ -18,14 +21,55 @@ pub struct RenderedFile {
     pub text: String,
 }
 
-/// Prints files.
+/// Prints the files of all parts, several parts at a time.
 ///
 /// # Errors
 /// Tokens that are no Rust, which is a defect of this generator and never of the document: the file, and what
 /// the parser says.
-pub fn render(api: &Api, files: &[SourceFile]) -> Result<Vec<RenderedFile>, PrintError> {
-    files.iter().map(|file| print::file(api, file)).collect()
+pub fn render<P: Copy + Sync>(
+    api: &Api,
+    parts: &[P],
+    emit: impl Fn(P) -> Vec<SourceFile> + Sync,
+) -> Result<Vec<RenderedFile>, PrintError> {
+    let next = AtomicUsize::new(0);
+    // Tokens cannot leave their thread: what emits a part prints it too.
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            let Some(part) = parts.get(number) else {
+                return done;
+            };
+            let files = emit(*part);
+            done.push((number, files.iter().map(|file| print::file(api, file)).collect()));
+        }
+    };
+    let mut done: Vec<(usize, Result<Vec<RenderedFile>, PrintError>)> = thread::scope(|scope| {
+        let others = thread::available_parallelism().map_or(0, |threads| threads.get() - 1);
+        // A thread that cannot be had is one that the others do without.
+        let others: Vec<_> = (0..others)
+            .filter_map(|_| thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work).ok())
+            .collect();
+        let mut done = work();
+        for other in others {
+            match other.join() {
+                Ok(parts) => done.extend(parts),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        done
+    });
+    // The order is that of the parts, whichever thread was faster.
+    done.sort_by_key(|(number, _)| *number);
+    let mut files = Vec::new();
+    for (_, part) in done {
+        files.extend(part?);
+    }
+    Ok(files)
 }
+
+/// As much as the main thread has.
+const STACK: usize = 8 << 20;
 
 /// Emission made something that is no Rust.
 #[derive(Debug, Clone, PartialEq, Eq)]

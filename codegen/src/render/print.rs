@@ -64,23 +64,34 @@ fn items(tokens: &TokenStream) -> syn::Result<Vec<String>> {
         let attributes = syn::File { items: Vec::new(), ..parsed.clone() };
         blocks.push(prettyplease::unparse(&attributes));
     }
-    let mut earlier: Option<Item> = None;
+    let mut earlier = None;
     for item in parsed.items {
-        let text = print(item.clone());
+        let line = Line::of(&item);
+        let text = print(item);
         match blocks.last_mut() {
-            Some(last) if earlier.as_ref().is_some_and(|earlier| together(earlier, &item)) => {
-                last.push_str(&text);
-            }
+            Some(last) if line.is_some() && line == earlier => last.push_str(&text),
             _ => blocks.push(text),
         }
-        earlier = Some(item);
+        earlier = line;
     }
     Ok(blocks)
 }
 
-/// Whether two items stand without a blank line between them.
-fn together(one: &Item, other: &Item) -> bool {
-    matches!((one, other), (Item::Use(_), Item::Use(_)) | (Item::Mod(_), Item::Mod(_)))
+/// Items of one line, two of which stand without a blank line between them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Line {
+    Use,
+    Module,
+}
+
+impl Line {
+    fn of(item: &Item) -> Option<Self> {
+        match item {
+            Item::Use(_) => Some(Self::Use),
+            Item::Mod(_) => Some(Self::Module),
+            _ => None,
+        }
+    }
 }
 
 /// Prints an item; the functions of an `impl` get a blank line between them, which `prettyplease` leaves out.
