@@ -4,6 +4,8 @@ mod derive;
 mod prove;
 mod regenerate;
 
+use std::fmt::Display;
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -36,4 +38,9 @@ fn main() -> ExitCode {
         Command::Prove(arguments) => prove::run(&arguments),
         Command::Derive(arguments) => derive::run(&arguments),
     }
+}
+
+/// Prints a line. Whoever reads may have read enough, and gone: that is no fault.
+fn say(line: impl Display) {
+    let _ = writeln!(io::stdout(), "{line}");
 }

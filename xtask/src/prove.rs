@@ -8,6 +8,8 @@ use clap::Args;
 use openapi_codegen::{Comparison, Diagnostics, Options, Package, Source, document, generate};
 use openapi_proof::{Report, instances, program};
 
+use crate::say;
+
 /// The flags of the command.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
@@ -32,7 +34,7 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     match prove(arguments) {
         Ok(report) => {
-            print!("{report}");
+            say(report.to_string().trim_end());
             ExitCode::from(u8::from(!report.is_whole()))
         }
         Err(message) => {

@@ -13,6 +13,8 @@ use openapi_codegen::render::ChangeKind;
 use openapi_codegen::render::manifest::{self, Runtime};
 use openapi_codegen::{Comparison, Diagnostics, Generated, Options, Package, Source, generate};
 
+use crate::say;
+
 /// The document that is checked in, and what corrects it.
 const DOCUMENT: &str = "spec/network-peering.yaml";
 const OVERLAY: &str = "spec/overlay.yaml";
@@ -109,7 +111,7 @@ fn show_differences(comparison: &Comparison, arguments: &Arguments) -> ExitCode 
             ChangeKind::Different => "differs",
             ChangeKind::Superfluous => "should not be there",
         };
-        println!("src/{} {problem}:\n{}", change.path, change.diff());
+        say(format_args!("src/{} {problem}:\n{}", change.path, change.diff()));
     }
     let flags: Vec<String> = [
         ("--spec", arguments.spec.as_ref().map(|path| path.display().to_string())),
@@ -121,10 +123,10 @@ fn show_differences(comparison: &Comparison, arguments: &Arguments) -> ExitCode 
     .into_iter()
     .filter_map(|(flag, value)| Some(format!(" {flag} {}", value?)))
     .collect();
-    println!(
+    say(format_args!(
         "the crate is not what the document says; this mends it: cargo xtask regenerate{}",
         flags.concat()
-    );
+    ));
     ExitCode::from(1)
 }
 
@@ -135,7 +137,7 @@ fn list_changes(comparison: &Comparison, folder: &Path) {
             ChangeKind::Different => "changed",
             ChangeKind::Superfluous => "removed",
         };
-        println!("{action} {}", folder.join(&change.path).display());
+        say(format_args!("{action} {}", folder.join(&change.path).display()));
     }
 }
 
@@ -150,7 +152,7 @@ fn settle_manifest(
     match fs::read_to_string(&path) {
         Ok(manifest) => {
             if let Some(lacking) = manifest::lacks(api, &manifest) {
-                println!("{}: {lacking}", path.display());
+                say(format_args!("{}: {lacking}", path.display()));
             }
             Ok(())
         }
@@ -158,7 +160,7 @@ fn settle_manifest(
             let runtime = runtime(arguments, folder)?;
             fs::write(&path, manifest::manifest(api, package, &runtime))
                 .map_err(|error| format!("writing {}: {error}", path.display()))?;
-            println!("wrote {}", path.display());
+            say(format_args!("wrote {}", path.display()));
             Ok(())
         }
         Err(error) => Err(format!("reading {}: {error}", path.display())),
@@ -185,14 +187,14 @@ fn runtime(arguments: &Arguments, folder: &Path) -> Result<Runtime, String> {
 fn report(generated: &Generated, comparison: &Comparison, start: Instant) {
     let findings = &generated.diagnostics;
     if findings.iter().next().is_some() {
-        println!("{findings}");
+        say(format_args!("{findings}"));
     }
     let summary = generated.api.summary();
     for place in &summary.free_form {
-        println!("free-form: {place}");
+        say(format_args!("free-form: {place}"));
     }
     let count = |level: Level| findings.iter().filter(|finding| finding.level == level).count();
-    println!(
+    say(format_args!(
         "{} operations, {} models in {} files ({} changed), {} unions by discriminator, {} by a property of one value and {} by what they are made of, {} free-form values, {} warnings, {} notes, {:.0} ms",
         summary.operations,
         summary.models,
@@ -205,7 +207,7 @@ fn report(generated: &Generated, comparison: &Comparison, start: Instant) {
         count(Level::Warning),
         count(Level::Note),
         start.elapsed().as_secs_f64() * 1000.0,
-    );
+    ));
 }
 
 /// The workspace that this program was built in.
