@@ -6,14 +6,9 @@ use serde_json::Value;
 
 use super::grammar::{self, Object, Outline, Reference};
 use super::neighbours::{self, Refusal};
+use super::origins::{ROOT, Spot};
 use super::{Source, reader, references};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer};
-
-/// The number of the file that was given.
-pub(super) const ROOT: usize = 0;
-
-/// A value in one of the files.
-pub(super) type Spot = (usize, Pointer);
 
 /// A reference that leads somewhere.
 #[derive(Debug, Clone)]

@@ -5,6 +5,7 @@ mod files;
 mod grammar;
 mod merge;
 mod neighbours;
+mod origins;
 mod overlay;
 mod reader;
 mod references;
@@ -21,7 +22,8 @@ pub use source::Source;
 use serde::Deserialize as _;
 use serde_json::Value;
 
-use self::bundle::{Bundled, Origins};
+use self::bundle::Bundled;
+use self::origins::Origins;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level, Place, Pointer};
 
 /// A document in which every value is of the kind that OpenAPI 3.0 has in its place.
@@ -38,7 +40,7 @@ pub struct Document {
     /// those inside examples, defaults, enumerations and other extensions. In document order.
     pub extensions: Vec<Pointer>,
     /// Where everything stood before.
-    origins: bundle::Origins,
+    origins: Origins,
 }
 
 impl Document {

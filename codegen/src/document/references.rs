@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::bundle::Origins;
 use super::grammar::{self, Reference};
+use super::origins::Origins;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, nearest};
 
 /// Reports references that lead to each other in a circle.
