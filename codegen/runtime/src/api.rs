@@ -141,11 +141,9 @@ pub struct Operation {
 impl Operation {
     /// The variant of the error body that the document has for a status; the most exact entry wins.
     pub(crate) fn error_variant(&self, status: http::StatusCode) -> Option<usize> {
-        self.errors
-            .iter()
-            .filter(|(pattern, _)| pattern.matches(status))
-            .max_by_key(|(pattern, _)| pattern.exactness())
-            .map(|&(_, variant)| variant)
+        let patterns = self.errors.iter().map(|(pattern, _)| *pattern);
+        let (_, variant) = self.errors.get(StatusPattern::most_exact(patterns, status)?)?;
+        Some(*variant)
     }
 }
 
@@ -161,6 +159,18 @@ pub enum StatusPattern {
 }
 
 impl StatusPattern {
+    /// Which of several entries speaks of a status, by its number: the most exact one.
+    pub(crate) fn most_exact(
+        patterns: impl Iterator<Item = Self>,
+        status: http::StatusCode,
+    ) -> Option<usize> {
+        patterns
+            .enumerate()
+            .filter(|(_, pattern)| pattern.matches(status))
+            .max_by_key(|(_, pattern)| pattern.exactness())
+            .map(|(number, _)| number)
+    }
+
     fn matches(self, status: http::StatusCode) -> bool {
         match self {
             Self::Exact(code) => status.as_u16() == code,

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use bytes::Bytes;
 use tokio::runtime::{Builder, Handle, Runtime};
 
-use crate::answer::Response;
+use crate::answer::{ByStatus, Response};
 use crate::api::Operation;
 use crate::call::Call;
 pub use crate::call::{BlockingItems as Items, BlockingRequest as Request, BlockingWait as Wait};
@@ -26,6 +26,16 @@ where
 {
     let operation = call.operation;
     wait(call.send()).unwrap_or_else(|problem| Err(refused(operation, problem)))
+}
+
+/// Sends a call whose answer depends on the status, and waits for it, as `Call::send_by_status` does.
+///
+/// # Errors
+///
+/// As for [`send`].
+pub fn send_by_status<T: ByStatus, B: ErrorBody>(call: Call) -> Result<Response<T>, Error<B>> {
+    let operation = call.operation;
+    wait(call.send_by_status()).unwrap_or_else(|problem| Err(refused(operation, problem)))
 }
 
 /// Sends a call whose answer is text, and waits for it, as `Call::send_for_text` does.

@@ -3,19 +3,21 @@
 //! Nothing here knows `openapiv3` or tokens. Every decision has been made: names are Rust's, references are
 //! resolved, views are split, media types are chosen. `emit` prints this, and tests compare it.
 
+mod answer;
 mod model;
 mod operation;
 mod rule;
 mod summary;
 
+pub use answer::{Answer, AnswerStatus, ErrorBody, ErrorStatus, ErrorVariant, Statuses};
 pub use model::{
     Accessor, Alternative, Alternatives, Constant, Enumeration, Field, Group, Kind, Member, Model,
     ModelId, Object, Outline, Presence, Required, Rest, Shape, State, TextField, Told, Type, Union,
     Variant, View,
 };
 pub use operation::{
-    Answer, Body, Encoding, Envelope, ErrorBody, ErrorStatus, ErrorVariant, Operation, Page,
-    Paging, Parameter, ParameterPlace, ParameterStyle, Statuses, Tag,
+    Body, Encoding, Envelope, Operation, Page, Paging, Parameter, ParameterPlace, ParameterStyle,
+    Tag,
 };
 pub use rule::{Format, Rule};
 pub use summary::Summary;

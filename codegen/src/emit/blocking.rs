@@ -3,8 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::answer::{answer_elsewhere, send};
 use super::doc::{Doc, code, deprecated};
-use super::operation::{Signature, answer, items_of_pages, optional, send, signature, wait};
+use super::operation::{Signature, items_of_pages, optional, signature, wait};
 use super::tokens::Always;
 use super::{SourceFile, error, operation};
 use crate::api::{Api, Operation, Tag};
@@ -96,11 +97,11 @@ fn items(api: &Api, operation: &Operation) -> Vec<TokenStream> {
     let Operation { function, builder, .. } = operation;
     let name = function.as_str();
     let Signature { allowed, arguments, names } = signature(api, operation);
-    let answer = answer(api, operation);
+    let answer = answer_elsewhere(api, operation);
     let optional = optional(api, operation);
     let items = items_of_pages(api, operation, &quote!(runtime::blocking::Items));
     let wait = wait(api, operation, &quote!(runtime::blocking::Wait));
-    let send = send(operation);
+    let send = send(&operation.answer);
     let deprecated = deprecated(operation.deprecated);
     let function_doc = Doc::of(
         operation.summary.as_deref().or(operation.description.as_deref()),

@@ -5,6 +5,7 @@
 //! without async, `client` and `error` print what a crate has once, `root` its front page.
 
 mod alternatives;
+mod answer;
 mod blocking;
 mod client;
 mod doc;

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
+use super::answer::{self, answer, send};
 use super::doc::{Doc, code, deprecated, listed};
 use super::tokens::{Always, Scope, gate, identifier, imports, index as number, type_of};
 use super::{SourceFile, error, rule};
@@ -87,13 +88,15 @@ pub(super) fn files_of(
 }
 
 fn items(api: &Api, operation: &Operation) -> Vec<TokenStream> {
-    vec![
+    let mut items = vec![
         table(operation),
         function(api, operation),
         structure(operation),
         setters(api, operation),
         future(api, operation),
-    ]
+    ];
+    items.extend(answer::by_status(api, operation));
+    items
 }
 
 /// What the document says of the operation, as the runtime reads it.
@@ -101,7 +104,10 @@ fn table(operation: &Operation) -> TokenStream {
     let Operation { id, path, .. } = operation;
     let constant = constant(operation);
     let method = method(&operation.method);
-    let accept = operation.answer.media_type.as_deref().unwrap_or("*/*");
+    let accept = match operation.answer.media_types().as_slice() {
+        [] => "*/*".to_owned(),
+        media_types => media_types.join(", "),
+    };
     let media_type = operation.body.as_ref().map(|body| &body.media_type);
     let content_type =
         media_type.map_or_else(|| quote!(None), |media_type| quote!(Some(#media_type)));
@@ -169,7 +175,7 @@ fn parameter(parameter: &Parameter) -> TokenStream {
     quote!(runtime::Parameter::#place(#name)#style #explode #reserved #rules #envelope)
 }
 
-fn status(status: Statuses) -> TokenStream {
+pub(super) fn status(status: Statuses) -> TokenStream {
     match status {
         Statuses::Exact(code) => {
             let code = number(usize::from(code));
@@ -295,6 +301,7 @@ fn function_doc(operation: &Operation) -> Doc {
     if !arguments.is_empty() {
         doc = doc.sentence("# Parameters").paragraph(arguments);
     }
+    doc = answer::documentation(doc, &operation.answer);
     let errors: Vec<String> = operation
         .errors
         .iter()
@@ -334,7 +341,7 @@ fn setters(api: &Api, operation: &Operation) -> TokenStream {
     let optional = optional(api, operation);
     let items = items_of_pages(api, operation, &quote!(runtime::Items));
     let wait = wait(api, operation, &quote!(runtime::Wait));
-    let send = send(operation);
+    let send = send(&operation.answer);
     quote! {
         impl #builder {
             #optional
@@ -362,15 +369,6 @@ fn set_body(body: &Body, call: &TokenStream) -> TokenStream {
         Encoding::Text => quote!(#call.text(body.into());),
         Encoding::Bytes => quote!(#call.bytes(body.into());),
     }
-}
-
-/// The function that sends a call and reads the answer as what it is.
-pub(super) fn send(operation: &Operation) -> proc_macro2::Ident {
-    identifier(match operation.answer.encoding {
-        Encoding::Json | Encoding::Form => "send",
-        Encoding::Text => "send_for_text",
-        Encoding::Bytes => "send_for_bytes",
-    })
 }
 
 /// The functions for what may be given.
@@ -469,12 +467,6 @@ fn setter(api: &Api, index: usize, parameter: &Parameter) -> TokenStream {
 fn is_operator(name: &str) -> bool {
     let operators = ["add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub"];
     operators.contains(&name)
-}
-
-/// The type of the answer: nothing where the document has no body for it.
-pub(super) fn answer(api: &Api, operation: &Operation) -> TokenStream {
-    let value = operation.answer.value.as_ref();
-    value.map_or_else(|| quote!(()), |value| type_of(api, value, Scope::Crate))
 }
 
 fn future(api: &Api, operation: &Operation) -> TokenStream {

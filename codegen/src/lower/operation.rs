@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use openapiv3::{PathItem, ReferenceOr, RequestBody};
 
-use super::answer::Errors;
+use super::answer::Asked;
+use super::error::Errors;
 use super::{LeftOut, Lowering, media, security};
 use crate::api::{
     Answer, Api, Body, ErrorBody, Operation, Paging, Parameter, ParameterPlace, Presence, Shape,
@@ -128,7 +129,12 @@ impl<'d> Lowering<'d> {
             &name,
             &mut scope,
         );
-        let answer = self.answer(&operation.responses, &located.pointer, &name);
+        let answer = self.answer(
+            &operation.responses,
+            &located.pointer,
+            &Asked { name: &name, method: located.method },
+            &mut progress.builders,
+        );
         let errors = self.error_statuses(
             &operation.responses,
             &located.pointer,
@@ -180,7 +186,7 @@ impl<'d> Lowering<'d> {
             let is_number = matches!(parameter.value, Type::Int32 | Type::Int64);
             Some((index, parameter.page.as_ref().filter(|_| is_number && !parameter.required)?))
         })?;
-        let Some(Type::Model(id)) = answer.value else { return None };
+        let Some(&Type::Model(id)) = answer.value() else { return None };
         let model = self.models.get(id.0).and_then(Option::as_ref)?;
         let Shape::Object(object) = &model.shape else { return None };
         let field = object.fields.iter().find(|field| field.property == hint.items)?;
@@ -331,7 +337,7 @@ impl<'d> Lowering<'d> {
 pub(super) fn settle(api: &mut Api) {
     let stateful: Vec<bool> = api.models.iter().map(|model| api.is_stateful(model)).collect();
     for operation in api.tags.iter_mut().flat_map(|tag| &mut tag.operations) {
-        let model = operation.answer.value.as_ref().and_then(|value| match value {
+        let model = operation.answer.value().and_then(|value| match value {
             Type::Model(id) => stateful.get(id.0).copied(),
             _ => None,
         });

@@ -72,6 +72,10 @@ impl Client {
     /// - `provider_name`: Cloud provider whose containers are listed. The service takes a request without it for `AWS`,
     ///   but the document requires it.
     ///
+    /// # Answers
+    ///
+    /// - `200`: The containers of the page that was asked for.
+    ///
     /// # Errors
     ///
     /// The document names these error answers:
@@ -243,6 +247,10 @@ impl Client {
     /// - `group_id`: Id of the project, which Atlas also calls a group, as 24 hexadecimal digits in lower case.
     /// - `body`: The container to create, in the terms of the cloud provider that it is at.
     ///
+    /// # Answers
+    ///
+    /// - `200`: The container was created. It is provisioned when the first dedicated cluster needs it.
+    ///
     /// # Errors
     ///
     /// The document names these error answers:
@@ -367,6 +375,10 @@ impl Client {
     /// - `group_id`: Id of the project, which Atlas also calls a group, as 24 hexadecimal digits in lower case.
     /// - `container_id`: Id of the network peering container, as 24 hexadecimal digits in lower case.
     ///
+    /// # Answers
+    ///
+    /// - `200`: The container.
+    ///
     /// # Errors
     ///
     /// The document names these error answers:
@@ -489,6 +501,10 @@ impl Client {
     ///
     /// - `group_id`: Id of the project, which Atlas also calls a group, as 24 hexadecimal digits in lower case.
     /// - `container_id`: Id of the network peering container, as 24 hexadecimal digits in lower case.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: The container was removed.
     ///
     /// # Errors
     ///
@@ -616,6 +632,10 @@ impl Client {
     /// - `container_id`: Id of the network peering container, as 24 hexadecimal digits in lower case.
     /// - `body`: What to change, in the terms of the cloud provider that the container is at.
     ///
+    /// # Answers
+    ///
+    /// - `200`: The container, as it is now.
+    ///
     /// # Errors
     ///
     /// The document names these error answers:
@@ -742,6 +762,10 @@ impl Client {
     /// # Parameters
     ///
     /// - `group_id`: Id of the project, which Atlas also calls a group, as 24 hexadecimal digits in lower case.
+    ///
+    /// # Answers
+    ///
+    /// - `200`: The containers of the page that was asked for.
     ///
     /// # Errors
     ///
@@ -907,6 +931,10 @@ impl Client {
     /// # Parameters
     ///
     /// - `group_id`: Id of the project, which Atlas also calls a group, as 24 hexadecimal digits in lower case.
+    ///
+    /// # Answers
+    ///
+    /// - `200`: The connections of the page that was asked for.
     ///
     /// # Errors
     ///
@@ -1099,6 +1127,10 @@ impl Client {
     /// - `group_id`: Id of the project, which Atlas also calls a group, as 24 hexadecimal digits in lower case.
     /// - `body`: The network to connect to, in the terms of the cloud provider that runs it.
     ///
+    /// # Answers
+    ///
+    /// - `200`: The connection was asked for. It carries no traffic before its status is `AVAILABLE`.
+    ///
     /// # Errors
     ///
     /// The document names these error answers:
@@ -1221,6 +1253,10 @@ impl Client {
     ///
     /// - `group_id`: Id of the project, which Atlas also calls a group, as 24 hexadecimal digits in lower case.
     /// - `peer_id`: Id of the peering connection at Atlas, as 24 hexadecimal digits in lower case.
+    ///
+    /// # Answers
+    ///
+    /// - `200`: The connection.
     ///
     /// # Errors
     ///
@@ -1346,6 +1382,10 @@ impl Client {
     /// - `group_id`: Id of the project, which Atlas also calls a group, as 24 hexadecimal digits in lower case.
     /// - `peer_id`: Id of the peering connection at Atlas, as 24 hexadecimal digits in lower case.
     ///
+    /// # Answers
+    ///
+    /// - `202`: The removal has begun.
+    ///
     /// # Errors
     ///
     /// The document names these error answers:
@@ -1464,6 +1504,10 @@ impl Client {
     /// - `group_id`: Id of the project, which Atlas also calls a group, as 24 hexadecimal digits in lower case.
     /// - `peer_id`: Id of the peering connection at Atlas, as 24 hexadecimal digits in lower case.
     /// - `body`: What to change, in the terms of the cloud provider that runs the network.
+    ///
+    /// # Answers
+    ///
+    /// - `200`: The connection, as it is now.
     ///
     /// # Errors
     ///
@@ -1587,6 +1631,10 @@ impl Client {
     ///
     /// - `group_id`: Id of the project, which Atlas also calls a group, as 24 hexadecimal digits in lower case.
     ///
+    /// # Answers
+    ///
+    /// - `200`: Whether the mode is on.
+    ///
     /// # Errors
     ///
     /// The document names these error answers:
@@ -1702,6 +1750,10 @@ impl Client {
     ///
     /// - `group_id`: Id of the project, which Atlas also calls a group, as 24 hexadecimal digits in lower case.
     /// - `body`: Whether the mode is to be on; only `false` is taken.
+    ///
+    /// # Answers
+    ///
+    /// - `200`: Whether the mode is on now.
     ///
     /// # Errors
     ///

@@ -1,5 +1,6 @@
 //! An answer that came whole: what it means, and its body read into the caller's type.
 
+mod by_status;
 mod envelope;
 mod response;
 
@@ -8,9 +9,10 @@ use std::ops::Range;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
+pub use by_status::{AnswerBody, ByStatus, Unreadable};
 pub use response::Response;
 
-use crate::api::{Envelope, Operation};
+use crate::api::{Envelope, Operation, StatusPattern};
 use crate::error::{Failure, Kind, Progress, Received};
 use crate::wire::{self, DecodeError, Notes, Value};
 use response::Parts;
@@ -103,18 +105,40 @@ impl Answer {
 
     /// Reads a successful answer into the value and gives what else the answer has.
     pub(crate) fn read(self, value: &mut dyn Value) -> Result<Parts, Failure> {
+        match self.notes(value) {
+            Ok(notes) => Ok(self.noted(notes)),
+            Err(kind) => Err(self.into_failure(kind)),
+        }
+    }
+
+    /// Reads a successful answer as what the document has for its status.
+    pub(crate) fn read_by_status<T: ByStatus>(self) -> Result<(T, Parts), Failure> {
+        let number = StatusPattern::most_exact(T::STATUSES.iter().copied(), self.status());
+        let mut body = AnswerBody::new(&self);
+        match T::read(number, &mut body) {
+            Ok(value) => {
+                let notes = body.into_notes();
+                Ok((value, self.noted(notes)))
+            }
+            Err(Unreadable(kind)) => Err(self.into_failure(*kind)),
+        }
+    }
+
+    /// Reads a successful answer into the value; what was met, or why it cannot be.
+    fn notes(&self, value: &mut dyn Value) -> Result<Notes, Kind> {
         if self.received.bytes.trim_ascii().is_empty() {
-            return Err(self.into_failure(Kind::Empty));
+            return Err(Kind::Empty);
         }
-        let notes = match self.decode(value) {
-            Ok(notes) => notes,
-            Err(error) => return Err(self.into_failure(Kind::Unreadable(error))),
-        };
+        let notes = self.decode(value).map_err(Kind::Unreadable)?;
         if self.strict && !notes.missing.is_empty() {
-            return Err(self.into_failure(Kind::Incomplete(notes.missing)));
+            return Err(Kind::Incomplete(notes.missing));
         }
+        Ok(notes)
+    }
+
+    fn noted(self, notes: Notes) -> Parts {
         self.log(&notes);
-        Ok(self.parts(notes))
+        self.parts(notes)
     }
 
     /// A successful answer whose body nobody asked for.

@@ -27,7 +27,7 @@ pub use undocumented::blocking::Request as BlockingRequest;
 pub use waiting::blocking::Wait as BlockingWait;
 pub use waiting::{Outcome, State, Stateful, Wait, WaitError};
 
-use crate::answer::{Answer, Response};
+use crate::answer::{Answer, ByStatus, Response};
 use crate::api::Operation;
 use crate::auth::Prover;
 use crate::error::{Error, ErrorBody, Failure, Kind};
@@ -231,6 +231,20 @@ impl Call {
         // `run`, `Answer` and `&mut dyn Value`.
         let answer = self.run().await.map_err(|failure| Error::new(failure, None))?;
         if answer.is_success() { success(answer) } else { Err(failure(answer)) }
+    }
+
+    /// Sends the call. What is answered depends on the status.
+    ///
+    /// # Errors
+    ///
+    /// As for [`send`](Self::send).
+    pub async fn send_by_status<T: ByStatus, B: ErrorBody>(self) -> Result<Response<T>, Error<B>> {
+        let answer = self.run().await.map_err(|failure| Error::new(failure, None))?;
+        if !answer.is_success() {
+            return Err(failure(answer));
+        }
+        let (body, parts) = answer.read_by_status().map_err(|failure| Error::new(failure, None))?;
+        Ok(Response { body, parts })
     }
 
     /// Sends the call. The answer is text that is no JSON; bytes that are no UTF-8 are replaced in it, and stand

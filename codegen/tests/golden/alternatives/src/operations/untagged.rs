@@ -26,6 +26,10 @@ impl Client {
     ///
     /// - `body`
     ///
+    /// # Answers
+    ///
+    /// - `200`: The note.
+    ///
     /// Source: `#/paths/~1notes/post`, `POST /notes`.
     pub fn add_note(&self, body: impl Into<models::Note>) -> AddNote {
         let mut call = self.runtime.call(&ADD_NOTE);

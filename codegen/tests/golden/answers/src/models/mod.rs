@@ -7,7 +7,13 @@
 mod report;
 mod missing;
 mod problem;
+mod job;
+mod get_job_ok_answer;
+mod get_job_accepted_answer;
 
 pub use report::*;
 pub use missing::*;
 pub use problem::*;
+pub use job::*;
+pub use get_job_ok_answer::*;
+pub use get_job_accepted_answer::*;

@@ -7,3 +7,6 @@
 mod report;
 mod missing;
 mod problem;
+mod job;
+mod get_job_ok_answer;
+mod get_job_accepted_answer;

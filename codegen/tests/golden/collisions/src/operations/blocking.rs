@@ -23,6 +23,10 @@ static ASYNC: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `async`.
     ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
+    ///
     /// Source: `#/paths/~1operation~135/delete`, `DELETE /operation/35`.
     pub fn r#async(&self) -> Async {
         let call = self.runtime.call(&ASYNC);
@@ -73,6 +77,10 @@ static NUMBER_ENUMERATION: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `NumberEnumeration`.
     ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
+    ///
     /// Source: `#/paths/~1operation~1125/delete`, `DELETE /operation/125`.
     pub fn number_enumeration(&self) -> NumberEnumeration {
         let call = self.runtime.call(&NUMBER_ENUMERATION);
@@ -122,6 +130,10 @@ static A_B_4: runtime::Operation = runtime::Operation {
 
 impl Client {
     /// Calls the operation `A_B`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~1190/delete`, `DELETE /operation/190`.
     pub fn a_b_4(&self) -> AB4 {

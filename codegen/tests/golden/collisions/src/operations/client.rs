@@ -23,6 +23,10 @@ static PUB: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `pub`.
     ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
+    ///
     /// Source: `#/paths/~1operation~120/delete`, `DELETE /operation/20`.
     pub fn r#pub(&self) -> Pub {
         let call = self.runtime.call(&PUB);
@@ -73,6 +77,10 @@ static BOOL: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `bool`.
     ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
+    ///
     /// Source: `#/paths/~1operation~1100/delete`, `DELETE /operation/100`.
     pub fn bool(&self) -> Bool {
         let call = self.runtime.call(&BOOL);
@@ -122,6 +130,10 @@ static N2FA: runtime::Operation = runtime::Operation {
 
 impl Client {
     /// Calls the operation `2fa`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~1183/delete`, `DELETE /operation/183`.
     pub fn n2fa(&self) -> N2fa {

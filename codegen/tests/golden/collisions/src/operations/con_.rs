@@ -22,6 +22,10 @@ static DISPLAY: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `Display`.
     ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
+    ///
     /// Source: `#/paths/~1operation~170/delete`, `DELETE /operation/70`.
     pub fn display(&self) -> DisplayModel {
         let call = self.runtime.call(&DISPLAY);
@@ -71,6 +75,10 @@ static REQUEST_2: runtime::Operation = runtime::Operation {
 
 impl Client {
     /// Calls the operation `request`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~1165/delete`, `DELETE /operation/165`.
     pub fn request_2(&self) -> Request {

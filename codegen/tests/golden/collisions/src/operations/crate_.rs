@@ -23,6 +23,10 @@ static LOOP: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `loop`.
     ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
+    ///
     /// Source: `#/paths/~1operation~115/delete`, `DELETE /operation/15`.
     pub fn r#loop(&self) -> Loop {
         let call = self.runtime.call(&LOOP);
@@ -73,6 +77,10 @@ static CRATE: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `Crate`.
     ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
+    ///
     /// Source: `#/paths/~1operation~195/delete`, `DELETE /operation/95`.
     pub fn crate_(&self) -> Crate {
         let call = self.runtime.call(&CRATE);
@@ -122,6 +130,10 @@ static EMPTY: runtime::Operation = runtime::Operation {
 
 impl Client {
     /// Calls the operation `""`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~1182/delete`, `DELETE /operation/182`.
     pub fn empty(&self) -> Empty {

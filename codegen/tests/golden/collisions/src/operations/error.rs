@@ -23,6 +23,10 @@ static SELF: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `self`.
     ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
+    ///
     /// Source: `#/paths/~1operation~123/delete`, `DELETE /operation/23`.
     pub fn self_(&self) -> SelfModel {
         let call = self.runtime.call(&SELF);
@@ -73,6 +77,10 @@ static RESPONSE: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `Response`.
     ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
+    ///
     /// Source: `#/paths/~1operation~1105/delete`, `DELETE /operation/105`.
     pub fn response(&self) -> Response {
         let call = self.runtime.call(&RESPONSE);
@@ -122,6 +130,10 @@ static MINUS_1: runtime::Operation = runtime::Operation {
 
 impl Client {
     /// Calls the operation `-1`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~1185/delete`, `DELETE /operation/185`.
     pub fn minus_1(&self) -> Minus1 {

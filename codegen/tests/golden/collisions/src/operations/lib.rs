@@ -23,6 +23,10 @@ static SELF_2: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `Self`.
     ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
+    ///
     /// Source: `#/paths/~1operation~124/delete`, `DELETE /operation/24`.
     pub fn self_2(&self) -> SelfModel2 {
         let call = self.runtime.call(&SELF_2);
@@ -73,6 +77,10 @@ static ITERATOR: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `Iterator`.
     ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
+    ///
     /// Source: `#/paths/~1operation~1110/delete`, `DELETE /operation/110`.
     pub fn iterator(&self) -> IteratorModel {
         let call = self.runtime.call(&ITERATOR);
@@ -122,6 +130,10 @@ static A_B: runtime::Operation = runtime::Operation {
 
 impl Client {
     /// Calls the operation `a-b`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~1187/delete`, `DELETE /operation/187`.
     pub fn a_b(&self) -> AB {

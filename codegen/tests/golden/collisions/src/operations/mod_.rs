@@ -23,6 +23,10 @@ static AS: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `as`.
     ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
+    ///
     /// Source: `#/paths/~1operation~10/delete`, `DELETE /operation/0`.
     pub fn r#as(&self) -> As {
         let call = self.runtime.call(&AS);
@@ -73,6 +77,10 @@ static FROM_STR: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `FromStr`.
     ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
+    ///
     /// Source: `#/paths/~1operation~180/delete`, `DELETE /operation/80`.
     pub fn from_str(&self) -> FromStr {
         let call = self.runtime.call(&FROM_STR);
@@ -122,6 +130,10 @@ static BLANK: runtime::Operation = runtime::Operation {
 
 impl Client {
     /// Calls the operation `blank`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~1175/delete`, `DELETE /operation/175`.
     pub fn blank(&self) -> Blank {

@@ -22,6 +22,10 @@ static CLIENT_BUILDER: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `ClientBuilder`.
     ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
+    ///
     /// Source: `#/paths/~1operation~160/delete`, `DELETE /operation/60`.
     pub fn client_builder(&self) -> ClientBuilderModel {
         let call = self.runtime.call(&CLIENT_BUILDER);
@@ -71,6 +75,10 @@ static CLIENT_2: runtime::Operation = runtime::Operation {
 
 impl Client {
     /// Calls the operation `client`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~1154/delete`, `DELETE /operation/154`.
     pub fn client_2(&self) -> ClientModel2 {

@@ -23,6 +23,10 @@ static STATIC: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `static`.
     ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
+    ///
     /// Source: `#/paths/~1operation~125/delete`, `DELETE /operation/25`.
     pub fn r#static(&self) -> Static {
         let call = self.runtime.call(&STATIC);
@@ -73,6 +77,10 @@ static BYTES: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `Bytes`.
     ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
+    ///
     /// Source: `#/paths/~1operation~1115/delete`, `DELETE /operation/115`.
     pub fn bytes(&self) -> Bytes {
         let call = self.runtime.call(&BYTES);
@@ -122,6 +130,10 @@ static A_B_2: runtime::Operation = runtime::Operation {
 
 impl Client {
     /// Calls the operation `a_b`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~1188/delete`, `DELETE /operation/188`.
     pub fn a_b_2(&self) -> AB2 {

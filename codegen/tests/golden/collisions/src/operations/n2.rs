@@ -22,6 +22,10 @@ static EQ: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `Eq`.
     ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
+    ///
     /// Source: `#/paths/~1operation~175/delete`, `DELETE /operation/75`.
     pub fn eq(&self) -> EqModel {
         let call = self.runtime.call(&EQ);
@@ -71,6 +75,10 @@ static DESERIALIZER: runtime::Operation = runtime::Operation {
 
 impl Client {
     /// Calls the operation `deserializer`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~1170/delete`, `DELETE /operation/170`.
     pub fn deserializer(&self) -> Deserializer {

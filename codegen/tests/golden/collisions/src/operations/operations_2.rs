@@ -23,6 +23,10 @@ static TYPE: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `type`.
     ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
+    ///
     /// Source: `#/paths/~1operation~130/delete`, `DELETE /operation/30`.
     pub fn r#type(&self) -> Type {
         let call = self.runtime.call(&TYPE);
@@ -73,6 +77,10 @@ static WAIT: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `Wait`.
     ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
+    ///
     /// Source: `#/paths/~1operation~1120/delete`, `DELETE /operation/120`.
     pub fn wait(&self) -> Wait {
         let call = self.runtime.call(&WAIT);
@@ -122,6 +130,10 @@ static A_B_3: runtime::Operation = runtime::Operation {
 
 impl Client {
     /// Calls the operation `aB`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~1189/delete`, `DELETE /operation/189`.
     pub fn a_b_3(&self) -> AB3 {

@@ -23,6 +23,10 @@ static FOR: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `for`.
     ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
+    ///
     /// Source: `#/paths/~1operation~110/delete`, `DELETE /operation/10`.
     pub fn r#for(&self) -> For {
         let call = self.runtime.call(&FOR);
@@ -73,6 +77,10 @@ static JIFF: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `Jiff`.
     ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
+    ///
     /// Source: `#/paths/~1operation~190/delete`, `DELETE /operation/90`.
     pub fn jiff(&self) -> Jiff {
         let call = self.runtime.call(&JIFF);
@@ -122,6 +130,10 @@ static READ: runtime::Operation = runtime::Operation {
 
 impl Client {
     /// Calls the operation `read`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~1180/delete`, `DELETE /operation/180`.
     pub fn read(&self) -> Read {

@@ -23,6 +23,10 @@ static ELSE: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `else`.
     ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
+    ///
     /// Source: `#/paths/~1operation~15/delete`, `DELETE /operation/5`.
     pub fn r#else(&self) -> Else {
         let call = self.runtime.call(&ELSE);
@@ -73,6 +77,10 @@ static TYPE_2: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `Type`.
     ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
+    ///
     /// Source: `#/paths/~1operation~185/delete`, `DELETE /operation/85`.
     pub fn type_2(&self) -> Type2 {
         let call = self.runtime.call(&TYPE_2);
@@ -122,6 +130,10 @@ static NEW_2: runtime::Operation = runtime::Operation {
 
 impl Client {
     /// Calls the operation `new`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~1178/delete`, `DELETE /operation/178`.
     pub fn new_2(&self) -> New {

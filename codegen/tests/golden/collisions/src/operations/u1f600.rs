@@ -23,6 +23,10 @@ static DEFAULT: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `default`.
     ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
+    ///
     /// Source: `#/paths/~1operation~155/delete`, `DELETE /operation/55`.
     pub fn default(&self) -> DefaultModel {
         let call = self.runtime.call(&DEFAULT);
@@ -73,6 +77,10 @@ static RC: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `Rc`.
     ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
+    ///
     /// Source: `#/paths/~1operation~1145/delete`, `DELETE /operation/145`.
     pub fn rc(&self) -> Rc {
         let call = self.runtime.call(&RC);
@@ -122,6 +130,10 @@ static X: runtime::Operation = runtime::Operation {
 
 impl Client {
     /// Calls the operation `{x}`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~1210/delete`, `DELETE /operation/210`.
     pub fn x(&self) -> X {

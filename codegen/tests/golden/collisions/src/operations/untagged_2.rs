@@ -23,6 +23,10 @@ static PRIV: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `priv`.
     ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
+    ///
     /// Source: `#/paths/~1operation~145/delete`, `DELETE /operation/45`.
     pub fn r#priv(&self) -> Priv {
         let call = self.runtime.call(&PRIV);
@@ -73,6 +77,10 @@ static RANGE: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `Range`.
     ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
+    ///
     /// Source: `#/paths/~1operation~1135/delete`, `DELETE /operation/135`.
     pub fn range(&self) -> Range {
         let call = self.runtime.call(&RANGE);
@@ -122,6 +130,10 @@ static EMPTY_2: runtime::Operation = runtime::Operation {
 
 impl Client {
     /// Calls the operation `_`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~1200/delete`, `DELETE /operation/200`.
     pub fn empty_2(&self) -> Empty2 {

@@ -23,6 +23,10 @@ static BOX: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `box`.
     ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
+    ///
     /// Source: `#/paths/~1operation~140/delete`, `DELETE /operation/40`.
     pub fn r#box(&self) -> BoxModel {
         let call = self.runtime.call(&BOX);
@@ -73,6 +77,10 @@ static PAIR_REQUEST: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `PairRequest`.
     ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
+    ///
     /// Source: `#/paths/~1operation~1130/delete`, `DELETE /operation/130`.
     pub fn pair_request(&self) -> PairRequest {
         let call = self.runtime.call(&PAIR_REQUEST);
@@ -122,6 +130,10 @@ static U1F600: runtime::Operation = runtime::Operation {
 
 impl Client {
     /// Calls the operation `😀`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~1195/delete`, `DELETE /operation/195`.
     pub fn u1f600(&self) -> U1f600 {

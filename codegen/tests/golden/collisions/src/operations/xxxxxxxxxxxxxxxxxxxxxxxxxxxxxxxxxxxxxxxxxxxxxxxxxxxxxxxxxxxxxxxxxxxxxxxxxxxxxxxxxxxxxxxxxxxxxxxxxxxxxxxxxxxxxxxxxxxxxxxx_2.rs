@@ -22,6 +22,10 @@ static SEND: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `Send`.
     ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
+    ///
     /// Source: `#/paths/~1operation~166/delete`, `DELETE /operation/66`.
     pub fn send(&self) -> SendModel {
         let call = self.runtime.call(&SEND);
@@ -71,6 +75,10 @@ static NAME: runtime::Operation = runtime::Operation {
 
 impl Client {
     /// Calls the operation `name`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~1160/delete`, `DELETE /operation/160`.
     pub fn name(&self) -> Name {

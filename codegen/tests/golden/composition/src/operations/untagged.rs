@@ -26,6 +26,10 @@ impl Client {
     ///
     /// - `body`
     ///
+    /// # Answers
+    ///
+    /// - `200`: The node.
+    ///
     /// Source: `#/paths/~1nodes/post`, `POST /nodes`.
     pub fn create_node(&self, body: impl Into<models::Node>) -> CreateNode {
         let mut call = self.runtime.call(&CREATE_NODE);

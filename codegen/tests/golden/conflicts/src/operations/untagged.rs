@@ -30,6 +30,10 @@ impl Client {
     ///
     /// - `body`
     ///
+    /// # Answers
+    ///
+    /// - `200`: The thing.
+    ///
     /// Source: `#/paths/~1things/post`, `POST /things`.
     pub fn put_thing(&self, body: impl Into<models::Thing>) -> PutThing {
         let mut call = self.runtime.call(&PUT_THING);

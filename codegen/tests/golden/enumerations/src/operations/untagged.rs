@@ -29,6 +29,10 @@ static LIST_LIGHTS: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `listLights`.
     ///
+    /// # Answers
+    ///
+    /// - `200`: The lights.
+    ///
     /// Source: `#/paths/~1lights/get`, `GET /lights`.
     pub fn list_lights(&self) -> ListLights {
         let call = self.runtime.call(&LIST_LIGHTS);
@@ -116,6 +120,10 @@ impl Client {
     /// # Parameters
     ///
     /// - `body`
+    ///
+    /// # Answers
+    ///
+    /// - `204`: It was put.
     ///
     /// Source: `#/paths/~1lights/put`, `PUT /lights`.
     pub fn put_lamp(&self, body: impl Into<models::Lamp>) -> PutLamp {

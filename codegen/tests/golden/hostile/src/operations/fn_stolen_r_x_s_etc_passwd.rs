@@ -174,6 +174,37 @@ impl Client {
     ///
     ///   bell null bidi end sep done #\[doc = "x"\] //! inner /\*! block \*/
     ///
+    /// # Answers
+    ///
+    /// - `200`: \*/ \] #\] } "; fn stolen() {} // \\ r#"x"# {} {{ %s ../../etc/passwd
+    ///
+    ///   ```text
+    ///   assert!(false);
+    ///   ```
+    ///
+    ///   ```text
+    ///   panic!()
+    ///   ```
+    ///
+    ///   ```text
+    ///   let indented = 1;
+    ///   ```
+    ///
+    ///   - item
+    ///
+    ///     ```text
+    ///     let nested = 2;
+    ///     ```
+    ///
+    ///   > ```text
+    ///   > quoted()
+    ///   > ```
+    ///
+    ///   \<script>alert(1)\</script> bold \[Option\] \[\`Vec\`\] \[link\](std::vec)
+    ///   \[far\](<https://example.com/a?b=c>) <https://bare.example>
+    ///
+    ///   bell null bidi end sep done #\[doc = "x"\] //! inner /\*! block \*/
+    ///
     /// # Errors
     ///
     /// The document names these error answers:

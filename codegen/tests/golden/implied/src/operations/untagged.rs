@@ -26,6 +26,10 @@ impl Client {
     ///
     /// - `body`
     ///
+    /// # Answers
+    ///
+    /// - `200`: It was made.
+    ///
     /// Source: `#/paths/~1shapes/post`, `POST /shapes`.
     pub fn create_shape(&self, body: impl Into<models::Shape>) -> CreateShape {
         let mut call = self.runtime.call(&CREATE_SHAPE);

@@ -28,6 +28,10 @@ impl Client {
     ///
     /// - `body`
     ///
+    /// # Answers
+    ///
+    /// - `200`: Any map.
+    ///
     /// Source: `#/paths/~1trees/put`, `PUT /trees`.
     pub fn put_tree(&self, body: impl Into<models::Tree>) -> PutTree {
         let mut call = self.runtime.call(&PUT_TREE);
@@ -84,6 +88,10 @@ impl Client {
     /// # Parameters
     ///
     /// - `body`
+    ///
+    /// # Answers
+    ///
+    /// - `200`: Anything.
     ///
     /// Source: `#/paths/~1anything/post`, `POST /anything`.
     pub fn post_anything(&self, body: impl Into<serde_json::Value>) -> PostAnything {

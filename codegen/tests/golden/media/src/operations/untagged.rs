@@ -25,6 +25,10 @@ static GET_NOTES: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `getNotes`.
     ///
+    /// # Answers
+    ///
+    /// - `200`: All of them, packed.
+    ///
     /// # Errors
     ///
     /// The document names these error answers:
@@ -97,6 +101,10 @@ impl Client {
     ///
     /// - `body`
     ///
+    /// # Answers
+    ///
+    /// - `204`: They are kept.
+    ///
     /// Source: `#/paths/~1notes/put`, `PUT /notes`.
     pub fn put_notes(&self, body: impl Into<runtime::Bytes>) -> PutNotes {
         let mut call = self.runtime.call(&PUT_NOTES);
@@ -152,6 +160,10 @@ impl Client {
     ///
     /// - `body`
     ///
+    /// # Answers
+    ///
+    /// - `200`: The note in other words.
+    ///
     /// Source: `#/paths/~1notes/post`, `POST /notes`.
     pub fn create_note(&self, body: impl Into<String>) -> CreateNote {
         let mut call = self.runtime.call(&CREATE_NOTE);
@@ -202,6 +214,10 @@ static CREATE_TOKEN: runtime::Operation = runtime::Operation {
 
 impl Client {
     /// Calls the operation `createToken`.
+    ///
+    /// # Answers
+    ///
+    /// - `200`: A form too.
     ///
     /// Source: `#/paths/~1tokens/post`, `POST /tokens`.
     pub fn create_token(&self) -> CreateToken {

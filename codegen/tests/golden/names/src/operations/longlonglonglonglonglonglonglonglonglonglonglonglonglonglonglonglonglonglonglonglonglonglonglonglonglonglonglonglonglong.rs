@@ -26,6 +26,10 @@ impl Client {
     ///
     /// - `id`
     ///
+    /// # Answers
+    ///
+    /// - `200`: Five.
+    ///
     /// # Errors
     ///
     /// The document names these error answers:

@@ -26,6 +26,10 @@ impl Client {
     ///
     /// - `id`
     ///
+    /// # Answers
+    ///
+    /// - `204`: Six.
+    ///
     /// # Errors
     ///
     /// The document names these error answers:

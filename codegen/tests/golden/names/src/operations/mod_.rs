@@ -25,6 +25,10 @@ static CLONE_2: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `clone`.
     ///
+    /// # Answers
+    ///
+    /// - `200`: One.
+    ///
     /// Source: `#/paths/~1a/get`, `GET /a`.
     pub fn clone_2(&self) -> CloneModel {
         let call = self.runtime.call(&CLONE_2);
@@ -99,6 +103,10 @@ impl Client {
     /// # Parameters
     ///
     /// - `id`
+    ///
+    /// # Answers
+    ///
+    /// - `200`: A map.
     ///
     /// Source: `#/paths/~1d~1{id}/get`, `GET /d/{id}`.
     pub fn duration(&self, id: &str) -> DurationModel {
@@ -267,6 +275,10 @@ impl Client {
     ///
     /// - `id`
     /// - `body`
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Four.
     ///
     /// Source: `#/paths/~1d~1{id}/put`, `PUT /d/{id}`.
     pub fn method(

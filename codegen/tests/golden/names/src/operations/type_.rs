@@ -22,6 +22,10 @@ static CLONE_3: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `Clone`.
     ///
+    /// # Answers
+    ///
+    /// - `200`: Two.
+    ///
     /// Source: `#/paths/~1b/get`, `GET /b`.
     pub fn clone_3(&self) -> CloneModel2 {
         let call = self.runtime.call(&CLONE_3);

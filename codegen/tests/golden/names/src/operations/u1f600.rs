@@ -31,6 +31,10 @@ impl Client {
     /// - `self_`
     /// - `body`
     ///
+    /// # Answers
+    ///
+    /// - `204`: Three.
+    ///
     /// Source: `#/paths/~1c~1{self}/post`, `POST /c/{self}`.
     pub fn new_thing_1(
         &self,

@@ -27,6 +27,10 @@ static NEW_2: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `new`.
     ///
+    /// # Answers
+    ///
+    /// - `204`: Seven.
+    ///
     /// Source: `#/paths/~1new/get`, `GET /new`.
     pub fn new_2(&self) -> New {
         let call = self.runtime.call(&NEW_2);
@@ -76,6 +80,10 @@ static FROM_HERE: runtime::Operation = runtime::Operation {
 
 impl Client {
     /// Calls the operation `fromHere`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Eight.
     ///
     /// Source: `#/paths/~1new/put`, `PUT /new`.
     pub fn from_here(&self) -> FromHere {
@@ -127,6 +135,10 @@ static INTO_THERE: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `into_there`.
     ///
+    /// # Answers
+    ///
+    /// - `204`: Nine.
+    ///
     /// Source: `#/paths/~1new/post`, `POST /new`.
     pub fn into_there(&self) -> IntoThere {
         let call = self.runtime.call(&INTO_THERE);
@@ -176,6 +188,10 @@ static DEFAULT: runtime::Operation = runtime::Operation {
 
 impl Client {
     /// Calls the operation `default`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Ten.
     ///
     /// Source: `#/paths/~1new/delete`, `DELETE /new`.
     pub fn default(&self) -> DefaultModel {
@@ -227,6 +243,10 @@ static SERVERS: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `SERVERS`.
     ///
+    /// # Answers
+    ///
+    /// - `204`: Thirteen.
+    ///
     /// Source: `#/paths/~1new/options`, `OPTIONS /new`.
     pub fn servers(&self) -> Servers {
         let call = self.runtime.call(&SERVERS);
@@ -277,6 +297,10 @@ static API: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `API`.
     ///
+    /// # Answers
+    ///
+    /// - `204`: Twelve.
+    ///
     /// Source: `#/paths/~1new/head`, `HEAD /new`.
     pub fn api(&self) -> Api {
         let call = self.runtime.call(&API);
@@ -326,6 +350,10 @@ static STATIC: runtime::Operation = runtime::Operation {
 
 impl Client {
     /// Calls the operation `static`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Eleven.
     ///
     /// Source: `#/paths/~1new/patch`, `PATCH /new`.
     pub fn r#static(&self) -> Static {

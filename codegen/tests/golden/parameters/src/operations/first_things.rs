@@ -60,6 +60,10 @@ impl Client {
     /// - `ids`
     /// - `x_day`
     ///
+    /// # Answers
+    ///
+    /// - `200`: Nothing to read.
+    ///
     /// Source: `#/paths/~1groups~1{groupId}~1{type}/get`, `GET /groups/{groupId}/{type}`.
     pub fn list_things(
         &self,

@@ -25,6 +25,10 @@ impl Client {
     ///
     /// - `token`
     ///
+    /// # Answers
+    ///
+    /// - `200`: Left out.
+    ///
     /// Source: `#/paths/~1sessions/post`, `POST /sessions`.
     pub fn create(&self, token: &str) -> Create {
         let mut call = self.runtime.call(&CREATE);

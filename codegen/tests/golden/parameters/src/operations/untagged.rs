@@ -36,6 +36,10 @@ impl Client {
     /// - `group_id`: The group.
     /// - `type`
     ///
+    /// # Answers
+    ///
+    /// - `202`: Gone soon.
+    ///
     /// Source: `#/paths/~1groups~1{groupId}~1{type}/delete`, `DELETE /groups/{groupId}/{type}`.
     #[deprecated]
     pub fn delete_groups_group_id_type(
@@ -126,6 +130,10 @@ impl Client {
     /// - `e`
     /// - `f`
     /// - `g`
+    ///
+    /// # Answers
+    ///
+    /// - `204`: As many as must be given.
     ///
     /// Source: `#/paths/~1many~1{a}~1{b}~1{c}~1{d}~1{e}~1{f}~1{g}/get`,
     /// `GET /many/{a}/{b}/{c}/{d}/{e}/{f}/{g}`.

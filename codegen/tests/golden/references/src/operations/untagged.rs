@@ -29,6 +29,10 @@ static LIST_PETS: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `listPets`.
     ///
+    /// # Answers
+    ///
+    /// - `200`: The pets.
+    ///
     /// # Errors
     ///
     /// The document names these error answers:
@@ -109,6 +113,10 @@ impl Client {
     ///
     /// - `body`
     ///
+    /// # Answers
+    ///
+    /// - `201`: The pet.
+    ///
     /// # Errors
     ///
     /// The document names these error answers:
@@ -169,6 +177,10 @@ impl Client {
     /// # Parameters
     ///
     /// - `id`
+    ///
+    /// # Answers
+    ///
+    /// - `200`: The pet.
     ///
     /// # Errors
     ///
@@ -231,6 +243,10 @@ impl Client {
     ///
     /// - `id`
     /// - `body`
+    ///
+    /// # Answers
+    ///
+    /// - `200`: The tag.
     ///
     /// # Errors
     ///

@@ -36,6 +36,10 @@ impl Client {
     ///
     /// - `order_id`
     ///
+    /// # Answers
+    ///
+    /// - `204`: It was put.
+    ///
     /// Source: `#/paths/~1orders~1{orderId}/put`, `PUT /orders/{orderId}`.
     pub fn put_order(&self, order_id: &str) -> PutOrder {
         let mut call = self.runtime.call(&PUT_ORDER);

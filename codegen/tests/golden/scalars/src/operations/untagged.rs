@@ -28,6 +28,10 @@ impl Client {
     /// - `kind`
     /// - `body`
     ///
+    /// # Answers
+    ///
+    /// - `200`: What is gone.
+    ///
     /// # Errors
     ///
     /// The document names these error answers:
@@ -94,6 +98,10 @@ impl Client {
     /// # Parameters
     ///
     /// - `body`
+    ///
+    /// # Answers
+    ///
+    /// - `200`: What was put.
     ///
     /// Source: `#/paths/~1samples/put`, `PUT /samples`.
     pub fn put_sample(&self, body: impl Into<models::Sample>) -> PutSample {

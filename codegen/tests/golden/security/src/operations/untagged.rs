@@ -29,6 +29,10 @@ static GENERAL: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `general`.
     ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
+    ///
     /// Source: `#/paths/~1general/get`, `GET /general`.
     pub fn general(&self) -> General {
         let call = self.runtime.call(&GENERAL);
@@ -78,6 +82,10 @@ static OPEN: runtime::Operation = runtime::Operation {
 
 impl Client {
     /// Calls the operation `open`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1open/get`, `GET /open`.
     pub fn open(&self) -> Open {
@@ -129,6 +137,10 @@ static OPTIONAL: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `optional`.
     ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
+    ///
     /// Source: `#/paths/~1optional/get`, `GET /optional`.
     pub fn optional(&self) -> Optional {
         let call = self.runtime.call(&OPTIONAL);
@@ -179,6 +191,10 @@ static BASIC_ONLY: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `basicOnly`.
     ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
+    ///
     /// Source: `#/paths/~1basic/get`, `GET /basic`.
     pub fn basic_only(&self) -> BasicOnly {
         let call = self.runtime.call(&BASIC_ONLY);
@@ -228,6 +244,10 @@ static QUERY_KEY: runtime::Operation = runtime::Operation {
 
 impl Client {
     /// Calls the operation `queryKey`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1query/get`, `GET /query`.
     pub fn query_key(&self) -> QueryKey {
@@ -285,6 +305,10 @@ static COOKIE_KEY: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `cookieKey`.
     ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
+    ///
     /// Source: `#/paths/~1cookie/get`, `GET /cookie`.
     pub fn cookie_key(&self) -> CookieKey {
         let call = self.runtime.call(&COOKIE_KEY);
@@ -341,6 +365,10 @@ static TOGETHER: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `together`.
     ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
+    ///
     /// Source: `#/paths/~1together/get`, `GET /together`.
     pub fn together(&self) -> Together {
         let call = self.runtime.call(&TOGETHER);
@@ -391,6 +419,10 @@ static EITHER: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `either`.
     ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
+    ///
     /// Source: `#/paths/~1either/get`, `GET /either`.
     pub fn either(&self) -> Either {
         let call = self.runtime.call(&EITHER);
@@ -440,6 +472,10 @@ static IMPOSSIBLE: runtime::Operation = runtime::Operation {
 
 impl Client {
     /// Calls the operation `impossible`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1impossible/get`, `GET /impossible`.
     pub fn impossible(&self) -> Impossible {

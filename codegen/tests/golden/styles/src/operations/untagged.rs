@@ -38,6 +38,10 @@ impl Client {
     /// - `point`
     /// - `exploded`
     ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
+    ///
     /// Source: `#/paths/~1simple~1{text}~1{list}~1{point}~1{exploded}/get`,
     /// `GET /simple/{text}/{list}/{point}/{exploded}`.
     pub fn in_simple_path(
@@ -110,6 +114,10 @@ impl Client {
     /// - `list`
     /// - `point`
     /// - `names`
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1label~1{text}~1{list}~1matrix~1{point}~1{names}/get`,
     /// `GET /label/{text}/{list}/matrix/{point}/{names}`.
@@ -187,6 +195,10 @@ static IN_QUERY: runtime::Operation = runtime::Operation {
 
 impl Client {
     /// Calls the operation `inQuery`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1query/get`, `GET /query`.
     pub fn in_query(&self) -> InQuery {
@@ -299,6 +311,10 @@ impl Client {
     /// # Parameters
     ///
     /// - `session`
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1others/get`, `GET /others`.
     pub fn in_others(&self, session: &str) -> InOthers {

@@ -31,6 +31,10 @@ impl Client {
     ///
     /// - `body`
     ///
+    /// # Answers
+    ///
+    /// - `200`: The vehicles.
+    ///
     /// Source: `#/paths/~1vehicles/post`, `POST /vehicles`.
     pub fn create_vehicle(
         &self,
@@ -85,6 +89,10 @@ static GET_MEDIA: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `getMedia`.
     ///
+    /// # Answers
+    ///
+    /// - `200`: Media by name.
+    ///
     /// Source: `#/paths/~1media/get`, `GET /media`.
     pub fn get_media(&self) -> GetMedia {
         let call = self.runtime.call(&GET_MEDIA);
@@ -137,6 +145,10 @@ static GET_FILE: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `getFile`.
     ///
+    /// # Answers
+    ///
+    /// - `200`: The file.
+    ///
     /// Source: `#/paths/~1files/get`, `GET /files`.
     pub fn get_file(&self) -> GetFile {
         let call = self.runtime.call(&GET_FILE);
@@ -187,6 +199,10 @@ static GET_NAMELESS: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `getNameless`.
     ///
+    /// # Answers
+    ///
+    /// - `200`: No variant has a name.
+    ///
     /// Source: `#/paths/~1nameless/get`, `GET /nameless`.
     pub fn get_nameless(&self) -> GetNameless {
         let call = self.runtime.call(&GET_NAMELESS);
@@ -236,6 +252,10 @@ static GET_TEXT: runtime::Operation = runtime::Operation {
 
 impl Client {
     /// Calls the operation `getText`.
+    ///
+    /// # Answers
+    ///
+    /// - `200`: A variant by itself, which does not repeat the base.
     ///
     /// Source: `#/paths/~1text/get`, `GET /text`.
     pub fn get_text(&self) -> GetText {

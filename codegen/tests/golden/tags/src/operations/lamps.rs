@@ -35,6 +35,10 @@ impl Client {
     ///
     /// - `lamp_id`
     ///
+    /// # Answers
+    ///
+    /// - `200`: The lamp.
+    ///
     /// # Errors
     ///
     /// The document names these error answers:

@@ -21,6 +21,10 @@ static DELETE_ROOMS: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `delete /rooms`.
     ///
+    /// # Answers
+    ///
+    /// - `204`: No rooms are left.
+    ///
     /// Source: `#/paths/~1rooms/delete`, `DELETE /rooms`.
     pub fn delete_rooms(&self) -> DeleteRooms {
         let call = self.runtime.call(&DELETE_ROOMS);

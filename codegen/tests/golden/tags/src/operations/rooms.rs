@@ -22,6 +22,10 @@ static LIST_ROOMS: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `listRooms`.
     ///
+    /// # Answers
+    ///
+    /// - `200`: The rooms.
+    ///
     /// Source: `#/paths/~1rooms/get`, `GET /rooms`.
     pub fn list_rooms(&self) -> ListRooms {
         let call = self.runtime.call(&LIST_ROOMS);

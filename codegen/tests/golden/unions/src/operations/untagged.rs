@@ -30,6 +30,10 @@ impl Client {
     ///
     /// - `body`
     ///
+    /// # Answers
+    ///
+    /// - `200`: The shape.
+    ///
     /// Source: `#/paths/~1shapes/post`, `POST /shapes`.
     pub fn create_shape(&self, body: impl Into<models::Shape>) -> CreateShape {
         let mut call = self.runtime.call(&CREATE_SHAPE);
@@ -81,6 +85,10 @@ static GET_CIRCLE: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `getCircle`.
     ///
+    /// # Answers
+    ///
+    /// - `200`: A variant by itself keeps its tag.
+    ///
     /// Source: `#/paths/~1circles/get`, `GET /circles`.
     pub fn get_circle(&self) -> GetCircle {
         let call = self.runtime.call(&GET_CIRCLE);
@@ -130,6 +138,10 @@ static GET_ANIMAL: runtime::Operation = runtime::Operation {
 
 impl Client {
     /// Calls the operation `getAnimal`.
+    ///
+    /// # Answers
+    ///
+    /// - `200`: An animal.
     ///
     /// Source: `#/paths/~1animals/get`, `GET /animals`.
     pub fn get_animal(&self) -> GetAnimal {
@@ -181,6 +193,10 @@ static GET_EVENT: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `getEvent`.
     ///
+    /// # Answers
+    ///
+    /// - `200`: An event.
+    ///
     /// Source: `#/paths/~1events/get`, `GET /events`.
     pub fn get_event(&self) -> GetEvent {
         let call = self.runtime.call(&GET_EVENT);
@@ -230,6 +246,10 @@ static GET_TREE: runtime::Operation = runtime::Operation {
 
 impl Client {
     /// Calls the operation `getTree`.
+    ///
+    /// # Answers
+    ///
+    /// - `200`: A tree.
     ///
     /// Source: `#/paths/~1trees/get`, `GET /trees`.
     pub fn get_tree(&self) -> GetTree {

@@ -27,6 +27,10 @@ impl Client {
     ///
     /// - `body`
     ///
+    /// # Answers
+    ///
+    /// - `201`: The account.
+    ///
     /// Source: `#/paths/~1accounts/post`, `POST /accounts`.
     pub fn create_account(
         &self,
@@ -84,6 +88,10 @@ impl Client {
     /// # Parameters
     ///
     /// - `body`
+    ///
+    /// # Answers
+    ///
+    /// - `204`: It was changed.
     ///
     /// Source: `#/paths/~1accounts/patch`, `PATCH /accounts`.
     pub fn change_account(

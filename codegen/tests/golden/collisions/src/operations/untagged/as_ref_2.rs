@@ -21,6 +21,10 @@ static AS_REF_2: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `AsRef`.
     ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
+    ///
     /// Source: `#/paths/~1operation~1140/delete`, `DELETE /operation/140`.
     pub fn as_ref_2(&self) -> AsRefModel {
         let call = self.runtime.call(&AS_REF_2);

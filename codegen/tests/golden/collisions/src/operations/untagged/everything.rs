@@ -26,6 +26,10 @@ impl Client {
     ///
     /// - `body`
     ///
+    /// # Answers
+    ///
+    /// - `200`: The same.
+    ///
     /// Source: `#/paths/~1everything/post`, `POST /everything`.
     pub fn everything(&self, body: impl Into<models::EverythingRequest>) -> Everything {
         let mut call = self.runtime.call(&EVERYTHING);

@@ -22,6 +22,10 @@ static MODEL0: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `model0`.
     ///
+    /// # Answers
+    ///
+    /// - `200`: It.
+    ///
     /// Source: `#/paths/~1model~10/get`, `GET /model/0`.
     pub fn model0(&self) -> Model0 {
         let call = self.runtime.call(&MODEL0);

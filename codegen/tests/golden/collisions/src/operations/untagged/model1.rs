@@ -22,6 +22,10 @@ static MODEL1: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `model1`.
     ///
+    /// # Answers
+    ///
+    /// - `200`: It.
+    ///
     /// Source: `#/paths/~1model~11/get`, `GET /model/1`.
     pub fn model1(&self) -> Model1 {
         let call = self.runtime.call(&MODEL1);

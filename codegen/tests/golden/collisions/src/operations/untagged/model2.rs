@@ -22,6 +22,10 @@ static MODEL2: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `model2`.
     ///
+    /// # Answers
+    ///
+    /// - `200`: It.
+    ///
     /// Source: `#/paths/~1model~12/get`, `GET /model/2`.
     pub fn model2(&self) -> Model2 {
         let call = self.runtime.call(&MODEL2);

@@ -22,6 +22,10 @@ static MODEL3: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `model3`.
     ///
+    /// # Answers
+    ///
+    /// - `200`: It.
+    ///
     /// Source: `#/paths/~1model~13/get`, `GET /model/3`.
     pub fn model3(&self) -> Model3 {
         let call = self.runtime.call(&MODEL3);

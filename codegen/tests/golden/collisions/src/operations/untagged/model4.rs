@@ -22,6 +22,10 @@ static MODEL4: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `model4`.
     ///
+    /// # Answers
+    ///
+    /// - `200`: It.
+    ///
     /// Source: `#/paths/~1model~14/get`, `GET /model/4`.
     pub fn model4(&self) -> Model4 {
         let call = self.runtime.call(&MODEL4);

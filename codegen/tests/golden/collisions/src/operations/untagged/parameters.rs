@@ -166,6 +166,10 @@ impl Client {
     /// - `r_type`
     /// - `n2fa`
     ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
+    ///
     /// Source: `#/paths/~1parameters~1{self}~1{r#type}~1{2fa}/get`,
     /// `GET /parameters/{self}/{r#type}/{2fa}`.
     pub fn parameters(&self, self_: &str, r_type: &str, n2fa: &str) -> Parameters {

@@ -45,6 +45,10 @@ impl Client {
     /// - `self_2`
     /// - `body`
     ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
+    ///
     /// Source: `#/paths/~1required/get`, `GET /required`.
     #[allow(clippy::too_many_arguments, reason = "the document asks for all of them")]
     pub fn required_ones(

@@ -21,6 +21,10 @@ static TRY: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `try`.
     ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
+    ///
     /// Source: `#/paths/~1operation~150/delete`, `DELETE /operation/50`.
     pub fn r#try(&self) -> Try {
         let call = self.runtime.call(&TRY);

@@ -21,6 +21,10 @@ static TYPE_3: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `@type`.
     ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
+    ///
     /// Source: `#/paths/~1operation~1205/delete`, `DELETE /operation/205`.
     pub fn type_3(&self) -> Type3 {
         let call = self.runtime.call(&TYPE_3);

@@ -30,6 +30,10 @@ impl Client {
     ///
     /// - `body`
     ///
+    /// # Answers
+    ///
+    /// - `200`: The same.
+    ///
     /// # Errors
     ///
     /// The document names these error answers:
