@@ -136,9 +136,20 @@ pub struct Operation {
     /// The documented error answers, and for each which variant of the error body it has
     /// (see [`ErrorBody::select`](crate::ErrorBody::select)).
     pub errors: &'static [(StatusPattern, usize)],
+    /// The header fields that the document requires of answers, for each success that it names; empty where it
+    /// requires none of any.
+    pub required_headers: &'static [(StatusPattern, &'static [&'static str])],
 }
 
 impl Operation {
+    /// The header fields that the document requires of an answer.
+    pub(crate) fn headers_required(&self, status: http::StatusCode) -> &'static [&'static str] {
+        let patterns = self.required_headers.iter().map(|(pattern, _)| *pattern);
+        let entry = StatusPattern::most_exact(patterns, status)
+            .and_then(|number| self.required_headers.get(number));
+        entry.map_or(&[], |(_, names)| names)
+    }
+
     /// The variant of the error body that the document has for a status; the most exact entry wins.
     pub(crate) fn error_variant(&self, status: http::StatusCode) -> Option<usize> {
         let patterns = self.errors.iter().map(|(pattern, _)| *pattern);
@@ -347,6 +358,7 @@ mod tests {
                 (StatusPattern::Class(4), 2),
                 (StatusPattern::Exact(404), 3),
             ],
+            required_headers: &[],
         };
         for (status, variant) in [
             (http::StatusCode::NOT_FOUND, 3),

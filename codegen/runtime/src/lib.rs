@@ -34,7 +34,7 @@ pub mod wire;
 use std::future::Future;
 use std::pin::Pin;
 
-pub use answer::{AnswerBody, ByStatus, Response, Unreadable};
+pub use answer::{AnswerBody, ByStatus, Header, Response, Unreadable};
 pub use api::{
     Api, Envelope, Environment, Operation, Parameter, SecurityKind, SecurityScheme, StatusPattern,
     Style,

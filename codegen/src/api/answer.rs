@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Encoding, ModelId, TextField, Type};
-use crate::names::TypeName;
+use crate::names::{TypeName, ValueName};
 
 /// What an operation answers when it worked.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -69,6 +69,57 @@ impl Answer {
         let is_whole = |status: Statuses| matches!(status, Statuses::Class(2) | Statuses::Any);
         !self.statuses.iter().any(|answer| is_whole(answer.status))
     }
+}
+
+/// A header field that an operation's answers have.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AnswerHeader {
+    /// The status of the answers that have it.
+    pub status: Statuses,
+    /// Its name.
+    pub name: String,
+    /// The type of its value.
+    pub value: Type,
+    /// Whether the document says that it is always there.
+    pub required: bool,
+    /// The constant that stands for it: an index into [`Api::headers`](super::Api::headers).
+    pub constant: usize,
+}
+
+/// A header field, as a constant of the crate stands for it, whatever operations have it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Header {
+    /// The name of the constant, in lower case.
+    pub constant: ValueName,
+    /// Its name on the wire.
+    pub name: String,
+    /// How its value is written there.
+    pub form: HeaderForm,
+    /// The type of its value.
+    pub value: Type,
+    /// `description`.
+    pub description: Option<String>,
+    /// `deprecated`.
+    pub deprecated: bool,
+    /// The features of the crate that bring it in; empty where it is always there.
+    pub features: Vec<String>,
+}
+
+/// How the value of a header field is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum HeaderForm {
+    /// As text.
+    Text,
+    /// As a point in time, in the way of JSON or in that of HTTP.
+    Time,
+    /// As a number or a boolean.
+    Literal,
+    /// As JSON.
+    Json,
+    /// As several texts with commas between them.
+    Texts,
+    /// As several numbers or booleans with commas between them.
+    Literals,
 }
 
 /// An error answer that the document names.

@@ -9,7 +9,10 @@ mod operation;
 mod rule;
 mod summary;
 
-pub use answer::{Answer, AnswerStatus, ErrorBody, ErrorStatus, ErrorVariant, Statuses};
+pub use answer::{
+    Answer, AnswerHeader, AnswerStatus, ErrorBody, ErrorStatus, ErrorVariant, Header, HeaderForm,
+    Statuses,
+};
 pub use model::{
     Accessor, Alternative, Alternatives, Constant, Enumeration, Field, Group, Kind, Member, Model,
     ModelId, Object, Outline, Presence, Required, Rest, Shape, State, TextField, Told, Type, Union,
@@ -47,6 +50,8 @@ pub struct Api {
     pub groups: Vec<Group>,
     /// What the documented error answers of all operations hold.
     pub error: ErrorBody,
+    /// The header fields of all answers.
+    pub headers: Vec<Header>,
 }
 
 impl Api {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Answer, ErrorStatus, ModelId, Rule, Type};
+use super::{Answer, AnswerHeader, ErrorStatus, ModelId, Rule, Type};
 use crate::diagnostic::Pointer;
 use crate::names::{TypeName, ValueName};
 
@@ -58,14 +58,17 @@ pub struct Operation {
     pub paging: Option<Paging>,
     /// The error answers that the document names.
     pub errors: Vec<ErrorStatus>,
+    /// The header fields of its answers, those of errors among them.
+    pub headers: Vec<AnswerHeader>,
     /// The security schemes: any of these sets will do, all schemes of a set are needed.
     pub security: Vec<Vec<String>>,
 }
 
 impl Operation {
-    /// The models that its answer names.
+    /// The models that its answers name, in bodies and in header fields.
     pub fn answered(&self) -> impl Iterator<Item = ModelId> {
-        self.answer.values().filter_map(Type::model)
+        let headers = self.headers.iter().map(|header| &header.value);
+        self.answer.values().chain(headers).filter_map(Type::model)
     }
 
     /// The models that its body and its parameters name.

@@ -6,7 +6,7 @@ use quote::{ToTokens, quote};
 use super::answer::{self, answer, send};
 use super::doc::{Doc, code, deprecated, listed};
 use super::tokens::{Always, Scope, gate, identifier, imports, index as number, type_of};
-use super::{SourceFile, error, rule};
+use super::{SourceFile, error, header, rule};
 use crate::api::{
     Api, Body, Encoding, Operation, Paging, Parameter, ParameterPlace, ParameterStyle, Shape,
     Statuses, Tag, Type,
@@ -118,6 +118,7 @@ fn table(operation: &Operation) -> TokenStream {
         let variant = number(error.variant);
         quote!((runtime::StatusPattern::#status, #variant))
     });
+    let required_headers = header::required(operation);
     quote! {
         static #constant: runtime::Operation = runtime::Operation {
             id: #id,
@@ -128,6 +129,7 @@ fn table(operation: &Operation) -> TokenStream {
             parameters: &[#(#parameters,)*],
             security: &[#(#security),*],
             errors: &[#(#errors,)*],
+            required_headers: &[#(#required_headers,)*],
         };
     }
 }
@@ -192,7 +194,7 @@ pub(super) fn status(status: Statuses) -> TokenStream {
 /// The function of the client.
 fn function(api: &Api, operation: &Operation) -> TokenStream {
     let Operation { function, builder, .. } = operation;
-    let doc = function_doc(operation);
+    let doc = function_doc(api, operation);
     let deprecated = deprecated(operation.deprecated);
     let required =
         || operation.parameters.iter().enumerate().filter(|(_, parameter)| parameter.required);
@@ -276,7 +278,7 @@ fn argument_type(api: &Api, parameter: &Parameter) -> TokenStream {
     }
 }
 
-fn function_doc(operation: &Operation) -> Doc {
+fn function_doc(api: &Api, operation: &Operation) -> Doc {
     let named = format!("Calls the operation {}.", code(&operation.id));
     let mut doc =
         Doc::of(operation.summary.as_deref().or(operation.description.as_deref()), &named);
@@ -302,6 +304,7 @@ fn function_doc(operation: &Operation) -> Doc {
         doc = doc.sentence("# Parameters").paragraph(arguments);
     }
     doc = answer::documentation(doc, &operation.answer);
+    doc = header::documentation(doc, api, operation, false);
     let errors: Vec<String> = operation
         .errors
         .iter()
@@ -312,6 +315,7 @@ fn function_doc(operation: &Operation) -> Doc {
             .sentence("# Errors")
             .sentence("The document names these error answers:")
             .paragraph(errors);
+        doc = header::documentation(doc, api, operation, true);
     }
     doc.sentence(format!(
         "Source: {}, {}.",

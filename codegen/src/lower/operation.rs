@@ -6,10 +6,11 @@ use openapiv3::{PathItem, ReferenceOr, RequestBody};
 
 use super::answer::Asked;
 use super::error::Errors;
+use super::header::Headers;
 use super::{LeftOut, Lowering, media, security};
 use crate::api::{
-    Answer, Api, Body, ErrorBody, Operation, Paging, Parameter, ParameterPlace, Presence, Shape,
-    Tag, Type, View,
+    Answer, Api, Body, ErrorBody, Header, Operation, Paging, Parameter, ParameterPlace, Presence,
+    Shape, Tag, Type, View,
 };
 use crate::diagnostic::{Code, Pointer};
 use crate::names::{Scope, TypeName, ValueName};
@@ -54,6 +55,7 @@ const BUILDER_FUNCTIONS: &[&str] = &[
 pub(super) struct Operations {
     pub(super) tags: Vec<Tag>,
     pub(super) error: ErrorBody,
+    pub(super) headers: Vec<Header>,
 }
 
 /// What grows from operation to operation.
@@ -63,6 +65,7 @@ struct Progress {
     builders: Scope,
     modules: Scope,
     errors: Errors,
+    headers: Headers,
     /// Where each `operationId` stands.
     ids: HashMap<String, Pointer>,
     tags: Vec<Tag>,
@@ -109,7 +112,9 @@ pub(super) fn tags(lowering: &mut Lowering<'_>) -> Operations {
             lowering.operation(&located, &mut progress);
         }
     }
-    Operations { tags: progress.tags, error: progress.errors.finished(lowering) }
+    let mut tags = progress.tags;
+    let headers = progress.headers.finished(&mut tags);
+    Operations { tags, error: progress.errors.finished(lowering), headers }
 }
 
 impl<'d> Lowering<'d> {
@@ -141,6 +146,8 @@ impl<'d> Lowering<'d> {
             &name,
             &mut progress.errors,
         );
+        let entries = self.entries(&operation.responses, &located.pointer);
+        let headers = self.headers(&entries, &name, &mut progress.headers);
         let body = self.body(located, &name);
         let (Ok(parameters), Ok(answer), Ok(body)) = (parameters, answer, body) else {
             self.warning(
@@ -174,6 +181,7 @@ impl<'d> Lowering<'d> {
             body,
             answer,
             errors,
+            headers,
             security: security::requirements(self, operation.security.as_ref(), &located.pointer),
         };
         self.file(located, lowered, progress);

@@ -57,6 +57,7 @@ static LIST_GROUP_CONTAINERS: runtime::Operation = runtime::Operation {
         (runtime::StatusPattern::Exact(429), 0),
         (runtime::StatusPattern::Exact(500), 0),
     ],
+    required_headers: &[],
 };
 
 impl Client {
@@ -76,6 +77,9 @@ impl Client {
     ///
     /// - `200`: The containers of the page that was asked for.
     ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING).
+    ///
     /// # Errors
     ///
     /// The document names these error answers:
@@ -88,6 +92,10 @@ impl Client {
     ///   seconds that `Retry-After` gives.
     /// - `500`: The service failed. What was asked for may or may not have been done: check before making the
     ///   call again.
+    ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING),
+    /// [`Retry-After`](crate::headers::RETRY_AFTER).
     ///
     /// Source: `#/paths/~1api~1atlas~1v2~1groups~1{groupId}~1containers/get`,
     /// `GET /api/atlas/v2/groups/{groupId}/containers`.
@@ -229,6 +237,7 @@ static CREATE_GROUP_CONTAINER: runtime::Operation = runtime::Operation {
         (runtime::StatusPattern::Exact(429), 0),
         (runtime::StatusPattern::Exact(500), 0),
     ],
+    required_headers: &[],
 };
 
 impl Client {
@@ -251,6 +260,9 @@ impl Client {
     ///
     /// - `200`: The container was created. It is provisioned when the first dedicated cluster needs it.
     ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING).
+    ///
     /// # Errors
     ///
     /// The document names these error answers:
@@ -267,6 +279,10 @@ impl Client {
     ///   seconds that `Retry-After` gives.
     /// - `500`: The service failed. What was asked for may or may not have been done: check before making the
     ///   call again.
+    ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING),
+    /// [`Retry-After`](crate::headers::RETRY_AFTER).
     ///
     /// Source: `#/paths/~1api~1atlas~1v2~1groups~1{groupId}~1containers/post`,
     /// `POST /api/atlas/v2/groups/{groupId}/containers`.
@@ -361,6 +377,7 @@ static GET_GROUP_CONTAINER: runtime::Operation = runtime::Operation {
         (runtime::StatusPattern::Exact(429), 0),
         (runtime::StatusPattern::Exact(500), 0),
     ],
+    required_headers: &[],
 };
 
 impl Client {
@@ -379,6 +396,9 @@ impl Client {
     ///
     /// - `200`: The container.
     ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING).
+    ///
     /// # Errors
     ///
     /// The document names these error answers:
@@ -391,6 +411,10 @@ impl Client {
     ///   seconds that `Retry-After` gives.
     /// - `500`: The service failed. What was asked for may or may not have been done: check before making the
     ///   call again.
+    ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING),
+    /// [`Retry-After`](crate::headers::RETRY_AFTER).
     ///
     /// Source: `#/paths/~1api~1atlas~1v2~1groups~1{groupId}~1containers~1{containerId}/get`,
     /// `GET /api/atlas/v2/groups/{groupId}/containers/{containerId}`.
@@ -487,6 +511,7 @@ static DELETE_GROUP_CONTAINER: runtime::Operation = runtime::Operation {
         (runtime::StatusPattern::Exact(429), 0),
         (runtime::StatusPattern::Exact(500), 0),
     ],
+    required_headers: &[],
 };
 
 impl Client {
@@ -506,6 +531,9 @@ impl Client {
     ///
     /// - `204`: The container was removed.
     ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING).
+    ///
     /// # Errors
     ///
     /// The document names these error answers:
@@ -522,6 +550,10 @@ impl Client {
     ///   seconds that `Retry-After` gives.
     /// - `500`: The service failed. What was asked for may or may not have been done: check before making the
     ///   call again.
+    ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING),
+    /// [`Retry-After`](crate::headers::RETRY_AFTER).
     ///
     /// Source: `#/paths/~1api~1atlas~1v2~1groups~1{groupId}~1containers~1{containerId}/delete`,
     /// `DELETE /api/atlas/v2/groups/{groupId}/containers/{containerId}`.
@@ -616,6 +648,7 @@ static UPDATE_GROUP_CONTAINER: runtime::Operation = runtime::Operation {
         (runtime::StatusPattern::Exact(429), 0),
         (runtime::StatusPattern::Exact(500), 0),
     ],
+    required_headers: &[],
 };
 
 impl Client {
@@ -636,6 +669,9 @@ impl Client {
     ///
     /// - `200`: The container, as it is now.
     ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING).
+    ///
     /// # Errors
     ///
     /// The document names these error answers:
@@ -652,6 +688,10 @@ impl Client {
     ///   seconds that `Retry-After` gives.
     /// - `500`: The service failed. What was asked for may or may not have been done: check before making the
     ///   call again.
+    ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING),
+    /// [`Retry-After`](crate::headers::RETRY_AFTER).
     ///
     /// Source: `#/paths/~1api~1atlas~1v2~1groups~1{groupId}~1containers~1{containerId}/patch`,
     /// `PATCH /api/atlas/v2/groups/{groupId}/containers/{containerId}`.
@@ -750,6 +790,7 @@ static LIST_GROUP_CONTAINER_ALL: runtime::Operation = runtime::Operation {
         (runtime::StatusPattern::Exact(429), 0),
         (runtime::StatusPattern::Exact(500), 0),
     ],
+    required_headers: &[],
 };
 
 impl Client {
@@ -767,6 +808,9 @@ impl Client {
     ///
     /// - `200`: The containers of the page that was asked for.
     ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING).
+    ///
     /// # Errors
     ///
     /// The document names these error answers:
@@ -779,6 +823,10 @@ impl Client {
     ///   seconds that `Retry-After` gives.
     /// - `500`: The service failed. What was asked for may or may not have been done: check before making the
     ///   call again.
+    ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING),
+    /// [`Retry-After`](crate::headers::RETRY_AFTER).
     ///
     /// Source: `#/paths/~1api~1atlas~1v2~1groups~1{groupId}~1containers~1all/get`,
     /// `GET /api/atlas/v2/groups/{groupId}/containers/all`.
@@ -919,6 +967,7 @@ static LIST_GROUP_PEERS: runtime::Operation = runtime::Operation {
         (runtime::StatusPattern::Exact(429), 0),
         (runtime::StatusPattern::Exact(500), 0),
     ],
+    required_headers: &[],
 };
 
 impl Client {
@@ -936,6 +985,9 @@ impl Client {
     ///
     /// - `200`: The connections of the page that was asked for.
     ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING).
+    ///
     /// # Errors
     ///
     /// The document names these error answers:
@@ -950,6 +1002,10 @@ impl Client {
     ///   seconds that `Retry-After` gives.
     /// - `500`: The service failed. What was asked for may or may not have been done: check before making the
     ///   call again.
+    ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING),
+    /// [`Retry-After`](crate::headers::RETRY_AFTER).
     ///
     /// Source: `#/paths/~1api~1atlas~1v2~1groups~1{groupId}~1peers/get`,
     /// `GET /api/atlas/v2/groups/{groupId}/peers`.
@@ -1098,6 +1154,7 @@ static CREATE_GROUP_PEER: runtime::Operation = runtime::Operation {
         (runtime::StatusPattern::Exact(429), 0),
         (runtime::StatusPattern::Exact(500), 0),
     ],
+    required_headers: &[],
 };
 
 impl Client {
@@ -1131,6 +1188,9 @@ impl Client {
     ///
     /// - `200`: The connection was asked for. It carries no traffic before its status is `AVAILABLE`.
     ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING).
+    ///
     /// # Errors
     ///
     /// The document names these error answers:
@@ -1147,6 +1207,10 @@ impl Client {
     ///   seconds that `Retry-After` gives.
     /// - `500`: The service failed. What was asked for may or may not have been done: check before making the
     ///   call again.
+    ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING),
+    /// [`Retry-After`](crate::headers::RETRY_AFTER).
     ///
     /// Source: `#/paths/~1api~1atlas~1v2~1groups~1{groupId}~1peers/post`,
     /// `POST /api/atlas/v2/groups/{groupId}/peers`.
@@ -1240,6 +1304,7 @@ static GET_GROUP_PEER: runtime::Operation = runtime::Operation {
         (runtime::StatusPattern::Exact(429), 0),
         (runtime::StatusPattern::Exact(500), 0),
     ],
+    required_headers: &[],
 };
 
 impl Client {
@@ -1258,6 +1323,9 @@ impl Client {
     ///
     /// - `200`: The connection.
     ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING).
+    ///
     /// # Errors
     ///
     /// The document names these error answers:
@@ -1272,6 +1340,10 @@ impl Client {
     ///   seconds that `Retry-After` gives.
     /// - `500`: The service failed. What was asked for may or may not have been done: check before making the
     ///   call again.
+    ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING),
+    /// [`Retry-After`](crate::headers::RETRY_AFTER).
     ///
     /// Source: `#/paths/~1api~1atlas~1v2~1groups~1{groupId}~1peers~1{peerId}/get`,
     /// `GET /api/atlas/v2/groups/{groupId}/peers/{peerId}`.
@@ -1366,6 +1438,7 @@ static DELETE_GROUP_PEER: runtime::Operation = runtime::Operation {
         (runtime::StatusPattern::Exact(429), 0),
         (runtime::StatusPattern::Exact(500), 0),
     ],
+    required_headers: &[],
 };
 
 impl Client {
@@ -1386,6 +1459,9 @@ impl Client {
     ///
     /// - `202`: The removal has begun.
     ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING).
+    ///
     /// # Errors
     ///
     /// The document names these error answers:
@@ -1400,6 +1476,10 @@ impl Client {
     ///   seconds that `Retry-After` gives.
     /// - `500`: The service failed. What was asked for may or may not have been done: check before making the
     ///   call again.
+    ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING),
+    /// [`Retry-After`](crate::headers::RETRY_AFTER).
     ///
     /// Source: `#/paths/~1api~1atlas~1v2~1groups~1{groupId}~1peers~1{peerId}/delete`,
     /// `DELETE /api/atlas/v2/groups/{groupId}/peers/{peerId}`.
@@ -1490,6 +1570,7 @@ static UPDATE_GROUP_PEER: runtime::Operation = runtime::Operation {
         (runtime::StatusPattern::Exact(429), 0),
         (runtime::StatusPattern::Exact(500), 0),
     ],
+    required_headers: &[],
 };
 
 impl Client {
@@ -1509,6 +1590,9 @@ impl Client {
     ///
     /// - `200`: The connection, as it is now.
     ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING).
+    ///
     /// # Errors
     ///
     /// The document names these error answers:
@@ -1525,6 +1609,10 @@ impl Client {
     ///   seconds that `Retry-After` gives.
     /// - `500`: The service failed. What was asked for may or may not have been done: check before making the
     ///   call again.
+    ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING),
+    /// [`Retry-After`](crate::headers::RETRY_AFTER).
     ///
     /// Source: `#/paths/~1api~1atlas~1v2~1groups~1{groupId}~1peers~1{peerId}/patch`,
     /// `PATCH /api/atlas/v2/groups/{groupId}/peers/{peerId}`.
@@ -1617,6 +1705,7 @@ static VERIFY_GROUP_PRIVATE_IP_MODE: runtime::Operation = runtime::Operation {
         (runtime::StatusPattern::Exact(429), 0),
         (runtime::StatusPattern::Exact(500), 0),
     ],
+    required_headers: &[],
 };
 
 impl Client {
@@ -1635,6 +1724,9 @@ impl Client {
     ///
     /// - `200`: Whether the mode is on.
     ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING).
+    ///
     /// # Errors
     ///
     /// The document names these error answers:
@@ -1647,6 +1739,10 @@ impl Client {
     ///   seconds that `Retry-After` gives.
     /// - `500`: The service failed. What was asked for may or may not have been done: check before making the
     ///   call again.
+    ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING),
+    /// [`Retry-After`](crate::headers::RETRY_AFTER).
     ///
     /// Source: `#/paths/~1api~1atlas~1v2~1groups~1{groupId}~1privateIpMode/get`,
     /// `GET /api/atlas/v2/groups/{groupId}/privateIpMode`.
@@ -1737,6 +1833,7 @@ static DISABLE_GROUP_PRIVATE_IP_MODE_PEERING: runtime::Operation = runtime::Oper
         (runtime::StatusPattern::Exact(429), 0),
         (runtime::StatusPattern::Exact(500), 0),
     ],
+    required_headers: &[],
 };
 
 impl Client {
@@ -1755,6 +1852,9 @@ impl Client {
     ///
     /// - `200`: Whether the mode is on now.
     ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING).
+    ///
     /// # Errors
     ///
     /// The document names these error answers:
@@ -1769,6 +1869,10 @@ impl Client {
     ///   seconds that `Retry-After` gives.
     /// - `500`: The service failed. What was asked for may or may not have been done: check before making the
     ///   call again.
+    ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING),
+    /// [`Retry-After`](crate::headers::RETRY_AFTER).
     ///
     /// Source: `#/paths/~1api~1atlas~1v2~1groups~1{groupId}~1privateIpMode/patch`,
     /// `PATCH /api/atlas/v2/groups/{groupId}/privateIpMode`.

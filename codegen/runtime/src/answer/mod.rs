@@ -2,6 +2,7 @@
 
 mod by_status;
 mod envelope;
+mod header;
 mod response;
 
 use std::ops::Range;
@@ -10,6 +11,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 pub use by_status::{AnswerBody, ByStatus, Unreadable};
+pub use header::Header;
 pub use response::Response;
 
 use crate::api::{Envelope, Operation, StatusPattern};
@@ -106,7 +108,7 @@ impl Answer {
     /// Reads a successful answer into the value and gives what else the answer has.
     pub(crate) fn read(self, value: &mut dyn Value) -> Result<Parts, Failure> {
         match self.notes(value) {
-            Ok(notes) => Ok(self.noted(notes)),
+            Ok(notes) => self.noted(notes),
             Err(kind) => Err(self.into_failure(kind)),
         }
     }
@@ -118,7 +120,7 @@ impl Answer {
         match T::read(number, &mut body) {
             Ok(value) => {
                 let notes = body.into_notes();
-                Ok((value, self.noted(notes)))
+                Ok((value, self.noted(notes)?))
             }
             Err(Unreadable(kind)) => Err(self.into_failure(*kind)),
         }
@@ -129,28 +131,27 @@ impl Answer {
         if self.received.bytes.trim_ascii().is_empty() {
             return Err(Kind::Empty);
         }
-        let notes = self.decode(value).map_err(Kind::Unreadable)?;
+        self.decode(value).map_err(Kind::Unreadable)
+    }
+
+    /// A successful answer whose body has been read, or is of no use to anybody.
+    fn noted(self, mut notes: Notes) -> Result<Parts, Failure> {
+        let required = self.operation.headers_required(self.status());
+        let missing = required.iter().filter(|name| !self.headers().contains_key(**name));
+        notes.missing.extend(missing.map(|name| format!("header {name}")));
         if self.strict && !notes.missing.is_empty() {
-            return Err(Kind::Incomplete(notes.missing));
+            return Err(self.into_failure(Kind::Incomplete(notes.missing)));
         }
-        Ok(notes)
-    }
-
-    fn noted(self, notes: Notes) -> Parts {
         self.log(&notes);
-        self.parts(notes)
-    }
-
-    /// A successful answer whose body nobody asked for.
-    pub(crate) fn unread(self) -> Parts {
-        self.parts(Notes::default())
-    }
-
-    fn parts(self, notes: Notes) -> Parts {
         let Received { status, headers, bytes } = *self.received;
         let Notes { missing, unexpected, .. } = notes;
         let attempts = self.progress.attempts;
-        Parts { status, headers, bytes, missing, unexpected, attempts }
+        Ok(Parts { status, headers, bytes, missing, unexpected, attempts })
+    }
+
+    /// A successful answer whose body nobody asked for.
+    pub(crate) fn unread(self) -> Result<Parts, Failure> {
+        self.noted(Notes::default())
     }
 
     /// Paths only: the values are the caller's.

@@ -36,6 +36,7 @@ const fn operation(id: &'static str) -> Operation {
         parameters: &[],
         security: &[],
         errors: &[],
+        required_headers: &[],
     }
 }
 

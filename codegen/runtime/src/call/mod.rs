@@ -268,7 +268,7 @@ impl Call {
         if !answer.is_success() {
             return Err(failure(answer));
         }
-        let parts = answer.unread();
+        let parts = answer.unread().map_err(|failure| Error::new(failure, None))?;
         Ok(Response { body: parts.bytes.clone(), parts })
     }
 
@@ -340,8 +340,9 @@ where
     let parts = if TypeId::of::<T>() == TypeId::of::<()>() {
         answer.unread()
     } else {
-        answer.read(&mut body).map_err(|failure| Error::new(failure, None))?
+        answer.read(&mut body)
     };
+    let parts = parts.map_err(|failure| Error::new(failure, None))?;
     Ok(Response { body, parts })
 }
 

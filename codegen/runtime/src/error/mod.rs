@@ -13,6 +13,7 @@ pub use authentication::AuthenticationError;
 pub(crate) use authentication::{FETCHING, REVOKING};
 pub(crate) use failure::{Broken, Failure, Kind, OneLine, Part, Progress, Received};
 
+use crate::answer::Header;
 use crate::headers::Names;
 use crate::rate_limit::RateLimit;
 use crate::wire::{Value, Violation};
@@ -91,6 +92,13 @@ impl<B> Error<B> {
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         self.failure().headers()
+    }
+
+    /// The value of a header field that the document describes. Nothing where the answer lacks it, or holds
+    /// something else than the document says: its text then stands in [`headers`](Self::headers).
+    #[must_use]
+    pub fn header<V: Value>(&self, header: Header<V>) -> Option<V> {
+        header.read(self.headers())
     }
 
     /// The body of the answer as it was received, the envelope included; what came of it, where it

@@ -10,6 +10,8 @@ mod problem;
 mod job;
 mod get_job_ok_answer;
 mod get_job_accepted_answer;
+mod get_job_x_mood;
+mod get_job_x_level;
 
 pub use report::*;
 pub use missing::*;
@@ -17,3 +19,5 @@ pub use problem::*;
 pub use job::*;
 pub use get_job_ok_answer::*;
 pub use get_job_accepted_answer::*;
+pub use get_job_x_mood::*;
+pub use get_job_x_level::*;

@@ -28,6 +28,7 @@ static GET_REPORT: runtime::Operation = runtime::Operation {
         (runtime::StatusPattern::Exact(404), 0),
         (runtime::StatusPattern::Class(4), 1),
     ],
+    required_headers: &[],
 };
 
 impl Client {
@@ -89,6 +90,7 @@ static CREATE_REPORT: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[&["Bearer"], &[]],
     errors: &[(runtime::StatusPattern::Class(5), 0)],
+    required_headers: &[],
 };
 
 impl Client {
@@ -208,6 +210,7 @@ static DELETE_REPORT: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[&["Key"], &["Account", "Basic"]],
     errors: &[(runtime::StatusPattern::Any, 1)],
+    required_headers: &[],
 };
 
 impl Client {
@@ -298,6 +301,7 @@ static HEAD_REPORT: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
@@ -352,6 +356,7 @@ static PATCH_REPORT: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[&["Key"], &["Account", "Basic"]],
     errors: &[(runtime::StatusPattern::Any, 1)],
+    required_headers: &[],
 };
 
 impl Client {
@@ -418,6 +423,13 @@ static GET_JOB: runtime::Operation = runtime::Operation {
     ],
     security: &[&["Key"], &["Account", "Basic"]],
     errors: &[],
+    required_headers: &[
+        (runtime::StatusPattern::Exact(200), &["X-Total"]),
+        (runtime::StatusPattern::Exact(202), &[]),
+        (runtime::StatusPattern::Exact(203), &[]),
+        (runtime::StatusPattern::Exact(204), &[]),
+        (runtime::StatusPattern::Exact(206), &[]),
+    ],
 };
 
 impl Client {
@@ -430,6 +442,15 @@ impl Client {
     /// - `203`, [`NonAuthoritativeInformation`](GetJobAnswer::NonAuthoritativeInformation): It is done, says another.
     /// - `204`, [`NoContent`](GetJobAnswer::NoContent): There is none.
     /// - `206`, [`PartialContent`](GetJobAnswer::PartialContent): A part of its log.
+    ///
+    /// With the header fields [`X-Total`](crate::headers::X_TOTAL),
+    /// [`X-Share`](crate::headers::X_SHARE), [`X-Last`](crate::headers::X_LAST),
+    /// [`X-Mood`](crate::headers::X_MOOD), [`X-Level`](crate::headers::X_LEVEL),
+    /// [`X-Labels`](crate::headers::X_LABELS), [`X-Sizes`](crate::headers::X_SIZES),
+    /// [`X-Day`](crate::headers::X_DAY), [`X-Job`](crate::headers::X_JOB),
+    /// [`X-Pair`](crate::headers::X_PAIR), [`X-Some`](crate::headers::X_SOME),
+    /// [`Last-Modified`](crate::headers::LAST_MODIFIED), [`ETag`](crate::headers::E_TAG),
+    /// [`X-Total`](crate::headers::X_TOTAL_2).
     ///
     /// Source: `#/paths/~1jobs/get`, `GET /jobs`.
     pub fn get_job(&self) -> GetJob {
@@ -539,6 +560,7 @@ static CREATE_JOB: runtime::Operation = runtime::Operation {
         (runtime::StatusPattern::Class(4), 1),
         (runtime::StatusPattern::Class(5), 1),
     ],
+    required_headers: &[],
 };
 
 impl Client {
@@ -555,6 +577,8 @@ impl Client {
     ///
     /// - `4XX`: A fault of the caller.
     /// - `5XX`: A fault of the service.
+    ///
+    /// With the header field [`Retry-After`](crate::headers::RETRY_AFTER).
     ///
     /// Source: `#/paths/~1jobs/post`, `POST /jobs`.
     pub fn create_job(&self) -> CreateJob {
@@ -630,6 +654,7 @@ static GET_ARCHIVE: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[&["Bearer"]],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
@@ -684,6 +709,7 @@ static HEAD_ARCHIVE: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[&["Key"], &["Account", "Basic"]],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {

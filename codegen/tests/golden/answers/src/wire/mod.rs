@@ -10,3 +10,5 @@ mod problem;
 mod job;
 mod get_job_ok_answer;
 mod get_job_accepted_answer;
+mod get_job_x_mood;
+mod get_job_x_level;

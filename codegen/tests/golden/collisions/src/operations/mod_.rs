@@ -18,6 +18,7 @@ static AS: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
@@ -72,6 +73,7 @@ static FROM_STR: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
@@ -126,6 +128,7 @@ static BLANK: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {

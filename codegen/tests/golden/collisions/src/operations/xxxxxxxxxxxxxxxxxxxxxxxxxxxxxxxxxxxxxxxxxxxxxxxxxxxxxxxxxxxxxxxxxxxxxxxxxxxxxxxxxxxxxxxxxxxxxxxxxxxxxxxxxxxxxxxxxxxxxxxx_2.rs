@@ -17,6 +17,7 @@ static SEND: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
@@ -71,6 +72,7 @@ static NAME: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {

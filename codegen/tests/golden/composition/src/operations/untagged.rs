@@ -17,6 +17,7 @@ static CREATE_NODE: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {

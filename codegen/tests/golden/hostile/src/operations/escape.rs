@@ -25,6 +25,7 @@ static ESCAPE: runtime::Operation = runtime::Operation {
         (runtime::StatusPattern::Exact(404), 0),
         (runtime::StatusPattern::Class(4), 0),
     ],
+    required_headers: &[],
 };
 
 impl Client {

@@ -54,6 +54,7 @@ static FN_STOLEN_R_X_S_ETC_PASSWD: runtime::Operation = runtime::Operation {
         &["*/ ] #] } \"; fn stolen() {} // \\ r#\"x\"# {} {{ %s ../../etc/passwd"],
     ],
     errors: &[(runtime::StatusPattern::Exact(400), 0)],
+    required_headers: &[],
 };
 
 impl Client {

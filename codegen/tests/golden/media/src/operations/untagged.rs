@@ -20,6 +20,7 @@ static GET_NOTES: runtime::Operation = runtime::Operation {
     parameters: &[runtime::Parameter::query("note"), runtime::Parameter::query("sort")],
     security: &[],
     errors: &[(runtime::StatusPattern::Exact(404), 0)],
+    required_headers: &[],
 };
 
 impl Client {
@@ -92,6 +93,7 @@ static PUT_NOTES: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
@@ -151,6 +153,7 @@ static CREATE_NOTE: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
@@ -210,6 +213,7 @@ static CREATE_TOKEN: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {

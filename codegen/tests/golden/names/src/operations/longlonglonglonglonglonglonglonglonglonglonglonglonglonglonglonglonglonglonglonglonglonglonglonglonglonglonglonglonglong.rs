@@ -17,6 +17,7 @@ static LONGLONGLONGLONGLONGLONGLONGLONGLONGLONGLONGLONGLONGLONGLONGLONGLONGLONGL
     parameters: &[runtime::Parameter::path("id")],
     security: &[],
     errors: &[(runtime::StatusPattern::Any, 0)],
+    required_headers: &[],
 };
 
 impl Client {

@@ -20,6 +20,7 @@ static CLONE_2: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
@@ -95,6 +96,7 @@ static DURATION: runtime::Operation = runtime::Operation {
     ],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
@@ -266,6 +268,7 @@ static METHOD: runtime::Operation = runtime::Operation {
     parameters: &[runtime::Parameter::path("id")],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {

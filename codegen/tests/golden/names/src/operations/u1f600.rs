@@ -21,6 +21,7 @@ static NEW_THING_1: runtime::Operation = runtime::Operation {
     ],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {

@@ -46,6 +46,7 @@ static LIST_THINGS: runtime::Operation = runtime::Operation {
     ],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {

@@ -16,6 +16,7 @@ static CREATE: runtime::Operation = runtime::Operation {
     parameters: &[runtime::Parameter::cookie("token")],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {

@@ -26,6 +26,7 @@ static DELETE_GROUPS_GROUP_ID_TYPE: runtime::Operation = runtime::Operation {
     ],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
@@ -116,6 +117,7 @@ static MANY: runtime::Operation = runtime::Operation {
     ],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {

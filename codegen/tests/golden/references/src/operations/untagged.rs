@@ -24,6 +24,7 @@ static LIST_PETS: runtime::Operation = runtime::Operation {
     ],
     security: &[&["key"]],
     errors: &[(runtime::StatusPattern::Any, 0)],
+    required_headers: &[],
 };
 
 impl Client {
@@ -104,6 +105,7 @@ static CREATE_PET: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[(runtime::StatusPattern::Any, 0)],
+    required_headers: &[],
 };
 
 impl Client {
@@ -116,6 +118,8 @@ impl Client {
     /// # Answers
     ///
     /// - `201`: The pet.
+    ///
+    /// With the header field [`location`](crate::headers::LOCATION).
     ///
     /// # Errors
     ///
@@ -169,6 +173,7 @@ static GET_PET: runtime::Operation = runtime::Operation {
     parameters: &[runtime::Parameter::path("id")],
     security: &[],
     errors: &[(runtime::StatusPattern::Any, 0)],
+    required_headers: &[],
 };
 
 impl Client {
@@ -234,6 +239,7 @@ static TAG_PET: runtime::Operation = runtime::Operation {
     parameters: &[runtime::Parameter::path("id"), runtime::Parameter::query("verbose")],
     security: &[],
     errors: &[(runtime::StatusPattern::Any, 0)],
+    required_headers: &[],
 };
 
 impl Client {

@@ -27,6 +27,7 @@ static PUT_ORDER: runtime::Operation = runtime::Operation {
     ],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {

@@ -18,6 +18,7 @@ static DELETE_GONE: runtime::Operation = runtime::Operation {
     parameters: &[runtime::Parameter::query("kind")],
     security: &[],
     errors: &[(runtime::StatusPattern::Exact(400), 0)],
+    required_headers: &[],
 };
 
 impl Client {
@@ -90,6 +91,7 @@ static PUT_SAMPLE: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {

@@ -24,6 +24,7 @@ static GENERAL: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[&["headerKey"]],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
@@ -78,6 +79,7 @@ static OPEN: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
@@ -132,6 +134,7 @@ static OPTIONAL: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[&[], &["basic"]],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
@@ -186,6 +189,7 @@ static BASIC_ONLY: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[&["basic"]],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
@@ -240,6 +244,7 @@ static QUERY_KEY: runtime::Operation = runtime::Operation {
     parameters: &[runtime::Parameter::query("filter")],
     security: &[&["query-key"]],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
@@ -300,6 +305,7 @@ static COOKIE_KEY: runtime::Operation = runtime::Operation {
     parameters: &[runtime::Parameter::cookie("theme")],
     security: &[&["cookieKey"]],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
@@ -360,6 +366,7 @@ static TOGETHER: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[&["basic", "headerKey", "query-key", "cookieKey"]],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
@@ -414,6 +421,7 @@ static EITHER: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[&["headerKey"], &["token"], &["basic"]],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
@@ -468,6 +476,7 @@ static IMPOSSIBLE: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[&["basic", "token"], &["nothing"]],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {

@@ -26,6 +26,7 @@ static IN_SIMPLE_PATH: runtime::Operation = runtime::Operation {
     ],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
@@ -103,6 +104,7 @@ static IN_OTHER_PATH: runtime::Operation = runtime::Operation {
     ],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
@@ -191,6 +193,7 @@ static IN_QUERY: runtime::Operation = runtime::Operation {
     ],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
@@ -303,6 +306,7 @@ static IN_OTHERS: runtime::Operation = runtime::Operation {
     ],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {

@@ -26,6 +26,7 @@ static GET_LAMP: runtime::Operation = runtime::Operation {
     ],
     security: &[],
     errors: &[(runtime::StatusPattern::Any, 0)],
+    required_headers: &[],
 };
 
 impl Client {

@@ -16,6 +16,7 @@ static DELETE_ROOMS: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {

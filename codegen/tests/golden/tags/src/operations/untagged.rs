@@ -17,6 +17,7 @@ static GET_ROOMS_ROOM_ID_SIZE: runtime::Operation = runtime::Operation {
     parameters: &[runtime::Parameter::path("roomId")],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {

@@ -27,6 +27,7 @@ static REQUIRED_ONES: runtime::Operation = runtime::Operation {
     ],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {

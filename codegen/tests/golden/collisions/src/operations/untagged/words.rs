@@ -21,6 +21,7 @@ static WORDS: runtime::Operation = runtime::Operation {
         (runtime::StatusPattern::Exact(404), 1),
         (runtime::StatusPattern::Any, 2),
     ],
+    required_headers: &[],
 };
 
 impl Client {
