@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use bytes::Bytes;
 use tokio::runtime::{Builder, Handle, Runtime};
 
+pub use crate::answer::ByteReader;
 use crate::answer::{ByStatus, Response};
 use crate::api::Operation;
 use crate::call::Call;
@@ -56,6 +57,18 @@ pub fn send_for_text<B: ErrorBody>(call: Call) -> Result<Response<String>, Error
 pub fn send_for_bytes<B: ErrorBody>(call: Call) -> Result<Response<Bytes>, Error<B>> {
     let operation = call.operation;
     wait(call.send_for_bytes()).unwrap_or_else(|problem| Err(refused(operation, problem)))
+}
+
+/// Sends a call whose answer is bytes, to be read as they come, as `Call::stream` does.
+///
+/// # Errors
+///
+/// As for [`send`], but for what goes wrong after the header fields of a success.
+pub fn stream<B: ErrorBody>(call: Call) -> Result<Response<ByteReader<B>>, Error<B>> {
+    let operation = call.operation;
+    let answer = wait(call.stream()).unwrap_or_else(|problem| Err(refused(operation, problem)))?;
+    let Response { body, parts } = answer;
+    Ok(Response { body: ByteReader::new(body), parts })
 }
 
 /// The error of a call that cannot be sent from where the program is.

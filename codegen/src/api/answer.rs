@@ -63,6 +63,14 @@ impl Answer {
         media_types
     }
 
+    /// Whether any answer is text or bytes, which may be more than a program wants to have in memory.
+    #[must_use]
+    pub fn may_be_large(&self) -> bool {
+        self.statuses
+            .iter()
+            .any(|status| matches!(status.encoding, Encoding::Text | Encoding::Bytes))
+    }
+
     /// Whether the document leaves statuses of success open.
     #[must_use]
     pub fn leaves_some_open(&self) -> bool {

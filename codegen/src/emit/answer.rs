@@ -36,6 +36,27 @@ pub(super) fn send(answer: &Answer) -> proc_macro2::Ident {
     })
 }
 
+/// The function that gives the body as it comes, where it may be large; `sent` is the call of the runtime's.
+pub(super) fn stream(
+    operation: &Operation,
+    asynchronous: Option<TokenStream>,
+    body: &TokenStream,
+    sent: &TokenStream,
+) -> Option<TokenStream> {
+    operation.answer.may_be_large().then(|| {
+        quote! {
+            /// Sends the request and gives the bytes of the answer as they come, never all of them at once.
+            ///
+            /// # Errors
+            /// Whatever keeps the answer from beginning: see [`Error`]. What keeps it from ending is an error of
+            /// reading.
+            pub #asynchronous fn stream(self) -> Result<runtime::Response<#body>, Error> {
+                #sent
+            }
+        }
+    })
+}
+
 /// What is answered, status by status.
 pub(super) fn documentation(doc: Doc, answer: &Answer) -> Doc {
     let statuses: Vec<String> = answer

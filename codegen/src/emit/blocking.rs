@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::answer::{answer_elsewhere, send};
+use super::answer::{answer_elsewhere, send, stream};
 use super::doc::{Doc, code, deprecated};
 use super::operation::{Signature, items_of_pages, optional, signature, wait};
 use super::tokens::Always;
@@ -102,6 +102,13 @@ fn items(api: &Api, operation: &Operation) -> Vec<TokenStream> {
     let items = items_of_pages(api, operation, &quote!(runtime::blocking::Items));
     let wait = wait(api, operation, &quote!(runtime::blocking::Wait));
     let send = send(&operation.answer);
+    let error = error::body(api);
+    let stream = stream(
+        operation,
+        None,
+        &quote!(runtime::blocking::ByteReader<#error>),
+        &quote!(runtime::blocking::stream(self.call)),
+    );
     let deprecated = deprecated(operation.deprecated);
     let function_doc = Doc::of(
         operation.summary.as_deref().or(operation.description.as_deref()),
@@ -142,6 +149,8 @@ fn items(api: &Api, operation: &Operation) -> Vec<TokenStream> {
                 pub fn send(self) -> Result<runtime::Response<#answer>, Error> {
                     runtime::blocking::#send(self.call)
                 }
+
+                #stream
             }
             runtime::request_settings!(#builder);
         },

@@ -258,7 +258,7 @@ pub(super) fn signature(api: &Api, operation: &Operation) -> Signature {
         names.push(quote!(#name));
     }
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-        let value = type_of(api, &body.value, Scope::Crate);
+        let value = body_type(api, body);
         arguments.push(quote!(body: impl Into<#value>));
         names.push(quote!(body));
     }
@@ -346,6 +346,13 @@ fn setters(api: &Api, operation: &Operation) -> TokenStream {
     let items = items_of_pages(api, operation, &quote!(runtime::Items));
     let wait = wait(api, operation, &quote!(runtime::Wait));
     let send = send(&operation.answer);
+    let error = error::body(api);
+    let stream = answer::stream(
+        operation,
+        Some(quote!(async)),
+        &quote!(runtime::ByteStream<#error>),
+        &quote!(self.call.stream().await),
+    );
     quote! {
         impl #builder {
             #optional
@@ -360,8 +367,18 @@ fn setters(api: &Api, operation: &Operation) -> TokenStream {
             pub async fn send(self) -> Result<runtime::Response<#answer>, Error> {
                 self.call.#send().await
             }
+
+            #stream
         }
         runtime::request_settings!(#builder);
+    }
+}
+
+/// What a body is made from: bytes need not be in memory.
+fn body_type(api: &Api, body: &Body) -> TokenStream {
+    match body.encoding {
+        Encoding::Bytes => quote!(runtime::Payload),
+        Encoding::Json | Encoding::Form | Encoding::Text => type_of(api, &body.value, Scope::Crate),
     }
 }
 
@@ -382,7 +399,7 @@ pub(super) fn optional(api: &Api, operation: &Operation) -> TokenStream {
     let setters = optional.map(|(index, parameter)| setter(api, index, parameter));
     let body = operation.body.as_ref().filter(|body| !body.required).map(|body| {
         let doc = Doc::of(body.description.as_deref(), "The body of the request.");
-        let value = type_of(api, &body.value, Scope::Crate);
+        let value = body_type(api, body);
         let set = set_body(body, &quote!(self.call));
         quote! {
             #doc

@@ -44,6 +44,7 @@ const BUILDER_FUNCTIONS: &[&str] = &[
     "items",
     "wait",
     "send",
+    "stream",
     "with_attempt_timeout",
     "with_header",
     "with_retry",

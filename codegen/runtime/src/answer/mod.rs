@@ -4,6 +4,7 @@ mod by_status;
 mod envelope;
 mod header;
 mod response;
+mod stream;
 
 use std::ops::Range;
 
@@ -13,6 +14,10 @@ use http::{HeaderMap, StatusCode};
 pub use by_status::{AnswerBody, ByStatus, Unreadable};
 pub use header::Header;
 pub use response::Response;
+pub use stream::ByteStream;
+pub(crate) use stream::Rest;
+#[cfg(feature = "blocking")]
+pub use stream::blocking::ByteReader;
 
 use crate::api::{Envelope, Operation, StatusPattern};
 use crate::error::{Failure, Kind, Progress, Received};
@@ -26,6 +31,8 @@ pub(crate) struct Answer {
     body: Body,
     strict: bool,
     progress: Progress,
+    /// The body, where it is still to come.
+    rest: Option<Rest>,
 }
 
 /// Where in what was received the body proper stands.
@@ -63,7 +70,12 @@ impl Answer {
                 None => Body::WithStatus(envelope.status),
             };
         }
-        Self { operation, received, body, strict, progress: Progress::default() }
+        Self { operation, received, body, strict, progress: Progress::default(), rest: None }
+    }
+
+    /// The same answer, whose body is still to come.
+    pub(crate) fn with_rest(self, rest: Option<Rest>) -> Self {
+        Self { rest, ..self }
     }
 
     /// The same answer, after so many attempts.

@@ -203,6 +203,7 @@ impl ServiceAccount {
             options: Options { redirects: 0, ..self.transport.options(true) },
             envelope: None,
             strict: false,
+            streamed: false,
         };
         sending.run(Anonymous).await
     }

@@ -11,7 +11,7 @@ use http::{HeaderMap, StatusCode};
 
 pub use authentication::AuthenticationError;
 pub(crate) use authentication::{FETCHING, REVOKING};
-pub(crate) use failure::{Broken, Failure, Kind, OneLine, Part, Progress, Received};
+pub(crate) use failure::{Broken, Failure, Interruption, Kind, OneLine, Part, Progress, Received};
 
 use crate::answer::Header;
 use crate::headers::Names;
@@ -156,7 +156,10 @@ impl<B> Error<B> {
     #[must_use]
     pub fn is_transport(&self) -> bool {
         match &self.failure().kind {
-            Kind::Transport(_) | Kind::OutOfTime { .. } => true,
+            Kind::Transport(_)
+            | Kind::OutOfTime { .. }
+            | Kind::Late { .. }
+            | Kind::Interrupted { .. } => true,
             #[cfg(feature = "blocking")]
             Kind::Unusable(_) => true,
             _ => false,
@@ -194,7 +197,9 @@ impl<B> Error<B> {
     pub fn is_timeout(&self) -> bool {
         match &self.failure().kind {
             Kind::Transport(transport) => transport.error.is_timeout(),
-            Kind::OutOfTime { .. } => true,
+            Kind::OutOfTime { .. } | Kind::Late { .. } => true,
+            Kind::Interrupted { why: Interruption::Stalled(_), .. } => true,
+            Kind::Interrupted { why: Interruption::Broken(error), .. } => error.is_timeout(),
             Kind::Authentication(error) => error.is_timeout(),
             _ => false,
         }

@@ -250,6 +250,17 @@ impl DeleteReport {
     pub async fn send(self) -> Result<runtime::Response<DeleteReportAnswer>, Error> {
         self.call.send_by_status().await
     }
+
+    /// Sends the request and gives the bytes of the answer as they come, never all of them at once.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from beginning: see [`Error`]. What keeps it from ending is an error of
+    /// reading.
+    pub async fn stream(
+        self,
+    ) -> Result<runtime::Response<runtime::ByteStream<crate::ErrorBody>>, Error> {
+        self.call.stream().await
+    }
 }
 
 runtime::request_settings!(DeleteReport);
@@ -481,6 +492,17 @@ impl GetJob {
     pub async fn send(self) -> Result<runtime::Response<GetJobAnswer>, Error> {
         self.call.send_by_status().await
     }
+
+    /// Sends the request and gives the bytes of the answer as they come, never all of them at once.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from beginning: see [`Error`]. What keeps it from ending is an error of
+    /// reading.
+    pub async fn stream(
+        self,
+    ) -> Result<runtime::Response<runtime::ByteStream<crate::ErrorBody>>, Error> {
+        self.call.stream().await
+    }
 }
 
 runtime::request_settings!(GetJob);
@@ -686,6 +708,17 @@ impl GetArchive {
     /// Whatever keeps the answer from being had: see [`Error`].
     pub async fn send(self) -> Result<runtime::Response<runtime::Bytes>, Error> {
         self.call.send_for_bytes().await
+    }
+
+    /// Sends the request and gives the bytes of the answer as they come, never all of them at once.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from beginning: see [`Error`]. What keeps it from ending is an error of
+    /// reading.
+    pub async fn stream(
+        self,
+    ) -> Result<runtime::Response<runtime::ByteStream<crate::ErrorBody>>, Error> {
+        self.call.stream().await
     }
 }
 

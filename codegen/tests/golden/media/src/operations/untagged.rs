@@ -71,6 +71,17 @@ impl GetNotes {
     pub async fn send(self) -> Result<runtime::Response<runtime::Bytes>, Error> {
         self.call.send_for_bytes().await
     }
+
+    /// Sends the request and gives the bytes of the answer as they come, never all of them at once.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from beginning: see [`Error`]. What keeps it from ending is an error of
+    /// reading.
+    pub async fn stream(
+        self,
+    ) -> Result<runtime::Response<runtime::ByteStream<crate::models::Missing>>, Error> {
+        self.call.stream().await
+    }
 }
 
 runtime::request_settings!(GetNotes);
@@ -108,7 +119,7 @@ impl Client {
     /// - `204`: They are kept.
     ///
     /// Source: `#/paths/~1notes/put`, `PUT /notes`.
-    pub fn put_notes(&self, body: impl Into<runtime::Bytes>) -> PutNotes {
+    pub fn put_notes(&self, body: impl Into<runtime::Payload>) -> PutNotes {
         let mut call = self.runtime.call(&PUT_NOTES);
         call.bytes(body.into());
         PutNotes { call }
@@ -191,6 +202,17 @@ impl CreateNote {
     pub async fn send(self) -> Result<runtime::Response<String>, Error> {
         self.call.send_for_text().await
     }
+
+    /// Sends the request and gives the bytes of the answer as they come, never all of them at once.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from beginning: see [`Error`]. What keeps it from ending is an error of
+    /// reading.
+    pub async fn stream(
+        self,
+    ) -> Result<runtime::Response<runtime::ByteStream<crate::models::Missing>>, Error> {
+        self.call.stream().await
+    }
 }
 
 runtime::request_settings!(CreateNote);
@@ -251,6 +273,17 @@ impl CreateToken {
     /// Whatever keeps the answer from being had: see [`Error`].
     pub async fn send(self) -> Result<runtime::Response<String>, Error> {
         self.call.send_for_text().await
+    }
+
+    /// Sends the request and gives the bytes of the answer as they come, never all of them at once.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from beginning: see [`Error`]. What keeps it from ending is an error of
+    /// reading.
+    pub async fn stream(
+        self,
+    ) -> Result<runtime::Response<runtime::ByteStream<crate::models::Missing>>, Error> {
+        self.call.stream().await
     }
 }
 

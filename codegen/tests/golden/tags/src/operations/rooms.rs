@@ -27,6 +27,8 @@ impl Client {
     ///
     /// - `200`: The rooms.
     ///
+    /// With the header field [`X-Order`](crate::headers::X_ORDER).
+    ///
     /// Source: `#/paths/~1rooms/get`, `GET /rooms`.
     pub fn list_rooms(&self) -> ListRooms {
         let call = self.runtime.call(&LIST_ROOMS);

@@ -113,6 +113,20 @@ impl DeleteReport {
     ) -> Result<runtime::Response<crate::operations::DeleteReportAnswer>, Error> {
         runtime::blocking::send_by_status(self.call)
     }
+
+    /// Sends the request and gives the bytes of the answer as they come, never all of them at once.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from beginning: see [`Error`]. What keeps it from ending is an error of
+    /// reading.
+    pub fn stream(
+        self,
+    ) -> Result<
+        runtime::Response<runtime::blocking::ByteReader<crate::ErrorBody>>,
+        Error,
+    > {
+        runtime::blocking::stream(self.call)
+    }
 }
 
 runtime::request_settings!(DeleteReport);
@@ -211,6 +225,20 @@ impl GetJob {
     ) -> Result<runtime::Response<crate::operations::GetJobAnswer>, Error> {
         runtime::blocking::send_by_status(self.call)
     }
+
+    /// Sends the request and gives the bytes of the answer as they come, never all of them at once.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from beginning: see [`Error`]. What keeps it from ending is an error of
+    /// reading.
+    pub fn stream(
+        self,
+    ) -> Result<
+        runtime::Response<runtime::blocking::ByteReader<crate::ErrorBody>>,
+        Error,
+    > {
+        runtime::blocking::stream(self.call)
+    }
 }
 
 runtime::request_settings!(GetJob);
@@ -272,6 +300,20 @@ impl GetArchive {
     /// Whatever keeps the answer from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<runtime::Bytes>, Error> {
         runtime::blocking::send_for_bytes(self.call)
+    }
+
+    /// Sends the request and gives the bytes of the answer as they come, never all of them at once.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from beginning: see [`Error`]. What keeps it from ending is an error of
+    /// reading.
+    pub fn stream(
+        self,
+    ) -> Result<
+        runtime::Response<runtime::blocking::ByteReader<crate::ErrorBody>>,
+        Error,
+    > {
+        runtime::blocking::stream(self.call)
     }
 }
 
