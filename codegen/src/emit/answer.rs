@@ -39,7 +39,7 @@ pub(super) fn send(answer: &Answer) -> proc_macro2::Ident {
 /// The function that gives the body as it comes, where it may be large; `sent` is the call of the runtime's.
 pub(super) fn stream(
     operation: &Operation,
-    asynchronous: Option<TokenStream>,
+    asynchronous: Option<&TokenStream>,
     body: &TokenStream,
     sent: &TokenStream,
 ) -> Option<TokenStream> {

@@ -349,7 +349,7 @@ fn setters(api: &Api, operation: &Operation) -> TokenStream {
     let error = error::body(api);
     let stream = answer::stream(
         operation,
-        Some(quote!(async)),
+        Some(&quote!(async)),
         &quote!(runtime::ByteStream<#error>),
         &quote!(self.call.stream().await),
     );

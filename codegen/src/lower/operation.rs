@@ -177,7 +177,7 @@ impl<'d> Lowering<'d> {
             description: operation.description.clone(),
             deprecated: operation.deprecated,
             waits: false,
-            paging: self.paging(&parameters, &answer),
+            paging: self.paging(&parameters, &answer, &located.pointer),
             parameters,
             body,
             answer,
@@ -190,12 +190,32 @@ impl<'d> Lowering<'d> {
 
     /// How the answer is one page of many: a parameter says which, and the answer has the items where its hint
     /// says. A parameter that many operations share may say it of an answer that has none.
-    fn paging(&self, parameters: &[Parameter], answer: &Answer) -> Option<Paging> {
+    fn paging(
+        &mut self,
+        parameters: &[Parameter],
+        answer: &Answer,
+        pointer: &Pointer,
+    ) -> Option<Paging> {
+        if answer.by_status.is_none() {
+            return self.pages(parameters, answer.value()?);
+        }
+        if answer.values().any(|value| self.pages(parameters, value).is_some()) {
+            self.note(
+                Code::UnsupportedAnswer,
+                &pointer.child("responses"),
+                "the items of all pages are not given one after another: what is answered depends on the status",
+            );
+        }
+        None
+    }
+
+    /// The same, where the answer is of one type.
+    fn pages(&self, parameters: &[Parameter], answer: &Type) -> Option<Paging> {
         let (page, hint) = parameters.iter().enumerate().find_map(|(index, parameter)| {
             let is_number = matches!(parameter.value, Type::Int32 | Type::Int64);
             Some((index, parameter.page.as_ref().filter(|_| is_number && !parameter.required)?))
         })?;
-        let Some(&Type::Model(id)) = answer.value() else { return None };
+        let Type::Model(id) = answer else { return None };
         let model = self.models.get(id.0).and_then(Option::as_ref)?;
         let Shape::Object(object) = &model.shape else { return None };
         let field = object.fields.iter().find(|field| field.property == hint.items)?;

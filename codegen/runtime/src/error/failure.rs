@@ -116,8 +116,9 @@ impl Failure {
             Kind::Transport(transport) if transport.error.is_connect() => "connect",
             Kind::Transport(transport) if transport.error.is_timeout() => "timeout",
             Kind::Transport(_) => "transport",
-            Kind::OutOfTime { .. } | Kind::Late { .. } => "timeout",
-            Kind::Interrupted { why: Interruption::Stalled(_), .. } => "timeout",
+            Kind::OutOfTime { .. }
+            | Kind::Late { .. }
+            | Kind::Interrupted { why: Interruption::Stalled(_), .. } => "timeout",
             Kind::Interrupted { .. } => "transport",
             Kind::Authentication(_) => "authentication",
             #[cfg(feature = "blocking")]

@@ -197,8 +197,9 @@ impl<B> Error<B> {
     pub fn is_timeout(&self) -> bool {
         match &self.failure().kind {
             Kind::Transport(transport) => transport.error.is_timeout(),
-            Kind::OutOfTime { .. } | Kind::Late { .. } => true,
-            Kind::Interrupted { why: Interruption::Stalled(_), .. } => true,
+            Kind::OutOfTime { .. }
+            | Kind::Late { .. }
+            | Kind::Interrupted { why: Interruption::Stalled(_), .. } => true,
             Kind::Interrupted { why: Interruption::Broken(error), .. } => error.is_timeout(),
             Kind::Authentication(error) => error.is_timeout(),
             _ => false,

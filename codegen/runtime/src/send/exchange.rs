@@ -22,8 +22,10 @@ pub(super) async fn within(
     url: &Url,
     exchange: impl Future<Output = Exchanged>,
 ) -> Exchanged {
-    let late = |_| Err((Kind::Late { origin: origin(url), timeout: told }, None));
-    tokio::time::timeout(limit, exchange).await.unwrap_or_else(late)
+    match tokio::time::timeout(limit, exchange).await {
+        Ok(exchanged) => exchanged,
+        Err(_) => Err((Kind::Late { origin: origin(url), timeout: told }, None)),
+    }
 }
 
 /// Waits for an answer and reads it, or says why not and gives what came. The body of a success that is `streamed`

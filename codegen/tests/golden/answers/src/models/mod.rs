@@ -12,6 +12,7 @@ mod get_job_ok_answer;
 mod get_job_accepted_answer;
 mod get_job_x_mood;
 mod get_job_x_level;
+mod list_jobs_answer;
 
 pub use report::*;
 pub use missing::*;
@@ -21,3 +22,4 @@ pub use get_job_ok_answer::*;
 pub use get_job_accepted_answer::*;
 pub use get_job_x_mood::*;
 pub use get_job_x_level::*;
+pub use list_jobs_answer::*;

@@ -9,6 +9,7 @@
 // #/paths/~1reports/patch
 // #/paths/~1jobs/get
 // #/paths/~1jobs/post
+// #/paths/~1jobs/patch
 // #/paths/~1archive/get
 // #/paths/~1archive/head
 
@@ -662,6 +663,110 @@ impl runtime::ByStatus for CreateJobAnswer {
         let answer = match status {
             Some(0) => Self::Created(body.json()?),
             _ => Self::Default(body.json()?),
+        };
+        Ok(answer)
+    }
+}
+
+static LIST_JOBS: runtime::Operation = runtime::Operation {
+    id: "listJobs",
+    method: Method::PATCH,
+    path: "/jobs",
+    accept: "application/json",
+    content_type: None,
+    parameters: &[runtime::Parameter::query("page")],
+    security: &[&["Key"], &["Account", "Basic"]],
+    errors: &[],
+    required_headers: &[],
+};
+
+impl Client {
+    /// Calls the operation `listJobs`.
+    ///
+    /// # Answers
+    ///
+    /// - `200`, [`Ok`](ListJobsAnswer::Ok): A page of them.
+    /// - `204`, [`NoContent`](ListJobsAnswer::NoContent): There are none.
+    ///
+    /// Source: `#/paths/~1jobs/patch`, `PATCH /jobs`.
+    pub fn list_jobs(&self) -> ListJobs {
+        let call = self.runtime.call(&LIST_JOBS);
+        ListJobs { call }
+    }
+}
+
+/// A request of [`Client::list_jobs`]: await it, or [`send`](Self::send) it for status and headers
+/// besides.
+#[derive(Debug)]
+#[must_use = "a request does nothing until it is awaited or sent"]
+pub struct ListJobs {
+    pub(crate) call: runtime::Call,
+}
+
+impl ListJobs {
+    /// The parameter `page`.
+    pub fn page(mut self, page: i64) -> Self {
+        self.call.set(0, &page);
+        self
+    }
+
+    /// Sends the request and gives the answer with its status and headers.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from being had: see [`Error`].
+    pub async fn send(self) -> Result<runtime::Response<ListJobsAnswer>, Error> {
+        self.call.send_by_status().await
+    }
+}
+
+runtime::request_settings!(ListJobs);
+
+impl IntoFuture for ListJobs {
+    type Output = Result<ListJobsAnswer, Error>;
+    type IntoFuture = runtime::BoxFuture<Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+    }
+}
+
+/// What [`Client::list_jobs`] answers, which depends on the status.
+#[allow(clippy::large_enum_variant, reason = "a variant is as large as what it holds")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum ListJobsAnswer {
+    /// `200`: A page of them.
+    Ok(models::ListJobsAnswer),
+    /// `204`: There are none.
+    NoContent,
+    /// A success that the document does not know, as it came.
+    Undocumented {
+        /// The status.
+        status: runtime::http::StatusCode,
+        /// The whole body.
+        bytes: runtime::Bytes,
+    },
+}
+
+impl runtime::ByStatus for ListJobsAnswer {
+    const STATUSES: &'static [runtime::StatusPattern] = &[
+        runtime::StatusPattern::Exact(200),
+        runtime::StatusPattern::Exact(204),
+    ];
+
+    fn read(
+        status: Option<usize>,
+        body: &mut runtime::AnswerBody<'_>,
+    ) -> Result<Self, runtime::Unreadable> {
+        let answer = match status {
+            Some(0) => Self::Ok(body.json()?),
+            Some(1) => Self::NoContent,
+            _ => {
+                Self::Undocumented {
+                    status: body.status(),
+                    bytes: body.bytes(),
+                }
+            }
         };
         Ok(answer)
     }

@@ -9,6 +9,7 @@
 // #/paths/~1reports/patch
 // #/paths/~1jobs/get
 // #/paths/~1jobs/post
+// #/paths/~1jobs/patch
 // #/paths/~1archive/get
 // #/paths/~1archive/head
 
@@ -274,6 +275,44 @@ impl CreateJob {
 }
 
 runtime::request_settings!(CreateJob);
+
+impl Client {
+    /// Calls the operation `listJobs`.
+    ///
+    /// See [`crate::Client::list_jobs`].
+    pub fn list_jobs(&self) -> ListJobs {
+        ListJobs {
+            call: self.client.list_jobs().call,
+        }
+    }
+}
+
+/// A request of [`Client::list_jobs`]: [`send`](Self::send) sends it.
+#[derive(Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct ListJobs {
+    call: runtime::Call,
+}
+
+impl ListJobs {
+    /// The parameter `page`.
+    pub fn page(mut self, page: i64) -> Self {
+        self.call.set(0, &page);
+        self
+    }
+
+    /// Sends the request and waits for the answer, with its status and headers.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from being had: see [`Error`].
+    pub fn send(
+        self,
+    ) -> Result<runtime::Response<crate::operations::ListJobsAnswer>, Error> {
+        runtime::blocking::send_by_status(self.call)
+    }
+}
+
+runtime::request_settings!(ListJobs);
 
 impl Client {
     /// Calls the operation `getArchive`.
