@@ -15,7 +15,7 @@ pub use model::{
 };
 pub use operation::{
     Answer, Body, Encoding, Envelope, ErrorBody, ErrorStatus, ErrorVariant, Operation, Page,
-    Paging, Parameter, ParameterPlace, ParameterStyle, Statuses, Tag,
+    Paging, Parameter, ParameterPlace, ParameterStyle, PartEncoding, PropertyStyle, Statuses, Tag,
 };
 pub use rule::{Format, Rule};
 pub use summary::Summary;

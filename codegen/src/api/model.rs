@@ -34,6 +34,8 @@ pub enum Type {
     FreeForm,
     /// Bytes that are no JSON: all of a body, never a part of one.
     Bytes,
+    /// A file among the properties of a multipart body.
+    Part,
     /// `array`.
     Array(Box<Type>),
     /// `object` whose property names are not known.
@@ -62,7 +64,8 @@ impl Type {
             | Self::Timestamp
             | Self::Date
             | Self::FreeForm
-            | Self::Bytes => None,
+            | Self::Bytes
+            | Self::Part => None,
         }
     }
 }

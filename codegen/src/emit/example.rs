@@ -115,6 +115,7 @@ fn value(
             let model = model(api, *id, depth)?;
             quote!(Box::new(#model))
         }
+        Type::Part => quote!(Vec::new().into()),
         // These come from crates that the example would have to introduce.
         Type::Timestamp | Type::Date | Type::FreeForm | Type::Bytes => return None,
     })

@@ -86,7 +86,9 @@ impl<'d> Lowering<'d> {
         if content.is_empty() || entry.has_no_body() {
             return Ok(None);
         }
-        let Some(chosen) = media::choose(content, self.options.api_version.as_deref()) else {
+        let Some(chosen) =
+            media::choose(self.document, content, self.options.api_version.as_deref())
+        else {
             let names: Vec<_> = content.keys().map(|name| format!("`{name}`")).collect();
             self.warning(
                 Code::UnsupportedMediaType,
@@ -125,7 +127,8 @@ impl<'d> Lowering<'d> {
     ) -> Type {
         match (chosen.encoding, &chosen.media_type.schema) {
             (Encoding::Text, _) => Type::String,
-            (Encoding::Bytes, _) => Type::Bytes,
+            // Of an answer, and so not taken apart.
+            (Encoding::Bytes | Encoding::Multipart, _) => Type::Bytes,
             (Encoding::Json | Encoding::Form, Some(schema)) => {
                 let place = pointer.child(chosen.name).child("schema");
                 self.typed(schema, &place, direction, name).value
@@ -165,7 +168,7 @@ impl<'d> Lowering<'d> {
         entry: &Entry<'d>,
         name: &TypeName,
     ) -> Option<(ModelId, ErrorHint, Pointer)> {
-        let (media_type, body) = media::json(&entry.response.content, None)?;
+        let (media_type, body) = media::json(self.document, &entry.response.content, None)?;
         let schema = body.schema.as_ref()?;
         let pointer = entry.pointer.child("content").child(media_type).child("schema");
         let located = self.locate(schema, &pointer)?;

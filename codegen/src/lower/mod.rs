@@ -5,6 +5,7 @@
 
 mod alternatives;
 mod answer;
+mod body;
 mod default;
 mod direction;
 mod enumeration;
@@ -15,6 +16,7 @@ mod implied;
 mod keywords;
 mod media;
 mod merged;
+mod multipart;
 mod object;
 mod operation;
 mod parameter;
@@ -103,6 +105,8 @@ struct Lowering<'d> {
     /// A slot for each model; empty while the model is being lowered, so that schemas may refer to themselves.
     models: Vec<Option<Model>>,
     ids: HashMap<(Pointer, View), ModelId>,
+    /// The models of multipart bodies with files.
+    forms: multipart::Forms,
     /// The names of types, taken one after another.
     types: Scope,
     /// The names of schemas under `components`, taken before all others.
@@ -129,6 +133,7 @@ impl<'d> Lowering<'d> {
             diagnostics,
             models: Vec::new(),
             ids: HashMap::new(),
+            forms: HashMap::new(),
             types: Scope::new(),
             component_names: HashMap::new(),
             split: view::Split::default(),

@@ -115,7 +115,7 @@ impl<'d> Lowering<'d> {
                 (typed, style)
             }
             ParameterSchemaOrContent::Content(content) => {
-                let Some((name, media_type)) = media::json(content, None) else {
+                let Some((name, media_type)) = media::json(self.document, content, None) else {
                     return Err(Refusal("its `content` is not JSON".into()));
                 };
                 let schema = pointer.child("content").child(name).child("schema");

@@ -1,0 +1,81 @@
+//! Bodies: what a request carries, encoded when it is set.
+
+use http::HeaderValue;
+
+use super::multipart::Multipart;
+use super::{Call, form};
+use crate::api::Parameter;
+use crate::part::Encoding;
+use crate::wire::{self, Location, Value, Violation};
+
+/// An encoded request body.
+#[derive(Clone, Default)]
+pub(super) struct Body {
+    pub(super) bytes: bytes::Bytes,
+    /// Its media type, where that is more than the document says.
+    pub(super) content_type: Option<HeaderValue>,
+    /// What breaks a rule of the document.
+    pub(super) violations: Vec<Violation>,
+    /// What cannot be sent, whether the document is heeded or not.
+    pub(super) unsendable: Vec<Violation>,
+}
+
+impl Call {
+    /// Sets the request body; setting it again replaces it.
+    pub fn json(&mut self, body: &dyn Value) {
+        let violations = self.violations(body);
+        let bytes = wire::encode(body).into();
+        self.body = Some(Body { bytes, violations, ..Body::default() });
+    }
+
+    /// Sets the request body as a form, `name=value&name=value`; setting it again replaces it. Of an array each
+    /// item is a pair of its own, and what else is no text is written as JSON; but a property that is named in
+    /// `styles` is written as a parameter of that style is.
+    pub fn form(&mut self, body: &dyn Value, styles: &[Parameter]) {
+        let violations = self.violations(body);
+        let Some(bytes) = form::encode(&wire::encode(body), styles) else {
+            return self.nameless("a form");
+        };
+        self.body = Some(Body { bytes: bytes.into(), violations, ..Body::default() });
+    }
+
+    /// Sets the request body as `multipart/form-data`; setting it again replaces it. Of an array each item is a
+    /// part of its own, an object is written as JSON, and what else there is as text.
+    pub fn multipart(&mut self, body: &dyn Value, encodings: &[Encoding]) {
+        let mut violations = self.violations(body);
+        let Some(members) = wire::members(body) else {
+            return self.nameless("a multipart body");
+        };
+        let mut multipart = Multipart::new(members, encodings);
+        if self.validate {
+            violations.append(&mut multipart.violations);
+        }
+        self.body = Some(Body {
+            bytes: multipart.bytes.into(),
+            content_type: multipart.content_type,
+            violations,
+            unsendable: multipart.unsendable,
+        });
+    }
+
+    /// Sets the request body as text; setting it again replaces it.
+    pub fn text(&mut self, body: String) {
+        self.bytes(body.into());
+    }
+
+    /// Sets the request body as it is; setting it again replaces it.
+    pub fn bytes(&mut self, body: bytes::Bytes) {
+        self.body = Some(Body { bytes: body, ..Body::default() });
+    }
+
+    fn violations(&self, body: &dyn Value) -> Vec<Violation> {
+        if self.validate { wire::check(body) } else { Vec::new() }
+    }
+
+    /// A body that is no object has no names to give.
+    fn nameless(&mut self, what: &str) {
+        let problem = format!("is no object: {what} has names and values");
+        let unsendable = vec![Violation::new(Location::Body, "", problem)];
+        self.body = Some(Body { unsendable, ..Body::default() });
+    }
+}
