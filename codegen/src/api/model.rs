@@ -316,6 +316,8 @@ pub struct Outline {
     pub texts: Vec<String>,
     /// What its items are made of.
     pub items: Option<Box<Outline>>,
+    /// How many items there are: at least, and at the most.
+    pub length: (Option<usize>, Option<usize>),
     /// The properties that are always there.
     pub required: Vec<String>,
     /// All properties that the document names.
@@ -332,6 +334,7 @@ impl Outline {
             kind,
             texts: Vec::new(),
             items: None,
+            length: (None, None),
             required: Vec::new(),
             known: Vec::new(),
             values: Vec::new(),

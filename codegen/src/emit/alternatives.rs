@@ -121,7 +121,7 @@ pub(super) fn wire(model: &Model, alternatives: &Alternatives) -> Vec<TokenStrea
 }
 
 fn outline(outline: &Outline) -> TokenStream {
-    let Outline { kind, texts, items, required, known, values } = outline;
+    let Outline { kind, texts, items, length, required, known, values } = outline;
     match kind {
         Kind::Text => quote!(wire::Outline::text(&[#(#texts),*])),
         Kind::Integer => quote!(wire::Outline::integer()),
@@ -135,7 +135,18 @@ fn outline(outline: &Outline) -> TokenStream {
                     quote!(Some(&#items))
                 },
             );
-            quote!(wire::Outline::array(#items))
+            let length = (*length != (None, None)).then(|| {
+                let least = number(length.0.unwrap_or_default());
+                let most = match length.1 {
+                    Some(most) => {
+                        let most = number(most);
+                        quote!(#most)
+                    }
+                    None => quote!(usize::MAX),
+                };
+                quote!(.length(#least, #most))
+            });
+            quote!(wire::Outline::array(#items) #length)
         }
         Kind::Object => {
             let values = (!values.is_empty()).then(|| {

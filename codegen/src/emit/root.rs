@@ -48,12 +48,12 @@ pub(super) fn file(api: &Api, package: &Package) -> SourceFile {
     let exports = quote! {
         pub use client::{Client, ClientBuilder};
         pub use error::{Error #error_body};
+        #part
         pub use openapi_runtime::wire::{DecodeError, Violation};
         pub use openapi_runtime::{AccessToken, AuthenticationError, SecretString, TokenStore};
         pub use openapi_runtime::{Attempt, BoxError, BoxFuture, Clock, RetryPolicy};
         pub use openapi_runtime::{ConfigurationError, RateLimit, Request, Response};
         pub use openapi_runtime::{Items, Outcome, State, Stateful, Wait, WaitError};
-        #part
         pub use openapi_runtime::{http, reqwest};
     };
     let allowed = has_deprecated(api).then(|| {

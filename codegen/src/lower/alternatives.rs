@@ -84,7 +84,8 @@ impl<'d> Lowering<'d> {
                 let items = keywords.items.and_then(|items| {
                     self.outline(self.looked_up(items, &Pointer::root())?.schema, deeper)
                 });
-                Some(Outline { items: items.map(Box::new), ..Outline::of(Kind::Array) })
+                let length = (keywords.min_items, keywords.max_items);
+                Some(Outline { items: items.map(Box::new), length, ..Outline::of(Kind::Array) })
             }
             _ => {
                 let mut outline = Outline::of(Kind::Object);
@@ -176,7 +177,12 @@ impl<'d> Lowering<'d> {
         if let Some(name) = located.component.or(title) {
             return TypeName::new(name);
         }
-        let kind = TypeName::new(kind_name(outline));
+        let kind = match outline.length {
+            (Some(least), Some(most)) if least == most => {
+                TypeName::new(&format!("{}Of{least}", kind_name(outline)))
+            }
+            _ => TypeName::new(kind_name(outline)),
+        };
         let items = Keywords::of(located.schema).items;
         let item = items.and_then(|items| self.looked_up(items, &Pointer::root())?.component);
         match item {
@@ -188,10 +194,15 @@ impl<'d> Lowering<'d> {
     /// The enum of alternatives.
     pub(super) fn alternatives_shape(
         &mut self,
-        outlined: Outlined<'d>,
+        mut outlined: Outlined<'d>,
         direction: View,
         name: &TypeName,
     ) -> Shape {
+        // How many items it has tells an array from other arrays alone.
+        let arrays = outlined.iter().filter(|(_, outline)| outline.kind == Kind::Array).count();
+        if arrays < 2 {
+            outlined.iter_mut().for_each(|(_, outline)| outline.length = (None, None));
+        }
         let mut scope = Scope::with(&["Unknown"]);
         let mut variants = Vec::new();
         for (located, outline) in outlined {
@@ -233,10 +244,13 @@ fn are_apart(one: &Outline, other: &Outline) -> bool {
             }
         }
         // No items are of no kind; read as the first they lose nothing.
-        (Kind::Array, Kind::Array) => match (&one.items, &other.items) {
-            (Some(one), Some(other)) => are_apart(one, other),
-            _ => false,
-        },
+        (Kind::Array, Kind::Array) => {
+            let items = match (&one.items, &other.items) {
+                (Some(one), Some(other)) => are_apart(one, other),
+                _ => false,
+            };
+            items || is_shorter(one, other) || is_shorter(other, one)
+        }
         (Kind::Object, Kind::Object) => {
             let needs = |one: &Outline, other: &Outline| {
                 one.required.iter().any(|property| !other.known.contains(property))
@@ -252,6 +266,11 @@ fn are_apart(one: &Outline, other: &Outline) -> bool {
         }
         (one, other) => one != other,
     }
+}
+
+/// Whether every array of the one has fewer items than every array of the other.
+fn is_shorter(one: &Outline, other: &Outline) -> bool {
+    matches!((one.length.1, other.length.0), (Some(most), Some(least)) if most < least)
 }
 
 /// Whether the alternatives of an object only say more of its own properties, such as which must be there: then

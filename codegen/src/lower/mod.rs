@@ -5,6 +5,7 @@
 
 mod alternatives;
 mod answer;
+mod base;
 mod body;
 mod default;
 mod direction;
@@ -115,6 +116,8 @@ struct Lowering<'d> {
     split: view::Split,
     /// The schemas that stand somewhere else than as a variant.
     standalone: HashSet<String>,
+    /// The unions whose properties variants have.
+    bases: base::Bases,
     /// The schemas that are variants, and what they take from their union.
     memberships: HashMap<Pointer, object::Membership<'d>>,
     /// The schemas without a name of their own that are being expanded: one that meets itself has no end.
@@ -138,6 +141,7 @@ impl<'d> Lowering<'d> {
             component_names: HashMap::new(),
             split: view::Split::default(),
             standalone: reference::standalone(&document.root),
+            bases: base::Bases::of(document),
             memberships: HashMap::new(),
             expanding: Vec::new(),
             security: HashMap::new(),

@@ -70,6 +70,8 @@ impl<'d> Lowering<'d> {
             collected.add_base(&membership);
             collected.properties.shift_remove(&membership.tag);
             collected.named.retain(|(property, _)| *property != membership.tag);
+        } else {
+            self.add_bases(located, &mut collected);
         }
         self.object_of(&collected, direction, name)
     }

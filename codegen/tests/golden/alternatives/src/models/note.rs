@@ -24,6 +24,8 @@ pub struct Note {
     pub range: Option<NoteRange>,
     /// Told apart by the values of what both require.
     pub rate: Option<NoteRate>,
+    /// Told apart by how many there are; of two and of three numbers.
+    pub position: Option<NotePosition>,
     /// Holds itself.
     pub formula: Option<Formula>,
     /// The property `anything`.
@@ -427,6 +429,41 @@ pub enum NoteRateRelativeUnit {
     Percent,
     /// A value that the document does not name.
     Unknown(String),
+}
+
+/// Told apart by how many there are; of two and of three numbers.
+///
+/// Source: `#/components/schemas/Note/properties/position`.
+///
+/// What the value is made of tells the variants apart: text or object, one required property or
+/// another.
+#[allow(clippy::large_enum_variant, reason = "a variant is as large as what it holds")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum NotePosition {
+    /// An array.
+    ///
+    /// - Each item: At least -180
+    /// - At least 2 items
+    /// - At most 2 items
+    ArrayOf2(Vec<f64>),
+    /// An array.
+    ///
+    /// - At least 3 items
+    /// - At most 3 items
+    ArrayOf3(Vec<f64>),
+    /// An array.
+    ///
+    /// - At least 4 items
+    FormulaArray(Vec<Formula>),
+    /// A value that is none of these, as it came.
+    Unknown(serde_json::Value),
+}
+
+impl From<Vec<Formula>> for NotePosition {
+    fn from(value: Vec<Formula>) -> Self {
+        Self::FormulaArray(value)
+    }
 }
 
 /// Holds itself.
