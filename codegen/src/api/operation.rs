@@ -225,6 +225,8 @@ pub struct Body {
     pub encoding: Encoding,
     /// The type of its value.
     pub value: Type,
+    /// What the document asks of the value as a whole.
+    pub rules: Vec<Rule>,
     /// How parts of it are sent, where that does not follow from their types.
     pub parts: Vec<PartEncoding>,
     /// The properties of a form that are written in a style of their own.

@@ -364,7 +364,11 @@ fn setters(api: &Api, operation: &Operation) -> TokenStream {
 /// Hands a body over to the call, which makes bytes of it.
 fn set_body(body: &Body, call: &TokenStream) -> TokenStream {
     match body.encoding {
-        Encoding::Json => quote!(#call.json(&body.into());),
+        Encoding::Json if body.rules.is_empty() => quote!(#call.json(&body.into());),
+        Encoding::Json => {
+            let rules = rule::table(&body.rules);
+            quote!(#call.json_by(&body.into(), #rules);)
+        }
         Encoding::Form => {
             let styles = body.styles.iter().map(|style| {
                 let PropertyStyle { property, style, explode, allow_reserved } = style;

@@ -131,7 +131,7 @@ impl<'d> Lowering<'d> {
             (Encoding::Bytes | Encoding::Multipart, _) => Type::Bytes,
             (Encoding::Json | Encoding::Form, Some(schema)) => {
                 let place = pointer.child(chosen.name).child("schema");
-                self.typed(schema, &place, direction, name).value
+                self.typed(schema, &place, direction, name).item().0
             }
             (Encoding::Json | Encoding::Form, None) => Type::FreeForm,
         }

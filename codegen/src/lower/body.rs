@@ -29,10 +29,21 @@ impl<'d> Lowering<'d> {
         };
         self.note_others(body, &chosen, &content);
         let name = name.joined("Body");
-        let (value, parts) = if chosen.encoding == Encoding::Multipart {
-            self.multipart(&chosen, &content, &name)?
-        } else {
-            (self.content(&chosen, &content, View::Request, &name), Vec::new())
+        let (mut rules, mut parts) = (Vec::new(), Vec::new());
+        let value = match (chosen.encoding, &chosen.media_type.schema) {
+            (Encoding::Multipart, _) => {
+                let (value, encodings) = self.multipart(&chosen, &content, &name)?;
+                parts = encodings;
+                value
+            }
+            (Encoding::Json, Some(schema)) => {
+                let place = content.child(chosen.name).child("schema");
+                let typed = self.typed(schema, &place, View::Request, &name);
+                let (value, found) = typed.item();
+                rules = found;
+                value
+            }
+            _ => self.content(&chosen, &content, View::Request, &name),
         };
         let styles = if chosen.encoding == Encoding::Form {
             self.styles(chosen.media_type, &content.child(chosen.name))
@@ -43,6 +54,7 @@ impl<'d> Lowering<'d> {
             media_type: chosen.sent().to_owned(),
             encoding: chosen.encoding,
             value,
+            rules,
             parts,
             styles,
             required: body.required,

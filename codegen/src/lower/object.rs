@@ -155,10 +155,10 @@ impl<'d> Lowering<'d> {
         open: &mut Vec<Pointer>,
     ) {
         if open.contains(&located.pointer) {
-            self.error(
+            self.warning(
                 Code::AllOfCycle,
                 &located.pointer,
-                "the schema is a part of itself by `allOf`",
+                "the schema is a part of itself by `allOf`, which adds nothing to it",
                 "remove one of the references that make the circle",
             );
             return;

@@ -47,8 +47,8 @@ impl Typed {
         }
     }
 
-    /// The type of an item or entry, where `null` is not the same as absent.
-    fn item(self) -> (Type, Vec<Rule>) {
+    /// The type of an item, an entry or a whole body, where `null` is not the same as absent.
+    pub(super) fn item(self) -> (Type, Vec<Rule>) {
         let value = if self.nullable && self.value != Type::FreeForm {
             Type::Nullable(Box::new(self.value))
         } else {
@@ -99,11 +99,11 @@ impl<'d> Lowering<'d> {
         name: &TypeName,
     ) -> Typed {
         if self.expanding.contains(&located.pointer) {
-            self.error(
+            self.warning(
                 Code::EndlessSchema,
                 &located.pointer,
                 "the schema is made of nothing but itself",
-                "give it a property that holds it, or remove the circle",
+                "give it a property that holds it in the overlay; until then it is free-form JSON inside",
             );
             return Typed::free_form();
         }

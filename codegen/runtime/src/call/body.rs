@@ -6,7 +6,7 @@ use super::multipart::Multipart;
 use super::{Call, form};
 use crate::api::Parameter;
 use crate::part::Encoding;
-use crate::wire::{self, Location, Value, Violation};
+use crate::wire::{self, Checker, Location, Rule, Value, Violation};
 
 /// An encoded request body.
 #[derive(Clone, Default)]
@@ -23,7 +23,16 @@ pub(super) struct Body {
 impl Call {
     /// Sets the request body; setting it again replaces it.
     pub fn json(&mut self, body: &dyn Value) {
-        let violations = self.violations(body);
+        self.json_by(body, &[]);
+    }
+
+    /// Sets the request body, of which as a whole the document asks something; setting it again replaces it.
+    pub fn json_by(&mut self, body: &dyn Value, rules: &[Rule]) {
+        let mut checker = Checker::new(Location::Body, "");
+        if self.validate {
+            body.check(rules, &mut checker);
+        }
+        let violations = checker.into_violations();
         let bytes = wire::encode(body).into();
         self.body = Some(Body { bytes, violations, ..Body::default() });
     }

@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
 
 use golden_alternatives::models::{
-    Formula, Lodging, Note, NoteAnything, NoteLevel, NoteLevelKeyword, NotePosition, NoteRange,
-    NoteRate, NoteSubject, NoteTwice, Person, PersonRequired, Sum,
+    Formula, Lodging, Note, NoteAnything, NoteLevel, NoteLevelKeyword, NoteNested, NotePosition,
+    NoteRange, NoteRate, NoteSubject, NoteTwice, Person, PersonRequired, Sum,
 };
 use openapi_runtime::wire;
 use serde_json::{Value, json};
@@ -92,6 +92,15 @@ fn arrays_are_told_apart_by_how_long_they_are() {
             "body position[0] is -190, at least -180 is needed",
         ]
     );
+}
+
+#[test]
+fn alternatives_of_alternatives_are_alternatives() {
+    assert_eq!(kept::<NoteNested>(&json!(7)), NoteNested::Integer(7));
+    assert_eq!(kept::<NoteNested>(&json!(true)), NoteNested::Boolean(true));
+    assert_eq!(kept::<NoteNested>(&json!(["a"])), NoteNested::Array(vec!["a".to_owned()]));
+    assert!(matches!(kept(&json!({"name": "n"})), NoteNested::Person(_)));
+    assert_eq!(read::<Note>(&json!({"nested": null})).nested, None);
 }
 
 #[test]

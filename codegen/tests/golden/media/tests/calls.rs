@@ -174,6 +174,20 @@ async fn bodies_may_be_left_out() {
 }
 
 #[tokio::test]
+async fn a_whole_body_has_rules_and_may_be_null() {
+    let server = Server::json("200 OK", &[], "null").await;
+    let error = client(&server).put_pages(vec![1, 0, 3]).await.unwrap_err();
+    let found: Vec<String> = error.violations().iter().map(ToString::to_string).collect();
+    let expected =
+        ["body has 3 items, at most 2 are allowed", "body [1] is 0, at least 1 is needed"];
+    assert_eq!(found, expected);
+    assert_eq!(client(&server).put_pages(vec![1]).await.unwrap(), None);
+    client(&server).put_pages(None).await.unwrap();
+    let bodies: Vec<_> = server.requests().into_iter().map(|request| request.body).collect();
+    assert_eq!(bodies, [b"[1]".to_vec(), b"null".to_vec()]);
+}
+
+#[tokio::test]
 async fn the_form_that_can_hold_it_is_chosen_among_several() {
     let server = Server::with("200 OK", &[], br#"{"note":"b"}"#).await;
     let mut scan = ScanForm::default();

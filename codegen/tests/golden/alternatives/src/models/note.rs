@@ -26,6 +26,8 @@ pub struct Note {
     pub rate: Option<NoteRate>,
     /// Told apart by how many there are; of two and of three numbers.
     pub position: Option<NotePosition>,
+    /// Alternatives of alternatives are alternatives.
+    pub nested: Option<NoteNested>,
     /// Holds itself.
     pub formula: Option<Formula>,
     /// The property `anything`.
@@ -523,6 +525,52 @@ impl Sum {
     pub fn new(required: SumRequired) -> Self {
         let SumRequired { left } = required;
         Self { left, right: None }
+    }
+}
+
+/// Alternatives of alternatives are alternatives.
+///
+/// Source: `#/components/schemas/Note/properties/nested`.
+///
+/// What the value is made of tells the variants apart: text or object, one required property or
+/// another.
+#[allow(clippy::large_enum_variant, reason = "a variant is as large as what it holds")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum NoteNested {
+    /// A number without a fraction.
+    Integer(i64),
+    /// An array.
+    Array(Vec<String>),
+    /// `true` or `false`.
+    Boolean(bool),
+    /// An object.
+    Person(Person),
+    /// A value that is none of these, as it came.
+    Unknown(serde_json::Value),
+}
+
+impl From<i64> for NoteNested {
+    fn from(value: i64) -> Self {
+        Self::Integer(value)
+    }
+}
+
+impl From<Vec<String>> for NoteNested {
+    fn from(value: Vec<String>) -> Self {
+        Self::Array(value)
+    }
+}
+
+impl From<bool> for NoteNested {
+    fn from(value: bool) -> Self {
+        Self::Boolean(value)
+    }
+}
+
+impl From<Person> for NoteNested {
+    fn from(value: Person) -> Self {
+        Self::Person(value)
     }
 }
 

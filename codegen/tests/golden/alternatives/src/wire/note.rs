@@ -19,6 +19,7 @@ impl wire::Record for models::Note {
             range: wire::empty(),
             rate: wire::empty(),
             position: wire::empty(),
+            nested: wire::empty(),
             formula: wire::empty(),
             anything: wire::empty(),
             lodging: wire::empty(),
@@ -34,6 +35,7 @@ impl wire::Record for models::Note {
             wire::Field::optional("range"),
             wire::Field::optional("rate"),
             wire::Field::optional("position"),
+            wire::Field::optional("nested"),
             wire::Field::optional("formula"),
             wire::Field::optional("anything"),
             wire::Field::optional("lodging"),
@@ -51,11 +53,12 @@ impl wire::Record for models::Note {
                 2 => &self.range,
                 3 => &self.rate,
                 4 => &self.position,
-                5 => &self.formula,
-                6 => &self.anything,
-                7 => &self.lodging,
-                8 => &self.address,
-                9 => &self.twice,
+                5 => &self.nested,
+                6 => &self.formula,
+                7 => &self.anything,
+                8 => &self.lodging,
+                9 => &self.address,
+                10 => &self.twice,
                 _ => return None,
             },
         )
@@ -69,11 +72,12 @@ impl wire::Record for models::Note {
                 2 => &mut self.range,
                 3 => &mut self.rate,
                 4 => &mut self.position,
-                5 => &mut self.formula,
-                6 => &mut self.anything,
-                7 => &mut self.lodging,
-                8 => &mut self.address,
-                9 => &mut self.twice,
+                5 => &mut self.nested,
+                6 => &mut self.formula,
+                7 => &mut self.anything,
+                8 => &mut self.lodging,
+                9 => &mut self.address,
+                10 => &mut self.twice,
                 _ => return None,
             },
         )
@@ -672,6 +676,50 @@ impl wire::Record for models::Sum {
 }
 
 wire::record!(models::Sum);
+
+impl wire::Alternatives for models::NoteNested {
+    fn outlines(&self) -> &'static [wire::Outline] {
+        const OUTLINES: &[wire::Outline] = &[
+            wire::Outline::integer(),
+            wire::Outline::array(Some(&wire::Outline::text(&[]))),
+            wire::Outline::boolean(),
+            wire::Outline::object(&["name"], &["name", "friend"]),
+        ];
+        OUTLINES
+    }
+
+    fn select(index: usize) -> Self {
+        match index {
+            0 => Self::Integer(wire::empty()),
+            1 => Self::Array(wire::empty()),
+            2 => Self::Boolean(wire::empty()),
+            3 => Self::Person(wire::empty()),
+            _ => Self::Unknown(wire::empty()),
+        }
+    }
+
+    fn get(&self) -> (usize, &dyn wire::Value) {
+        match self {
+            Self::Integer(value) => (0, value),
+            Self::Array(value) => (1, value),
+            Self::Boolean(value) => (2, value),
+            Self::Person(value) => (3, value),
+            Self::Unknown(value) => (4, value),
+        }
+    }
+
+    fn get_mut(&mut self) -> &mut dyn wire::Value {
+        match self {
+            Self::Integer(value) => value,
+            Self::Array(value) => value,
+            Self::Boolean(value) => value,
+            Self::Person(value) => value,
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+wire::alternatives!(models::NoteNested);
 
 impl wire::Alternatives for models::NoteAnything {
     fn outlines(&self) -> &'static [wire::Outline] {

@@ -9,12 +9,13 @@
 // #/paths/~1photos/put
 // #/paths/~1photos/post
 // #/paths/~1photos/patch
+// #/paths/~1pages/put
 // #/paths/~1scans/get
 // #/paths/~1scans/put
 // #/paths/~1scans/post
 // #/paths/~1scans/patch
 
-use openapi_runtime::{self as runtime, http::Method};
+use openapi_runtime::{self as runtime, http::Method, wire};
 use crate::models;
 use crate::{Client, Error};
 
@@ -419,6 +420,68 @@ runtime::request_settings!(DescribePhotos);
 
 impl IntoFuture for DescribePhotos {
     type Output = Result<(), Error>;
+    type IntoFuture = runtime::BoxFuture<Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+    }
+}
+
+static PUT_PAGES: runtime::Operation = runtime::Operation {
+    id: "putPages",
+    method: Method::PUT,
+    path: "/pages",
+    accept: "application/json",
+    content_type: Some("application/json"),
+    parameters: &[],
+    security: &[],
+    errors: &[],
+};
+
+impl Client {
+    /// Calls the operation `putPages`.
+    ///
+    /// # Parameters
+    ///
+    /// - `body`
+    ///
+    /// Source: `#/paths/~1pages/put`, `PUT /pages`.
+    pub fn put_pages(&self, body: impl Into<Option<Vec<i64>>>) -> PutPages {
+        let mut call = self.runtime.call(&PUT_PAGES);
+        call.json_by(
+            &body.into(),
+            &[
+                wire::Rule::Items(&[wire::Rule::Minimum(1.0)]),
+                wire::Rule::MinItems(1),
+                wire::Rule::MaxItems(2),
+            ],
+        );
+        PutPages { call }
+    }
+}
+
+/// A request of [`Client::put_pages`]: await it, or [`send`](Self::send) it for status and headers
+/// besides.
+#[derive(Debug)]
+#[must_use = "a request does nothing until it is awaited or sent"]
+pub struct PutPages {
+    pub(crate) call: runtime::Call,
+}
+
+impl PutPages {
+    /// Sends the request and gives the answer with its status and headers.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from being had: see [`Error`].
+    pub async fn send(self) -> Result<runtime::Response<Option<models::Order>>, Error> {
+        self.call.send().await
+    }
+}
+
+runtime::request_settings!(PutPages);
+
+impl IntoFuture for PutPages {
+    type Output = Result<Option<models::Order>, Error>;
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {

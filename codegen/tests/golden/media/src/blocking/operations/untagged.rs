@@ -9,6 +9,7 @@
 // #/paths/~1photos/put
 // #/paths/~1photos/post
 // #/paths/~1photos/patch
+// #/paths/~1pages/put
 // #/paths/~1scans/get
 // #/paths/~1scans/put
 // #/paths/~1scans/post
@@ -258,6 +259,36 @@ impl DescribePhotos {
 }
 
 runtime::request_settings!(DescribePhotos);
+
+impl Client {
+    /// Calls the operation `putPages`.
+    ///
+    /// See [`crate::Client::put_pages`].
+    pub fn put_pages(&self, body: impl Into<Option<Vec<i64>>>) -> PutPages {
+        PutPages {
+            call: self.client.put_pages(body).call,
+        }
+    }
+}
+
+/// A request of [`Client::put_pages`]: [`send`](Self::send) sends it.
+#[derive(Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct PutPages {
+    call: runtime::Call,
+}
+
+impl PutPages {
+    /// Sends the request and waits for the answer, with its status and headers.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from being had: see [`Error`].
+    pub fn send(self) -> Result<runtime::Response<Option<models::Order>>, Error> {
+        runtime::blocking::send(self.call)
+    }
+}
+
+runtime::request_settings!(PutPages);
 
 impl Client {
     /// Calls the operation `findScans`.
