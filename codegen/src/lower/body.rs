@@ -38,7 +38,9 @@ impl<'d> Lowering<'d> {
             }
             (Encoding::Json, Some(schema)) => {
                 let place = content.child(chosen.name).child("schema");
-                let typed = self.typed(schema, &place, View::Request, &name);
+                let mut typed = self.typed(schema, &place, View::Request, &name);
+                // What may be left out need not be `null` as well.
+                typed.nullable &= body.required;
                 let (value, found) = typed.item();
                 rules = found;
                 value
