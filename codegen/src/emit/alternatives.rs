@@ -1,7 +1,7 @@
 //! Alternatives: an enum with a variant per value that a schema allows, and one that keeps whatever else comes.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use super::doc::{Doc, deprecated, of_model};
 use super::rule;
@@ -137,13 +137,8 @@ fn outline(outline: &Outline) -> TokenStream {
             );
             let length = (*length != (None, None)).then(|| {
                 let least = number(length.0.unwrap_or_default());
-                let most = match length.1 {
-                    Some(most) => {
-                        let most = number(most);
-                        quote!(#most)
-                    }
-                    None => quote!(usize::MAX),
-                };
+                let most = length.1.map(|most| number(most).into_token_stream());
+                let most = most.unwrap_or_else(|| quote!(usize::MAX));
                 quote!(.length(#least, #most))
             });
             quote!(wire::Outline::array(#items) #length)

@@ -225,7 +225,9 @@ impl<'d> Lowering<'d> {
         // How many items it has tells an array from other arrays alone.
         let arrays = outlined.iter().filter(|(_, outline)| outline.kind == Kind::Array).count();
         if arrays < 2 {
-            outlined.iter_mut().for_each(|(_, outline)| outline.length = (None, None));
+            for (_, outline) in &mut outlined {
+                outline.length = (None, None);
+            }
         }
         let mut scope = Scope::with(&["Unknown"]);
         let mut variants = Vec::new();

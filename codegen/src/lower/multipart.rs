@@ -342,10 +342,8 @@ fn only_in_forms(root: &Value, component: &str) -> bool {
                 }
             }
             Value::Array(items) => open.extend(items),
-            Value::String(text) => {
-                if component_name(text).as_deref() == Some(component) {
-                    return false;
-                }
+            Value::String(text) if component_name(text).as_deref() == Some(component) => {
+                return false;
             }
             _ => {}
         }

@@ -56,7 +56,7 @@ impl Multipart {
                 }
             }
         }
-        let boundary = boundary(&entries);
+        let boundary = boundary(&entries, || format!("{:032x}", fastrand::u128(..)));
         multipart.bytes = joined(&entries, &boundary);
         multipart.content_type =
             HeaderValue::try_from(format!("multipart/form-data; boundary={boundary}")).ok();
@@ -139,10 +139,10 @@ fn with_line_breaks(name: &str) -> String {
     name.replace("\r\n", "\n").replace('\r', "\n").replace('\n', "\r\n")
 }
 
-/// Text that stands in none of the parts.
-fn boundary(entries: &[Entry]) -> String {
+/// The first of several texts that stands in none of the parts.
+fn boundary(entries: &[Entry], mut next: impl FnMut() -> String) -> String {
     loop {
-        let boundary = format!("{:032x}", fastrand::u128(..));
+        let boundary = next();
         let finder = memmem::Finder::new(&boundary);
         let stands_in = |bytes: &[u8]| finder.find(bytes).is_some();
         if !entries.iter().any(|it| stands_in(&it.bytes) || stands_in(it.head.as_bytes())) {
@@ -241,6 +241,15 @@ mod tests {
             "--B--\n".to_owned(),
         ];
         assert_eq!(written(members, &image), expected.concat());
+    }
+
+    #[test]
+    fn the_boundary_stands_in_no_part() {
+        let entry =
+            |head: &str, bytes: &'static str| Entry { head: head.to_owned(), bytes: bytes.into() };
+        let entries = [entry("name=\"one\"", "--two--"), entry("", "three")];
+        let mut texts = ["one", "two", "three", "four"].into_iter().map(str::to_owned);
+        assert_eq!(boundary(&entries, || texts.next().unwrap()), "four");
     }
 
     #[test]
