@@ -63,7 +63,9 @@ impl<'d> Lowering<'d> {
     /// The media type of an answer that is asked for.
     fn chosen(&mut self, entry: &Entry<'d>) -> Result<media::Chosen<'d>, LeftOut> {
         let content = &entry.response.content;
-        let Some(chosen) = media::choose(content, self.options.api_version.as_deref()) else {
+        let Some(chosen) =
+            media::choose(self.document, content, self.options.api_version.as_deref())
+        else {
             let names: Vec<_> = content.keys().map(|name| format!("`{name}`")).collect();
             self.warning(
                 Code::UnsupportedMediaType,
@@ -114,10 +116,11 @@ impl<'d> Lowering<'d> {
     ) -> Type {
         match (chosen.encoding, &chosen.media_type.schema) {
             (Encoding::Text, _) => Type::String,
-            (Encoding::Bytes, _) => Type::Bytes,
+            // Of an answer, and so not taken apart.
+            (Encoding::Bytes | Encoding::Multipart, _) => Type::Bytes,
             (Encoding::Json | Encoding::Form, Some(schema)) => {
                 let place = pointer.child(chosen.name).child("schema");
-                self.typed(schema, &place, direction, name).value
+                self.typed(schema, &place, direction, name).item().0
             }
             (Encoding::Json | Encoding::Form, None) => Type::FreeForm,
         }
