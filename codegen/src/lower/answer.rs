@@ -28,15 +28,14 @@ impl<'d> Lowering<'d> {
         builders: &mut Scope,
     ) -> Result<Answer, LeftOut> {
         let successes = successes(self.entries(responses, pointer));
-        let bodies = successes.iter().filter(|entry| has_body(entry, asked)).count();
         let mut met = Vec::new();
         let mut names = Scope::with(&["Undocumented"]);
         let mut statuses: Vec<AnswerStatus> = Vec::new();
         for entry in &successes {
             let variant = variant(entry.statuses);
-            // One that stands alone needs nothing in its name that tells it apart.
+            // One that stands alone needs nothing in its name that tells it apart, from others or from their enum.
             let in_place =
-                if bodies > 1 { asked.name.joined(&variant) } else { asked.name.clone() };
+                if successes.len() > 1 { asked.name.joined(&variant) } else { asked.name.clone() };
             let mut status = AnswerStatus {
                 status: entry.statuses,
                 variant: names.claim_variant(&TypeName::new(&variant)),
