@@ -36,7 +36,7 @@ fn constant(api: &Api, header: &Header) -> TokenStream {
     }
     let gate = gate(&header.features);
     let deprecated = deprecated(header.deprecated);
-    let value = type_of(api, &header.value, Scope::Crate);
+    let value = type_of(api, &header.value, Scope::Alone);
     let form = identifier(match form {
         HeaderForm::Text => "text",
         HeaderForm::Time => "time",

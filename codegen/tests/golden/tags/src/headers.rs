@@ -5,10 +5,9 @@
 // #/paths
 
 use openapi_runtime::Header;
-use crate::models;
 
 /// How they are sorted.
 ///
 /// The header field `X-Order`.
 #[cfg(feature = "rooms")]
-pub const X_ORDER: Header<models::ListRoomsXOrder> = Header::text("X-Order");
+pub const X_ORDER: Header<crate::models::ListRoomsXOrder> = Header::text("X-Order");
