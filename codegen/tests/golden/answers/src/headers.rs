@@ -4,7 +4,9 @@
 // Made from Answers, version 1:
 // #/paths
 
-use openapi_runtime::{Header, jiff};
+use openapi_runtime::jiff;
+
+pub use openapi_runtime::Header;
 
 /// How many there are.
 ///

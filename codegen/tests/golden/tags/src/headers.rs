@@ -4,7 +4,7 @@
 // Made from Tags, version 1:
 // #/paths
 
-use openapi_runtime::Header;
+pub use openapi_runtime::Header;
 
 /// How they are sorted.
 ///
