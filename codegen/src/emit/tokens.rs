@@ -36,6 +36,8 @@ pub(super) enum Scope {
     Models,
     /// Anywhere else in the crate.
     Crate,
+    /// In a file that imports no models, since a build without some tags may need none there.
+    Alone,
 }
 
 /// The name of a model.
@@ -45,6 +47,7 @@ pub(super) fn model(api: &Api, id: ModelId, scope: Scope) -> TokenStream {
     match scope {
         Scope::Models => quote!(#name),
         Scope::Crate => quote!(models::#name),
+        Scope::Alone => quote!(crate::models::#name),
     }
 }
 

@@ -4,7 +4,7 @@
 // Made from */ ] #] } "; fn stolen() {} // \ r#"x"# {} {{ %s ../../etc/passwd //! title, version */ ] #] } "; fn stolen() {} // \ r#"x"# {} {{ %s ../../etc/passwd:
 // #/paths
 
-use openapi_runtime::Header;
+pub use openapi_runtime::Header;
 
 /// \*/ \] #\] } "; fn stolen() {} // \\ r#"x"# {} {{ %s ../../etc/passwd
 ///
