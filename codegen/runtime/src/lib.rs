@@ -41,7 +41,7 @@ pub use api::{
     Style,
 };
 pub use auth::{AccessToken, TokenStore};
-pub use call::{Call, Items, Outcome, Pages, Request, State, Stateful, Wait, WaitError};
+pub use call::{Call, Items, Outcome, Pages, Request, State, Stateful, Wait, WaitError, body};
 pub use client::{Client, ClientBuilder, ConfigurationError};
 pub use clock::Clock;
 pub use error::{AuthenticationError, Error, ErrorBody};

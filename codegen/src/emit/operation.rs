@@ -371,8 +371,8 @@ fn setters(api: &Api, operation: &Operation) -> TokenStream {
             ///
             /// # Errors
             /// Whatever keeps the answer from being had: see [`Error`].
-            pub async fn send(self) -> Result<runtime::Response<#answer>, Error> {
-                self.call.#send().await
+            pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<#answer>, Error>> {
+                self.call.#send()
             }
 
             #stream
@@ -527,7 +527,7 @@ fn future(api: &Api, operation: &Operation) -> TokenStream {
             type IntoFuture = runtime::BoxFuture<Self::Output>;
 
             fn into_future(self) -> Self::IntoFuture {
-                Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+                runtime::body(self.send())
             }
         }
     }

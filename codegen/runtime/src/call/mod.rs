@@ -190,15 +190,17 @@ impl Call {
     /// # Errors
     ///
     /// [`Error`] says which of its five kinds, and keeps whatever came back.
-    pub async fn send<T, B>(self) -> Result<Response<T>, Error<B>>
+    pub fn send<T, B>(self) -> BoxFuture<Result<Response<T>, Error<B>>>
     where
         T: Value + 'static,
         B: ErrorBody,
     {
-        // Compiled once per pair of types: everything that is the same for all of them is behind
-        // `run`, `Answer` and `&mut dyn Value`.
-        let answer = self.run().await.map_err(|failure| Error::new(failure, None))?;
-        if answer.is_success() { success(answer) } else { Err(failure(answer)) }
+        Box::pin(async move {
+            // Compiled once per pair of types: everything that is the same for all of them is behind
+            // `run`, `Answer` and `&mut dyn Value`.
+            let answer = self.run().await.map_err(|failure| Error::new(failure, None))?;
+            if answer.is_success() { success(answer) } else { Err(failure(answer)) }
+        })
     }
 
     /// Sends the call. What is answered depends on the status.
@@ -206,13 +208,20 @@ impl Call {
     /// # Errors
     ///
     /// As for [`send`](Self::send).
-    pub async fn send_by_status<T: ByStatus, B: ErrorBody>(self) -> Result<Response<T>, Error<B>> {
-        let answer = self.run().await.map_err(|failure| Error::new(failure, None))?;
-        if !answer.is_success() {
-            return Err(failure(answer));
-        }
-        let (body, parts) = answer.read_by_status().map_err(|failure| Error::new(failure, None))?;
-        Ok(Response { body, parts })
+    pub fn send_by_status<T, B>(self) -> BoxFuture<Result<Response<T>, Error<B>>>
+    where
+        T: ByStatus + 'static,
+        B: ErrorBody,
+    {
+        Box::pin(async move {
+            let answer = self.run().await.map_err(|failure| Error::new(failure, None))?;
+            if !answer.is_success() {
+                return Err(failure(answer));
+            }
+            let (body, parts) =
+                answer.read_by_status().map_err(|failure| Error::new(failure, None))?;
+            Ok(Response { body, parts })
+        })
     }
 
     /// Sends the call. The answer is text that is no JSON; bytes that are no UTF-8 are replaced in it, and stand
@@ -221,9 +230,11 @@ impl Call {
     /// # Errors
     ///
     /// As for [`send`](Self::send).
-    pub async fn send_for_text<B: ErrorBody>(self) -> Result<Response<String>, Error<B>> {
-        let Response { body, parts } = self.send_for_bytes().await?;
-        Ok(Response { body: String::from_utf8_lossy(&body).into_owned(), parts })
+    pub fn send_for_text<B: ErrorBody>(self) -> BoxFuture<Result<Response<String>, Error<B>>> {
+        Box::pin(async move {
+            let Response { body, parts } = self.send_for_bytes().await?;
+            Ok(Response { body: String::from_utf8_lossy(&body).into_owned(), parts })
+        })
     }
 
     /// Sends the call. The answer is bytes, as they come.
@@ -231,13 +242,17 @@ impl Call {
     /// # Errors
     ///
     /// As for [`send`](Self::send).
-    pub async fn send_for_bytes<B: ErrorBody>(self) -> Result<Response<bytes::Bytes>, Error<B>> {
-        let answer = self.run().await.map_err(|failure| Error::new(failure, None))?;
-        if !answer.is_success() {
-            return Err(failure(answer));
-        }
-        let parts = answer.unread().map_err(|failure| Error::new(failure, None))?;
-        Ok(Response { body: parts.bytes.clone(), parts })
+    pub fn send_for_bytes<B: ErrorBody>(
+        self,
+    ) -> BoxFuture<Result<Response<bytes::Bytes>, Error<B>>> {
+        Box::pin(async move {
+            let answer = self.run().await.map_err(|failure| Error::new(failure, None))?;
+            if !answer.is_success() {
+                return Err(failure(answer));
+            }
+            let parts = answer.unread().map_err(|failure| Error::new(failure, None))?;
+            Ok(Response { body: parts.bytes.clone(), parts })
+        })
     }
 
     /// Sends the call. The answer is bytes, to be read as they come.
@@ -269,6 +284,16 @@ impl Call {
             sending.run(Prover::new(&settings.credentials, method)).await
         })
     }
+}
+
+/// What awaiting a request gives: the body alone of what sending it does.
+///
+/// A future of each operation's own would be one more type for the compiler to work through; this one is made once
+/// for each type of answer.
+pub fn body<T: 'static, B: 'static>(
+    sent: BoxFuture<Result<Response<T>, Error<B>>>,
+) -> BoxFuture<Result<T, Error<B>>> {
+    Box::pin(async move { sent.await.map(Response::into_body) })
 }
 
 /// The functions that settle how a single request is sent: the same for every request type, which

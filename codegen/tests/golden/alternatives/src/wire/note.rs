@@ -14,17 +14,17 @@ use crate::models;
 impl wire::Record for models::Note {
     fn blank() -> Self {
         Self {
-            subject: wire::empty(),
-            level: wire::empty(),
-            range: wire::empty(),
-            rate: wire::empty(),
-            position: wire::empty(),
-            nested: wire::empty(),
-            formula: wire::empty(),
-            anything: wire::empty(),
-            lodging: wire::empty(),
-            address: wire::empty(),
-            twice: wire::empty(),
+            subject: None,
+            level: None,
+            range: None,
+            rate: None,
+            position: None,
+            nested: None,
+            formula: None,
+            anything: None,
+            lodging: None,
+            address: None,
+            twice: None,
         }
     }
 
@@ -154,7 +154,7 @@ impl wire::Record for models::Person {
     fn blank() -> Self {
         Self {
             name: wire::empty(),
-            friend: wire::empty(),
+            friend: None,
         }
     }
 
@@ -296,7 +296,7 @@ impl wire::Record for models::NoteRangeFromTo {
         Self {
             from: wire::empty(),
             to: wire::empty(),
-            unit: wire::empty(),
+            unit: None,
         }
     }
 
@@ -338,7 +338,7 @@ impl wire::Record for models::NoteRangeSingle {
     fn blank() -> Self {
         Self {
             at: wire::empty(),
-            unit: wire::empty(),
+            unit: None,
         }
     }
 
@@ -434,7 +434,7 @@ impl wire::Record for models::NoteRateFixed {
     fn blank() -> Self {
         Self {
             unit: wire::empty(),
-            amount: wire::empty(),
+            amount: None,
         }
     }
 
@@ -495,7 +495,7 @@ impl wire::Record for models::NoteRateRelative {
     fn blank() -> Self {
         Self {
             unit: wire::empty(),
-            amount: wire::empty(),
+            amount: None,
         }
     }
 
@@ -642,7 +642,7 @@ impl wire::Record for models::Sum {
     fn blank() -> Self {
         Self {
             left: wire::empty(),
-            right: wire::empty(),
+            right: None,
         }
     }
 
@@ -766,8 +766,8 @@ impl wire::Record for models::Lodging {
         Self {
             city: wire::empty(),
             rooms: wire::empty(),
-            grade: wire::empty(),
-            owner: wire::empty(),
+            grade: None,
+            owner: None,
         }
     }
 
@@ -832,10 +832,7 @@ wire::enumeration!(models::LodgingGrade);
 
 impl wire::Record for models::NoteAddress {
     fn blank() -> Self {
-        Self {
-            street: wire::empty(),
-            r#box: wire::empty(),
-        }
+        Self { street: None, r#box: None }
     }
 
     fn fields(&self) -> &'static [wire::Field] {

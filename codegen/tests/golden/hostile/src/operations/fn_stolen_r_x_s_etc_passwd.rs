@@ -313,10 +313,12 @@ impl FnStolenRXSEtcPasswd {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<runtime::Response<models::FnStolenRXSEtcPasswd>, Error> {
-        self.call.send().await
+    ) -> runtime::BoxFuture<
+        Result<runtime::Response<models::FnStolenRXSEtcPasswd>, Error>,
+    > {
+        self.call.send()
     }
 }
 
@@ -327,6 +329,6 @@ impl IntoFuture for FnStolenRXSEtcPasswd {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }

@@ -76,8 +76,10 @@ impl GetNotes {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<runtime::Bytes>, Error> {
-        self.call.send_for_bytes().await
+    pub fn send(
+        self,
+    ) -> runtime::BoxFuture<Result<runtime::Response<runtime::Bytes>, Error>> {
+        self.call.send_for_bytes()
     }
 
     /// Sends the request and gives the bytes of the answer as they come, never all of them at once.
@@ -99,7 +101,7 @@ impl IntoFuture for GetNotes {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -147,8 +149,8 @@ impl PutNotes {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<()>, Error> {
-        self.call.send().await
+    pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
+        self.call.send()
     }
 }
 
@@ -159,7 +161,7 @@ impl IntoFuture for PutNotes {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -207,8 +209,8 @@ impl CreateNote {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<String>, Error> {
-        self.call.send_for_text().await
+    pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<String>, Error>> {
+        self.call.send_for_text()
     }
 
     /// Sends the request and gives the bytes of the answer as they come, never all of them at once.
@@ -230,7 +232,7 @@ impl IntoFuture for CreateNote {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -279,8 +281,8 @@ impl CreateToken {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<String>, Error> {
-        self.call.send_for_text().await
+    pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<String>, Error>> {
+        self.call.send_for_text()
     }
 
     /// Sends the request and gives the bytes of the answer as they come, never all of them at once.
@@ -302,7 +304,7 @@ impl IntoFuture for CreateToken {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -351,8 +353,8 @@ impl ReplacePhotos {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<()>, Error> {
-        self.call.send().await
+    pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
+        self.call.send()
     }
 }
 
@@ -363,7 +365,7 @@ impl IntoFuture for ReplacePhotos {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -418,8 +420,8 @@ impl AddPhoto {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<()>, Error> {
-        self.call.send().await
+    pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
+        self.call.send()
     }
 }
 
@@ -430,7 +432,7 @@ impl IntoFuture for AddPhoto {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -479,8 +481,8 @@ impl DescribePhotos {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<()>, Error> {
-        self.call.send().await
+    pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
+        self.call.send()
     }
 }
 
@@ -491,7 +493,7 @@ impl IntoFuture for DescribePhotos {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -546,8 +548,10 @@ impl PutPages {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<Option<models::Order>>, Error> {
-        self.call.send().await
+    pub fn send(
+        self,
+    ) -> runtime::BoxFuture<Result<runtime::Response<Option<models::Order>>, Error>> {
+        self.call.send()
     }
 }
 
@@ -558,7 +562,7 @@ impl IntoFuture for PutPages {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -617,8 +621,8 @@ impl FindScans {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<()>, Error> {
-        self.call.send().await
+    pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
+        self.call.send()
     }
 }
 
@@ -629,7 +633,7 @@ impl IntoFuture for FindScans {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -678,8 +682,10 @@ impl OrderScans {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<models::Order>, Error> {
-        self.call.send().await
+    pub fn send(
+        self,
+    ) -> runtime::BoxFuture<Result<runtime::Response<models::Order>, Error>> {
+        self.call.send()
     }
 }
 
@@ -690,7 +696,7 @@ impl IntoFuture for OrderScans {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -739,8 +745,8 @@ impl AddScan {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<()>, Error> {
-        self.call.send().await
+    pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
+        self.call.send()
     }
 }
 
@@ -751,7 +757,7 @@ impl IntoFuture for AddScan {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -800,8 +806,8 @@ impl ChangeScans {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<()>, Error> {
-        self.call.send().await
+    pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
+        self.call.send()
     }
 }
 
@@ -812,6 +818,6 @@ impl IntoFuture for ChangeScans {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }

@@ -13,12 +13,12 @@ impl wire::Record for models::Photo {
         Self {
             image: wire::empty(),
             title: wire::empty(),
-            taken: wire::empty(),
-            keywords: wire::empty(),
+            taken: None,
+            keywords: None,
             place: wire::empty(),
-            details: wire::empty(),
-            sidecar: wire::empty(),
-            notes: wire::empty(),
+            details: None,
+            sidecar: None,
+            notes: None,
         }
     }
 
@@ -75,7 +75,7 @@ impl wire::Record for models::Place {
     fn blank() -> Self {
         Self {
             lat: wire::empty(),
-            names: wire::empty(),
+            names: None,
         }
     }
 

@@ -10,11 +10,11 @@ use crate::models;
 impl wire::Record for models::Scan {
     fn blank() -> Self {
         Self {
-            range: wire::empty(),
-            pages: wire::empty(),
-            names: wire::empty(),
-            note: wire::empty(),
-            page: wire::empty(),
+            range: None,
+            pages: None,
+            names: None,
+            note: None,
+            page: None,
         }
     }
 
@@ -67,11 +67,11 @@ impl Default for models::Scan {
 impl wire::Record for models::ScanForm {
     fn blank() -> Self {
         Self {
-            range: wire::empty(),
-            pages: wire::empty(),
-            names: wire::empty(),
-            note: wire::empty(),
-            page: wire::empty(),
+            range: None,
+            pages: None,
+            names: None,
+            note: None,
+            page: None,
         }
     }
 

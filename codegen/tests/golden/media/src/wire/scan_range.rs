@@ -10,10 +10,7 @@ use crate::models;
 
 impl wire::Record for models::ScanRange {
     fn blank() -> Self {
-        Self {
-            from: wire::empty(),
-            to: wire::empty(),
-        }
+        Self { from: None, to: None }
     }
 
     fn fields(&self) -> &'static [wire::Field] {
@@ -56,10 +53,10 @@ impl Default for models::ScanRange {
 impl wire::Record for models::Order {
     fn blank() -> Self {
         Self {
-            range: wire::empty(),
-            pages: wire::empty(),
-            names: wire::empty(),
-            note: wire::empty(),
+            range: None,
+            pages: None,
+            names: None,
+            note: None,
         }
     }
 

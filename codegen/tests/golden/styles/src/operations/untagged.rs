@@ -74,8 +74,8 @@ impl InSimplePath {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<()>, Error> {
-        self.call.send().await
+    pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
+        self.call.send()
     }
 }
 
@@ -86,7 +86,7 @@ impl IntoFuture for InSimplePath {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -152,8 +152,8 @@ impl InOtherPath {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<()>, Error> {
-        self.call.send().await
+    pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
+        self.call.send()
     }
 }
 
@@ -164,7 +164,7 @@ impl IntoFuture for InOtherPath {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -284,8 +284,8 @@ impl InQuery {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<()>, Error> {
-        self.call.send().await
+    pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
+        self.call.send()
     }
 }
 
@@ -296,7 +296,7 @@ impl IntoFuture for InQuery {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -360,8 +360,8 @@ impl InOthers {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<()>, Error> {
-        self.call.send().await
+    pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
+        self.call.send()
     }
 }
 
@@ -372,6 +372,6 @@ impl IntoFuture for InOthers {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }

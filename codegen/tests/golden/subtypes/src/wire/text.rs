@@ -9,10 +9,7 @@ use crate::models;
 
 impl wire::Record for models::Text {
     fn blank() -> Self {
-        Self {
-            words: wire::empty(),
-            name: wire::empty(),
-        }
+        Self { words: None, name: None }
     }
 
     fn fields(&self) -> &'static [wire::Field] {

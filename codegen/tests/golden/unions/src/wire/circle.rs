@@ -11,9 +11,9 @@ impl wire::Record for models::Circle {
     fn blank() -> Self {
         Self {
             id: wire::empty(),
-            kind: wire::empty(),
+            kind: None,
             radius: wire::empty(),
-            size: wire::empty(),
+            size: None,
         }
     }
 

@@ -52,7 +52,7 @@ impl wire::Record for models::Square {
         Self {
             side: wire::empty(),
             id: wire::empty(),
-            size: wire::empty(),
+            size: None,
         }
     }
 
