@@ -46,6 +46,7 @@ pub(crate) fn is_private_channel(address: &Url) -> bool {
 }
 
 /// Prints the names of header fields and never a value: any of them may be a secret.
+#[derive(Clone, Copy)]
 pub(crate) struct Names<'a>(pub(crate) &'a HeaderMap);
 
 impl fmt::Debug for Names<'_> {

@@ -19,6 +19,8 @@ mod auth;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod call;
+#[cfg(feature = "cli")]
+pub mod cli;
 mod client;
 mod clock;
 mod error;

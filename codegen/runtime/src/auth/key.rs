@@ -63,6 +63,12 @@ impl Key {
         Ok(Self { scheme, place, value })
     }
 
+    /// The security scheme that it is for.
+    #[cfg(feature = "cli")]
+    pub(crate) fn scheme(&self) -> &'static str {
+        self.scheme
+    }
+
     /// The header field that the key stands in.
     pub(crate) fn header_name(&self) -> Option<&HeaderName> {
         match &self.place {

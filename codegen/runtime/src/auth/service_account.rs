@@ -95,7 +95,7 @@ impl ServiceAccount {
     }
 
     /// A token, and whether it was there before; another one than the one refused.
-    pub(super) async fn token(
+    pub(crate) async fn token(
         self: &Arc<Self>,
         refused: Option<Arc<Token>>,
     ) -> Result<(Arc<Token>, bool), Arc<AuthenticationError>> {

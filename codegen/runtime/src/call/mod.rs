@@ -31,10 +31,14 @@ pub use waiting::{Outcome, State, Stateful, Wait, WaitError};
 
 use crate::answer::{Answer, ByStatus, ByteStream, Response};
 use crate::api::Operation;
+#[cfg(feature = "cli")]
+use crate::auth::Plan;
 use crate::auth::Prover;
 use crate::error::{Error, ErrorBody, Failure, Kind};
 use crate::headers::{self, Names};
 use crate::retry::{RetryPolicy, is_idempotent};
+#[cfg(feature = "cli")]
+use crate::send::Outgoing;
 use crate::send::{Options, Sending};
 use crate::settings::Settings;
 use crate::wire::{self, Checker, Location, ParameterValue, Rule, Value, Violation};
@@ -185,6 +189,40 @@ impl Call {
         self.validate = false;
     }
 
+    /// Notes that the body lacks what the document requires, which is not reported a second time as breaking a rule.
+    #[cfg(feature = "cli")]
+    pub(crate) fn lacks(&mut self, path: String) {
+        if let Some(body) = &mut self.body {
+            body.violations.retain(|violation| violation.path() != path);
+        }
+        self.refuse(Location::Body, path, "is required, and absent or of no use");
+    }
+
+    /// Notes that a value cannot be sent.
+    #[cfg(feature = "cli")]
+    pub(crate) fn refuse(
+        &mut self,
+        location: Location,
+        path: impl Into<String>,
+        problem: impl Into<String>,
+    ) {
+        self.unsendable.push(Violation::new(location, path, problem));
+    }
+
+    /// What would be sent, without proof of who is calling, and how that would be proven.
+    #[cfg(feature = "cli")]
+    pub(crate) fn outline(self) -> Result<(Outgoing, Plan), Failure> {
+        let plan = self.plan();
+        let sending = self.sending(plan.clone())?;
+        Ok((sending.request, plan))
+    }
+
+    /// Where the time comes from.
+    #[cfg(feature = "cli")]
+    pub(crate) fn clock(&self) -> Arc<dyn crate::clock::Clock> {
+        Arc::clone(&self.settings.transport.clock)
+    }
+
     /// Sends the call. The answer is read as `T`, an error answer as `B`.
     ///
     /// # Errors
@@ -290,6 +328,7 @@ impl Call {
 ///
 /// A future of each operation's own would be one more type for the compiler to work through; this one is made once
 /// for each type of answer.
+#[must_use]
 pub fn body<T: 'static, B: 'static>(
     sent: BoxFuture<Result<Response<T>, Error<B>>>,
 ) -> BoxFuture<Result<T, Error<B>>> {

@@ -38,7 +38,7 @@ pub struct Pages {
 pub struct Items<P, T, B = ()> {
     call: Call,
     pages: Pages,
-    split: fn(P) -> Vec<T>,
+    split: Split<P, T>,
     /// The number of the page that is fetched next.
     next: i64,
     /// Those of the page that was fetched last.
@@ -47,13 +47,22 @@ pub struct Items<P, T, B = ()> {
     ended: bool,
 }
 
+/// Gives the items of a page.
+type Split<P, T> = Box<dyn Fn(P) -> Vec<T> + Send>;
+
 impl<P, T, B> Items<P, T, B>
 where
     P: Value + Send + 'static,
+    T: 'static,
     B: ErrorBody,
 {
     /// The items of a call's answers; the emitted crate calls it.
     pub fn new(call: Call, pages: Pages, split: fn(P) -> Vec<T>) -> Self {
+        Self::splitting(call, pages, Box::new(split))
+    }
+
+    /// The items of a call's answers, each of which is split by a function that knows more than its page.
+    pub(crate) fn splitting(call: Call, pages: Pages, split: Split<P, T>) -> Self {
         let next = call.number(pages.page).unwrap_or(pages.first);
         let fetched = Vec::new().into_iter();
         Self { call, pages, split, next, fetched, fetching: None, ended: false }
@@ -119,7 +128,7 @@ where
 impl<P, T, B> Stream for Items<P, T, B>
 where
     P: Value + Send + 'static,
-    T: Unpin,
+    T: Unpin + 'static,
     B: ErrorBody,
 {
     type Item = Result<T, Error<B>>;
@@ -155,6 +164,7 @@ pub(crate) mod blocking {
     impl<P, T, B> Items<P, T, B>
     where
         P: Value + Send + 'static,
+        T: 'static,
         B: ErrorBody,
     {
         /// The items of a call's answers; the emitted crate calls it.
@@ -167,6 +177,7 @@ pub(crate) mod blocking {
     impl<P, T, B> Iterator for Items<P, T, B>
     where
         P: Value + Send + 'static,
+        T: 'static,
         B: ErrorBody,
     {
         type Item = Result<T, Error<B>>;

@@ -150,6 +150,13 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
+    /// Gives up asking for credentials, which what is only shown does not need.
+    #[cfg(feature = "cli")]
+    pub(crate) fn without_credentials(mut self) -> Self {
+        self.needs_credentials = false;
+        self
+    }
+
     /// An access token, sent as `Authorization: Bearer ...`: to the base URL's host only, for
     /// operations only whose security in the document takes one, and never over plain `http`
     /// except to this machine. It goes before all other credentials.

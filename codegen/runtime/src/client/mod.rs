@@ -75,6 +75,12 @@ impl Client {
             .unwrap_or_else(|problem| Err(AuthenticationError::unusable(problem)))
     }
 
+    /// What its calls have in common.
+    #[cfg(feature = "cli")]
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
     /// Where requests go, with the path prefix if there is one.
     #[must_use]
     pub fn base_url(&self) -> &str {

@@ -33,6 +33,7 @@ use crate::api::{Envelope, Operation};
 use crate::auth::Key;
 use crate::clock;
 use crate::error::{AuthenticationError, Failure, Kind, Progress, Received};
+use crate::headers::Names;
 use crate::retry::{self, Reason, Tried};
 
 /// How often one attempt asks for another proof of who is calling: for the first challenge, and
@@ -285,6 +286,11 @@ impl Sending {
                 status: outcome.as_ref().map_or_else(Failure::status, |it| Some(it.status())),
                 error: outcome.as_ref().err().map(Failure::class),
                 took: transport.clock.instant().saturating_duration_since(begun),
+                sent: Names(&request.headers),
+                received: match outcome {
+                    Ok(answer) => Some(Names(answer.headers())),
+                    Err(failure) => failure.answer.as_ref().map(|answer| Names(&answer.headers)),
+                },
             });
         }
         progress.executed |= match outcome {

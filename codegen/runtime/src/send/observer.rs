@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use http::{Method, StatusCode};
 
+use crate::headers::Names;
+
 /// One request that was sent, and how it ended; nothing of what it or its answer held.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -24,6 +26,12 @@ pub struct Attempt<'a> {
     /// How long it took, from sending the request to the last byte of the answer, or to its header
     /// fields where the body is streamed.
     pub took: Duration,
+    /// The header fields that went out, the proof of who is calling not among them.
+    #[cfg_attr(not(feature = "cli"), allow(dead_code, reason = "a command line alone shows them"))]
+    pub(crate) sent: Names<'a>,
+    /// Those that came back.
+    #[cfg_attr(not(feature = "cli"), allow(dead_code, reason = "a command line alone shows them"))]
+    pub(crate) received: Option<Names<'a>>,
 }
 
 /// A function of the caller's that sees every attempt.

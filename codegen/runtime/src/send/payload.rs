@@ -108,6 +108,15 @@ impl Payload {
         self.length
     }
 
+    /// The bytes, where they are in memory.
+    #[cfg(feature = "cli")]
+    pub(crate) fn in_memory(&self) -> Option<&Bytes> {
+        match &self.source {
+            Source::Bytes(bytes) => Some(bytes),
+            Source::Made(_) | Source::Once(_) => None,
+        }
+    }
+
     /// Whether all of it is still there to be sent.
     pub(crate) fn is_there(&self) -> bool {
         match &self.source {

@@ -1,0 +1,84 @@
+//! `auth check`: which credentials are in use, and whether the service takes them.
+
+use std::io::{self, Write as _};
+
+use http::{Method as Verb, StatusCode};
+
+use super::environment;
+use super::failure::{Exit, Failure};
+use super::output;
+use super::table::Program;
+use crate::Client;
+use crate::auth::{Method, Plan};
+use crate::error::{Error, ErrorBody};
+
+/// Asks the service, and tells what it says.
+pub(super) async fn run<B: ErrorBody>(
+    program: &'static Program,
+    client: &Client,
+) -> Result<(), Failure> {
+    let plan = client.settings().credentials.for_anything();
+    let used = used(program, &plan);
+    let base = client.base_url();
+    let verdict = match (program.auth_check, plan.method) {
+        (Some(path), _) => asked::<B>(client, path).await,
+        (None, Some(Method::ServiceAccount)) => fetched(client).await,
+        (None, _) => {
+            return Err(Failure::here(format!(
+                "{used}: in use; whether {base} takes it is not known, for the API's document names no request \
+                 that anybody may make"
+            )));
+        }
+    };
+    match verdict {
+        Ok(()) => {
+            let written = writeln!(io::stdout().lock(), "{used}: {base} takes it");
+            output::quiet(written)
+                .map_err(|error| Failure::here(format!("writing to standard output: {error}")))
+        }
+        Err(failure) => Err(failure.with(format!("  in use: {used}"))),
+    }
+}
+
+/// What is in use, and the variables that it comes from.
+fn used(program: &Program, plan: &Plan) -> String {
+    let method = plan.method.map(|method| {
+        let variables = environment::variables(program.api, method).join(", ");
+        format!("{} ({variables})", environment::called(method))
+    });
+    let keys = plan.keys.iter().map(|key| {
+        let variable = environment::key(program.api, key.scheme()).and_then(|(_, name)| name);
+        format!("the API key {} ({})", key.scheme(), variable.unwrap_or("given"))
+    });
+    let all: Vec<String> = method.into_iter().chain(keys).collect();
+    if all.is_empty() { "no credentials".to_owned() } else { all.join(", ") }
+}
+
+/// A request that anybody may make who is known; one who is known and not allowed is known all the same.
+async fn asked<B: ErrorBody>(client: &Client, path: &str) -> Result<(), Failure> {
+    let request = client.request::<B>(Verb::GET, path).with_header("accept", "*/*");
+    match request.send::<()>().await {
+        Ok(_) => Ok(()),
+        Err(error) if is_known(&error) => Ok(()),
+        Err(error) => Err(Failure::of_call(&error)),
+    }
+}
+
+fn is_known<B: ErrorBody>(error: &Error<B>) -> bool {
+    error.is_status() && error.status() == Some(StatusCode::FORBIDDEN)
+}
+
+/// Whether a token can be had.
+async fn fetched(client: &Client) -> Result<(), Failure> {
+    let Some(account) = &client.settings().credentials.service_account else { return Ok(()) };
+    account.token(None).await.map(|_| ()).map_err(|error| {
+        let exit = if error.is_timeout() {
+            Exit::TimedOut
+        } else if error.is_connect() {
+            Exit::NotReached
+        } else {
+            Exit::Authentication
+        };
+        Failure::new(exit, [error.to_string()])
+    })
+}

@@ -1,0 +1,200 @@
+//! Bodies: from a file, from standard input, or from flags; as JSON or YAML.
+
+use std::fs;
+use std::io::{self, IsTerminal, Read as _};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Map, Value as Json};
+
+use super::failure::Failure;
+use super::request::{Typed, values};
+use super::table::{Body, Flag, Form, Given, Kind, Read};
+use super::tree::{flag, property_id};
+use super::value;
+use crate::call::Call;
+use crate::send::Payload;
+use crate::wire::{Location, Value};
+
+/// The name of standard input among files.
+const STANDARD_INPUT: &str = "-";
+
+/// Sets the body of a call, if there is one.
+pub(super) fn set(call: &mut Call, typed: Typed<'_>) -> Result<(), Failure> {
+    let Some(body) = &typed.command.body else { return Ok(()) };
+    if typed.has_properties() {
+        structured(call, typed, body, &from_flags(typed)?);
+        return Ok(());
+    }
+    let piped = || piped().filter(|_| body.required);
+    let Some(file) = typed.text(flag::FILE).or_else(piped) else {
+        return if body.required { Err(missing(typed)) } else { Ok(()) };
+    };
+    if matches!(body.form, Form::Bytes) {
+        call.bytes(payload(file)?);
+        return Ok(());
+    }
+    let text = text(file)?;
+    if text.trim().is_empty() {
+        return if body.required { Err(missing(typed)) } else { Ok(()) };
+    }
+    structured(call, typed, body, &parsed(&text, file)?);
+    Ok(())
+}
+
+/// Standard input, where it is no terminal: nobody would type a body there.
+fn piped() -> Option<&'static str> {
+    (!io::stdin().is_terminal()).then_some(STANDARD_INPUT)
+}
+
+fn missing(typed: Typed<'_>) -> Failure {
+    let id = typed.command.operation.id;
+    let flags = match typed.command.body.as_ref().map(|body| &body.given) {
+        Some(Given::Variants(variants)) => {
+            let names: Vec<&str> = variants.iter().map(|variant| variant.name).collect();
+            format!(", or the flags of {}", names.join(", "))
+        }
+        Some(Given::Flags(_)) => ", or the flags that --help lists under Body".to_owned(),
+        Some(Given::File) | None => String::new(),
+    };
+    Failure::usage([
+        format!("{id}: there is no body, and the operation needs one"),
+        format!("try: --file FILE, a pipe{flags}"),
+    ])
+}
+
+/// The object that flags describe.
+fn from_flags(typed: Typed<'_>) -> Result<Json, Failure> {
+    let mut object = Map::new();
+    if let Some((property, value)) = typed.variant.and_then(|(variant, _)| variant.tag) {
+        object.insert(property.to_owned(), Json::from(value));
+    }
+    let (flags, matches) = typed.properties();
+    for flag in flags {
+        let Some(texts) = values(matches, &property_id(flag)) else { continue };
+        let mut items = texts.into_iter().map(|text| of_flag(flag, text));
+        let value = if flag.many {
+            Some(Json::Array(items.collect::<Result<_, _>>()?))
+        } else {
+            items.next_back().transpose()?
+        };
+        if let Some(value) = value {
+            object.insert(flag.source.to_owned(), value);
+        }
+    }
+    Ok(Json::Object(object))
+}
+
+/// The value of a flag; the bytes of a file become base64, which is how JSON holds a part.
+fn of_flag(flag: &Flag, text: &str) -> Result<Json, Failure> {
+    if flag.kind != Kind::File {
+        return Ok(value::json(flag, text));
+    }
+    let bytes = fs::read(text).map_err(|error| unreadable(text, &error))?;
+    Ok(Json::from(STANDARD.encode(bytes)))
+}
+
+fn payload(file: &str) -> Result<Payload, Failure> {
+    if file == STANDARD_INPUT {
+        return Ok(Payload::reader(io::stdin()));
+    }
+    Payload::file(file).map_err(|error| unreadable(file, &error))
+}
+
+fn text(file: &str) -> Result<String, Failure> {
+    let mut text = String::new();
+    let read = if file == STANDARD_INPUT {
+        io::stdin().lock().read_to_string(&mut text).map(|_| text)
+    } else {
+        fs::read_to_string(file)
+    };
+    read.map_err(|error| unreadable(file, &error))
+}
+
+fn unreadable(file: &str, error: &io::Error) -> Failure {
+    Failure::usage([format!("reading {}: {error}", named(file))])
+}
+
+/// A file as people call it.
+fn named(file: &str) -> &str {
+    if file == STANDARD_INPUT { "standard input" } else { file }
+}
+
+/// JSON where the text begins as JSON does, YAML otherwise: errors are those of the language that was meant.
+fn parsed(text: &str, file: &str) -> Result<Json, Failure> {
+    let problem = |language: &str, error: &dyn std::fmt::Display| {
+        Failure::usage([format!("reading {} as {language}: {error}", named(file))])
+    };
+    if text.trim_start().starts_with(['{', '[']) {
+        let json = serde_json::from_str(text);
+        // YAML has braces and brackets too, with less inside that has to be quoted.
+        return json
+            .or_else(|error| serde_yaml::from_str(text).map_err(|_| problem("JSON", &error)));
+    }
+    serde_yaml::from_str(text).map_err(|error| problem("YAML", &error))
+}
+
+/// Sets a body that has a type: checked as that, or sent as it is.
+fn structured(call: &mut Call, typed: Typed<'_>, body: &Body, json: &Json) {
+    let is_checked = !typed.is_set(flag::NO_VALIDATE);
+    match &body.form {
+        Form::Json { read, rules } => {
+            let (value, found) = checked(json, *read, is_checked);
+            call.json_by(&*value, rules);
+            note(call, found);
+        }
+        Form::Form { read, styles } => {
+            let (value, found) = checked(json, *read, is_checked);
+            call.form(&*value, styles);
+            note(call, found);
+        }
+        Form::Multipart { read, encodings } => {
+            // Files are known by their type alone.
+            let (value, found) = checked(json, *read, true);
+            call.multipart(&*value, encodings);
+            if is_checked {
+                note(call, found);
+            }
+        }
+        Form::Bytes => {}
+    }
+}
+
+/// What reading a body as its type has found.
+#[derive(Default)]
+struct Found {
+    missing: Vec<String>,
+    unexpected: Vec<String>,
+    /// Where a value has the wrong type, and what is wrong with it.
+    wrong: Option<(String, String)>,
+}
+
+/// The body as its type; as it is where that cannot be, or nobody asks.
+fn checked(json: &Json, read: Read, is_checked: bool) -> (Box<dyn Value>, Found) {
+    let as_it_is = || -> Box<dyn Value> { Box::new(json.clone()) };
+    if !is_checked {
+        return (as_it_is(), Found::default());
+    }
+    match read(json.to_string().as_bytes()) {
+        Ok((value, notes)) => {
+            let found = Found { missing: notes.missing, unexpected: notes.unexpected, wrong: None };
+            (value, found)
+        }
+        Err(error) => {
+            let wrong = Some((error.path().to_owned(), error.problem().to_owned()));
+            (as_it_is(), Found { wrong, ..Found::default() })
+        }
+    }
+}
+
+fn note(call: &mut Call, found: Found) {
+    for path in found.missing {
+        call.lacks(path);
+    }
+    for path in found.unexpected {
+        call.refuse(Location::Body, path, "is no property that the document knows");
+    }
+    if let Some((path, problem)) = found.wrong {
+        call.refuse(Location::Body, path, problem);
+    }
+}

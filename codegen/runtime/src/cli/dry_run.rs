@@ -1,0 +1,201 @@
+//! Dry runs: what would be sent, as HTTP or as a curl command, with no secret in it.
+
+use std::fmt::Write as _;
+
+use http::HeaderName;
+use url::Url;
+
+use super::environment;
+use super::request::Typed;
+use super::tree::flag;
+use crate::api::{Api, SecurityKind};
+use crate::auth::{Method, Plan, resolve};
+use crate::headers;
+use crate::send::Outgoing;
+
+/// What stands in the place of a secret.
+const HIDDEN: &str = "[hidden]";
+
+/// A request that would be sent.
+pub(super) struct DryRun<'a> {
+    pub(super) api: &'static Api,
+    pub(super) base: &'a Url,
+    pub(super) typed: Typed<'a>,
+    pub(super) request: &'a Outgoing,
+    pub(super) plan: &'a Plan,
+}
+
+impl DryRun<'_> {
+    /// The request as HTTP has it.
+    pub(super) fn http(&self) -> String {
+        let Outgoing { method, url, headers, body } = self.request;
+        let mut target = url.path().to_owned();
+        let mut query = url.query().map(str::to_owned).into_iter().collect::<Vec<_>>();
+        let mut fields = vec![format!("host: {}", authority(url))];
+        for (name, value) in headers {
+            let value = if is_hidden(name, value) {
+                HIDDEN.into()
+            } else {
+                String::from_utf8_lossy(value.as_bytes())
+            };
+            fields.push(format!("{name}: {value}"));
+        }
+        fields.extend(self.plan.method.map(|method| {
+            let scheme = match method {
+                Method::Bearer | Method::ServiceAccount => "Bearer",
+                Method::Digest => "Digest",
+                Method::Basic => "Basic",
+            };
+            format!("authorization: {scheme} {HIDDEN}")
+        }));
+        for (kind, _) in self.keys() {
+            match kind {
+                SecurityKind::ApiKeyHeader { name, .. } => {
+                    fields.push(format!("{}: {HIDDEN}", name.to_ascii_lowercase()));
+                }
+                SecurityKind::ApiKeyQuery { name, .. } => query.push(format!("{name}={HIDDEN}")),
+                SecurityKind::ApiKeyCookie { name, .. } => {
+                    fields.push(format!("cookie: {name}={HIDDEN}"));
+                }
+                _ => {}
+            }
+        }
+        if !query.is_empty() {
+            target.extend(["?", &query.join("&")]);
+        }
+        let mut text = format!("{method} {target} HTTP/1.1\n{}\n", fields.join("\n"));
+        if let Some(body) = body {
+            text.push('\n');
+            match body.in_memory() {
+                Some(bytes) => text.push_str(String::from_utf8_lossy(bytes).trim_end()),
+                None => {
+                    let _ = write!(text, "[the bytes of {}]", self.file());
+                }
+            }
+            text.push('\n');
+        }
+        text
+    }
+
+    /// The request as a command of a shell, which takes the credentials from the environment when it is run.
+    pub(super) fn curl(&self) -> String {
+        let Outgoing { method, url, headers, body } = self.request;
+        let mut address = url.to_string();
+        let mut secrets = Vec::new();
+        for (kind, variable) in self.keys() {
+            let Some(variable) = variable else { continue };
+            match kind {
+                SecurityKind::ApiKeyHeader { name, .. } => {
+                    secrets.push(format!("--header \"{name}: ${variable}\""));
+                }
+                SecurityKind::ApiKeyCookie { name, .. } => {
+                    secrets.push(format!("--cookie \"{name}=${variable}\""));
+                }
+                SecurityKind::ApiKeyQuery { name, .. } => {
+                    // Encoded by curl, and put behind what is there.
+                    secrets.push(format!("--url-query \"{name}=${variable}\""));
+                }
+                _ => {}
+            }
+        }
+        secrets.extend(self.plan.method.and_then(|method| self.proof(method)));
+        if address.contains(['[', ']', '{', '}']) {
+            secrets.insert(0, "--globoff".to_owned());
+        }
+        address = quoted(&address);
+        let mut parts = vec![format!("curl --request {method} {address}")];
+        for (name, value) in headers {
+            if !is_hidden(name, value) {
+                let value = String::from_utf8_lossy(value.as_bytes());
+                parts.push(format!("--header {}", quoted(&format!("{name}: {value}"))));
+            }
+        }
+        parts.extend(secrets);
+        if let Some(body) = body {
+            parts.push(match body.in_memory().map(|bytes| std::str::from_utf8(bytes)) {
+                Some(Ok(text)) => format!("--data-raw {}", quoted(text)),
+                _ => format!("--data-binary {}", quoted(&format!("@{}", self.file()))),
+            });
+        }
+        format!("{}\n", parts.join(" \\\n  "))
+    }
+
+    /// How curl proves who is calling.
+    fn proof(&self, method: Method) -> Option<String> {
+        let names = environment::variables(self.api, method);
+        Some(match (method, names.as_slice()) {
+            (Method::Bearer, [token]) => format!("--header \"Authorization: Bearer ${token}\""),
+            (Method::Digest, [user, password]) => {
+                format!("--digest --user \"${user}:${password}\"")
+            }
+            (Method::Basic, [user, password]) => format!("--basic --user \"${user}:${password}\""),
+            (Method::ServiceAccount, [id, secret]) => {
+                let token_url = self.token_url()?;
+                format!(
+                    "--header \"Authorization: Bearer $(curl --silent --user \"${id}:${secret}\" \
+                     --data grant_type=client_credentials {} | \
+                     sed 's/.*\"access_token\" *: *\"\\([^\"]*\\)\".*/\\1/')\"",
+                    quoted(token_url.as_str())
+                )
+            }
+            _ => return None,
+        })
+    }
+
+    /// Where the service account's token is had.
+    fn token_url(&self) -> Option<Url> {
+        let declared = self.api.security_schemes.iter().find_map(|scheme| match scheme.kind {
+            SecurityKind::OAuth2ClientCredentials { token_url, .. } => Some(token_url),
+            _ => None,
+        })?;
+        resolve(declared, self.base, self.api).ok()
+    }
+
+    /// The keys, each with its place and its variable.
+    fn keys(&self) -> impl Iterator<Item = (SecurityKind, Option<&'static str>)> + '_ {
+        self.plan.keys.iter().filter_map(|key| environment::key(self.api, key.scheme()))
+    }
+
+    /// The file that the body comes from.
+    fn file(&self) -> &str {
+        self.typed.text(flag::FILE).unwrap_or("-")
+    }
+}
+
+/// Host and port, as the header field has them.
+fn authority(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+/// Whether a field's value is not for anybody's eyes.
+pub(super) fn is_hidden(name: &HeaderName, value: &http::HeaderValue) -> bool {
+    value.is_sensitive() || headers::is_secret(name) || *name == http::header::SET_COOKIE
+}
+
+/// A text as a shell takes it for one word.
+fn quoted(text: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:=@%+,".contains(&byte);
+    if !text.is_empty() && text.bytes().all(is_plain) {
+        return text.to_owned();
+    }
+    format!("'{}'", text.replace('\'', "'\\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn a_shell_takes_what_is_quoted_for_one_word() {
+        for (text, word) in [
+            ("https://a.example/x", "https://a.example/x"),
+            ("a b", "'a b'"),
+            ("it's", "'it'\\''s'"),
+            ("$(rm)", "'$(rm)'"),
+            ("", "''"),
+        ] {
+            assert_eq!(quoted(text), word);
+        }
+    }
+}

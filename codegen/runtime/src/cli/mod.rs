@@ -1,0 +1,332 @@
+//! The command line of an emitted crate, behind the feature `cli`: its operations without writing a program.
+//!
+//! The emitted crate states its commands as [`Program`], and [`run`] does the rest, once for all of them: `tree` makes
+//! commands and flags of the tables, `request` and `body` a call of what was typed, `output` writes what is answered,
+//! `watch` asks until a thing is ready, and `failure` says what went wrong. Answers go to standard output, everything
+//! else to standard error.
+
+mod auth_check;
+mod body;
+mod dry_run;
+mod environment;
+mod failure;
+mod log;
+mod output;
+mod request;
+mod rows;
+mod table;
+mod token_file;
+mod tree;
+mod value;
+mod watch;
+
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+use std::pin::pin;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::ArgMatches;
+use futures_util::future::{self, Either};
+use serde_json::Value as Json;
+
+pub use table::{
+    Body, Command, Flag, Form, Given, Group, Kind, List, Program, Read, ReadState, Variant, read,
+    state,
+};
+
+use crate::answer::{ByteStream, Response};
+use crate::call::{Call, Items};
+use crate::client::{Client, ClientBuilder};
+use crate::error::{Error, ErrorBody};
+use dry_run::DryRun;
+use failure::{Exit, Failure};
+use output::Output;
+use request::Typed;
+use token_file::TokenFile;
+use tree::{command, flag};
+
+/// Runs the command that the arguments of the process name, and says how it ended; `B` is the error body that the
+/// API's document has. An emitted program calls it.
+#[must_use]
+pub fn run<B: ErrorBody>(program: &'static Program) -> ExitCode {
+    let mut tree = tree::program(program);
+    let matches = match tree.try_get_matches_from_mut(std::env::args_os()) {
+        Ok(matches) => matches,
+        Err(error) => return explained(&error),
+    };
+    match dispatch::<B>(program, &mut tree, &matches) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Ended::Usage(error)) => explained(&error),
+        Err(Ended::Failure(failure)) => {
+            failure.tell();
+            failure.exit.into()
+        }
+    }
+}
+
+/// Help goes to standard output and is no failure.
+fn explained(error: &clap::Error) -> ExitCode {
+    // Where it cannot be printed, nobody reads.
+    let _ = error.print();
+    if error.use_stderr() { Exit::Usage.into() } else { ExitCode::SUCCESS }
+}
+
+/// Why a command did not work.
+enum Ended {
+    /// It was typed wrong: told with its usage.
+    Usage(clap::Error),
+    Failure(Failure),
+}
+
+impl From<Failure> for Ended {
+    fn from(failure: Failure) -> Self {
+        Self::Failure(failure)
+    }
+}
+
+fn dispatch<B: ErrorBody>(
+    program: &'static Program,
+    tree: &mut clap::Command,
+    matches: &ArgMatches,
+) -> Result<(), Ended> {
+    match matches.subcommand() {
+        Some((command::API, of_api)) => {
+            let (Some((name, of_group)), found) = (of_api.subcommand(), program.groups) else {
+                return Ok(());
+            };
+            let group = found.iter().find(|group| group.name == name);
+            let (Some(group), Some((name, of_command))) = (group, of_group.subcommand()) else {
+                return Ok(());
+            };
+            let command = group.commands.iter().find(|command| command.name == name);
+            let Some(command) = command else { return Ok(()) };
+            let typed = Typed::new(command, of_command);
+            if let Some((kind, message)) = typed.problem() {
+                return Err(Ended::Usage(raise(
+                    tree,
+                    [command::API, group.name, name],
+                    kind,
+                    &message,
+                )));
+            }
+            Ok(until_interrupted(typed.is_watching(), operation::<B>(program, typed))?)
+        }
+        Some((command::AUTH, of_auth)) => Ok(until_interrupted(false, async {
+            let client = client(program, of_auth, true)?;
+            auth_check::run::<B>(program, &client).await
+        })?),
+        Some((command::COMPLETIONS, matches)) => Ok(completions(tree, matches)?),
+        Some((command::MAN, matches)) => Ok(man(tree, matches)?),
+        _ => Ok(()),
+    }
+}
+
+/// An error of usage, with that of the command that it is about.
+fn raise(
+    tree: &mut clap::Command,
+    path: [&str; 3],
+    kind: clap::error::ErrorKind,
+    message: &str,
+) -> clap::Error {
+    let mut found = tree;
+    for name in path {
+        // Each was found a moment ago.
+        if found.find_subcommand(name).is_none() {
+            break;
+        }
+        if let Some(next) = found.find_subcommand_mut(name) {
+            found = next;
+        } else {
+            return clap::Error::raw(kind, message);
+        }
+    }
+    found.error(kind, message)
+}
+
+/// Runs what waits, until it ends or somebody presses Ctrl-C.
+fn until_interrupted(
+    is_watching: bool,
+    work: impl Future<Output = Result<(), Failure>>,
+) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::here(format!("the program cannot wait: {error}")))?;
+    let ended = runtime.block_on(async {
+        match future::select(pin!(work), pin!(tokio::signal::ctrl_c())).await {
+            Either::Left((ended, _)) => Some(ended),
+            Either::Right((Ok(()), _)) => None,
+            // Ctrl-C then ends the process as it ends all others.
+            Either::Right((Err(_), work)) => Some(work.await),
+        }
+    });
+    // Whoever reads standard input on another thread is not waited for.
+    runtime.shutdown_background();
+    ended.unwrap_or_else(|| {
+        let line = if is_watching {
+            "interrupted: the service goes on without being watched"
+        } else {
+            "interrupted: what was sent already may be carried out"
+        };
+        Err(Failure::new(Exit::Interrupted, [line.to_owned()]))
+    })
+}
+
+/// The client that the environment and the flags describe.
+fn client(
+    program: &'static Program,
+    matches: &ArgMatches,
+    needs_credentials: bool,
+) -> Result<Client, Failure> {
+    let mut builder: ClientBuilder = Client::builder(program.api).environment();
+    if !needs_credentials {
+        builder = builder.without_credentials();
+    }
+    if let Some(url) = matches.get_one::<String>(flag::BASE_URL) {
+        builder = builder.base_url(url);
+    }
+    if let Some(seconds) = matches.get_one::<u64>(flag::TIMEOUT) {
+        builder = builder.timeout(Duration::from_secs(*seconds));
+    }
+    if let Some(file) = TokenFile::of(program.api.name) {
+        builder = builder.token_store(file);
+    }
+    let level = matches.get_count(flag::VERBOSE);
+    if level > 0 {
+        builder = builder.observer(move |attempt| log::attempt(attempt, level));
+    }
+    let has_none = needs_credentials && !environment::has_credentials(program.api);
+    builder.build().map_err(|error| Failure::of_settings(&error, has_none))
+}
+
+/// Carries out an operation, or shows what would be sent.
+async fn operation<B: ErrorBody>(
+    program: &'static Program,
+    typed: Typed<'_>,
+) -> Result<(), Failure> {
+    let form = typed.text(flag::DRY_RUN);
+    let needs_credentials = form.is_none() && !typed.command.operation.security.is_empty();
+    let client = client(program, typed.matches, needs_credentials)?;
+    let call = request::call(&client, typed)?;
+    if let Some(form) = form {
+        return show(program, &client, typed, call, form);
+    }
+    let output = Output::open(typed)?;
+    if typed.is_asked(flag::ALL)
+        && let Some(list) = &typed.command.pages
+    {
+        return output.json(&all::<B>(call, typed, list).await?);
+    }
+    if typed.is_watching()
+        && let Some(read) = typed.command.state
+    {
+        return match watch::until_ready::<B>(call, typed, read).await {
+            Ok(bytes) => output.answer(&bytes),
+            // What was answered last says more than its reason.
+            Err((bytes, failure)) => {
+                output.answer(&bytes.unwrap_or_default())?;
+                Err(failure)
+            }
+        };
+    }
+    if typed.command.is_large {
+        let answer = call.stream::<B>().await.map_err(|error| failed(typed, &error))?;
+        return stream(answer, typed, output).await;
+    }
+    let answer = call.send_for_bytes::<B>().await.map_err(|error| failed(typed, &error))?;
+    output.answer(answer.bytes())
+}
+
+/// What a call's error means to people.
+fn failed<B: ErrorBody>(typed: Typed<'_>, error: &Error<B>) -> Failure {
+    if error.is_validation() {
+        return request::refused(typed, error.violations());
+    }
+    Failure::of_call(error)
+}
+
+fn show(
+    program: &'static Program,
+    client: &Client,
+    typed: Typed<'_>,
+    call: Call,
+    form: &str,
+) -> Result<(), Failure> {
+    let (request, plan) = call.outline().map_err(|failure| {
+        // Nothing was sent, so that there is no body of an error.
+        failed::<()>(typed, &Error::new(failure, None))
+    })?;
+    let base = &client.settings().base_url;
+    let dry_run = DryRun { api: program.api, base, typed, request: &request, plan: &plan };
+    let text = if form == "curl" { dry_run.curl() } else { dry_run.http() };
+    print(&text)
+}
+
+/// The items of all pages.
+async fn all<B: ErrorBody>(
+    call: Call,
+    typed: Typed<'_>,
+    list: &'static List,
+) -> Result<Json, Failure> {
+    let split = |mut page: Json| match page.get_mut(list.items).map(Json::take) {
+        Some(Json::Array(items)) => items,
+        _ => Vec::new(),
+    };
+    let items = Items::<Json, Json, B>::splitting(call, list.pages, Box::new(split));
+    items.all().await.map(Json::Array).map_err(|error| failed(typed, &error))
+}
+
+/// Writes an answer as it comes.
+async fn stream<B: ErrorBody>(
+    answer: Response<ByteStream<B>>,
+    typed: Typed<'_>,
+    mut output: Output,
+) -> Result<(), Failure> {
+    let is_text = answer
+        .headers()
+        .get(http::header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.starts_with("text/") || value.contains("json"));
+    if !is_text && output.is_terminal() {
+        let id = typed.command.operation.id;
+        return Err(Failure::usage([
+            format!(
+                "{id}: the answer is binary, and no terminal can show it; the request was carried out"
+            ),
+            "try: --output-file FILE, or a pipe".to_owned(),
+        ]));
+    }
+    let mut body = answer.into_body();
+    while let Some(bytes) = body.next().await {
+        output.write(&bytes.map_err(|error| failed(typed, &error))?)?;
+    }
+    output.finish()
+}
+
+fn completions(tree: &mut clap::Command, matches: &ArgMatches) -> Result<(), Failure> {
+    let shell = matches.get_one::<String>(tree::SHELL).and_then(|name| name.parse().ok());
+    let Some(shell): Option<clap_complete::Shell> = shell else { return Ok(()) };
+    let mut text = Vec::new();
+    let name = tree.get_name().to_owned();
+    clap_complete::generate(shell, tree, name, &mut text);
+    print(&String::from_utf8_lossy(&text))
+}
+
+fn man(tree: &mut clap::Command, matches: &ArgMatches) -> Result<(), Failure> {
+    if let Some(folder) = matches.get_one::<PathBuf>(tree::FOLDER) {
+        return clap_mangen::generate_to(tree.clone(), folder)
+            .map_err(|error| Failure::here(format!("writing into {}: {error}", folder.display())));
+    }
+    let mut text = Vec::new();
+    clap_mangen::Man::new(tree.clone())
+        .render(&mut text)
+        .map_err(|error| Failure::here(format!("the man page cannot be made: {error}")))?;
+    print(&String::from_utf8_lossy(&text))
+}
+
+fn print(text: &str) -> Result<(), Failure> {
+    let written = io::stdout().lock().write_all(text.as_bytes());
+    output::quiet(written)
+        .map_err(|error| Failure::here(format!("writing to standard output: {error}")))
+}

@@ -1,0 +1,258 @@
+//! Tables: what an emitted crate says of its commands, as plain data.
+
+use crate::api::{Api, Operation, Parameter};
+use crate::call::{Pages, State, Stateful};
+use crate::part::Encoding;
+use crate::wire::{self, DecodeError, Notes, Rule, Value};
+
+/// A command line; emitted as one static.
+#[derive(Debug)]
+pub struct Program {
+    /// The API that it calls.
+    pub api: &'static Api,
+    /// What the API is called.
+    pub title: &'static str,
+    /// What it is, in paragraphs.
+    pub about: &'static str,
+    /// Its commands, by tag.
+    pub groups: &'static [Group],
+    /// The path of a request that anybody may make who is known to the service.
+    pub auth_check: Option<&'static str>,
+}
+
+/// The commands of one tag.
+#[derive(Debug)]
+pub struct Group {
+    /// Its name, as the publisher spells it.
+    pub name: &'static str,
+    /// What else it is called.
+    pub aliases: &'static [&'static str],
+    /// What the operations are about, in paragraphs.
+    pub about: &'static str,
+    /// The commands.
+    pub commands: &'static [&'static Command],
+}
+
+/// One operation as a command.
+#[derive(Debug)]
+pub struct Command {
+    /// The operation.
+    pub operation: &'static Operation,
+    /// Its name, as the publisher spells it.
+    pub name: &'static str,
+    /// What else it is called.
+    pub aliases: &'static [&'static str],
+    /// What it does, in paragraphs.
+    pub about: &'static str,
+    /// The flags, one for each of [`Operation::parameters`].
+    pub flags: &'static [Flag],
+    /// What it sends.
+    pub body: Option<Body>,
+    /// Whether its answer is text or bytes, of whatever size.
+    pub is_large: bool,
+    /// How its answer is one page of many.
+    pub pages: Option<List>,
+    /// How far the thing has got that it answers, where it can be asked until that is ready.
+    pub state: Option<ReadState>,
+}
+
+/// How an answer is one page of a list.
+#[derive(Debug)]
+pub struct List {
+    /// The property that holds the items.
+    pub items: &'static str,
+    /// Which parameters say what is wanted.
+    pub pages: Pages,
+}
+
+/// What a command sends.
+#[derive(Debug)]
+pub struct Body {
+    /// How it becomes bytes.
+    pub form: Form,
+    /// How it is given beside files.
+    pub given: Given,
+    /// Whether it must be given.
+    pub required: bool,
+    /// What it is, in paragraphs.
+    pub help: &'static str,
+}
+
+/// How a body becomes bytes.
+#[derive(Debug)]
+pub enum Form {
+    /// As JSON.
+    Json {
+        /// Reads its type.
+        read: Read,
+        /// What the document asks of it as a whole.
+        rules: &'static [Rule],
+    },
+    /// As `name=value` pairs.
+    Form {
+        /// Reads its type.
+        read: Read,
+        /// The properties that are written in a style of their own.
+        styles: &'static [Parameter],
+    },
+    /// As parts with names.
+    Multipart {
+        /// Reads its type.
+        read: Read,
+        /// How the parts are sent.
+        encodings: &'static [Encoding],
+    },
+    /// As the bytes that it is.
+    Bytes,
+}
+
+/// How a body is given beside files.
+#[derive(Debug)]
+pub enum Given {
+    /// In no other way.
+    File,
+    /// By a flag for each property.
+    Flags(&'static [Flag]),
+    /// By one of several commands.
+    Variants(&'static [Variant]),
+}
+
+/// One of the forms that a body can have.
+#[derive(Debug)]
+pub struct Variant {
+    /// Its name.
+    pub name: &'static str,
+    /// What else it is called.
+    pub aliases: &'static [&'static str],
+    /// What it is, in paragraphs.
+    pub about: &'static str,
+    /// The property that says which form it is, and its value.
+    pub tag: Option<(&'static str, &'static str)>,
+    /// A flag for each property.
+    pub flags: &'static [Flag],
+}
+
+/// A flag: a parameter, or a property of a body.
+#[derive(Debug, Clone, Copy)]
+pub struct Flag {
+    pub(super) name: &'static str,
+    pub(super) source: &'static str,
+    pub(super) aliases: &'static [&'static str],
+    pub(super) kind: Kind,
+    pub(super) values: &'static [&'static str],
+    pub(super) many: bool,
+    pub(super) required: bool,
+    pub(super) default: Option<&'static str>,
+    pub(super) help: &'static str,
+}
+
+/// What the value of a flag is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Kind {
+    /// Text.
+    Text,
+    /// A whole number.
+    Integer,
+    /// A number.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+    /// A point in time.
+    Timestamp,
+    /// A day.
+    Date,
+    /// JSON.
+    Json,
+    /// A parameter that is an object, given as JSON and written in another style.
+    Object,
+    /// The path of a file that holds the value.
+    File,
+}
+
+impl Flag {
+    /// A flag that may be left out.
+    #[must_use]
+    pub const fn new(name: &'static str, kind: Kind) -> Self {
+        Self {
+            name,
+            source: name,
+            aliases: &[],
+            kind,
+            values: &[],
+            many: false,
+            required: false,
+            default: None,
+            help: "",
+        }
+    }
+
+    /// The parameter or property that it stands for, where that is called otherwise.
+    #[must_use]
+    pub const fn stands_for(self, source: &'static str) -> Self {
+        Self { source, ..self }
+    }
+
+    /// What else it is called.
+    #[must_use]
+    pub const fn aliases(self, aliases: &'static [&'static str]) -> Self {
+        Self { aliases, ..self }
+    }
+
+    /// The values that the document names.
+    #[must_use]
+    pub const fn values(self, values: &'static [&'static str]) -> Self {
+        Self { values, ..self }
+    }
+
+    /// Says that it may be given several times.
+    #[must_use]
+    pub const fn many(self) -> Self {
+        Self { many: true, ..self }
+    }
+
+    /// Says that it must be given.
+    #[must_use]
+    pub const fn required(self) -> Self {
+        Self { required: true, ..self }
+    }
+
+    /// What it is where it is left out, as JSON.
+    #[must_use]
+    pub const fn default(self, default: &'static str) -> Self {
+        Self { default: Some(default), ..self }
+    }
+
+    /// What it is, in paragraphs.
+    #[must_use]
+    pub const fn help(self, help: &'static str) -> Self {
+        Self { help, ..self }
+    }
+}
+
+/// Reads the type of a body from JSON: see [`read`].
+pub type Read = fn(&[u8]) -> Result<(Box<dyn Value>, Notes), DecodeError>;
+
+/// Reads a body from JSON; [`Form`] names it with the body's type.
+///
+/// # Errors
+/// As [`wire::decode`].
+pub fn read<T: Value + 'static>(json: &[u8]) -> Result<(Box<dyn Value>, Notes), DecodeError> {
+    let wire::Decoded { value, notes } = wire::decode::<T>(json)?;
+    Ok((Box::new(value), notes))
+}
+
+/// Says how far a thing has got, of the JSON that describes it: see [`state`].
+pub type ReadState = fn(&[u8], &mut dyn FnMut(State<'_>)) -> Result<(), DecodeError>;
+
+/// Says how far a thing has got; [`Command::state`] names it with the answer's type.
+///
+/// # Errors
+/// As [`wire::decode`].
+pub fn state<T: Value + Stateful>(
+    json: &[u8],
+    see: &mut dyn FnMut(State<'_>),
+) -> Result<(), DecodeError> {
+    see(wire::decode::<T>(json)?.value.state());
+    Ok(())
+}
