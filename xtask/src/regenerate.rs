@@ -63,7 +63,7 @@ fn regenerate(arguments: &Arguments) -> Result<ExitCode, String> {
     let start = Instant::now();
     let package = Package::new(&arguments.package)?;
     let (document, overlay) = sources(arguments)?;
-    let options = Options { api_version: arguments.api_version.clone() };
+    let options = Options { api_version: arguments.api_version.clone(), command_line: true };
     let generated = generate(&document, overlay.as_ref(), &package, &options)
         .map_err(|failure| failure.to_string())?;
     let folder = match &arguments.out {
@@ -151,7 +151,7 @@ fn settle_manifest(
     let path = folder.join("Cargo.toml");
     match fs::read_to_string(&path) {
         Ok(manifest) => {
-            if let Some(lacking) = manifest::lacks(api, &manifest) {
+            if let Some(lacking) = manifest::lacks(api, package, &manifest) {
                 say(format_args!("{}: {lacking}", path.display()));
             }
             Ok(())

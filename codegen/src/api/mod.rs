@@ -4,6 +4,7 @@
 //! resolved, views are split, media types are chosen. `emit` prints this, and tests compare it.
 
 mod answer;
+mod command;
 mod model;
 mod operation;
 mod rule;
@@ -12,6 +13,9 @@ mod summary;
 pub use answer::{
     Answer, AnswerHeader, AnswerStatus, ErrorBody, ErrorStatus, ErrorVariant, Header, HeaderForm,
     Statuses,
+};
+pub use command::{
+    Command, CommandBody, CommandGroup, CommandLine, CommandName, CommandVariant, Flag, FlagKind,
 };
 pub use model::{
     Accessor, Alternative, Alternatives, Constant, Enumeration, Field, Group, Kind, Member, Model,
@@ -52,6 +56,8 @@ pub struct Api {
     pub error: ErrorBody,
     /// The header fields of all answers.
     pub headers: Vec<Header>,
+    /// The command line, where the build asks for one.
+    pub command_line: Option<CommandLine>,
 }
 
 impl Api {

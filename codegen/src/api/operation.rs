@@ -112,6 +112,8 @@ pub struct Parameter {
     pub envelope: Option<Envelope>,
     /// How the answer is one page of many, where this parameter says which.
     pub page: Option<Page>,
+    /// What else its flag is called on a command line.
+    pub aliases: Vec<String>,
 }
 
 /// What a parameter that says which page is wanted tells of the answer.

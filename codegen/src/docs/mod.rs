@@ -5,10 +5,13 @@ mod escape;
 mod html;
 mod inline;
 mod list;
+mod plain;
 mod table;
 
 #[cfg(test)]
 mod tests;
+
+pub(crate) use plain::plain;
 
 use pulldown_cmark::{Options, Parser, TextMergeStream};
 

@@ -5,10 +5,17 @@ use quote::quote;
 
 use super::answer::{answer_elsewhere, send, stream};
 use super::doc::{Doc, code, deprecated};
-use super::operation::{Signature, items_of_pages, optional, signature, wait};
+use super::operation::{Room, Signature, items_of_pages, optional, signature, wait};
 use super::tokens::Always;
 use super::{SourceFile, error, operation};
 use crate::api::{Api, Operation, Tag};
+
+/// Where the operations stand once more.
+pub(super) const ROOM: Room = Room {
+    folder: "blocking/operations",
+    addition: ", for programs without async",
+    is_public: true,
+};
 
 /// `blocking/mod.rs`: the client.
 pub(super) fn index(api: &Api) -> SourceFile {
@@ -90,7 +97,7 @@ pub(super) fn files(api: &Api, tag: &Tag) -> Vec<SourceFile> {
             use crate::Error;
         )),
     };
-    operation::files_of(tag, "blocking/", Vec::new(), &always, |operation| items(api, operation))
+    operation::files_of(tag, ROOM, Vec::new(), &always, |operation| items(api, operation))
 }
 
 fn items(api: &Api, operation: &Operation) -> Vec<TokenStream> {

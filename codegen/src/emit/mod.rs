@@ -2,12 +2,13 @@
 //!
 //! One file per idea: `object`, `union` and `enumeration` print models, `wire` alone knows how models are read
 //! and written, `operation` prints calls, `answer` and `header` what comes back, `blocking` prints them once more for programs
-//! without async, `client` and `error` print what a crate has once, `root` its front page.
+//! without async and `command` as tables for a command line, `client` and `error` print what a crate has once, `root` its front page.
 
 mod alternatives;
 mod answer;
 mod blocking;
 mod client;
+mod command;
 mod doc;
 mod enumeration;
 mod error;
@@ -53,6 +54,8 @@ enum Kind {
     Root,
     /// The lists of the operations.
     Operations,
+    /// The lists of the commands, and the program.
+    Commands,
     /// The operations of the tag of this number.
     Tag(usize),
     /// The lists of the models.
@@ -64,7 +67,7 @@ enum Kind {
 /// The parts of the crate of an API, in the order of their files.
 #[must_use]
 pub fn parts(api: &Api) -> Vec<Part> {
-    let mut parts = vec![Kind::Root, Kind::Operations];
+    let mut parts = vec![Kind::Root, Kind::Operations, Kind::Commands];
     parts.extend((0..api.tags.len()).map(Kind::Tag));
     if !api.groups.is_empty() {
         parts.push(Kind::Models);
@@ -83,15 +86,19 @@ pub fn files(api: &Api, package: &Package, part: Part) -> Vec<SourceFile> {
             files
         }
         Kind::Operations => vec![
-            operation::index(api, ""),
+            operation::index(api, operation::ROOM),
             blocking::index(api),
-            operation::index(api, "blocking/"),
+            operation::index(api, blocking::ROOM),
         ],
+        Kind::Commands => command::index(api, package),
         Kind::Tag(number) => {
             let tags = api.tags.get(number).into_iter();
-            tags.flat_map(|tag| [operation::files(api, tag), blocking::files(api, tag)])
-                .flatten()
-                .collect()
+            tags.flat_map(|tag| {
+                let commands = command::files(api, number, tag);
+                [operation::files(api, tag), blocking::files(api, tag), commands]
+            })
+            .flatten()
+            .collect()
         }
         Kind::Models => vec![model::index(api), wire::index(api)],
         Kind::Group(number) => {

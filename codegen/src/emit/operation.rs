@@ -12,18 +12,40 @@ use crate::api::{
     PartEncoding, PropertyStyle, Shape, Statuses, Tag, Type,
 };
 
+/// Where the operations of all tags stand, of which there are several such rooms.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Room {
+    /// The folder.
+    pub(super) folder: &'static str,
+    /// What they are there for, where that is not to be called.
+    pub(super) addition: &'static str,
+    /// Whether other crates see them.
+    pub(super) is_public: bool,
+}
+
+impl Room {
+    /// The modules, and what they hold under one name.
+    fn modules(self, modules: &[impl ToTokens], gates: &[Option<TokenStream>]) -> Vec<TokenStream> {
+        let visibility = if self.is_public { quote!(pub) } else { quote!(pub(crate)) };
+        vec![quote!(#(#gates mod #modules;)*), quote!(#(#gates #visibility use #modules::*;)*)]
+    }
+}
+
+/// Where they stand to be called.
+pub(super) const ROOM: Room = Room { folder: "operations", addition: "", is_public: true };
+
 /// `operations/mod.rs`: all requests under one name; for programs without async in a folder of its own.
-pub(super) fn index(api: &Api, folder: &str) -> SourceFile {
+pub(super) fn index(api: &Api, room: Room) -> SourceFile {
     let modules: Vec<_> = api.tags.iter().map(|tag| &tag.module).collect();
     let gates: Vec<_> = api.tags.iter().map(|tag| gate(&tag.feature)).collect();
     SourceFile {
-        path: format!("{folder}operations/mod.rs"),
+        path: format!("{}/mod.rs", room.folder),
         purpose:
             "The operations: a request type for each, made by the function of its name on `Client`."
                 .to_owned(),
         origins: vec!["#/paths".to_owned()],
         documentation: Vec::new(),
-        items: vec![quote!(#(#gates mod #modules;)*), quote!(#(#gates pub use #modules::*;)*)],
+        items: room.modules(&modules, &gates),
     }
 }
 
@@ -36,23 +58,23 @@ pub(super) fn files(api: &Api, tag: &Tag) -> Vec<SourceFile> {
         )),
     };
     let documentation = tag.description.as_deref().map(crate::docs::rustdoc).unwrap_or_default();
-    files_of(tag, "", documentation, &always, |operation| items(api, operation))
+    files_of(tag, ROOM, documentation, &always, |operation| items(api, operation))
 }
 
 /// The files of one tag: one for all its operations, or a folder with one for each.
 pub(super) fn files_of(
     tag: &Tag,
-    folder: &str,
+    room: Room,
     documentation: Vec<String>,
     always: &Always,
     items: impl Fn(&Operation) -> Vec<TokenStream>,
 ) -> Vec<SourceFile> {
     let module = tag.module.as_str();
-    let without_async = if folder.is_empty() { "" } else { ", for programs without async" };
+    let Room { folder, addition, .. } = room;
     let purpose = if tag.name.is_empty() {
-        format!("Operations without a tag{without_async}.")
+        format!("Operations without a tag{addition}.")
     } else {
-        format!("The operations of the tag {}{without_async}.", code(&tag.name))
+        format!("The operations of the tag {}{addition}.", code(&tag.name))
     };
     let with_imports = |mut items: Vec<TokenStream>| {
         items.splice(0..0, imports(&items, always.clone()));
@@ -61,7 +83,7 @@ pub(super) fn files_of(
     let origins = tag.operations.iter().map(|operation| operation.origin.clone());
     if !tag.apart {
         return vec![SourceFile {
-            path: format!("{folder}operations/{module}.rs"),
+            path: format!("{folder}/{module}.rs"),
             purpose,
             origins: origins.collect(),
             documentation,
@@ -71,15 +93,15 @@ pub(super) fn files_of(
     let modules: Vec<_> =
         tag.operations.iter().map(|operation| operation.function.module()).collect();
     let index = SourceFile {
-        path: format!("{folder}operations/{module}/mod.rs"),
+        path: format!("{folder}/{module}/mod.rs"),
         purpose,
         origins: Vec::new(),
         documentation,
-        items: vec![quote!(#(mod #modules;)*), quote!(#(pub use #modules::*;)*)],
+        items: room.modules(&modules, &vec![None; modules.len()]),
     };
     let files = tag.operations.iter().zip(&modules).map(|(operation, name)| SourceFile {
-        path: format!("{folder}operations/{module}/{}.rs", name.as_str()),
-        purpose: format!("The operation {}{without_async}.", code(&operation.id)),
+        path: format!("{folder}/{module}/{}.rs", name.as_str()),
+        purpose: format!("The operation {}{addition}.", code(&operation.id)),
         origins: vec![operation.origin.clone()],
         documentation: Vec::new(),
         items: with_imports(items(operation)),
@@ -89,7 +111,7 @@ pub(super) fn files_of(
 
 fn items(api: &Api, operation: &Operation) -> Vec<TokenStream> {
     let mut items = vec![
-        table(operation),
+        table(operation, api.command_line.is_some()),
         function(api, operation),
         structure(operation),
         setters(api, operation),
@@ -100,7 +122,7 @@ fn items(api: &Api, operation: &Operation) -> Vec<TokenStream> {
 }
 
 /// What the document says of the operation, as the runtime reads it.
-fn table(operation: &Operation) -> TokenStream {
+fn table(operation: &Operation, with_commands: bool) -> TokenStream {
     let Operation { id, path, .. } = operation;
     let constant = constant(operation);
     let method = method(&operation.method);
@@ -119,8 +141,10 @@ fn table(operation: &Operation) -> TokenStream {
         quote!((runtime::StatusPattern::#status, #variant))
     });
     let required_headers = header::required(operation);
+    // The commands of a command line stand elsewhere in the crate.
+    let visibility = with_commands.then(|| quote!(pub(crate)));
     quote! {
-        static #constant: runtime::Operation = runtime::Operation {
+        #visibility static #constant: runtime::Operation = runtime::Operation {
             id: #id,
             method: #method,
             path: #path,
@@ -134,7 +158,7 @@ fn table(operation: &Operation) -> TokenStream {
     }
 }
 
-fn constant(operation: &Operation) -> proc_macro2::Ident {
+pub(super) fn constant(operation: &Operation) -> proc_macro2::Ident {
     identifier(&operation.function.constant())
 }
 
@@ -400,24 +424,34 @@ fn set_body(body: &Body, call: &TokenStream) -> TokenStream {
             quote!(#call.json_by(&body.into(), #rules);)
         }
         Encoding::Form => {
-            let styles = body.styles.iter().map(|style| {
-                let PropertyStyle { property, style, explode, allow_reserved } = style;
-                let written = written(ParameterPlace::Query, *style, *explode, *allow_reserved);
-                quote!(runtime::Parameter::query(#property)#written)
-            });
+            let styles = styles(body);
             quote!(#call.form(&body.into(), &[#(#styles),*]);)
         }
         Encoding::Multipart => {
-            let encodings = body.parts.iter().map(|part| {
-                let PartEncoding { property, content_types, is_file } = part;
-                let kind = identifier(if *is_file { "file" } else { "value" });
-                quote!(runtime::Encoding::#kind(#property, &[#(#content_types),*]))
-            });
+            let encodings = encodings(body);
             quote!(#call.multipart(&body.into(), &[#(#encodings),*]);)
         }
         Encoding::Text => quote!(#call.text(body.into());),
         Encoding::Bytes => quote!(#call.bytes(body.into());),
     }
+}
+
+/// The properties of a form that are written in a style of their own.
+pub(super) fn styles(body: &Body) -> impl Iterator<Item = TokenStream> {
+    body.styles.iter().map(|style| {
+        let PropertyStyle { property, style, explode, allow_reserved } = style;
+        let written = written(ParameterPlace::Query, *style, *explode, *allow_reserved);
+        quote!(runtime::Parameter::query(#property)#written)
+    })
+}
+
+/// How the properties of a multipart body are sent.
+pub(super) fn encodings(body: &Body) -> impl Iterator<Item = TokenStream> {
+    body.parts.iter().map(|part| {
+        let PartEncoding { property, content_types, is_file } = part;
+        let kind = identifier(if *is_file { "file" } else { "value" });
+        quote!(runtime::Encoding::#kind(#property, &[#(#content_types),*]))
+    })
 }
 
 /// The functions for what may be given.
@@ -481,7 +515,7 @@ pub(super) fn wait(api: &Api, operation: &Operation, wait: &TokenStream) -> Opti
     })
 }
 
-fn literal(number: i64) -> proc_macro2::Literal {
+pub(super) fn literal(number: i64) -> proc_macro2::Literal {
     proc_macro2::Literal::i64_unsuffixed(number)
 }
 

@@ -27,10 +27,18 @@ pub(super) fn file(api: &Api, package: &Package) -> SourceFile {
             pub mod headers;
         }
     });
+    let cli = api.command_line.as_ref().map(|_| {
+        quote! {
+            #[cfg(feature = "cli")]
+            #[rustfmt::skip]
+            pub mod cli;
+        }
+    });
     let modules = quote! {
         #[cfg(feature = "blocking")]
         #[rustfmt::skip]
         pub mod blocking;
+        #cli
         #[rustfmt::skip]
         mod client;
         #[rustfmt::skip]
@@ -105,6 +113,12 @@ fn documentation(api: &Api, package: &Package) -> Vec<String> {
         "- `blocking`: the same client for programs without async, with the feature `blocking`."
             .to_owned(),
     );
+    if api.command_line.is_some() {
+        rooms.push(
+            "- `cli`: the operations as a command line, a program of this crate's name, with the feature `cli`."
+                .to_owned(),
+        );
+    }
     rooms.push("- [`Error`]: why a call failed, with status, headers and body.".to_owned());
     doc = doc.paragraph(rooms);
     if api.tags.iter().any(|tag| tag.feature.is_some()) {

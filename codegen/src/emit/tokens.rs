@@ -135,11 +135,12 @@ pub(super) fn imports(items: &[TokenStream], always: Always) -> Option<TokenStre
             use std::collections::BTreeMap;
         )
     });
-    let itself = (named("runtime") && always.runtime.is_empty()).then(|| quote!(self as runtime));
+    let is_named = always.runtime.iter().any(|name| name.to_string() == "self as runtime");
+    let itself = (named("runtime") && !is_named).then(|| quote!(self as runtime));
     let found =
         ["jiff", "serde_json", "wire"].into_iter().filter(|name| named(name)).map(identifier);
     let runtime: Vec<TokenStream> =
-        always.runtime.into_iter().chain(itself).chain(found.map(|name| quote!(#name))).collect();
+        itself.into_iter().chain(always.runtime).chain(found.map(|name| quote!(#name))).collect();
     let runtime = match runtime.as_slice() {
         [] => None,
         [only] if only.to_string() == "self as runtime" => Some(quote!(

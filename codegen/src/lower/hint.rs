@@ -27,6 +27,10 @@ const ENVIRONMENT: &str = "x-rust-environment";
 const STATE: &str = "x-rust-state";
 /// The names of an enumeration's members: other generators read this one too.
 const MEMBER_NAMES: &str = "x-enum-varnames";
+/// What else a parameter's flag is called.
+const ALIASES: &str = "x-rust-aliases";
+/// What anybody may get who is known to the service.
+const AUTH_CHECK: &str = "x-rust-auth-check";
 /// Where access tokens are given back.
 const REVOCATION_URL: &str = "x-rust-revocation-url";
 
@@ -74,6 +78,18 @@ pub const HINTS: &[(&str, &str, &str, &str)] = &[
         "a `clientCredentials` flow",
         "a URL",
         "where access tokens are given back (RFC 7009), absolute or relative to the server",
+    ),
+    (
+        ALIASES,
+        "a parameter",
+        "[NAME]",
+        "what else the parameter's flag is called on the command line",
+    ),
+    (
+        AUTH_CHECK,
+        "the document itself",
+        "a path",
+        "a `GET` request that anybody may make who is known to the service: the command `auth check` makes it",
     ),
     (
         MEMBER_NAMES,
@@ -265,6 +281,33 @@ impl Lowering<'_> {
             return Some(url.to_owned());
         }
         self.hint_error(pointer, REVOCATION_URL, "a URL, as a string");
+        None
+    }
+
+    /// What else the flag of a parameter is called.
+    pub(super) fn aliases(&mut self, extensions: &Extensions, pointer: &Pointer) -> Vec<String> {
+        let Some(value) = self.read_hint(extensions, pointer, ALIASES) else {
+            return Vec::new();
+        };
+        let names: Option<Vec<String>> = value
+            .as_array()
+            .and_then(|names| names.iter().map(|it| it.as_str().map(str::to_owned)).collect());
+        if let Some(names) = names.filter(|names| names.iter().all(|name| !name.is_empty())) {
+            return names;
+        }
+        self.hint_error(pointer, ALIASES, "a list of names");
+        Vec::new()
+    }
+
+    /// The path of what anybody may get who is known to the service.
+    pub(super) fn auth_check(&mut self, extensions: &Extensions) -> Option<String> {
+        let pointer = Pointer::root();
+        let value = self.read_hint(extensions, &pointer, AUTH_CHECK)?;
+        let is_path = |path: &&str| path.starts_with('/') && !path.contains(['{', '}']);
+        if let Some(path) = value.as_str().filter(is_path) {
+            return Some(path.to_owned());
+        }
+        self.hint_error(&pointer, AUTH_CHECK, "a path without parameters, as a string");
         None
     }
 

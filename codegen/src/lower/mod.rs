@@ -7,6 +7,7 @@ mod alternatives;
 mod answer;
 mod base;
 mod body;
+mod command;
 mod default;
 mod direction;
 mod enumeration;
@@ -48,6 +49,8 @@ pub struct Options {
     /// The newest version of the API to use, `YYYY-MM-DD`: where an operation has several media types by date,
     /// the newest that is not after it is taken. `None` takes the newest of all.
     pub api_version: Option<String>,
+    /// Whether the crate has a command line, behind its feature `cli`.
+    pub command_line: bool,
 }
 
 /// Turns a document into the API that it describes.
@@ -65,6 +68,7 @@ pub fn lower(
     let servers = security::servers(&mut lowering);
     let security_schemes = security::schemes(&mut lowering, package);
     let environment = security::environment(&mut lowering, package);
+    let auth_check = lowering.auth_check(&document.openapi.extensions);
     let operations = operation::tags(&mut lowering);
     let error = operations.error;
     let mut tags = operations.tags;
@@ -93,8 +97,12 @@ pub fn lower(
         groups,
         error,
         headers,
+        command_line: None,
     };
     operation::settle(&mut api);
+    if options.command_line {
+        api.command_line = Some(command::command_line(&api, auth_check));
+    }
     api
 }
 

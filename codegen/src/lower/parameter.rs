@@ -156,6 +156,7 @@ impl<'d> Lowering<'d> {
             deprecated: data.deprecated.unwrap_or_default() || typed.deprecated,
             envelope,
             page: self.page(extensions, pointer),
+            aliases: self.aliases(extensions, pointer),
         })
     }
 

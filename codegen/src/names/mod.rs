@@ -13,10 +13,14 @@
 //! | tag `Network Peering` | [`ValueName::new`], [`ValueName::module`] | `network_peering` |
 //! | operation `createGroupPeer` | [`ValueName::new`], [`TypeName::new`] | `create_group_peer`, `CreateGroupPeer` |
 //! | operation `createGroupPeer` | [`ValueName::constant`] | `CREATE_GROUP_PEER` |
+//! | parameter `groupId` | [`CommandScope::claim`] | `--groupId`, `--group-id` |
+//! | tag `Network Peering` | [`CommandScope::claim`] | `networkPeering`, `network-peering` |
 
+mod command;
 mod package;
 mod scope;
 
+pub use command::CommandScope;
 pub use package::Package;
 pub use scope::Scope;
 

@@ -35,6 +35,15 @@ pub fn manifest(api: &Api, package: &Package, runtime: &Runtime) -> String {
             features.extend([feature, " = []", &comment(&tag.name), "\n"]);
         }
     }
+    let (mut command_line, mut program) = (String::new(), String::new());
+    if api.command_line.is_some() {
+        command_line.extend([
+            "# The command line, a program of the crate's name: the operations without writing a program.\n",
+            COMMAND_LINE,
+            "\n",
+        ]);
+        program = format!("{}\n\n", self::program(package));
+    }
     format!(
         "# Made once by `cargo xtask regenerate`, yours from then on; `src/` is made anew each time.\n\
          [package]\n\
@@ -48,12 +57,27 @@ pub fn manifest(api: &Api, package: &Package, runtime: &Runtime) -> String {
          {features}\
          # The same client for programs without async.\n\
          blocking = [\"openapi-runtime/blocking\"]\n\
+         {command_line}\
          \n\
          [dependencies]\n\
          openapi-runtime = {runtime}\n\
          \n\
+         {program}\
          [workspace]\n",
         name = quoted(package.name()),
+    )
+}
+
+/// The feature of the command line.
+const COMMAND_LINE: &str = "cli = [\"openapi-runtime/cli\"]";
+/// Where its program stands, which Cargo would not look for: a build without the feature has none.
+const PROGRAM: &str = "src/cli/main.rs";
+
+/// The program of the command line.
+fn program(package: &Package) -> String {
+    format!(
+        "[[bin]]\nname = {}\npath = \"{PROGRAM}\"\nrequired-features = [\"cli\"]",
+        quoted(package.name())
     )
 }
 
@@ -62,7 +86,7 @@ pub fn manifest(api: &Api, package: &Package, runtime: &Runtime) -> String {
 /// It is asked for what must be there, not for how it is written: versions, further features and paths are
 /// people's.
 #[must_use]
-pub fn lacks(api: &Api, manifest: &str) -> Option<String> {
+pub fn lacks(api: &Api, package: &Package, manifest: &str) -> Option<String> {
     let mut lacking = Vec::new();
     if !has(manifest, "dependencies", "openapi-runtime") {
         lacking.push("the dependency `openapi-runtime`: add it under [dependencies]".to_owned());
@@ -78,6 +102,15 @@ pub fn lacks(api: &Api, manifest: &str) -> Option<String> {
         lacking.push(format!(
             "the feature `{feature}`: add `{feature} = []` under [features], and its name to `default`"
         ));
+    }
+    if api.command_line.is_some() {
+        if !has(manifest, "features", "cli") {
+            lacking.push(format!("the feature `cli`: add `{COMMAND_LINE}` under [features]"));
+        }
+        if !has_program(manifest) {
+            let program = program(package).replace('\n', "`, `");
+            lacking.push(format!("the program of the command line: add `{program}`"));
+        }
     }
     (!lacking.is_empty()).then(|| format!("src/ needs {}", lacking.join("; and ")))
 }
@@ -104,6 +137,15 @@ fn has(manifest: &str, table: &str, key: &str) -> bool {
         }
         let rest = line.strip_prefix(key).unwrap_or_default();
         is_inside && rest.starts_with([' ', '=', '.'])
+    })
+}
+
+/// Whether a manifest has the program of the command line, and needs the feature for it.
+fn has_program(manifest: &str) -> bool {
+    manifest.split("[[bin]]").skip(1).any(|after| {
+        let end = after.find("\n[").unwrap_or(after.len());
+        let table = after.get(..end).unwrap_or(after);
+        table.contains(PROGRAM) && table.contains("required-features")
     })
 }
 
@@ -163,7 +205,7 @@ mod tests {
             for runtime in [Runtime::Path("../x \"y\"".into()), Runtime::Version("0.1".to_owned())]
             {
                 let text = manifest(&api, &package, &runtime);
-                assert_eq!(lacks(&api, &text), None, "{text}");
+                assert_eq!(lacks(&api, &package, &text), None, "{text}");
             }
         }
         let feature = "[features]\nblocking = []\n";
@@ -174,8 +216,15 @@ mod tests {
             ("[dependencies]\nopenapi-runtime.workspace = true\n", false),
             ("[dependencies]\nopenapi-runtime-extra = \"1\"\n", true),
         ] {
-            assert_eq!(lacks(&api, &format!("{feature}{text}")).is_some(), is_lacking, "{text}");
-            assert!(lacks(&api, text).unwrap().contains("the feature `blocking`"), "{text}");
+            assert_eq!(
+                lacks(&api, &package, &format!("{feature}{text}")).is_some(),
+                is_lacking,
+                "{text}"
+            );
+            assert!(
+                lacks(&api, &package, text).unwrap().contains("the feature `blocking`"),
+                "{text}"
+            );
         }
     }
 
@@ -189,8 +238,28 @@ mod tests {
         let features = "default = [\"one\", \"second-tag\", \"blocking-2\"]\n\
                         one = [] # one\nsecond-tag = [] # Second Tag\nblocking-2 = [] # blocking\n";
         assert!(text.contains(features), "{text}");
-        let lacking = lacks(&api, &text.replace("second-tag = []", "")).unwrap();
+        let lacking = lacks(&api, &package, &text.replace("second-tag = []", "")).unwrap();
         assert!(lacking.contains("`second-tag = []`"), "{lacking}");
+    }
+
+    #[test]
+    fn a_command_line_is_a_feature_and_a_program() {
+        let package = Package::new("ping-client").unwrap();
+        let runtime = Runtime::Version("0.1".to_owned());
+        let mut api = api(&["one"]);
+        assert!(!manifest(&api, &package, &runtime).contains("cli = "));
+        let groups = Vec::new();
+        api.command_line = Some(crate::api::CommandLine { groups, auth_check: None });
+        let text = manifest(&api, &package, &runtime);
+        assert_eq!(lacks(&api, &package, &text), None, "{text}");
+        for (part, told) in [
+            (COMMAND_LINE, "the feature `cli`"),
+            ("[[bin]]", "name = \"ping-client\"`, `path = \"src/cli/main.rs\"`"),
+            ("required-features", "required-features = [\"cli\"]"),
+        ] {
+            let lacking = lacks(&api, &package, &text.replace(part, "# ")).unwrap();
+            assert!(lacking.contains(told), "{lacking}");
+        }
     }
 
     #[test]

@@ -28,7 +28,7 @@ use openapi_runtime::{self as runtime, http::Method, serde_json, wire};
 use crate::models;
 use crate::{Client, Error};
 
-static LIST_GROUP_CONTAINERS: runtime::Operation = runtime::Operation {
+pub(crate) static LIST_GROUP_CONTAINERS: runtime::Operation = runtime::Operation {
     id: "listGroupContainers",
     method: Method::GET,
     path: "/api/atlas/v2/groups/{groupId}/containers",
@@ -213,7 +213,7 @@ impl IntoFuture for ListGroupContainers {
     }
 }
 
-static CREATE_GROUP_CONTAINER: runtime::Operation = runtime::Operation {
+pub(crate) static CREATE_GROUP_CONTAINER: runtime::Operation = runtime::Operation {
     id: "createGroupContainer",
     method: Method::POST,
     path: "/api/atlas/v2/groups/{groupId}/containers",
@@ -355,7 +355,7 @@ impl IntoFuture for CreateGroupContainer {
     }
 }
 
-static GET_GROUP_CONTAINER: runtime::Operation = runtime::Operation {
+pub(crate) static GET_GROUP_CONTAINER: runtime::Operation = runtime::Operation {
     id: "getGroupContainer",
     method: Method::GET,
     path: "/api/atlas/v2/groups/{groupId}/containers/{containerId}",
@@ -489,7 +489,7 @@ impl IntoFuture for GetGroupContainer {
     }
 }
 
-static DELETE_GROUP_CONTAINER: runtime::Operation = runtime::Operation {
+pub(crate) static DELETE_GROUP_CONTAINER: runtime::Operation = runtime::Operation {
     id: "deleteGroupContainer",
     method: Method::DELETE,
     path: "/api/atlas/v2/groups/{groupId}/containers/{containerId}",
@@ -626,7 +626,7 @@ impl IntoFuture for DeleteGroupContainer {
     }
 }
 
-static UPDATE_GROUP_CONTAINER: runtime::Operation = runtime::Operation {
+pub(crate) static UPDATE_GROUP_CONTAINER: runtime::Operation = runtime::Operation {
     id: "updateGroupContainer",
     method: Method::PATCH,
     path: "/api/atlas/v2/groups/{groupId}/containers/{containerId}",
@@ -770,7 +770,7 @@ impl IntoFuture for UpdateGroupContainer {
     }
 }
 
-static LIST_GROUP_CONTAINER_ALL: runtime::Operation = runtime::Operation {
+pub(crate) static LIST_GROUP_CONTAINER_ALL: runtime::Operation = runtime::Operation {
     id: "listGroupContainerAll",
     method: Method::GET,
     path: "/api/atlas/v2/groups/{groupId}/containers/all",
@@ -947,7 +947,7 @@ impl IntoFuture for ListGroupContainerAll {
     }
 }
 
-static LIST_GROUP_PEERS: runtime::Operation = runtime::Operation {
+pub(crate) static LIST_GROUP_PEERS: runtime::Operation = runtime::Operation {
     id: "listGroupPeers",
     method: Method::GET,
     path: "/api/atlas/v2/groups/{groupId}/peers",
@@ -1140,7 +1140,7 @@ impl IntoFuture for ListGroupPeers {
     }
 }
 
-static CREATE_GROUP_PEER: runtime::Operation = runtime::Operation {
+pub(crate) static CREATE_GROUP_PEER: runtime::Operation = runtime::Operation {
     id: "createGroupPeer",
     method: Method::POST,
     path: "/api/atlas/v2/groups/{groupId}/peers",
@@ -1291,7 +1291,7 @@ impl IntoFuture for CreateGroupPeer {
     }
 }
 
-static GET_GROUP_PEER: runtime::Operation = runtime::Operation {
+pub(crate) static GET_GROUP_PEER: runtime::Operation = runtime::Operation {
     id: "getGroupPeer",
     method: Method::GET,
     path: "/api/atlas/v2/groups/{groupId}/peers/{peerId}",
@@ -1427,7 +1427,7 @@ impl IntoFuture for GetGroupPeer {
     }
 }
 
-static DELETE_GROUP_PEER: runtime::Operation = runtime::Operation {
+pub(crate) static DELETE_GROUP_PEER: runtime::Operation = runtime::Operation {
     id: "deleteGroupPeer",
     method: Method::DELETE,
     path: "/api/atlas/v2/groups/{groupId}/peers/{peerId}",
@@ -1560,7 +1560,7 @@ impl IntoFuture for DeleteGroupPeer {
     }
 }
 
-static UPDATE_GROUP_PEER: runtime::Operation = runtime::Operation {
+pub(crate) static UPDATE_GROUP_PEER: runtime::Operation = runtime::Operation {
     id: "updateGroupPeer",
     method: Method::PATCH,
     path: "/api/atlas/v2/groups/{groupId}/peers/{peerId}",
@@ -1701,7 +1701,7 @@ impl IntoFuture for UpdateGroupPeer {
     }
 }
 
-static VERIFY_GROUP_PRIVATE_IP_MODE: runtime::Operation = runtime::Operation {
+pub(crate) static VERIFY_GROUP_PRIVATE_IP_MODE: runtime::Operation = runtime::Operation {
     id: "verifyGroupPrivateIpMode",
     method: Method::GET,
     path: "/api/atlas/v2/groups/{groupId}/privateIpMode",
@@ -1830,7 +1830,7 @@ impl IntoFuture for VerifyGroupPrivateIpMode {
     }
 }
 
-static DISABLE_GROUP_PRIVATE_IP_MODE_PEERING: runtime::Operation = runtime::Operation {
+pub(crate) static DISABLE_GROUP_PRIVATE_IP_MODE_PEERING: runtime::Operation = runtime::Operation {
     id: "disableGroupPrivateIpModePeering",
     method: Method::PATCH,
     path: "/api/atlas/v2/groups/{groupId}/privateIpMode",

@@ -1,0 +1,140 @@
+//! Plain text: descriptions as a terminal shows them, where nobody reads Markdown.
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeStream};
+
+use super::sanitized;
+
+/// What `markdown` says as text: paragraphs with an empty line between two, lists with dashes. A line of it is a
+/// paragraph or an item, however long it is: terminals differ in width.
+///
+/// It holds no control character but the end of a line.
+pub(crate) fn plain(markdown: &str) -> String {
+    let markdown = sanitized(markdown);
+    let mut text = Text::default();
+    for event in TextMergeStream::new(Parser::new_ext(&markdown, Options::ENABLE_TABLES)) {
+        text.event(&event);
+    }
+    text.written.trim().to_owned()
+}
+
+/// A text in the making.
+#[derive(Default)]
+struct Text {
+    written: String,
+    /// How many lists are open.
+    depth: usize,
+    /// Whether a list's item has begun and nothing of it is written.
+    begins_item: bool,
+    /// The destination of a link that is open.
+    link: Option<String>,
+    in_code: bool,
+}
+
+impl Text {
+    fn event(&mut self, event: &Event<'_>) {
+        match event {
+            Event::Start(Tag::List(_)) => self.depth += 1,
+            Event::End(TagEnd::List(_)) => self.depth = self.depth.saturating_sub(1),
+            Event::Start(Tag::Item) => {
+                self.separate(if self.written.ends_with(':') || self.depth > 1 { 1 } else { 2 });
+                if self.written.ends_with("\n\n") && self.follows_item() {
+                    self.written.pop();
+                }
+                self.written.push_str(&"  ".repeat(self.depth.saturating_sub(1)));
+                self.written.push_str("- ");
+                self.begins_item = true;
+            }
+            Event::Start(Tag::Paragraph | Tag::Heading { .. } | Tag::BlockQuote(_)) => self.block(),
+            Event::Start(Tag::CodeBlock(_)) => {
+                self.block();
+                self.in_code = true;
+            }
+            Event::End(TagEnd::CodeBlock) => self.in_code = false,
+            Event::Start(Tag::TableHead | Tag::TableRow) => self.separate(1),
+            Event::End(TagEnd::TableCell) => self.written.push_str("  "),
+            Event::Start(Tag::Link { dest_url, .. }) => self.link = Some(dest_url.to_string()),
+            Event::End(TagEnd::Link) => {
+                let link = self.link.take().filter(|link| !self.written.ends_with(link.as_str()));
+                if let Some(link) = link.filter(|link| link.starts_with("http")) {
+                    self.written.extend([" (", &link, ")"]);
+                }
+            }
+            Event::Text(text) if self.in_code => self.code_block(text),
+            Event::Text(text) => self.push(text),
+            Event::Code(code) => self.push(code),
+            Event::SoftBreak | Event::HardBreak => self.push(" "),
+            _ => {}
+        }
+    }
+
+    /// Whether the last line that is written is an item of a list.
+    fn follows_item(&self) -> bool {
+        let last = self.written.trim_end().lines().last().unwrap_or_default();
+        last.trim_start().starts_with("- ")
+    }
+
+    fn push(&mut self, text: &str) {
+        self.begins_item = false;
+        self.written.extend(text.chars().filter(|character| !character.is_control()));
+    }
+
+    fn code_block(&mut self, text: &str) {
+        for line in text.trim_end().lines() {
+            self.separate(1);
+            self.written.push_str("  ");
+            self.push(line);
+        }
+    }
+
+    /// Begins a block, unless it is the first of an item.
+    fn block(&mut self) {
+        if !self.begins_item {
+            self.separate(2);
+        }
+    }
+
+    /// Ends what is written with so many ends of lines.
+    fn separate(&mut self, lines: usize) {
+        if self.written.is_empty() {
+            return;
+        }
+        while self.written.ends_with([' ', '\n']) {
+            self.written.pop();
+        }
+        self.written.push_str(&"\n".repeat(lines));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn markup_is_not_shown() {
+        for (markdown, text) in [
+            ("One *two*\nthree `four`.", "One two three four."),
+            ("One.\n\nTwo.", "One.\n\nTwo."),
+            ("These:\n\n- a\n- b\n  - c\n\nAfter.", "These:\n- a\n- b\n  - c\n\nAfter."),
+            ("- a\n\n  more\n- b", "- a\n\nmore\n\n- b"),
+            (
+                "See [this](https://a.example/x) and <https://b.example>.",
+                "See this (https://a.example/x) and https://b.example.",
+            ),
+            ("# Head\nText <b>bold</b>", "Head\n\nText bold"),
+            ("```\na\n  b\n```", "  a\n    b"),
+            ("a\u{202e}b\u{7}", "ab"),
+        ] {
+            assert_eq!(plain(markdown), text.trim(), "{markdown:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_in_it_steers_a_terminal(markdown in "\\PC{0,20}[\\x00-\\x7f]{0,40}") {
+            let text = plain(&markdown);
+            prop_assert!(!text.chars().any(|it| it.is_control() && it != '\n'), "{text:?}");
+        }
+    }
+}

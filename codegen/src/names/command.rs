@@ -1,0 +1,112 @@
+//! Names of commands and flags: as the publisher spells them, and in kebab-case.
+
+use std::collections::HashSet;
+
+use heck::{ToKebabCase, ToLowerCamelCase};
+
+use super::ascii;
+use crate::api::CommandName;
+
+/// The commands or flags of one place, where names must differ.
+///
+/// As [`Scope`](super::Scope), it is asked one name at a time and never iterated.
+#[derive(Debug, Default, Clone)]
+pub struct CommandScope {
+    taken: HashSet<String>,
+}
+
+impl CommandScope {
+    /// A scope in which some names are taken.
+    #[must_use]
+    pub fn with(names: &[&str]) -> Self {
+        Self { taken: names.iter().map(|&name| name.to_owned()).collect() }
+    }
+
+    /// Takes the name of a tag, an operation, a parameter or a property, with `kind` behind it where it is taken;
+    /// and what else it is called, as far as nothing else is called so.
+    pub fn claim(&mut self, text: &str, others: &[String], kind: &str) -> CommandName {
+        let spelled = spelled(text);
+        let mut name = spelled.clone();
+        let mut number = 1;
+        while !self.taken.insert(name.clone()) {
+            name = match number {
+                1 => format!("{spelled}-{kind}"),
+                _ => format!("{spelled}-{kind}-{number}"),
+            };
+            number += 1;
+        }
+        let mut aliases = Vec::new();
+        for other in std::iter::once(&name).chain(others) {
+            for alias in [other.clone(), kebab(other)] {
+                if is_plain(&alias) && self.taken.insert(alias.clone()) {
+                    aliases.push(alias);
+                }
+            }
+        }
+        CommandName { name, aliases }
+    }
+}
+
+/// A name as it is spelled, if it can be typed so; in `lowerCamelCase` otherwise: `Network Peering` gives
+/// `networkPeering`.
+fn spelled(text: &str) -> String {
+    if is_plain(text) {
+        return text.to_owned();
+    }
+    let name = ascii(text).to_lower_camel_case();
+    if name.is_empty() { "empty".to_owned() } else { name }
+}
+
+/// A name in kebab-case: `groupId` gives `group-id`.
+fn kebab(text: &str) -> String {
+    ascii(text).to_kebab_case()
+}
+
+/// Whether a shell takes a name as it is, and nobody for a flag.
+fn is_plain(name: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+    name.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric()) && name.bytes().all(fits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_the_publishers_and_can_be_typed() {
+        for (text, name, aliases) in [
+            ("groupId", "groupId", vec!["group-id"]),
+            ("Network Peering", "networkPeering", vec!["network-peering"]),
+            ("AWS", "AWS", vec!["aws"]),
+            ("id", "id", vec![]),
+            ("X-Request-Id", "X-Request-Id", vec!["x-request-id"]),
+            ("$filter", "filter", vec![]),
+            ("-x", "minusX", vec!["minus-x"]),
+            ("größe", "grU00f6U00dfE", vec!["gr-u00f6-u00df-e"]),
+            ("", "empty", vec![]),
+        ] {
+            let claimed = CommandScope::default().claim(text, &[], "flag");
+            assert_eq!(
+                (claimed.name.as_str(), claimed.aliases),
+                (name, aliases.iter().map(|&it: &&str| it.to_owned()).collect()),
+                "{text:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_taken_gets_its_kind_behind_it() {
+        let mut scope = CommandScope::with(&["output"]);
+        let mut claim = |text: &str, others: &[&str]| {
+            let others: Vec<String> = others.iter().map(|&it| it.to_owned()).collect();
+            scope.claim(text, &others, "property")
+        };
+        assert_eq!(claim("output", &[]).name, "output-property");
+        assert_eq!(claim("output", &[]).name, "output-property-2");
+        assert_eq!(
+            claim("groupId", &["projectId"]).aliases,
+            ["group-id", "projectId", "project-id"]
+        );
+        assert_eq!(claim("other", &["projectId", "a b"]).aliases, ["a-b"]);
+    }
+}
