@@ -19,7 +19,7 @@ pub(super) async fn run<B: ErrorBody>(
 ) -> Result<(), Failure> {
     let plan = client.settings().credentials.for_anything();
     let used = used(program, &plan);
-    let base = client.base_url();
+    let base = client.base_url().trim_end_matches('/');
     let verdict = match (program.auth_check, plan.method) {
         (Some(path), _) => asked::<B>(client, path).await,
         (None, Some(Method::ServiceAccount)) => fetched(client).await,

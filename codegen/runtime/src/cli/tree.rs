@@ -307,8 +307,8 @@ fn argument(flag: &'static Flag, id: String) -> Arg {
     }
     notes.extend(flag.default.map(|default| format!("[left out: {default}]")));
     let notes = notes.join(" ");
-    let help = |text: &str| StyledStr::from([text, &notes].join(" ").trim().to_owned());
-    arg.help(help(first)).long_help(help(flag.help))
+    let short = [first, &notes].join(" ").trim().to_owned();
+    arg.help(StyledStr::from(short)).long_help(join(&[flag.help, &notes]))
 }
 
 pub(super) fn value_name(flag: &Flag) -> &'static str {

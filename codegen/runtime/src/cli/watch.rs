@@ -80,6 +80,7 @@ impl Teller {
             if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} ({elapsed})") {
                 spinner.set_style(style);
             }
+            spinner.set_message("asking");
             spinner.enable_steady_tick(TURN);
             spinner
         });

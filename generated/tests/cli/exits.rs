@@ -1,0 +1,140 @@
+//! Exit codes, each for what it is documented for, and what people read besides.
+
+use openapi_loopback::{Answer, Server};
+
+use super::{AWS, AWS_FLAGS, GROUP, ID, ended, program, run, with};
+
+const GET: [&str; 5] = ["getGroupPeer", "--groupId", GROUP, "--peerId", ID];
+
+fn error(status: &str, headers: &[&str], code: &str) -> Answer {
+    let number = status.split(' ').next().unwrap();
+    let body = format!(
+        r#"{{"error":{number},"reason":"Reason","errorCode":"{code}","detail":"What happened.","parameters":["a"],"badRequestDetail":null}}"#
+    );
+    Answer::json(status, headers, &body)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn usage_is_2() {
+    let server = Server::json("200 OK", &[], AWS).await;
+    for arguments in [
+        &["getGroupPeer"][..],
+        &["noSuchOperation"],
+        &["getGroupPeer", "--groupId", GROUP, "--peerId", ID, "--noSuchFlag"],
+        &["getGroupPeer", "--groupId", GROUP, "--peerId", ID, "--output", "xml"],
+        &["getGroupPeer", "--groupId", GROUP, "--peerId", ID, "--output", "jsonpath=$["],
+        &["getGroupPeer", "--groupId", GROUP, "--peerId", ID, "--watch-timeout", "5"],
+        &["listGroupPeers", "--groupId", GROUP, "--itemsPerPage", "many"],
+        &["getGroupPeer", "--groupId", GROUP, "--peerId", ID, "--base-url", "ftp://x"],
+    ] {
+        let ended = run(&server, arguments);
+        assert!(ended.code == 2 && ended.stderr.starts_with("error: "), "{arguments:?}: {ended:?}");
+        assert_eq!(ended.stdout, "");
+    }
+    assert_eq!(server.connections().await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_service_refuses_is_4_with_all_that_it_says() {
+    let server = Server::script([error("409 Conflict", &[], "PEER_ALREADY_EXISTS")]).await;
+    let ended = run(&server, &[&["createGroupPeer", "--groupId", GROUP], &AWS_FLAGS[..]].concat());
+    assert_eq!((ended.code, ended.stdout.as_str()), (4, ""));
+    assert_eq!(
+        ended.stderr,
+        "error: createGroupPeer: 409 Conflict: PEER_ALREADY_EXISTS: What happened.
+  error: 409
+  reason: Reason
+  errorCode: PEER_ALREADY_EXISTS
+  detail: What happened.
+  parameters: [\"a\"]
+  executed: no
+"
+    );
+    let server =
+        Server::script([error("429 Too Many Requests", &["retry-after: 7"], "BUSY")]).await;
+    let ended = run(&server, &with(&GET, &["--timeout", "1"]));
+    assert!(ended.code == 4 && ended.stderr.contains("try: again in 7 seconds"), "{ended:?}");
+    let server =
+        Server::script([error("500 Internal Server Error", &[], "UNEXPECTED_ERROR")]).await;
+    let ended = run(&server, &GET);
+    assert!(ended.code == 4 && ended.stderr.contains("executed: it may have been"), "{ended:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn authentication_is_5() {
+    let server = Server::script([error("401 Unauthorized", &[], "INVALID_TOKEN")]).await;
+    let ended = run(&server, &GET);
+    assert!(ended.code == 5 && ended.stderr.contains("INVALID_TOKEN"), "{ended:?}");
+    let mut command = program(&server.url());
+    command.env_remove("MONGODB_ATLAS_ACCESS_TOKEN").args(["api", "networkPeering"]).args(GET);
+    let ended = super::ended(&mut command, None);
+    let told = "set MONGODB_ATLAS_ACCESS_TOKEN (access token), or MONGODB_ATLAS_CLIENT_ID";
+    assert!(ended.code == 5 && ended.stderr.contains(told), "{ended:?}");
+    assert_eq!(server.request_count(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_reached_is_6() {
+    let mut command = program(&Server::refused());
+    let ended = ended(command.args(["api", "networkPeering"]).args(GET), None);
+    assert!(
+        ended.code == 6 && ended.stderr.contains("no connection to http://127.0.0.1:"),
+        "{ended:?}"
+    );
+    let server = Server::resetting().await;
+    let ended = run(&server, &[&["createGroupPeer", "--groupId", GROUP], &AWS_FLAGS[..]].concat());
+    assert_eq!(ended.code, 6, "{ended:?}");
+    let told = "executed: it may have been carried out: look at what is there";
+    assert!(ended.stderr.contains(told), "{ended:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_breaks_off_is_6() {
+    let server = Server::raw(
+        "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{",
+    )
+    .await;
+    let ended = run(&server, &with(&GET, &["--timeout", "2"]));
+    assert_eq!((ended.code, ended.stdout.as_str()), (6, ""), "{ended:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_takes_too_long_is_7() {
+    let server = Server::silent().await;
+    let ended = run(&server, &with(&GET, &["--timeout", "1"]));
+    assert!(ended.code == 7 && ended.stderr.contains("try: a longer --timeout"), "{ended:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_fails_here_is_1() {
+    let server = Server::json("200 OK", &[], AWS).await;
+    let ended = run(&server, &with(&GET, &["--output-file", "/dev/full"]));
+    assert_eq!((ended.code, ended.stdout.as_str()), (1, ""));
+    assert_eq!(
+        ended.stderr,
+        "error: writing /dev/full: No space left on device (os error 28)\n  the request was carried out; its answer is lost\n"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_request_is_told_to_those_who_ask() {
+    let server = Server::script([
+        error("503 Service Unavailable", &["retry-after: 0"], "BUSY"),
+        Answer::json("200 OK", &["set-cookie: secret=1", "x-request: 5"], AWS),
+    ])
+    .await;
+    let ended = run(&server, &with(&GET, &["-vv"]));
+    assert_eq!(ended.code, 0);
+    let lines: Vec<&str> = ended.stderr.lines().collect();
+    assert!(lines[0].starts_with("* getGroupPeer: request 1: GET: 503 in "), "{lines:?}");
+    assert!(lines.iter().any(|line| line.starts_with("* getGroupPeer: request 2: GET: 200 in ")));
+    for line in [
+        "> accept: application/vnd.atlas.2023-01-01+json",
+        "< x-request: 5",
+        "< set-cookie: [hidden]",
+    ] {
+        assert!(lines.contains(&line), "{line}: {lines:?}");
+    }
+    let ended = run(&server, &with(&GET, &["-v"]));
+    assert_eq!(ended.stderr.lines().count(), 1, "{ended:?}");
+}

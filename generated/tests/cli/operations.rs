@@ -1,0 +1,110 @@
+//! Every operation of the tag, under both of its names.
+
+use openapi_loopback::{Answer, Server};
+
+use super::{AWS, AWS_FLAGS, GROUP, ID, answered, run, with};
+
+/// The arguments without those for the project, and the request line that comes of them.
+const OPERATIONS: [(&[&str], &str); 13] = [
+    (&["listGroupContainers", "--providerName", "GCP"], "GET /containers?providerName=GCP"),
+    (
+        &[
+            "createGroupContainer",
+            "aws",
+            "--regionName",
+            "US_EAST_1",
+            "--atlasCidrBlock",
+            "10.8.0.0/21",
+        ],
+        "POST /containers",
+    ),
+    (&["getGroupContainer", "--containerId", ID], "GET /containers/{ID}"),
+    (&["deleteGroupContainer", "--containerId", ID], "DELETE /containers/{ID}"),
+    (
+        &["updateGroupContainer", "--containerId", ID, "aws", "--regionName", "US_EAST_1"],
+        "PATCH /containers/{ID}",
+    ),
+    (&["listGroupContainerAll", "--itemsPerPage", "5"], "GET /containers/all?itemsPerPage=5"),
+    (&["listGroupPeers", "--pageNum=2", "--pretty"], "GET /peers?pageNum=2&pretty=true"),
+    (
+        &[
+            "createGroupPeer",
+            "gcp",
+            "--containerId",
+            ID,
+            "--gcpProjectId",
+            "my-project-1",
+            "--networkName",
+            "default",
+        ],
+        "POST /peers",
+    ),
+    (&["getGroupPeer", "--peerId", ID], "GET /peers/{ID}"),
+    (&["deleteGroupPeer", "--peerId", ID], "DELETE /peers/{ID}"),
+    (
+        &[
+            "updateGroupPeer",
+            "--peerId",
+            ID,
+            "azure",
+            "--azureDirectoryId",
+            "c1a3e6d2-6f0b-4f7a-9d56-0e8f4d6a2b11",
+            "--azureSubscriptionId",
+            "c1a3e6d2-6f0b-4f7a-9d56-0e8f4d6a2b12",
+            "--containerId",
+            ID,
+            "--resourceGroupName",
+            "group",
+            "--vnetName",
+            "net",
+        ],
+        "PATCH /peers/{ID}",
+    ),
+    (&["verifyGroupPrivateIpMode"], "GET /privateIpMode"),
+    (&["disableGroupPrivateIpModePeering", "--enabled=false"], "PATCH /privateIpMode"),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_operation_reaches_its_path() {
+    let server = Server::json("200 OK", &[], r#"{"answered": true}"#).await;
+    for (arguments, line) in OPERATIONS {
+        let stdout = answered(&server, &with(arguments, &["--groupId", GROUP]));
+        assert_eq!(stdout, "{\"answered\":true}\n");
+        let (method, path) = line.split_once(" /").unwrap();
+        let path = path.replace("{ID}", ID);
+        let expected = format!("{method} /api/atlas/v2/groups/{GROUP}/{path}");
+        assert_eq!(server.requests().last().unwrap().line(), expected);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn names_in_kebab_case_and_aliases_do_as_well() {
+    let server = Server::json("200 OK", &[], AWS).await;
+    for project in ["--groupId", "--group-id", "--projectId", "--project-id"] {
+        answered(&server, &["get-group-peer", project, GROUP, "--peer-id", ID]);
+        let line = format!("GET /api/atlas/v2/groups/{GROUP}/peers/{ID}");
+        assert_eq!(server.requests().last().unwrap().line(), line);
+    }
+    let mut command = super::program(&server.url());
+    command.args(["api", "network-peering", "list-group-peers", "--project-id", GROUP]);
+    assert_eq!(super::ended(&mut command, None).code, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn flags_stand_before_and_behind_the_form_of_the_body() {
+    let server = Server::json("200 OK", &[], AWS).await;
+    answered(&server, &with(&["createGroupPeer", "--groupId", GROUP], &AWS_FLAGS));
+    answered(&server, &with(&with(&["createGroupPeer"], &AWS_FLAGS), &["--groupId", GROUP]));
+    let requests = server.requests();
+    assert_eq!(requests[0].line(), requests[1].line());
+    assert_eq!(requests[0].body, requests[1].body);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_answers_nothing_prints_nothing() {
+    let server = Server::script([Answer::raw("HTTP/1.1 204 No Content\r\n\r\n")]).await;
+    let arguments = ["deleteGroupContainer", "--groupId", GROUP, "--containerId", ID];
+    assert_eq!(answered(&server, &arguments), "");
+    let ended = run(&server, &with(&arguments, &["--output", "table"]));
+    assert_eq!((ended.code, ended.stdout.as_str()), (0, ""));
+}

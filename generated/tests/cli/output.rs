@@ -1,0 +1,126 @@
+//! Output: each format, files that are whole or not there, and all pages of a list.
+
+use std::fs;
+
+use openapi_loopback::{Answer, Server};
+
+use super::{AWS, GROUP, ID, answered, ended, program, run, with};
+
+const GET: [&str; 5] = ["getGroupPeer", "--groupId", GROUP, "--peerId", ID];
+const LIST: [&str; 3] = ["listGroupPeers", "--groupId", GROUP];
+
+fn page(ids: &[&str]) -> Answer {
+    let items: Vec<String> = ids
+        .iter()
+        .map(|id| format!(r#"{{"id":"{id}","providerName":"AWS","links":[{{"rel":"self"}}]}}"#))
+        .collect();
+    Answer::json("200 OK", &[], &format!(r#"{{"results":[{}],"totalCount":9}}"#, items.join(",")))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_format_is_what_it_says() {
+    let server = Server::script([page(&["a", "b"])]).await;
+    for (format, text) in [
+        (
+            "json",
+            "{\"results\":[{\"id\":\"a\",\"providerName\":\"AWS\",\"links\":[{\"rel\":\"self\"}]},\
+             {\"id\":\"b\",\"providerName\":\"AWS\",\"links\":[{\"rel\":\"self\"}]}],\"totalCount\":9}\n",
+        ),
+        (
+            "yaml",
+            "results:\n- id: a\n  providerName: AWS\n  links:\n  - rel: self\n- id: b\n  providerName: AWS\n  \
+             links:\n  - rel: self\ntotalCount: 9\n",
+        ),
+        ("table", "id  providerName\na   AWS\nb   AWS\n"),
+        ("jsonpath=$.results[*].id", "a\nb\n"),
+        ("jsonpath=$.results[0].links", "[{\"rel\":\"self\"}]\n"),
+        ("jsonpath=$.nothing", ""),
+    ] {
+        assert_eq!(answered(&server, &with(&LIST, &["-o", format])), text, "{format}");
+    }
+    let server = Server::json("200 OK", &[], AWS).await;
+    let table = answered(&server, &with(&GET, &["--output", "table"]));
+    assert!(table.contains("\nawsAccountId         123456789012\n"), "{table}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_pages_are_one_list() {
+    let pages = [page(&["a", "b"]), page(&["c", "d"]), page(&["e"])];
+    let server = Server::script(pages).await;
+    let arguments = with(&LIST, &["--itemsPerPage", "2", "--all", "-o", "jsonpath=$[*].id"]);
+    assert_eq!(answered(&server, &arguments), "a\nb\nc\nd\ne\n");
+    let lines: Vec<String> = server.requests().iter().map(|it| it.line().to_owned()).collect();
+    assert_eq!(lines.len(), 3);
+    assert!(lines[2].ends_with("?itemsPerPage=2&pageNum=3"), "{lines:?}");
+    let server = Server::script([page(&["a"])]).await;
+    assert_eq!(
+        answered(&server, &with(&LIST, &["--all", "-o", "table"])),
+        "id  providerName\na   AWS\n"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_is_written_as_a_whole_or_not_at_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("peer.json");
+    let file = path.to_str().unwrap();
+    let server = Server::script([
+        Answer::json("200 OK", &[], r#"{"id":1}"#),
+        Answer::json("404 Not Found", &[], r#"{"error":404,"errorCode":"PEER_NOT_FOUND"}"#),
+    ])
+    .await;
+    assert_eq!(answered(&server, &with(&GET, &["--output-file", file])), "");
+    assert_eq!(fs::read_to_string(&path).unwrap(), "{\"id\":1}\n");
+    assert_eq!(run(&server, &with(&GET, &["--output-file", file])).code, 4);
+    assert_eq!(fs::read_to_string(&path).unwrap(), "{\"id\":1}\n");
+    let names: Vec<_> =
+        fs::read_dir(folder.path()).unwrap().map(|it| it.unwrap().file_name()).collect();
+    assert_eq!(names, ["peer.json"]);
+    let ended = run(&server, &with(&GET, &["--output-file", "/nonexistent/peer.json"]));
+    assert!(ended.code == 2 && ended.stderr.contains("nothing was sent"), "{ended:?}");
+    assert_eq!(server.request_count(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_reads_may_have_read_enough() {
+    let body = format!(r#"{{"text":"{}"}}"#, "x".repeat(1 << 20));
+    let server = Server::json("200 OK", &[], &body).await;
+    let command = format!("{} \"$@\" | head -c 5; wait", super::PROGRAM);
+    let mut shell = std::process::Command::new("sh");
+    shell
+        .args(["-c", &command, "sh", "api", "networkPeering"])
+        .args(GET)
+        .env("MONGODB_ATLAS_BASE_URL", server.url())
+        .env("MONGODB_ATLAS_ACCESS_TOKEN", super::TOKEN);
+    let ended = ended(&mut shell, None);
+    assert_eq!((ended.stdout.as_str(), ended.stderr.as_str()), ("{\"tex", ""));
+}
+
+#[test]
+fn completions_know_commands_flags_and_values() {
+    for (shell, known) in [
+        ("bash", ["createGroupPeer", "--projectId", "AWS AZURE GCP"]),
+        ("zsh", ["createGroupPeer", "--projectId", "AWS AZURE GCP"]),
+        ("fish", ["createGroupPeer", "create-group-peer", "networkPeering"]),
+    ] {
+        let ended = ended(program("http://127.0.0.1:9").args(["completions", shell]), None);
+        assert_eq!((ended.code, ended.stderr.as_str()), (0, ""));
+        for text in known {
+            assert!(ended.stdout.contains(text), "{shell}: {text}");
+        }
+    }
+}
+
+#[test]
+fn there_is_a_man_page_for_each_command() {
+    let page = ended(program("http://127.0.0.1:9").arg("man"), None);
+    assert!(
+        page.code == 0 && page.stdout.contains(".SH SYNOPSIS\n\\fBatlas\\-admin\\fR"),
+        "{page:?}"
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().to_str().unwrap();
+    let ended = ended(program("http://127.0.0.1:9").args(["man", "--output-folder", path]), None);
+    assert_eq!(ended.code, 0, "{ended:?}");
+    assert!(folder.path().join("atlas-admin-api-networkPeering-createGroupPeer-aws.1").exists());
+}

@@ -1,0 +1,65 @@
+//! On a terminal, as a pseudo-terminal is one: JSON is indented, and a spinner turns beside what is waited for.
+
+use std::io::Read as _;
+
+use openapi_loopback::{Answer, Server};
+
+use super::{AWS, GROUP, ID, PROGRAM, TOKEN};
+
+/// Runs an operation on a terminal; its exit code and everything that it showed.
+fn shown(server: &Server, arguments: &[&str]) -> (i32, String) {
+    let (mut terminal, other_end) = pty_process::blocking::open().unwrap();
+    terminal.resize(pty_process::Size::new(40, 120)).unwrap();
+    let mut child = pty_process::blocking::Command::new(PROGRAM)
+        .env_clear()
+        .env("TERM", "xterm")
+        .env("HOME", "/nonexistent")
+        .env("MONGODB_ATLAS_BASE_URL", server.url())
+        .env("MONGODB_ATLAS_ACCESS_TOKEN", TOKEN)
+        .args(["api", "networkPeering"])
+        .args(arguments)
+        .spawn(other_end)
+        .unwrap();
+    let mut bytes = Vec::new();
+    // Linux ends a terminal that nobody has open any more with an error.
+    let _ = terminal.read_to_end(&mut bytes);
+    let code = child.wait().unwrap().code().unwrap();
+    (code, String::from_utf8_lossy(&bytes).replace("\r\n", "\n"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn json_is_indented() {
+    let server = Server::json("200 OK", &[], r#"{"id":"a","more":[1]}"#).await;
+    let arguments = ["getGroupPeer", "--groupId", GROUP, "--peerId", ID];
+    let (code, shown) = shown(&server, &arguments);
+    assert_eq!((code, shown.as_str()), (0, "{\n  \"id\": \"a\",\n  \"more\": [\n    1\n  ]\n}\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_spinner_turns_beside_the_states_and_is_gone_at_the_end() {
+    let states = ["INITIATING", "FINALIZING", "AVAILABLE"];
+    let server = Server::script(
+        states.map(|state| Answer::json("200 OK", &[], &AWS.replace("INITIATING", state))),
+    )
+    .await;
+    let (code, shown) = shown(
+        &server,
+        &["getGroupPeer", "--groupId", GROUP, "--peerId", ID, "--watch", "--watch-interval", "1"],
+    );
+    assert_eq!(code, 0, "{shown}");
+    assert!(shown.contains("\u{1b}[2KINITIATING after 0 s "), "{shown:?}");
+    assert!(shown.contains(" FINALIZING ("), "the spinner's line: {shown:?}");
+    let end = shown.rfind("\u{1b}[2K").unwrap();
+    assert!(!shown[end..].contains(" AVAILABLE ("), "the spinner's line is gone: {shown:?}");
+    assert!(shown.trim_end().ends_with("\n}"), "{shown:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_asked_to_type_a_body() {
+    let server = Server::json("200 OK", &[], AWS).await;
+    let (code, shown) = shown(&server, &["createGroupPeer", "--groupId", GROUP]);
+    assert!(
+        code == 2 && shown.contains("there is no body, and the operation needs one"),
+        "{shown}"
+    );
+}
