@@ -36,9 +36,10 @@ impl CommandScope {
             number += 1;
         }
         let mut aliases = Vec::new();
-        for other in std::iter::once(&name).chain(others) {
-            for alias in [other.clone(), kebab(other)] {
-                if is_plain(&alias) && self.taken.insert(alias.clone()) {
+        let all = [name.as_str(), text].into_iter().chain(others.iter().map(String::as_str));
+        for other in all {
+            for alias in [other.to_owned(), kebab(other)] {
+                if is_typed(&alias) && self.taken.insert(alias.clone()) {
                     aliases.push(alias);
                 }
             }
@@ -62,9 +63,14 @@ fn kebab(text: &str) -> String {
     ascii(text).to_kebab_case()
 }
 
-/// Whether a shell takes a name as it is, and nobody for a flag.
+/// Whether a shell takes a name as it is, nobody takes it for a flag, and the file of its manual can be called so.
 fn is_plain(name: &str) -> bool {
-    let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+    is_typed(name) && !name.contains(['/', ':'])
+}
+
+/// Whether a shell takes a name as it is, and nobody for a flag.
+fn is_typed(name: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"_-./:".contains(&byte);
     name.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric()) && name.bytes().all(fits)
 }
 
@@ -81,6 +87,7 @@ mod tests {
             ("id", "id", vec![]),
             ("X-Request-Id", "X-Request-Id", vec!["x-request-id"]),
             ("$filter", "filter", vec![]),
+            ("repos/listTags", "reposListTags", vec!["repos-list-tags", "repos/listTags"]),
             ("-x", "minusX", vec!["minus-x"]),
             ("größe", "grU00f6U00dfE", vec!["gr-u00f6-u00df-e"]),
             ("", "empty", vec![]),

@@ -78,15 +78,14 @@ impl Failure {
     pub(super) fn of_call<B: ErrorBody>(error: &Error<B>) -> Self {
         let mut lines = vec![error.to_string()];
         lines.extend(members(error));
-        if error.request_may_have_been_executed() {
-            let told = if error.is_decode() {
-                "it was carried out"
-            } else {
-                "it may have been carried out"
+        // What changes nothing can be done again anyway.
+        if !error.failure().operation.method.is_safe() {
+            let executed = match (error.request_may_have_been_executed(), error.is_decode()) {
+                (false, _) => "no",
+                (true, true) => "yes: look at what is there before you do it again",
+                (true, false) => "perhaps: look at what is there before you do it again",
             };
-            lines.push(format!("  executed: {told}: look at what is there before you do it again"));
-        } else {
-            lines.push("  executed: no".to_owned());
+            lines.push(format!("  executed: {executed}"));
         }
         lines.extend(advice(error).map(|advice| format!("try: {advice}")));
         Self::new(exit(error), lines)

@@ -35,7 +35,6 @@ pub use table::{
     state,
 };
 
-use crate::answer::{ByteStream, Response};
 use crate::call::{Call, Items};
 use crate::client::{Client, ClientBuilder};
 use crate::error::{Error, ErrorBody};
@@ -131,14 +130,9 @@ fn raise(
 ) -> clap::Error {
     let mut found = tree;
     for name in path {
-        // Each was found a moment ago.
-        if found.find_subcommand(name).is_none() {
-            break;
-        }
-        if let Some(next) = found.find_subcommand_mut(name) {
-            found = next;
-        } else {
-            return clap::Error::raw(kind, message);
+        match found.find_subcommand_mut(name) {
+            Some(next) => found = next,
+            None => return clap::Error::raw(kind, message),
         }
     }
     found.error(kind, message)
@@ -206,7 +200,9 @@ async fn operation<B: ErrorBody>(
     typed: Typed<'_>,
 ) -> Result<(), Failure> {
     let form = typed.text(flag::DRY_RUN);
-    let needs_credentials = form.is_none() && !typed.command.operation.security.is_empty();
+    let security = typed.command.operation.security;
+    let is_open = security.is_empty() || security.iter().any(|schemes| schemes.is_empty());
+    let needs_credentials = form.is_none() && !is_open;
     let client = client(program, typed.matches, needs_credentials)?;
     let call = request::call(&client, typed)?;
     if let Some(form) = form {
@@ -231,8 +227,7 @@ async fn operation<B: ErrorBody>(
         };
     }
     if typed.command.is_large {
-        let answer = call.stream::<B>().await.map_err(|error| failed(typed, &error))?;
-        return stream(answer, typed, output).await;
+        return stream::<B>(call, typed, output).await;
     }
     let answer = call.send_for_bytes::<B>().await.map_err(|error| failed(typed, &error))?;
     output.answer(answer.bytes())
@@ -279,29 +274,39 @@ async fn all<B: ErrorBody>(
 
 /// Writes an answer as it comes.
 async fn stream<B: ErrorBody>(
-    answer: Response<ByteStream<B>>,
+    call: Call,
     typed: Typed<'_>,
     mut output: Output,
 ) -> Result<(), Failure> {
-    let is_text = answer
-        .headers()
-        .get(http::header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|value| value.starts_with("text/") || value.contains("json"));
-    if !is_text && output.is_terminal() {
-        let id = typed.command.operation.id;
-        return Err(Failure::usage([
-            format!(
-                "{id}: the answer is binary, and no terminal can show it; the request was carried out"
-            ),
+    let operation = typed.command.operation;
+    let binary = |when: &str| {
+        [
+            format!("{}: the answer is binary, and no terminal can show it; {when}", operation.id),
             "try: --output-file FILE, or a pipe".to_owned(),
-        ]));
+        ]
+    };
+    if output.is_terminal() && !operation.accept.split(", ").any(is_text) {
+        return Err(Failure::usage(binary("nothing was sent")));
+    }
+    let answer = call.stream::<B>().await.map_err(|error| failed(typed, &error))?;
+    let media_type = answer.headers().get(http::header::CONTENT_TYPE);
+    let media_type = media_type.and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if output.is_terminal() && !is_text(media_type) {
+        return Err(Failure::new(Exit::Failed, binary("the request was carried out")));
     }
     let mut body = answer.into_body();
     while let Some(bytes) = body.next().await {
-        output.write(&bytes.map_err(|error| failed(typed, &error))?)?;
+        let is_read = output.write(&bytes.map_err(|error| failed(typed, &error))?)?;
+        if !is_read {
+            return Ok(());
+        }
     }
     output.finish()
+}
+
+/// Whether what is of a media type can be read by people.
+fn is_text(media_type: &str) -> bool {
+    media_type.starts_with("text/") || media_type.contains("json")
 }
 
 fn completions(tree: &mut clap::Command, matches: &ArgMatches) -> Result<(), Failure> {

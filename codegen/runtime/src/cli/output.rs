@@ -127,18 +127,20 @@ impl Output {
             Format::Table => rows::table(json, self.items),
             Format::JsonPath(path) => found(path, json),
         };
-        // What a terminal would take for an order stays text: JSON and YAML have escapes for it.
-        self.write(text.as_bytes())?;
+        self.write(if is_terminal { harmless(&text) } else { text }.as_bytes())?;
         self.finish()
     }
 
-    /// Writes a part of an answer that is no JSON.
-    pub(super) fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+    /// Writes a part of an answer that is no JSON, and says whether anybody reads what comes after it.
+    pub(super) fn write(&mut self, bytes: &[u8]) -> Result<bool, Failure> {
         match &mut self.target {
-            Target::Standard => quiet(io::stdout().lock().write_all(bytes))
-                .map_err(|error| Failure::here(format!("writing to standard output: {error}"))),
+            Target::Standard => match io::stdout().lock().write_all(bytes) {
+                Ok(()) => Ok(true),
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+                Err(error) => Err(Failure::here(format!("writing to standard output: {error}"))),
+            },
             Target::Whole { path, file, .. } | Target::Device { path, file } => {
-                file.write_all(bytes).map_err(|error| unwritten(path, &error))
+                file.write_all(bytes).map(|()| true).map_err(|error| unwritten(path, &error))
             }
         }
     }
@@ -166,6 +168,19 @@ pub(super) fn quiet(written: io::Result<()>) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other,
     }
+}
+
+/// A text without what a terminal would take for an order; in JSON it stays the same value.
+fn harmless(text: &str) -> String {
+    let mut harmless = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character.is_control() && character != '\n' {
+            harmless.push_str(&format!("\\u{:04x}", u32::from(character)));
+        } else {
+            harmless.push(character);
+        }
+    }
+    harmless
 }
 
 /// What a JSONPath finds, a line each.
@@ -214,5 +229,15 @@ impl Drop for Target {
             // Once it has taken its place there is nothing left here.
             let _ = fs::remove_file(beside);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::harmless;
+
+    #[test]
+    fn nothing_steers_a_terminal() {
+        assert_eq!(harmless("a\u{1b}[31m\n\u{9b}2Jü\t"), "a\\u001b[31m\n\\u009b2Jü\\u0009");
     }
 }

@@ -178,12 +178,10 @@ pub(super) fn refused(typed: Typed<'_>, violations: &[Violation]) -> Failure {
 /// The flag that a value was given by, or the way to it through the body, as JSONPath has it.
 fn place(typed: Typed<'_>, violation: &Violation) -> String {
     let path = violation.path();
-    let (flags, rest) = match violation.location() {
-        Location::Body => {
-            let (flags, _) = typed.properties();
-            (if typed.has_properties() { flags } else { &[] }, "")
-        }
-        _ => (typed.command.flags, violation.path()),
+    let flags = match violation.location() {
+        Location::Body if !typed.has_properties() => &[],
+        Location::Body => typed.properties().0,
+        _ => typed.command.flags,
     };
     let end = path.find(['.', '[']).unwrap_or(path.len());
     let (first, inside) = path.split_at(end);
@@ -197,6 +195,6 @@ fn place(typed: Typed<'_>, violation: &Violation) -> String {
             format!("${path}")
         }
         None if violation.location() == Location::Body => format!("$.{path}"),
-        None => format!("{} {rest}", violation.location()),
+        None => format!("{} {path}", violation.location()),
     }
 }

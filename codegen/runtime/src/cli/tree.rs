@@ -4,7 +4,7 @@ use clap::builder::{PossibleValuesParser, StyledStr};
 use clap::{Arg, ArgAction, Command as Tree, ValueHint, value_parser};
 
 use super::table::{Body, Command, Flag, Given, Group, Kind, Program, Variant};
-use super::value::Typed;
+use super::value::OfKind;
 use super::{environment, output};
 
 /// The names of the flags that every command has, or may have.
@@ -290,7 +290,7 @@ fn argument(flag: &'static Flag, id: String) -> Arg {
         .visible_aliases(flag.aliases)
         .value_name(value_name(flag))
         .action(action)
-        .value_parser(Typed { kind: flag.kind, values: flag.values });
+        .value_parser(OfKind { kind: flag.kind, values: flag.values });
     if flag.kind == Kind::Boolean {
         arg = arg.num_args(0..=1).require_equals(true).default_missing_value("true");
     }

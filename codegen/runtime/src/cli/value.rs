@@ -12,12 +12,12 @@ use crate::wire::{Checker, ParameterValue, Rule};
 /// Takes what can be a value of a kind. Of an enumeration every text is taken: whether the document names it is
 /// checked with everything else, so that the check can be switched off.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Typed {
+pub(super) struct OfKind {
     pub(super) kind: Kind,
     pub(super) values: &'static [&'static str],
 }
 
-impl TypedValueParser for Typed {
+impl TypedValueParser for OfKind {
     type Value = String;
 
     fn parse_ref(
