@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::{Code, Diagnostic, Level, Place};
+use super::{Code, Diagnostic, Level, Levels, Place};
 
 /// Everything found so far, in the order of finding.
 ///
@@ -13,7 +13,10 @@ use super::{Code, Diagnostic, Level, Place};
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Diagnostics {
-    list: Vec<Diagnostic>,
+    pub(super) list: Vec<Diagnostic>,
+    /// The levels that the document asks for.
+    #[serde(skip)]
+    pub(crate) levels: Levels,
 }
 
 impl Diagnostics {
@@ -70,6 +73,12 @@ impl Diagnostics {
     /// The findings, in their order.
     pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
         self.list.iter()
+    }
+
+    /// Takes over what was found, and the levels that the document asks for.
+    pub(crate) fn append(&mut self, found: Self) {
+        self.list.extend(found.list);
+        self.levels = found.levels;
     }
 
     /// Puts the findings into the order of `key`; those with equal keys keep theirs.

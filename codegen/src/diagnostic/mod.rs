@@ -1,14 +1,19 @@
 //! One type for everything there is to say about a document: what, where, how grave, what to do.
 
 mod code;
+mod levels;
 mod list;
 mod nearest;
+mod page;
 mod place;
 mod pointer;
 
-pub use code::Code;
+pub use code::{Code, UnknownCode};
+pub(crate) use levels::{ALLOW, DENY};
+pub use levels::{Kinds, Levels};
 pub use list::Diagnostics;
 pub(crate) use nearest::nearest;
+pub use page::{Page, PageFile};
 pub use place::{Place, Position};
 pub use pointer::Pointer;
 
@@ -41,19 +46,24 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
+    /// A finding of the level that its kind has.
+    pub fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
+        Self::with_level(code.level(), code, place, message.into())
+    }
+
     /// A finding that keeps the document from becoming a crate.
     pub fn error(code: Code, place: Place, message: impl Into<String>) -> Self {
-        Self::new(Level::Error, code, place, message.into())
+        Self::with_level(Level::Error, code, place, message.into())
     }
 
     /// A finding that the crate can be emitted in spite of, though not as its author meant.
     pub fn warning(code: Code, place: Place, message: impl Into<String>) -> Self {
-        Self::new(Level::Warning, code, place, message.into())
+        Self::with_level(Level::Warning, code, place, message.into())
     }
 
     /// A finding that is no defect: how something was understood.
     pub fn note(code: Code, place: Place, message: impl Into<String>) -> Self {
-        Self::new(Level::Note, code, place, message.into())
+        Self::with_level(Level::Note, code, place, message.into())
     }
 
     /// The same finding with what to do about it.
@@ -63,7 +73,7 @@ impl Diagnostic {
         self
     }
 
-    fn new(level: Level, code: Code, place: Place, message: String) -> Self {
+    fn with_level(level: Level, code: Code, place: Place, message: String) -> Self {
         Self { level, code, place, message, advice: None }
     }
 }

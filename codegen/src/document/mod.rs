@@ -3,6 +3,7 @@
 mod bundle;
 mod files;
 mod grammar;
+mod levels;
 mod merge;
 mod neighbours;
 mod origins;
@@ -79,7 +80,7 @@ pub fn load(
 ) -> Option<Document> {
     let mut found = Diagnostics::new();
     let document = read(source, overlay, &mut found);
-    diagnostics.extend(found);
+    diagnostics.append(found);
     document
 }
 
@@ -93,6 +94,7 @@ fn read(source: &Source, overlay: Option<&Source>, found: &mut Diagnostics) -> O
         overlay.apply(&mut root, found);
         arrange(&[(&overlay.name, &overlay.root)], found);
     }
+    levels::read(&source.name, &root, found);
     if found.has_errors() {
         return None;
     }

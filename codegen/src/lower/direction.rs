@@ -94,7 +94,7 @@ pub(super) fn box_cycles(lowering: &mut Lowering<'_>, models: &mut [Model]) {
         let message =
             format!("a value needs another of its own kind in `{}`, without end", field.property);
         lowering.warning(
-            Code::EndlessSchema,
+            Code::EndlessValue,
             &pointer,
             message,
             "take the property out of `required` in the overlay; it is optional in the crate",

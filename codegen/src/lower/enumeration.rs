@@ -118,7 +118,7 @@ impl Lowering<'_> {
         let raw = self.document.get(&place).and_then(Value::as_array);
         if raw.is_some_and(Vec::is_empty) {
             self.warning(
-                Code::UncheckedEnumeration,
+                Code::EmptyEnumeration,
                 &place,
                 "an `enum` without members allows no value at all",
                 "remove it or name its members in the overlay; until then it is read as if it were not there",

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::Lowering;
 use crate::api::{Envelope, Environment, Page};
-use crate::diagnostic::{Code, Pointer};
+use crate::diagnostic::{ALLOW, Code, DENY, Diagnostic, Pointer};
 use crate::names::{Package, TypeName};
 
 /// The prefix of this generator's own hints; all other extensions (`x-...`) are somebody else's.
@@ -80,6 +80,18 @@ pub const HINTS: &[(&str, &str, &str, &str)] = &[
         "an `enum`",
         "[NAME]",
         "the names of the members in Rust, one for each, in their order",
+    ),
+    (
+        ALLOW,
+        "the document itself",
+        "[CODE]",
+        "findings of these kinds are not shown, `warnings` and `notes` are all of a level; errors cannot be allowed",
+    ),
+    (
+        DENY,
+        "the document itself",
+        "[CODE]",
+        "findings of these kinds are errors, `warnings` and `notes` are all of a level",
     ),
 ];
 
@@ -268,7 +280,7 @@ impl Lowering<'_> {
         if names.is_none() {
             // Other generators read it too, and need not ask for as much.
             self.warning(
-                Code::InvalidHint,
+                Code::MemberNames,
                 &pointer.child(MEMBER_NAMES),
                 format!(
                     "`{MEMBER_NAMES}` has to be a list of names, one for each member of `enum`"
@@ -313,6 +325,18 @@ fn names(value: &Value) -> Option<Vec<String>> {
         .map(|name| name.as_str().filter(is_name).map(str::to_owned))
         .collect();
     names.filter(|names| !names.is_empty())
+}
+
+/// Reports what the document allows and does not give. Where there are errors not everything has been looked for.
+pub(super) fn report_idle(lowering: &mut Lowering<'_>) {
+    if lowering.diagnostics.has_errors() {
+        return;
+    }
+    for (code, place) in lowering.diagnostics.levels.idle(lowering.diagnostics) {
+        let message = format!("`{code}` is allowed, and nothing of that kind was found");
+        let finding = Diagnostic::new(Code::IdleAllow, place, message);
+        lowering.diagnostics.push(finding.with_advice("remove it from the list"));
+    }
 }
 
 /// Reports every hint that nothing has read, and counts what others have written for other tools.

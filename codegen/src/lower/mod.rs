@@ -32,7 +32,7 @@ pub use hint::HINTS;
 use std::collections::{HashMap, HashSet};
 
 use crate::api::{Api, Model, ModelId, View};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Pointer};
+use crate::diagnostic::{ALLOW, Code, DENY, Diagnostic, Diagnostics, Levels, Pointer};
 use crate::document::Document;
 use crate::names::{Package, Scope, TypeName};
 
@@ -42,6 +42,8 @@ pub struct Options {
     /// The newest version of the API to use, `YYYY-MM-DD`: where an operation has several media types by date,
     /// the newest that is not after it is taken. `None` takes the newest of all.
     pub api_version: Option<String>,
+    /// The levels of findings that are asked for; they count before what the document asks for.
+    pub levels: Levels,
 }
 
 /// Turns a document into the API that it describes.
@@ -68,6 +70,7 @@ pub fn lower(
     direction::settle_requests(&mut lowering, &mut models);
     union::settle(&mut models);
     hint::report_unread(&mut lowering);
+    hint::report_idle(&mut lowering);
     document.arrange(lowering.diagnostics);
     group::operations(&mut tags);
     feature::name(&mut tags);
@@ -136,7 +139,8 @@ impl<'d> Lowering<'d> {
             memberships: HashMap::new(),
             expanding: Vec::new(),
             security: HashMap::new(),
-            hints_read: HashSet::new(),
+            // These are read with the document.
+            hints_read: [ALLOW, DENY].map(|hint| Pointer::root().child(hint)).into(),
         };
         lowering.split = view::split(document);
         lowering.name_components();

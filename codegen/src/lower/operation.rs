@@ -317,7 +317,7 @@ impl<'d> Lowering<'d> {
         {
             if present {
                 self.note(
-                    Code::UnsupportedKeyword,
+                    Code::UnreadKeyword,
                     &located.pointer,
                     format!("`{keyword}` of an operation is not read: the client calls its own base URL, and waits for no calls"),
                 );

@@ -269,16 +269,8 @@ impl<'d> Lowering<'d> {
             (None, _) if keywords.items.is_some() => {
                 return self.array(located, keywords, direction, name);
             }
-            (None, _) => Type::FreeForm,
-            (Some(other), _) => {
-                self.error(
-                    Code::UnknownType,
-                    &located.pointer.child("type"),
-                    format!("`{other}` is not a type of OpenAPI 3.0"),
-                    "use string, number, integer, boolean, array or object",
-                );
-                Type::FreeForm
-            }
+            // Any other type has been refused when the document was read.
+            (_, _) => Type::FreeForm,
         };
         (scalar, Vec::new())
     }

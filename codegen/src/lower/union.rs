@@ -170,7 +170,7 @@ impl<'d> Lowering<'d> {
             return Some(model);
         }
         self.error(
-            Code::UnsupportedUnion,
+            Code::VariantNotObject,
             &candidate.pointer,
             format!("the variant `{}` is not an object", candidate.tag),
             "a discriminator tells objects apart; describe the variant's properties",

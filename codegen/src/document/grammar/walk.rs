@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::found;
 use super::kind::{Field, Kind, Object, is_extension};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level, Place, Pointer, nearest};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, nearest};
 use crate::document::trail::Trail;
 
 /// What the walk came by.
@@ -29,12 +29,12 @@ pub(in crate::document) struct Reference {
     pub(in crate::document) expected: &'static Object,
 }
 
-/// Walks `value` at `pointer`, which is to be `object` or a reference to one. Unknown keywords are reported at the level `unknown`.
+/// Walks `value` at `pointer`, which is to be `object` or a reference to one. Unknown keywords are findings of the kind `unknown`.
 pub(super) fn walk(
     name: &str,
     (value, pointer): (&Value, &Pointer),
     kind: Kind,
-    unknown: Level,
+    unknown: Code,
     diagnostics: &mut Diagnostics,
 ) -> Outline {
     let mut walk = Walk { name, unknown, diagnostics, outline: Outline::default() };
@@ -44,7 +44,7 @@ pub(super) fn walk(
 
 struct Walk<'walk> {
     name: &'walk str,
-    unknown: Level,
+    unknown: Code,
     diagnostics: &'walk mut Diagnostics,
     outline: Outline,
 }
@@ -229,8 +229,7 @@ impl Walk<'_> {
             None => json_schema_advice(key).unwrap_or("remove it; it is ignored").to_owned(),
         };
         let place = self.place(trail);
-        let mut finding = Diagnostic::warning(Code::UnknownKeyword, place, message);
-        finding.level = self.unknown;
+        let finding = Diagnostic::new(self.unknown, place, message);
         self.diagnostics.push(finding.with_advice(advice));
     }
 
@@ -244,7 +243,7 @@ impl Walk<'_> {
         if name.is_empty() || !name.bytes().all(fits) {
             let message = format!("`{name}` is no name for a component");
             let advice = "OpenAPI 3.0 has letters, digits, `.`, `-` and `_` in such names";
-            let finding = Diagnostic::warning(Code::InvalidKey, self.place(trail), message);
+            let finding = Diagnostic::warning(Code::ComponentName, self.place(trail), message);
             self.diagnostics.push(finding.with_advice(advice));
         }
     }
