@@ -48,6 +48,9 @@ fn said(files: &[PageFile<'_>]) -> (Diagnostics, String) {
     (findings, shown)
 }
 
+/// The kinds that no document is known to give: what lets the generator answer even if it is at fault itself.
+const WITHOUT_DOCUMENT: [Code; 1] = [Code::UnreadableDocument];
+
 /// What is wrong with a page, whose text gets what is said now.
 fn faults(code: Code, text: &mut String) -> Vec<String> {
     let before = text.clone();
@@ -55,6 +58,9 @@ fn faults(code: Code, text: &mut String) -> Vec<String> {
         Ok(page) => page,
         Err(error) => return vec![error],
     };
+    if page.bad.is_empty() && WITHOUT_DOCUMENT.contains(&code) {
+        return Vec::new();
+    }
     let mut faults = Vec::new();
     let (found, shown) = said(&page.bad);
     if !found.iter().any(|finding| finding.code == code) {
@@ -86,7 +92,7 @@ fn every_bad_document_gives_what_its_page_says() {
         }
         if text != before {
             blessed.push((path, text));
-        } 
+        }
     }
     if bless && faults.is_empty() {
         for (path, text) in &blessed {

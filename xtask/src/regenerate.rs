@@ -11,9 +11,11 @@ use openapi_codegen::api::Api;
 use openapi_codegen::diagnostic::Level;
 use openapi_codegen::render::ChangeKind;
 use openapi_codegen::render::manifest::{self, Runtime};
-use openapi_codegen::{Comparison, Diagnostics, Generated, Options, Package, Source, generate};
+use openapi_codegen::{
+    Comparison, Diagnostics, Failure, Generated, Options, Package, Source, generate,
+};
 
-use crate::say;
+use crate::{findings, say};
 
 /// The document that is checked in, and what corrects it.
 const DOCUMENT: &str = "spec/network-peering.yaml";
@@ -46,6 +48,8 @@ pub(crate) struct Arguments {
     /// Write nothing; show what differs, and exit with 1 if anything does
     #[arg(long)]
     check: bool,
+    #[command(flatten)]
+    findings: findings::Flags,
 }
 
 /// Runs the command. Exit codes: 0 done, 1 `--check` found a difference, 2 the document or a file is at fault.
@@ -63,9 +67,11 @@ fn regenerate(arguments: &Arguments) -> Result<ExitCode, String> {
     let start = Instant::now();
     let package = Package::new(&arguments.package)?;
     let (document, overlay) = sources(arguments)?;
-    let options = Options { api_version: arguments.api_version.clone() };
-    let generated = generate(&document, overlay.as_ref(), &package, &options)
-        .map_err(|failure| failure.to_string())?;
+    let options = Options {
+        api_version: arguments.api_version.clone(),
+        levels: arguments.findings.levels()?,
+    };
+    let generated = generate(&document, overlay.as_ref(), &package, &options).map_err(failed)?;
     let folder = match &arguments.out {
         Some(out) => out.clone(),
         None => workspace().join(CRATE),
@@ -96,7 +102,7 @@ fn sources(arguments: &Arguments) -> Result<(Source, Option<Source>), String> {
     match (document, overlay) {
         (Some(document), None) => Ok((document, None)),
         (Some(document), Some(Some(overlay))) => Ok((document, Some(overlay))),
-        _ => Err(findings.to_string()),
+        _ => Err(findings::shown(&findings)),
     }
 }
 
@@ -187,7 +193,7 @@ fn runtime(arguments: &Arguments, folder: &Path) -> Result<Runtime, String> {
 fn report(generated: &Generated, comparison: &Comparison, start: Instant) {
     let findings = &generated.diagnostics;
     if findings.iter().next().is_some() {
-        say(format_args!("{findings}"));
+        say(findings::shown(findings));
     }
     let summary = generated.api.summary();
     for place in &summary.free_form {
@@ -214,6 +220,13 @@ fn report(generated: &Generated, comparison: &Comparison, start: Instant) {
 fn workspace() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.parent().unwrap_or(here).to_owned()
+}
+
+fn failed(failure: Failure) -> String {
+    match failure {
+        Failure::Document(findings) => findings::shown(&findings),
+        Failure::Generator(error) => error.to_string(),
+    }
 }
 
 fn text(error: impl Display) -> String {

@@ -121,7 +121,7 @@ codes! {
     IgnoredSibling: Warning = "ignored-sibling",
 
     // What a document means.
-    /// A `$ref` points at a place that schemas, parameters, responses or bodies cannot be taken from.
+    /// A `$ref` leads to what it means by way of too many others.
     UnsupportedReference: Error = "unsupported-reference",
     /// A keyword that cannot be expressed in Rust.
     UnsupportedKeyword: Warning = "unsupported-keyword",
@@ -197,7 +197,8 @@ impl Code {
     /// The page of the kind as a terminal shows it, under its name, its level and what it is in one sentence.
     #[must_use]
     pub fn explanation(self) -> String {
-        let page = Page::parse(self.page()).map_or_else(|_| self.page().to_owned(), |it| it.to_string());
+        let page =
+            Page::parse(self.page()).map_or_else(|_| self.page().to_owned(), |it| it.to_string());
         format!("{self} ({})\n\n{}\n\n{page}", self.level(), self.summary())
     }
 }

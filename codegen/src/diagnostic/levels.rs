@@ -44,7 +44,10 @@ impl FromStr for Kinds {
         match name {
             WARNINGS => Ok(Self::Warnings),
             NOTES => Ok(Self::Notes),
-            _ => name.parse().map(Self::One).map_err(|_: UnknownCode| UnknownCode::new(name, &[WARNINGS, NOTES])),
+            _ => name
+                .parse()
+                .map(Self::One)
+                .map_err(|_: UnknownCode| UnknownCode::new(name, &[WARNINGS, NOTES])),
         }
     }
 }
@@ -129,11 +132,16 @@ impl Levels {
     /// The kinds that a document allows by name and does not give, each with the place where it is allowed.
     pub(crate) fn idle(&self, found: &Diagnostics) -> Vec<(Code, Place)> {
         let allowed = self.asked.iter().filter_map(|(kinds, asked)| match (kinds, asked) {
-            (Kinds::One(code), Asked { what: What::Allow, place: Some(place) }) => Some((*code, place)),
+            (Kinds::One(code), Asked { what: What::Allow, place: Some(place) }) => {
+                Some((*code, place))
+            }
             _ => None,
         });
         let is_idle = |code: Code| found.iter().all(|finding| finding.code != code);
-        allowed.filter(|(code, _)| is_idle(*code)).map(|(code, place)| (code, place.clone())).collect()
+        allowed
+            .filter(|(code, _)| is_idle(*code))
+            .map(|(code, place)| (code, place.clone()))
+            .collect()
     }
 
     /// The level of a kind where `self` is asked for first, and `then` where it says nothing; `None` where the kind

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// A page.
+/// A page. One that is nothing but its first paragraphs is of a kind that no document is known to give.
 ///
 /// ````text
 /// What the kind means, and why it matters.
@@ -59,11 +59,16 @@ impl<'text> Page<'text> {
     /// # Errors
     /// It has not the form above.
     pub fn parse(text: &'text str) -> Result<Self, String> {
+        if !text.contains("\n## ") {
+            let meaning = text.trim();
+            return Ok(Self { meaning, bad: Vec::new(), says: "", mended: Vec::new() });
+        }
         let mut parts = Vec::new();
         let mut rest = text;
         for heading in HEADINGS {
-            let (part, after) =
-                rest.split_once(heading).ok_or_else(|| format!("`{}` is missing", heading.trim()))?;
+            let (part, after) = rest
+                .split_once(heading)
+                .ok_or_else(|| format!("`{}` is missing", heading.trim()))?;
             parts.push(part);
             rest = after;
         }
@@ -73,13 +78,15 @@ impl<'text> Page<'text> {
         };
         let says = files(says)?;
         let [PageFile { language: "text", path: "", text: says }] = says.as_slice() else {
-            return Err("under `## Says` must stand one block, with `text` beside its fence".to_owned());
+            return Err(
+                "under `## Says` must stand one block, with `text` beside its fence".to_owned()
+            );
         };
         let page = Self { meaning: meaning.trim(), bad: files(bad)?, says, mended: files(mended)? };
         let has_names = page.bad.iter().chain(&page.mended).all(|file| !file.path.is_empty());
-        match (page.meaning, has_names) {
+        match (page.meaning, has_names && !page.bad.is_empty()) {
             ("", _) => Err("it does not say what the kind means".to_owned()),
-            (_, false) => Err("a file has no name beside its fence".to_owned()),
+            (_, false) => Err("under `## Bad` must stand files, each with its name".to_owned()),
             _ => Ok(page),
         }
     }
@@ -101,7 +108,8 @@ fn files(part: &str) -> Result<Vec<PageFile<'_>>, String> {
     let mut rest = part.trim_start();
     while !rest.is_empty() {
         let block = rest.strip_prefix(FENCE).and_then(|rest| rest.split_once('\n'));
-        let (info, after) = block.ok_or("something else than fenced blocks stands under a heading")?;
+        let (info, after) =
+            block.ok_or("something else than fenced blocks stands under a heading")?;
         let (text, after) = if let Some(after) = after.strip_prefix(FENCE) {
             ("", after)
         } else {
@@ -158,7 +166,11 @@ impl PageFile<'_> {
 /// The page as a terminal shows it: blocks are moved in, and no markup is left but backticks.
 impl fmt::Display for Page<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(formatter, "{}\n\nBad:", self.meaning)?;
+        writeln!(formatter, "{}", self.meaning)?;
+        if self.bad.is_empty() {
+            return Ok(());
+        }
+        writeln!(formatter, "\nBad:")?;
         self.bad.iter().try_for_each(|file| file.fmt(formatter))?;
         writeln!(formatter, "\nSays:\n")?;
         indented(self.says, formatter)?;

@@ -224,8 +224,8 @@ impl Bundler {
     }
 }
 
-/// How many references may follow each other.
-const LONGEST_CHAIN: usize = 64;
+/// How many references may follow each other to something else than a schema.
+pub(crate) const LONGEST_CHAIN: usize = 16;
 
 /// The section that a component stands in; nothing where the pointer is not one of a component.
 fn section_of(pointer: &Pointer) -> Option<&'static str> {

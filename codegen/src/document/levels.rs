@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
-use crate::diagnostic::{ALLOW, Code, DENY, Diagnostic, Diagnostics, Kinds, Levels, Place, Pointer};
+use crate::diagnostic::{
+    ALLOW, Code, DENY, Diagnostic, Diagnostics, Kinds, Levels, Place, Pointer,
+};
 
 /// Reads the hints of the document's root, and leaves what they ask for with the findings.
 pub(super) fn read(name: &str, root: &Value, found: &mut Diagnostics) {
@@ -23,7 +25,8 @@ pub(super) fn read(name: &str, root: &Value, found: &mut Diagnostics) {
         for (index, item) in items.iter().enumerate() {
             let here = pointer.index(index);
             let Some(kinds) = item.as_str() else {
-                let message = format!("an item of `{hint}` has to be the name of a kind of finding");
+                let message =
+                    format!("an item of `{hint}` has to be the name of a kind of finding");
                 refuse(&here, message, "write it like `[unknown-keyword]`");
                 continue;
             };

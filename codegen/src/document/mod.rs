@@ -1,6 +1,7 @@
 //! What a document says: text becomes one tree, corrected by an overlay and checked against OpenAPI 3.0.
 
 mod bundle;
+mod callbacks;
 mod files;
 mod grammar;
 mod levels;
@@ -18,6 +19,7 @@ mod version;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use bundle::LONGEST_CHAIN;
 pub use source::Source;
 
 use serde::Deserialize as _;
@@ -35,7 +37,7 @@ pub struct Document {
     /// Everything in the document after the overlay, in the order of the text. All that references lead to, here or
     /// in other files, stands under `components`.
     pub root: Value,
-    /// The same as typed values.
+    /// The same as typed values, without callbacks.
     pub openapi: openapiv3::OpenAPI,
     /// Every extension (`x-...`) that stands where OpenAPI 3.0 allows one, beside a `$ref` too; not
     /// those inside examples, defaults, enumerations and other extensions. In document order.
@@ -132,7 +134,8 @@ const STACK: usize = 64 << 20;
 fn typed(origins: &Origins, root: &Value, found: &mut Diagnostics) -> Option<openapiv3::OpenAPI> {
     let outcome = std::thread::scope(|scope| {
         let builder = std::thread::Builder::new().stack_size(STACK);
-        let thread = builder.spawn_scoped(scope, || deserialized(root));
+        let root = callbacks::left_out(root);
+        let thread = builder.spawn_scoped(scope, move || deserialized(&root));
         thread.map(std::thread::ScopedJoinHandle::join)
     });
     let (pointer, error) = match outcome {

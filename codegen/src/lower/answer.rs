@@ -3,7 +3,7 @@
 use openapiv3::{ReferenceOr, Response, Responses, StatusCode};
 
 use super::hint::ErrorHint;
-use super::{LeftOut, Lowering, media};
+use super::{LeftOut, Lowering, media, reference};
 use crate::api::{
     Answer, Encoding, ErrorBody, ErrorStatus, ErrorVariant, Model, ModelId, Shape, Statuses,
     TextField, Type, View,
@@ -87,16 +87,10 @@ impl<'d> Lowering<'d> {
             return Ok(None);
         }
         let Some(chosen) = media::choose(content, self.options.api_version.as_deref()) else {
-            let names: Vec<_> = content.keys().map(|name| format!("`{name}`")).collect();
-            self.warning(
-                Code::UnsupportedMediaType,
-                &entry.pointer.child("content"),
-                format!(
-                    "the operation is left out: none of {} can be read in a version that was asked for",
-                    names.join(", ")
-                ),
-                "answers can be JSON, text, or bytes that are no `multipart`",
-            );
+            let version = self.options.api_version.as_deref();
+            let (message, advice) = media::refusal(content, version, "read");
+            let place = entry.pointer.child("content");
+            self.warning(Code::UnsupportedMediaType, &place, message, advice);
             return Err(LeftOut);
         };
         let place = entry.pointer.child("content");
@@ -216,19 +210,15 @@ impl<'d> Lowering<'d> {
             ReferenceOr::Reference { reference } => reference,
         };
         let components = self.document.openapi.components.as_ref();
-        let name = reference.strip_prefix("#/components/responses/");
+        let name = reference::name_in("responses", reference);
         let found = components
             .zip(name)
-            .and_then(|(components, name)| components.responses.get_key_value(name));
+            .and_then(|(components, name)| components.responses.get_key_value(&name));
         if let Some((name, ReferenceOr::Item(response))) = found {
             let place = Pointer::root().child("components").child("responses").child(name);
             return Some((response, place));
         }
-        self.reference_error(
-            &pointer,
-            format!("`{reference}` is not a response under `#/components/responses/`"),
-            "describe the response there, not by another reference",
-        );
+        self.reference_error(&pointer);
         None
     }
 }

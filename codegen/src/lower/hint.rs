@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::Lowering;
 use crate::api::{Envelope, Environment, Page};
-use crate::diagnostic::{ALLOW, Code, DENY, Diagnostic, Pointer};
+use crate::diagnostic::{ALLOW, Code, DENY, Diagnostic, Pointer, nearest};
 use crate::names::{Package, TypeName};
 
 /// The prefix of this generator's own hints; all other extensions (`x-...`) are somebody else's.
@@ -29,6 +29,9 @@ const STATE: &str = "x-rust-state";
 const MEMBER_NAMES: &str = "x-enum-varnames";
 /// Where access tokens are given back.
 const REVOCATION_URL: &str = "x-rust-revocation-url";
+
+/// Where hints stand that are about everything.
+const DOCUMENT: &str = "the document itself";
 
 /// Every hint: its name, where it stands, its value, what it does.
 pub const HINTS: &[(&str, &str, &str, &str)] = &[
@@ -65,7 +68,7 @@ pub const HINTS: &[(&str, &str, &str, &str)] = &[
     ),
     (
         ENVIRONMENT,
-        "the document itself",
+        DOCUMENT,
         "{baseUrl: [NAME], accessToken: [NAME], clientId: [NAME], clientSecret: [NAME], username: [NAME], password: [NAME]}",
         "the environment variables that `Client::from_env` reads, the first of them that is set; what is left out is called after the package: `ATLAS_ADMIN_BASE_URL`",
     ),
@@ -83,13 +86,13 @@ pub const HINTS: &[(&str, &str, &str, &str)] = &[
     ),
     (
         ALLOW,
-        "the document itself",
+        DOCUMENT,
         "[CODE]",
         "findings of these kinds are not shown, `warnings` and `notes` are all of a level; errors cannot be allowed",
     ),
     (
         DENY,
-        "the document itself",
+        DOCUMENT,
         "[CODE]",
         "findings of these kinds are errors, `warnings` and `notes` are all of a level",
     ),
@@ -358,25 +361,32 @@ pub(super) fn report_unread(lowering: &mut Lowering<'_>) {
     for (pointer, key) in unread {
         let known = HINTS.iter().find(|(name, ..)| *name == key);
         let message = match known {
+            Some((_, place, ..)) if *place == DOCUMENT => {
+                format!("nothing reads `{key}` here: it belongs on {place}")
+            }
             Some((_, place, ..)) => {
                 format!("nothing reads `{key}` here: it belongs on {place} that an operation uses")
             }
             None => format!("`{key}` is not a hint of this generator"),
         };
-        let names: Vec<_> = HINTS.iter().map(|(name, ..)| format!("`{name}`")).collect();
-        let advice =
-            format!("remove it, or move it where it is read; the hints are {}", names.join(", "));
+        let names = || HINTS.iter().map(|(name, ..)| *name);
+        let advice = match (known, nearest(&key, names())) {
+            (Some(_), _) => "move it where it is read, or remove it".to_owned(),
+            (None, Some(meant)) => format!("did you mean `{meant}`?"),
+            (None, None) => {
+                let names: Vec<_> = names().map(|name| format!("`{name}`")).collect();
+                format!("remove it; the hints are {}", names.join(", "))
+            }
+        };
         lowering.warning(Code::UnreadHint, pointer, message, &advice);
     }
     for (key, (pointer, count)) in foreign {
-        let message = if count == 1 {
-            format!("`{key}` is not read by this generator")
-        } else {
-            format!(
-                "`{key}` is not read by this generator; it stands here and in {} other places",
-                count - 1
-            )
+        let elsewhere = match count {
+            1 => String::new(),
+            2 => "; it stands here and in another place".to_owned(),
+            _ => format!("; it stands here and in {} other places", count - 1),
         };
+        let message = format!("`{key}` is not read by this generator{elsewhere}");
         lowering.note(Code::ForeignExtension, pointer, message);
     }
 }

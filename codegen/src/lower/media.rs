@@ -39,6 +39,28 @@ pub(super) fn choose<'d>(
         .find_map(|encoding| newest(content, encoding, version))
 }
 
+/// Why nothing was chosen, and what to do.
+pub(super) fn refusal(
+    content: &IndexMap<String, MediaType>,
+    version: Option<&str>,
+    handled: &str,
+) -> (String, &'static str) {
+    let names: Vec<_> = content.keys().map(|name| format!("`{name}`")).collect();
+    match version.filter(|_| choose(content, None).is_some()) {
+        Some(version) => (
+            format!("every version of this is newer than {version}, which was asked for"),
+            "ask for a newer version of the API",
+        ),
+        None if names.is_empty() => {
+            ("no media type is described".to_owned(), "describe one under `content`")
+        }
+        None => (
+            format!("{} cannot be {handled}", names.join(", ")),
+            "JSON, forms, text, and bytes as they are can be handled, but no `multipart`",
+        ),
+    }
+}
+
 /// The JSON among several media types.
 pub(super) fn json<'d>(
     content: &'d IndexMap<String, MediaType>,
@@ -136,6 +158,18 @@ mod tests {
             Some("application/json")
         );
         assert_eq!(chosen_json(&["application/gzip"], None), None);
+    }
+
+    #[test]
+    fn what_is_not_chosen_is_told_why() {
+        let told = |names: &[&str], version| refusal(&content(names), version, "sent").0;
+        let multipart = ["multipart/mixed", "multipart/form-data"];
+        let expected = "`multipart/mixed`, `multipart/form-data` cannot be sent";
+        assert_eq!(told(&multipart, None), expected);
+        assert_eq!(told(&multipart, Some("2022-01-01")), expected);
+        let expected = "every version of this is newer than 2022-01-01, which was asked for";
+        assert_eq!(told(&["application/vnd.x.2023-01-01+json"], Some("2022-01-01")), expected);
+        assert_eq!(told(&[], None), "no media type is described");
     }
 
     #[test]

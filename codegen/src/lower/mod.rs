@@ -33,7 +33,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::api::{Api, Model, ModelId, View};
 use crate::diagnostic::{ALLOW, Code, DENY, Diagnostic, Diagnostics, Levels, Pointer};
-use crate::document::Document;
+use crate::document::{Document, LONGEST_CHAIN};
 use crate::names::{Package, Scope, TypeName};
 
 /// What the build asks for, beyond the document.
@@ -182,10 +182,16 @@ impl<'d> Lowering<'d> {
         self.diagnostics.push(Diagnostic::error(code, place, message).with_advice(advice));
     }
 
-    /// A reference that cannot be followed: it, or another on its way, leads nowhere. When it was read, that was said.
-    fn reference_error(&mut self, pointer: &Pointer, message: impl Into<String>, advice: &str) {
+    /// A reference that was not followed. Where it, or another on its way, leads nowhere, that was said when it was
+    /// read; else there were too many on the way.
+    fn reference_error(&mut self, pointer: &Pointer) {
         if !self.diagnostics.has_errors() {
-            self.error(Code::UnsupportedReference, pointer, message, advice);
+            self.error(
+                Code::UnsupportedReference,
+                pointer,
+                format!("more than {LONGEST_CHAIN} references follow each other from here"),
+                "refer to what stands at their end",
+            );
         }
     }
 

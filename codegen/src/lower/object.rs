@@ -220,7 +220,7 @@ impl<'d> Lowering<'d> {
             self.warning(
                 Code::AllOfConflict,
                 later,
-                format!("the property `{property}` is described twice by `allOf`, and not alike: see {earlier}"),
+                format!("the property `{property}` is described twice by `allOf`, and not alike: see `{earlier}`"),
                 "this description is used; make them agree in the overlay",
             );
         }

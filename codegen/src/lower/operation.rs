@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use openapiv3::{PathItem, ReferenceOr, RequestBody};
 
 use super::answer::Errors;
-use super::{LeftOut, Lowering, media, security};
+use super::{LeftOut, Lowering, media, reference, security};
 use crate::api::{
     Answer, Api, Body, ErrorBody, Operation, Paging, Parameter, ParameterPlace, Presence, Shape,
     Tag, Type, View,
@@ -89,11 +89,7 @@ pub(super) fn tags(lowering: &mut Lowering<'_>) -> Operations {
     for (path, item) in &document.openapi.paths.paths {
         let item_pointer = Pointer::root().child("paths").child(path);
         let ReferenceOr::Item(item) = item else {
-            lowering.reference_error(
-                &item_pointer,
-                "a path that is a reference cannot be read",
-                "describe the path in its place",
-            );
+            lowering.reference_error(&item_pointer);
             continue;
         };
         for (method, operation) in item.iter() {
@@ -226,13 +222,10 @@ impl<'d> Lowering<'d> {
         let (body, pointer) =
             self.locate_body(body, located.pointer.child("requestBody")).ok_or(LeftOut)?;
         let Some(chosen) = media::choose(&body.content, self.options.api_version.as_deref()) else {
-            let names: Vec<_> = body.content.keys().map(|name| format!("`{name}`")).collect();
-            self.warning(
-                Code::UnsupportedMediaType,
-                &pointer.child("content"),
-                format!("none of {} can be sent in a version that was asked for", names.join(", ")),
-                "bodies can be JSON, forms, text, or bytes that are no `multipart`",
-            );
+            let version = self.options.api_version.as_deref();
+            let (message, advice) = media::refusal(&body.content, version, "sent");
+            let place = pointer.child("content");
+            self.warning(Code::UnsupportedMediaType, &place, message, advice);
             return Err(LeftOut);
         };
         let place = pointer.child("content");
@@ -256,19 +249,15 @@ impl<'d> Lowering<'d> {
             ReferenceOr::Reference { reference } => reference,
         };
         let components = self.document.openapi.components.as_ref();
-        let name = reference.strip_prefix("#/components/requestBodies/");
+        let name = reference::name_in("requestBodies", reference);
         let found = components
             .zip(name)
-            .and_then(|(components, name)| components.request_bodies.get_key_value(name));
+            .and_then(|(components, name)| components.request_bodies.get_key_value(&name));
         if let Some((name, ReferenceOr::Item(body))) = found {
             let place = Pointer::root().child("components").child("requestBodies").child(name);
             return Some((body, place));
         }
-        self.reference_error(
-            &pointer,
-            format!("`{reference}` is not a request body under `#/components/requestBodies/`"),
-            "describe the body there, not by another reference",
-        );
+        self.reference_error(&pointer);
         None
     }
 
@@ -278,7 +267,7 @@ impl<'d> Lowering<'d> {
             self.error(
                 Code::DuplicateOperation,
                 &located.pointer.child("operationId"),
-                format!("`{id}` is the name of another operation too: {earlier}"),
+                format!("`{id}` is the name of another operation too: `{earlier}`"),
                 "give one of them another `operationId`",
             );
         }
@@ -299,21 +288,48 @@ impl<'d> Lowering<'d> {
         }
         for name in parameters {
             if !template.contains(name) {
+                let mut open = template.iter().filter(|open| !parameters.contains(*open));
+                let advice = match (open.next(), open.next()) {
+                    (Some(meant), None) => format!("did you mean `{meant}`?"),
+                    _ => "put it into the path, or remove it".to_owned(),
+                };
+                let place = self.path_parameter(located, name);
                 self.error(
                     Code::PathParameter,
-                    &located.pointer,
+                    &place,
                     format!("the parameter `{name}` is declared, and the path has no `{{{name}}}`"),
-                    "put it into the path, or remove it",
+                    &advice,
                 );
             }
         }
     }
 
+    /// Where an operation or its path declares a path parameter.
+    fn path_parameter(&mut self, located: &Located<'d>, name: &str) -> Pointer {
+        let own = (&located.operation.parameters, &located.pointer);
+        for (parameters, pointer) in [own, (&located.item.parameters, &located.item_pointer)] {
+            for (index, parameter) in parameters.iter().enumerate() {
+                let pointer = pointer.child("parameters").index(index);
+                match self.locate_parameter(parameter, &pointer) {
+                    Some((openapiv3::Parameter::Path { parameter_data, .. }, found))
+                        if parameter_data.name == name =>
+                    {
+                        let is_here = found == pointer;
+                        return pointer.child(if is_here { "name" } else { "$ref" });
+                    }
+                    _ => {}
+                }
+            }
+        }
+        located.pointer.clone()
+    }
+
     /// What an operation says that no client can use yet.
     fn check_unread(&mut self, located: &Located<'d>) {
+        let callbacks = located.pointer.child("callbacks");
         let servers = !located.operation.servers.is_empty() || !located.item.servers.is_empty();
         for (present, keyword) in
-            [(servers, "servers"), (!located.operation.callbacks.is_empty(), "callbacks")]
+            [(servers, "servers"), (self.document.get(&callbacks).is_some(), "callbacks")]
         {
             if present {
                 self.note(

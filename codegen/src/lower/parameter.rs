@@ -10,7 +10,7 @@ use openapiv3::{
 use super::media;
 use super::schema::Typed;
 use super::text::Text;
-use super::{LeftOut, Lowering};
+use super::{LeftOut, Lowering, reference};
 use crate::api::{Parameter, ParameterPlace, ParameterStyle, Shape, Type, View};
 use crate::diagnostic::{Code, Pointer};
 use crate::names::{Scope, TypeName, ValueName};
@@ -68,7 +68,7 @@ impl<'d> Lowering<'d> {
         if complete { Ok(parameters) } else { Err(LeftOut) }
     }
 
-    fn locate_parameter(
+    pub(super) fn locate_parameter(
         &mut self,
         parameter: &'d ReferenceOr<Documented>,
         pointer: &Pointer,
@@ -78,19 +78,15 @@ impl<'d> Lowering<'d> {
             ReferenceOr::Reference { reference } => reference,
         };
         let components = self.document.openapi.components.as_ref();
-        let name = reference.strip_prefix("#/components/parameters/");
+        let name = reference::name_in("parameters", reference);
         let found = components
             .zip(name)
-            .and_then(|(components, name)| components.parameters.get_key_value(name));
+            .and_then(|(components, name)| components.parameters.get_key_value(&name));
         if let Some((name, ReferenceOr::Item(parameter))) = found {
             let place = Pointer::root().child("components").child("parameters").child(name);
             return Some((parameter, place));
         }
-        self.reference_error(
-            pointer,
-            format!("`{reference}` is not a parameter under `#/components/parameters/`"),
-            "describe the parameter there, not by another reference",
-        );
+        self.reference_error(pointer);
         None
     }
 

@@ -219,7 +219,7 @@ impl<'d> Lowering<'d> {
         };
         let message = match undecided {
             Some((one, other)) => {
-                format!("nothing in the document tells {one} and {other} apart")
+                format!("nothing in the document tells `{one}` and `{other}` apart")
             }
             None => {
                 "nothing in the document tells the alternatives of this schema apart".to_owned()

@@ -55,11 +55,7 @@ pub(super) fn schemes(lowering: &mut Lowering<'_>, package: &Package) -> Vec<Sec
                 lowering.security.insert(name.clone(), fills);
                 found.extend(scheme);
             }
-            ReferenceOr::Reference { .. } => lowering.reference_error(
-                &pointer,
-                format!("the security scheme `{name}` is a reference"),
-                "describe it in its place",
-            ),
+            ReferenceOr::Reference { .. } => lowering.reference_error(&pointer),
         }
     }
     found

@@ -160,9 +160,9 @@ impl<'d> Lowering<'d> {
         {
             return Some(self.model(located, direction, &in_place, Self::union));
         }
-        self.note_absent_tag(candidate, union, &keywords, tag);
         // A variant that is nothing but `allOf` its base is an object of its own, not the union once more.
         if keywords.is_object() || !keywords.all_of.is_empty() {
+            self.note_absent_tag(candidate, union, &keywords, tag);
             let model = self.model(located, direction, &in_place, Self::object);
             if alone {
                 self.warn_of_lost_properties((candidate, tag), union, direction, model);
@@ -194,7 +194,7 @@ impl Lowering<'_> {
             self.note(
                 Code::VariantWithoutTag,
                 &candidate.located.pointer,
-                format!("this variant of {} does not have the discriminator's property `{tag}`; it is added", union.pointer),
+                format!("this variant of `{}` does not have the discriminator's property `{tag}`; it is added", union.pointer),
             );
         }
     }
@@ -220,7 +220,7 @@ impl<'d> Lowering<'d> {
                 self.warning(
                     Code::UnsupportedUnion,
                     &candidate.located.pointer,
-                    format!("this variant of {} is used without it too, and does not have the union's property `{property}`", union.pointer),
+                    format!("this variant of `{}` is used without it too, and does not have the union's property `{property}`", union.pointer),
                     "repeat the property in the variant in the overlay; until then values do not hold it",
                 );
             }
