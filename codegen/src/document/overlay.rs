@@ -97,6 +97,8 @@ impl Reader<'_> {
                 self.diagnostics.warning(Code::IdleAction, place, message);
                 Some(Change::Remove)
             }
+            // A keyword that is not known has been reported, and is mostly one of the two.
+            (false, None) if action.keys().any(|key| grammar::is_unknown_in_action(key)) => None,
             (false, None) => {
                 let message = "the action has neither `update` nor `remove: true`";
                 let advice = "say what it is to change, or delete it";

@@ -7,7 +7,7 @@ use super::Lowering;
 use crate::api::{
     ErrorBody, Field, Model, ModelId, Object, Presence, Required, Shape, Tag, Type, View,
 };
-use crate::diagnostic::{Code, Pointer};
+use crate::diagnostic::Code;
 use crate::names::TypeName;
 
 /// Marks every model that an answer, an error or a request can hold.
@@ -86,11 +86,11 @@ pub(super) fn box_cycles(lowering: &mut Lowering<'_>, models: &mut [Model]) {
     }
     let required = |field: &Field| field.presence == Presence::Required;
     while let Some((model, field)) = field_in_endless_cycle(models, required) {
-        let pointer = models.get(model).map_or_else(Pointer::root, |model| model.source.clone());
         let Some(field) = field_mut(models, model, field) else {
             break;
         };
         field.presence = Presence::Optional;
+        let pointer = field.source.clone();
         let message =
             format!("a value needs another of its own kind in `{}`, without end", field.property);
         lowering.warning(

@@ -10,7 +10,7 @@ use super::Lowering;
 use super::keywords::Keywords;
 use super::reference::Located;
 use crate::api::{Field, Object, Presence, Rest, Shape, State, TextField, Type, View};
-use crate::diagnostic::{Code, Pointer};
+use crate::diagnostic::{Code, Pointer, nearest};
 use crate::names::{Scope, TypeName, ValueName};
 
 /// A property and its place.
@@ -94,7 +94,9 @@ impl<'d> Lowering<'d> {
         }
         for (property, pointer) in &collected.named {
             if !collected.properties.contains_key(property) {
-                fields.push(self.undeclared(property, pointer, &mut scope));
+                let declared = collected.properties.keys().map(String::as_str);
+                let meant = nearest(property, declared);
+                fields.push(self.undeclared(property, meant, pointer, &mut scope));
             }
         }
         let rest = self.rest(collected, direction, name, &mut scope);
@@ -146,11 +148,17 @@ impl<'d> Lowering<'d> {
         collected: &mut Collected<'d>,
         open: &mut Vec<Pointer>,
     ) {
-        if open.contains(&located.pointer) {
+        if let Some(start) = open.iter().position(|pointer| *pointer == located.pointer) {
+            let between: Vec<_> =
+                open.iter().skip(start + 1).map(|pointer| format!("`{pointer}`")).collect();
+            let way = match between.as_slice() {
+                [] => String::new(),
+                between => format!(", by way of {}", between.join(" and ")),
+            };
             self.error(
                 Code::AllOfCycle,
                 &located.pointer,
-                "the schema is a part of itself by `allOf`",
+                format!("the schema is a part of itself by `allOf`{way}"),
                 "remove one of the references that make the circle",
             );
             return;
@@ -284,12 +292,23 @@ impl<'d> Lowering<'d> {
     }
 
     /// A name in `required` that no property has: legal, and any JSON will do.
-    fn undeclared(&mut self, property: &str, pointer: &Pointer, scope: &mut Scope) -> Field {
+    fn undeclared(
+        &mut self,
+        property: &str,
+        meant: Option<&str>,
+        pointer: &Pointer,
+        scope: &mut Scope,
+    ) -> Field {
+        let until = "until it is corrected in the overlay it is free-form JSON";
+        let advice = meant.map_or_else(
+            || format!("declare it; {until}"),
+            |meant| format!("did you mean `{meant}`? {until}"),
+        );
         self.warning(
             Code::UndeclaredProperty,
             pointer,
             format!("`{property}` is required but not among the properties"),
-            "declare it in the overlay; until then it is free-form JSON",
+            &advice,
         );
         Field {
             name: scope.claim_value(&ValueName::new(property)),

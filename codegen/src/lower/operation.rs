@@ -326,17 +326,15 @@ impl<'d> Lowering<'d> {
 
     /// What an operation says that no client can use yet.
     fn check_unread(&mut self, located: &Located<'d>) {
-        let callbacks = located.pointer.child("callbacks");
-        let servers = !located.operation.servers.is_empty() || !located.item.servers.is_empty();
-        for (present, keyword) in
-            [(servers, "servers"), (self.document.get(&callbacks).is_some(), "callbacks")]
-        {
-            if present {
-                self.note(
-                    Code::UnreadKeyword,
-                    &located.pointer,
-                    format!("`{keyword}` of an operation is not read: the client calls its own base URL, and waits for no calls"),
-                );
+        const SERVERS: &str = "`servers` is read of the whole document only: clients call the base URL that they are built with";
+        const CALLBACKS: &str = "`callbacks` is not read: clients wait for no calls";
+        for (pointer, message) in [
+            (located.item_pointer.child("servers"), SERVERS),
+            (located.pointer.child("servers"), SERVERS),
+            (located.pointer.child("callbacks"), CALLBACKS),
+        ] {
+            if self.document.get(&pointer).is_some() {
+                self.note(Code::UnreadKeyword, &pointer, message);
             }
         }
     }

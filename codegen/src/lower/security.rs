@@ -4,7 +4,7 @@ use openapiv3::{APIKeyLocation, OAuth2Flows, ReferenceOr, SecurityRequirement};
 
 use super::Lowering;
 use crate::api::{Environment, KeyPlace, SecurityKind, SecurityScheme, Server};
-use crate::diagnostic::{Code, Pointer};
+use crate::diagnostic::{Code, Pointer, nearest};
 use crate::names::{Package, Scope, ValueName};
 
 /// The servers, each with its variables replaced by their defaults.
@@ -155,11 +155,18 @@ fn check_set(lowering: &mut Lowering<'_>, set: &SecurityRequirement, pointer: &P
     let mut fills_authorization = Vec::new();
     for name in set.keys() {
         let Some(fills) = lowering.security.get(name) else {
+            let until = "until then no credentials are sent for it";
+            let components = lowering.document.openapi.components.as_ref();
+            let schemes = components.map(|components| components.security_schemes.keys());
+            let advice = match nearest(name, schemes.into_iter().flatten().map(String::as_str)) {
+                Some(meant) => format!("did you mean `{meant}`? {until}"),
+                None => format!("describe it under `components.securitySchemes`; {until}"),
+            };
             lowering.warning(
                 Code::UnsupportedSecurity,
                 &pointer.child(name),
                 format!("there is no security scheme `{name}`"),
-                "describe it under `components.securitySchemes`; until then no credentials are sent for it",
+                &advice,
             );
             continue;
         };

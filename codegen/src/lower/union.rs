@@ -10,7 +10,7 @@ use super::reference::{self, Located};
 use crate::api::{
     Accessor, Field, Model, ModelId, Object, Presence, Shape, Told, Type, Union, Variant, View,
 };
-use crate::diagnostic::{Code, Pointer};
+use crate::diagnostic::{Code, Pointer, nearest};
 use crate::names::{Scope, TypeName, ValueName};
 
 /// Whether a schema with a discriminator says which variants there are.
@@ -75,17 +75,18 @@ impl<'d> Lowering<'d> {
         for (tag, target) in &discriminator.mapping {
             let pointer = mapping.child(tag);
             match self.mapped(target) {
-                Some(located) => candidates.push(Alternative {
-                    tag: tag.clone(),
-                    pointer,
-                    located,
-                }),
-                None => self.error(
-                    Code::MappingTarget,
-                    &pointer,
-                    format!("`{tag}` is mapped to `{target}`, which is not a schema of this document"),
-                    "map it to the name of a schema under `components.schemas`, or to a reference to one",
-                ),
+                Some(located) => {
+                    candidates.push(Alternative { tag: tag.clone(), pointer, located })
+                }
+                None => {
+                    let message = format!(
+                        "`{tag}` is mapped to `{target}`, which is not a schema of this document"
+                    );
+                    let advice = self.meant_target(target).unwrap_or_else(|| {
+                        "map it to the name of a schema under `components.schemas`, or to a reference to one".to_owned()
+                    });
+                    self.error(Code::MappingTarget, &pointer, message, &advice);
+                }
             }
         }
         for (keyword, parts) in [("oneOf", keywords.one_of), ("anyOf", keywords.any_of)] {
@@ -95,6 +96,20 @@ impl<'d> Lowering<'d> {
             }
         }
         candidates
+    }
+
+    /// The target that one which leads nowhere is a slip of.
+    fn meant_target(&self, target: &str) -> Option<String> {
+        let named = reference::component_name(target);
+        let schemas = &self.document.openapi.components.as_ref()?.schemas;
+        let name = named.as_deref().unwrap_or(target);
+        let meant = nearest(name, schemas.keys().map(String::as_str))?;
+        let meant = if named.is_some() {
+            reference::component(meant).to_string()
+        } else {
+            meant.to_owned()
+        };
+        Some(format!("did you mean `{meant}`?"))
     }
 
     /// A mapping's target is a reference, or the name of a schema.

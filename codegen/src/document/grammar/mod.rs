@@ -38,6 +38,11 @@ pub(super) fn check_overlay(name: &str, root: &Value, diagnostics: &mut Diagnost
     walk::walk(name, whole, overlay, Code::InvalidOverlay, diagnostics);
 }
 
+/// Whether an overlay's actions have no such keyword.
+pub(super) fn is_unknown_in_action(key: &str) -> bool {
+    !kind::is_extension(key) && overlay::ACTION.fields.iter().all(|field| field.name != key)
+}
+
 /// The kind of object that OpenAPI 3.0 has at `pointer`; `None` where it has none.
 pub(super) fn object_at(root: &Value, pointer: &Pointer) -> Option<&'static Object> {
     object_in(&specification::DOCUMENT, root, pointer)

@@ -145,6 +145,7 @@ impl Walk<'_> {
         trail: &Trail<'_>,
     ) {
         let mut siblings = Vec::new();
+        let mut first = None;
         for (key, value) in members {
             match (key.as_str(), value) {
                 ("$ref", Value::String(target)) => self.outline.references.push(Reference {
@@ -156,17 +157,20 @@ impl Walk<'_> {
                 (key, _) if is_extension(key) => {
                     self.outline.extensions.push(trail.key(key).pointer());
                 }
-                (key, _) => siblings.push(format!("`{key}`")),
+                (key, _) => {
+                    siblings.push(format!("`{key}`"));
+                    first.get_or_insert(key);
+                }
             }
         }
-        if !siblings.is_empty() {
+        if let Some(first) = first {
             let message = format!("OpenAPI 3.0 ignores {} beside `$ref`", siblings.join(", "));
             let advice = if expected.name == "a schema" {
                 "put the reference into a list: `allOf: [{$ref: ...}]`; or remove them"
             } else {
                 "remove them, or write the object out instead of the reference"
             };
-            let place = self.place(trail);
+            let place = self.place(&trail.key(first));
             let finding = Diagnostic::warning(Code::IgnoredSibling, place, message);
             self.diagnostics.push(finding.with_advice(advice));
         }
@@ -179,7 +183,10 @@ impl Walk<'_> {
             None => format!("expected {expected}, found {}", found(value)),
         };
         let quotes = format!("put it in quotes: `'{value}'`");
+        let bare = value.as_str().filter(|text| is_in_quotes(kind, text));
+        let bare = bare.map(|text| format!("write it without quotes: `{text}`"));
         let advice = match (kind, value) {
+            _ if bare.is_some() => bare.as_deref(),
             (Kind::Text, Value::Number(_) | Value::Bool(_)) => Some(quotes.as_str()),
             (_, Value::Null) => Some("give it a value, or leave the key out"),
             _ => field.and_then(|field| field.advice),
@@ -235,7 +242,13 @@ impl Walk<'_> {
 
     fn invalid_key(&mut self, object: &Object, key: &str, form: &str, trail: &Trail<'_>) {
         let message = format!("`{key}` among {} is not {form}", object.name);
-        self.error(Code::InvalidKey, trail, message, Some("correct or remove it"));
+        let near = [format!("/{key}"), key.to_ascii_uppercase(), key.trim().to_owned()];
+        let meant = near.iter().find(|near| object.entries.is_some_and(|it| (it.fits)(near)));
+        let advice = match meant {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => "correct or remove it".to_owned(),
+        };
+        self.error(Code::InvalidKey, trail, message, Some(&advice));
     }
 
     fn component_name(&mut self, name: &str, trail: &Trail<'_>) {
@@ -256,6 +269,16 @@ impl Walk<'_> {
 
     fn place(&self, trail: &Trail<'_>) -> Place {
         Place::new(self.name, trail.pointer())
+    }
+}
+
+/// Whether quotes are all that keeps a text from being of a kind.
+fn is_in_quotes(kind: Kind, text: &str) -> bool {
+    match kind {
+        Kind::Flag | Kind::FlagOr(_) => matches!(text, "true" | "false"),
+        Kind::Number => text.parse::<f64>().is_ok_and(f64::is_finite),
+        Kind::Count => text.parse::<u64>().is_ok(),
+        _ => false,
     }
 }
 
