@@ -235,6 +235,39 @@ fn what_is_said_of_a_document_is_said_on_every_run() {
 }
 
 #[test]
+fn findings_are_allowed_and_denied_by_code() {
+    let unknown = DOCUMENT.replace("type: object", "type: object\n      requierd: [state]");
+    let scratch = Scratch::new(&unknown);
+    let text = printed(&scratch.run(&[]));
+    assert!(
+        text.contains("warning[unknown-keyword]")
+            && text.contains("\nmore about this: cargo xtask explain unknown-keyword\n")
+            && text.contains("1 warnings"),
+        "{text}"
+    );
+    let text = printed(&scratch.run(&["--allow", "relative-server,unknown-keyword"]));
+    assert!(!text.contains("unknown-keyword") && text.contains("0 warnings"), "{text}");
+    for flags in [["--deny", "warnings"], ["--deny", "unknown-keyword"]] {
+        let output = scratch.run(&flags);
+        let text = printed(&output);
+        assert_eq!(output.status.code(), Some(2), "{text}");
+        assert!(
+            text.contains("error[unknown-keyword]")
+                && text.contains("\nan error because it is denied: unknown-keyword\n"),
+            "{text}"
+        );
+    }
+    for (flags, expected) in [
+        (["--allow", "unknwon-keyword"], "did you mean `unknown-keyword`?"),
+        (["--allow", "wrong-kind"], "`wrong-kind` is an error, and errors cannot be allowed"),
+    ] {
+        let output = scratch.run(&flags);
+        let text = printed(&output);
+        assert!(output.status.code() == Some(2) && text.contains(expected), "{text}");
+    }
+}
+
+#[test]
 fn a_new_manifest_names_the_runtime_as_it_is_told() {
     for (flag, named) in [
         ("0.1", "openapi-runtime = \"0.1\""),

@@ -254,7 +254,10 @@ impl Walk<'_> {
     fn component_name(&mut self, name: &str, trail: &Trail<'_>) {
         let fits = |byte: u8| byte.is_ascii_alphanumeric() || b".-_".contains(&byte);
         if name.is_empty() || !name.bytes().all(fits) {
-            let message = format!("`{name}` is no name for a component");
+            let message = match name {
+                "" => "a component has an empty name".to_owned(),
+                name => format!("`{name}` is no name for a component"),
+            };
             let advice = "OpenAPI 3.0 has letters, digits, `.`, `-` and `_` in such names";
             let finding = Diagnostic::warning(Code::ComponentName, self.place(trail), message);
             self.diagnostics.push(finding.with_advice(advice));

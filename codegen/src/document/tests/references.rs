@@ -230,7 +230,7 @@ fn keywords_beside_a_reference_are_ignored_aloud() {
             "'#/components/schemas/Peer', nullable: true, title: a}",
         ),
         "warning[ignored-sibling]: OpenAPI 3.0 ignores `nullable`, `title` beside `$ref`\n  \
-         --> api.yaml: #/paths/~1peers~1{id}/get/responses/200/content/application~1json/schema\n  \
+         --> api.yaml: #/paths/~1peers~1{id}/get/responses/200/content/application~1json/schema/nullable\n  \
          = help: put the reference into a list: `allOf: [{$ref: ...}]`; or remove them",
     );
     let (_, said) = loaded(&with("operationId: getPeer", "$ref: '#/x'"), None);
