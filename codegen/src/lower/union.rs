@@ -74,20 +74,16 @@ impl<'d> Lowering<'d> {
         let mapping = located.pointer.child("discriminator").child("mapping");
         for (tag, target) in &discriminator.mapping {
             let pointer = mapping.child(tag);
-            match self.mapped(target) {
-                Some(located) => {
-                    candidates.push(Alternative { tag: tag.clone(), pointer, located })
-                }
-                None => {
-                    let message = format!(
-                        "`{tag}` is mapped to `{target}`, which is not a schema of this document"
-                    );
-                    let advice = self.meant_target(target).unwrap_or_else(|| {
-                        "map it to the name of a schema under `components.schemas`, or to a reference to one".to_owned()
-                    });
-                    self.error(Code::MappingTarget, &pointer, message, &advice);
-                }
+            if let Some(located) = self.mapped(target) {
+                candidates.push(Alternative { tag: tag.clone(), pointer, located });
+                continue;
             }
+            let message =
+                format!("`{tag}` is mapped to `{target}`, which is not a schema of this document");
+            let advice = self.meant_target(target).unwrap_or_else(|| {
+                "map it to the name of a schema under `components.schemas`, or to a reference to one".to_owned()
+            });
+            self.error(Code::MappingTarget, &pointer, message, &advice);
         }
         for (keyword, parts) in [("oneOf", keywords.one_of), ("anyOf", keywords.any_of)] {
             for (index, part) in parts.iter().enumerate() {
