@@ -1,6 +1,7 @@
 //! The commands of this workspace. They parse flags, call `openapi-codegen` and print; no logic lives here.
 
 mod derive;
+mod findings;
 mod prove;
 mod regenerate;
 

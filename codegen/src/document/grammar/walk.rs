@@ -156,18 +156,23 @@ impl Walk<'_> {
                 (key, _) if is_extension(key) => {
                     self.outline.extensions.push(trail.key(key).pointer());
                 }
-                (key, _) => siblings.push(format!("`{key}`")),
+                (key, _) => siblings.push(key),
             }
         }
-        if !siblings.is_empty() {
-            let message = format!("OpenAPI 3.0 ignores {} beside `$ref`", siblings.join(", "));
+        if let Some(first) = siblings.first() {
+            let shown: Vec<String> = siblings.iter().map(|key| format!("`{key}`")).collect();
+            let message = format!("OpenAPI 3.0 ignores {} beside `$ref`", shown.join(", "));
             let advice = if expected.name == "a schema" {
                 "put the reference into a list: `allOf: [{$ref: ...}]`; or remove them"
             } else {
                 "remove them, or write the object out instead of the reference"
             };
-            let place = self.place(trail);
-            let finding = Diagnostic::warning(Code::IgnoredSibling, place, message);
+            let key = |key: &str| self.place(&trail.key(key)).key();
+            let mut finding = Diagnostic::warning(Code::IgnoredSibling, key(first), message)
+                .with_label(key("$ref"), "only this counts");
+            for sibling in siblings.iter().skip(1) {
+                finding = finding.with_label(key(sibling), "ignored too");
+            }
             self.diagnostics.push(finding.with_advice(advice));
         }
     }
@@ -213,7 +218,9 @@ impl Walk<'_> {
         if key == "$ref" {
             let message = format!("no reference can stand in the place of {}", object.name);
             let advice = "write the object out; OpenAPI 3.0 has references to components only";
-            return self.error(Code::MisplacedReference, trail, message, Some(advice));
+            let place = self.place(trail).key();
+            let finding = Diagnostic::error(Code::MisplacedReference, place, message);
+            return self.diagnostics.push(finding.with_advice(advice));
         }
         let elsewhere = object.fields.iter().find(|field| field.name == key);
         let message = match elsewhere.and_then(|field| field.beside) {
@@ -228,7 +235,7 @@ impl Walk<'_> {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => json_schema_advice(key).unwrap_or("remove it; it is ignored").to_owned(),
         };
-        let place = self.place(trail);
+        let place = self.place(trail).key();
         let mut finding = Diagnostic::warning(Code::UnknownKeyword, place, message);
         finding.level = self.unknown;
         self.diagnostics.push(finding.with_advice(advice));
@@ -236,7 +243,8 @@ impl Walk<'_> {
 
     fn invalid_key(&mut self, object: &Object, key: &str, form: &str, trail: &Trail<'_>) {
         let message = format!("`{key}` among {} is not {form}", object.name);
-        self.error(Code::InvalidKey, trail, message, Some("correct or remove it"));
+        let finding = Diagnostic::error(Code::InvalidKey, self.place(trail).key(), message);
+        self.diagnostics.push(finding.with_advice("correct or remove it"));
     }
 
     fn component_name(&mut self, name: &str, trail: &Trail<'_>) {
@@ -244,7 +252,7 @@ impl Walk<'_> {
         if name.is_empty() || !name.bytes().all(fits) {
             let message = format!("`{name}` is no name for a component");
             let advice = "OpenAPI 3.0 has letters, digits, `.`, `-` and `_` in such names";
-            let finding = Diagnostic::warning(Code::InvalidKey, self.place(trail), message);
+            let finding = Diagnostic::warning(Code::InvalidKey, self.place(trail).key(), message);
             self.diagnostics.push(finding.with_advice(advice));
         }
     }
