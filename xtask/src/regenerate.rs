@@ -11,7 +11,9 @@ use openapi_codegen::api::Api;
 use openapi_codegen::diagnostic::Level;
 use openapi_codegen::render::ChangeKind;
 use openapi_codegen::render::manifest::{self, Runtime};
-use openapi_codegen::{Comparison, Diagnostics, Failure, Generated, Options, Package, Source, generate};
+use openapi_codegen::{
+    Comparison, Diagnostics, Failure, Generated, Options, Package, Source, generate,
+};
 
 use crate::findings::Shown;
 

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use annotate_snippets::{Annotation, AnnotationKind, Group, Level as Heading, Origin, Renderer, Snippet};
+use annotate_snippets::{
+    Annotation, AnnotationKind, Group, Level as Heading, Origin, Renderer, Snippet,
+};
 
 use super::{Code, Diagnostic, Label, Level, Span, Text, Visible, is_invisible};
 
@@ -37,9 +39,9 @@ pub(super) fn draw(finding: &Diagnostic, renderer: &Renderer) -> String {
         let pointer = finding.place.pointer.to_string();
         group = group.element(Heading::NOTE.with_name("at").message(pointer));
     }
-    let unplaced = unplaced.iter().map(|label| {
-        Heading::NOTE.message(format!("{}: {}", Visible(&label.text), label.place))
-    });
+    let unplaced = unplaced
+        .iter()
+        .map(|label| Heading::NOTE.message(format!("{}: {}", Visible(&label.text), label.place)));
     let notes = finding.notes.iter().map(|note| Heading::NOTE.message(visible(note)));
     let advice = finding.advice.iter().map(|advice| Heading::HELP.message(visible(advice)));
     let drawn = renderer.render(&[group.elements(unplaced).elements(notes).elements(advice)]);
@@ -151,8 +153,7 @@ impl Excerpt {
         let first_line = lines.iter().copied().min().unwrap_or(0);
         let last_line = lines.iter().copied().max().unwrap_or(0);
         let ranges = vec![None; spans.len()];
-        let mut excerpt =
-            Self { first_line, content: String::new(), ranges, starts_inside: false };
+        let mut excerpt = Self { first_line, content: String::new(), ranges, starts_inside: false };
         let Some(text) = spans.first().map(|span| span.text()) else { return excerpt };
         for line in first_line..=last_line {
             if line > first_line {

@@ -72,9 +72,9 @@ impl Diagnostics {
         self.list.iter()
     }
 
-    /// The findings, to be completed.
-    pub(crate) fn iter_mut(&mut self) -> std::slice::IterMut<'_, Diagnostic> {
-        self.list.iter_mut()
+    /// Adds to each finding what was not known when it was made.
+    pub(crate) fn complete(&mut self, add: impl FnMut(&mut Diagnostic)) {
+        self.list.iter_mut().for_each(add);
     }
 
     /// Puts the findings into the order of `key`; those with equal keys keep theirs.

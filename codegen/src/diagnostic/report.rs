@@ -74,7 +74,11 @@ impl fmt::Display for Report<'_> {
         for ((level, code), like) in &met {
             let listed = like.get(DRAWN..).unwrap_or_default();
             if !listed.is_empty() {
-                writeln!(formatter, "\n{}", draw::more(*level, *code, listed.len(), &self.renderer))?;
+                writeln!(
+                    formatter,
+                    "\n{}",
+                    draw::more(*level, *code, listed.len(), &self.renderer)
+                )?;
             }
             for finding in listed {
                 writeln!(formatter, "  {}: {}", finding.place, Visible(&finding.message))?;

@@ -102,10 +102,14 @@ fn text_of_the_document_cannot_steer_the_terminal() {
         assert!(!shown.contains(steers), "{shown:?}");
     }
     let coloured = Report::new(&found).coloured(true).to_string();
-    assert!(coloured.split('\u{1b}').skip(1).all(|code| {
-        let code = code.trim_start_matches('[');
-        code.split_once('m').is_some_and(|(code, _)| code.bytes().all(|byte| b"0123456789;".contains(&byte)))
-    }), "{coloured:?}");
+    assert!(
+        coloured.split('\u{1b}').skip(1).all(|code| {
+            let code = code.trim_start_matches('[');
+            code.split_once('m')
+                .is_some_and(|(code, _)| code.bytes().all(|byte| b"0123456789;".contains(&byte)))
+        }),
+        "{coloured:?}"
+    );
 }
 
 #[test]

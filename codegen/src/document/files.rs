@@ -125,7 +125,7 @@ impl Files {
                 match self.target(file, &reference, found) {
                     Ok(target) => target,
                     Err(finding) => {
-                        found.push(finding);
+                        found.push(*finding);
                         continue;
                     }
                 }
@@ -185,7 +185,7 @@ impl Files {
         file: usize,
         reference: &Reference,
         found: &mut Diagnostics,
-    ) -> Result<Spot, Diagnostic> {
+    ) -> Result<Spot, Box<Diagnostic>> {
         let place = self.place(file, reference, true);
         let text = &reference.target;
         let (path, fragment) = text.split_once('#').unwrap_or((text, ""));
@@ -194,24 +194,24 @@ impl Files {
         } else {
             self.number(file, path, found).map_err(|refusal| {
                 let meant = references::meant(self.root(), reference).filter(|_| file == ROOT);
-                refused(refusal, place.clone(), text, meant)
+                Box::new(refused(refusal, place.clone(), text, meant))
             })?
         };
         let pointer = Pointer::parse(&format!("#{fragment}")).ok_or_else(|| {
             let message = format!("`{text}` is no JSON pointer");
             let finding = Diagnostic::error(Code::UnresolvedReference, place.clone(), message);
-            finding.with_advice("write it like `#/components/schemas/Name`")
+            Box::new(finding.with_advice("write it like `#/components/schemas/Name`"))
         })?;
         let Some(other) = self.list.get(number) else {
             // What is wrong with the file has been said.
-            return Err(Diagnostic::error(
-                Code::UnresolvedReference,
-                place,
-                format!("`{path}` cannot be read"),
-            ));
+            let message = format!("`{path}` cannot be read");
+            return Err(Box::new(Diagnostic::error(Code::UnresolvedReference, place, message)));
         };
-        let within =
-            if number == file { "the document".to_owned() } else { format!("`{}`", other.text.name) };
+        let within = if number == file {
+            "the document".to_owned()
+        } else {
+            format!("`{}`", other.text.name)
+        };
         references::check(&other.tree, number == ROOT, (&pointer, reference), &within, place)?;
         Ok((number, pointer))
     }

@@ -181,13 +181,17 @@ fn pointer_to(path: &serde_path_to_error::Path) -> Pointer {
 /// Finds where in these texts the places of findings are, and puts the findings into that order. Those about other
 /// sources keep theirs, before all others.
 fn arrange(texts: &[Arc<MarkedText>], found: &mut Diagnostics) {
-    for finding in found.iter_mut() {
-        texts.iter().for_each(|text| text.locate(finding));
-    }
+    found.complete(|finding| {
+        for text in texts {
+            text.locate(finding);
+        }
+    });
     found.sort_by_key(|finding| {
         let place = &finding.place;
         let file = texts.iter().position(|text| text.name == place.source);
-        file.map(|file| (file, place.span.as_ref().map(Span::bytes).map(|it| it.start), place.pointer.clone()))
+        file.map(|file| {
+            (file, place.span.as_ref().map(Span::bytes).map(|it| it.start), place.pointer.clone())
+        })
     });
     found.drop_repeated();
 }

@@ -20,7 +20,9 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Part, Place, Pointer};
 /// ends it are syntax errors and the limits on nesting and aliases.
 pub(super) fn read(source: &MarkedText, diagnostics: &mut Diagnostics) -> Option<Value> {
     let (value, mut findings) = read_either(source);
-    findings.iter_mut().for_each(|finding| source.locate(finding));
+    for finding in &mut findings {
+        source.locate(finding);
+    }
     diagnostics.extend(findings);
     value
 }
@@ -120,11 +122,8 @@ impl<'source> Reading<'source> {
     fn refuse_again(&mut self, key: &str, trail: &Trail<'_>, times: usize) {
         let place = self.place(trail.pointer());
         let message = format!("the key `{key}` stands twice in this object");
-        let finding = Diagnostic::error(
-            Code::DuplicateKey,
-            place.clone().part(Part::Again(times)),
-            message,
-        );
+        let finding =
+            Diagnostic::error(Code::DuplicateKey, place.clone().part(Part::Again(times)), message);
         self.findings.push(
             finding
                 .with_label(place.key(), "it stands here first")

@@ -29,10 +29,7 @@ impl MarkedText {
     /// The key and the whole value at `pointer`.
     pub(super) fn extent(&self, pointer: &Pointer) -> Option<Extent> {
         let (key, value) = self.positions().extent(self.text.as_str(), pointer)?;
-        Some(Extent {
-            key: key.map(|key| self.text.part(key)),
-            value: self.text.part(value),
-        })
+        Some(Extent { key: key.map(|key| self.text.part(key)), value: self.text.part(value) })
     }
 
     /// Finds the places of a finding that are in this text.

@@ -93,7 +93,8 @@ impl Reading<'_> {
         // A bracket closes what a bracket opened; anything else ends with what is in it.
         let text = self.builder.text;
         let is_closed = end > 0 && text.get(end - 1..end).is_some_and(|it| it == "}" || it == "]");
-        let is_open = self.builder.open.last().and_then(|node| self.builder.positions.nodes.get(*node));
+        let is_open =
+            self.builder.open.last().and_then(|node| self.builder.positions.nodes.get(*node));
         let is_open = is_open.is_some_and(|node| {
             text.get(node.value.start..).is_some_and(|it| it.starts_with(['{', '[']))
         });

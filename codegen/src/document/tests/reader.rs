@@ -88,7 +88,11 @@ fn syntax_errors_have_a_position() {
         let found: Vec<_> = found.into_iter().collect();
         let [finding] = found.as_slice() else { panic!("{found:?}") };
         assert_eq!(
-            (finding.message.as_str(), finding.place.to_string().as_str(), finding.advice.as_deref()),
+            (
+                finding.message.as_str(),
+                finding.place.to_string().as_str(),
+                finding.advice.as_deref()
+            ),
             (message, place, advice)
         );
     }
