@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use openapi_codegen::diagnostic::{Code, Page, PageFile};
+use openapi_codegen::diagnostic::{Code, Page, PageFile, Report};
 use openapi_codegen::{Diagnostics, Failure, Options, Package, Source, generate};
 
 /// The folder of the pages.
@@ -44,7 +44,8 @@ fn said(files: &[PageFile<'_>]) -> (Diagnostics, String) {
             Err(failure) => panic!("the generator is at fault: {failure}"),
         };
     }
-    let shown = findings.to_string().replace(&format!("{}/", folder.path().display()), "");
+    let shown = Report::new(&findings).whole(true).to_string();
+    let shown = shown.replace(&format!("{}/", folder.path().display()), "");
     (findings, shown)
 }
 

@@ -3,6 +3,7 @@
 mod derive;
 mod explain;
 mod findings;
+mod levels;
 mod prove;
 mod regenerate;
 

@@ -27,14 +27,13 @@ pub(super) fn bundle(mut files: Files, outline: Outline, found: &mut Diagnostics
     files.follow(&outline, found);
     let mut bundler = Bundler::new(files);
     bundler.settle_homes();
-    let (names, paths) = bundler.files.names();
-    let mut origins = Origins { names, paths, ..Origins::default() };
+    let (texts, paths) = bundler.files.texts();
+    let mut origins = Origins { texts, paths, ..Origins::default() };
     if bundler.homes.is_empty() && !bundler.has_chains() {
         let root = bundler.files.into_root();
         references::report_circles(&origins, &outline.references, found);
         return Bundled { root, outline, origins };
     }
-    origins.trees = bundler.files.trees();
     bundler.rewrite();
     bundler.take();
     let (mut root, moved) = bundler.finished();

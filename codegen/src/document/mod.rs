@@ -9,6 +9,7 @@ mod merge;
 mod neighbours;
 mod origins;
 mod overlay;
+mod positions;
 mod reader;
 mod references;
 mod source;
@@ -21,13 +22,17 @@ mod tests;
 
 pub(crate) use bundle::LONGEST_CHAIN;
 pub use source::Source;
+pub use text::Extent;
+
+use std::sync::Arc;
 
 use serde::Deserialize as _;
 use serde_json::Value;
 
 use self::bundle::Bundled;
 use self::origins::Origins;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level, Place, Pointer};
+use self::text::MarkedText;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level, Place, Pointer, Span};
 
 /// A document in which every value is of the kind that OpenAPI 3.0 has in its place.
 #[derive(Debug, Clone)]
@@ -65,9 +70,16 @@ impl Document {
         self.origins.reference(pointer)
     }
 
-    /// Puts findings into the order of the document, those about other sources before them, each once.
+    /// Where the value at `pointer` stands in the text that it was read from; `None` where there is none.
+    #[must_use]
+    pub fn extent(&self, pointer: &Pointer) -> Option<Extent> {
+        self.origins.extent(pointer)
+    }
+
+    /// Finds where in the texts the places of findings are, and puts the findings into the order of the document,
+    /// those about other sources before them, each once.
     pub fn arrange(&self, diagnostics: &mut Diagnostics) {
-        arrange(&self.origins.files(&self.root), diagnostics);
+        arrange(&self.origins.texts, diagnostics);
     }
 }
 
@@ -87,14 +99,16 @@ pub fn load(
 }
 
 fn read(source: &Source, overlay: Option<&Source>, found: &mut Diagnostics) -> Option<Document> {
-    let tree = reader::read(source, found);
-    let overlay = overlay.map(|overlay| overlay::read(overlay, found));
+    let text = MarkedText::new(source);
+    let tree = reader::read(&text, found);
+    let overlay = overlay.map(MarkedText::new);
+    let overlay = overlay.map(|text| overlay::read(&text, found).map(|overlay| (text, overlay)));
     let mut root = tree?;
     version::check(&source.name, &root, found);
     if let Some(overlay) = overlay {
-        let overlay = overlay?;
+        let (text, overlay) = overlay?;
         overlay.apply(&mut root, found);
-        arrange(&[(&overlay.name, &overlay.root)], found);
+        arrange(&[text], found);
     }
     levels::read(&source.name, &root, found);
     if found.has_errors() {
@@ -102,12 +116,12 @@ fn read(source: &Source, overlay: Option<&Source>, found: &mut Diagnostics) -> O
     }
     let outline = grammar::check(&source.name, &root, found);
     let is_sound = !found.has_errors();
-    let files = files::Files::new(source, root);
+    let files = files::Files::new(source, text, root);
     let Bundled { root, outline, origins } = bundle::bundle(files, outline, found);
     // What other files hold may be as unsound as the document itself.
     let is_sound = is_sound && found.iter().all(|finding| !keeps_from_reading(finding));
     let openapi = if is_sound { typed(&origins, &root, found) } else { None };
-    arrange(&origins.files(&root), found);
+    arrange(&origins.texts, found);
     let (source_name, extensions) = (source.name.clone(), outline.extensions);
     Some(Document { source_name, root, openapi: openapi?, extensions, origins })
 }
@@ -169,37 +183,20 @@ fn pointer_to(path: &serde_path_to_error::Path) -> Pointer {
     })
 }
 
-/// Findings about other sources than these keep their order, before all others.
-fn arrange(files: &[(&str, &Value)], found: &mut Diagnostics) {
+/// Finds where in these texts the places of findings are, and puts the findings into that order. Those about other
+/// sources keep theirs, before all others.
+fn arrange(texts: &[Arc<MarkedText>], found: &mut Diagnostics) {
+    found.complete(|finding| {
+        for text in texts {
+            text.locate(finding);
+        }
+    });
     found.sort_by_key(|finding| {
-        let position = files.iter().position(|(name, _)| finding.place.source == *name);
-        let file = position.and_then(|position| files.get(position).map(|file| (position, file)));
-        file.map(|(position, (_, root))| (position, ordinal(root, &finding.place.pointer)))
+        let place = &finding.place;
+        let file = texts.iter().position(|text| text.name == place.source);
+        file.map(|file| {
+            (file, place.span.as_ref().map(Span::bytes).map(|it| it.start), place.pointer.clone())
+        })
     });
     found.drop_repeated();
-}
-
-/// Which member of which member of the root stands at `pointer`, counted from 0; ordered as the
-/// document is.
-fn ordinal(root: &Value, pointer: &Pointer) -> Vec<usize> {
-    let mut value = Some(root);
-    pointer
-        .tokens()
-        .map(|token| {
-            let (index, member) = match value {
-                Some(Value::Object(object)) => object
-                    .iter()
-                    .enumerate()
-                    .find(|(_, (key, _))| **key == *token)
-                    .map_or((usize::MAX, None), |(index, (_, member))| (index, Some(member))),
-                Some(Value::Array(list)) => {
-                    let index = token.parse().unwrap_or(usize::MAX);
-                    (index, list.get(index))
-                }
-                _ => (usize::MAX, None),
-            };
-            value = member;
-            index
-        })
-        .collect()
 }

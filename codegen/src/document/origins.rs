@@ -1,7 +1,8 @@
 //! Origins: where everything in the one tree stood, in which file and where in it.
 
-use serde_json::Value;
+use std::sync::Arc;
 
+use super::text::{Extent, MarkedText};
 use crate::diagnostic::{Place, Pointer};
 
 /// The number of the file that was given.
@@ -13,12 +14,10 @@ pub(super) type Spot = (usize, Pointer);
 /// Where the parts of a document stood before they were brought together.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Origins {
-    /// What findings call the files; the first is the document itself.
-    pub(super) names: Vec<String>,
+    /// The texts of the files; the first is the document itself.
+    pub(super) texts: Vec<Arc<MarkedText>>,
     /// The paths of the files from the document's folder on.
     pub(super) paths: Vec<String>,
-    /// The files as they were read; none where the document is as it was.
-    pub(super) trees: Vec<Value>,
     /// Where a part stands now, and where it stood.
     pub(super) moved: Vec<(Pointer, Spot)>,
 }
@@ -27,7 +26,7 @@ impl Origins {
     /// The place that a finding about the value at `pointer` names.
     pub(super) fn place(&self, pointer: &Pointer) -> Place {
         let (file, pointer) = self.spot(pointer);
-        Place::new(self.names.get(file).map_or("", String::as_str), pointer)
+        Place::new(self.texts.get(file).map_or("", |text| text.name.as_str()), pointer)
     }
 
     /// Where the value at `pointer` stood, for readers of the crate: `#/paths/~1peers`, `common.yaml#/Peer`.
@@ -37,18 +36,17 @@ impl Origins {
         path.map_or_else(|| pointer.to_string(), |path| format!("{}{pointer}", visible(path)))
     }
 
+    /// Where the value at `pointer` stands in its text.
+    pub(super) fn extent(&self, pointer: &Pointer) -> Option<Extent> {
+        let (file, pointer) = self.spot(pointer);
+        self.texts.get(file)?.extent(&pointer)
+    }
+
     fn spot(&self, pointer: &Pointer) -> Spot {
         let mut origins = self.moved.iter().filter_map(|(now, (file, before))| {
             pointer.moved(now, before).map(|pointer| (*file, pointer))
         });
         origins.next().unwrap_or_else(|| (ROOT, pointer.clone()))
-    }
-
-    /// The files, each as it was read; `root` is what the document is now.
-    pub(super) fn files<'tree>(&'tree self, root: &'tree Value) -> Vec<(&'tree str, &'tree Value)> {
-        let is_as_it_was = self.trees.is_empty();
-        let trees = self.trees.iter().chain(is_as_it_was.then_some(root));
-        self.names.iter().map(String::as_str).zip(trees).collect()
     }
 }
 

@@ -5,13 +5,13 @@ use serde_json_path::JsonPath;
 
 use super::grammar::{self, found};
 use super::merge::merge;
-use super::{Source, reader};
+use super::reader;
+use super::text::MarkedText;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer};
 
 /// An overlay that has been read.
 pub(super) struct Overlay {
-    pub(super) name: String,
-    pub(super) root: Value,
+    name: String,
     actions: Vec<Action>,
 }
 
@@ -31,7 +31,7 @@ const TARGET_DEPTH: usize = 32;
 
 /// Reads an overlay; `None` where it is not one. Actions that are mistaken are reported and left
 /// out.
-pub(super) fn read(source: &Source, diagnostics: &mut Diagnostics) -> Option<Overlay> {
+pub(super) fn read(source: &MarkedText, diagnostics: &mut Diagnostics) -> Option<Overlay> {
     let root = reader::read(source, diagnostics)?;
     let mut reader = Reader { name: &source.name, diagnostics };
     reader.check_version(&root)?;
@@ -44,7 +44,7 @@ pub(super) fn read(source: &Source, diagnostics: &mut Diagnostics) -> Option<Ove
     }
     let actions = list.iter().enumerate();
     let actions = actions.filter_map(|(index, action)| reader.action(index, action)).collect();
-    Some(Overlay { name: source.name.clone(), root, actions })
+    Some(Overlay { name: source.name.clone(), actions })
 }
 
 struct Reader<'read> {

@@ -33,16 +33,16 @@ pub(super) fn check(
     (pointer, reference): (&Pointer, &Reference),
     within: &str,
     place: Place,
-) -> Result<(), Diagnostic> {
+) -> Result<(), Box<Diagnostic>> {
     let text = &reference.target;
     if pointer.resolve(tree).is_none() {
         let shown = if text.starts_with('#') { text.clone() } else { pointer.to_string() };
         let message = format!("there is no `{shown}` in {within}");
         let finding = Diagnostic::error(Code::UnresolvedReference, place, message);
-        return Err(match near(tree, pointer) {
+        return Err(Box::new(match near(tree, pointer) {
             Some(meant) => finding.with_advice(format!("did you mean `{meant}`?")),
             None => finding.with_advice("correct the reference, or add what it refers to"),
-        });
+        }));
     }
     let expected = reference.expected;
     if !is_document {
@@ -54,12 +54,12 @@ pub(super) fn check(
             let what = other.map_or("nothing to refer to", |object| object.name);
             let message = format!("`{text}` is {what}, but {} belongs here", expected.name);
             let finding = Diagnostic::error(Code::MisplacedReference, place, message);
-            Err(match expected.section {
+            Err(Box::new(match expected.section {
                 Some(section) => {
                     finding.with_advice(format!("refer to something in `#/components/{section}`"))
                 }
                 None => finding,
-            })
+            }))
         }
     }
 }

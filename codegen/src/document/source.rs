@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::neighbours::Neighbours;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, Text};
 
 /// A document or an overlay as text, under the name that findings call it by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,10 +86,11 @@ impl Source {
             }
             Err(error) => {
                 let offset = error.utf8_error().valid_up_to();
-                let text = String::from_utf8_lossy(error.as_bytes().get(..offset).unwrap_or(&[]));
+                // What is no text is shown as a replacement character, three bytes long.
+                let text = Text::new(String::from_utf8_lossy(error.as_bytes()));
                 let mut finding = unreadable(format!("the file is not UTF-8 (byte {offset})"))
                     .with_advice("save it as UTF-8");
-                finding.place = finding.place.at(super::text::end_of(&text));
+                finding.place.span = Some(text.span(offset..offset + 3));
                 diagnostics.push(finding);
                 None
             }

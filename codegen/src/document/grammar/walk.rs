@@ -145,7 +145,6 @@ impl Walk<'_> {
         trail: &Trail<'_>,
     ) {
         let mut siblings = Vec::new();
-        let mut first = None;
         for (key, value) in members {
             match (key.as_str(), value) {
                 ("$ref", Value::String(target)) => self.outline.references.push(Reference {
@@ -157,21 +156,23 @@ impl Walk<'_> {
                 (key, _) if is_extension(key) => {
                     self.outline.extensions.push(trail.key(key).pointer());
                 }
-                (key, _) => {
-                    siblings.push(format!("`{key}`"));
-                    first.get_or_insert(key);
-                }
+                (key, _) => siblings.push(key),
             }
         }
-        if let Some(first) = first {
-            let message = format!("OpenAPI 3.0 ignores {} beside `$ref`", siblings.join(", "));
+        if let Some(first) = siblings.first() {
+            let shown: Vec<String> = siblings.iter().map(|key| format!("`{key}`")).collect();
+            let message = format!("OpenAPI 3.0 ignores {} beside `$ref`", shown.join(", "));
             let advice = if expected.name == "a schema" {
                 "put the reference into a list: `allOf: [{$ref: ...}]`; or remove them"
             } else {
                 "remove them, or write the object out instead of the reference"
             };
-            let place = self.place(&trail.key(first));
-            let finding = Diagnostic::warning(Code::IgnoredSibling, place, message);
+            let key = |key: &str| self.place(&trail.key(key)).key();
+            let mut finding = Diagnostic::warning(Code::IgnoredSibling, key(first), message)
+                .with_label(key("$ref"), "only this counts");
+            for sibling in siblings.iter().skip(1) {
+                finding = finding.with_label(key(sibling), "ignored too");
+            }
             self.diagnostics.push(finding.with_advice(advice));
         }
     }
@@ -220,7 +221,9 @@ impl Walk<'_> {
         if key == "$ref" {
             let message = format!("no reference can stand in the place of {}", object.name);
             let advice = "write the object out; OpenAPI 3.0 has references to components only";
-            return self.error(Code::MisplacedReference, trail, message, Some(advice));
+            let place = self.place(trail).key();
+            let finding = Diagnostic::error(Code::MisplacedReference, place, message);
+            return self.diagnostics.push(finding.with_advice(advice));
         }
         let elsewhere = object.fields.iter().find(|field| field.name == key);
         let message = match elsewhere.and_then(|field| field.beside) {
@@ -235,7 +238,7 @@ impl Walk<'_> {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => json_schema_advice(key).unwrap_or("remove it; it is ignored").to_owned(),
         };
-        let place = self.place(trail);
+        let place = self.place(trail).key();
         let finding = Diagnostic::new(self.unknown, place, message);
         self.diagnostics.push(finding.with_advice(advice));
     }
@@ -248,7 +251,8 @@ impl Walk<'_> {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => "correct or remove it".to_owned(),
         };
-        self.error(Code::InvalidKey, trail, message, Some(&advice));
+        let finding = Diagnostic::error(Code::InvalidKey, self.place(trail).key(), message);
+        self.diagnostics.push(finding.with_advice(advice));
     }
 
     fn component_name(&mut self, name: &str, trail: &Trail<'_>) {
@@ -259,7 +263,8 @@ impl Walk<'_> {
                 name => format!("`{name}` is no name for a component"),
             };
             let advice = "OpenAPI 3.0 has letters, digits, `.`, `-` and `_` in such names";
-            let finding = Diagnostic::warning(Code::ComponentName, self.place(trail), message);
+            let finding =
+                Diagnostic::warning(Code::ComponentName, self.place(trail).key(), message);
             self.diagnostics.push(finding.with_advice(advice));
         }
     }

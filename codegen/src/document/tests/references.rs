@@ -1,6 +1,6 @@
 //! What is said about references.
 
-use super::{SOUND, assert_says, loaded, with};
+use super::{SOUND, assert_says, loaded, told, with};
 use crate::diagnostic::{Diagnostics, Pointer};
 use crate::document::{Source, load};
 
@@ -78,7 +78,7 @@ fn beside(files: &[(&str, &str)]) -> (Option<crate::document::Document>, String)
     let source = files.iter().fold(source, |source, (path, text)| source.beside(*path, *text));
     let mut found = Diagnostics::new();
     let document = load(&source, None, &mut found);
-    (document, found.to_string())
+    (document, told(&found))
 }
 
 #[test]
