@@ -32,6 +32,8 @@ codes! {
     // Reading text.
     /// A file cannot be read, or is not text.
     Unreadable = "unreadable",
+    /// A file is larger than is allowed.
+    TooLarge = "too-large",
     /// The text is neither YAML nor JSON.
     Syntax = "syntax",
     /// A key stands twice in one object.
@@ -98,8 +100,18 @@ codes! {
     UndeclaredProperty = "undeclared-property",
     /// A property of a request of which `null` and absent are not kept apart.
     NullNotSent = "null-not-sent",
-    /// A default that is not of the type of the values.
+    /// A default that does not fit its schema.
     InvalidDefault = "invalid-default",
+    /// An example that does not fit its schema.
+    InvalidExample = "invalid-example",
+    /// Examples that would take too long to be compared with their schemas.
+    UncheckedExample = "unchecked-example",
+    /// A member of an enumeration that the rest of the schema refuses, or that stands there twice.
+    InvalidMember = "invalid-member",
+    /// A pattern that refuses the schema's own example, default or member.
+    MistakenPattern = "mistaken-pattern",
+    /// Keywords of one schema that no value can satisfy together.
+    Contradiction = "contradiction",
     /// A pattern that is not an ECMAScript regular expression.
     InvalidPattern = "invalid-pattern",
     /// An enumeration whose members are neither strings nor numbers, or none at all.
@@ -116,6 +128,8 @@ codes! {
     VariantWithoutTag = "variant-without-tag",
     /// A variant that is not an object, or cannot hold all that the union says of it.
     UnsupportedUnion = "unsupported-union",
+    /// Two names of the document that are one name in Rust.
+    NameCollision = "name-collision",
     /// Two operations with one `operationId`.
     DuplicateOperation = "duplicate-operation",
     /// A path's template and its parameters disagree.

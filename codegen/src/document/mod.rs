@@ -17,12 +17,14 @@ mod version;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use grammar::{Described, found};
 pub use source::Source;
 
 use serde::Deserialize as _;
 use serde_json::Value;
 
 use self::bundle::Bundled;
+use self::grammar::Outline;
 use self::origins::Origins;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level, Place, Pointer};
 
@@ -39,6 +41,8 @@ pub struct Document {
     /// Every extension (`x-...`) that stands where OpenAPI 3.0 allows one, beside a `$ref` too; not
     /// those inside examples, defaults, enumerations and other extensions. In document order.
     pub extensions: Vec<Pointer>,
+    /// Every object that describes values and says something of them that can be mistaken, in document order.
+    pub(crate) described: Vec<Described>,
     /// Where everything stood before.
     origins: Origins,
 }
@@ -104,8 +108,9 @@ fn read(source: &Source, overlay: Option<&Source>, found: &mut Diagnostics) -> O
     let is_sound = is_sound && found.iter().all(|finding| !keeps_from_reading(finding));
     let openapi = if is_sound { typed(&origins, &root, found) } else { None };
     arrange(&origins.files(&root), found);
-    let (source_name, extensions) = (source.name.clone(), outline.extensions);
-    Some(Document { source_name, root, openapi: openapi?, extensions, origins })
+    let Outline { extensions, described, .. } = outline;
+    let source_name = source.name.clone();
+    Some(Document { source_name, root, openapi: openapi?, extensions, described, origins })
 }
 
 /// Whether a finding says that a value is of another kind than OpenAPI has in its place; references that lead

@@ -32,6 +32,7 @@ pub use hint::HINTS;
 use std::collections::{HashMap, HashSet};
 
 use crate::api::{Api, Model, ModelId, View};
+use crate::check;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Pointer};
 use crate::document::Document;
 use crate::names::{Package, Scope, TypeName};
@@ -54,7 +55,9 @@ pub fn lower(
     options: &Options,
     diagnostics: &mut Diagnostics,
 ) -> Api {
+    let unfit_defaults = check::check(document, diagnostics);
     let mut lowering = Lowering::new(document, options, diagnostics);
+    lowering.unfit_defaults = unfit_defaults;
     let info = &document.openapi.info;
     let servers = security::servers(&mut lowering);
     let security_schemes = security::schemes(&mut lowering, package);
@@ -119,6 +122,8 @@ struct Lowering<'d> {
     security: HashMap<String, bool>,
     /// The hints that were read.
     hints_read: HashSet<Pointer>,
+    /// The schemas whose defaults do not fit them, which has been reported.
+    unfit_defaults: HashSet<Pointer>,
 }
 
 impl<'d> Lowering<'d> {
@@ -137,6 +142,7 @@ impl<'d> Lowering<'d> {
             expanding: Vec::new(),
             security: HashMap::new(),
             hints_read: HashSet::new(),
+            unfit_defaults: HashSet::new(),
         };
         lowering.split = view::split(document);
         lowering.name_components();
