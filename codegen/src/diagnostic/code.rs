@@ -126,6 +126,8 @@ codes! {
     UnnamedVariant = "unnamed-variant",
     /// A variant that does not have the discriminator's property.
     VariantWithoutTag = "variant-without-tag",
+    /// A discriminator's value that stands for two variants, or that its variant does not allow.
+    VariantValue = "variant-value",
     /// A variant that is not an object, or cannot hold all that the union says of it.
     UnsupportedUnion = "unsupported-union",
     /// Two names of the document that are one name in Rust.

@@ -244,7 +244,7 @@ impl Files {
         if let Some(number) = self.numbers.get(&path) {
             return Ok(number.unwrap_or(usize::MAX));
         }
-        let text = self.source.neighbours.text(&path)?;
+        let text = self.source.neighbours.text(&path, self.source.largest)?;
         let source = Source::new(self.source.name_beside(&path), text);
         let tree = reader::read(&source, found);
         let number = tree.map(|tree| {
@@ -309,6 +309,9 @@ fn refused(refusal: Refusal, place: Place, text: &str, meant: Option<Pointer>) -
     match refusal {
         Refusal::Outside { message, advice } => {
             Diagnostic::error(Code::ExternalReference, place, message).with_advice(advice)
+        }
+        Refusal::TooLarge { message, advice } => {
+            Diagnostic::error(Code::TooLarge, place, message).with_advice(advice)
         }
         Refusal::Unreadable { message } => {
             Diagnostic::error(Code::UnresolvedReference, place, message).with_advice(

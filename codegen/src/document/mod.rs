@@ -1,10 +1,12 @@
 //! What a document says: text becomes one tree, corrected by an overlay and checked against OpenAPI 3.0.
 
+mod bounded;
 mod bundle;
 mod files;
 mod grammar;
 mod merge;
 mod neighbours;
+mod nesting;
 mod origins;
 mod overlay;
 mod reader;
@@ -101,16 +103,45 @@ fn read(source: &Source, overlay: Option<&Source>, found: &mut Diagnostics) -> O
         return None;
     }
     let outline = grammar::check(&source.name, &root, found);
-    let is_sound = !found.has_errors();
+    let is_sound = !found.has_errors() || heal(&mut root, found);
+    let before = found.len();
     let files = files::Files::new(source, root);
     let Bundled { root, outline, origins } = bundle::bundle(files, outline, found);
     // What other files hold may be as unsound as the document itself.
-    let is_sound = is_sound && found.iter().all(|finding| !keeps_from_reading(finding));
+    let is_sound = is_sound && found.iter().skip(before).all(|it| !keeps_from_reading(it));
     let openapi = if is_sound { typed(&origins, &root, found) } else { None };
     arrange(&origins.files(&root), found);
     let Outline { extensions, described, .. } = outline;
     let source_name = source.name.clone();
     Some(Document { source_name, root, openapi: openapi?, extensions, described, origins })
+}
+
+/// Takes out of the tree what is of the wrong kind, so that the rest can be looked at in the same run. Gives whether
+/// that is enough: only keywords of schemas that hold nothing else can go without others becoming wrong by it.
+fn heal(root: &mut Value, found: &Diagnostics) -> bool {
+    found.iter().filter(|finding| finding.level == Level::Error).all(|finding| {
+        let (code, pointer) = (finding.code, &finding.place.pointer);
+        let (Some(schema), Some(keyword)) = (pointer.parent(), pointer.last()) else {
+            return false;
+        };
+        let is_schema =
+            grammar::object_at(root, &schema).is_some_and(|it| it.section == Some("schemas"));
+        let holds_others = matches!(
+            &*keyword,
+            "properties"
+                | "additionalProperties"
+                | "items"
+                | "allOf"
+                | "oneOf"
+                | "anyOf"
+                | "not"
+                | "discriminator"
+        );
+        let is_healed =
+            matches!(code, Code::WrongKind | Code::UnknownValue) && is_schema && !holds_others;
+        let schema = root.pointer_mut(schema.as_str()).and_then(Value::as_object_mut);
+        is_healed && schema.is_some_and(|schema| schema.shift_remove(&*keyword).is_some())
+    })
 }
 
 /// Whether a finding says that a value is of another kind than OpenAPI has in its place; references that lead

@@ -10,6 +10,7 @@ use serde::de::{
 use serde_json::{Map, Number, Value};
 
 use super::Source;
+use super::nesting;
 use super::text;
 use super::trail::Trail;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, Position};
@@ -28,9 +29,20 @@ pub(super) fn read(source: &Source, diagnostics: &mut Diagnostics) -> Option<Val
             return value;
         }
     }
+    if nesting::is_too_deep(&source.text) {
+        let place = Place::new(source.name.as_str(), Pointer::root());
+        diagnostics.push(too_deep(place));
+        return None;
+    }
     let (value, findings) = read_yaml(source);
     diagnostics.extend(findings);
     value
+}
+
+fn too_deep(place: Place) -> Diagnostic {
+    let message = format!("values are nested more than {DEPTH} levels deep");
+    Diagnostic::error(Code::TooDeep, place, message)
+        .with_advice("move inner schemas to `components` and refer to them")
 }
 
 fn extension_is_json(name: &str) -> bool {
@@ -134,12 +146,7 @@ impl<'source> Reading<'source> {
         place.position = failure.position;
         let message = failure.message.replacen(&failure.suffix, "", 1);
         if message.contains("recursion limit exceeded") {
-            Diagnostic::error(
-                Code::TooDeep,
-                place,
-                format!("values are nested more than {DEPTH} levels deep"),
-            )
-            .with_advice("move inner schemas to `components` and refer to them")
+            too_deep(place)
         } else if message.contains("repetition limit exceeded") || message.contains(BOMB) {
             Diagnostic::error(Code::TooDeep, place, "aliases multiply the document beyond reason")
                 .with_advice("use `$ref` instead of YAML aliases")

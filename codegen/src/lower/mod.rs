@@ -7,6 +7,7 @@ mod alternatives;
 mod answer;
 mod default;
 mod direction;
+mod effort;
 mod enumeration;
 mod feature;
 mod group;
@@ -71,6 +72,7 @@ pub fn lower(
     direction::settle_requests(&mut lowering, &mut models);
     union::settle(&mut models);
     hint::report_unread(&mut lowering);
+    lowering.report_effort();
     document.arrange(lowering.diagnostics);
     group::operations(&mut tags);
     feature::name(&mut tags);
@@ -124,6 +126,8 @@ struct Lowering<'d> {
     hints_read: HashSet<Pointer>,
     /// The schemas whose defaults do not fit them, which has been reported.
     unfit_defaults: HashSet<Pointer>,
+    /// How much of what there is to do is done.
+    effort: effort::Effort,
 }
 
 impl<'d> Lowering<'d> {
@@ -143,6 +147,7 @@ impl<'d> Lowering<'d> {
             security: HashMap::new(),
             hints_read: HashSet::new(),
             unfit_defaults: HashSet::new(),
+            effort: effort::Effort::default(),
         };
         lowering.split = view::split(document);
         lowering.name_components();

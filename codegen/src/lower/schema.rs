@@ -109,9 +109,10 @@ impl<'d> Lowering<'d> {
             return Typed::free_form();
         }
         self.expanding.push(located.pointer.clone());
-        let typed = self.expanded(located, direction, name);
+        let typed =
+            self.deeper(&located.pointer, |deeper| deeper.expanded(located, direction, name));
         self.expanding.pop();
-        typed
+        typed.unwrap_or_else(Typed::free_form)
     }
 
     fn expanded(&mut self, located: &Located<'d>, direction: View, name: &TypeName) -> Typed {
