@@ -6,6 +6,7 @@
 //! ```
 //!
 //! - [`document`]: what the document says: YAML or JSON, the overlay applied.
+//! - `check`: whether the values in it, examples, defaults and members of enumerations, fit what it says of them.
 //! - [`lower`]: what it means. Every decision is made there, once, and [`api`] holds the result as plain data.
 //! - [`emit`]: the API as tokens; it decides nothing.
 //! - [`render`]: tokens as files, written whole or not at all.
@@ -30,6 +31,7 @@
 //! ```
 
 pub mod api;
+mod check;
 pub mod diagnostic;
 mod docs;
 pub mod document;

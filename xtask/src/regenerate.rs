@@ -46,6 +46,9 @@ pub(crate) struct Arguments {
     /// The newest version of the API to use, where the document has several by date
     #[arg(long, value_name = "YYYY-MM-DD")]
     api_version: Option<String>,
+    /// How many MiB a file of the document may have
+    #[arg(long, value_name = "MIB", default_value_t = Source::LARGEST >> 20)]
+    largest_file: u64,
     /// Write nothing; show what differs, and exit with 1 if anything does
     #[arg(long)]
     check: bool,
@@ -123,8 +126,9 @@ fn sources(arguments: &Arguments) -> Result<(Source, Option<Source>), Fault> {
         (None, None) => (workspace().join(DOCUMENT), Some(workspace().join(OVERLAY))),
     };
     let mut findings = Diagnostics::default();
-    let document = Source::read(document, &mut findings);
-    let overlay = overlay.map(|overlay| Source::read(overlay, &mut findings));
+    let largest = arguments.largest_file.saturating_mul(1 << 20);
+    let document = Source::read_within(document, largest, &mut findings);
+    let overlay = overlay.map(|overlay| Source::read_within(overlay, largest, &mut findings));
     match (document, overlay) {
         (Some(document), None) => Ok((document, None)),
         (Some(document), Some(Some(overlay))) => Ok((document, Some(overlay))),

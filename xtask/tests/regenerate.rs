@@ -282,6 +282,16 @@ fn a_new_manifest_names_the_runtime_as_it_is_told() {
 }
 
 #[test]
+fn a_file_has_a_limit_that_can_be_raised() {
+    let scratch = Scratch::new(&format!("{DOCUMENT}# {}\n", "a".repeat(2 << 20)));
+    let output = scratch.run(&["--largest-file", "2"]);
+    assert_eq!(output.status.code(), Some(2));
+    let text = printed(&output);
+    assert!(text.contains("error[too-large]") && text.contains("2 MiB"), "{text}");
+    assert!(scratch.run(&["--largest-file", "3"]).status.success());
+}
+
+#[test]
 fn what_cannot_be_read_or_named_is_told_and_nothing_is_written() {
     let scratch = Scratch::new(DOCUMENT);
     fs::write(scratch.path("overlay.yaml"), "overlay: 1.0.0\ninfo: {title: T, version: '1'}\nactions: [{target: $.nothing, remove: true}]\n").unwrap();

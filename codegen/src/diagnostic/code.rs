@@ -69,6 +69,8 @@ codes! {
     // Reading text.
     /// A file cannot be read, or is not text.
     Unreadable: Error = "unreadable",
+    /// A file is larger than is allowed.
+    TooLarge: Error = "too-large",
     /// The text is neither YAML nor JSON.
     Syntax: Error = "syntax",
     /// A key stands twice in one object.
@@ -139,8 +141,18 @@ codes! {
     UndeclaredProperty: Warning = "undeclared-property",
     /// A property of a request of which `null` and absent are not kept apart.
     NullNotSent: Note = "null-not-sent",
-    /// A default that is not of the type of the values.
+    /// A default that does not fit its schema.
     InvalidDefault: Warning = "invalid-default",
+    /// An example that does not fit its schema.
+    InvalidExample: Warning = "invalid-example",
+    /// Examples that would take too long to be compared with their schemas.
+    UncheckedExample: Note = "unchecked-example",
+    /// A member of an enumeration that the rest of the schema refuses, or that stands there twice.
+    InvalidMember: Warning = "invalid-member",
+    /// A pattern that refuses the schema's own example, default or member.
+    MistakenPattern: Warning = "mistaken-pattern",
+    /// Keywords of one schema that no value can satisfy together.
+    Contradiction: Warning = "contradiction",
     /// A pattern that is not an ECMAScript regular expression.
     InvalidPattern: Warning = "invalid-pattern",
     /// An enumeration without members, which allows no value at all.
@@ -159,10 +171,14 @@ codes! {
     UnnamedVariant: Warning = "unnamed-variant",
     /// A variant that does not have the discriminator's property.
     VariantWithoutTag: Note = "variant-without-tag",
+    /// A discriminator's value that stands for two variants, or that its variant does not allow.
+    VariantValue: Warning = "variant-value",
     /// A variant of a union with a discriminator that is not an object.
     VariantNotObject: Error = "variant-not-object",
     /// A variant that cannot hold all that the union says of it.
     UnsupportedUnion: Warning = "unsupported-union",
+    /// Two names of the document that are one name in Rust.
+    NameCollision: Warning = "name-collision",
     /// Two operations with one `operationId`.
     DuplicateOperation: Error = "duplicate-operation",
     /// A path's template and its parameters disagree.

@@ -240,7 +240,7 @@ impl Files {
         if let Some(number) = self.numbers.get(&path) {
             return Ok(number.unwrap_or(usize::MAX));
         }
-        let text = self.source.neighbours.text(&path)?;
+        let text = self.source.neighbours.text(&path, self.source.largest)?;
         let source = Source::new(self.source.name_beside(&path), text);
         let marked = MarkedText::new(&source);
         let tree = reader::read(&marked, found);
@@ -306,6 +306,9 @@ fn refused(refusal: Refusal, place: Place, text: &str, meant: Option<Pointer>) -
     match refusal {
         Refusal::Outside { message, advice } => {
             Diagnostic::error(Code::ExternalReference, place, message).with_advice(advice)
+        }
+        Refusal::TooLarge { message, advice } => {
+            Diagnostic::error(Code::TooLarge, place, message).with_advice(advice)
         }
         Refusal::Unreadable { message } => {
             Diagnostic::error(Code::UnresolvedReference, place, message).with_advice(

@@ -1,5 +1,6 @@
 //! What a document says: text becomes one tree, corrected by an overlay and checked against OpenAPI 3.0.
 
+mod bounded;
 mod bundle;
 mod callbacks;
 mod files;
@@ -7,6 +8,7 @@ mod grammar;
 mod levels;
 mod merge;
 mod neighbours;
+mod nesting;
 mod origins;
 mod overlay;
 mod positions;
@@ -21,6 +23,7 @@ mod version;
 mod tests;
 
 pub(crate) use bundle::LONGEST_CHAIN;
+pub(crate) use grammar::{Described, found};
 pub use source::Source;
 pub use text::Extent;
 
@@ -30,6 +33,7 @@ use serde::Deserialize as _;
 use serde_json::Value;
 
 use self::bundle::Bundled;
+use self::grammar::Outline;
 use self::origins::Origins;
 use self::text::MarkedText;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level, Place, Pointer, Span};
@@ -47,6 +51,8 @@ pub struct Document {
     /// Every extension (`x-...`) that stands where OpenAPI 3.0 allows one, beside a `$ref` too; not
     /// those inside examples, defaults, enumerations and other extensions. In document order.
     pub extensions: Vec<Pointer>,
+    /// Every object that describes values and says something of them that can be mistaken, in document order.
+    pub(crate) described: Vec<Described>,
     /// Where everything stood before.
     origins: Origins,
 }
@@ -115,15 +121,45 @@ fn read(source: &Source, overlay: Option<&Source>, found: &mut Diagnostics) -> O
         return None;
     }
     let outline = grammar::check(&source.name, &root, found);
-    let is_sound = !found.has_errors();
+    let is_sound = !found.has_errors() || heal(&mut root, found);
+    let before = found.len();
     let files = files::Files::new(source, text, root);
     let Bundled { root, outline, origins } = bundle::bundle(files, outline, found);
     // What other files hold may be as unsound as the document itself.
-    let is_sound = is_sound && found.iter().all(|finding| !keeps_from_reading(finding));
+    let is_sound = is_sound && found.iter().skip(before).all(|it| !keeps_from_reading(it));
     let openapi = if is_sound { typed(&origins, &root, found) } else { None };
     arrange(&origins.texts, found);
-    let (source_name, extensions) = (source.name.clone(), outline.extensions);
-    Some(Document { source_name, root, openapi: openapi?, extensions, origins })
+    let Outline { extensions, described, .. } = outline;
+    let source_name = source.name.clone();
+    Some(Document { source_name, root, openapi: openapi?, extensions, described, origins })
+}
+
+/// Takes out of the tree what is of the wrong kind, so that the rest can be looked at in the same run. Gives whether
+/// that is enough: only keywords of schemas that hold nothing else can go without others becoming wrong by it.
+fn heal(root: &mut Value, found: &Diagnostics) -> bool {
+    found.iter().filter(|finding| finding.level == Level::Error).all(|finding| {
+        let (code, pointer) = (finding.code, &finding.place.pointer);
+        let (Some(schema), Some(keyword)) = (pointer.parent(), pointer.last()) else {
+            return false;
+        };
+        let is_schema =
+            grammar::object_at(root, &schema).is_some_and(|it| it.section == Some("schemas"));
+        let holds_others = matches!(
+            &*keyword,
+            "properties"
+                | "additionalProperties"
+                | "items"
+                | "allOf"
+                | "oneOf"
+                | "anyOf"
+                | "not"
+                | "discriminator"
+        );
+        let is_healed =
+            matches!(code, Code::WrongKind | Code::UnknownValue) && is_schema && !holds_others;
+        let schema = root.pointer_mut(schema.as_str()).and_then(Value::as_object_mut);
+        is_healed && schema.is_some_and(|schema| schema.shift_remove(&*keyword).is_some())
+    })
 }
 
 /// Whether a finding says that a value is of another kind than OpenAPI has in its place; references that lead

@@ -134,20 +134,38 @@ impl Reader<'_> {
     }
 }
 
+/// How many values all updates together may add to a document.
+const MOST_GROWTH: usize = 1 << 20;
+/// How many values a target may have to look at: some for each value of the document, more for each way to it.
+const MOST_WORK: usize = 100 << 20;
+/// How many places that an update does not fit are named.
+const MOST_MISFITS: usize = 20;
+
 impl Overlay {
     /// Applies all actions, each to the outcome of those before it.
     pub(super) fn apply(&self, root: &mut Value, diagnostics: &mut Diagnostics) {
+        let mut growth = MOST_GROWTH;
         for action in &self.actions {
-            for finding in action.apply(&self.name, root) {
-                diagnostics.push(finding);
+            let findings = action.apply(&self.name, root, &mut growth);
+            let is_beyond = findings.iter().any(|it| it.code == Code::TooLarge);
+            diagnostics.extend(findings);
+            if is_beyond {
+                return;
             }
         }
     }
 }
 
 impl Action {
-    fn apply(&self, name: &str, root: &mut Value) -> Vec<Diagnostic> {
+    fn apply(&self, name: &str, root: &mut Value, growth: &mut usize) -> Vec<Diagnostic> {
         let place = Place::new(name, self.pointer.child("target"));
+        if work(&self.target.to_string(), root) > MOST_WORK {
+            let message = "the target has too many ways to match for a document of this size";
+            let finding = Diagnostic::error(Code::InvalidTarget, place, message);
+            return vec![
+                finding.with_advice("name what is meant instead of looking for it with `..`"),
+            ];
+        }
         let targets = self.targets(root);
         if targets.is_empty() {
             let message = format!("the target `{}` matches nothing in the document", self.target);
@@ -158,7 +176,19 @@ impl Action {
         }
         match &self.change {
             Change::Remove => remove_all(root, &targets, &place).into_iter().collect(),
-            Change::Update(update) => self.update_all(root, &targets, update, name),
+            Change::Update(update) => {
+                let added = targets.len().saturating_mul(size(update));
+                let Some(left) = growth.checked_sub(added) else {
+                    let message = format!(
+                        "the update is added in {} places, which is beyond reason",
+                        targets.len()
+                    );
+                    let finding = Diagnostic::error(Code::TooLarge, place, message);
+                    return vec![finding.with_advice("let the target match only what is meant")];
+                };
+                *growth = left;
+                self.update_all(root, &targets, update, name)
+            }
         }
     }
 
@@ -203,6 +233,10 @@ impl Action {
                 return findings;
             }
             let Some(value) = value_at(root, target) else { continue };
+            if findings.len() >= MOST_MISFITS {
+                // It is the same with the others.
+                break;
+            }
             match (&mut *value, update) {
                 (Value::Array(list), update) => {
                     list.push(update.clone());
@@ -265,6 +299,47 @@ fn value_at<'root>(root: &'root mut Value, target: &[Step]) -> Option<&'root mut
         Step::Index(index) => value.get_mut(*index),
         Step::Name(name) => value.get_mut(name),
     })
+}
+
+/// How many values a target may come by in a document, at the most: all of them where it has `..`, once more for each
+/// way there is to each where it has that again, and as often as brackets name what they select.
+fn work(target: &str, root: &Value) -> usize {
+    let mut factor = 1_usize;
+    let mut selectors = 1_usize;
+    let (mut descents, mut filters, mut quote, mut before) = (0_usize, 0_usize, None, ' ');
+    for character in target.chars() {
+        match (quote, character) {
+            (Some(open), _) if open == character && before != '\\' => quote = None,
+            (Some(_), _) => {}
+            (None, '\'' | '"') => quote = Some(character),
+            (None, '[') => selectors = 1,
+            (None, ',') => selectors += 1,
+            (None, ']') => factor = factor.saturating_mul(std::mem::replace(&mut selectors, 1)),
+            (None, '.') if before == '.' => descents += 1,
+            (None, '?') => filters += 1,
+            _ => {}
+        }
+        before = if before == '\\' { ' ' } else { character };
+    }
+    if descents + filters <= 1 && factor <= 1 {
+        return 0;
+    }
+    let (values, deepest) = (size(root), depth(root));
+    let again = if filters > 0 { values } else { deepest };
+    let ways = again.saturating_pow(u32::try_from(descents.saturating_sub(1)).unwrap_or(u32::MAX));
+    let nested =
+        values.saturating_pow(u32::try_from(filters.saturating_sub(1)).unwrap_or(u32::MAX));
+    let looked_at = if descents + filters == 0 { 1 } else { values };
+    looked_at.saturating_mul(ways).saturating_mul(nested).saturating_mul(factor)
+}
+
+/// How many values there are in a value, itself among them.
+fn size(value: &Value) -> usize {
+    match value {
+        Value::Array(list) => 1 + list.iter().map(size).sum::<usize>(),
+        Value::Object(object) => 1 + object.values().map(size).sum::<usize>(),
+        _ => 1,
+    }
 }
 
 /// How many objects and arrays stand in each other.

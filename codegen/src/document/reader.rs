@@ -10,6 +10,7 @@ use serde::de::{
 };
 use serde_json::{Map, Number, Value};
 
+use super::nesting;
 use super::text::MarkedText;
 use super::trail::Trail;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Part, Place, Pointer};
@@ -36,7 +37,17 @@ fn read_either(source: &MarkedText) -> (Option<Value>, Vec<Diagnostic>) {
             return (value, findings);
         }
     }
+    if nesting::is_too_deep(source.text.as_str()) {
+        let place = Place::new(source.name.as_str(), Pointer::root());
+        return (None, vec![too_deep(place)]);
+    }
     read_yaml(source)
+}
+
+fn too_deep(place: Place) -> Diagnostic {
+    let message = format!("values are nested more than {DEPTH} levels deep");
+    Diagnostic::error(Code::TooDeep, place, message)
+        .with_advice("move inner schemas to `components` and refer to them")
 }
 
 /// Whether a file is to be JSON, by its name.
@@ -157,12 +168,7 @@ impl<'source> Reading<'source> {
         place.span = failure.offset.map(|offset| self.source.text.span(offset..offset + 1));
         let message = failure.message.replacen(&failure.suffix, "", 1);
         if message.contains("recursion limit exceeded") {
-            Diagnostic::error(
-                Code::TooDeep,
-                place,
-                format!("values are nested more than {DEPTH} levels deep"),
-            )
-            .with_advice("move inner schemas to `components` and refer to them")
+            too_deep(place)
         } else if message.contains("repetition limit exceeded") || message.contains(BOMB) {
             Diagnostic::error(Code::TooDeep, place, "aliases multiply the document beyond reason")
                 .with_advice("use `$ref` instead of YAML aliases")

@@ -7,6 +7,7 @@ mod alternatives;
 mod answer;
 mod default;
 mod direction;
+mod effort;
 mod enumeration;
 mod feature;
 mod group;
@@ -32,6 +33,7 @@ pub use hint::HINTS;
 use std::collections::{HashMap, HashSet};
 
 use crate::api::{Api, Model, ModelId, View};
+use crate::check;
 use crate::diagnostic::{ALLOW, Code, DENY, Diagnostic, Diagnostics, Levels, Pointer};
 use crate::document::{Document, LONGEST_CHAIN};
 use crate::names::{Package, Scope, TypeName};
@@ -56,7 +58,9 @@ pub fn lower(
     options: &Options,
     diagnostics: &mut Diagnostics,
 ) -> Api {
+    let unfit_defaults = check::check(document, diagnostics);
     let mut lowering = Lowering::new(document, options, diagnostics);
+    lowering.unfit_defaults = unfit_defaults;
     let info = &document.openapi.info;
     let servers = security::servers(&mut lowering);
     let security_schemes = security::schemes(&mut lowering, package);
@@ -70,6 +74,7 @@ pub fn lower(
     direction::settle_requests(&mut lowering, &mut models);
     union::settle(&mut models);
     hint::report_unread(&mut lowering);
+    lowering.report_effort();
     hint::report_idle(&mut lowering);
     document.arrange(lowering.diagnostics);
     group::operations(&mut tags);
@@ -122,6 +127,10 @@ struct Lowering<'d> {
     security: HashMap<String, bool>,
     /// The hints that were read.
     hints_read: HashSet<Pointer>,
+    /// The schemas whose defaults do not fit them, which has been reported.
+    unfit_defaults: HashSet<Pointer>,
+    /// How much of what there is to do is done.
+    effort: effort::Effort,
 }
 
 impl<'d> Lowering<'d> {
@@ -141,6 +150,8 @@ impl<'d> Lowering<'d> {
             security: HashMap::new(),
             // These are read with the document.
             hints_read: [ALLOW, DENY].map(|hint| Pointer::root().child(hint)).into(),
+            unfit_defaults: HashSet::new(),
+            effort: effort::Effort::default(),
         };
         lowering.split = view::split(document);
         lowering.name_components();

@@ -37,6 +37,8 @@ pub(super) struct Collected<'d> {
     pub(super) named: Vec<(String, Pointer)>,
     /// The discriminator's property, which is the union's to write.
     tag: Option<String>,
+    /// The schemas that were collected.
+    parts: HashSet<Pointer>,
 }
 
 impl<'d> Collected<'d> {
@@ -94,9 +96,9 @@ impl<'d> Lowering<'d> {
         }
         for (property, pointer) in &collected.named {
             if !collected.properties.contains_key(property) {
-                let declared = collected.properties.keys().map(String::as_str);
-                let meant = nearest(property, declared);
-                fields.push(self.undeclared(property, meant, pointer, &mut scope));
+                let known = collected.properties.keys().map(String::as_str);
+                let meant = nearest(property, known).map(str::to_owned);
+                fields.push(self.undeclared(property, meant.as_deref(), pointer, &mut scope));
             }
         }
         let rest = self.rest(collected, direction, name, &mut scope);
@@ -163,13 +165,17 @@ impl<'d> Lowering<'d> {
             );
             return;
         }
+        if !collected.parts.insert(located.pointer.clone()) {
+            // A part that several parts have in common says nothing new.
+            return;
+        }
         open.push(located.pointer.clone());
         let keywords = Keywords::of(located.schema);
         for (index, part) in keywords.all_of.iter().enumerate() {
             let pointer = located.pointer.child("allOf").index(index);
             if let Some(part) = self.locate(part, &pointer) {
                 self.check_part(&part);
-                self.collect(&part, collected, open);
+                self.deeper(&part.pointer, |deeper| deeper.collect(&part, collected, open));
             }
         }
         self.collect_own(located, &keywords, collected);
@@ -299,16 +305,13 @@ impl<'d> Lowering<'d> {
         pointer: &Pointer,
         scope: &mut Scope,
     ) -> Field {
-        let until = "until it is corrected in the overlay it is free-form JSON";
-        let advice = meant.map_or_else(
-            || format!("declare it; {until}"),
-            |meant| format!("did you mean `{meant}`? {until}"),
-        );
+        let meant = meant.map(|meant| format!("did you mean `{meant}`? Else "));
+        let meant = meant.unwrap_or_default();
         self.warning(
             Code::UndeclaredProperty,
             pointer,
             format!("`{property}` is required but not among the properties"),
-            &advice,
+            &format!("{meant}declare it in the overlay; until then it is free-form JSON"),
         );
         Field {
             name: scope.claim_value(&ValueName::new(property)),

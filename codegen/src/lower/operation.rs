@@ -64,6 +64,8 @@ struct Progress {
     errors: Errors,
     /// Where each `operationId` stands.
     ids: HashMap<String, Pointer>,
+    /// The operation that first asked for each name in Rust.
+    names: HashMap<String, String>,
     tags: Vec<Tag>,
 }
 
@@ -147,6 +149,7 @@ impl<'d> Lowering<'d> {
             .map(|parameter| parameter.parameter.as_str())
             .collect();
         self.check_path(located, &named);
+        self.check_name(&id, located, progress);
         let lowered = Operation {
             function: progress.functions.claim_value(&ValueName::new(&id)),
             builder: progress.builders.claim_type(&name),
@@ -270,6 +273,23 @@ impl<'d> Lowering<'d> {
                 format!("`{id}` is the name of another operation too: `{earlier}`"),
                 "give one of them another `operationId`",
             );
+        }
+    }
+
+    /// Two ids may differ and be one name in Rust: the later gets a number, which moves when operations do.
+    fn check_name(&mut self, id: &str, located: &Located<'d>, progress: &mut Progress) {
+        let name = ValueName::new(id).as_str().to_owned();
+        let first = progress.names.entry(name.clone()).or_insert_with(|| id.to_owned());
+        if first != id {
+            let pointer = match located.operation.operation_id {
+                Some(_) => located.pointer.child("operationId"),
+                None => located.pointer.clone(),
+            };
+            let message = format!(
+                "`{id}` and `{first}` are one name in Rust, `{name}`: this one gets a number"
+            );
+            let advice = "give one of them another `operationId` in the overlay";
+            self.warning(Code::NameCollision, &pointer, message, advice);
         }
     }
 

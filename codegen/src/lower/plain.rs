@@ -6,6 +6,7 @@ use super::Lowering;
 use super::enumeration::type_of_values;
 use super::keywords::Keywords;
 use super::reference::Located;
+use super::rules::rules;
 use super::schema::Typed;
 use crate::api::{Type, View};
 use crate::diagnostic::{Code, Pointer};
@@ -63,7 +64,7 @@ impl<'d> Lowering<'d> {
         };
         for part in parts.iter().chain([located]) {
             if chosen.as_ref().is_none_or(|chosen| chosen.pointer != part.pointer) {
-                let more = self.rules(&Keywords::of(part.schema), &typed.value, &part.pointer);
+                let more = rules(&Keywords::of(part.schema), &typed.value);
                 typed.rules.extend(more);
             }
         }

@@ -68,6 +68,7 @@ impl<'d> Lowering<'d> {
         schema: &'d ReferenceOr<S>,
         pointer: &Pointer,
     ) -> Option<Located<'d>> {
+        self.effort.step()?;
         match schema {
             ReferenceOr::Item(schema) => {
                 Some(Located { schema: schema.borrow(), pointer: pointer.clone(), component: None })

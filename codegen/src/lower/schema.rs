@@ -9,6 +9,7 @@ use super::alternatives::only_constrain;
 use super::enumeration::texts;
 use super::keywords::Keywords;
 use super::reference::Located;
+use super::rules::rules;
 use super::text::Text;
 use crate::api::{Enumeration, Model, ModelId, Rule, Shape, Type, View};
 use crate::diagnostic::{Code, Pointer};
@@ -108,9 +109,10 @@ impl<'d> Lowering<'d> {
             return Typed::free_form();
         }
         self.expanding.push(located.pointer.clone());
-        let typed = self.expanded(located, direction, name);
+        let typed =
+            self.deeper(&located.pointer, |deeper| deeper.expanded(located, direction, name));
         self.expanding.pop();
-        typed
+        typed.unwrap_or_else(Typed::free_form)
     }
 
     fn expanded(&mut self, located: &Located<'d>, direction: View, name: &TypeName) -> Typed {
@@ -141,7 +143,7 @@ impl<'d> Lowering<'d> {
         typed.format.clone_from(&keywords.format);
         typed.nullable |= keywords.enumeration.contains(&serde_json::Value::Null)
             || self.has_nullable_alternative(&keywords);
-        typed.rules.extend(self.rules(&keywords, &typed.value, &located.pointer));
+        typed.rules.extend(rules(&keywords, &typed.value));
         self.check_default(&mut typed, data, &located.pointer);
         typed
     }

@@ -129,6 +129,15 @@ impl<'d> Lowering<'d> {
         }
         match located.component {
             Some(component) => {
+                if let Some(other) = candidates.iter().find(|other| other.tag == component) {
+                    let first = other.located.pointer.clone();
+                    self.warning(
+                        Code::VariantValue,
+                        &pointer,
+                        format!("the discriminator's value `{component}` stands for this variant and, by the mapping, for {first}"),
+                        "give this variant a value of its own in the mapping; until then such values are read as the other",
+                    );
+                }
                 candidates.push(Alternative { tag: component.to_owned(), pointer, located });
             }
             None => self.warning(
@@ -169,11 +178,13 @@ impl<'d> Lowering<'d> {
         let in_place = name.joined(&candidate.tag);
         if located.schema.schema_data.discriminator.is_some() && is_union(located.schema, &keywords)
         {
-            return Some(self.model(located, direction, &in_place, Self::union));
+            let of = |deeper: &mut Self| deeper.model(located, direction, &in_place, Self::union);
+            return self.deeper(&located.pointer, of);
         }
         // A variant that is nothing but `allOf` its base is an object of its own, not the union once more.
         if keywords.is_object() || !keywords.all_of.is_empty() {
             self.note_absent_tag(candidate, union, &keywords, tag);
+            self.check_value_allowed(candidate, &keywords, tag);
             let model = self.model(located, direction, &in_place, Self::object);
             if alone {
                 self.warn_of_lost_properties((candidate, tag), union, direction, model);
@@ -191,6 +202,29 @@ impl<'d> Lowering<'d> {
 }
 
 impl Lowering<'_> {
+    /// Where a variant says which values the discriminator's property has, its own must be among them.
+    fn check_value_allowed(
+        &mut self,
+        candidate: &Alternative<'_>,
+        keywords: &Keywords<'_>,
+        tag: &str,
+    ) {
+        let Some(ReferenceOr::Item(property)) = keywords.properties.and_then(|all| all.get(tag))
+        else {
+            return;
+        };
+        let allowed = Keywords::of(property).enumeration;
+        let value = serde_json::Value::String(candidate.tag.clone());
+        if !allowed.is_empty() && !allowed.contains(&value) {
+            self.warning(
+                Code::VariantValue,
+                &candidate.located.pointer.child("properties").child(tag).child("enum"),
+                format!("the discriminator's value `{}` stands for this variant, which does not allow it", candidate.tag),
+                "correct the mapping or the `enum` in the overlay; until then the mapping counts",
+            );
+        }
+    }
+
     /// A variant need not have the discriminator's property: the union writes it. Its author may think otherwise.
     fn note_absent_tag(
         &mut self,

@@ -7,6 +7,7 @@ mod specification;
 mod walk;
 
 pub(super) use kind::{Kind, Object};
+pub(crate) use walk::Described;
 pub(super) use walk::{Outline, Reference};
 
 use serde_json::Value;
@@ -73,7 +74,7 @@ pub(super) fn section(name: &str) -> Option<&'static str> {
 }
 
 /// A value as a finding names it: `the string "a"`, `a list`.
-pub(super) fn found(value: &Value) -> String {
+pub(crate) fn found(value: &Value) -> String {
     match value {
         Value::Null => "`null`".to_owned(),
         Value::Bool(value) => format!("the boolean `{value}`"),

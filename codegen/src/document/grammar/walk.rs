@@ -16,7 +16,30 @@ pub(in crate::document) struct Outline {
     pub(in crate::document) mappings: Vec<Reference>,
     /// Every extension, in document order.
     pub(in crate::document) extensions: Vec<Pointer>,
+    /// Every schema that says which values it has, and every other object with an example, in document order.
+    pub(in crate::document) described: Vec<Described>,
 }
+
+/// An object that describes values: a schema, or a parameter, a header or a media type with a schema.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Described {
+    pub(crate) pointer: Pointer,
+    pub(crate) is_schema: bool,
+}
+
+/// The keywords by which an object says which values there are, of those that can disagree with each other.
+const DESCRIBING: &[&str] = &[
+    "default",
+    "enum",
+    "example",
+    "examples",
+    "maxItems",
+    "maxLength",
+    "maxProperties",
+    "maximum",
+    "multipleOf",
+    "pattern",
+];
 
 /// A `$ref` where the specification allows one.
 #[derive(Debug, Clone)]
@@ -105,6 +128,11 @@ impl Walk<'_> {
     }
 
     fn object(&mut self, object: &'static Object, members: &Map<String, Value>, trail: &Trail<'_>) {
+        let describes = members.keys().any(|key| DESCRIBING.contains(&key.as_str()));
+        if describes && object.fields.iter().any(|field| field.name == "example") {
+            let is_schema = object.section == Some("schemas");
+            self.outline.described.push(Described { pointer: trail.pointer(), is_schema });
+        }
         for (key, value) in members {
             let here = trail.key(key);
             if let Some(field) = object.field(members, key) {
