@@ -124,6 +124,8 @@ fn describe(origins: &Origins, circle: &[Pointer]) -> Diagnostic {
         let way: Vec<_> = circle.iter().chain([&first]).map(|it| format!("`{it}`")).collect();
         format!("references refer to each other in a circle: {}", way.join(" to "))
     };
-    Diagnostic::error(Code::CircularReference, origins.place(&first.child("$ref")), message)
-        .with_advice("write one of them out as an object")
+    let place = |pointer: &Pointer| origins.place(&pointer.child("$ref"));
+    let finding = Diagnostic::error(Code::CircularReference, place(&first), message)
+        .with_advice("write one of them out as an object");
+    circle.iter().skip(1).fold(finding, |finding, next| finding.with_label(place(next), "and on"))
 }

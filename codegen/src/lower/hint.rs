@@ -378,7 +378,9 @@ pub(super) fn report_unread(lowering: &mut Lowering<'_>) {
                 format!("remove it; the hints are {}", names.join(", "))
             }
         };
-        lowering.warning(Code::UnreadHint, pointer, message, &advice);
+        let place = document.place(pointer).key();
+        let finding = Diagnostic::new(Code::UnreadHint, place, message);
+        lowering.diagnostics.push(finding.with_advice(advice));
     }
     for (key, (pointer, count)) in foreign {
         let elsewhere = match count {
@@ -387,7 +389,8 @@ pub(super) fn report_unread(lowering: &mut Lowering<'_>) {
             _ => format!("; it stands here and in {} other places", count - 1),
         };
         let message = format!("`{key}` is not read by this generator{elsewhere}");
-        lowering.note(Code::ForeignExtension, pointer, message);
+        let place = document.place(pointer).key();
+        lowering.diagnostics.push(Diagnostic::new(Code::ForeignExtension, place, message));
     }
 }
 

@@ -211,6 +211,11 @@ impl<'d> Lowering<'d> {
         self.diagnostics.push(Diagnostic::warning(code, place, message).with_advice(advice));
     }
 
+    /// A finding to which there is more to say, before it is pushed.
+    fn finding(&self, code: Code, pointer: &Pointer, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(code, self.document.place(pointer), message)
+    }
+
     fn note(&mut self, code: Code, pointer: &Pointer, message: impl Into<String>) {
         let place = self.document.place(pointer);
         self.diagnostics.push(Diagnostic::note(code, place, message));

@@ -151,18 +151,20 @@ impl<'d> Lowering<'d> {
         open: &mut Vec<Pointer>,
     ) {
         if let Some(start) = open.iter().position(|pointer| *pointer == located.pointer) {
-            let between: Vec<_> =
-                open.iter().skip(start + 1).map(|pointer| format!("`{pointer}`")).collect();
-            let way = match between.as_slice() {
+            let between = open.get(start + 1..).unwrap_or_default();
+            let names: Vec<_> = between.iter().map(|pointer| format!("`{pointer}`")).collect();
+            let way = match names.as_slice() {
                 [] => String::new(),
-                between => format!(", by way of {}", between.join(" and ")),
+                names => format!(", by way of {}", names.join(" and ")),
             };
-            self.error(
-                Code::AllOfCycle,
-                &located.pointer,
-                format!("the schema is a part of itself by `allOf`{way}"),
-                "remove one of the references that make the circle",
-            );
+            let message = format!("the schema is a part of itself by `allOf`{way}");
+            let mut finding = self
+                .finding(Code::AllOfCycle, &located.pointer, message)
+                .with_advice("remove one of the references that make the circle");
+            for pointer in between {
+                finding = finding.with_label(self.document.place(pointer), "by way of this");
+            }
+            self.diagnostics.push(finding);
             return;
         }
         if !collected.parts.insert(located.pointer.clone()) {
@@ -231,12 +233,13 @@ impl<'d> Lowering<'d> {
             return;
         };
         if meaning(one) != meaning(other) {
-            self.warning(
-                Code::AllOfConflict,
-                later,
-                format!("the property `{property}` is described twice by `allOf`, and not alike: see `{earlier}`"),
-                "this description is used; make them agree in the overlay",
-            );
+            let message =
+                format!("the property `{property}` is described twice by `allOf`, and not alike");
+            let finding = self
+                .finding(Code::AllOfConflict, later, message)
+                .with_label(document.place(earlier), "the other description")
+                .with_advice("this description is used; make them agree in the overlay");
+            self.diagnostics.push(finding);
         }
     }
 

@@ -267,12 +267,14 @@ impl<'d> Lowering<'d> {
     /// An `operationId` stands for one operation.
     fn check_id(&mut self, id: &str, located: &Located<'d>, progress: &mut Progress) {
         if let Some(earlier) = progress.ids.insert(id.to_owned(), located.pointer.clone()) {
-            self.error(
-                Code::DuplicateOperation,
-                &located.pointer.child("operationId"),
-                format!("`{id}` is the name of another operation too: `{earlier}`"),
-                "give one of them another `operationId`",
-            );
+            let message = format!("`{id}` is the name of another operation too");
+            let place = located.pointer.child("operationId");
+            let first = self.document.place(&earlier.child("operationId"));
+            let finding = self
+                .finding(Code::DuplicateOperation, &place, message)
+                .with_label(first, "the other operation")
+                .with_advice("give one of them another `operationId`");
+            self.diagnostics.push(finding);
         }
     }
 
@@ -298,12 +300,15 @@ impl<'d> Lowering<'d> {
         let template = template(located.path);
         for name in &template {
             if !parameters.contains(name) {
-                self.error(
-                    Code::PathParameter,
-                    &located.pointer,
-                    format!("the path has `{{{name}}}`, and no path parameter is called `{name}`"),
-                    "declare it under `parameters`, with `in: path` and `required: true`",
-                );
+                let message =
+                    format!("the path has `{{{name}}}`, and no path parameter is called `{name}`");
+                let finding = self
+                    .finding(Code::PathParameter, &located.pointer, message)
+                    .with_label(self.document.place(&located.item_pointer).key(), "the path")
+                    .with_advice(
+                        "declare it under `parameters`, with `in: path` and `required: true`",
+                    );
+                self.diagnostics.push(finding);
             }
         }
         for name in parameters {
@@ -314,12 +319,13 @@ impl<'d> Lowering<'d> {
                     _ => "put it into the path, or remove it".to_owned(),
                 };
                 let place = self.path_parameter(located, name);
-                self.error(
-                    Code::PathParameter,
-                    &place,
-                    format!("the parameter `{name}` is declared, and the path has no `{{{name}}}`"),
-                    &advice,
-                );
+                let message =
+                    format!("the parameter `{name}` is declared, and the path has no `{{{name}}}`");
+                let finding = self
+                    .finding(Code::PathParameter, &place, message)
+                    .with_label(self.document.place(&located.item_pointer).key(), "the path")
+                    .with_advice(advice);
+                self.diagnostics.push(finding);
             }
         }
     }

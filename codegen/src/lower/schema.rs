@@ -219,7 +219,7 @@ impl<'d> Lowering<'d> {
             }
             Err(undecided) => undecided,
         };
-        let message = match undecided {
+        let message = match &undecided {
             Some((one, other)) => {
                 format!("nothing in the document tells `{one}` and `{other}` apart")
             }
@@ -227,22 +227,25 @@ impl<'d> Lowering<'d> {
                 "nothing in the document tells the alternatives of this schema apart".to_owned()
             }
         };
-        if self.can_be_merged(located.schema) {
-            self.warning(
-                Code::UndecidedUnion,
-                &located.pointer,
-                message,
-                "add a `discriminator` in the overlay; until then one struct has the properties of all of them",
-            );
+        let merged = self.can_be_merged(located.schema);
+        let until = if merged {
+            "one struct has the properties of all of them"
+        } else {
+            "the value is free-form JSON"
+        };
+        let mut finding = self
+            .finding(Code::UndecidedUnion, &located.pointer, message)
+            .with_advice(format!("add a `discriminator` in the overlay; until then {until}"));
+        if let Some((one, other)) = &undecided {
+            finding = finding
+                .with_label(self.document.place(one), "this")
+                .with_label(self.document.place(other), "and this");
+        }
+        self.diagnostics.push(finding);
+        if merged {
             let id = self.model(located, direction, name, Self::merged);
             return (Type::Model(id), Vec::new());
         }
-        self.warning(
-            Code::UndecidedUnion,
-            &located.pointer,
-            message,
-            "add a `discriminator` in the overlay; until then the value is free-form JSON",
-        );
         (Type::FreeForm, Vec::new())
     }
 

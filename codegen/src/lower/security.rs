@@ -22,7 +22,7 @@ pub(super) fn servers(lowering: &mut Lowering<'_>) -> Vec<Server> {
                 description: server.description.clone(),
             });
         } else {
-            let pointer = Pointer::root().child("servers").index(index);
+            let pointer = Pointer::root().child("servers").index(index).child("url");
             lowering.note(
                 Code::RelativeServer,
                 &pointer,

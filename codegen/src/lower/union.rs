@@ -134,7 +134,7 @@ impl<'d> Lowering<'d> {
                     self.warning(
                         Code::VariantValue,
                         &pointer,
-                        format!("the discriminator's value `{component}` stands for this variant and, by the mapping, for {first}"),
+                        format!("the discriminator's value `{component}` stands for this variant and, by the mapping, for `{first}`"),
                         "give this variant a value of its own in the mapping; until then such values are read as the other",
                     );
                 }
@@ -191,12 +191,12 @@ impl<'d> Lowering<'d> {
             }
             return Some(model);
         }
-        self.error(
-            Code::VariantNotObject,
-            &candidate.pointer,
-            format!("the variant `{}` is not an object", candidate.tag),
-            "a discriminator tells objects apart; describe the variant's properties",
-        );
+        let message = format!("the variant `{}` is not an object", candidate.tag);
+        let finding = self
+            .finding(Code::VariantNotObject, &candidate.pointer, message)
+            .with_label(self.document.place(&located.pointer), "the variant")
+            .with_advice("a discriminator tells objects apart; describe the variant's properties");
+        self.diagnostics.push(finding);
         None
     }
 }
@@ -262,12 +262,15 @@ impl<'d> Lowering<'d> {
             let object = self.models.get(model.0).and_then(Option::as_ref).and_then(as_object);
             let has = object.is_none_or(|object| field(object, property).is_some());
             if !has && self.travels(schema, &pointer, direction) {
-                self.warning(
-                    Code::UnsupportedUnion,
-                    &candidate.located.pointer,
-                    format!("this variant of `{}` is used without it too, and does not have the union's property `{property}`", union.pointer),
-                    "repeat the property in the variant in the overlay; until then values do not hold it",
+                let message = format!(
+                    "this variant of `{}` is used without it too, and does not have the union's property `{property}`",
+                    union.pointer
                 );
+                let finding = self
+                    .finding(Code::UnsupportedUnion, &candidate.located.pointer, message)
+                    .with_label(self.document.place(&pointer), "the property")
+                    .with_advice("repeat the property in the variant in the overlay; until then values do not hold it");
+                self.diagnostics.push(finding);
             }
         }
     }
