@@ -118,7 +118,7 @@ fn read(source: &Source, overlay: Option<&Source>, found: &mut Diagnostics) -> O
     }
     levels::read(&source.name, &root, found);
     if found.has_errors() {
-        arrange(&[text], found);
+        found.complete(|finding| text.locate(finding));
         return None;
     }
     let outline = grammar::check(&source.name, &root, found);
