@@ -227,7 +227,7 @@ fn what_is_said_of_a_document_is_said_on_every_run() {
         assert!(
             text.contains("note[foreign-extension]")
                 && text.contains("free-form: Lamp.any")
-                && text.contains("1 free-form values, 0 warnings, 1 notes")
+                && text.contains("1 free-form values, 0 warnings, 1 note,")
                 && text.contains(" ms"),
             "{text}"
         );
@@ -242,7 +242,7 @@ fn findings_are_allowed_and_denied_by_code() {
     assert!(
         text.contains("warning[unknown-keyword]")
             && text.contains("\nmore about this: cargo xtask explain unknown-keyword\n")
-            && text.contains("1 warnings"),
+            && text.contains("1 warning, 0 notes"),
         "{text}"
     );
     let text = printed(&scratch.run(&["--allow", "relative-server,unknown-keyword"]));
