@@ -51,9 +51,9 @@ fn everything_is_reported_together_and_once() {
                 "unresolved-reference {path}/get/responses/200/content/application~1json/schema/$ref"
             ),
             format!("path-parameter {path}/put"),
-            format!("path-parameter {path}/put"),
             format!("duplicate-operation {path}/put/operationId"),
-            "variant-without-tag #/components/schemas/Peer".to_owned(),
+            format!("path-parameter {path}/put/parameters/0/name"),
+            "variant-without-tag #/components/schemas/Peer/properties".to_owned(),
             "mapping-target #/components/schemas/Fruit/discriminator/mapping/pear".to_owned(),
             "circular-reference #/components/schemas/Circle/$ref".to_owned(),
         ]

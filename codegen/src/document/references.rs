@@ -124,6 +124,10 @@ fn describe(origins: &Origins, circle: &[Pointer]) -> Diagnostic {
         let way: Vec<_> = circle.iter().chain([&first]).map(|it| format!("`{it}`")).collect();
         format!("references refer to each other in a circle: {}", way.join(" to "))
     };
-    Diagnostic::error(Code::CircularReference, origins.place(&first.child("$ref")), message)
+    let place = |pointer: &Pointer| origins.place(&pointer.child("$ref"));
+    let finding = Diagnostic::error(Code::CircularReference, place(&first), message);
+    let others = circle.iter().skip(1);
+    others
+        .fold(finding, |finding, other| finding.with_label(place(other), "by way of this"))
         .with_advice("write one of them out as an object")
 }

@@ -10,7 +10,7 @@ use super::Lowering;
 use super::keywords::Keywords;
 use super::reference::Located;
 use crate::api::{Field, Object, Presence, Rest, Shape, State, TextField, Type, View};
-use crate::diagnostic::{Code, Pointer};
+use crate::diagnostic::{Code, Diagnostic, Pointer};
 use crate::names::{Scope, TypeName, ValueName};
 
 /// A property and its place.
@@ -149,7 +149,7 @@ impl<'d> Lowering<'d> {
         if open.contains(&located.pointer) {
             self.error(
                 Code::AllOfCycle,
-                &located.pointer,
+                &located.pointer.child("allOf"),
                 "the schema is a part of itself by `allOf`",
                 "remove one of the references that make the circle",
             );
@@ -217,12 +217,13 @@ impl<'d> Lowering<'d> {
             return;
         };
         if meaning(one) != meaning(other) {
-            self.warning(
-                Code::AllOfConflict,
-                later,
-                format!("the property `{property}` is described twice by `allOf`, and not alike: see {earlier}"),
-                "this description is used; make them agree in the overlay",
+            let message = format!(
+                "the property `{property}` is described twice by `allOf`, and not alike: see {earlier}"
             );
+            let finding = Diagnostic::warning(Code::AllOfConflict, document.place(later), message)
+                .with_label(document.place(earlier), "described here first")
+                .with_advice("this description is used; make them agree in the overlay");
+            self.diagnostics.push(finding);
         }
     }
 

@@ -10,7 +10,7 @@ use crate::api::{
     Answer, Api, Body, ErrorBody, Operation, Paging, Parameter, ParameterPlace, Presence, Shape,
     Tag, Type, View,
 };
-use crate::diagnostic::{Code, Pointer};
+use crate::diagnostic::{Code, Diagnostic, Pointer};
 use crate::names::{Scope, TypeName, ValueName};
 
 /// Names that a client's functions must leave alone.
@@ -274,39 +274,64 @@ impl<'d> Lowering<'d> {
 
     /// An `operationId` stands for one operation.
     fn check_id(&mut self, id: &str, located: &Located<'d>, progress: &mut Progress) {
-        if let Some(earlier) = progress.ids.insert(id.to_owned(), located.pointer.clone()) {
-            self.error(
-                Code::DuplicateOperation,
-                &located.pointer.child("operationId"),
-                format!("`{id}` is the name of another operation too: {earlier}"),
-                "give one of them another `operationId`",
-            );
+        let Some(earlier) = progress.ids.insert(id.to_owned(), located.pointer.clone()) else {
+            return;
+        };
+        let place = |pointer: &Pointer| self.document.place(pointer);
+        let message = format!("`{id}` is the name of another operation too: {earlier}");
+        let here = place(&located.pointer.child("operationId"));
+        let mut finding = Diagnostic::error(Code::DuplicateOperation, here, message)
+            .with_label(place(&earlier.child("operationId")), "it is given here first");
+        if earlier.parent() != located.pointer.parent() {
+            finding = finding.with_label(place(&located.item_pointer).key(), "again, of this path");
         }
+        self.diagnostics.push(finding.with_advice("give one of them another `operationId`"));
     }
 
     /// The path's template and the path's parameters name the same.
     fn check_path(&mut self, located: &Located<'d>, parameters: &[&str]) {
         let template = template(located.path);
-        for name in &template {
-            if !parameters.contains(name) {
-                self.error(
-                    Code::PathParameter,
-                    &located.pointer,
-                    format!("the path has `{{{name}}}`, and no path parameter is called `{name}`"),
-                    "declare it under `parameters`, with `in: path` and `required: true`",
-                );
-            }
+        let path = self.document.place(&located.item_pointer).key();
+        for name in template.iter().filter(|name| !parameters.contains(name)) {
+            let message =
+                format!("the path has `{{{name}}}`, and no path parameter is called `{name}`");
+            let place = self.document.place(&located.pointer);
+            self.diagnostics.push(
+                Diagnostic::error(Code::PathParameter, place, message)
+                    .with_label(path.clone(), format!("`{{{name}}}` stands here"))
+                    .with_advice(
+                        "declare it under `parameters`, with `in: path` and `required: true`",
+                    ),
+            );
         }
-        for name in parameters {
-            if !template.contains(name) {
-                self.error(
-                    Code::PathParameter,
-                    &located.pointer,
-                    format!("the parameter `{name}` is declared, and the path has no `{{{name}}}`"),
-                    "put it into the path, or remove it",
-                );
-            }
+        for name in parameters.iter().filter(|name| !template.contains(name)) {
+            let message =
+                format!("the parameter `{name}` is declared, and the path has no `{{{name}}}`");
+            let pointer = self.path_parameter(located, name);
+            let place = self.document.place(&pointer.unwrap_or_else(|| located.pointer.clone()));
+            self.diagnostics.push(
+                Diagnostic::error(Code::PathParameter, place, message)
+                    .with_label(path.clone(), "the path")
+                    .with_advice("put it into the path, or remove it"),
+            );
         }
+    }
+
+    /// The name of a path parameter where it is declared: with the operation, its path or the components.
+    fn path_parameter(&self, located: &Located<'d>, name: &str) -> Option<Pointer> {
+        [&located.pointer, &located.item_pointer].into_iter().find_map(|holder| {
+            let list = holder.child("parameters");
+            let items = self.document.get(&list)?.as_array()?;
+            items.iter().enumerate().find_map(|(index, item)| {
+                let reference = item.get("$ref").and_then(serde_json::Value::as_str);
+                let pointer = reference.map_or_else(|| Some(list.index(index)), Pointer::parse)?;
+                let declared = self.document.get(&pointer)?;
+                let is_it = |key: &str, value: &str| {
+                    declared.get(key).and_then(serde_json::Value::as_str) == Some(value)
+                };
+                (is_it("in", "path") && is_it("name", name)).then(|| pointer.child("name"))
+            })
+        })
     }
 
     /// What an operation says that no client can use yet.
