@@ -89,7 +89,7 @@ fn every_bad_document_gives_what_its_page_says() {
         let before = fs::read_to_string(&path).unwrap();
         let mut text = before.clone();
         for fault in self::faults(*code, &mut text) {
-            faults.push_str(&format!("{code}: {fault}\n\n"));
+            faults.extend([code.as_str(), ": ", &fault, "\n\n"]);
         }
         if text != before {
             blessed.push((path, text));
@@ -104,7 +104,7 @@ fn every_bad_document_gives_what_its_page_says() {
     for (path, text) in &blessed {
         let before = fs::read_to_string(path).unwrap();
         let difference = similar::TextDiff::from_lines(&before, text).unified_diff().to_string();
-        faults.push_str(&format!("{}:\n{difference}\n", path.display()));
+        faults.extend([path.display().to_string(), format!(":\n{difference}\n")]);
     }
     let mend = "BLESS=1 cargo test -p openapi-codegen --test codes";
     assert!(faults.is_empty(), "{faults}\nif what is said is meant: {mend}");

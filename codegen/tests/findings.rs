@@ -54,7 +54,7 @@ fn everything_is_reported_together_and_once() {
             format!("path-parameter {path}/put"),
             format!("duplicate-operation {path}/put/operationId"),
             format!("path-parameter {path}/put/parameters/0/name"),
-            "variant-without-tag #/components/schemas/Peer".to_owned(),
+            "variant-without-tag #/components/schemas/Peer/properties".to_owned(),
             "mapping-target #/components/schemas/Fruit/discriminator/mapping/pear".to_owned(),
             "circular-reference #/components/schemas/Circle/$ref".to_owned(),
         ]

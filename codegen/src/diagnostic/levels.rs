@@ -187,8 +187,12 @@ mod tests {
 
     fn levels(allowed: &[&str], denied: &[&str]) -> Levels {
         let mut levels = Levels::new();
-        allowed.iter().for_each(|name| levels.allow(name.parse().unwrap()).unwrap());
-        denied.iter().for_each(|name| levels.deny(name.parse().unwrap()).unwrap());
+        for name in allowed {
+            levels.allow(name.parse().unwrap()).unwrap();
+        }
+        for name in denied {
+            levels.deny(name.parse().unwrap()).unwrap();
+        }
         levels
     }
 

@@ -5,14 +5,17 @@
 //! copied; a path that is a reference becomes the path it refers to. [`Origins`] knows where everything stood.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
+use super::brought::Brought;
 use super::files::Files;
 use super::grammar::{self, Object, Outline};
 use super::origins::{Origins, ROOT, Spot};
 use super::references;
+use super::text::MarkedText;
 use crate::diagnostic::{Diagnostics, Pointer};
 
 /// A document in one tree.
@@ -23,12 +26,17 @@ pub(super) struct Bundled {
 }
 
 /// Follows every reference and brings what it leads to under `components`. What leads nowhere stays as it is.
-pub(super) fn bundle(mut files: Files, outline: Outline, found: &mut Diagnostics) -> Bundled {
+pub(super) fn bundle(
+    mut files: Files,
+    outline: Outline,
+    overlay: Option<(Arc<MarkedText>, Brought)>,
+    found: &mut Diagnostics,
+) -> Bundled {
     files.follow(&outline, found);
     let mut bundler = Bundler::new(files);
     bundler.settle_homes();
     let (texts, paths) = bundler.files.texts();
-    let mut origins = Origins { texts, paths, ..Origins::default() };
+    let mut origins = Origins { texts, paths, moved: Vec::new(), overlay };
     if bundler.homes.is_empty() && !bundler.has_chains() {
         let root = bundler.files.into_root();
         references::report_circles(&origins, &outline.references, found);

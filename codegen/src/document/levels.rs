@@ -6,16 +6,18 @@ use crate::diagnostic::{
     ALLOW, Code, DENY, Diagnostic, Diagnostics, Kinds, Levels, Place, Pointer,
 };
 
-/// Reads the hints of the document's root, and leaves what they ask for with the findings.
-pub(super) fn read(name: &str, root: &Value, found: &mut Diagnostics) {
+/// Reads the hints of the document's root, and leaves what they ask for with the findings. Gives what is wrong with
+/// the hints, which keeps nothing else from being found.
+pub(super) fn read(name: &str, root: &Value, found: &mut Diagnostics) -> Vec<Diagnostic> {
     let mut levels = Levels::new();
+    let mut mistaken = Vec::new();
     for hint in [ALLOW, DENY] {
         let Some(value) = root.get(hint) else { continue };
         let pointer = Pointer::root().child(hint);
         let mut refuse = |pointer: &Pointer, message: String, advice: &str| {
             let place = Place::new(name, pointer.clone());
             let finding = Diagnostic::error(Code::InvalidHint, place, message);
-            found.push(finding.with_advice(advice));
+            mistaken.push(finding.with_advice(advice));
         };
         let Some(items) = value.as_array() else {
             let message = format!("`{hint}` has to be a list of kinds of findings");
@@ -43,4 +45,5 @@ pub(super) fn read(name: &str, root: &Value, found: &mut Diagnostics) {
         }
     }
     found.levels = levels;
+    mistaken
 }

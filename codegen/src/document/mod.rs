@@ -1,6 +1,7 @@
 //! What a document says: text becomes one tree, corrected by an overlay and checked against OpenAPI 3.0.
 
 mod bounded;
+mod brought;
 mod bundle;
 mod callbacks;
 mod files;
@@ -36,7 +37,7 @@ use self::bundle::Bundled;
 use self::grammar::Outline;
 use self::origins::Origins;
 use self::text::MarkedText;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level, Place, Pointer, Span};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level, Place, Pointer};
 
 /// A document in which every value is of the kind that OpenAPI 3.0 has in its place.
 #[derive(Debug, Clone)]
@@ -85,7 +86,7 @@ impl Document {
     /// Finds where in the texts the places of findings are, and puts the findings into the order of the document,
     /// those about other sources before them, each once.
     pub fn arrange(&self, diagnostics: &mut Diagnostics) {
-        arrange(&self.origins.texts, diagnostics);
+        settle(&self.origins, diagnostics);
     }
 }
 
@@ -111,25 +112,29 @@ fn read(source: &Source, overlay: Option<&Source>, found: &mut Diagnostics) -> O
     let overlay = overlay.map(|text| overlay::read(&text, found).map(|overlay| (text, overlay)));
     let mut root = tree?;
     version::check(&source.name, &root, found);
+    found.complete(|finding| text.locate(finding));
+    let mut brought = None;
     if let Some(overlay) = overlay {
         let (text, overlay) = overlay?;
-        overlay.apply(&mut root, found);
-        arrange(&[text], found);
-    }
-    levels::read(&source.name, &root, found);
-    if found.has_errors() {
+        let changes = overlay.apply(&mut root, found);
         found.complete(|finding| text.locate(finding));
+        arrange(&[&text], found);
+        brought = Some((text, changes));
+    }
+    let mistaken_hints = levels::read(&source.name, &root, found);
+    if found.has_errors() {
         return None;
     }
     let outline = grammar::check(&source.name, &root, found);
     let is_sound = !found.has_errors() || heal(&mut root, found);
+    found.extend(mistaken_hints);
     let before = found.len();
     let files = files::Files::new(source, text, root);
-    let Bundled { root, outline, origins } = bundle::bundle(files, outline, found);
+    let Bundled { root, outline, origins } = bundle::bundle(files, outline, brought, found);
     // What other files hold may be as unsound as the document itself.
     let is_sound = is_sound && found.iter().skip(before).all(|it| !keeps_from_reading(it));
     let openapi = if is_sound { typed(&origins, &root, found) } else { None };
-    arrange(&origins.texts, found);
+    settle(&origins, found);
     let Outline { extensions, described, .. } = outline;
     let source_name = source.name.clone();
     Some(Document { source_name, root, openapi: openapi?, extensions, described, origins })
@@ -220,20 +225,19 @@ fn pointer_to(path: &serde_path_to_error::Path) -> Pointer {
     })
 }
 
-/// Finds where in these texts the places of findings are, and puts the findings into that order. Those about other
-/// sources keep theirs, before all others.
-fn arrange(texts: &[Arc<MarkedText>], found: &mut Diagnostics) {
-    found.complete(|finding| {
-        for text in texts {
-            text.locate(finding);
-        }
-    });
+/// Finds where in the texts the places of findings are, and puts the findings into that order.
+fn settle(origins: &Origins, found: &mut Diagnostics) {
+    found.complete(|finding| origins.locate(finding));
+    arrange(&origins.in_order().collect::<Vec<_>>(), found);
+}
+
+/// Puts findings into the order of these texts, each once. Those about other sources keep theirs, before all others.
+fn arrange(texts: &[&Arc<MarkedText>], found: &mut Diagnostics) {
     found.sort_by_key(|finding| {
         let place = &finding.place;
-        let file = texts.iter().position(|text| text.name == place.source);
-        file.map(|file| {
-            (file, place.span.as_ref().map(Span::bytes).map(|it| it.start), place.pointer.clone())
-        })
+        let file = texts.iter().position(|text| text.name == place.source)?;
+        let start = place.span.as_ref().map(|span| span.bytes().start);
+        Some((file, start, place.pointer.clone()))
     });
     found.drop_repeated();
 }

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use super::brought::{Brought, Stood};
 use super::text::{Extent, MarkedText};
-use crate::diagnostic::{Place, Pointer};
+use crate::diagnostic::{Diagnostic, Place, Pointer};
 
 /// The number of the file that was given.
 pub(super) const ROOT: usize = 0;
@@ -20,6 +21,8 @@ pub(super) struct Origins {
     pub(super) paths: Vec<String>,
     /// Where a part stands now, and where it stood.
     pub(super) moved: Vec<(Pointer, Spot)>,
+    /// The text of the overlay, and what it did to the document.
+    pub(super) overlay: Option<(Arc<MarkedText>, Brought)>,
 }
 
 impl Origins {
@@ -39,7 +42,49 @@ impl Origins {
     /// Where the value at `pointer` stands in its text.
     pub(super) fn extent(&self, pointer: &Pointer) -> Option<Extent> {
         let (file, pointer) = self.spot(pointer);
-        self.texts.get(file)?.extent(&pointer)
+        match self.stood(&pointer) {
+            Some((text, Stood::Overlay(pointer))) if file == ROOT => text.extent(&pointer),
+            Some((_, Stood::Document(pointer))) if file == ROOT => {
+                self.texts.first()?.extent(&pointer)
+            }
+            _ => self.texts.get(file)?.extent(&pointer),
+        }
+    }
+
+    /// Finds where in the texts the places of a finding are. What the overlay brought is found in the overlay.
+    pub(super) fn locate(&self, finding: &mut Diagnostic) {
+        let document = self.texts.first().map_or("", |text| text.name.as_str());
+        let mut brought = None;
+        for (index, place) in finding.places_mut().enumerate() {
+            if place.span.is_some() || place.source != document {
+                continue;
+            }
+            match self.stood(&place.pointer) {
+                Some((text, Stood::Overlay(pointer))) => {
+                    let now = std::mem::replace(&mut place.pointer, pointer);
+                    place.source.clone_from(&text.name);
+                    brought = brought.or((index == 0).then_some(now));
+                }
+                Some((_, Stood::Document(pointer))) => place.pointer = pointer,
+                None => {}
+            }
+        }
+        if let Some(pointer) = brought {
+            finding.notes.push(format!("this update brings it to {pointer} of the document"));
+        }
+        for text in self.in_order() {
+            text.locate(finding);
+        }
+    }
+
+    /// The texts in the order in which findings about them are reported.
+    pub(super) fn in_order(&self) -> impl Iterator<Item = &Arc<MarkedText>> {
+        self.overlay.iter().map(|(text, _)| text).chain(&self.texts)
+    }
+
+    /// Where a value of the document stood before the overlay was applied, if one was, and the text of that.
+    fn stood(&self, pointer: &Pointer) -> Option<(&MarkedText, Stood)> {
+        self.overlay.as_ref().map(|(text, brought)| (text.as_ref(), brought.stood(pointer)))
     }
 
     fn spot(&self, pointer: &Pointer) -> Spot {

@@ -3,8 +3,9 @@
 use serde_json::{Map, Value};
 use serde_json_path::JsonPath;
 
+use super::brought::Brought;
 use super::grammar::{self, found};
-use super::merge::merge;
+use super::merge::{self, merge};
 use super::reader;
 use super::text::MarkedText;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer};
@@ -142,22 +143,50 @@ const MOST_WORK: usize = 100 << 20;
 const MOST_MISFITS: usize = 20;
 
 impl Overlay {
-    /// Applies all actions, each to the outcome of those before it.
-    pub(super) fn apply(&self, root: &mut Value, diagnostics: &mut Diagnostics) {
+    /// Applies all actions, each to the outcome of those before it, and says what stood where.
+    pub(super) fn apply(&self, root: &mut Value, diagnostics: &mut Diagnostics) -> Brought {
+        let mut brought = Brought::default();
         let mut growth = MOST_GROWTH;
         for action in &self.actions {
-            let findings = action.apply(&self.name, root, &mut growth);
+            let findings = action.apply(&self.name, root, &mut growth, &mut brought);
             let is_beyond = findings.iter().any(|it| it.code == Code::TooLarge);
             diagnostics.extend(findings);
             if is_beyond {
-                return;
+                break;
             }
         }
+        brought
+    }
+}
+
+/// What an update says of its way into one target.
+struct Merging<'merge> {
+    name: &'merge str,
+    target: &'merge Pointer,
+    brought: &'merge mut Brought,
+    findings: &'merge mut Vec<Diagnostic>,
+}
+
+impl merge::Report for Merging<'_> {
+    fn brought(&mut self, to: &Pointer, from: &Pointer) {
+        self.brought.bring(to, from);
+    }
+
+    fn misfit(&mut self, from: &Pointer, message: String) {
+        let place = Place::new(self.name, from.clone());
+        let message = format!("{message}, in `{}`", self.target);
+        self.findings.push(Diagnostic::error(Code::InapplicableAction, place, message));
     }
 }
 
 impl Action {
-    fn apply(&self, name: &str, root: &mut Value, growth: &mut usize) -> Vec<Diagnostic> {
+    fn apply(
+        &self,
+        name: &str,
+        root: &mut Value,
+        growth: &mut usize,
+        brought: &mut Brought,
+    ) -> Vec<Diagnostic> {
         let place = Place::new(name, self.pointer.child("target"));
         if work(&self.target.to_string(), root) > MOST_WORK {
             let message = "the target has too many ways to match for a document of this size";
@@ -175,7 +204,7 @@ impl Action {
             return vec![finding.with_advice(advice)];
         }
         match &self.change {
-            Change::Remove => remove_all(root, &targets, &place).into_iter().collect(),
+            Change::Remove => remove_all(root, &targets, &place, brought).into_iter().collect(),
             Change::Update(update) => {
                 let added = targets.len().saturating_mul(size(update));
                 let Some(left) = growth.checked_sub(added) else {
@@ -187,7 +216,7 @@ impl Action {
                     return vec![finding.with_advice("let the target match only what is meant")];
                 };
                 *growth = left;
-                self.update_all(root, &targets, update, name)
+                self.update_all(root, &targets, (update, name), brought)
             }
         }
     }
@@ -214,8 +243,8 @@ impl Action {
         &self,
         root: &mut Value,
         targets: &[Vec<Step>],
-        update: &Value,
-        name: &str,
+        (update, name): (&Value, &str),
+        brought: &mut Brought,
     ) -> Vec<Diagnostic> {
         let pointer = self.pointer.child("update");
         let mut findings = Vec::new();
@@ -237,18 +266,18 @@ impl Action {
                 // It is the same with the others.
                 break;
             }
+            let at = shown(target);
             match (&mut *value, update) {
                 (Value::Array(list), update) => {
+                    brought.bring(&at.index(list.len()), &pointer);
                     list.push(update.clone());
                     changed = true;
                 }
                 (Value::Object(_), Value::Object(_)) => {
-                    let mut report = |pointer: &Pointer, message: String| {
-                        let place = Place::new(name, pointer.clone());
-                        let message = format!("{message}, in `{}`", shown(target));
-                        findings.push(Diagnostic::error(Code::InapplicableAction, place, message));
-                    };
-                    changed |= merge(value, update, &pointer, &mut report);
+                    let findings = &mut findings;
+                    let mut report =
+                        Merging { name, target: &at, brought: &mut *brought, findings };
+                    changed |= merge(value, update, (&at, &pointer), &mut report);
                 }
                 (value, update) => {
                     changed = true;
@@ -353,7 +382,12 @@ fn depth(value: &Value) -> usize {
 
 /// Removes from the last to the first, so that no index moves before its turn and everything is
 /// removed before what it stands in.
-fn remove_all(root: &mut Value, targets: &[Vec<Step>], place: &Place) -> Option<Diagnostic> {
+fn remove_all(
+    root: &mut Value,
+    targets: &[Vec<Step>],
+    place: &Place,
+    brought: &mut Brought,
+) -> Option<Diagnostic> {
     for target in targets.iter().rev() {
         let Some((step, parent)) = target.split_last() else {
             let message = "the target is the whole document, which cannot be removed";
@@ -361,9 +395,11 @@ fn remove_all(root: &mut Value, targets: &[Vec<Step>], place: &Place) -> Option<
         };
         match (value_at(root, parent), step) {
             (Some(Value::Array(list)), Step::Index(index)) if *index < list.len() => {
+                brought.remove_item(&shown(parent), *index, list.len());
                 list.remove(*index);
             }
             (Some(Value::Object(object)), Step::Name(name)) => {
+                brought.remove_member(&shown(target));
                 object.shift_remove(name);
             }
             _ => {}

@@ -125,7 +125,9 @@ fn describe(origins: &Origins, circle: &[Pointer]) -> Diagnostic {
         format!("references refer to each other in a circle: {}", way.join(" to "))
     };
     let place = |pointer: &Pointer| origins.place(&pointer.child("$ref"));
-    let finding = Diagnostic::error(Code::CircularReference, place(&first), message)
-        .with_advice("write one of them out as an object");
-    circle.iter().skip(1).fold(finding, |finding, next| finding.with_label(place(next), "and on"))
+    let finding = Diagnostic::error(Code::CircularReference, place(&first), message);
+    let others = circle.iter().skip(1);
+    others
+        .fold(finding, |finding, other| finding.with_label(place(other), "by way of this"))
+        .with_advice("write one of them out as an object")
 }

@@ -159,7 +159,7 @@ impl<'d> Lowering<'d> {
             };
             let message = format!("the schema is a part of itself by `allOf`{way}");
             let mut finding = self
-                .finding(Code::AllOfCycle, &located.pointer, message)
+                .finding(Code::AllOfCycle, &located.pointer.child("allOf"), message)
                 .with_advice("remove one of the references that make the circle");
             for pointer in between {
                 finding = finding.with_label(self.document.place(pointer), "by way of this");
@@ -237,7 +237,7 @@ impl<'d> Lowering<'d> {
                 format!("the property `{property}` is described twice by `allOf`, and not alike");
             let finding = self
                 .finding(Code::AllOfConflict, later, message)
-                .with_label(document.place(earlier), "the other description")
+                .with_label(document.place(earlier), "described here first")
                 .with_advice("this description is used; make them agree in the overlay");
             self.diagnostics.push(finding);
         }

@@ -10,7 +10,7 @@ use crate::api::{
     Answer, Api, Body, ErrorBody, Operation, Paging, Parameter, ParameterPlace, Presence, Shape,
     Tag, Type, View,
 };
-use crate::diagnostic::{Code, Pointer};
+use crate::diagnostic::{Code, Diagnostic, Pointer};
 use crate::names::{Scope, TypeName, ValueName};
 
 /// Names that a client's functions must leave alone.
@@ -266,16 +266,18 @@ impl<'d> Lowering<'d> {
 
     /// An `operationId` stands for one operation.
     fn check_id(&mut self, id: &str, located: &Located<'d>, progress: &mut Progress) {
-        if let Some(earlier) = progress.ids.insert(id.to_owned(), located.pointer.clone()) {
-            let message = format!("`{id}` is the name of another operation too");
-            let place = located.pointer.child("operationId");
-            let first = self.document.place(&earlier.child("operationId"));
-            let finding = self
-                .finding(Code::DuplicateOperation, &place, message)
-                .with_label(first, "the other operation")
-                .with_advice("give one of them another `operationId`");
-            self.diagnostics.push(finding);
+        let Some(earlier) = progress.ids.insert(id.to_owned(), located.pointer.clone()) else {
+            return;
+        };
+        let place = |pointer: &Pointer| self.document.place(pointer);
+        let message = format!("`{id}` is the name of another operation too");
+        let here = place(&located.pointer.child("operationId"));
+        let mut finding = Diagnostic::error(Code::DuplicateOperation, here, message)
+            .with_label(place(&earlier.child("operationId")), "it is given here first");
+        if earlier.parent() != located.pointer.parent() {
+            finding = finding.with_label(place(&located.item_pointer).key(), "again, of this path");
         }
+        self.diagnostics.push(finding.with_advice("give one of them another `operationId`"));
     }
 
     /// Two ids may differ and be one name in Rust: the later gets a number, which moves when operations do.
@@ -298,56 +300,52 @@ impl<'d> Lowering<'d> {
     /// The path's template and the path's parameters name the same.
     fn check_path(&mut self, located: &Located<'d>, parameters: &[&str]) {
         let template = template(located.path);
-        for name in &template {
-            if !parameters.contains(name) {
-                let message =
-                    format!("the path has `{{{name}}}`, and no path parameter is called `{name}`");
-                let finding = self
-                    .finding(Code::PathParameter, &located.pointer, message)
-                    .with_label(self.document.place(&located.item_pointer).key(), "the path")
+        let path = self.document.place(&located.item_pointer).key();
+        for name in template.iter().filter(|name| !parameters.contains(name)) {
+            let message =
+                format!("the path has `{{{name}}}`, and no path parameter is called `{name}`");
+            let place = self.document.place(&located.pointer);
+            self.diagnostics.push(
+                Diagnostic::error(Code::PathParameter, place, message)
+                    .with_label(path.clone(), format!("`{{{name}}}` stands here"))
                     .with_advice(
                         "declare it under `parameters`, with `in: path` and `required: true`",
-                    );
-                self.diagnostics.push(finding);
-            }
+                    ),
+            );
         }
-        for name in parameters {
-            if !template.contains(name) {
-                let mut open = template.iter().filter(|open| !parameters.contains(*open));
-                let advice = match (open.next(), open.next()) {
-                    (Some(meant), None) => format!("did you mean `{meant}`?"),
-                    _ => "put it into the path, or remove it".to_owned(),
-                };
-                let place = self.path_parameter(located, name);
-                let message =
-                    format!("the parameter `{name}` is declared, and the path has no `{{{name}}}`");
-                let finding = self
-                    .finding(Code::PathParameter, &place, message)
-                    .with_label(self.document.place(&located.item_pointer).key(), "the path")
-                    .with_advice(advice);
-                self.diagnostics.push(finding);
-            }
+        let mut open = template.iter().filter(|name| !parameters.contains(name));
+        let advice = match (open.next(), open.next()) {
+            (Some(meant), None) => format!("did you mean `{meant}`?"),
+            _ => "put it into the path, or remove it".to_owned(),
+        };
+        for name in parameters.iter().filter(|name| !template.contains(name)) {
+            let message =
+                format!("the parameter `{name}` is declared, and the path has no `{{{name}}}`");
+            let pointer = self.path_parameter(located, name);
+            let place = self.document.place(&pointer.unwrap_or_else(|| located.pointer.clone()));
+            self.diagnostics.push(
+                Diagnostic::error(Code::PathParameter, place, message)
+                    .with_label(path.clone(), "the path")
+                    .with_advice(advice.as_str()),
+            );
         }
     }
 
-    /// Where an operation or its path declares a path parameter.
-    fn path_parameter(&mut self, located: &Located<'d>, name: &str) -> Pointer {
-        let own = (&located.operation.parameters, &located.pointer);
-        for (parameters, pointer) in [own, (&located.item.parameters, &located.item_pointer)] {
-            for (index, parameter) in parameters.iter().enumerate() {
-                let pointer = pointer.child("parameters").index(index);
-                match self.locate_parameter(parameter, &pointer) {
-                    Some((openapiv3::Parameter::Path { parameter_data, .. }, found))
-                        if parameter_data.name == name =>
-                    {
-                        let is_here = found == pointer;
-                        return pointer.child(if is_here { "name" } else { "$ref" });
-                    }
-                    _ => {}
-                }
-            }
-        }
-        located.pointer.clone()
+    /// The name of a path parameter where it is declared: with the operation, its path or the components.
+    fn path_parameter(&self, located: &Located<'d>, name: &str) -> Option<Pointer> {
+        [&located.pointer, &located.item_pointer].into_iter().find_map(|holder| {
+            let list = holder.child("parameters");
+            let items = self.document.get(&list)?.as_array()?;
+            items.iter().enumerate().find_map(|(index, item)| {
+                let reference = item.get("$ref").and_then(serde_json::Value::as_str);
+                let pointer = reference.map_or_else(|| Some(list.index(index)), Pointer::parse)?;
+                let declared = self.document.get(&pointer)?;
+                let is_it = |key: &str, value: &str| {
+                    declared.get(key).and_then(serde_json::Value::as_str) == Some(value)
+                };
+                (is_it("in", "path") && is_it("name", name)).then(|| pointer.child("name"))
+            })
+        })
     }
 
     /// What an operation says that no client can use yet.

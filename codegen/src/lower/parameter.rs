@@ -68,7 +68,7 @@ impl<'d> Lowering<'d> {
         if complete { Ok(parameters) } else { Err(LeftOut) }
     }
 
-    pub(super) fn locate_parameter(
+    fn locate_parameter(
         &mut self,
         parameter: &'d ReferenceOr<Documented>,
         pointer: &Pointer,

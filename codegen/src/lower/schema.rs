@@ -12,7 +12,7 @@ use super::reference::Located;
 use super::rules::rules;
 use super::text::Text;
 use crate::api::{Enumeration, Model, ModelId, Rule, Shape, Type, View};
-use crate::diagnostic::{Code, Pointer};
+use crate::diagnostic::{Code, Diagnostic, Pointer};
 use crate::names::TypeName;
 
 /// What a schema says of the values in one place.
@@ -219,34 +219,39 @@ impl<'d> Lowering<'d> {
             }
             Err(undecided) => undecided,
         };
-        let message = match &undecided {
-            Some((one, other)) => {
-                format!("nothing in the document tells `{one}` and `{other}` apart")
-            }
-            None => {
-                "nothing in the document tells the alternatives of this schema apart".to_owned()
-            }
-        };
-        let merged = self.can_be_merged(located.schema);
-        let until = if merged {
-            "one struct has the properties of all of them"
-        } else {
-            "the value is free-form JSON"
-        };
-        let mut finding = self
-            .finding(Code::UndecidedUnion, &located.pointer, message)
-            .with_advice(format!("add a `discriminator` in the overlay; until then {until}"));
-        if let Some((one, other)) = &undecided {
-            finding = finding
-                .with_label(self.document.place(one), "this")
-                .with_label(self.document.place(other), "and this");
-        }
-        self.diagnostics.push(finding);
-        if merged {
+        let can_be_merged = self.can_be_merged(located.schema);
+        self.warn_of_undecided(&located.pointer, undecided.as_ref(), can_be_merged);
+        if can_be_merged {
             let id = self.model(located, direction, name, Self::merged);
             return (Type::Model(id), Vec::new());
         }
         (Type::FreeForm, Vec::new())
+    }
+
+    /// Two alternatives, if they are known, that nothing tells apart.
+    fn warn_of_undecided(
+        &mut self,
+        union: &Pointer,
+        undecided: Option<&(Pointer, Pointer)>,
+        can_be_merged: bool,
+    ) {
+        let place = |pointer: &Pointer| self.document.place(pointer);
+        let finding = |message| Diagnostic::warning(Code::UndecidedUnion, place(union), message);
+        let finding = match undecided {
+            Some((one, other)) => {
+                finding(format!("nothing in the document tells `{one}` and `{other}` apart"))
+                    .with_label(place(one), "either this")
+                    .with_label(place(other), "or this")
+            }
+            None => finding(
+                "nothing in the document tells the alternatives of this schema apart".to_owned(),
+            ),
+        };
+        self.diagnostics.push(finding.with_advice(if can_be_merged {
+            "add a `discriminator` in the overlay; until then one struct has the properties of all of them"
+        } else {
+            "add a `discriminator` in the overlay; until then the value is free-form JSON"
+        }));
     }
 
     /// Chooses the type by the keyword `type`, or by what other keywords make of it.

@@ -10,7 +10,7 @@ use super::reference::{self, Located};
 use crate::api::{
     Accessor, Field, Model, ModelId, Object, Presence, Shape, Told, Type, Union, Variant, View,
 };
-use crate::diagnostic::{Code, Pointer, nearest};
+use crate::diagnostic::{Code, Diagnostic, Part, Pointer, nearest};
 use crate::names::{Scope, TypeName, ValueName};
 
 /// Whether a schema with a discriminator says which variants there are.
@@ -236,10 +236,19 @@ impl Lowering<'_> {
         let has =
             |keywords: &Keywords<'_>| keywords.properties.is_some_and(|all| all.contains_key(tag));
         if !has(keywords) && keywords.all_of.is_empty() && !has(&Keywords::of(union.schema)) {
-            self.note(
-                Code::VariantWithoutTag,
-                &candidate.located.pointer,
-                format!("this variant of `{}` does not have the discriminator's property `{tag}`; it is added", union.pointer),
+            let message = format!(
+                "this variant of `{}` does not have the discriminator's property `{tag}`; it is added",
+                union.pointer
+            );
+            let mut pointer = candidate.located.pointer.clone();
+            if keywords.properties.is_some() {
+                pointer = pointer.child("properties");
+            }
+            let place = self.document.place(&pointer).part(Part::Members);
+            let property = union.pointer.child("discriminator").child("propertyName");
+            self.diagnostics.push(
+                Diagnostic::note(Code::VariantWithoutTag, place, message)
+                    .with_label(self.document.place(&property), "the discriminator"),
             );
         }
     }

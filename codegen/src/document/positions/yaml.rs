@@ -124,7 +124,7 @@ impl Reading<'_> {
         let written = self.builder.text.get(bytes.clone()).unwrap_or("");
         match style {
             ScalarStyle::Literal | ScalarStyle::Folded | ScalarStyle::Plain => {
-                bytes.start..bytes.start + written.trim_end().len()
+                bytes.start..bytes.start + written.trim_end_matches([' ', '\t', '\r', '\n']).len()
             }
             _ => bytes,
         }

@@ -3,6 +3,7 @@
 
 mod grammar;
 mod overlay;
+mod positions;
 mod reader;
 mod references;
 
