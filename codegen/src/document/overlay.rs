@@ -209,8 +209,7 @@ impl Action {
                 let added = targets.len().saturating_mul(size(update));
                 let Some(left) = growth.checked_sub(added) else {
                     let message = format!(
-                        "the update is added in {} places, which is beyond reason",
-                        targets.len()
+                        "the update would add {added} values to the document, which is beyond reason"
                     );
                     let finding = Diagnostic::error(Code::TooLarge, place, message);
                     return vec![finding.with_advice("let the target match only what is meant")];

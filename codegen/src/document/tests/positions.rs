@@ -246,7 +246,8 @@ actions:
     let text = SOUND.replace("enum: [A, B]", "enum: [A, B, 1]");
     let mut found = Diagnostics::new();
     let sources = (Source::new("api.yaml", text), Source::new("overlay.yaml", overlay));
-    assert!(super::load(&sources.0, Some(&sources.1), &mut found).is_none());
+    super::load(&sources.0, Some(&sources.1), &mut found);
+    assert!(found.has_errors());
     let shown = found.to_string();
     assert!(
         shown.contains(
