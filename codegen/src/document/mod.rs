@@ -19,11 +19,13 @@ mod version;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use grammar::{Described, found};
+pub(crate) use grammar::{Described, found, shortened};
 pub use source::Source;
 
+use std::collections::HashMap;
+
 use serde::Deserialize as _;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use self::bundle::Bundled;
 use self::grammar::Outline;
@@ -202,27 +204,34 @@ fn pointer_to(path: &serde_path_to_error::Path) -> Pointer {
 
 /// Findings about other sources than these keep their order, before all others.
 fn arrange(files: &[(&str, &Value)], found: &mut Diagnostics) {
+    let mut ordinals = Ordinals::default();
     found.sort_by_key(|finding| {
         let position = files.iter().position(|(name, _)| finding.place.source == *name);
         let file = position.and_then(|position| files.get(position).map(|file| (position, file)));
-        file.map(|(position, (_, root))| (position, ordinal(root, &finding.place.pointer)))
+        file.map(|(position, (_, root))| (position, ordinals.of(root, &finding.place.pointer)))
     });
     found.drop_repeated();
 }
 
-/// Which member of which member of the root stands at `pointer`, counted from 0; ordered as the
-/// document is.
-fn ordinal(root: &Value, pointer: &Pointer) -> Vec<usize> {
-    let mut value = Some(root);
-    pointer
-        .tokens()
-        .map(|token| {
+/// The places of the members of objects, each object counted once.
+#[derive(Debug, Default)]
+struct Ordinals<'tree> {
+    objects: HashMap<*const Map<String, Value>, HashMap<&'tree str, usize>>,
+}
+
+impl<'tree> Ordinals<'tree> {
+    /// Which member of which member of the root stands at `pointer`, counted from 0; ordered as the document is.
+    fn of(&mut self, root: &'tree Value, pointer: &Pointer) -> Vec<usize> {
+        let mut value = Some(root);
+        let ordinals = pointer.tokens().map(|token| {
             let (index, member) = match value {
-                Some(Value::Object(object)) => object
-                    .iter()
-                    .enumerate()
-                    .find(|(_, (key, _))| **key == *token)
-                    .map_or((usize::MAX, None), |(index, (_, member))| (index, Some(member))),
+                Some(Value::Object(object)) => {
+                    let places = self.objects.entry(std::ptr::from_ref(object));
+                    let places = places
+                        .or_insert_with(|| object.keys().map(String::as_str).zip(0..).collect());
+                    let index = places.get(token.as_ref()).copied().unwrap_or(usize::MAX);
+                    (index, object.get(token.as_ref()))
+                }
                 Some(Value::Array(list)) => {
                     let index = token.parse().unwrap_or(usize::MAX);
                     (index, list.get(index))
@@ -231,6 +240,7 @@ fn ordinal(root: &Value, pointer: &Pointer) -> Vec<usize> {
             };
             value = member;
             index
-        })
-        .collect()
+        });
+        ordinals.collect()
+    }
 }
