@@ -61,7 +61,10 @@ fn nesting_has_an_end() {
             ("b.yaml", format!("{HEAD}x-a: {nested}")),
         ] {
             let found = errors(&Source::new(name, text), None);
-            assert!(found == ["too-deep"] || found == ["syntax"], "{unit} in {name}: {found:?}");
+            assert!(
+                ["too-deep", "syntax", "beyond-json"].contains(&found[0]),
+                "{unit} in {name}: {found:?}"
+            );
         }
     }
     let overlay = format!("{OVERLAY}  - target: $.info\n    update: {}", "{a: ".repeat(100_000));
@@ -100,7 +103,7 @@ fn schemas_lead_into_each_other_only_so_far() {
         },
     ] {
         assert_errors(&chain(10_100, link), &["too-deep"]);
-        assert_errors(&chain(300, link), &[]);
+        assert_errors(&chain(60, link), &[]);
     }
     assert_errors(&chain(20_000, str::to_owned), &[]);
 }
@@ -183,7 +186,7 @@ fn numbers_and_names_have_any_size() {
         &[],
     );
     let mut wide = "    S0:\n      type: object\n      properties:\n".to_owned();
-    for number in 0..5_000 {
+    for number in 0..2_000 {
         writeln!(wide, "        p{number}: {{typ: strng, example: {number}}}").unwrap();
     }
     assert_errors(&document(&wide), &[]);
@@ -237,16 +240,10 @@ fn targets_of_overlays_match_a_bounded_number() {
         let found = errors(&sound, Some(&Source::new("o.yaml", overlay)));
         assert!(["invalid-target", "unmatched-target"].contains(&found[0]), "{found:?}");
     }
-    let doubling = "  - target: $..[?@.a]\n    update: {b: {a: 1}, c: {a: 1}, d: {a: 1}}\n";
-    let naming = |number: usize| {
-        doubling
-            .replace(['b', 'c', 'd'], &format!("n{number}"))
-            .replacen(&format!("n{number}:"), &format!("m{number}:"), 1)
-            .replacen(&format!("n{number}:"), &format!("l{number}:"), 1)
-    };
-    let overlay: String = (0..24).map(naming).collect();
-    let found = errors(&sound, Some(&Source::new("o.yaml", format!("{OVERLAY}{overlay}"))));
-    assert!(["too-large", "too-deep"].contains(&found[0]), "{found:?}");
+    let items = "{a: 1}, ".repeat(1500);
+    let growing = format!("  - target: $..[?@.a]\n    update: {{b: [{items}]}}\n").repeat(3);
+    let found = errors(&sound, Some(&Source::new("o.yaml", format!("{OVERLAY}{growing}"))));
+    assert_eq!(found, ["too-large"]);
 }
 
 /// What is not a file may never end, and what is outside the folder is nobody's business.

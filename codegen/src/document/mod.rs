@@ -24,7 +24,7 @@ mod version;
 mod tests;
 
 pub(crate) use bundle::LONGEST_CHAIN;
-pub(crate) use grammar::{Described, found};
+pub(crate) use grammar::{Described, found, shortened};
 pub use source::Source;
 pub use text::Extent;
 

@@ -32,6 +32,11 @@ pub(super) fn is_too_deep(text: &str) -> bool {
                 depth = depth.saturating_sub(1);
                 is_in_word = false;
             }
+            b'[' | b'{' => {
+                // It is text, and so are those that follow it.
+                (last, is_in_word) = (b'x', true);
+                continue;
+            }
             b'\n' | b',' => is_in_word = false,
             _ => {}
         }
@@ -61,6 +66,7 @@ mod tests {
             "half an interval [0, 1)\n",
             "see [1] and (2\n",
             "a[i",
+            "'[[['\n",
             "&a b\n",
         ] {
             assert!(!is_too_deep(&unit.repeat(2000)), "{unit}");

@@ -138,7 +138,7 @@ impl Reader<'_> {
 /// How many values all updates together may add to a document.
 const MOST_GROWTH: usize = 1 << 20;
 /// How many values a target may have to look at: some for each value of the document, more for each way to it.
-const MOST_WORK: usize = 100 << 20;
+const MOST_WORK: usize = 20 << 20;
 /// How many places that an update does not fit are named.
 const MOST_MISFITS: usize = 20;
 

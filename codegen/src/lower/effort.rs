@@ -10,6 +10,8 @@ use crate::diagnostic::{Code, Pointer};
 
 /// How deep schemas may lead into each other: further than any document that is meant to be read.
 const DEEPEST: usize = 10_000;
+/// How deep schemas may lie in each other without a model between them: as deep as values in a document.
+const DEEPEST_IN_PLACE: usize = 128;
 /// How often schemas may be looked up: a hundred times what the largest known documents take.
 const MOST_STEPS: usize = 20_000_000;
 
@@ -42,7 +44,7 @@ impl Lowering<'_> {
         pointer: &Pointer,
         work: impl FnOnce(&mut Self) -> T,
     ) -> Option<T> {
-        if self.effort.depth >= DEEPEST {
+        if self.effort.depth >= DEEPEST || self.expanding.len() > DEEPEST_IN_PLACE {
             self.effort.too_deep.get_or_insert_with(|| pointer.clone());
             return None;
         }
@@ -58,9 +60,7 @@ impl Lowering<'_> {
             self.error(
                 Code::TooDeep,
                 &pointer,
-                format!(
-                    "schemas lead from one to the next more than {DEEPEST} times before this one"
-                ),
+                "schemas lead from one to the next without end, or nearly, before this one",
                 "let fewer of them hold each other",
             );
         }

@@ -11,6 +11,7 @@ use crate::api::{
     Tag, Type, View,
 };
 use crate::diagnostic::{Code, Diagnostic, Pointer};
+use crate::document::shortened;
 use crate::names::{Scope, TypeName, ValueName};
 
 /// Names that a client's functions must leave alone.
@@ -290,7 +291,10 @@ impl<'d> Lowering<'d> {
                 None => located.pointer.clone(),
             };
             let message = format!(
-                "`{id}` and `{first}` are one name in Rust, `{name}`: this one gets a number"
+                "`{}` and `{}` are one name in Rust, `{}`: this one gets a number",
+                shortened(id, 60),
+                shortened(first, 60),
+                shortened(&name, 60),
             );
             let advice = "give one of them another `operationId` in the overlay";
             self.warning(Code::NameCollision, &pointer, message, advice);

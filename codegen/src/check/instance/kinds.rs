@@ -7,7 +7,7 @@ use serde_json::{Map, Number, Value};
 use super::{Comparison, Schema, Step, canonical};
 use crate::check::{format, pattern};
 use crate::diagnostic::nearest;
-use crate::document::found;
+use crate::document::{found, shortened};
 
 impl<'d> Comparison<'_, 'd> {
     /// Whether a value is of the type that a schema has; anything is where it has none.
@@ -61,7 +61,7 @@ impl<'d> Comparison<'_, 'd> {
                     let reason = format!(
                         "{} does not match the pattern `{}`",
                         found(&text.into()),
-                        cut(pattern)
+                        shortened(pattern, 120)
                     );
                     self.misfit(schema, "pattern", reason, None);
                 }
@@ -259,21 +259,12 @@ pub(super) fn meant(members: &[Value], value: &Value) -> Option<String> {
 pub(super) fn listed(members: &[Value]) -> String {
     const MOST: usize = 8;
     let shown = members.iter().take(MOST).map(|member| match member {
-        Value::String(text) => format!("`{}`", cut(text)),
-        other => format!("`{}`", cut(&other.to_string())),
+        Value::String(text) => format!("`{}`", shortened(text, 40)),
+        other => format!("`{}`", shortened(&other.to_string(), 40)),
     });
     let shown = shown.collect::<Vec<_>>().join(", ");
     match members.len().saturating_sub(MOST) {
         0 => shown,
         more => format!("{shown} and {more} more"),
     }
-}
-
-/// A text for a reader, not all of it where it is long.
-pub(super) fn cut(text: &str) -> String {
-    const LONGEST: usize = 120;
-    if text.chars().count() <= LONGEST {
-        return text.to_owned();
-    }
-    text.chars().take(LONGEST).chain("...".chars()).collect()
 }

@@ -80,16 +80,16 @@ pub(crate) fn found(value: &Value) -> String {
         Value::Bool(value) => format!("the boolean `{value}`"),
         Value::Number(value) => format!("the number `{value}`"),
         Value::String(text) if text.is_empty() => "an empty string".to_owned(),
-        Value::String(text) => format!("the string `{}`", shortened(text)),
+        Value::String(text) => format!("the string `{}`", shortened(text, 40)),
         Value::Array(_) => "a list".to_owned(),
         Value::Object(_) => "an object".to_owned(),
     }
 }
 
-fn shortened(text: &str) -> String {
-    const LONGEST: usize = 40;
-    if text.chars().count() <= LONGEST {
+/// A text as a finding shows it: not all of it where it is long.
+pub(crate) fn shortened(text: &str, longest: usize) -> String {
+    if text.chars().nth(longest).is_none() {
         return text.to_owned();
     }
-    text.chars().take(LONGEST).chain("...".chars()).collect()
+    text.chars().take(longest).chain("...".chars()).collect()
 }
