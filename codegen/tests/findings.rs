@@ -111,7 +111,10 @@ fn kinds_of_findings_are_allowed_and_denied() {
         ["note idle-allow", NOTE]
     );
     let both = "x-rust-allow: [notes]\nx-rust-deny: [notes]\n";
-    assert_eq!(leveled(both, "", &[]), ["error invalid-hint"]);
+    assert_eq!(
+        leveled(both, "", &[]),
+        ["error invalid-hint", "warning unknown-keyword", "error relative-server"]
+    );
 }
 
 #[test]

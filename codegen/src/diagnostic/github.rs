@@ -11,7 +11,7 @@ use super::{Diagnostic, Diagnostics, Level, Visible};
 /// use openapi_codegen::diagnostic::{Annotations, Code, Diagnostics, Place, Pointer};
 ///
 /// let mut found = Diagnostics::new();
-/// found.error(Code::Syntax, Place::new("a,b.yaml", Pointer::root()), "100% wrong");
+/// found.add(Code::Syntax, Place::new("a,b.yaml", Pointer::root()), "100% wrong");
 /// assert_eq!(Annotations(&found).to_string(), "::error file=a%2Cb.yaml,title=syntax::100%25 wrong\n");
 /// ```
 #[derive(Debug, Clone, Copy)]

@@ -244,9 +244,9 @@ mod tests {
     fn findings_get_their_levels() {
         let place = || Place::new("a.yaml", Pointer::root());
         let mut found = Diagnostics::new();
-        found.warning(Code::UnknownKeyword, place(), "a");
-        found.note(Code::RelativeServer, place(), "b");
-        found.error(Code::Syntax, place(), "c");
+        found.add(Code::UnknownKeyword, place(), "a");
+        found.add(Code::RelativeServer, place(), "b");
+        found.add(Code::Syntax, place(), "c");
         found.levels.allow_at(Kinds::One(Code::UnknownKeyword), Some(place())).unwrap();
         found.levels.allow_at(Kinds::One(Code::IgnoredSibling), Some(place())).unwrap();
         assert_eq!(found.levels.idle(&found), [(Code::IgnoredSibling, place())]);

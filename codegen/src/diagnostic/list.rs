@@ -31,19 +31,9 @@ impl Diagnostics {
         self.list.push(diagnostic);
     }
 
-    /// Adds an error without advice.
-    pub fn error(&mut self, code: Code, place: Place, message: impl Into<String>) {
-        self.push(Diagnostic::error(code, place, message));
-    }
-
-    /// Adds a warning without advice.
-    pub fn warning(&mut self, code: Code, place: Place, message: impl Into<String>) {
-        self.push(Diagnostic::warning(code, place, message));
-    }
-
-    /// Adds a note without advice.
-    pub fn note(&mut self, code: Code, place: Place, message: impl Into<String>) {
-        self.push(Diagnostic::note(code, place, message));
+    /// Adds a finding without advice.
+    pub fn add(&mut self, code: Code, place: Place, message: impl Into<String>) {
+        self.push(Diagnostic::new(code, place, message));
     }
 
     /// Whether anything found keeps the document from becoming a crate.
@@ -150,8 +140,8 @@ mod tests {
 
     fn two() -> Diagnostics {
         let mut found = Diagnostics::new();
-        found.warning(Code::IdleAction, Place::new("overlay.yaml", Pointer::root()), "second");
-        found.error(Code::Syntax, Place::new("a.yaml", Pointer::root().child("info")), "first");
+        found.add(Code::IdleAction, Place::new("overlay.yaml", Pointer::root()), "second");
+        found.add(Code::Syntax, Place::new("a.yaml", Pointer::root().child("info")), "first");
         found
     }
 

@@ -74,22 +74,9 @@ pub struct Label {
 impl Diagnostic {
     /// A finding of the level that its kind has.
     pub fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
-        Self::with_level(code.level(), code, place, message.into())
-    }
-
-    /// A finding that keeps the document from becoming a crate.
-    pub fn error(code: Code, place: Place, message: impl Into<String>) -> Self {
-        Self::with_level(Level::Error, code, place, message.into())
-    }
-
-    /// A finding that the crate can be emitted in spite of, though not as its author meant.
-    pub fn warning(code: Code, place: Place, message: impl Into<String>) -> Self {
-        Self::with_level(Level::Warning, code, place, message.into())
-    }
-
-    /// A finding that is no defect: how something was understood.
-    pub fn note(code: Code, place: Place, message: impl Into<String>) -> Self {
-        Self::with_level(Level::Note, code, place, message.into())
+        let (level, message) = (code.level(), message.into());
+        let (labels, notes) = (Vec::new(), Vec::new());
+        Self { level, code, place, message, labels, notes, advice: None }
     }
 
     /// The same finding with another place that has to do with it, and what: `first defined here`.
@@ -116,11 +103,6 @@ impl Diagnostic {
     /// All places that the finding names, its own first.
     pub(crate) fn places_mut(&mut self) -> impl Iterator<Item = &mut Place> {
         std::iter::once(&mut self.place).chain(self.labels.iter_mut().map(|label| &mut label.place))
-    }
-
-    fn with_level(level: Level, code: Code, place: Place, message: String) -> Self {
-        let (labels, notes) = (Vec::new(), Vec::new());
-        Self { level, code, place, message, labels, notes, advice: None }
     }
 }
 

@@ -16,7 +16,7 @@ use super::{Code, Diagnostic, Diagnostics, Level, Visible, draw};
 /// use openapi_codegen::diagnostic::{Code, Diagnostics, Place, Pointer, Report};
 ///
 /// let mut found = Diagnostics::new();
-/// found.error(Code::Syntax, Place::new("a.yaml", Pointer::root()), "this is not YAML");
+/// found.add(Code::Syntax, Place::new("a.yaml", Pointer::root()), "this is not YAML");
 /// assert_eq!(Report::new(&found).to_string(), "error[syntax]: this is not YAML\n --> a.yaml\n");
 /// ```
 #[derive(Debug, Clone)]

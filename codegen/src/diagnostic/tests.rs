@@ -18,7 +18,7 @@ fn place(name: &str, text: &Arc<Text>, word: &str) -> Place {
 fn schema() -> (Arc<Text>, Diagnostic) {
     let text = Text::new("Peer:\n  type: object\n  requird: [vpcId]\n");
     let place = place("spec/x.yaml", &text, "requird");
-    let finding = Diagnostic::error(Code::UnknownKeyword, place, "a schema has no `requird`");
+    let finding = Diagnostic::new(Code::UnknownKeyword, place, "a schema has no `requird`");
     (text, finding.with_advice("did you mean `required`?"))
 }
 
@@ -31,7 +31,7 @@ fn reads_like_a_compiler() {
     assert_eq!(
         format!("{finding}\n"),
         "\
-error[unknown-keyword]: a schema has no `requird`
+warning[unknown-keyword]: a schema has no `requird`
  --> spec/x.yaml:3:3
   |
 1 | Peer:
@@ -59,7 +59,7 @@ fn labels_stand_in_other_files_too() {
     assert_eq!(
         format!("{finding}\n"),
         "\
-error[unknown-keyword]: a schema has no `requird`
+warning[unknown-keyword]: a schema has no `requird`
  --> spec/x.yaml:3:3
   |
 3 |   requird: [vpcId]
@@ -80,17 +80,17 @@ error[unknown-keyword]: a schema has no `requird`
 #[test]
 fn without_a_text_the_pointer_is_the_place() {
     let place = Place::new("x.yaml", Pointer::root().child("paths").child("/groups"));
-    let finding = Diagnostic::warning(Code::Syntax, place, "tab");
+    let finding = Diagnostic::new(Code::Syntax, place, "tab");
     assert_eq!(
         format!("{finding}\n"),
-        "warning[syntax]: tab\n --> x.yaml\n  = at: #/paths/~1groups\n"
+        "error[syntax]: tab\n --> x.yaml\n  = at: #/paths/~1groups\n"
     );
 }
 
 #[test]
 fn text_of_the_document_cannot_steer_the_terminal() {
     let text = Text::new("a: \u{1b}[31m\u{9b}31m\u{202e}\u{2028}\0 é x\r\n");
-    let finding = Diagnostic::note(Code::Syntax, place("x\u{1b}.yaml", &text, "x"), "\u{1b}[31m")
+    let finding = Diagnostic::new(Code::Syntax, place("x\u{1b}.yaml", &text, "x"), "\u{1b}[31m")
         .with_label(place("x\u{1b}.yaml", &text, "é"), "\u{1b}\n")
         .with_label(place("\u{7}.yaml", &text, "a"), "\u{202e}")
         .with_note("\u{1b}")
@@ -119,7 +119,7 @@ fn long_lines_are_cut_around_the_place() {
     let at = place("x.json", &text, "here");
     let column = at.span.as_ref().unwrap().start().column;
     assert_eq!(column, 100_008);
-    let finding = Diagnostic::error(Code::DuplicateKey, at, "twice")
+    let finding = Diagnostic::new(Code::DuplicateKey, at, "twice")
         .with_label(Place::new("x.json", Pointer::root()).at(text.span(0..1)), "too far away");
     let shown = finding.to_string();
     assert!(shown.contains("--> x.json:1:100008\n"), "{shown}");
@@ -137,7 +137,7 @@ fn of_many_alike_the_first_are_drawn() {
     assert_eq!(shown.matches("| ").count(), 6, "{shown}");
     assert!(
         shown.ends_with(
-            "\n\nerror[unknown-keyword]: 2 more\n  \
+            "\n\nwarning[unknown-keyword]: 2 more\n  \
              spec/x.yaml:3:3: a schema has no `requird`\n  \
              spec/x.yaml:3:3: a schema has no `requird`\n"
         ),
@@ -154,11 +154,11 @@ fn is_written_as_a_list() {
     let mut found = Diagnostics::new();
     found.push(finding);
     let lost = Place::new("lost.yaml", Pointer::root()).part(Part::Members);
-    found.warning(Code::IdleAction, lost, "second");
+    found.add(Code::IdleAction, lost, "second");
     assert_eq!(
         serde_json::to_value(&found).unwrap(),
         json!([
-            {"code": "unknown-keyword", "level": "error", "message": "a schema has no `requird`",
+            {"code": "unknown-keyword", "level": "warning", "message": "a schema has no `requird`",
              "file": "spec/x.yaml", "line": 3, "column": 3, "end": {"line": 3, "column": 10},
              "pointer": "#/a",
              "labels": [{"text": "here", "file": "spec/x.yaml", "line": 1, "column": 1,
@@ -178,7 +178,7 @@ fn is_written_for_workflows() {
     found.push(finding.with_label(place("spec/x.yaml", &text, "Peer"), "in this").with_note("50%"));
     assert_eq!(
         Annotations(&found).to_string(),
-        "::error file=spec/x.yaml,line=3,col=3,endLine=3,endColumn=9,title=unknown-keyword::\
+        "::warning file=spec/x.yaml,line=3,col=3,endLine=3,endColumn=9,title=unknown-keyword::\
          a schema has no `requird`%0Anote: in this: spec/x.yaml:1:1%0Anote: 50%25%0A\
          help: did you mean `required`?\n"
     );

@@ -146,7 +146,7 @@ impl Files {
                             "`{}` is {name} in another place, but {} belongs here",
                             reference.target, expected.name
                         );
-                        found.push(Diagnostic::error(Code::MisplacedReference, place, message));
+                        found.push(Diagnostic::new(Code::MisplacedReference, place, message));
                         walked.insert(target.clone(), name);
                         continue;
                     }
@@ -199,13 +199,13 @@ impl Files {
         };
         let pointer = Pointer::parse(&format!("#{fragment}")).ok_or_else(|| {
             let message = format!("`{text}` is no JSON pointer");
-            let finding = Diagnostic::error(Code::UnresolvedReference, place.clone(), message);
+            let finding = Diagnostic::new(Code::UnresolvedReference, place.clone(), message);
             Box::new(finding.with_advice("write it like `#/components/schemas/Name`"))
         })?;
         let Some(other) = self.list.get(number) else {
             // What is wrong with the file has been said.
             let message = format!("`{path}` cannot be read");
-            return Err(Box::new(Diagnostic::error(Code::UnresolvedReference, place, message)));
+            return Err(Box::new(Diagnostic::new(Code::UnresolvedReference, place, message)));
         };
         let within = if number == file {
             "the document".to_owned()
@@ -300,18 +300,18 @@ fn has_extension(text: &str) -> bool {
 fn refused(refusal: Refusal, place: Place, text: &str, meant: Option<Pointer>) -> Diagnostic {
     if let Some(meant) = meant {
         let message = format!("`{text}` names a file, not a part of this document");
-        return Diagnostic::error(Code::UnresolvedReference, place, message)
+        return Diagnostic::new(Code::UnresolvedReference, place, message)
             .with_advice(format!("did you mean `{meant}`?"));
     }
     match refusal {
         Refusal::Outside { message, advice } => {
-            Diagnostic::error(Code::ExternalReference, place, message).with_advice(advice)
+            Diagnostic::new(Code::ExternalReference, place, message).with_advice(advice)
         }
         Refusal::TooLarge { message, advice } => {
-            Diagnostic::error(Code::TooLarge, place, message).with_advice(advice)
+            Diagnostic::new(Code::TooLarge, place, message).with_advice(advice)
         }
         Refusal::Unreadable { message } => {
-            Diagnostic::error(Code::UnresolvedReference, place, message).with_advice(
+            Diagnostic::new(Code::UnresolvedReference, place, message).with_advice(
                 "correct the path, which begins at the folder of the file that holds the reference",
             )
         }

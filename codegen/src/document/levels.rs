@@ -16,7 +16,7 @@ pub(super) fn read(name: &str, root: &Value, found: &mut Diagnostics) -> Vec<Dia
         let pointer = Pointer::root().child(hint);
         let mut refuse = |pointer: &Pointer, message: String, advice: &str| {
             let place = Place::new(name, pointer.clone());
-            let finding = Diagnostic::error(Code::InvalidHint, place, message);
+            let finding = Diagnostic::new(Code::InvalidHint, place, message);
             mistaken.push(finding.with_advice(advice));
         };
         let Some(items) = value.as_array() else {

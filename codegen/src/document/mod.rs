@@ -202,7 +202,7 @@ fn typed(origins: &Origins, root: &Value, found: &mut Diagnostics) -> Option<ope
     };
     let message = format!("the document cannot be read here: {error}");
     found.push(
-        Diagnostic::error(Code::UnreadableDocument, origins.place(&pointer), message)
+        Diagnostic::new(Code::UnreadableDocument, origins.place(&pointer), message)
             .with_advice("compare it with the OpenAPI 3.0 specification"),
     );
     None

@@ -41,7 +41,12 @@ pub(super) fn read(source: &MarkedText, diagnostics: &mut Diagnostics) -> Option
     let list = root.get("actions").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     if list.is_empty() && reader.diagnostics.len() == before {
         let pointer = Pointer::root().child("actions");
-        reader.error(pointer, Code::InvalidOverlay, "an overlay must have at least one action", "");
+        reader.report(
+            pointer,
+            Code::InvalidOverlay,
+            "an overlay must have at least one action",
+            "",
+        );
     }
     let actions = list.iter().enumerate();
     let actions = actions.filter_map(|(index, action)| reader.action(index, action)).collect();
@@ -54,8 +59,8 @@ struct Reader<'read> {
 }
 
 impl Reader<'_> {
-    fn error(&mut self, pointer: Pointer, code: Code, message: impl Into<String>, advice: &str) {
-        let finding = Diagnostic::error(code, Place::new(self.name, pointer), message);
+    fn report(&mut self, pointer: Pointer, code: Code, message: impl Into<String>, advice: &str) {
+        let finding = Diagnostic::new(code, Place::new(self.name, pointer), message);
         self.diagnostics.push(match advice {
             "" => finding,
             advice => finding.with_advice(advice),
@@ -75,7 +80,7 @@ impl Reader<'_> {
             Some(other) => format!("`overlay` must be a string, found {}", found(other)),
             None => "the file does not say that it is an OpenAPI overlay".to_owned(),
         };
-        self.error(pointer, Code::InvalidOverlay, message, advice);
+        self.report(pointer, Code::InvalidOverlay, message, advice);
         None
     }
 
@@ -95,7 +100,7 @@ impl Reader<'_> {
             (true, Some(_)) => {
                 let place = Place::new(self.name, pointer.child("update"));
                 let message = "`update` has no effect beside `remove: true`";
-                self.diagnostics.warning(Code::IdleAction, place, message);
+                self.diagnostics.add(Code::IdleAction, place, message);
                 Some(Change::Remove)
             }
             // A keyword that is not known has been reported, and is mostly one of the two.
@@ -103,7 +108,7 @@ impl Reader<'_> {
             (false, None) => {
                 let message = "the action has neither `update` nor `remove: true`";
                 let advice = "say what it is to change, or delete it";
-                self.error(pointer.clone(), Code::InvalidOverlay, message, advice);
+                self.report(pointer.clone(), Code::InvalidOverlay, message, advice);
                 None
             }
         }
@@ -130,7 +135,7 @@ impl Reader<'_> {
         let message = format!("the target `{text}` is not JSONPath: {error}");
         let advice = "write it as RFC 9535 says; names with `-`, `/` and the like stand in brackets \
                       and quotes, such as `$.paths['/pets/{id}'].get['x-name']`";
-        self.error(pointer, Code::InvalidTarget, message, advice);
+        self.report(pointer, Code::InvalidTarget, message, advice);
         None
     }
 }
@@ -175,7 +180,7 @@ impl merge::Report for Merging<'_> {
     fn misfit(&mut self, from: &Pointer, message: String) {
         let place = Place::new(self.name, from.clone());
         let message = format!("{message}, in `{}`", self.target);
-        self.findings.push(Diagnostic::error(Code::InapplicableAction, place, message));
+        self.findings.push(Diagnostic::new(Code::InapplicableAction, place, message));
     }
 }
 
@@ -190,7 +195,7 @@ impl Action {
         let place = Place::new(name, self.pointer.child("target"));
         if work(&self.target.to_string(), root) > MOST_WORK {
             let message = "the target has too many ways to match for a document of this size";
-            let finding = Diagnostic::error(Code::InvalidTarget, place, message);
+            let finding = Diagnostic::new(Code::InvalidTarget, place, message);
             return vec![
                 finding.with_advice("name what is meant instead of looking for it with `..`"),
             ];
@@ -200,7 +205,7 @@ impl Action {
             let message = format!("the target `{}` matches nothing in the document", self.target);
             let advice =
                 "correct the target; if the document no longer needs the action, delete it";
-            let finding = Diagnostic::error(Code::UnmatchedTarget, place, message);
+            let finding = Diagnostic::new(Code::UnmatchedTarget, place, message);
             return vec![finding.with_advice(advice)];
         }
         match &self.change {
@@ -211,7 +216,7 @@ impl Action {
                     let message = format!(
                         "the update would add {added} values to the document, which is beyond reason"
                     );
-                    let finding = Diagnostic::error(Code::TooLarge, place, message);
+                    let finding = Diagnostic::new(Code::TooLarge, place, message);
                     return vec![finding.with_advice("let the target match only what is meant")];
                 };
                 *growth = left;
@@ -253,7 +258,7 @@ impl Action {
             if target.len() + depth > reader::DEPTH {
                 let message =
                     format!("values would be nested more than {} levels deep", reader::DEPTH);
-                findings.push(Diagnostic::error(
+                findings.push(Diagnostic::new(
                     Code::TooDeep,
                     Place::new(name, pointer.clone()),
                     message,
@@ -286,7 +291,7 @@ impl Action {
         }
         if !changed {
             let message = "the update changes nothing: the document says the same already";
-            let finding = Diagnostic::warning(Code::IdleAction, Place::new(name, pointer), message);
+            let finding = Diagnostic::new(Code::IdleAction, Place::new(name, pointer), message);
             findings.push(finding.with_advice("delete the action"));
         }
         findings
@@ -298,12 +303,12 @@ impl Action {
             let place = Place::new(name, self.pointer.child("update"));
             let message =
                 format!("the target `{at}` is an object, and the update is {}", found(update));
-            return Diagnostic::error(Code::InapplicableAction, place, message)
+            return Diagnostic::new(Code::InapplicableAction, place, message)
                 .with_advice("an object is updated with an object");
         }
         let place = Place::new(name, self.pointer.child("target"));
         let message = format!("the target `{at}` is {}, which cannot be updated", found(value));
-        Diagnostic::error(Code::InapplicableAction, place, message)
+        Diagnostic::new(Code::InapplicableAction, place, message)
             .with_advice("target the object it stands in, and update that with the new value")
     }
 }
@@ -390,7 +395,7 @@ fn remove_all(
     for target in targets.iter().rev() {
         let Some((step, parent)) = target.split_last() else {
             let message = "the target is the whole document, which cannot be removed";
-            return Some(Diagnostic::error(Code::InapplicableAction, place.clone(), message));
+            return Some(Diagnostic::new(Code::InapplicableAction, place.clone(), message));
         };
         match (value_at(root, parent), step) {
             (Some(Value::Array(list)), Step::Index(index)) if *index < list.len() => {

@@ -46,7 +46,7 @@ fn read_either(source: &MarkedText) -> (Option<Value>, Vec<Diagnostic>) {
 
 fn too_deep(place: Place) -> Diagnostic {
     let message = format!("values are nested more than {DEPTH} levels deep");
-    Diagnostic::error(Code::TooDeep, place, message)
+    Diagnostic::new(Code::TooDeep, place, message)
         .with_advice("move inner schemas to `components` and refer to them")
 }
 
@@ -126,7 +126,7 @@ impl<'source> Reading<'source> {
 
     fn refuse(&mut self, code: Code, trail: &Trail<'_>, message: String, advice: &str) {
         let place = self.place(trail.pointer());
-        self.findings.push(Diagnostic::error(code, place, message).with_advice(advice));
+        self.findings.push(Diagnostic::new(code, place, message).with_advice(advice));
     }
 
     /// A key that stood `times` times before in its object.
@@ -134,7 +134,7 @@ impl<'source> Reading<'source> {
         let place = self.place(trail.pointer());
         let message = format!("the key `{key}` stands twice in this object");
         let finding =
-            Diagnostic::error(Code::DuplicateKey, place.clone().part(Part::Again(times)), message);
+            Diagnostic::new(Code::DuplicateKey, place.clone().part(Part::Again(times)), message);
         self.findings.push(
             finding
                 .with_label(place.key(), "it stands here first")
@@ -170,15 +170,15 @@ impl<'source> Reading<'source> {
         if message.contains("recursion limit exceeded") {
             too_deep(place)
         } else if message.contains("repetition limit exceeded") || message.contains(BOMB) {
-            Diagnostic::error(Code::TooDeep, place, "aliases multiply the document beyond reason")
+            Diagnostic::new(Code::TooDeep, place, "aliases multiply the document beyond reason")
                 .with_advice("use `$ref` instead of YAML aliases")
         } else if message.contains(COMPLEX_KEY) {
-            Diagnostic::error(Code::BeyondJson, place, "a key is a list or an object")
+            Diagnostic::new(Code::BeyondJson, place, "a key is a list or an object")
                 .with_advice("only strings, numbers and booleans can be keys")
         } else {
             let tab = message.contains("tab character");
             let message = format!("this is not {language}: {message}");
-            let finding = Diagnostic::error(Code::Syntax, place, message);
+            let finding = Diagnostic::new(Code::Syntax, place, message);
             if tab { finding.with_advice("indent with spaces") } else { finding }
         }
     }

@@ -38,7 +38,7 @@ pub(super) fn check(
     if pointer.resolve(tree).is_none() {
         let shown = if text.starts_with('#') { text.clone() } else { pointer.to_string() };
         let message = format!("there is no `{shown}` in {within}");
-        let finding = Diagnostic::error(Code::UnresolvedReference, place, message);
+        let finding = Diagnostic::new(Code::UnresolvedReference, place, message);
         return Err(Box::new(match near(tree, pointer) {
             Some(meant) => finding.with_advice(format!("did you mean `{meant}`?")),
             None => finding.with_advice("correct the reference, or add what it refers to"),
@@ -53,7 +53,7 @@ pub(super) fn check(
         other => {
             let what = other.map_or("nothing to refer to", |object| object.name);
             let message = format!("`{text}` is {what}, but {} belongs here", expected.name);
-            let finding = Diagnostic::error(Code::MisplacedReference, place, message);
+            let finding = Diagnostic::new(Code::MisplacedReference, place, message);
             Err(Box::new(match expected.section {
                 Some(section) => {
                     finding.with_advice(format!("refer to something in `#/components/{section}`"))
@@ -125,7 +125,7 @@ fn describe(origins: &Origins, circle: &[Pointer]) -> Diagnostic {
         format!("references refer to each other in a circle: {}", way.join(" to "))
     };
     let place = |pointer: &Pointer| origins.place(&pointer.child("$ref"));
-    let finding = Diagnostic::error(Code::CircularReference, place(&first), message);
+    let finding = Diagnostic::new(Code::CircularReference, place(&first), message);
     let others = circle.iter().skip(1);
     others
         .fold(finding, |finding, other| finding.with_label(place(other), "by way of this"))

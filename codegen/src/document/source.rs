@@ -82,13 +82,13 @@ impl Source {
         let path = path.as_ref();
         let name = path.display().to_string();
         let unreadable = |message: String| {
-            Diagnostic::error(Code::Unreadable, Place::new(&name, Pointer::root()), message)
+            Diagnostic::new(Code::Unreadable, Place::new(&name, Pointer::root()), message)
         };
         let bytes = match bounded::read(path, largest) {
             Ok(bytes) => bytes,
             Err(refused) => {
                 let (code, message, advice) = explained(&refused, "the file", largest);
-                let finding = Diagnostic::error(code, Place::new(&name, Pointer::root()), message);
+                let finding = Diagnostic::new(code, Place::new(&name, Pointer::root()), message);
                 diagnostics.push(finding.with_advice(advice));
                 return None;
             }

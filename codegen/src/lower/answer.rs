@@ -69,7 +69,7 @@ impl<'d> Lowering<'d> {
             if answer.value.is_none() {
                 answer = found;
             } else if answer.value != found.value {
-                self.warning(
+                self.report(
                     Code::UnsupportedAnswer,
                     &entry.pointer,
                     "another successful status answers something else",
@@ -90,7 +90,7 @@ impl<'d> Lowering<'d> {
             let version = self.options.api_version.as_deref();
             let (message, advice) = media::refusal(content, version, "read");
             let place = entry.pointer.child("content");
-            self.warning(Code::UnsupportedMediaType, &place, message, advice);
+            self.report(Code::UnsupportedMediaType, &place, message, advice);
             return Err(LeftOut);
         };
         let place = entry.pointer.child("content");
@@ -165,7 +165,7 @@ impl<'d> Lowering<'d> {
         let located = self.locate(schema, &pointer)?;
         let typed = self.typed_at(&located, View::Answer, &name.joined("Error"));
         let Type::Model(model) = typed.value else {
-            self.note(
+            self.remark(
                 Code::UntypedError,
                 &pointer,
                 "the body of this error has no properties to name: callers read it as bytes",
@@ -276,7 +276,7 @@ impl Lowering<'_> {
             _ => None,
         };
         if found.is_none() {
-            self.error(
+            self.report(
                 Code::InvalidHint,
                 &pointer.child("x-rust-error"),
                 format!("`{property}` is not a property of type string of this schema"),

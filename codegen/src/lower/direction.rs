@@ -60,7 +60,7 @@ pub(super) fn settle_requests(lowering: &mut Lowering<'_>, models: &mut [Model])
                 "`{}` can be left out of a request, and `null` cannot be sent instead, since answers hold it too",
                 field.property
             );
-            lowering.note(Code::NullNotSent, &field.source, message);
+            lowering.remark(Code::NullNotSent, &field.source, message);
         }
         if object.fields.iter().any(|field| field.presence != Presence::Optional) {
             let name = match (model.view, model.name.as_str().strip_suffix("Request")) {
@@ -101,7 +101,7 @@ pub(super) fn box_cycles(lowering: &mut Lowering<'_>, models: &mut [Model]) {
         let pointer = field.source.clone();
         let message =
             format!("a value needs another of its own kind in `{}`, without end", field.property);
-        lowering.warning(
+        lowering.report(
             Code::EndlessValue,
             &pointer,
             message,

@@ -282,7 +282,7 @@ impl Lowering<'_> {
         let names = names.filter(|names| lengths.contains(&names.len()));
         if names.is_none() {
             // Other generators read it too, and need not ask for as much.
-            self.warning(
+            self.report(
                 Code::MemberNames,
                 &pointer.child(MEMBER_NAMES),
                 format!(
@@ -307,7 +307,7 @@ impl Lowering<'_> {
     }
 
     fn hint_error(&mut self, pointer: &Pointer, name: &str, expected: &str) {
-        self.error(
+        self.report(
             Code::InvalidHint,
             &pointer.child(name),
             format!("`{name}` has to be {expected}"),

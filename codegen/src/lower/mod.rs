@@ -188,16 +188,17 @@ impl<'d> Lowering<'d> {
             .collect()
     }
 
-    fn error(&mut self, code: Code, pointer: &Pointer, message: impl Into<String>, advice: &str) {
+    /// A finding, and what to do about it.
+    fn report(&mut self, code: Code, pointer: &Pointer, message: impl Into<String>, advice: &str) {
         let place = self.document.place(pointer);
-        self.diagnostics.push(Diagnostic::error(code, place, message).with_advice(advice));
+        self.diagnostics.push(Diagnostic::new(code, place, message).with_advice(advice));
     }
 
     /// A reference that was not followed. Where it, or another on its way, leads nowhere, that was said when it was
     /// read; else there were too many on the way.
     fn reference_error(&mut self, pointer: &Pointer) {
         if !self.diagnostics.has_errors() {
-            self.error(
+            self.report(
                 Code::UnsupportedReference,
                 pointer,
                 format!("more than {LONGEST_CHAIN} references follow each other from here"),
@@ -206,18 +207,14 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    fn warning(&mut self, code: Code, pointer: &Pointer, message: impl Into<String>, advice: &str) {
-        let place = self.document.place(pointer);
-        self.diagnostics.push(Diagnostic::warning(code, place, message).with_advice(advice));
-    }
-
     /// A finding to which there is more to say, before it is pushed.
     fn finding(&self, code: Code, pointer: &Pointer, message: impl Into<String>) -> Diagnostic {
         Diagnostic::new(code, self.document.place(pointer), message)
     }
 
-    fn note(&mut self, code: Code, pointer: &Pointer, message: impl Into<String>) {
+    /// A finding that nothing need be done about.
+    fn remark(&mut self, code: Code, pointer: &Pointer, message: impl Into<String>) {
         let place = self.document.place(pointer);
-        self.diagnostics.push(Diagnostic::note(code, place, message));
+        self.diagnostics.push(Diagnostic::new(code, place, message));
     }
 }

@@ -118,7 +118,7 @@ impl<'d> Lowering<'d> {
             let reason = hint.reason.as_ref().map(|reason| self.text_field(object, reason));
             let (Some(field), Some(reason)) = (field, reason.map_or(Some(None), |it| it.map(Some)))
             else {
-                self.error(
+                self.report(
                     Code::InvalidHint,
                     &pointer.child("x-rust-state"),
                     "a state and its reason have to be properties of type string of this schema",
@@ -217,7 +217,7 @@ impl<'d> Lowering<'d> {
             matches!(keywords.kind, None | Some("object")) && keywords.enumeration.is_empty();
         let alternatives = !(keywords.one_of.is_empty() && keywords.any_of.is_empty());
         if !object || (alternatives && part.schema.schema_data.discriminator.is_none()) {
-            self.warning(
+            self.report(
                 Code::UnsupportedKeyword,
                 &part.pointer,
                 "this part of an `allOf` is more than an object's properties",
@@ -310,7 +310,7 @@ impl<'d> Lowering<'d> {
     ) -> Field {
         let meant = meant.map(|meant| format!("did you mean `{meant}`? Else "));
         let meant = meant.unwrap_or_default();
-        self.warning(
+        self.report(
             Code::UndeclaredProperty,
             pointer,
             format!("`{property}` is required but not among the properties"),

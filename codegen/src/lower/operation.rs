@@ -136,7 +136,7 @@ impl<'d> Lowering<'d> {
         );
         let body = self.body(located, &name);
         let (Ok(parameters), Ok(answer), Ok(body)) = (parameters, answer, body) else {
-            self.warning(
+            self.report(
                 Code::OperationLeftOut,
                 &located.pointer,
                 format!("the operation `{id}` is not in the crate"),
@@ -229,7 +229,7 @@ impl<'d> Lowering<'d> {
             let version = self.options.api_version.as_deref();
             let (message, advice) = media::refusal(&body.content, version, "sent");
             let place = pointer.child("content");
-            self.warning(Code::UnsupportedMediaType, &place, message, advice);
+            self.report(Code::UnsupportedMediaType, &place, message, advice);
             return Err(LeftOut);
         };
         let place = pointer.child("content");
@@ -273,7 +273,7 @@ impl<'d> Lowering<'d> {
         let place = |pointer: &Pointer| self.document.place(pointer);
         let message = format!("`{id}` is the name of another operation too");
         let here = place(&located.pointer.child("operationId"));
-        let mut finding = Diagnostic::error(Code::DuplicateOperation, here, message)
+        let mut finding = Diagnostic::new(Code::DuplicateOperation, here, message)
             .with_label(place(&earlier.child("operationId")), "it is given here first");
         if earlier.parent() != located.pointer.parent() {
             finding = finding.with_label(place(&located.item_pointer).key(), "again, of this path");
@@ -297,7 +297,7 @@ impl<'d> Lowering<'d> {
                 shortened(&name, 60),
             );
             let advice = "give one of them another `operationId` in the overlay";
-            self.warning(Code::NameCollision, &pointer, message, advice);
+            self.report(Code::NameCollision, &pointer, message, advice);
         }
     }
 
@@ -310,7 +310,7 @@ impl<'d> Lowering<'d> {
                 format!("the path has `{{{name}}}`, and no path parameter is called `{name}`");
             let place = self.document.place(&located.pointer);
             self.diagnostics.push(
-                Diagnostic::error(Code::PathParameter, place, message)
+                Diagnostic::new(Code::PathParameter, place, message)
                     .with_label(path.clone(), format!("`{{{name}}}` stands here"))
                     .with_advice(
                         "declare it under `parameters`, with `in: path` and `required: true`",
@@ -328,7 +328,7 @@ impl<'d> Lowering<'d> {
             let pointer = self.path_parameter(located, name);
             let place = self.document.place(&pointer.unwrap_or_else(|| located.pointer.clone()));
             self.diagnostics.push(
-                Diagnostic::error(Code::PathParameter, place, message)
+                Diagnostic::new(Code::PathParameter, place, message)
                     .with_label(path.clone(), "the path")
                     .with_advice(advice.as_str()),
             );
@@ -362,7 +362,7 @@ impl<'d> Lowering<'d> {
             (located.pointer.child("callbacks"), CALLBACKS),
         ] {
             if self.document.get(&pointer).is_some() {
-                self.note(Code::UnreadKeyword, &pointer, message);
+                self.remark(Code::UnreadKeyword, &pointer, message);
             }
         }
     }

@@ -56,7 +56,7 @@ impl<'d> Lowering<'d> {
                 Err(Refusal(reason)) => {
                     let (data, _) = data(parameter);
                     complete &= !data.required;
-                    self.warning(
+                    self.report(
                         Code::UnsupportedParameter,
                         &pointer,
                         format!("the parameter `{}` is left out: {reason}", data.name),

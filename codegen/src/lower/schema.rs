@@ -100,7 +100,7 @@ impl<'d> Lowering<'d> {
         name: &TypeName,
     ) -> Typed {
         if self.expanding.contains(&located.pointer) {
-            self.error(
+            self.report(
                 Code::EndlessSchema,
                 &located.pointer,
                 "the schema is made of nothing but itself",
@@ -126,7 +126,7 @@ impl<'d> Lowering<'d> {
             return typed;
         }
         if keywords.not {
-            self.warning(
+            self.report(
                 Code::UnsupportedKeyword,
                 &located.pointer.child("not"),
                 "`not` cannot be expressed as a type",
@@ -202,7 +202,7 @@ impl<'d> Lowering<'d> {
         name: &TypeName,
     ) -> (Type, Vec<Rule>) {
         if only_constrain(keywords) {
-            self.note(
+            self.remark(
                 Code::UncheckedAlternatives,
                 &located.pointer,
                 "the alternatives only say more of the properties that the object has: they are not checked",
@@ -236,7 +236,7 @@ impl<'d> Lowering<'d> {
         can_be_merged: bool,
     ) {
         let place = |pointer: &Pointer| self.document.place(pointer);
-        let finding = |message| Diagnostic::warning(Code::UndecidedUnion, place(union), message);
+        let finding = |message| Diagnostic::new(Code::UndecidedUnion, place(union), message);
         let finding = match undecided {
             Some((one, other)) => {
                 finding(format!("nothing in the document tells `{one}` and `{other}` apart"))

@@ -23,7 +23,7 @@ pub(super) fn servers(lowering: &mut Lowering<'_>) -> Vec<Server> {
             });
         } else {
             let pointer = Pointer::root().child("servers").index(index).child("url");
-            lowering.note(
+            lowering.remark(
                 Code::RelativeServer,
                 &pointer,
                 format!("`{url}` does not say which host serves the API: clients are built with a base URL"),
@@ -102,7 +102,7 @@ fn http(lowering: &mut Lowering<'_>, scheme: &str, pointer: &Pointer) -> Option<
         "basic" => Some(SecurityKind::HttpBasic),
         "digest" => Some(SecurityKind::HttpDigest),
         _ => {
-            lowering.warning(
+            lowering.report(
                 Code::UnsupportedSecurity,
                 &pointer.child("scheme"),
                 format!("the HTTP scheme `{scheme}` is not one that clients can be given"),
@@ -162,7 +162,7 @@ fn check_set(lowering: &mut Lowering<'_>, set: &SecurityRequirement, pointer: &P
                 Some(meant) => format!("did you mean `{meant}`? {until}"),
                 None => format!("describe it under `components.securitySchemes`; {until}"),
             };
-            lowering.warning(
+            lowering.report(
                 Code::UnsupportedSecurity,
                 &pointer.child(name),
                 format!("there is no security scheme `{name}`"),
@@ -175,7 +175,7 @@ fn check_set(lowering: &mut Lowering<'_>, set: &SecurityRequirement, pointer: &P
         }
     }
     if fills_authorization.len() > 1 {
-        lowering.warning(
+        lowering.report(
             Code::UnsupportedSecurity,
             pointer,
             format!("{} are needed together, and each fills the header `Authorization`, of which there is one", fills_authorization.join(" and ")),

@@ -83,7 +83,7 @@ impl<'d> Lowering<'d> {
             let advice = self.meant_target(target).unwrap_or_else(|| {
                 "map it to the name of a schema under `components.schemas`, or to a reference to one".to_owned()
             });
-            self.error(Code::MappingTarget, &pointer, message, &advice);
+            self.report(Code::MappingTarget, &pointer, message, &advice);
         }
         for (keyword, parts) in [("oneOf", keywords.one_of), ("anyOf", keywords.any_of)] {
             for (index, part) in parts.iter().enumerate() {
@@ -131,7 +131,7 @@ impl<'d> Lowering<'d> {
             Some(component) => {
                 if let Some(other) = candidates.iter().find(|other| other.tag == component) {
                     let first = other.located.pointer.clone();
-                    self.warning(
+                    self.report(
                         Code::VariantValue,
                         &pointer,
                         format!("the discriminator's value `{component}` stands for this variant and, by the mapping, for `{first}`"),
@@ -140,7 +140,7 @@ impl<'d> Lowering<'d> {
                 }
                 candidates.push(Alternative { tag: component.to_owned(), pointer, located });
             }
-            None => self.warning(
+            None => self.report(
                 Code::UnnamedVariant,
                 &pointer,
                 "the discriminator has no value for a variant without a name",
@@ -160,7 +160,7 @@ impl<'d> Lowering<'d> {
     ) -> Option<ModelId> {
         let located = &candidate.located;
         if located.pointer == union.pointer {
-            self.warning(
+            self.report(
                 Code::UnsupportedUnion,
                 &candidate.pointer,
                 format!("`{}` stands for the union itself", candidate.tag),
@@ -216,7 +216,7 @@ impl Lowering<'_> {
         let allowed = Keywords::of(property).enumeration;
         let value = serde_json::Value::String(candidate.tag.clone());
         if !allowed.is_empty() && !allowed.contains(&value) {
-            self.warning(
+            self.report(
                 Code::VariantValue,
                 &candidate.located.pointer.child("properties").child(tag).child("enum"),
                 format!("the discriminator's value `{}` stands for this variant, which does not allow it", candidate.tag),
@@ -247,7 +247,7 @@ impl Lowering<'_> {
             let place = self.document.place(&pointer).part(Part::Members);
             let property = union.pointer.child("discriminator").child("propertyName");
             self.diagnostics.push(
-                Diagnostic::note(Code::VariantWithoutTag, place, message)
+                Diagnostic::new(Code::VariantWithoutTag, place, message)
                     .with_label(self.document.place(&property), "the discriminator"),
             );
         }

@@ -152,7 +152,7 @@ impl Walk<'_> {
             if !members.contains_key(field.name) {
                 let message = format!("{} must have `{}`", object.name, field.name);
                 let advice = format!("add `{}`: {}", field.name, field.kind.expected());
-                self.error(Code::MissingKeyword, trail, message, Some(&advice));
+                self.report(Code::MissingKeyword, trail, message, Some(&advice));
             }
         }
         if let Some([one, other]) = object.choice {
@@ -162,7 +162,7 @@ impl Walk<'_> {
                 _ => return,
             };
             let advice = format!("it must have exactly one of the two, mostly `{one}`");
-            self.error(Code::MissingKeyword, trail, message, Some(&advice));
+            self.report(Code::MissingKeyword, trail, message, Some(&advice));
         }
     }
 
@@ -196,7 +196,7 @@ impl Walk<'_> {
                 "remove them, or write the object out instead of the reference"
             };
             let key = |key: &str| self.place(&trail.key(key)).key();
-            let mut finding = Diagnostic::warning(Code::IgnoredSibling, key(first), message)
+            let mut finding = Diagnostic::new(Code::IgnoredSibling, key(first), message)
                 .with_label(key("$ref"), "only this counts");
             for sibling in siblings.iter().skip(1) {
                 finding = finding.with_label(key(sibling), "ignored too");
@@ -220,7 +220,7 @@ impl Walk<'_> {
             (_, Value::Null) => Some("give it a value, or leave the key out"),
             _ => field.and_then(|field| field.advice),
         };
-        self.error(Code::WrongKind, trail, message, advice);
+        self.report(Code::WrongKind, trail, message, advice);
     }
 
     fn unknown_value(
@@ -236,7 +236,7 @@ impl Walk<'_> {
         let meant = nearest(text, values.iter().copied());
         let meant = meant.map(|meant| format!("did you mean `{meant}`?"));
         let advice = meant.as_deref().or_else(|| field.and_then(|field| field.advice));
-        self.error(Code::UnknownValue, trail, message, advice);
+        self.report(Code::UnknownValue, trail, message, advice);
     }
 
     fn unknown_keyword(
@@ -250,7 +250,7 @@ impl Walk<'_> {
             let message = format!("no reference can stand in the place of {}", object.name);
             let advice = "write the object out; OpenAPI 3.0 has references to components only";
             let place = self.place(trail).key();
-            let finding = Diagnostic::error(Code::MisplacedReference, place, message);
+            let finding = Diagnostic::new(Code::MisplacedReference, place, message);
             return self.diagnostics.push(finding.with_advice(advice));
         }
         let elsewhere = object.fields.iter().find(|field| field.name == key);
@@ -279,7 +279,7 @@ impl Walk<'_> {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => "correct or remove it".to_owned(),
         };
-        let finding = Diagnostic::error(Code::InvalidKey, self.place(trail).key(), message);
+        let finding = Diagnostic::new(Code::InvalidKey, self.place(trail).key(), message);
         self.diagnostics.push(finding.with_advice(advice));
     }
 
@@ -291,14 +291,13 @@ impl Walk<'_> {
                 name => format!("`{name}` is no name for a component"),
             };
             let advice = "OpenAPI 3.0 has letters, digits, `.`, `-` and `_` in such names";
-            let finding =
-                Diagnostic::warning(Code::ComponentName, self.place(trail).key(), message);
+            let finding = Diagnostic::new(Code::ComponentName, self.place(trail).key(), message);
             self.diagnostics.push(finding.with_advice(advice));
         }
     }
 
-    fn error(&mut self, code: Code, trail: &Trail<'_>, message: String, advice: Option<&str>) {
-        let mut finding = Diagnostic::error(code, self.place(trail), message);
+    fn report(&mut self, code: Code, trail: &Trail<'_>, message: String, advice: Option<&str>) {
+        let mut finding = Diagnostic::new(code, self.place(trail), message);
         finding.advice = advice.map(str::to_owned);
         self.diagnostics.push(finding);
     }
