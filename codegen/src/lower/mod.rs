@@ -26,6 +26,7 @@ mod schema;
 mod security;
 mod text;
 mod union;
+mod unread;
 mod view;
 
 pub use hint::HINTS;
@@ -73,9 +74,9 @@ pub fn lower(
     direction::box_cycles(&mut lowering, &mut models);
     direction::settle_requests(&mut lowering, &mut models);
     union::settle(&mut models);
-    hint::report_unread(&mut lowering);
+    unread::report_hints(&mut lowering);
     lowering.report_effort();
-    hint::report_idle(&mut lowering);
+    unread::report_allowed(&mut lowering);
     document.arrange(lowering.diagnostics);
     group::operations(&mut tags);
     feature::name(&mut tags);
