@@ -187,8 +187,8 @@ codes! {
     UnsupportedParameter: Warning = "unsupported-parameter",
     /// A body or an answer of a media type that cannot be handled.
     UnsupportedMediaType: Warning = "unsupported-media-type",
-    /// An answer that cannot be expressed.
-    UnsupportedAnswer: Warning = "unsupported-answer",
+    /// Pages of an answer that depends on the status, whose items are not given one after another.
+    UnsupportedAnswer: Note = "unsupported-answer",
     /// An error answer without a body that can be named.
     UntypedError: Note = "untyped-error",
     /// An operation that is not in the crate.
