@@ -130,12 +130,16 @@ codes! {
     VariantValue = "variant-value",
     /// A variant that is not an object, or cannot hold all that the union says of it.
     UnsupportedUnion = "unsupported-union",
+    /// A keyword that says nothing of values of the schema's type.
+    IdleKeyword = "idle-keyword",
     /// Two names of the document that are one name in Rust.
     NameCollision = "name-collision",
     /// Two operations with one `operationId`.
     DuplicateOperation = "duplicate-operation",
     /// A path's template and its parameters disagree.
     PathParameter = "path-parameter",
+    /// Two parameters of one name in one place.
+    DuplicateParameter = "duplicate-parameter",
     /// A parameter that cannot be written.
     UnsupportedParameter = "unsupported-parameter",
     /// A body or an answer of a media type that cannot be handled.

@@ -224,7 +224,10 @@ impl<'d> Lowering<'d> {
                 format!("nothing in the document tells {one} and {other} apart")
             }
             None => {
-                "nothing in the document tells the alternatives of this schema apart".to_owned()
+                let names = self.alternative_places(&located.pointer, keywords);
+                format!(
+                    "nothing in the document tells the alternatives of this schema apart: {names}"
+                )
             }
         };
         if self.can_be_merged(located.schema) {

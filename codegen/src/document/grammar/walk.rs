@@ -210,6 +210,12 @@ impl Walk<'_> {
         let advice = match (kind, value) {
             (Kind::Text, Value::Number(_) | Value::Bool(_)) => Some(quotes.as_str()),
             (_, Value::Null) => Some("give it a value, or leave the key out"),
+            (Kind::Number | Kind::Count, Value::String(text)) if text.parse::<f64>().is_ok() => {
+                Some("write it without quotes")
+            }
+            (Kind::Flag, Value::String(text)) if text == "true" || text == "false" => {
+                Some("write it without quotes")
+            }
             _ => field.and_then(|field| field.advice),
         };
         self.error(Code::WrongKind, trail, message, advice);
