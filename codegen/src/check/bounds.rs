@@ -2,15 +2,17 @@
 
 use serde_json::{Map, Value};
 
+use crate::diagnostic::Code;
+
 /// Reports each contradiction with the keyword that it stands at, what it is and what to do.
-pub(super) fn check(schema: &Map<String, Value>, mut report: impl FnMut(&str, String, &str)) {
+pub(super) fn check(schema: &Map<String, Value>, mut report: impl FnMut(Code, &str, String, &str)) {
     for (lower, upper) in PAIRS {
         let (Some(least), Some(most)) = (number(schema, lower), number(schema, upper)) else {
             continue;
         };
         if least > most {
             let message = format!("`{lower}` is {least} and `{upper}` is {most}: no value is both");
-            report(upper, message, "correct one of the two in the overlay");
+            report(Code::Contradiction, upper, message, "correct one of the two in the overlay");
         }
     }
     if let (Some(least), Some(most)) = (number(schema, "minimum"), number(schema, "maximum"))
@@ -22,13 +24,18 @@ pub(super) fn check(schema: &Map<String, Value>, mut report: impl FnMut(&str, St
         let message = format!(
             "`minimum` and `maximum` are {least}, and one of them excludes it: no value is left"
         );
-        report("maximum", message, "correct one of the bounds in the overlay");
+        report(Code::Contradiction, "maximum", message, "correct one of the bounds in the overlay");
     }
     if let Some(factor) = number(schema, "multipleOf")
         && factor <= 0.0
     {
         let message = format!("`multipleOf` must be more than 0, found {factor}");
-        report("multipleOf", message, "correct it in the overlay; until then it is not checked");
+        report(
+            Code::Contradiction,
+            "multipleOf",
+            message,
+            "correct it in the overlay; until then it is not checked",
+        );
     }
     for (keyword, kinds) in APPLIES {
         let kind = schema.get("type").and_then(Value::as_str);
@@ -36,7 +43,7 @@ pub(super) fn check(schema: &Map<String, Value>, mut report: impl FnMut(&str, St
             && schema.contains_key(*keyword)
         {
             let message = format!("`{keyword}` says nothing of values of type `{kind}`");
-            report(keyword, message, "remove it, or correct the type");
+            report(Code::IdleKeyword, keyword, message, "remove it, or correct the type");
         }
     }
 }

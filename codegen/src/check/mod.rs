@@ -59,9 +59,10 @@ struct Check<'d, 'check> {
 impl<'d> Check<'d, '_> {
     /// What a schema says of its own values.
     fn schema(&mut self, schema: &'d Map<String, Value>, pointer: &Pointer) {
-        bounds::check(schema, |keyword, message, advice| {
+        bounds::check(schema, |code, keyword, message, advice| {
             let place = self.document.place(&pointer.child(keyword));
-            let finding = Diagnostic::new(Code::Contradiction, place, message);
+            let place = if code == Code::IdleKeyword { place.key() } else { place };
+            let finding = Diagnostic::new(code, place, message);
             self.diagnostics.push(finding.with_advice(advice));
         });
         if let Some(Value::String(pattern)) = schema.get("pattern")

@@ -177,12 +177,16 @@ codes! {
     VariantNotObject: Error = "variant-not-object",
     /// A variant that cannot hold all that the union says of it.
     UnsupportedUnion: Warning = "unsupported-union",
+    /// A keyword that says nothing of values of the schema's type.
+    IdleKeyword: Warning = "idle-keyword",
     /// Two names of the document that are one name in Rust.
     NameCollision: Warning = "name-collision",
     /// Two operations with one `operationId`.
     DuplicateOperation: Error = "duplicate-operation",
     /// A path's template and its parameters disagree.
     PathParameter: Error = "path-parameter",
+    /// Two parameters of one name in one place.
+    DuplicateParameter: Warning = "duplicate-parameter",
     /// A parameter that cannot be written.
     UnsupportedParameter: Warning = "unsupported-parameter",
     /// A body or an answer of a media type that cannot be handled.

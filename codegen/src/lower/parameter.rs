@@ -1,6 +1,7 @@
 //! Parameters: what stands in the path, the query and the headers of a request.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use openapiv3::{
     CookieStyle, HeaderStyle, Parameter as Documented, ParameterData, ParameterSchemaOrContent,
@@ -33,6 +34,7 @@ impl<'d> Lowering<'d> {
     ) -> Result<Vec<Parameter>, LeftOut> {
         let mut documented: Vec<Located<'d>> = Vec::new();
         for (parameters, pointer) in [of_path, own] {
+            let mut names = HashSet::new();
             for (index, parameter) in parameters.iter().enumerate() {
                 let Some(located) =
                     self.locate_parameter(parameter, &pointer.child("parameters").index(index))
@@ -40,6 +42,17 @@ impl<'d> Lowering<'d> {
                     continue;
                 };
                 let same = |other: &&mut Located<'d>| identity(other.0) == identity(located.0);
+                if !names.insert(identity(located.0)) {
+                    self.report(
+                        Code::DuplicateParameter,
+                        &located.1,
+                        format!(
+                            "the parameter `{}` stands twice in this list",
+                            data(located.0).0.name
+                        ),
+                        "remove or rename one of the two; until then the last counts",
+                    );
+                }
                 match documented.iter_mut().find(same) {
                     Some(replaced) => *replaced = located,
                     None => documented.push(located),
@@ -122,6 +135,14 @@ impl<'d> Lowering<'d> {
                 (typed, ParameterStyle::Json)
             }
         };
+        if place == ParameterPlace::Path && !data.required {
+            self.report(
+                Code::PathParameter,
+                pointer,
+                format!("the path parameter `{}` must have `required: true`", data.name),
+                "add it in the overlay; a path cannot be written without its parameters",
+            );
+        }
         let envelope = self.envelope(extensions, pointer);
         if envelope.is_some() && (typed.value != Type::Boolean || place != ParameterPlace::Query) {
             return Err(Refusal(

@@ -220,7 +220,7 @@ impl<'d> Lowering<'d> {
             Err(undecided) => undecided,
         };
         let can_be_merged = self.can_be_merged(located.schema);
-        self.warn_of_undecided(&located.pointer, undecided.as_ref(), can_be_merged);
+        self.warn_of_undecided((&located.pointer, keywords), undecided.as_ref(), can_be_merged);
         if can_be_merged {
             let id = self.model(located, direction, name, Self::merged);
             return (Type::Model(id), Vec::new());
@@ -231,7 +231,7 @@ impl<'d> Lowering<'d> {
     /// Two alternatives, if they are known, that nothing tells apart.
     fn warn_of_undecided(
         &mut self,
-        union: &Pointer,
+        (union, keywords): (&Pointer, &Keywords<'d>),
         undecided: Option<&(Pointer, Pointer)>,
         can_be_merged: bool,
     ) {
@@ -243,9 +243,12 @@ impl<'d> Lowering<'d> {
                     .with_label(place(one), "either this")
                     .with_label(place(other), "or this")
             }
-            None => finding(
-                "nothing in the document tells the alternatives of this schema apart".to_owned(),
-            ),
+            None => {
+                let names = self.alternative_places(union, keywords);
+                finding(format!(
+                    "nothing in the document tells the alternatives of this schema apart: {names}"
+                ))
+            }
         };
         self.diagnostics.push(finding.with_advice(if can_be_merged {
             "add a `discriminator` in the overlay; until then one struct has the properties of all of them"

@@ -184,7 +184,9 @@ impl<'d> Lowering<'d> {
         // A variant that is nothing but `allOf` its base is an object of its own, not the union once more.
         if keywords.is_object() || !keywords.all_of.is_empty() {
             self.note_absent_tag(candidate, union, &keywords, tag);
-            self.check_value_allowed(candidate, &keywords, tag);
+            if self.maps_all(union) {
+                self.check_value_allowed(candidate, &keywords, tag);
+            }
             let model = self.model(located, direction, &in_place, Self::object);
             if alone {
                 self.warn_of_lost_properties((candidate, tag), union, direction, model);
@@ -202,6 +204,13 @@ impl<'d> Lowering<'d> {
 }
 
 impl Lowering<'_> {
+    /// Whether every value of a union's mapping leads to a schema; else a variant may only seem to have none.
+    fn maps_all(&self, union: &Located<'_>) -> bool {
+        let discriminator = union.schema.schema_data.discriminator.as_ref();
+        let mut targets = discriminator.into_iter().flat_map(|it| it.mapping.values());
+        targets.all(|target| self.mapped(target).is_some())
+    }
+
     /// Where a variant says which values the discriminator's property has, its own must be among them.
     fn check_value_allowed(
         &mut self,

@@ -218,6 +218,12 @@ impl Walk<'_> {
             _ if bare.is_some() => bare.as_deref(),
             (Kind::Text, Value::Number(_) | Value::Bool(_)) => Some(quotes.as_str()),
             (_, Value::Null) => Some("give it a value, or leave the key out"),
+            (Kind::Number | Kind::Count, Value::String(text)) if text.parse::<f64>().is_ok() => {
+                Some("write it without quotes")
+            }
+            (Kind::Flag, Value::String(text)) if text == "true" || text == "false" => {
+                Some("write it without quotes")
+            }
             _ => field.and_then(|field| field.advice),
         };
         self.report(Code::WrongKind, trail, message, advice);
