@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::Lowering;
 use crate::api::{Envelope, Environment, Page};
-use crate::diagnostic::{Code, Pointer};
+use crate::diagnostic::{Code, Diagnostic, Pointer};
 use crate::names::{Package, TypeName};
 
 /// The prefix of this generator's own hints; all other extensions (`x-...`) are somebody else's.
@@ -342,7 +342,9 @@ pub(super) fn report_unread(lowering: &mut Lowering<'_>) {
         let names: Vec<_> = HINTS.iter().map(|(name, ..)| format!("`{name}`")).collect();
         let advice =
             format!("remove it, or move it where it is read; the hints are {}", names.join(", "));
-        lowering.warning(Code::UnreadHint, pointer, message, &advice);
+        let place = lowering.document.place(pointer).key();
+        let finding = Diagnostic::warning(Code::UnreadHint, place, message);
+        lowering.diagnostics.push(finding.with_advice(advice));
     }
     for (key, (pointer, count)) in foreign {
         let message = if count == 1 {
@@ -353,7 +355,8 @@ pub(super) fn report_unread(lowering: &mut Lowering<'_>) {
                 count - 1
             )
         };
-        lowering.note(Code::ForeignExtension, pointer, message);
+        let place = lowering.document.place(pointer).key();
+        lowering.diagnostics.push(Diagnostic::note(Code::ForeignExtension, place, message));
     }
 }
 
