@@ -395,3 +395,62 @@ fn one_changed_enum_member_changes_the_lines_that_name_it() {
         ]
     );
 }
+
+/// The document with a mistake in it.
+fn mistaken() -> String {
+    DOCUMENT.replace("type: string", "type: strng")
+}
+
+#[test]
+fn a_finding_shows_its_line() {
+    let output = Scratch::new(&mistaken()).run(&[]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(output.stdout.is_empty(), "{}", printed(&output));
+    let text = String::from_utf8(output.stderr).unwrap();
+    let expected = "openapi.yaml:18:35
+   |
+18 |       properties: {state: {type: strng, enum: [on, off]}}
+   |                                  ^^^^^
+   |
+   = at: #/components/schemas/Lamp/properties/state/type
+   = help: did you mean `string`?
+
+no crate was made: 1 error, 0 warnings, 0 notes
+";
+    assert!(text.starts_with("error[unknown-value]: `type` must be one of "), "{text}");
+    assert!(text.ends_with(expected), "{text}");
+}
+
+#[test]
+fn findings_are_written_for_programs() {
+    let scratch = Scratch::new(&mistaken());
+    let output = scratch.run(&["--format", "json"]);
+    let findings: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let [finding] = findings.as_array().unwrap().as_slice() else { panic!("{findings}") };
+    assert_eq!(finding["code"], "unknown-value");
+    assert_eq!(finding["file"], scratch.path("openapi.yaml").to_str().unwrap());
+    assert_eq!((&finding["line"], &finding["column"]), (&18.into(), &35.into()));
+    assert_eq!(finding["end"], serde_json::json!({"line": 18, "column": 40}));
+    assert_eq!(finding["help"], "did you mean `string`?");
+    // Without a fault there is nothing but the list either.
+    let scratch = Scratch::new(DOCUMENT);
+    for flags in [&["--format", "json"][..], &["--format", "json", "--check"]] {
+        let output = scratch.run(flags);
+        assert_eq!(output.status.code(), Some(0), "{}", printed(&output));
+        assert_eq!(String::from_utf8_lossy(&output.stdout), "[]\n");
+    }
+}
+
+#[test]
+fn findings_are_written_for_workflows() {
+    let output = Scratch::new(&mistaken()).run(&["--format", "github"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.starts_with("::error file="), "{text}");
+    assert!(
+        text.contains(
+            ",line=18,col=35,endLine=18,endColumn=39,title=unknown-value::`type` must be one of "
+        ),
+        "{text}"
+    );
+    assert!(text.ends_with("%0Ahelp: did you mean `string`?\n"), "{text}");
+}

@@ -21,19 +21,10 @@ pub(super) fn draw(finding: &Diagnostic, renderer: &Renderer) -> String {
     let mut group = Group::with_title(title);
     let path = visible(&finding.place.source);
     let (beside, elsewhere, mut unplaced) = labels(finding);
-    if let Some(span) = &finding.place.span {
-        let (snippet, starts_inside) = snippet(span, &beside, &mut unplaced);
-        if starts_inside {
-            // The column is that of the whole line, not of the part that is shown.
-            let start = span.start();
-            group = group.element(Origin::path(path).line(start.line).char_column(start.column));
-            group = group.element(snippet);
-        } else {
-            group = group.element(snippet.path(path));
-        }
-    } else {
-        group = group.element(Origin::path(path));
-    }
+    group = match &finding.place.span {
+        Some(span) => group.element(snippet(span, &beside, &mut unplaced).path(path)),
+        None => group.element(Origin::path(path)),
+    };
     group = group.elements(elsewhere.iter().filter_map(|labels| other_file(labels)));
     if !finding.place.pointer.is_root() {
         let pointer = finding.place.pointer.to_string();
@@ -91,13 +82,12 @@ fn labels(finding: &Diagnostic) -> (Vec<&Label>, Vec<Vec<&Label>>, Vec<&Label>) 
     (beside, elsewhere, unplaced)
 }
 
-/// The lines around a place with its labels, and whether the first of them is shown from somewhere inside. Labels that
-/// stand too far away on one line are added to `unplaced`.
+/// The lines around a place with its labels. Labels that stand too far away on one line are added to `unplaced`.
 fn snippet<'finding>(
     span: &Span,
     labels: &[&'finding Label],
     unplaced: &mut Vec<&'finding Label>,
-) -> (Snippet<'static, Annotation<'static>>, bool) {
+) -> Snippet<'static, Annotation<'static>> {
     let spans = labels.iter().filter_map(|label| label.place.span.as_ref());
     let spans: Vec<&Span> = std::iter::once(span).chain(spans).collect();
     let excerpt = Excerpt::of(&spans);
@@ -116,7 +106,7 @@ fn snippet<'finding>(
         }
     }
     let snippet = Snippet::source(excerpt.content).line_start(excerpt.first_line + 1);
-    (snippet.annotation(primary).annotations(annotations), excerpt.starts_inside)
+    snippet.annotation(primary).annotations(annotations)
 }
 
 /// The lines of another file with what is labelled in it.
@@ -138,8 +128,6 @@ struct Excerpt {
     content: String,
     /// Where the places stand in the content; none for those that are not in it.
     ranges: Vec<Option<Range<usize>>>,
-    /// Whether the line of the first place does not begin where it does in the text.
-    starts_inside: bool,
 }
 
 /// How much of a line is shown before and after a place, in bytes. What shows it cuts it to the width of the screen.
@@ -153,7 +141,7 @@ impl Excerpt {
         let first_line = lines.iter().copied().min().unwrap_or(0);
         let last_line = lines.iter().copied().max().unwrap_or(0);
         let ranges = vec![None; spans.len()];
-        let mut excerpt = Self { first_line, content: String::new(), ranges, starts_inside: false };
+        let mut excerpt = Self { first_line, content: String::new(), ranges };
         let Some(text) = spans.first().map(|span| span.text()) else { return excerpt };
         for line in first_line..=last_line {
             if line > first_line {
@@ -171,11 +159,14 @@ impl Excerpt {
         excerpt
     }
 
-    /// Adds a line, or what of it stands around the first place on it.
+    /// Adds a line, or what of it stands around the first place on it: columns stay what they are, with spaces for what
+    /// stands before that.
     fn add(&mut self, text: &Text, line: Range<usize>, places: &[(usize, Range<usize>)]) {
         let first = places.first().map_or(line.start..line.start, |(_, range)| range.clone());
         let start = text.floor(first.start.saturating_sub(AROUND).max(line.start));
         let end = text.floor((first.end.min(first.start + AROUND) + AROUND).min(line.end));
+        let before = text.as_str().get(line.start..start).unwrap_or("").chars().count();
+        self.content.extend(std::iter::repeat_n(' ', before));
         let part = |range: Range<usize>| shown(text.as_str().get(range).unwrap_or(""));
         for (index, place) in places {
             if place.start < start || place.start > end {
@@ -186,7 +177,6 @@ impl Excerpt {
             if let Some(range) = self.ranges.get_mut(*index) {
                 *range = Some(from..to);
             }
-            self.starts_inside |= *index == 0 && start > line.start;
         }
         self.content.push_str(&part(start..end));
     }

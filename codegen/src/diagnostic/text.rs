@@ -44,6 +44,15 @@ impl Text {
         characters.nth(index).map_or(self.content.len(), |(offset, _)| offset)
     }
 
+    /// The byte at a position.
+    #[must_use]
+    pub fn offset(&self, position: Position) -> usize {
+        let line = self.line(position.line.saturating_sub(1));
+        let mut characters = self.content.get(line.clone()).unwrap_or("").char_indices();
+        let within = characters.nth(position.column.saturating_sub(1));
+        within.map_or(line.end, |(offset, _)| line.start + offset)
+    }
+
     /// The byte at a line and a column that are counted from 1, the column in bytes.
     #[must_use]
     pub fn offset_of_line(&self, line: usize, column: usize) -> usize {
@@ -204,6 +213,9 @@ mod tests {
         assert_eq!(text.position(100), Position { line: 3, column: 1 });
         assert_eq!(Text::new("").position(0), Position { line: 1, column: 1 });
         assert_eq!(text.offset_of_character(3), 4);
+        assert_eq!(text.offset(Position { line: 2, column: 3 }), 6);
+        assert_eq!(text.offset(Position { line: 2, column: 30 }), 8);
+        assert_eq!(text.offset(Position { line: 9, column: 1 }), 10);
     }
 
     #[test]

@@ -13,7 +13,7 @@ use serde_json::{Map, Number, Value};
 use super::nesting;
 use super::text::MarkedText;
 use super::trail::Trail;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Part, Place, Pointer};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Part, Place, Pointer, Position};
 
 /// Reads `source`; `None` where it is no tree at all.
 ///
@@ -177,11 +177,28 @@ impl<'source> Reading<'source> {
                 .with_advice("only strings, numbers and booleans can be keys")
         } else {
             let tab = message.contains("tab character");
+            let (message, context) = in_context(&message);
             let message = format!("this is not {language}: {message}");
-            let finding = Diagnostic::new(Code::Syntax, place, message);
+            let mut finding = Diagnostic::new(Code::Syntax, place.clone(), message);
+            if let Some((context, position)) = context {
+                let offset = self.source.text.offset(position);
+                let begun = place.at(self.source.text.span(offset..offset + 1));
+                finding = finding.with_label(begun, format!("while {context} that begins here"));
+            }
             if tab { finding.with_advice("indent with spaces") } else { finding }
         }
     }
+}
+
+/// What libyaml says, and what it was reading, from where on: `..., while parsing a flow sequence at line 2 column 15`.
+fn in_context(message: &str) -> (&str, Option<(&str, Position)>) {
+    let parsed = message.rsplit_once(", while ").and_then(|(message, context)| {
+        let (context, position) = context.rsplit_once(" at line ")?;
+        let (line, column) = position.split_once(" column ")?;
+        let position = Position { line: line.parse().ok()?, column: column.parse().ok()? };
+        Some((message, (context, position)))
+    });
+    parsed.map_or((message, None), |(message, context)| (message, Some(context)))
 }
 
 /// How the visitors below tell `explain` what they refused.

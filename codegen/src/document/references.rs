@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::grammar::{self, Reference};
+use super::grammar::{self, Reference, found};
 use super::origins::Origins;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, nearest};
 
@@ -35,7 +35,7 @@ pub(super) fn check(
     place: Place,
 ) -> Result<(), Box<Diagnostic>> {
     let text = &reference.target;
-    if pointer.resolve(tree).is_none() {
+    let Some(target) = pointer.resolve(tree) else {
         let shown = if text.starts_with('#') { text.clone() } else { pointer.to_string() };
         let message = format!("there is no `{shown}` in {within}");
         let finding = Diagnostic::new(Code::UnresolvedReference, place, message);
@@ -43,15 +43,20 @@ pub(super) fn check(
             Some(meant) => finding.with_advice(format!("did you mean `{meant}`?")),
             None => finding.with_advice("correct the reference, or add what it refers to"),
         }));
-    }
+    };
     let expected = reference.expected;
     if !is_document {
         return Ok(());
     }
     match grammar::object_at(tree, pointer) {
-        Some(object) if object.name == expected.name => Ok(()),
+        Some(object) if object.name == expected.name && target.is_object() => Ok(()),
         other => {
-            let what = other.map_or("nothing to refer to", |object| object.name);
+            let what = match other {
+                // Such as `additionalProperties: false`, where a schema could stand.
+                Some(_) if !target.is_object() => found(target),
+                Some(object) => object.name.to_owned(),
+                None => "nothing to refer to".to_owned(),
+            };
             let message = format!("`{text}` is {what}, but {} belongs here", expected.name);
             let finding = Diagnostic::new(Code::MisplacedReference, place, message);
             Err(Box::new(match expected.section {

@@ -256,7 +256,8 @@ impl Lowering<'_> {
             let place = self.document.place(&pointer).part(Part::Members);
             let property = union.pointer.child("discriminator").child("propertyName");
             self.diagnostics.push(
-                Diagnostic::new(Code::VariantWithoutTag, place, message)
+                Diagnostic::new(Code::VariantWithoutTag, place.clone(), message)
+                    .with_label(place, format!("`{tag}` belongs here"))
                     .with_label(self.document.place(&property), "the discriminator"),
             );
         }

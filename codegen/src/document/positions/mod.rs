@@ -21,8 +21,8 @@ pub(super) struct Positions {
     names: HashMap<usize, Box<str>>,
     /// The values that YAML aliases stand for.
     aliases: HashMap<usize, usize>,
-    /// The members of objects that are too large to be gone through.
-    members: HashMap<usize, HashMap<Box<str>, usize>>,
+    /// The members of objects that are too large to be gone through; more than one where a key stands again.
+    members: HashMap<usize, HashMap<Box<str>, Vec<usize>>>,
     /// The items of lists that are too large to be gone through.
     items: HashMap<usize, Vec<usize>>,
 }
@@ -70,7 +70,9 @@ impl Positions {
         match if is_whole { part } else { Part::Node } {
             Part::Key => node.key.clone().or_else(|| self.introduction(text, index)),
             Part::Again(times) => {
-                let again = self.again(text, pointer, times).and_then(|node| node.key.clone());
+                let parent = self.find(text, &pointer.parent()?).0;
+                let again = self.named(text, parent, &pointer.last()?, times);
+                let again = again.and_then(|again| self.nodes.get(again)?.key.clone());
                 again.or_else(|| node.key.clone())
             }
             Part::Members => self.opening(text, index),
@@ -134,20 +136,19 @@ impl Positions {
                     None => self.children(parent).nth(index),
                 }
             }
-            Shape::Object => match self.members.get(&parent) {
-                Some(members) => members.get(token).copied(),
-                None => self.children(parent).find(|child| self.name(text, *child) == Some(token)),
-            },
+            Shape::Object => self.named(text, parent, token, 0),
         }
     }
 
-    /// The value whose key stands in the same object for yet another time.
-    fn again(&self, text: &str, pointer: &Pointer, times: usize) -> Option<&Node> {
-        let (parent, is_whole) = self.find(text, &pointer.parent()?);
-        let name = pointer.last()?;
-        let mut named =
-            self.children(parent).filter(|child| self.name(text, *child) == Some(name.as_ref()));
-        is_whole.then(|| named.nth(times)).flatten().and_then(|node| self.nodes.get(node))
+    /// The member whose key stood so many times before in the object.
+    fn named(&self, text: &str, parent: usize, name: &str, times: usize) -> Option<usize> {
+        match self.members.get(&parent) {
+            Some(members) => members.get(name)?.get(times).copied(),
+            None => {
+                let is_it = |child: &usize| self.name(text, *child) == Some(name);
+                self.children(parent).filter(is_it).nth(times)
+            }
+        }
     }
 
     fn children(&self, parent: usize) -> impl Iterator<Item = usize> {
@@ -224,10 +225,10 @@ impl<'text> Builder<'text> {
             if positions.nodes.get(node).is_some_and(|node| node.shape == Shape::List) {
                 positions.items.insert(node, children);
             } else {
-                let mut members: HashMap<Box<str>, usize> = HashMap::new();
+                let mut members: HashMap<Box<str>, Vec<usize>> = HashMap::new();
                 for child in children {
                     if let Some(name) = positions.name(self.text, child) {
-                        members.entry(name.into()).or_insert(child);
+                        members.entry(name.into()).or_default().push(child);
                     }
                 }
                 positions.members.insert(node, members);

@@ -247,3 +247,17 @@ fn properties_may_be_called_ref() {
     let (_, said) = loaded(&text, None);
     assert_eq!(said, "");
 }
+
+#[test]
+fn a_boolean_is_no_schema_to_refer_to() {
+    let text = with("x-rust-name: Connection", "additionalProperties: false");
+    let text =
+        text.replace("#/components/schemas/Peer", "#/components/schemas/Peer/additionalProperties");
+    assert_says(
+        &text,
+        "error[misplaced-reference]: `#/components/schemas/Peer/additionalProperties` is the boolean `false`, \
+         but a schema belongs here\n  \
+         --> api.yaml: #/paths/~1peers~1{id}/get/responses/200/content/application~1json/schema/$ref\n  \
+         = help: refer to something in `#/components/schemas`",
+    );
+}
