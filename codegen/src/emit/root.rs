@@ -49,9 +49,9 @@ pub(super) fn file(api: &Api, package: &Package) -> SourceFile {
         pub use openapi_runtime::wire::{DecodeError, Violation};
         pub use openapi_runtime::{AccessToken, AuthenticationError, SecretString, TokenStore};
         pub use openapi_runtime::{Attempt, BoxError, BoxFuture, Clock, RetryPolicy};
+        pub use openapi_runtime::{ByteStream, Bytes, Header, Payload, http, reqwest};
         pub use openapi_runtime::{ConfigurationError, RateLimit, Request, Response};
         pub use openapi_runtime::{Items, Outcome, State, Stateful, Wait, WaitError};
-        pub use openapi_runtime::{ByteStream, Bytes, Header, Payload, http, reqwest};
     };
     let allowed = has_deprecated(api).then(|| {
         quote! {

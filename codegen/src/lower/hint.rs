@@ -64,7 +64,7 @@ pub const HINTS: &[(&str, &str, &str, &str)] = &[
         STATE,
         "a property of type string",
         "{ready: [VALUE], failed: [VALUE], reason: PROPERTY}",
-        "the property says how far a thing has got, and this other property why it failed; requests that get the thing have a function `wait` that asks again until it is ready",
+        "the property says how far a thing has got, and this other property why it failed; requests that get the thing, and answer nothing else with any status, have a function `wait` that asks again until it is ready",
     ),
     (
         ENVIRONMENT,
