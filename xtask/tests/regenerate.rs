@@ -407,9 +407,9 @@ fn a_finding_shows_its_line() {
     assert_eq!(output.status.code(), Some(2));
     assert!(output.stdout.is_empty(), "{}", printed(&output));
     let text = String::from_utf8(output.stderr).unwrap();
-    let expected = "openapi.yaml:18:35
+    let expected = "openapi.yaml:17:34
    |
-18 |       properties: {state: {type: strng, enum: [on, off]}}
+17 |       properties: {state: {type: strng, enum: [on, off]}}
    |                                  ^^^^^
    |
    = at: #/components/schemas/Lamp/properties/state/type
@@ -429,8 +429,8 @@ fn findings_are_written_for_programs() {
     let [finding] = findings.as_array().unwrap().as_slice() else { panic!("{findings}") };
     assert_eq!(finding["code"], "unknown-value");
     assert_eq!(finding["file"], scratch.path("openapi.yaml").to_str().unwrap());
-    assert_eq!((&finding["line"], &finding["column"]), (&18.into(), &35.into()));
-    assert_eq!(finding["end"], serde_json::json!({"line": 18, "column": 40}));
+    assert_eq!((&finding["line"], &finding["column"]), (&17.into(), &34.into()));
+    assert_eq!(finding["end"], serde_json::json!({"line": 17, "column": 39}));
     assert_eq!(finding["help"], "did you mean `string`?");
     // Without a fault there is nothing but the list either.
     let scratch = Scratch::new(DOCUMENT);
@@ -448,7 +448,7 @@ fn findings_are_written_for_workflows() {
     assert!(text.starts_with("::error file="), "{text}");
     assert!(
         text.contains(
-            ",line=18,col=35,endLine=18,endColumn=39,title=unknown-value::`type` must be one of "
+            ",line=17,col=34,endLine=17,endColumn=38,title=unknown-value::`type` must be one of "
         ),
         "{text}"
     );

@@ -256,6 +256,8 @@ fn shorten(root: &mut Value) {
             let mut here = value;
             for _ in 0..LONGEST_CHAIN {
                 let reference = here.get("$ref").and_then(Value::as_str).and_then(Pointer::parse);
+                // One that leads to something else is an error that has been reported.
+                let reference = reference.filter(|it| section_of(it) == Some(section.as_str()));
                 let Some(target) = reference.and_then(|target| target.resolve(root)) else { break };
                 here = target;
             }

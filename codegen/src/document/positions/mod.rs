@@ -142,13 +142,11 @@ impl Positions {
 
     /// The member whose key stood so many times before in the object.
     fn named(&self, text: &str, parent: usize, name: &str, times: usize) -> Option<usize> {
-        match self.members.get(&parent) {
-            Some(members) => members.get(name)?.get(times).copied(),
-            None => {
-                let is_it = |child: &usize| self.name(text, *child) == Some(name);
-                self.children(parent).filter(is_it).nth(times)
-            }
+        if let Some(members) = self.members.get(&parent) {
+            return members.get(name)?.get(times).copied();
         }
+        let is_it = |child: &usize| self.name(text, *child) == Some(name);
+        self.children(parent).filter(is_it).nth(times)
     }
 
     fn children(&self, parent: usize) -> impl Iterator<Item = usize> {
