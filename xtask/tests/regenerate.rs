@@ -415,6 +415,8 @@ fn a_finding_shows_its_line() {
    = at: #/components/schemas/Lamp/properties/state/type
    = help: did you mean `string`?
 
+more about this: cargo xtask explain unknown-value
+
 no crate was made: 1 error, 0 warnings, 0 notes
 ";
     assert!(text.starts_with("error[unknown-value]: `type` must be one of "), "{text}");
