@@ -9,8 +9,10 @@ mod default;
 mod direction;
 mod effort;
 mod enumeration;
+mod error;
 mod feature;
 mod group;
+mod header;
 mod hint;
 mod implied;
 mod keywords;
@@ -21,6 +23,7 @@ mod operation;
 mod parameter;
 mod plain;
 mod reference;
+mod response;
 mod rules;
 mod schema;
 mod security;
@@ -66,6 +69,7 @@ pub fn lower(
     let operations = operation::tags(&mut lowering);
     let error = operations.error;
     let mut tags = operations.tags;
+    let mut headers = operations.headers;
     let mut models = lowering.finished_models();
     direction::mark(&tags, &error, &mut models);
     direction::box_cycles(&mut lowering, &mut models);
@@ -78,6 +82,7 @@ pub fn lower(
     feature::name(&mut tags);
     let mut groups = group::models(&tags, &error, &models);
     feature::distribute(&tags, &error, &models, &mut groups);
+    header::distribute(&tags, &mut headers);
     let mut api = Api {
         title: info.title.clone(),
         version: info.version.clone(),
@@ -89,6 +94,7 @@ pub fn lower(
         models,
         groups,
         error,
+        headers,
     };
     operation::settle(&mut api);
     api
