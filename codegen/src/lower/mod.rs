@@ -8,8 +8,10 @@ mod answer;
 mod default;
 mod direction;
 mod enumeration;
+mod error;
 mod feature;
 mod group;
+mod header;
 mod hint;
 mod implied;
 mod keywords;
@@ -20,6 +22,7 @@ mod operation;
 mod parameter;
 mod plain;
 mod reference;
+mod response;
 mod rules;
 mod schema;
 mod security;
@@ -62,6 +65,7 @@ pub fn lower(
     let operations = operation::tags(&mut lowering);
     let error = operations.error;
     let mut tags = operations.tags;
+    let mut headers = operations.headers;
     let mut models = lowering.finished_models();
     direction::mark(&tags, &error, &mut models);
     direction::box_cycles(&mut lowering, &mut models);
@@ -73,6 +77,7 @@ pub fn lower(
     feature::name(&mut tags);
     let mut groups = group::models(&tags, &error, &models);
     feature::distribute(&tags, &error, &models, &mut groups);
+    header::distribute(&tags, &mut headers);
     let mut api = Api {
         title: info.title.clone(),
         version: info.version.clone(),
@@ -84,6 +89,7 @@ pub fn lower(
         models,
         groups,
         error,
+        headers,
     };
     operation::settle(&mut api);
     api
