@@ -130,11 +130,11 @@ codes! {
     /// A keyword that says something clients have no use for yet.
     UnreadKeyword: Note = "unread-keyword",
     /// A schema that is made of itself and has no end.
-    EndlessSchema: Error = "endless-schema",
+    EndlessSchema: Warning = "endless-schema",
     /// An object that needs another of its own kind, and so has no values.
     EndlessValue: Warning = "endless-value",
     /// A schema that is a part of itself by `allOf`.
-    AllOfCycle: Error = "all-of-cycle",
+    AllOfCycle: Warning = "all-of-cycle",
     /// Two parts of an `allOf` disagree.
     AllOfConflict: Warning = "all-of-conflict",
     /// A name in `required` that no property has.
@@ -174,7 +174,7 @@ codes! {
     /// A discriminator's value that stands for two variants, or that its variant does not allow.
     VariantValue: Warning = "variant-value",
     /// A variant of a union with a discriminator that is not an object.
-    VariantNotObject: Error = "variant-not-object",
+    VariantNotObject: Warning = "variant-not-object",
     /// A variant that cannot hold all that the union says of it.
     UnsupportedUnion: Warning = "unsupported-union",
     /// A keyword that says nothing of values of the schema's type.
@@ -191,6 +191,8 @@ codes! {
     UnsupportedParameter: Warning = "unsupported-parameter",
     /// A body or an answer of a media type that cannot be handled.
     UnsupportedMediaType: Warning = "unsupported-media-type",
+    /// A body that could be sent in other forms too.
+    OtherMediaTypes: Note = "other-media-types",
     /// Pages of an answer that depends on the status, whose items are not given one after another.
     UnsupportedAnswer: Note = "unsupported-answer",
     /// An error answer without a body that can be named.

@@ -18,6 +18,9 @@ pub(super) struct Asked<'a> {
 /// A body that was met already, and its type: what is written down twice is one type nevertheless.
 type Met<'d> = (&'d MediaType, Encoding, Type);
 
+/// What answers can be.
+const READ: (&str, &str) = ("read", "answers can be JSON, text, or bytes that are no `multipart`");
+
 impl<'d> Lowering<'d> {
     /// What an operation answers when it worked. `builders` has the names of the types beside operations.
     pub(super) fn answer(
@@ -28,15 +31,14 @@ impl<'d> Lowering<'d> {
         builders: &mut Scope,
     ) -> Result<Answer, LeftOut> {
         let successes = successes(self.entries(responses, pointer));
-        let bodies = successes.iter().filter(|entry| has_body(entry, asked)).count();
         let mut met = Vec::new();
         let mut names = Scope::with(&["Undocumented"]);
         let mut statuses: Vec<AnswerStatus> = Vec::new();
         for entry in &successes {
             let variant = variant(entry.statuses);
-            // One that stands alone needs nothing in its name that tells it apart.
+            // One that stands alone needs nothing in its name that tells it apart, from others or from their enum.
             let in_place =
-                if bodies > 1 { asked.name.joined(&variant) } else { asked.name.clone() };
+                if successes.len() > 1 { asked.name.joined(&variant) } else { asked.name.clone() };
             let mut status = AnswerStatus {
                 status: entry.statuses,
                 variant: names.claim_variant(&TypeName::new(&variant)),
@@ -63,9 +65,10 @@ impl<'d> Lowering<'d> {
     /// The media type of an answer that is asked for.
     fn chosen(&mut self, entry: &Entry<'d>) -> Result<media::Chosen<'d>, LeftOut> {
         let content = &entry.response.content;
-        let Some(chosen) = media::choose(content, self.options.api_version.as_deref()) else {
-            let version = self.options.api_version.as_deref();
-            let (message, advice) = media::refusal(content, version, "read");
+        let version = self.options.api_version.as_deref();
+        let Some(chosen) = media::choose(self.document, content, version) else {
+            let is_newer = media::choose(self.document, content, None).is_some();
+            let (message, advice) = media::refusal(content, version.filter(|_| is_newer), READ);
             let place = entry.pointer.child("content");
             self.report(Code::UnsupportedMediaType, &place, message, advice);
             return Err(LeftOut);
@@ -108,10 +111,11 @@ impl<'d> Lowering<'d> {
     ) -> Type {
         match (chosen.encoding, &chosen.media_type.schema) {
             (Encoding::Text, _) => Type::String,
-            (Encoding::Bytes, _) => Type::Bytes,
+            // Of an answer, and so not taken apart.
+            (Encoding::Bytes | Encoding::Multipart, _) => Type::Bytes,
             (Encoding::Json | Encoding::Form, Some(schema)) => {
                 let place = pointer.child(chosen.name).child("schema");
-                self.typed(schema, &place, direction, name).value
+                self.typed(schema, &place, direction, name).item().0
             }
             (Encoding::Json | Encoding::Form, None) => Type::FreeForm,
         }

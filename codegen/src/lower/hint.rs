@@ -68,8 +68,8 @@ pub const HINTS: &[(&str, &str, &str, &str)] = &[
     ),
     (
         ENVIRONMENT,
-        DOCUMENT,
-        "{baseUrl: [NAME], accessToken: [NAME], clientId: [NAME], clientSecret: [NAME], username: [NAME], password: [NAME]}",
+        "the document itself; a security scheme of type `apiKey`",
+        "{baseUrl: [NAME], accessToken: [NAME], clientId: [NAME], clientSecret: [NAME], username: [NAME], password: [NAME]}; [NAME]",
         "the environment variables that `Client::from_env` reads, the first of them that is set; what is left out is called after the package: `ATLAS_ADMIN_BASE_URL`",
     ),
     (
@@ -252,6 +252,21 @@ impl Lowering<'_> {
              `password`, or some of them; names are letters, digits and `_`",
         );
         Environment::default()
+    }
+
+    /// The names of the environment variables that an API key is read from, where the document gives them.
+    pub(super) fn key_environment(
+        &mut self,
+        extensions: &Extensions,
+        pointer: &Pointer,
+    ) -> Option<Vec<String>> {
+        let value = self.read_hint(extensions, pointer, ENVIRONMENT)?;
+        let names = names(&value);
+        if names.is_none() {
+            let expected = "a list of names here; names are letters, digits and `_`";
+            self.hint_error(pointer, ENVIRONMENT, expected);
+        }
+        names
     }
 
     /// Where the access tokens of a flow are given back.

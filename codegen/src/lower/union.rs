@@ -197,7 +197,7 @@ impl<'d> Lowering<'d> {
         let finding = self
             .finding(Code::VariantNotObject, &candidate.pointer, message)
             .with_label(self.document.place(&located.pointer), "the variant")
-            .with_advice("a discriminator tells objects apart; describe the variant's properties");
+            .with_advice("a discriminator tells objects apart: describe the variant's properties, or remove the discriminator, in the overlay; until then answers that hold it cannot be read");
         self.diagnostics.push(finding);
         None
     }

@@ -37,7 +37,7 @@ pub(super) fn report_hints(lowering: &mut Lowering<'_>) {
     for (pointer, key) in unread {
         let known = HINTS.iter().find(|(name, ..)| *name == key);
         let message = match known {
-            Some((_, place, ..)) if *place == DOCUMENT => {
+            Some((_, place, ..)) if place.starts_with(DOCUMENT) => {
                 format!("nothing reads `{key}` here: it belongs on {place}")
             }
             Some((_, place, ..)) => {

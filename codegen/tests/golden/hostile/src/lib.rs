@@ -49,6 +49,7 @@
 //! - [`Client`]: calls the API; each operation is a function on it.
 //! - [`operations`]: the requests that these functions return.
 //! - [`models`]: what requests and answers hold.
+//! - [`headers`]: the header fields of answers, to be read with their types.
 //! - `blocking`: the same client for programs without async, with the feature `blocking`.
 //! - [`Error`]: why a call failed, with status, headers and body.
 //!
@@ -66,6 +67,8 @@ pub mod blocking;
 mod client;
 #[rustfmt::skip]
 mod error;
+#[rustfmt::skip]
+pub mod headers;
 #[rustfmt::skip]
 pub mod models;
 #[rustfmt::skip]

@@ -37,6 +37,7 @@ mod wire;
 
 pub use client::{Client, ClientBuilder};
 pub use error::Error;
+pub use openapi_runtime::Part;
 pub use openapi_runtime::wire::{DecodeError, Violation};
 pub use openapi_runtime::{AccessToken, AuthenticationError, SecretString, TokenStore};
 pub use openapi_runtime::{Attempt, BoxError, BoxFuture, Clock, RetryPolicy};
