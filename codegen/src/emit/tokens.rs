@@ -61,6 +61,7 @@ pub(super) fn type_of(api: &Api, value: &Type, scope: Scope) -> TokenStream {
         Type::Date => quote!(jiff::civil::Date),
         Type::FreeForm => quote!(serde_json::Value),
         Type::Bytes => quote!(runtime::Bytes),
+        Type::Part => quote!(runtime::Part),
         Type::Array(item) => {
             let item = type_of(api, item, scope);
             quote!(Vec<#item>)
@@ -119,7 +120,11 @@ pub(super) struct Always {
 pub(super) fn imports(items: &[TokenStream], always: Always) -> Option<TokenStream> {
     let mut found = BTreeSet::new();
     for item in items {
-        collect_paths(item, &["BTreeMap", "jiff", "models", "serde_json", "wire"], &mut found);
+        collect_paths(
+            item,
+            &["BTreeMap", "jiff", "models", "runtime", "serde_json", "wire"],
+            &mut found,
+        );
     }
     let named = |name: &str| found.contains(name);
     let map = named("BTreeMap").then(|| {
@@ -127,10 +132,11 @@ pub(super) fn imports(items: &[TokenStream], always: Always) -> Option<TokenStre
             use std::collections::BTreeMap;
         )
     });
+    let itself = (named("runtime") && always.runtime.is_empty()).then(|| quote!(self as runtime));
     let found =
         ["jiff", "serde_json", "wire"].into_iter().filter(|name| named(name)).map(identifier);
     let runtime: Vec<TokenStream> =
-        always.runtime.into_iter().chain(found.map(|name| quote!(#name))).collect();
+        always.runtime.into_iter().chain(itself).chain(found.map(|name| quote!(#name))).collect();
     let runtime = match runtime.as_slice() {
         [] => None,
         [only] if only.to_string() == "self as runtime" => Some(quote!(

@@ -1,7 +1,9 @@
 //! One call of an operation: its parameters and body are taken as they are set, sent at the end.
 
 mod address;
+mod body;
 mod form;
+mod multipart;
 mod paging;
 mod request;
 mod style;
@@ -33,9 +35,10 @@ use crate::auth::Prover;
 use crate::error::{Error, ErrorBody, Failure, Kind};
 use crate::headers::{self, Names};
 use crate::retry::{RetryPolicy, is_idempotent};
-use crate::send::{Options, Payload, Sending};
+use crate::send::{Options, Sending};
 use crate::settings::Settings;
 use crate::wire::{self, Checker, Location, ParameterValue, Rule, Value, Violation};
+use body::Body;
 use style::Given;
 
 /// One call of an operation; emitted request builders wrap it.
@@ -73,13 +76,6 @@ struct Target {
 struct Argument {
     /// Nothing where the parameter is not set.
     given: Option<Given>,
-    violations: Vec<Violation>,
-}
-
-/// An encoded request body.
-#[derive(Clone)]
-struct Body {
-    payload: Payload,
     violations: Vec<Violation>,
 }
 
@@ -148,34 +144,6 @@ impl Call {
     /// The number that a parameter is set to.
     fn number(&self, index: usize) -> Option<i64> {
         self.arguments.get(index)?.given.as_ref()?.only()?.parse().ok()
-    }
-
-    /// Sets the request body; setting it again replaces it.
-    pub fn json(&mut self, body: &dyn Value) {
-        let violations = if self.validate { wire::check(body) } else { Vec::new() };
-        self.body = Some(Body { payload: wire::encode(body).into(), violations });
-    }
-
-    /// Sets the request body as a form, `name=value&name=value`; setting it again replaces it. Of an array each
-    /// item is a pair of its own, and what else is no text is written as JSON.
-    pub fn form(&mut self, body: &dyn Value) {
-        let mut violations = if self.validate { wire::check(body) } else { Vec::new() };
-        let bytes = form::encode(&wire::encode(body)).unwrap_or_else(|| {
-            let problem = "is no object: a form has names and values";
-            violations.push(Violation::new(Location::Body, "", problem));
-            Vec::new()
-        });
-        self.body = Some(Body { payload: bytes.into(), violations });
-    }
-
-    /// Sets the request body as text; setting it again replaces it.
-    pub fn text(&mut self, body: String) {
-        self.bytes(body.into());
-    }
-
-    /// Sets the request body as it is; setting it again replaces it.
-    pub fn bytes(&mut self, body: Payload) {
-        self.body = Some(Body { payload: body, violations: Vec::new() });
     }
 
     /// Sets a header field of this request; it goes before what the client or the operation sets.

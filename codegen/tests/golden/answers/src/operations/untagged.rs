@@ -736,7 +736,7 @@ impl IntoFuture for ListJobs {
 #[non_exhaustive]
 pub enum ListJobsAnswer {
     /// `200`: A page of them.
-    Ok(models::ListJobsAnswer),
+    Ok(models::ListJobsOkAnswer),
     /// `204`: There are none.
     NoContent,
     /// A success that the document does not know, as it came.

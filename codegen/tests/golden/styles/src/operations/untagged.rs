@@ -190,6 +190,7 @@ static IN_QUERY: runtime::Operation = runtime::Operation {
         runtime::Parameter::query("reserved").allow_reserved(),
         runtime::Parameter::query("json"),
         runtime::Parameter::query("jsonText"),
+        runtime::Parameter::query("plain"),
     ],
     security: &[],
     errors: &[],
@@ -270,6 +271,12 @@ impl InQuery {
     /// The parameter `jsonText`.
     pub fn json_text(mut self, json_text: String) -> Self {
         self.call.set_json(8, &json_text);
+        self
+    }
+
+    /// The parameter `plain`.
+    pub fn plain(mut self, plain: &str) -> Self {
+        self.call.set(9, &plain);
         self
     }
 

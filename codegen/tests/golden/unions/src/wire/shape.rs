@@ -14,7 +14,7 @@ impl wire::Union for models::Shape {
             "kind",
             &[
                 wire::Variant::new("circle", &["radius"]),
-                wire::Variant::new("square", &["side", "size"]),
+                wire::Variant::new("square", &["side"]),
             ],
         );
         SHAPE
