@@ -10,7 +10,7 @@ use super::{Code, Diagnostic, Diagnostics, Level, Visible, draw};
 /// Findings as a person reads them.
 ///
 /// Each is drawn with the lines it is about. Of many of one kind the first few are, and the others are listed after
-/// all that is drawn, in a line each; [`whole`](Self::whole) draws them too.
+/// all that is drawn, in a line each, up to a hundred; [`whole`](Self::whole) draws them too.
 ///
 /// ```
 /// use openapi_codegen::diagnostic::{Code, Diagnostics, Place, Pointer, Report};
@@ -28,6 +28,9 @@ pub struct Report<'findings> {
 
 /// How many findings of one kind are drawn.
 const DRAWN: usize = 3;
+
+/// How many more of them are listed, each in a line; nobody reads on after that.
+const LISTED: usize = 100;
 
 impl<'findings> Report<'findings> {
     /// The findings without colours.
@@ -80,8 +83,11 @@ impl fmt::Display for Report<'_> {
                     draw::more(*level, *code, listed.len(), &self.renderer)
                 )?;
             }
-            for finding in listed {
+            for finding in listed.iter().take(LISTED) {
                 writeln!(formatter, "  {}: {}", finding.place, Visible(&finding.message))?;
+            }
+            if let Some(rest @ 1..) = listed.len().checked_sub(LISTED) {
+                writeln!(formatter, "  and {rest} more")?;
             }
         }
         Ok(())

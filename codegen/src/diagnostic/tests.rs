@@ -133,6 +133,7 @@ fn of_many_alike_the_first_are_drawn() {
     let (_, finding) = schema();
     let mut found = Diagnostics::new();
     found.extend(std::iter::repeat_n(finding, 5));
+    let few = found.clone();
     let shown = Report::new(&found).to_string();
     assert_eq!(shown.matches("| ").count(), 6, "{shown}");
     assert!(
@@ -145,6 +146,11 @@ fn of_many_alike_the_first_are_drawn() {
     );
     let whole = Report::new(&found).whole(true).to_string();
     assert_eq!(whole.trim_end(), found.to_string());
+    found.extend(found.clone().into_iter().cycle().take(200));
+    let shown = Report::new(&found).to_string();
+    assert!(shown.contains("\n\nerror[unknown-keyword]: 202 more\n"), "{shown}");
+    assert!(shown.ends_with("requird`\n  and 102 more\n"), "{shown}");
+    assert_eq!(shown.lines().count(), Report::new(&few).to_string().lines().count() + 99);
 }
 
 #[test]

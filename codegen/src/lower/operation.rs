@@ -260,12 +260,16 @@ impl<'d> Lowering<'d> {
         };
         let place = |pointer: &Pointer| self.document.place(pointer);
         let message = format!("`{id}` is the name of another operation too");
-        let here = place(&located.pointer.child("operationId"));
-        let mut finding = Diagnostic::new(Code::DuplicateOperation, here, message)
-            .with_label(place(&earlier.child("operationId")), "it is given here first");
-        if earlier.parent() != located.pointer.parent() {
-            finding = finding.with_label(place(&located.item_pointer).key(), "again, of this path");
-        }
+        let (first, again) = (earlier.child("operationId"), located.pointer.child("operationId"));
+        // An operation is known by its path; two of one path are told apart by what they say themselves.
+        let finding = if earlier.parent() == located.pointer.parent() {
+            Diagnostic::new(Code::DuplicateOperation, place(&again), message)
+        } else {
+            let path = place(&located.item_pointer).key();
+            Diagnostic::new(Code::DuplicateOperation, path, message)
+                .with_label(place(&again), "it is given here again")
+        };
+        let finding = finding.with_label(place(&first), "it is given here first");
         self.diagnostics.push(finding.with_advice("give one of them another `operationId`"));
     }
 
