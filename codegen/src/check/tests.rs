@@ -188,9 +188,9 @@ fn what_takes_too_long_is_taken_to_fit() {
     );
     for depth in 0..40 {
         let next = format!("{{$ref: '#/components/schemas/S{}'}}", depth + 1);
-        text.push_str(&format!(
-            "    S{depth}: {{oneOf: [{{allOf: [{next}, {{type: string}}]}}, {next}]}}\n"
-        ));
+        let schema =
+            format!("    S{depth}: {{oneOf: [{{allOf: [{next}, {{type: string}}]}}, {next}]}}\n");
+        text.push_str(&schema);
     }
     text.push_str("    S40: {type: string}\n");
     let found = found(&text);

@@ -343,7 +343,6 @@ fn work(target: &str, root: &Value) -> usize {
     for character in target.chars() {
         match (quote, character) {
             (Some(open), _) if open == character && before != '\\' => quote = None,
-            (Some(_), _) => {}
             (None, '\'' | '"') => quote = Some(character),
             (None, '[') => selectors = 1,
             (None, ',') => selectors += 1,
