@@ -16,6 +16,7 @@ pub(super) fn rules(keywords: &Keywords<'_>, value: &Type) -> Vec<Rule> {
         | Type::Date
         | Type::FreeForm
         | Type::Bytes
+        | Type::Part
         | Type::Nullable(_)
         | Type::Model(_)
         | Type::Boxed(_) => Vec::new(),

@@ -48,8 +48,8 @@ impl Typed {
         }
     }
 
-    /// The type of an item or entry, where `null` is not the same as absent.
-    fn item(self) -> (Type, Vec<Rule>) {
+    /// The type of an item, an entry or a whole body, where `null` is not the same as absent.
+    pub(super) fn item(self) -> (Type, Vec<Rule>) {
         let value = if self.nullable && self.value != Type::FreeForm {
             Type::Nullable(Box::new(self.value))
         } else {
@@ -100,11 +100,11 @@ impl<'d> Lowering<'d> {
         name: &TypeName,
     ) -> Typed {
         if self.expanding.contains(&located.pointer) {
-            self.error(
+            self.warning(
                 Code::EndlessSchema,
                 &located.pointer,
                 "the schema is made of nothing but itself",
-                "give it a property that holds it, or remove the circle",
+                "give it a property that holds it in the overlay; until then it is free-form JSON inside",
             );
             return Typed::free_form();
         }
@@ -219,16 +219,11 @@ impl<'d> Lowering<'d> {
             }
             Err(undecided) => undecided,
         };
-        let message = match undecided {
-            Some((one, other)) => {
-                format!("nothing in the document tells {one} and {other} apart")
-            }
-            None => {
-                let names = self.alternative_places(&located.pointer, keywords);
-                format!(
-                    "nothing in the document tells the alternatives of this schema apart: {names}"
-                )
-            }
+        let message = if let Some((one, other)) = undecided {
+            format!("nothing in the document tells {one} and {other} apart")
+        } else {
+            let names = self.alternative_places(&located.pointer, keywords);
+            format!("nothing in the document tells the alternatives of this schema apart: {names}")
         };
         if self.can_be_merged(located.schema) {
             self.warning(
@@ -359,8 +354,23 @@ impl<'d> Lowering<'d> {
         let expanding = std::mem::take(&mut self.expanding);
         let shape = shape(self, located, direction, &name);
         self.expanding = expanding;
+        let model = self.model_of(located, view, name, shape);
+        if let Some(slot) = self.models.get_mut(id.0) {
+            *slot = Some(model);
+        }
+        id
+    }
+
+    /// A model that has been given its shape.
+    pub(super) fn model_of(
+        &self,
+        located: &Located<'d>,
+        view: View,
+        name: TypeName,
+        shape: Shape,
+    ) -> Model {
         let data = &located.schema.schema_data;
-        let model = Model {
+        Model {
             name,
             source: located.pointer.clone(),
             origin: self.document.reference(&located.pointer),
@@ -371,11 +381,7 @@ impl<'d> Lowering<'d> {
             description: data.description.clone(),
             deprecated: data.deprecated,
             shape,
-        };
-        if let Some(slot) = self.models.get_mut(id.0) {
-            *slot = Some(model);
         }
-        id
     }
 
     /// A schema under `components` has its own name; one in place is called after what holds it, unless a hint
