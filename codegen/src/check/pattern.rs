@@ -114,7 +114,7 @@ fn escape(escaped: char, in_class: bool) -> Option<String> {
         // Other letters mean something else, or something that differs.
         's' | 'S' | 'n' | 'r' | 't' | 'f' | 'v' | 'u' | 'x' | 'p' | 'P' => format!("\\{escaped}"),
         '0' => "\\x00".to_owned(),
-        'b' | 'B' | '1'..='9' | 'k' if !in_class => format!("\\{escaped}"),
+        '1'..='9' | 'k' | 'b' | 'B' if !in_class => format!("\\{escaped}"),
         '/' | '<' | '>' => escaped.to_string(),
         other if other.is_ascii_punctuation() && other != '_' => format!("\\{other}"),
         other if other.is_alphanumeric() => return None,

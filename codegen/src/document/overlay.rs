@@ -349,6 +349,7 @@ fn work(target: &str, root: &Value) -> usize {
             (None, ']') => factor = factor.saturating_mul(std::mem::replace(&mut selectors, 1)),
             (None, '.') if before == '.' => descents += 1,
             (None, '?') => filters += 1,
+            // Text in quotes, and what says nothing of how much is looked at.
             _ => {}
         }
         before = if before == '\\' { ' ' } else { character };
