@@ -50,7 +50,7 @@ pub fn render<P: Copy + Sync>(
         let others: Vec<_> = (0..others)
             .filter_map(|_| thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work).ok())
             .collect();
-        let mut done = work();
+        let mut done = stacker::maybe_grow(STACK, STACK, work);
         for other in others {
             match other.join() {
                 Ok(parts) => done.extend(parts),
@@ -68,8 +68,8 @@ pub fn render<P: Copy + Sync>(
     Ok(files)
 }
 
-/// As much as the main thread has.
-const STACK: usize = 8 << 20;
+/// Enough for types that lie in each other as deep as schemas may: parser and printer call themselves for each.
+const STACK: usize = 32 << 20;
 
 /// Emission made something that is no Rust.
 #[derive(Debug, Clone, PartialEq, Eq)]
