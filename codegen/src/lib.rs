@@ -70,13 +70,12 @@ pub fn generate(
     options: &Options,
 ) -> Result<Generated, Failure> {
     let mut diagnostics = Diagnostics::default();
-    let Some(document) = document::load(document, overlay, &mut diagnostics) else {
+    let api = document::load(document, overlay, &mut diagnostics)
+        .map(|document| lower::lower(&document, package, options, &mut diagnostics));
+    diagnostics.settle(&options.levels);
+    let Some(api) = api.filter(|_| !diagnostics.has_errors()) else {
         return Err(Failure::Document(diagnostics));
     };
-    let api = lower::lower(&document, package, options, &mut diagnostics);
-    if diagnostics.has_errors() {
-        return Err(Failure::Document(diagnostics));
-    }
     let emit = |part| emit::files(&api, package, part);
     let files = render::render(&api, &emit::parts(&api), emit).map_err(Failure::Generator)?;
     Ok(Generated { files, api, diagnostics })

@@ -1,6 +1,9 @@
 //! The commands of this workspace. They parse flags, call `openapi-codegen` and print; no logic lives here.
 
 mod derive;
+mod explain;
+mod findings;
+mod levels;
 mod prove;
 mod regenerate;
 
@@ -26,6 +29,8 @@ struct Arguments {
 enum Command {
     /// Make a crate of an OpenAPI document, or check that it is up to date
     Regenerate(regenerate::Arguments),
+    /// Explain what a finding means, with a document that gives it and the same document mended
+    Explain(explain::Arguments),
     /// Prove that the models of a crate lose nothing of what the document's schemas allow
     Prove(prove::Arguments),
     /// Make the models with serde's derive, to measure those of a crate against
@@ -35,6 +40,10 @@ enum Command {
 fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Regenerate(arguments) => regenerate::run(&arguments),
+        Command::Explain(arguments) => {
+            explain::run(&arguments);
+            ExitCode::SUCCESS
+        }
         Command::Prove(arguments) => prove::run(&arguments),
         Command::Derive(arguments) => derive::run(&arguments),
     }

@@ -61,7 +61,8 @@ impl<'d> Check<'d, '_> {
     fn schema(&mut self, schema: &'d Map<String, Value>, pointer: &Pointer) {
         bounds::check(schema, |code, keyword, message, advice| {
             let place = self.document.place(&pointer.child(keyword));
-            let finding = Diagnostic::warning(code, place, message);
+            let place = if code == Code::IdleKeyword { place.key() } else { place };
+            let finding = Diagnostic::new(code, place, message);
             self.diagnostics.push(finding.with_advice(advice));
         });
         if let Some(Value::String(pattern)) = schema.get("pattern")
@@ -69,7 +70,7 @@ impl<'d> Check<'d, '_> {
         {
             let place = self.document.place(&pointer.child("pattern"));
             let message = format!("the pattern is not an ECMAScript regular expression: {error}");
-            let finding = Diagnostic::warning(Code::InvalidPattern, place, message);
+            let finding = Diagnostic::new(Code::InvalidPattern, place, message);
             self.diagnostics.push(finding.with_advice(
                 "correct it in the overlay; until then values are sent without this check",
             ));
@@ -95,7 +96,7 @@ impl<'d> Check<'d, '_> {
                 let message =
                     format!("{} stands twice in this `enum`", crate::document::found(member));
                 let finding =
-                    Diagnostic::warning(Code::InvalidMember, self.document.place(&at), message);
+                    Diagnostic::new(Code::InvalidMember, self.document.place(&at), message);
                 self.diagnostics.push(finding.with_advice("remove one of the two"));
             } else if !member.is_null() {
                 self.sample(Code::InvalidMember, (schema, pointer), (member, &at));

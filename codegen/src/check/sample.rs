@@ -77,7 +77,7 @@ impl Samples {
             finding
         });
         for Finding { code, place, message, advice } in findings.chain(self.others) {
-            let finding = Diagnostic::warning(code, document.place(&place), message);
+            let finding = Diagnostic::new(code, document.place(&place), message);
             diagnostics.push(finding.with_advice(advice));
         }
         if let Some((place, count)) = self.unchecked {
@@ -85,7 +85,7 @@ impl Samples {
                 "it would take too long to compare the value here with its schema, and {} others: they are taken to fit",
                 count - 1
             );
-            diagnostics.note(Code::UncheckedExample, document.place(&place), message);
+            diagnostics.add(Code::UncheckedExample, document.place(&place), message);
         }
     }
 }

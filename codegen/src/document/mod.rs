@@ -1,14 +1,18 @@
 //! What a document says: text becomes one tree, corrected by an overlay and checked against OpenAPI 3.0.
 
 mod bounded;
+mod brought;
 mod bundle;
+mod callbacks;
 mod files;
 mod grammar;
+mod levels;
 mod merge;
 mod neighbours;
 mod nesting;
 mod origins;
 mod overlay;
+mod positions;
 mod reader;
 mod references;
 mod source;
@@ -19,17 +23,20 @@ mod version;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use bundle::LONGEST_CHAIN;
 pub(crate) use grammar::{Described, found, shortened};
 pub use source::Source;
+pub use text::Extent;
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde::Deserialize as _;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use self::bundle::Bundled;
 use self::grammar::Outline;
 use self::origins::Origins;
+use self::text::MarkedText;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level, Place, Pointer};
 
 /// A document in which every value is of the kind that OpenAPI 3.0 has in its place.
@@ -40,7 +47,7 @@ pub struct Document {
     /// Everything in the document after the overlay, in the order of the text. All that references lead to, here or
     /// in other files, stands under `components`.
     pub root: Value,
-    /// The same as typed values.
+    /// The same as typed values, without callbacks.
     pub openapi: openapiv3::OpenAPI,
     /// Every extension (`x-...`) that stands where OpenAPI 3.0 allows one, beside a `$ref` too; not
     /// those inside examples, defaults, enumerations and other extensions. In document order.
@@ -70,9 +77,16 @@ impl Document {
         self.origins.reference(pointer)
     }
 
-    /// Puts findings into the order of the document, those about other sources before them, each once.
+    /// Where the value at `pointer` stands in the text that it was read from; `None` where there is none.
+    #[must_use]
+    pub fn extent(&self, pointer: &Pointer) -> Option<Extent> {
+        self.origins.extent(pointer)
+    }
+
+    /// Finds where in the texts the places of findings are, and puts the findings into the order of the document,
+    /// those about other sources before them, each once.
     pub fn arrange(&self, diagnostics: &mut Diagnostics) {
-        arrange(&self.origins.files(&self.root), diagnostics);
+        settle(&self.origins, diagnostics);
     }
 }
 
@@ -87,32 +101,40 @@ pub fn load(
 ) -> Option<Document> {
     let mut found = Diagnostics::new();
     let document = read(source, overlay, &mut found);
-    diagnostics.extend(found);
+    diagnostics.append(found);
     document
 }
 
 fn read(source: &Source, overlay: Option<&Source>, found: &mut Diagnostics) -> Option<Document> {
-    let tree = reader::read(source, found);
-    let overlay = overlay.map(|overlay| overlay::read(overlay, found));
+    let text = MarkedText::new(source);
+    let tree = reader::read(&text, found);
+    let overlay = overlay.map(MarkedText::new);
+    let overlay = overlay.map(|text| overlay::read(&text, found).map(|overlay| (text, overlay)));
     let mut root = tree?;
     version::check(&source.name, &root, found);
+    found.complete(|finding| text.locate(finding));
+    let mut brought = None;
     if let Some(overlay) = overlay {
-        let overlay = overlay?;
-        overlay.apply(&mut root, found);
-        arrange(&[(&overlay.name, &overlay.root)], found);
+        let (text, overlay) = overlay?;
+        let changes = overlay.apply(&mut root, found);
+        found.complete(|finding| text.locate(finding));
+        arrange(&[&text], found);
+        brought = Some((text, changes));
     }
+    let mistaken_hints = levels::read(&source.name, &root, found);
     if found.has_errors() {
         return None;
     }
     let outline = grammar::check(&source.name, &root, found);
     let is_sound = !found.has_errors() || heal(&mut root, found);
+    found.extend(mistaken_hints);
     let before = found.len();
-    let files = files::Files::new(source, root);
-    let Bundled { root, outline, origins } = bundle::bundle(files, outline, found);
+    let files = files::Files::new(source, text, root);
+    let Bundled { root, outline, origins } = bundle::bundle(files, outline, brought, found);
     // What other files hold may be as unsound as the document itself.
     let is_sound = is_sound && found.iter().skip(before).all(|it| !keeps_from_reading(it));
     let openapi = if is_sound { typed(&origins, &root, found) } else { None };
-    arrange(&origins.files(&root), found);
+    settle(&origins, found);
     let Outline { extensions, described, .. } = outline;
     let source_name = source.name.clone();
     Some(Document { source_name, root, openapi: openapi?, extensions, described, origins })
@@ -168,7 +190,8 @@ const STACK: usize = 64 << 20;
 fn typed(origins: &Origins, root: &Value, found: &mut Diagnostics) -> Option<openapiv3::OpenAPI> {
     let outcome = std::thread::scope(|scope| {
         let builder = std::thread::Builder::new().stack_size(STACK);
-        let thread = builder.spawn_scoped(scope, || deserialized(root));
+        let root = callbacks::left_out(root);
+        let thread = builder.spawn_scoped(scope, move || deserialized(&root));
         thread.map(std::thread::ScopedJoinHandle::join)
     });
     let (pointer, error) = match outcome {
@@ -179,7 +202,7 @@ fn typed(origins: &Origins, root: &Value, found: &mut Diagnostics) -> Option<ope
     };
     let message = format!("the document cannot be read here: {error}");
     found.push(
-        Diagnostic::error(Code::UnreadableDocument, origins.place(&pointer), message)
+        Diagnostic::new(Code::UnreadableDocument, origins.place(&pointer), message)
             .with_advice("compare it with the OpenAPI 3.0 specification"),
     );
     None
@@ -202,45 +225,19 @@ fn pointer_to(path: &serde_path_to_error::Path) -> Pointer {
     })
 }
 
-/// Findings about other sources than these keep their order, before all others.
-fn arrange(files: &[(&str, &Value)], found: &mut Diagnostics) {
-    let mut ordinals = Ordinals::default();
+/// Finds where in the texts the places of findings are, and puts the findings into that order.
+fn settle(origins: &Origins, found: &mut Diagnostics) {
+    found.complete(|finding| origins.locate(finding));
+    arrange(&origins.in_order().collect::<Vec<_>>(), found);
+}
+
+/// Puts findings into the order of these texts, each once. Those about other sources keep theirs, before all others.
+fn arrange(texts: &[&Arc<MarkedText>], found: &mut Diagnostics) {
     found.sort_by_key(|finding| {
-        let position = files.iter().position(|(name, _)| finding.place.source == *name);
-        let file = position.and_then(|position| files.get(position).map(|file| (position, file)));
-        file.map(|(position, (_, root))| (position, ordinals.of(root, &finding.place.pointer)))
+        let place = &finding.place;
+        let file = texts.iter().position(|text| text.name == place.source)?;
+        let start = place.span.as_ref().map(|span| span.bytes().start);
+        Some((file, start, place.pointer.clone()))
     });
     found.drop_repeated();
-}
-
-/// The places of the members of objects, each object counted once.
-#[derive(Debug, Default)]
-struct Ordinals<'tree> {
-    objects: HashMap<*const Map<String, Value>, HashMap<&'tree str, usize>>,
-}
-
-impl<'tree> Ordinals<'tree> {
-    /// Which member of which member of the root stands at `pointer`, counted from 0; ordered as the document is.
-    fn of(&mut self, root: &'tree Value, pointer: &Pointer) -> Vec<usize> {
-        let mut value = Some(root);
-        let ordinals = pointer.tokens().map(|token| {
-            let (index, member) = match value {
-                Some(Value::Object(object)) => {
-                    let places = self.objects.entry(std::ptr::from_ref(object));
-                    let places = places
-                        .or_insert_with(|| object.keys().map(String::as_str).zip(0..).collect());
-                    let index = places.get(token.as_ref()).copied().unwrap_or(usize::MAX);
-                    (index, object.get(token.as_ref()))
-                }
-                Some(Value::Array(list)) => {
-                    let index = token.parse().unwrap_or(usize::MAX);
-                    (index, list.get(index))
-                }
-                _ => (usize::MAX, None),
-            };
-            value = member;
-            index
-        });
-        ordinals.collect()
-    }
 }

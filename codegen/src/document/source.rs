@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::bounded::{self, Refused};
 use super::neighbours::Neighbours;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, Text};
 
 /// A document or an overlay as text, under the name that findings call it by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,13 +82,13 @@ impl Source {
         let path = path.as_ref();
         let name = path.display().to_string();
         let unreadable = |message: String| {
-            Diagnostic::error(Code::Unreadable, Place::new(&name, Pointer::root()), message)
+            Diagnostic::new(Code::Unreadable, Place::new(&name, Pointer::root()), message)
         };
         let bytes = match bounded::read(path, largest) {
             Ok(bytes) => bytes,
             Err(refused) => {
                 let (code, message, advice) = explained(&refused, "the file", largest);
-                let finding = Diagnostic::error(code, Place::new(&name, Pointer::root()), message);
+                let finding = Diagnostic::new(code, Place::new(&name, Pointer::root()), message);
                 diagnostics.push(finding.with_advice(advice));
                 return None;
             }
@@ -105,10 +105,11 @@ impl Source {
             }
             Err(error) => {
                 let offset = error.utf8_error().valid_up_to();
-                let text = String::from_utf8_lossy(error.as_bytes().get(..offset).unwrap_or(&[]));
+                // What is no text is shown as a replacement character, three bytes long.
+                let text = Text::new(String::from_utf8_lossy(error.as_bytes()));
                 let mut finding = unreadable(format!("the file is not UTF-8 (byte {offset})"))
                     .with_advice("save it as UTF-8");
-                finding.place = finding.place.at(super::text::end_of(&text));
+                finding.place.span = Some(text.span(offset..offset + 3));
                 diagnostics.push(finding);
                 None
             }

@@ -59,7 +59,7 @@ impl<'d> Lowering<'d> {
             .map(|(keyword, (index, part))| {
                 let place = pointer.child(keyword).index(index);
                 let located = self.looked_up(part, &place);
-                located.map_or(place, |located| located.pointer).to_string()
+                format!("`{}`", located.map_or(place, |located| located.pointer))
             })
             .collect();
         let shown = places.iter().take(MOST).cloned().collect::<Vec<_>>().join(", ");

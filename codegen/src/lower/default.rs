@@ -27,7 +27,7 @@ impl Lowering<'_> {
         if is_reported {
             return;
         }
-        self.warning(
+        self.report(
             Code::InvalidDefault,
             &pointer.child("default"),
             "the default is not a value that the schema allows",

@@ -9,7 +9,7 @@ use super::Lowering;
 use crate::api::{
     ErrorBody, Field, Model, ModelId, Object, Presence, Required, Shape, Tag, Type, View,
 };
-use crate::diagnostic::{Code, Pointer};
+use crate::diagnostic::Code;
 use crate::names::TypeName;
 
 /// Marks every model that an answer, an error or a request can hold.
@@ -60,7 +60,7 @@ pub(super) fn settle_requests(lowering: &mut Lowering<'_>, models: &mut [Model])
                 "`{}` can be left out of a request, and `null` cannot be sent instead, since answers hold it too",
                 field.property
             );
-            lowering.note(Code::NullNotSent, &field.source, message);
+            lowering.remark(Code::NullNotSent, &field.source, message);
         }
         if object.fields.iter().any(|field| field.presence != Presence::Optional) {
             let name = match (model.view, model.name.as_str().strip_suffix("Request")) {
@@ -94,15 +94,15 @@ pub(super) fn box_cycles(lowering: &mut Lowering<'_>, models: &mut [Model]) {
     }
     let required = |field: &Field| field.presence == Presence::Required;
     while let Some((model, field)) = field_in_endless_cycle(models, required) {
-        let pointer = models.get(model).map_or_else(Pointer::root, |model| model.source.clone());
         let Some(field) = field_mut(models, model, field) else {
             break;
         };
         field.presence = Presence::Optional;
+        let pointer = field.source.clone();
         let message =
             format!("a value needs another of its own kind in `{}`, without end", field.property);
-        lowering.warning(
-            Code::EndlessSchema,
+        lowering.report(
+            Code::EndlessValue,
             &pointer,
             message,
             "take the property out of `required` in the overlay; it is optional in the crate",

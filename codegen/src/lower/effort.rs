@@ -57,7 +57,7 @@ impl Lowering<'_> {
     /// Says where there was no end to it.
     pub(super) fn report_effort(&mut self) {
         if let Some(pointer) = self.effort.too_deep.take() {
-            self.error(
+            self.report(
                 Code::TooDeep,
                 &pointer,
                 "schemas lead from one to the next without end, or nearly, before this one",
@@ -65,7 +65,7 @@ impl Lowering<'_> {
             );
         }
         if self.effort.step().is_none() {
-            self.error(
+            self.report(
                 Code::TooDeep,
                 &Pointer::root().child("components").child("schemas"),
                 "schemas are parts of each other in more ways than can be followed",

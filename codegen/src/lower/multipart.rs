@@ -12,7 +12,6 @@ use serde_json::Value;
 use super::keywords::Keywords;
 use super::media::{Chosen, essence, is_json};
 use super::reference::{self, Located, component_name};
-use super::rules::rules;
 use super::{LeftOut, Lowering};
 use crate::api::{Field, ModelId, PartEncoding, Presence, Shape, Type, View};
 use crate::diagnostic::{Code, Pointer};
@@ -70,7 +69,7 @@ impl<'d> Lowering<'d> {
         let located = self.locate(schema, &pointer).ok_or(LeftOut)?;
         let kind = Keywords::of(located.schema).kind;
         if !matches!(kind, None | Some("object")) {
-            self.warning(
+            self.report(
                 Code::UnsupportedMediaType,
                 &pointer,
                 "each part of this body needs a name, and the schema is no object whose properties have one",
@@ -163,7 +162,9 @@ impl<'d> Lowering<'d> {
         let data = located.as_ref().map(|located| &located.schema.schema_data);
         let nullable = data.is_some_and(|data| data.nullable);
         let rules = match (&located, value) {
-            (Some(located), Type::Array(_)) => rules(&Keywords::of(located.schema), value),
+            (Some(located), Type::Array(_)) => {
+                super::rules::rules(&Keywords::of(located.schema), value)
+            }
             _ => Vec::new(),
         };
         let required = is_required && !nullable;
@@ -191,8 +192,8 @@ impl<'d> Lowering<'d> {
         } else {
             "they are not sent"
         };
-        self.note(
-            Code::UnsupportedKeyword,
+        self.remark(
+            Code::UnreadKeyword,
             &pointer.child("headers"),
             format!("the header fields {} of this part are not checked: {what}", names.join(", ")),
         );

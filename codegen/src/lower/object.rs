@@ -126,7 +126,7 @@ impl<'d> Lowering<'d> {
             let reason = hint.reason.as_ref().map(|reason| self.text_field(object, reason));
             let (Some(field), Some(reason)) = (field, reason.map_or(Some(None), |it| it.map(Some)))
             else {
-                self.error(
+                self.report(
                     Code::InvalidHint,
                     &pointer.child("x-rust-state"),
                     "a state and its reason have to be properties of type string of this schema",
@@ -158,13 +158,22 @@ impl<'d> Lowering<'d> {
         collected: &mut Collected<'d>,
         open: &mut Vec<Pointer>,
     ) {
-        if open.contains(&located.pointer) {
-            self.warning(
-                Code::AllOfCycle,
-                &located.pointer,
-                "the schema is a part of itself by `allOf`, which adds nothing to it",
-                "remove one of the references that make the circle",
-            );
+        if let Some(start) = open.iter().position(|pointer| *pointer == located.pointer) {
+            let between = open.get(start + 1..).unwrap_or_default();
+            let names: Vec<_> = between.iter().map(|pointer| format!("`{pointer}`")).collect();
+            let way = match names.as_slice() {
+                [] => String::new(),
+                names => format!(", by way of {}", names.join(" and ")),
+            };
+            let message =
+                format!("the schema is a part of itself by `allOf`{way}, which adds nothing to it");
+            let mut finding = self
+                .finding(Code::AllOfCycle, &located.pointer.child("allOf"), message)
+                .with_advice("remove one of the references that make the circle");
+            for pointer in between {
+                finding = finding.with_label(self.document.place(pointer), "by way of this");
+            }
+            self.diagnostics.push(finding);
             return;
         }
         if !collected.parts.insert(located.pointer.clone()) {
@@ -217,7 +226,7 @@ impl<'d> Lowering<'d> {
             matches!(keywords.kind, None | Some("object")) && keywords.enumeration.is_empty();
         let alternatives = !(keywords.one_of.is_empty() && keywords.any_of.is_empty());
         if !object || (alternatives && part.schema.schema_data.discriminator.is_none()) {
-            self.warning(
+            self.report(
                 Code::UnsupportedKeyword,
                 &part.pointer,
                 "this part of an `allOf` is more than an object's properties",
@@ -233,12 +242,13 @@ impl<'d> Lowering<'d> {
             return;
         };
         if meaning(one) != meaning(other) {
-            self.warning(
-                Code::AllOfConflict,
-                later,
-                format!("the property `{property}` is described twice by `allOf`, and not alike: see {earlier}"),
-                "this description is used; make them agree in the overlay",
-            );
+            let message =
+                format!("the property `{property}` is described twice by `allOf`, and not alike");
+            let finding = self
+                .finding(Code::AllOfConflict, later, message)
+                .with_label(document.place(earlier), "described here first")
+                .with_advice("this description is used; make them agree in the overlay");
+            self.diagnostics.push(finding);
         }
     }
 
@@ -309,7 +319,7 @@ impl<'d> Lowering<'d> {
     ) -> Field {
         let meant = meant.map(|meant| format!("did you mean `{meant}`? Else "));
         let meant = meant.unwrap_or_default();
-        self.warning(
+        self.report(
             Code::UndeclaredProperty,
             pointer,
             format!("`{property}` is required but not among the properties"),

@@ -11,7 +11,7 @@ use openapiv3::{
 use super::media;
 use super::schema::Typed;
 use super::text::Text;
-use super::{LeftOut, Lowering};
+use super::{LeftOut, Lowering, reference};
 use crate::api::{Parameter, ParameterPlace, ParameterStyle, Shape, Type, View};
 use crate::diagnostic::{Code, Pointer};
 use crate::names::{Scope, TypeName, ValueName};
@@ -43,7 +43,7 @@ impl<'d> Lowering<'d> {
                 };
                 let same = |other: &&mut Located<'d>| identity(other.0) == identity(located.0);
                 if !names.insert(identity(located.0)) {
-                    self.warning(
+                    self.report(
                         Code::DuplicateParameter,
                         &located.1,
                         format!(
@@ -69,7 +69,7 @@ impl<'d> Lowering<'d> {
                 Err(Refusal(reason)) => {
                     let (data, _) = data(parameter);
                     complete &= !data.required;
-                    self.warning(
+                    self.report(
                         Code::UnsupportedParameter,
                         &pointer,
                         format!("the parameter `{}` is left out: {reason}", data.name),
@@ -91,19 +91,15 @@ impl<'d> Lowering<'d> {
             ReferenceOr::Reference { reference } => reference,
         };
         let components = self.document.openapi.components.as_ref();
-        let name = reference.strip_prefix("#/components/parameters/");
+        let name = reference::name_in("parameters", reference);
         let found = components
             .zip(name)
-            .and_then(|(components, name)| components.parameters.get_key_value(name));
+            .and_then(|(components, name)| components.parameters.get_key_value(&name));
         if let Some((name, ReferenceOr::Item(parameter))) = found {
             let place = Pointer::root().child("components").child("parameters").child(name);
             return Some((parameter, place));
         }
-        self.reference_error(
-            pointer,
-            format!("`{reference}` is not a parameter under `#/components/parameters/`"),
-            "describe the parameter there, not by another reference",
-        );
+        self.reference_error(pointer);
         None
     }
 
@@ -144,7 +140,7 @@ impl<'d> Lowering<'d> {
             }
         };
         if place == ParameterPlace::Path && !data.required {
-            self.warning(
+            self.report(
                 Code::PathParameter,
                 pointer,
                 format!("the path parameter `{}` must have `required: true`", data.name),

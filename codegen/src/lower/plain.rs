@@ -40,7 +40,7 @@ impl<'d> Lowering<'d> {
         let is_number = |kind: &str| matches!(kind, "integer" | "number");
         let odd = all.find(|(kind, _)| *kind != first && !(is_number(kind) && is_number(first)));
         if let Some((other, part)) = odd {
-            self.warning(
+            self.report(
                 Code::AllOfConflict,
                 &part.pointer,
                 format!(

@@ -12,13 +12,14 @@ pub(super) use walk::{Outline, Reference};
 
 use serde_json::Value;
 
-use crate::diagnostic::{Diagnostics, Level, Pointer};
+use crate::diagnostic::{Code, Diagnostics, Pointer};
 
 /// Reports every unknown keyword and every value of the wrong kind, and lists what else there is
 /// to know about the places of references and extensions.
 pub(super) fn check(name: &str, root: &Value, diagnostics: &mut Diagnostics) -> Outline {
     let whole = (root, &Pointer::root());
-    walk::walk(name, whole, Kind::Object(&specification::DOCUMENT), Level::Warning, diagnostics)
+    let document = Kind::Object(&specification::DOCUMENT);
+    walk::walk(name, whole, document, Code::UnknownKeyword, diagnostics)
 }
 
 /// Reports the same of a value of another file, in the place of an object or a reference to one.
@@ -28,13 +29,19 @@ pub(super) fn check_part(
     object: &'static Object,
     diagnostics: &mut Diagnostics,
 ) -> Outline {
-    walk::walk(name, part, Kind::Reference(object), Level::Warning, diagnostics)
+    walk::walk(name, part, Kind::Reference(object), Code::UnknownKeyword, diagnostics)
 }
 
 /// Reports everything in an overlay that OpenAPI Overlay 1.0 does not know.
 pub(super) fn check_overlay(name: &str, root: &Value, diagnostics: &mut Diagnostics) {
     let whole = (root, &Pointer::root());
-    walk::walk(name, whole, Kind::Object(&overlay::OVERLAY), Level::Error, diagnostics);
+    let overlay = Kind::Object(&overlay::OVERLAY);
+    walk::walk(name, whole, overlay, Code::InvalidOverlay, diagnostics);
+}
+
+/// Whether an overlay's actions have no such keyword.
+pub(super) fn is_unknown_in_action(key: &str) -> bool {
+    !kind::is_extension(key) && overlay::ACTION.fields.iter().all(|field| field.name != key)
 }
 
 /// The kind of object that OpenAPI 3.0 has at `pointer`; `None` where it has none.
