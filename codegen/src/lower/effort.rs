@@ -12,8 +12,8 @@ use crate::diagnostic::{Code, Pointer};
 const DEEPEST: usize = 10_000;
 /// How deep schemas may lie in each other without a model between them: as deep as values in a document.
 const DEEPEST_IN_PLACE: usize = 128;
-/// How often schemas may be looked up: a hundred times what the largest known documents take.
-const MOST_STEPS: usize = 20_000_000;
+/// How often schemas may be looked up: sixty times what a document of a thousand models takes.
+const MOST_STEPS: usize = 2_000_000;
 
 /// How much stack must be left for one schema, and how much is added where it is not.
 const RED_ZONE: usize = 256 << 10;
