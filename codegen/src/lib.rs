@@ -9,6 +9,7 @@
 //! - [`lower`]: what it means. Every decision is made there, once, and [`api`] holds the result as plain data.
 //! - [`emit`]: the API as tokens; it decides nothing.
 //! - [`render`]: tokens as files, written whole or not at all.
+//! - [`drift`]: what has changed between two documents, and whom it breaks.
 //! - [`diagnostic`]: everything there is to say about a document, collected and reported together.
 //!
 //! ```
@@ -33,6 +34,7 @@ pub mod api;
 pub mod diagnostic;
 mod docs;
 pub mod document;
+pub mod drift;
 pub mod emit;
 pub mod lower;
 pub mod names;

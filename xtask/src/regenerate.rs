@@ -16,8 +16,8 @@ use openapi_codegen::{Comparison, Diagnostics, Generated, Options, Package, Sour
 use crate::say;
 
 /// The document that is checked in, and what corrects it.
-const DOCUMENT: &str = "spec/network-peering.yaml";
-const OVERLAY: &str = "spec/overlay.yaml";
+pub(crate) const DOCUMENT: &str = "spec/network-peering.yaml";
+pub(crate) const OVERLAY: &str = "spec/overlay.yaml";
 /// The crate that is checked in.
 const CRATE: &str = "generated";
 const PACKAGE: &str = "atlas-admin";
@@ -211,7 +211,7 @@ fn report(generated: &Generated, comparison: &Comparison, start: Instant) {
 }
 
 /// The workspace that this program was built in.
-fn workspace() -> PathBuf {
+pub(crate) fn workspace() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.parent().unwrap_or(here).to_owned()
 }

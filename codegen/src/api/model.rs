@@ -207,6 +207,8 @@ pub struct Field {
     pub null_has_a_meaning: bool,
     /// What the document asks of its value.
     pub rules: Vec<Rule>,
+    /// What the document says of its value where that is only answered: nothing checks it.
+    pub promises: Vec<Rule>,
     /// `description` of its schema.
     pub description: Option<String>,
     /// `format` of its schema.

@@ -60,6 +60,36 @@ pub struct Operation {
     pub errors: Vec<ErrorStatus>,
     /// The security schemes: any of these sets will do, all schemes of a set are needed.
     pub security: Vec<Vec<String>>,
+    /// Everything that the document says of answers, in document order.
+    pub responses: Vec<Response>,
+}
+
+/// What the document says of the answers of one status, whether a caller sees it in types or not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Response {
+    /// The statuses.
+    pub status: Statuses,
+    /// Its place in the document.
+    pub source: Pointer,
+    /// The media types, in document order.
+    pub media_types: Vec<String>,
+    /// The one that is read, and the type of its value; `None` where there is no body, or none that is read.
+    pub read: Option<(String, Type)>,
+    /// The headers, in document order.
+    pub headers: Vec<Header>,
+}
+
+/// A header of an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Header {
+    /// Its name.
+    pub name: String,
+    /// Its place in the document.
+    pub source: Pointer,
+    /// `type` of its schema, with its `format` behind it: `integer`, `string (date-time)`.
+    pub kind: Option<String>,
+    /// Whether the document says that it is always there.
+    pub required: bool,
 }
 
 impl Operation {
@@ -83,6 +113,8 @@ pub struct Parameter {
     pub name: ValueName,
     /// Its name on the wire.
     pub parameter: String,
+    /// Its place in the document.
+    pub source: Pointer,
     /// Where it stands.
     pub place: ParameterPlace,
     /// How its value is written there.
@@ -217,8 +249,12 @@ pub enum Encoding {
 /// What an operation sends.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Body {
+    /// Its place in the document.
+    pub source: Pointer,
     /// The media type, sent as `Content-Type`.
     pub media_type: String,
+    /// All media types that the service takes, in document order.
+    pub media_types: Vec<String>,
     /// How the value becomes bytes.
     pub encoding: Encoding,
     /// The type of its value.

@@ -7,6 +7,7 @@ mod merge;
 mod neighbours;
 mod origins;
 mod overlay;
+pub mod part;
 mod reader;
 mod references;
 mod source;
@@ -78,20 +79,50 @@ pub fn load(
     diagnostics: &mut Diagnostics,
 ) -> Option<Document> {
     let mut found = Diagnostics::new();
-    let document = read(source, overlay, &mut found);
+    let document = read(source, overlay, None, &mut found);
     diagnostics.extend(found);
     document
 }
 
-fn read(source: &Source, overlay: Option<&Source>, found: &mut Diagnostics) -> Option<Document> {
+/// How a document is read to be compared with another.
+pub(crate) struct Preparation<'a> {
+    /// What is done to the tree between the overlay and the check against OpenAPI 3.0.
+    pub(crate) prepare: &'a mut dyn FnMut(&mut Value),
+    /// Takes the findings about actions of the overlay that do nothing here, where these are no errors.
+    pub(crate) idle: Option<&'a mut Diagnostics>,
+}
+
+/// Reads a document as [`load`] does, prepared between the overlay and the check.
+pub(crate) fn load_prepared(
+    source: &Source,
+    overlay: Option<&Source>,
+    preparation: Preparation<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Document> {
+    let mut found = Diagnostics::new();
+    let document = read(source, overlay, Some(preparation), &mut found);
+    diagnostics.extend(found);
+    document
+}
+
+fn read(
+    source: &Source,
+    overlay: Option<&Source>,
+    mut preparation: Option<Preparation<'_>>,
+    found: &mut Diagnostics,
+) -> Option<Document> {
     let tree = reader::read(source, found);
     let overlay = overlay.map(|overlay| overlay::read(overlay, found));
     let mut root = tree?;
     version::check(&source.name, &root, found);
     if let Some(overlay) = overlay {
         let overlay = overlay?;
-        overlay.apply(&mut root, found);
+        let idle = preparation.as_mut().and_then(|preparation| preparation.idle.as_deref_mut());
+        overlay.apply(&mut root, idle.unwrap_or(found));
         arrange(&[(&overlay.name, &overlay.root)], found);
+    }
+    if let Some(preparation) = preparation {
+        (preparation.prepare)(&mut root);
     }
     if found.has_errors() {
         return None;

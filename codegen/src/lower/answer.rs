@@ -12,10 +12,10 @@ use crate::diagnostic::{Code, Pointer};
 use crate::names::{Scope, TypeName};
 
 /// An entry of `responses` and its place.
-struct Entry<'d> {
-    statuses: Statuses,
-    response: &'d Response,
-    pointer: Pointer,
+pub(super) struct Entry<'d> {
+    pub(super) statuses: Statuses,
+    pub(super) response: &'d Response,
+    pub(super) pointer: Pointer,
 }
 
 /// The error bodies of all operations, as they are met.
@@ -27,12 +27,12 @@ pub(super) struct Errors {
 }
 
 impl Entry<'_> {
-    fn is_success(&self) -> bool {
+    pub(super) fn is_success(&self) -> bool {
         matches!(self.statuses, Statuses::Exact(200..=299) | Statuses::Class(2))
     }
 
     /// Whether HTTP has no body for the status, whatever media types the document lists.
-    fn has_no_body(&self) -> bool {
+    pub(super) fn has_no_body(&self) -> bool {
         matches!(self.statuses, Statuses::Exact(204 | 205))
     }
 
@@ -183,7 +183,7 @@ impl<'d> Lowering<'d> {
     }
 
     /// The entries of `responses`, in document order, `default` last.
-    fn entries(&mut self, responses: &'d Responses, pointer: &Pointer) -> Vec<Entry<'d>> {
+    pub(super) fn entries(&mut self, responses: &'d Responses, pointer: &Pointer) -> Vec<Entry<'d>> {
         let coded = responses.responses.iter().map(|(status, response)| {
             let statuses = match status {
                 StatusCode::Code(code) => Statuses::Exact(*code),

@@ -20,6 +20,7 @@ mod operation;
 mod parameter;
 mod plain;
 mod reference;
+mod response;
 mod rules;
 mod schema;
 mod security;

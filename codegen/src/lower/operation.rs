@@ -135,6 +135,7 @@ impl<'d> Lowering<'d> {
             &name,
             &mut progress.errors,
         );
+        let responses = self.responses(&operation.responses, &located.pointer, &name);
         let body = self.body(located, &name);
         let (Ok(parameters), Ok(answer), Ok(body)) = (parameters, answer, body) else {
             self.warning(
@@ -169,6 +170,7 @@ impl<'d> Lowering<'d> {
             answer,
             errors,
             security: security::requirements(self, operation.security.as_ref(), &located.pointer),
+            responses,
         };
         self.file(located, lowered, progress);
     }
@@ -238,6 +240,8 @@ impl<'d> Lowering<'d> {
         let place = pointer.child("content");
         let value = self.content(&chosen, &place, View::Request, &name.joined("Body"));
         Ok(Some(Body {
+            source: pointer,
+            media_types: body.content.keys().cloned().collect(),
             media_type: chosen.sent().to_owned(),
             encoding: chosen.encoding,
             value,

@@ -1,0 +1,144 @@
+//! Groups: the changes by the operations that they reach.
+
+use std::fmt;
+
+use indexmap::IndexMap;
+
+use crate::diagnostic::Place;
+use crate::drift::change::{Change, End, Level, Rewritten};
+use crate::drift::report::Report;
+
+/// The most operations that a heading names.
+const MOST_NAMES: usize = 3;
+
+/// The changes that reach the same operations.
+pub(super) struct Group<'r> {
+    /// The operations, as a heading names them.
+    pub(super) heading: String,
+    pub(super) changes: Vec<&'r Change>,
+}
+
+/// The changes by the operations that they reach: the group with the worst first, within each the worst first.
+pub(super) fn groups(report: &Report) -> Vec<Group<'_>> {
+    let mut groups: IndexMap<&[String], Vec<&Change>> = IndexMap::new();
+    for change in &report.changes {
+        groups.entry(&change.operations).or_default().push(change);
+    }
+    let mut groups: Vec<(&[String], Vec<&Change>)> = groups.into_iter().collect();
+    groups.sort_by_key(|(_, changes)| {
+        let worst = changes.iter().map(|change| change.level()).max();
+        std::cmp::Reverse((worst, changes.len()))
+    });
+    let grouped = groups.into_iter().map(|(operations, changes)| Group {
+        heading: heading(operations, report.operations),
+        changes,
+    });
+    grouped.collect()
+}
+
+fn heading(operations: &[String], all: usize) -> String {
+    let names = operations.iter().take(MOST_NAMES).map(String::as_str);
+    match operations.len() {
+        0 => "the whole API".to_owned(),
+        number if number == all && number > 1 => format!("all {number} operations"),
+        number if number > MOST_NAMES + 1 => {
+            format!("{} and {} more", names.collect::<Vec<_>>().join(", "), number - MOST_NAMES)
+        }
+        _ => operations.join(", "),
+    }
+}
+
+/// A place, as short as it can be found by.
+pub(super) fn place(place: &Place) -> String {
+    match place.position {
+        Some(position) => format!("{}:{}:{}", place.source, position.line, position.column),
+        None => format!("{}: {}", place.source, place.pointer),
+    }
+}
+
+/// What stands at one end of a change.
+pub(super) fn end(end: &End) -> &str {
+    end.shown.as_deref().unwrap_or("-")
+}
+
+/// A text as it is shown where it differs: what is not there has none.
+pub(super) fn said(text: Option<&String>) -> &str {
+    text.map_or("-", String::as_str)
+}
+
+/// The verdicts on a change in a few words.
+pub(super) fn verdicts(change: &Change) -> String {
+    let direction = match change.direction {
+        crate::drift::Direction::Both => "both ways",
+        crate::drift::Direction::Request => "request",
+        crate::drift::Direction::Answer => "answer",
+    };
+    format!("{direction}, wire {}, Rust {}", change.wire, change.rust)
+}
+
+/// How many there are of each level: `2 breaking, 1 compatible, 0 notices`.
+pub(super) fn counts(report: &Report) -> String {
+    let count = |level| report.count(level);
+    let notices = count(Level::Notice);
+    format!(
+        "{} breaking, {} compatible, {notices} {}",
+        count(Level::Breaking),
+        count(Level::Compatible),
+        if notices == 1 { "notice" } else { "notices" }
+    )
+}
+
+/// What version a crate needs, as a sentence without a full stop.
+pub(super) fn version(report: &Report) -> String {
+    match report.version() {
+        None => "a crate that is made anew stays as it is".to_owned(),
+        Some(version) => format!("a crate that is made anew needs a {version} version"),
+    }
+}
+
+/// A line for each thing beside the changes that a reader should know.
+pub(super) fn remarks(report: &Report) -> Vec<String> {
+    let mut remarks = Vec::new();
+    for renamed in &report.renamed {
+        remarks.push(format!(
+            "the {} {} is called {} in Rust: {}",
+            renamed.kind,
+            renamed.old,
+            renamed.new,
+            place(&renamed.new_place)
+        ));
+    }
+    for obsolete in &report.obsolete {
+        remarks.push(format!(
+            "the overlay's action at {} is obsolete: {}",
+            place(&obsolete.place),
+            obsolete.message
+        ));
+    }
+    for unwritten in &report.unwritten {
+        remarks.push(format!("a sentence is yet to be written at {}", place(unwritten)));
+    }
+    for name in &report.uncompared {
+        remarks.push(format!("{name} can be expressed in neither document and is not compared"));
+    }
+    for unmatched in &report.unmatched {
+        let why = if unmatched.expired { "has expired" } else { "matches nothing" };
+        remarks.push(format!("the accepted change {} {why}: {}", unmatched.entry, unmatched.entry.reason));
+    }
+    if !report.waived.is_empty() {
+        remarks.push(format!("{} changes are accepted", report.waived.len()));
+    }
+    remarks
+}
+
+/// Shows how many texts for people differ.
+pub(super) struct Texts<'r>(pub(super) &'r [Rewritten]);
+
+impl fmt::Display for Texts<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.len() {
+            1 => formatter.write_str("1 text for people differs"),
+            number => write!(formatter, "{number} texts for people differ"),
+        }
+    }
+}

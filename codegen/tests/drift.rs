@@ -1,0 +1,105 @@
+//! Every kind of change, each with a small pair of documents and the report on them beside it.
+//!
+//! `BLESS=1 cargo test -p openapi-codegen --test drift` writes the reports, and the table of rules that the
+//! documentation shows.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use openapi_codegen::Source;
+use openapi_codegen::drift::{self, Code, Format, Report, Request, rules};
+
+/// A pair of documents, and the report on them.
+struct Pair {
+    path: PathBuf,
+    text: String,
+    old: String,
+    new: String,
+    report: String,
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/drift")
+}
+
+impl Pair {
+    fn of(code: Code) -> Self {
+        let path = folder().join(format!("{code}.md"));
+        let text = fs::read_to_string(&path)
+            .unwrap_or_else(|error| panic!("{}: {error}: every code has a pair", path.display()));
+        let mut fences = text.split("```").skip(1).step_by(2);
+        let mut block = |language: &str| {
+            let fence = fences.next().and_then(|fence| fence.strip_prefix(language));
+            let fence = fence.and_then(|fence| fence.strip_prefix('\n'));
+            fence.unwrap_or_else(|| panic!("{}: a {language} block", path.display())).to_owned()
+        };
+        let (old, new, report) = (block("yaml"), block("yaml"), block("text"));
+        Self { path, text, old, new, report }
+    }
+
+    fn bless(&self, report: &str) {
+        let (before, _) = self.text.split_once("```text\n").unwrap();
+        fs::write(&self.path, format!("{before}```text\n{report}```\n")).unwrap();
+    }
+}
+
+fn compare(old: &str, new: &str) -> Report {
+    let (old, new) = (Source::new("old.yaml", old), Source::new("new.yaml", new));
+    let request = Request { all: true, ..Request::new(&old, &new) };
+    drift::run(&request).unwrap_or_else(|failure| panic!("{failure}\n{}", new.text))
+}
+
+#[test]
+fn every_code_has_a_pair_whose_report_stands_beside_it() {
+    let bless = std::env::var_os("BLESS").is_some();
+    for code in Code::ALL {
+        let pair = Pair::of(*code);
+        let report = compare(&pair.old, &pair.new);
+        let shown = report.shown(Format::Text, false);
+        if bless {
+            pair.bless(&shown);
+        } else {
+            assert_eq!(pair.report, shown, "{}", pair.path.display());
+        }
+        let change = report.changes.iter().find(|change| change.code == *code);
+        let change = change.unwrap_or_else(|| panic!("{code} is not found:\n{shown}"));
+        assert_eq!((change.wire, change.rust), code.verdicts(change.direction), "{code}");
+        assert_eq!(report.changes.len(), 1, "{code} comes alone:\n{shown}");
+        for verdict in code.rule().verdicts {
+            assert!(change.direction.meets(verdict.direction), "{code} in every direction");
+        }
+    }
+}
+
+#[test]
+fn no_pair_is_of_no_code() {
+    for entry in fs::read_dir(folder()).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let code = name.strip_suffix(".md").and_then(Code::named);
+        assert!(code.is_some(), "{name} is the pair of no code");
+    }
+}
+
+#[test]
+fn a_document_has_not_changed_against_itself_and_changes_are_changes_both_ways() {
+    for code in Code::ALL {
+        let pair = Pair::of(*code);
+        for document in [&pair.old, &pair.new] {
+            let report = compare(document, document);
+            assert!(report.is_empty(), "{code}:\n{}", report.shown(Format::Text, true));
+            assert_eq!(report.version(), None, "{code}");
+        }
+        assert!(!compare(&pair.new, &pair.old).is_empty(), "{code} the other way round");
+    }
+}
+
+#[test]
+fn the_documentation_shows_the_table() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/drift/rules.md");
+    let expected = format!("# The rules\n\n{}", rules::table());
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(&path, &expected).unwrap();
+    }
+    assert_eq!(fs::read_to_string(path).unwrap(), expected);
+}
