@@ -10,6 +10,7 @@
 //! - [`emit`]: the API as tokens; it decides nothing.
 //! - [`render`]: tokens as files, written whole or not at all.
 //! - [`drift`]: what has changed between two documents, and whom it breaks.
+//! - [`adopt`]: the facts of a publisher's operations in a document of one's own.
 //! - [`diagnostic`]: everything there is to say about a document, collected and reported together.
 //!
 //! ```
@@ -30,6 +31,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod adopt;
 pub mod api;
 pub mod diagnostic;
 mod docs;

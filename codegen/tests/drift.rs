@@ -66,9 +66,8 @@ fn every_code_has_a_pair_whose_report_stands_beside_it() {
         let change = change.unwrap_or_else(|| panic!("{code} is not found:\n{shown}"));
         assert_eq!((change.wire, change.rust), code.verdicts(change.direction), "{code}");
         assert_eq!(report.changes.len(), 1, "{code} comes alone:\n{shown}");
-        for verdict in code.rule().verdicts {
-            assert!(change.direction.meets(verdict.direction), "{code} in every direction");
-        }
+        let mut verdicts = code.rule().verdicts.iter();
+        assert!(verdicts.any(|it| it.direction.meets(change.direction)), "{code} is judged");
     }
 }
 

@@ -1,5 +1,6 @@
 //! The commands of this workspace. They parse flags, call `openapi-codegen` and print; no logic lives here.
 
+mod adopt;
 mod derive;
 mod drift;
 mod prove;
@@ -30,6 +31,8 @@ enum Command {
     Regenerate(regenerate::Arguments),
     /// Say what has changed between the document and the publisher's, and whom it breaks
     Drift(drift::Arguments),
+    /// Bring the facts of operations from the publisher's document into one's own
+    Adopt(adopt::Arguments),
     /// Prove that the models of a crate lose nothing of what the document's schemas allow
     Prove(prove::Arguments),
     /// Make the models with serde's derive, to measure those of a crate against
@@ -40,6 +43,7 @@ fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Regenerate(arguments) => regenerate::run(&arguments),
         Command::Drift(arguments) => drift::run(&arguments),
+        Command::Adopt(arguments) => adopt::run(&arguments),
         Command::Prove(arguments) => prove::run(&arguments),
         Command::Derive(arguments) => derive::run(&arguments),
     }

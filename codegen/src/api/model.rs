@@ -252,6 +252,8 @@ pub struct Union {
     pub tag_accessor: ValueName,
     /// The variants, in the order of the discriminator's mapping.
     pub variants: Vec<Variant>,
+    /// The values of the tag that the document names and no variant stands for.
+    pub untold: Vec<String>,
     /// The functions that give what all variants have.
     pub accessors: Vec<Accessor>,
 }

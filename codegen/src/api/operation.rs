@@ -84,7 +84,7 @@ pub struct Response {
 pub struct Header {
     /// Its name.
     pub name: String,
-    /// Its place in the document.
+    /// Its place in the document; where answers share it, among the components.
     pub source: Pointer,
     /// `type` of its schema, with its `format` behind it: `integer`, `string (date-time)`.
     pub kind: Option<String>,

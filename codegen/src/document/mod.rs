@@ -84,6 +84,11 @@ pub fn load(
     document
 }
 
+/// The tree of a text, as it stands; `None` where it is none.
+pub(crate) fn tree(source: &Source, diagnostics: &mut Diagnostics) -> Option<Value> {
+    reader::read(source, diagnostics)
+}
+
 /// How a document is read to be compared with another.
 pub(crate) struct Preparation<'a> {
     /// What is done to the tree between the overlay and the check against OpenAPI 3.0.

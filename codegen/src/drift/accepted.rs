@@ -145,7 +145,7 @@ mod tests {
         assert!(Accepted::parse(&list("server-removed", "2027-01-31", "Ours")).is_ok());
         for (text, expected) in [
             (list("server-removd", "2027-01-31", "Ours"), "did you mean `server-removed`?"),
-            (list("server-removed", "2027-02-31", "Ours"), "2027-02-31"),
+            (list("server-removed", "2027-02-31", "Ours"), "2027-02"),
             (list("server-removed", "2027-01-31", " "), "without a reason"),
             ("accepted: [{code: server-removed}]".to_owned(), "missing field"),
             ("accept: []".to_owned(), "unknown field `accept`"),

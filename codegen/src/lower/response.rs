@@ -53,9 +53,10 @@ impl<'d> Lowering<'d> {
     fn headers(&self, entry: &Entry<'d>) -> Vec<Header> {
         let place = entry.pointer.child("headers");
         let headers = entry.response.headers.keys().map(|name| {
-            let source = place.child(name);
-            let header = self.document.get(&source).and_then(|header| self.resolved(header));
-            let schema = header.and_then(|header| self.resolved(header.get("schema")?));
+            let source = self.resolved(&place.child(name));
+            let header = source.as_ref().and_then(|source| self.document.get(source));
+            let schema = source.as_ref().map(|source| source.child("schema"));
+            let schema = schema.and_then(|schema| self.document.get(&self.resolved(&schema)?));
             let text = |keyword| schema?.get(keyword)?.as_str();
             Header {
                 name: name.clone(),
@@ -64,19 +65,21 @@ impl<'d> Lowering<'d> {
                     None => kind.to_owned(),
                 }),
                 required: header.and_then(|it| it.get("required")?.as_bool()).unwrap_or(false),
-                source,
+                source: source.unwrap_or_else(|| place.child(name)),
             }
         });
         headers.collect()
     }
 
-    /// A value, or what it refers to.
-    fn resolved<'v>(&'v self, mut value: &'v Value) -> Option<&'v Value> {
+    /// The place of a value, or of what it refers to.
+    fn resolved(&self, pointer: &Pointer) -> Option<Pointer> {
+        let mut pointer = pointer.clone();
         for _ in 0..LONGEST_CHAIN {
+            let value = self.document.get(&pointer)?;
             let Some(reference) = value.get("$ref").and_then(Value::as_str) else {
-                return Some(value);
+                return Some(pointer);
             };
-            value = self.document.get(&Pointer::parse(reference)?)?;
+            pointer = Pointer::parse(reference)?;
         }
         None
     }

@@ -102,7 +102,7 @@ impl<'s> Comparison<'s> {
             match new.headers.iter().find(|other| other.name.eq_ignore_ascii_case(&header.name)) {
                 Some(other) => self.header(header, other, &at, out),
                 None => {
-                    let at = At { old: header.source.clone(), ..at.part(&format!(" {}", header.name)) };
+                    let at = At { old: header.source.clone(), ..at_header(&at, header) };
                     let message = format!("the header `{}` is gone", header.name);
                     let shown = Some(kind(header));
                     out.changes.push(self.change(Code::HeaderRemoved, &at, message, shown, None));
@@ -113,7 +113,7 @@ impl<'s> Comparison<'s> {
             old.headers.iter().any(|other| other.name.eq_ignore_ascii_case(&header.name))
         };
         for header in new.headers.iter().filter(|header| !is_known(header)) {
-            let at = At { new: header.source.clone(), ..at.part(&format!(" {}", header.name)) };
+            let at = At { new: header.source.clone(), ..at_header(&at, header) };
             let message = format!("the header `{}` is new", header.name);
             let shown = Some(kind(header));
             out.changes.push(self.change(Code::HeaderAdded, &at, message, None, shown));
@@ -125,7 +125,7 @@ impl<'s> Comparison<'s> {
             let at = At {
                 old: old.source.clone(),
                 new: new.source.clone(),
-                ..at.part(&format!(" {}", old.name))
+                ..at_header(at, old)
             };
             let ends = (kind(old), kind(new));
             let message = format!("the header `{}` holds {}, not {}", old.name, ends.1, ends.0);
@@ -199,6 +199,17 @@ fn subject(response: &Response) -> String {
 
 fn at(old: &Response, new: &Response) -> At {
     At::new(subject(old), &old.source, &new.source, Direction::Answer)
+}
+
+/// A header of an answer: where many answers share it, by its name alone.
+fn at_header(at: &At, header: &Header) -> At {
+    let is_shared = header.source.tokens().next().is_some_and(|token| token == "components");
+    let subject = if is_shared {
+        format!("header {}", header.name)
+    } else {
+        format!("{} header {}", at.subject, header.name)
+    };
+    At { subject, ..at.clone() }
 }
 
 /// What a header holds, in words.

@@ -16,7 +16,7 @@ mod security;
 mod types;
 mod union;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use indexmap::IndexMap;
 
@@ -26,7 +26,7 @@ use super::report::{Input, Report};
 use super::rules::Code;
 use super::side::Side;
 use super::words;
-use crate::api::{Model, ModelId};
+use crate::api::{Api, Model, ModelId, Shape};
 use crate::diagnostic::Pointer;
 
 /// Compares two documents.
@@ -53,6 +53,19 @@ struct Node {
     changes: Vec<Change>,
     rewritten: Vec<Rewritten>,
     held: Vec<Pair>,
+}
+
+/// The tags of unions by their variants.
+type Tags = HashMap<ModelId, String>;
+
+fn tags(api: &Api) -> Tags {
+    let unions = api.models.iter().filter_map(|model| match &model.shape {
+        Shape::Union(union) => Some(union),
+        _ => None,
+    });
+    let variants = unions
+        .flat_map(|union| union.variants.iter().map(|variant| (variant.model, union.tag.clone())));
+    variants.collect()
 }
 
 /// Two things that are compared: what they are called, where they stand, which way they travel.
@@ -89,6 +102,8 @@ struct Comparison<'s> {
     pairs: IndexMap<Pair, Node>,
     sameness: Sameness,
     renamed: BTreeSet<Renamed>,
+    /// The tags that unions write into their variants, of the old document and of the new one.
+    tags: (Tags, Tags),
     /// What was found in each operation, by its name.
     operations: Vec<(String, Node)>,
     /// What was found that belongs to no operation.
@@ -105,6 +120,7 @@ impl<'s> Comparison<'s> {
             pairs: IndexMap::new(),
             sameness: Sameness::default(),
             renamed: BTreeSet::new(),
+            tags: (tags(&old.api), tags(&new.api)),
             operations: Vec::new(),
             general: Node::default(),
             uncompared: Vec::new(),
@@ -151,7 +167,7 @@ impl<'s> Comparison<'s> {
         let mut at = At::new(words::spoken(&old.source), &old.source, &new.source, pair.direction);
         at.kept = pair.kept;
         let mut node = Node::default();
-        self.model(old, new, &at, &mut node);
+        self.model(pair, (old, new), &at, &mut node);
         if let Some(slot) = self.pairs.get_mut(&pair) {
             *slot = node;
         }

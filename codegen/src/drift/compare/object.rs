@@ -1,14 +1,20 @@
 //! Objects: which property is which, and what differs in the two.
 
 use super::rename::{self, Candidate};
-use super::{At, Comparison, Node};
+use super::{At, Comparison, Node, Pair};
 use crate::api::{Field, Object, Presence, Rest, Rule, Type};
 use crate::drift::change::{Direction, RenamedKind};
 use crate::drift::rules::Code;
 use crate::drift::words;
 
 impl<'s> Comparison<'s> {
-    pub(super) fn objects(&mut self, old: &'s Object, new: &'s Object, at: &At, out: &mut Node) {
+    pub(super) fn objects(
+        &mut self,
+        pair: Pair,
+        (old, new): (&'s Object, &'s Object),
+        at: &At,
+        out: &mut Node,
+    ) {
         let mut gone: Vec<&Field> = Vec::new();
         let mut fresh: Vec<&Field> = new.fields.iter().collect();
         for field in &old.fields {
@@ -20,6 +26,10 @@ impl<'s> Comparison<'s> {
                 None => gone.push(field),
             }
         }
+        // What a union writes is there all the same, though no field of the struct holds it.
+        let (of_old, of_new) = (self.tags.0.get(&pair.old), self.tags.1.get(&pair.new));
+        gone.retain(|field| of_new != Some(&field.property));
+        fresh.retain(|field| of_old != Some(&field.property));
         self.renamed_fields(&mut gone, &mut fresh, at, out);
         for field in gone {
             let code = if field.presence == Presence::Optional {

@@ -4,7 +4,7 @@
 //! they are taken for the same where they are met again. What was found out on such an assumption is forgotten if the
 //! assumption proves wrong.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::enumeration::find;
 use super::Comparison;
@@ -112,7 +112,12 @@ impl Comparison<'_> {
     }
 
     fn same_union(&mut self, old: &Union, new: &Union, direction: Direction) -> bool {
+        let all = |union: &Union| -> BTreeSet<String> {
+            let told = union.variants.iter().map(|variant| variant.tag.clone());
+            told.chain(union.untold.iter().cloned()).collect()
+        };
         old.tag == new.tag
+            && all(old) == all(new)
             && old.variants.len() == new.variants.len()
             && old.variants.iter().all(|variant| {
                 let other = new.variants.iter().find(|other| other.tag == variant.tag);

@@ -71,7 +71,13 @@ impl<'s> Comparison<'s> {
     }
 
     /// Compares two models of one shape.
-    pub(super) fn model(&mut self, old: &'s Model, new: &'s Model, at: &At, out: &mut Node) {
+    pub(super) fn model(
+        &mut self,
+        pair: Pair,
+        (old, new): (&'s Model, &'s Model),
+        at: &At,
+        out: &mut Node,
+    ) {
         if old.deprecated != new.deprecated {
             let (code, message) = if new.deprecated {
                 (Code::SchemaDeprecated, "the schema is deprecated")
@@ -84,7 +90,7 @@ impl<'s> Comparison<'s> {
         }
         self.model_texts(old, new, at, out);
         match (&old.shape, &new.shape) {
-            (Shape::Object(old), Shape::Object(new)) => self.objects(old, new, at, out),
+            (Shape::Object(old), Shape::Object(new)) => self.objects(pair, (old, new), at, out),
             (Shape::Enumeration(old), Shape::Enumeration(new)) => {
                 self.enumerations(old, new, at, out);
             }

@@ -16,6 +16,7 @@ impl<'s> Comparison<'s> {
             let change = self.change(Code::DiscriminatorRenamed, at, message, ends.0, ends.1);
             out.changes.push(change);
         }
+        self.untold(old, new, at, out);
         let mut gone: Vec<&Variant> = Vec::new();
         let mut fresh: Vec<&Variant> = new.variants.iter().collect();
         for variant in &old.variants {
@@ -44,6 +45,24 @@ impl<'s> Comparison<'s> {
         }
         for variant in fresh {
             self.variant_added(&variant.tag, words::model(&self.new.api, variant.model), at, out);
+        }
+    }
+
+    /// The values of the tag that no variant stands for.
+    fn untold(&self, old: &Union, new: &Union, at: &At, out: &mut Node) {
+        let names = |union: &Union, value: &String| {
+            union.untold.contains(value) || union.variants.iter().any(|it| it.tag == *value)
+        };
+        let at = at.part(&format!(".{}", old.tag));
+        for value in old.untold.iter().filter(|value| !names(new, value)) {
+            let message = format!("the member `{value}`, which no variant stands for, is gone");
+            let shown = Some(value.clone());
+            out.changes.push(self.change(Code::MemberRemoved, &at, message, shown, None));
+        }
+        for value in new.untold.iter().filter(|value| !names(old, value)) {
+            let message = format!("the member `{value}`, which no variant stands for, is new");
+            let shown = Some(value.clone());
+            out.changes.push(self.change(Code::MemberAdded, &at, message, None, shown));
         }
     }
 

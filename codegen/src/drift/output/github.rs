@@ -37,7 +37,7 @@ pub(super) fn github(report: &Report, documentation: bool) -> String {
         let _ = writeln!(text, "::notice title=drift::{}", escaped(&remark));
     }
     let summary = format!(
-        "{} and {}; {}",
+        "{}; {}; {}",
         counts(report),
         Texts(&report.rewritten),
         version(report)

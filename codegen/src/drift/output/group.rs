@@ -76,15 +76,19 @@ pub(super) fn verdicts(change: &Change) -> String {
     format!("{direction}, wire {}, Rust {}", change.wire, change.rust)
 }
 
+/// A number of things: `1 operation`, `2 operations`.
+pub(super) fn several(number: usize, thing: &str) -> String {
+    if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
+}
+
 /// How many there are of each level: `2 breaking, 1 compatible, 0 notices`.
 pub(super) fn counts(report: &Report) -> String {
     let count = |level| report.count(level);
-    let notices = count(Level::Notice);
     format!(
-        "{} breaking, {} compatible, {notices} {}",
+        "{} breaking, {} compatible, {}",
         count(Level::Breaking),
         count(Level::Compatible),
-        if notices == 1 { "notice" } else { "notices" }
+        several(count(Level::Notice), "notice")
     )
 }
 
@@ -126,7 +130,7 @@ pub(super) fn remarks(report: &Report) -> Vec<String> {
         remarks.push(format!("the accepted change {} {why}: {}", unmatched.entry, unmatched.entry.reason));
     }
     if !report.waived.is_empty() {
-        remarks.push(format!("{} changes are accepted", report.waived.len()));
+        remarks.push(format!("accepted: {}", several(report.waived.len(), "change")));
     }
     remarks
 }
@@ -137,6 +141,7 @@ pub(super) struct Texts<'r>(pub(super) &'r [Rewritten]);
 impl fmt::Display for Texts<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.len() {
+            0 => formatter.write_str("no text for people differs"),
             1 => formatter.write_str("1 text for people differs"),
             number => write!(formatter, "{number} texts for people differ"),
         }

@@ -47,7 +47,7 @@ fn head(page: &mut String, report: &Report) {
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n\
          <title>Drift: {old} against {new}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n\
-         <h1>Drift of {}</h1>\n<p class=\"faint\"><code>{old}</code> ({}) against <code>{new}</code> ({}): {}, {}; {}.</p>\n",
+         <h1>Drift of {}</h1>\n<p class=\"faint\"><code>{old}</code> ({}) against <code>{new}</code> ({}): {}; {}; {}.</p>\n",
         text(&report.old.title),
         text(&report.old.version),
         text(&report.new.version),

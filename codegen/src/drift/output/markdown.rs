@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::group::{Texts, counts, end, groups, place, remarks, said, version};
+use super::group::{Texts, counts, end, groups, place, remarks, said, several, version};
 use crate::drift::change::{Change, in_a_line};
 use crate::drift::report::Report;
 
@@ -11,10 +11,10 @@ pub(super) fn markdown(report: &Report, documentation: bool) -> String {
     // Writing to a string does not fail.
     let _ = writeln!(
         text,
-        "## Drift\n\n{} against {}: {} operations, {} and {}; {}.\n",
+        "## Drift\n\n{} against {}, {}: {}; {}; {}.\n",
         code(&report.old.source),
         code(&report.new.source),
-        report.operations,
+        several(report.operations, "operation"),
         counts(report),
         Texts(&report.rewritten),
         version(report)

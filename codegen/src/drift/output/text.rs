@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::group::{Texts, counts, end, groups, place, remarks, said, verdicts, version};
+use super::group::{
+    Texts, counts, end, groups, place, remarks, said, several, verdicts, version,
+};
 use crate::drift::change::{Change, in_a_line};
 use crate::drift::report::Report;
 
@@ -32,8 +34,8 @@ pub(super) fn text(report: &Report, documentation: bool) -> String {
     line(
         &mut text,
         &format!(
-            "{} operations, {} and {}; {}",
-            report.operations,
+            "{}: {}; {}; {}",
+            several(report.operations, "operation"),
             counts(report),
             Texts(&report.rewritten),
             version(report)
