@@ -16,10 +16,16 @@ fn compare(old: &Value, new: &Value) -> Report {
 /// What the values of a property are.
 #[derive(Debug, Clone)]
 enum Kind {
-    Text { longest: Option<u8> },
-    Integer { is_short: bool },
+    Text {
+        longest: Option<u8>,
+    },
+    Integer {
+        is_short: bool,
+    },
     Boolean,
-    Member { count: u8 },
+    Member {
+        count: u8,
+    },
     List(Box<Kind>),
     Entries(Box<Kind>),
     /// One of the schemas behind this one, counted from there.
@@ -63,6 +69,7 @@ fn objects() -> impl Strategy<Value = Vec<Vec<Property>>> {
 }
 
 /// How a document is written.
+#[allow(clippy::struct_excessive_bools, reason = "each is a way to write it differently")]
 #[derive(Debug, Clone, Copy, Default)]
 struct Style {
     /// Schemas stand where they are used.
@@ -156,7 +163,9 @@ impl Writer<'_> {
 
     fn kind(&self, index: usize, kind: &Kind) -> Value {
         match kind {
-            Kind::Text { longest: Some(longest) } => json!({"type": "string", "maxLength": longest}),
+            Kind::Text { longest: Some(longest) } => {
+                json!({"type": "string", "maxLength": longest})
+            }
             Kind::Text { longest: None } => json!({"type": "string"}),
             Kind::Integer { is_short: true } => json!({"type": "integer", "format": "int32"}),
             Kind::Integer { is_short: false } => json!({"type": "integer"}),

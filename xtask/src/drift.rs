@@ -102,8 +102,7 @@ pub(crate) fn sources(
         Source::read(workspace().join(path), &mut findings).map(|source| source.named(path))
     };
     let own = if base.is_none() { checked_in(DOCUMENT) } else { None };
-    let own_overlay =
-        if base.is_none() && overlay.is_none() { checked_in(OVERLAY) } else { None };
+    let own_overlay = if base.is_none() && overlay.is_none() { checked_in(OVERLAY) } else { None };
     let base = base.map_or(own, |path| Source::read(path, &mut findings));
     let overlay = overlay.map_or(own_overlay, |path| Source::read(path, &mut findings));
     match base {

@@ -57,8 +57,7 @@ fn download(address: &str, loopback: bool) -> Result<Source, String> {
         .user_agent("openapi-codegen-drift")
         .build()
         .map_err(|error| failed(&chain(&error)))?;
-    let response =
-        client.get(url).send().map_err(|error| failed(&chain(&error.without_url())))?;
+    let response = client.get(url).send().map_err(|error| failed(&chain(&error.without_url())))?;
     let status = response.status();
     if status != StatusCode::OK {
         return Err(failed(&format_args!("the server answered {status}")));

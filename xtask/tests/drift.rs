@@ -227,8 +227,7 @@ async fn documents_are_downloaded_with_care() {
     let elsewhere = ["Location: http://192.0.2.1/openapi.yaml"];
     let said = refused(Answer::with("302 Found", &elsewhere, b"")).await;
     assert!(said.contains("not https"), "{said}");
-    let server =
-        Server::script([Answer::with("200 OK", &[], UPSTREAM.as_bytes())]).await;
+    let server = Server::script([Answer::with("200 OK", &[], UPSTREAM.as_bytes())]).await;
     let output = scratch.drift(&format!("{}/openapi.yaml", server.url()), &["--loopback"]);
     assert_eq!(output.status.code(), Some(0), "{}", printed(&output));
 }
@@ -254,7 +253,11 @@ fn adopting_adds_facts_and_leaves_sentences_and_lines_alone() {
     for sentence in ["best price", "A receipt.", "Which one.", "sold for", "example"] {
         assert!(!text.contains(sentence), "{sentence} is there:\n{text}");
     }
-    assert!(printed(&output).contains("a sentence is yet to be written at"), "{}", printed(&output));
+    assert!(
+        printed(&output).contains("a sentence is yet to be written at"),
+        "{}",
+        printed(&output)
+    );
     assert!(printed(&output).contains("0 breaking, 0 compatible"), "{}", printed(&output));
     // What is there is not adopted again.
     let output = adopt();

@@ -188,7 +188,11 @@ impl<'t> Lines<'t> {
             })
             .collect();
         let ends = starts.iter().skip(1).copied().chain([block.end]);
-        starts.iter().zip(ends).map(|(start, end)| Block { start: *start, end, indent: first }).collect()
+        starts
+            .iter()
+            .zip(ends)
+            .map(|(start, end)| Block { start: *start, end, indent: first })
+            .collect()
     }
 
     /// The key that a member begins with.
@@ -243,7 +247,8 @@ mod tests {
     fn inserted(wanted: &Value) -> Result<Adopted, Failure> {
         let own = Source::new("own.yaml", OWN);
         let root = tree(&own, &mut Diagnostics::new()).unwrap();
-        let model = json!({"paths": {"/a": {"get": {}, "put": {}}, "/b": {}, "/c": {}}, "components": {}});
+        let model =
+            json!({"paths": {"/a": {"get": {}, "put": {}}, "/b": {}, "/c": {}}, "components": {}});
         insert(&own, &root, wanted, &model)
     }
 

@@ -33,7 +33,10 @@ pub(super) fn part(upstream: &Value, own: &Value, operations: &[String]) -> Valu
     Value::Object(wanted)
 }
 
-fn operation_mut<'v>(root: &'v mut Value, mention: &part::Mention) -> Option<&'v mut Map<String, Value>> {
+fn operation_mut<'v>(
+    root: &'v mut Value,
+    mention: &part::Mention,
+) -> Option<&'v mut Map<String, Value>> {
     root.pointer_mut(mention.pointer().as_str()).and_then(Value::as_object_mut)
 }
 

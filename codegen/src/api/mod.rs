@@ -14,8 +14,8 @@ pub use model::{
     Variant, View,
 };
 pub use operation::{
-    Answer, Body, Encoding, Envelope, ErrorBody, ErrorStatus, ErrorVariant, Header, Operation, Page,
-    Paging, Parameter, ParameterPlace, ParameterStyle, Response, Statuses, Tag,
+    Answer, Body, Encoding, Envelope, ErrorBody, ErrorStatus, ErrorVariant, Header, Operation,
+    Page, Paging, Parameter, ParameterPlace, ParameterStyle, Response, Statuses, Tag,
 };
 pub use rule::{Format, Rule};
 pub use summary::Summary;

@@ -62,7 +62,11 @@ impl fmt::Display for Failure {
         match self {
             Self::Document(diagnostics) => diagnostics.fmt(formatter),
             Self::UnknownOperation { id, nearest } => {
-                write!(formatter, "there is no operation `{}` in either document", id.escape_debug())?;
+                write!(
+                    formatter,
+                    "there is no operation `{}` in either document",
+                    id.escape_debug()
+                )?;
                 nearest.iter().try_for_each(|it| write!(formatter, "; did you mean `{it}`?"))
             }
         }
@@ -82,7 +86,7 @@ pub fn run(request: &Request<'_>) -> Result<Report, Failure> {
         read_all(request, &mut found)
     } else {
         match read_part(request, &mut names, &mut found) {
-            Part::Sides(old, new) => (old, new),
+            Part::Sides(sides) => *sides,
             // Asked for by the name that only the publisher has for it.
             Part::Known(name) => {
                 let mut operations = request.operations.clone();
@@ -106,9 +110,8 @@ fn read_all(request: &Request<'_>, found: &mut Diagnostics) -> (Option<Side>, Op
     let Request { base, upstream, overlay, options, .. } = request;
     let mut of_upstream = Diagnostics::new();
     let sides = std::thread::scope(|scope| {
-        let new = scope.spawn(|| {
-            Side::upstream(upstream, *overlay, options, &mut |_| true, &mut of_upstream)
-        });
+        let new = scope
+            .spawn(|| Side::upstream(upstream, *overlay, options, &mut |_| true, &mut of_upstream));
         let old = Side::own(base, *overlay, options, &mut |_| true, found);
         (old, new.join().ok().flatten())
     });
@@ -119,18 +122,14 @@ fn read_all(request: &Request<'_>, found: &mut Diagnostics) -> (Option<Side>, Op
 /// A part of both documents.
 enum Part {
     /// What is to be compared.
-    Sides(Option<Side>, Option<Side>),
+    Sides(Box<(Option<Side>, Option<Side>)>),
     /// The base knows an operation that was asked for by another name, which is this.
     Known(String),
 }
 
 /// Of both documents what the base has, or the operations that were asked for. `names` takes the names of all
 /// operations that there are.
-fn read_part(
-    request: &Request<'_>,
-    names: &mut BTreeSet<String>,
-    found: &mut Diagnostics,
-) -> Part {
+fn read_part(request: &Request<'_>, names: &mut BTreeSet<String>, found: &mut Diagnostics) -> Part {
     let Request { base, upstream, overlay, options, operations, all: _ } = request;
     let is_asked_for = |name: &str| operations.is_empty() || operations.iter().any(|it| it == name);
     // What the base calls them: the publisher may call them otherwise, or have moved them.
@@ -154,11 +153,9 @@ fn read_part(
                 is_asked_for(known)
             }
             // One that is new to the base is compared where it is asked for by its name.
-            None => {
-                (ids.contains(&name) || !operations.is_empty()) && is_asked_for(&name)
-            }
+            None => (ids.contains(&name) || !operations.is_empty()) && is_asked_for(&name),
         }
     };
     let new = Side::upstream(upstream, *overlay, options, &mut keeps, found);
-    renamed.map_or(Part::Sides(old, new), Part::Known)
+    renamed.map_or_else(|| Part::Sides(Box::new((old, new))), Part::Known)
 }

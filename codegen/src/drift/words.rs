@@ -33,7 +33,8 @@ pub(super) fn spoken(pointer: &Pointer) -> String {
                 rest.next();
             }
             "oneOf" | "anyOf" => {
-                spoken.push_str(&format!(" alternative {}", number(rest.next())));
+                spoken.push_str(" alternative ");
+                spoken.push_str(&number(rest.next()).to_string());
             }
             "responses" | "headers" => {
                 spoken.push(' ');
@@ -177,7 +178,10 @@ mod tests {
     #[test]
     fn places_have_names_that_people_use() {
         for (pointer, expected) in [
-            ("#/components/schemas/Peer/properties/links/items/properties/href", "Peer.links[].href"),
+            (
+                "#/components/schemas/Peer/properties/links/items/properties/href",
+                "Peer.links[].href",
+            ),
             ("#/components/schemas/Peer/allOf/1/properties/id", "Peer.id"),
             ("#/components/schemas/Peer/oneOf/1", "Peer alternative 2"),
             ("#/components/parameters/pretty", "pretty"),

@@ -183,7 +183,11 @@ impl<'d> Lowering<'d> {
     }
 
     /// The entries of `responses`, in document order, `default` last.
-    pub(super) fn entries(&mut self, responses: &'d Responses, pointer: &Pointer) -> Vec<Entry<'d>> {
+    pub(super) fn entries(
+        &mut self,
+        responses: &'d Responses,
+        pointer: &Pointer,
+    ) -> Vec<Entry<'d>> {
         let coded = responses.responses.iter().map(|(status, response)| {
             let statuses = match status {
                 StatusCode::Code(code) => Statuses::Exact(*code),

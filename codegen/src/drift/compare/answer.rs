@@ -19,8 +19,7 @@ impl<'s> Comparison<'s> {
             (Some(one), Some(other)) => {
                 let mut at = at(&one.source, &other.source);
                 if one.required != other.required {
-                    let code =
-                        if other.required { Code::BodyRequired } else { Code::BodyOptional };
+                    let code = if other.required { Code::BodyRequired } else { Code::BodyOptional };
                     let message = format!("the body {} now", need(other.required));
                     let shown = |is| Some(need(is).to_owned());
                     let ends = (shown(one.required), shown(other.required));
@@ -35,8 +34,7 @@ impl<'s> Comparison<'s> {
             }
             (None, Some(body)) => {
                 let at = at(&old.source, &body.source);
-                let code =
-                    if body.required { Code::RequiredBodyAdded } else { Code::BodyAdded };
+                let code = if body.required { Code::RequiredBodyAdded } else { Code::BodyAdded };
                 let shown = Some(words::type_of(&self.new.api, &body.value));
                 let message = format!("there is a body, which {}", need(body.required));
                 out.changes.push(self.change(code, &at, message, None, shown));
@@ -99,15 +97,15 @@ impl<'s> Comparison<'s> {
         let at = at(old, new);
         self.answer_bodies(old, new, &at, out);
         for header in &old.headers {
-            match new.headers.iter().find(|other| other.name.eq_ignore_ascii_case(&header.name)) {
-                Some(other) => self.header(header, other, &at, out),
-                None => {
-                    let at = At { old: header.source.clone(), ..at_header(&at, header) };
-                    let message = format!("the header `{}` is gone", header.name);
-                    let shown = Some(kind(header));
-                    out.changes.push(self.change(Code::HeaderRemoved, &at, message, shown, None));
-                }
+            let same = |other: &&Header| other.name.eq_ignore_ascii_case(&header.name);
+            if let Some(other) = new.headers.iter().find(same) {
+                self.header(header, other, &at, out);
+                continue;
             }
+            let at = At { old: header.source.clone(), ..at_header(&at, header) };
+            let message = format!("the header `{}` is gone", header.name);
+            let shown = Some(kind(header));
+            out.changes.push(self.change(Code::HeaderRemoved, &at, message, shown, None));
         }
         let is_known = |header: &Header| {
             old.headers.iter().any(|other| other.name.eq_ignore_ascii_case(&header.name))
@@ -122,25 +120,22 @@ impl<'s> Comparison<'s> {
 
     fn header(&self, old: &Header, new: &Header, at: &At, out: &mut Node) {
         if old.kind != new.kind {
-            let at = At {
-                old: old.source.clone(),
-                new: new.source.clone(),
-                ..at_header(at, old)
-            };
+            let at = At { old: old.source.clone(), new: new.source.clone(), ..at_header(at, old) };
             let ends = (kind(old), kind(new));
             let message = format!("the header `{}` holds {}, not {}", old.name, ends.1, ends.0);
-            let change =
-                self.change(Code::HeaderChanged, &at, message, Some(ends.0), Some(ends.1));
+            let change = self.change(Code::HeaderChanged, &at, message, Some(ends.0), Some(ends.1));
             out.changes.push(change);
         }
     }
 
     fn answer_bodies(&mut self, old: &'s Response, new: &'s Response, at: &At, out: &mut Node) {
-        let shown = |side: &crate::drift::Side, value: &Type| Some(words::type_of(&side.api, value));
+        let shown =
+            |side: &crate::drift::Side, value: &Type| Some(words::type_of(&side.api, value));
         match (&old.read, &new.read) {
             (Some((one, old_value)), Some((other, new_value))) => {
                 let mut at = at.clone();
-                let media = ((one.as_str(), &*old.media_types), (other.as_str(), &*new.media_types));
+                let media =
+                    ((one.as_str(), &*old.media_types), (other.as_str(), &*new.media_types));
                 at.kept = self.media_types(media.0, media.1, &at, out);
                 self.types(old_value, new_value, &at, out);
             }
@@ -165,7 +160,8 @@ impl<'s> Comparison<'s> {
             let ends = (one.map(str::to_owned), other.map(str::to_owned));
             out.changes.push(self.change(code, at, message, ends.0, ends.1));
         };
-        let is_served = is_same(used, now) || news.iter().any(|media_type| covers(media_type, used));
+        let is_served =
+            is_same(used, now) || news.iter().any(|media_type| covers(media_type, used));
         if !is_served {
             let message = format!("`{used}` is gone, `{now}` is there instead");
             push(Code::MediaTypeRemoved, message, Some(used), Some(now));

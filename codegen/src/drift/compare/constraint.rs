@@ -11,8 +11,8 @@ type Subject = (String, &'static str);
 impl Comparison<'_> {
     pub(super) fn defaults(
         &self,
-        old: &Option<String>,
-        new: &Option<String>,
+        old: Option<&String>,
+        new: Option<&String>,
         at: &At,
         out: &mut Node,
     ) {
@@ -24,16 +24,7 @@ impl Comparison<'_> {
             (Some(_), None) => (Code::DefaultRemoved, "no default is given any more"),
             (Some(_), Some(_)) => (Code::DefaultChanged, "the default is another"),
         };
-        out.changes.push(self.change(code, at, message, old.clone(), new.clone()));
-    }
-
-    /// Whether two lists of rules ask the same.
-    pub(super) fn same_rules(&self, old: &[Rule], new: &[Rule]) -> bool {
-        let (old, new) = (sorted(old), sorted(new));
-        old.len() == new.len()
-            && old.iter().zip(&new).all(|((one, rule), (other, new))| {
-                one == other && strictness(rule, new) == Strictness::Same
-            })
+        out.changes.push(self.change(code, at, message, old.cloned(), new.cloned()));
     }
 
     pub(super) fn constraints(&self, old: &[Rule], new: &[Rule], at: &At, out: &mut Node) {
@@ -43,13 +34,7 @@ impl Comparison<'_> {
                 let message = format!("`{}` is not asked any more", subject.1);
                 let at = at.part(&subject.0);
                 let shown = Some(words::rule(rule));
-                out.changes.push(self.change(
-                    Code::ConstraintLoosened,
-                    &at,
-                    message,
-                    shown,
-                    None,
-                ));
+                out.changes.push(self.change(Code::ConstraintLoosened, &at, message, shown, None));
                 continue;
             };
             let (code, how) = match strictness(rule, other) {
@@ -67,16 +52,19 @@ impl Comparison<'_> {
                 let message = format!("`{}` is asked that was not", subject.1);
                 let at = at.part(&subject.0);
                 let shown = Some(words::rule(rule));
-                out.changes.push(self.change(
-                    Code::ConstraintTightened,
-                    &at,
-                    message,
-                    None,
-                    shown,
-                ));
+                out.changes.push(self.change(Code::ConstraintTightened, &at, message, None, shown));
             }
         }
     }
+}
+
+/// Whether two lists of rules ask the same.
+pub(super) fn same_rules(old: &[Rule], new: &[Rule]) -> bool {
+    let (old, new) = (sorted(old), sorted(new));
+    old.len() == new.len()
+        && old.iter().zip(&new).all(|((one, rule), (other, new))| {
+            one == other && strictness(rule, new) == Strictness::Same
+        })
 }
 
 /// The rules by what they speak of, each once: of several that are alike the last, and none that asks nothing.
@@ -88,10 +76,7 @@ fn sorted(rules: &[Rule]) -> Vec<(Subject, Rule)> {
     found.dedup_by(|one, other| one.0 == other.0);
     found.reverse();
     found.retain(|(_, rule)| {
-        !matches!(
-            rule,
-            Rule::MinLength(0) | Rule::MinItems(0) | Rule::MinProperties(0)
-        )
+        !matches!(rule, Rule::MinLength(0) | Rule::MinItems(0) | Rule::MinProperties(0))
     });
     found
 }
@@ -176,8 +161,7 @@ fn by(order: Option<std::cmp::Ordering>) -> Strictness {
 
 /// Of two equal bounds the one that is excluded itself asks more.
 fn bounds(old: (f64, &Rule), new: (f64, &Rule), is_upper: bool) -> Strictness {
-    let excluded =
-        |rule| matches!(rule, &Rule::ExclusiveMinimum(_) | &Rule::ExclusiveMaximum(_));
+    let excluded = |rule| matches!(rule, &Rule::ExclusiveMinimum(_) | &Rule::ExclusiveMaximum(_));
     let order = if is_upper { old.0.partial_cmp(&new.0) } else { new.0.partial_cmp(&old.0) };
     let order = order.map(|order| order.then(excluded(new.1).cmp(&excluded(old.1))));
     by(order)

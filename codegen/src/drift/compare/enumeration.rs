@@ -15,23 +15,14 @@ impl Comparison<'_> {
         out: &mut Node,
     ) {
         for member in &old.members {
-            match find(new, member) {
-                Some(other) => {
-                    let names = (member.name.as_str(), other.name.as_str());
-                    self.note_name(RenamedKind::Variant, (names.0, &at.old), (names.1, &at.new));
-                }
-                None => {
-                    let value = words::constant(&member.value);
-                    let message = format!("the member `{value}` is gone");
-                    out.changes.push(self.change(
-                        Code::MemberRemoved,
-                        at,
-                        message,
-                        Some(value),
-                        None,
-                    ));
-                }
+            if let Some(other) = find(new, member) {
+                let names = (member.name.as_str(), other.name.as_str());
+                self.note_name(RenamedKind::Variant, (names.0, &at.old), (names.1, &at.new));
+                continue;
             }
+            let value = words::constant(&member.value);
+            let message = format!("the member `{value}` is gone");
+            out.changes.push(self.change(Code::MemberRemoved, at, message, Some(value), None));
         }
         for member in new.members.iter().filter(|member| find(old, member).is_none()) {
             let value = words::constant(&member.value);

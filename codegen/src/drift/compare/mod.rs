@@ -80,13 +80,7 @@ struct At {
 
 impl At {
     fn new(subject: impl Into<String>, old: &Pointer, new: &Pointer, direction: Direction) -> Self {
-        Self {
-            subject: subject.into(),
-            old: old.clone(),
-            new: new.clone(),
-            direction,
-            kept: false,
-        }
+        Self { subject: subject.into(), old: old.clone(), new: new.clone(), direction, kept: false }
     }
 
     /// A part of the same two things.
@@ -200,14 +194,14 @@ impl<'s> Comparison<'s> {
         let mut rewritten: BTreeSet<Rewritten> = BTreeSet::new();
         rewritten.extend(std::mem::take(&mut self.general.rewritten));
         for change in std::mem::take(&mut self.general.changes) {
-            merger.add(change, None);
+            merger.add(&change, None);
         }
         for (name, node) in &self.operations {
             let mut open: Vec<&Node> = vec![node];
             let mut seen: HashSet<Pair> = HashSet::new();
             while let Some(node) = open.pop() {
                 for change in &node.changes {
-                    merger.add(change.clone(), Some(name));
+                    merger.add(change, Some(name));
                 }
                 rewritten.extend(node.rewritten.iter().cloned());
                 let new = node.held.iter().filter(|pair| seen.insert(**pair));
@@ -239,15 +233,19 @@ struct Merger {
 }
 
 impl Merger {
-    fn add(&mut self, change: Change, operation: Option<&String>) {
+    fn add(&mut self, change: &Change, operation: Option<&String>) {
         // Where a thing is gone or new, the other document has a place for what it stood in, which may differ.
         let place = match (&change.old.shown, &change.new.shown) {
             (None, Some(_)) => &change.new.place,
             _ => &change.old.place,
         };
         let ends = format!("{:?} {:?}", change.old.shown, change.new.shown);
-        let key =
-            (change.code, change.subject.clone(), format!("{}#{}", place.source, place.pointer), ends);
+        let key = (
+            change.code,
+            change.subject.clone(),
+            format!("{}#{}", place.source, place.pointer),
+            ends,
+        );
         let merged = self.changes.entry(key).or_insert_with(|| change.clone());
         merged.direction = merged.direction.and(change.direction);
         merged.wire = merged.wire.max(change.wire);

@@ -1,5 +1,6 @@
 //! Objects: which property is which, and what differs in the two.
 
+use super::constraint::same_rules;
 use super::rename::{self, Candidate};
 use super::{At, Comparison, Node, Pair};
 use crate::api::{Field, Object, Presence, Rest, Rule, Type};
@@ -106,8 +107,7 @@ impl<'s> Comparison<'s> {
         let required = |field: &Field| field.presence != Presence::Optional;
         if required(old) != required(new) {
             let need = |is| if is { "must be there" } else { "may be left out" };
-            let code =
-                if required(new) { Code::PropertyRequired } else { Code::PropertyOptional };
+            let code = if required(new) { Code::PropertyRequired } else { Code::PropertyOptional };
             let message = format!("the property `{name}` {} now", need(required(new)));
             push(self, code, message, need(required(old)), need(required(new)));
         }
@@ -139,19 +139,13 @@ impl<'s> Comparison<'s> {
             let change = self.change(Code::FormatChanged, &at, message, ends.0, ends.1);
             out.changes.push(change);
         }
-        self.defaults(&old.default, &new.default, &at, out);
+        self.defaults(old.default.as_ref(), new.default.as_ref(), &at, out);
         self.constraints(&rules(old), &rules(new), &at, out);
         self.types(inner(old), inner(new), &at, out);
         self.field_texts(old, new, &at, out);
     }
 
-    fn rests(
-        &mut self,
-        old: Option<&'s Rest>,
-        new: Option<&'s Rest>,
-        at: &At,
-        out: &mut Node,
-    ) {
+    fn rests(&mut self, old: Option<&'s Rest>, new: Option<&'s Rest>, at: &At, out: &mut Node) {
         match (old, new) {
             (Some(old), Some(new)) => self.types(&old.value, &new.value, &at.part("{}"), out),
             (None, Some(rest)) => {
@@ -176,7 +170,7 @@ impl<'s> Comparison<'s> {
             && old.deprecated == new.deprecated
             && old.default == new.default
             && (unchecked_format(old) == unchecked_format(new) || !is_text(old) || !is_text(new))
-            && self.same_rules(&rules(old), &rules(new))
+            && same_rules(&rules(old), &rules(new))
             && self.same_type(inner(old), inner(new), direction)
     }
 }

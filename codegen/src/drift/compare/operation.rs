@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::{At, Comparison, Node};
 use crate::api::{Operation, Tag};
 use crate::diagnostic::Pointer;
-use crate::document::part::address;
+use crate::document::part::{Mention, address};
 use crate::drift::change::Direction;
 use crate::drift::rules::Code;
 use crate::drift::side::Side;
@@ -130,7 +130,7 @@ impl<'s> Comparison<'s> {
             side.api.operations().map(|it| address(&it.method, &it.path)).collect()
         };
         let (old, new) = (expressed(self.old), expressed(self.new));
-        let there: HashSet<String> = self.new.mentions().iter().map(|it| it.address()).collect();
+        let there: HashSet<String> = self.new.mentions().iter().map(Mention::address).collect();
         let silent = self.old.mentions().into_iter().filter(|mention| {
             let address = mention.address();
             there.contains(&address) && !old.contains(&address) && !new.contains(&address)

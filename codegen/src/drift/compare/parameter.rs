@@ -1,5 +1,6 @@
 //! Parameters: which is which, and what differs in the two.
 
+use super::constraint::same_rules;
 use super::rename::{self, Candidate};
 use super::{At, Comparison, Node};
 use crate::api::{Api, Operation, Parameter, ParameterPlace, ParameterStyle, Shape, Type};
@@ -23,13 +24,15 @@ impl<'s> Comparison<'s> {
         self.moved_parameters(&mut gone, &mut fresh, out);
         self.renamed_parameters(&mut gone, &mut fresh, out);
         for parameter in gone {
-            let at = At::new(subject(parameter), &parameter.source, &new.source, Direction::Request);
+            let at =
+                At::new(subject(parameter), &parameter.source, &new.source, Direction::Request);
             let shown = words::type_of(&self.old.api, &parameter.value);
             let message = format!("the parameter `{}` is gone", parameter.parameter);
             out.changes.push(self.change(Code::ParameterRemoved, &at, message, Some(shown), None));
         }
         for parameter in fresh {
-            let at = At::new(subject(parameter), &old.source, &parameter.source, Direction::Request);
+            let at =
+                At::new(subject(parameter), &old.source, &parameter.source, Direction::Request);
             let shown = words::type_of(&self.new.api, &parameter.value);
             let (code, need) = if parameter.required {
                 (Code::RequiredParameterAdded, "must be given")
@@ -53,8 +56,10 @@ impl<'s> Comparison<'s> {
             let Some(index) = fresh.iter().position(same) else { return true };
             let other = fresh.remove(index);
             let (one, two) = (words::place(parameter.place), words::place(other.place));
-            let message =
-                format!("the parameter `{}` stands in the {two}, not the {one}", parameter.parameter);
+            let message = format!(
+                "the parameter `{}` stands in the {two}, not the {one}",
+                parameter.parameter
+            );
             let at = at(parameter, other);
             let ends = (Some(one.to_owned()), Some(two.to_owned()));
             out.changes.push(self.change(Code::ParameterMoved, &at, message, ends.0, ends.1));
@@ -76,7 +81,7 @@ impl<'s> Comparison<'s> {
                     one.place == other.place
                         && one.required == other.required
                         && self.same_type(&one.value, &other.value, Direction::Request)
-                        && self.same_rules(&one.rules, &other.rules)
+                        && same_rules(&one.rules, &other.rules)
                 }
                 _ => false,
             }
@@ -103,15 +108,13 @@ impl<'s> Comparison<'s> {
         };
         if !is_same {
             let in_path = old.place == ParameterPlace::Path && new.place == ParameterPlace::Path;
-            let code =
-                if in_path { Code::PathParameterRenamed } else { Code::ParameterRenamed };
+            let code = if in_path { Code::PathParameterRenamed } else { Code::ParameterRenamed };
             let message = format!("the parameter `{name}` is called `{other}` now");
             push(self, code, message, name, other);
         }
         let need = |required: bool| if required { "must be given" } else { "may be left out" };
         if old.required != new.required {
-            let code =
-                if new.required { Code::ParameterRequired } else { Code::ParameterOptional };
+            let code = if new.required { Code::ParameterRequired } else { Code::ParameterOptional };
             let message = format!("the parameter `{name}` {} now", need(new.required));
             push(self, code, message, need(old.required), need(new.required));
         }
@@ -131,7 +134,7 @@ impl<'s> Comparison<'s> {
             let message = format!("the parameter `{name}` {state}");
             push(self, code, message, shown(old.deprecated), shown(new.deprecated));
         }
-        self.defaults(&old.default, &new.default, &at, out);
+        self.defaults(old.default.as_ref(), new.default.as_ref(), &at, out);
         self.constraints(&old.rules, &new.rules, &at, out);
         self.types(&old.value, &new.value, &at, out);
         self.parameter_texts(old, new, &at, out);

@@ -6,8 +6,8 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::enumeration::find;
 use super::Comparison;
+use super::enumeration::find;
 use crate::api::{Alternatives, ModelId, Object, Shape, Type, Union};
 use crate::drift::change::Direction;
 

@@ -163,9 +163,8 @@ fn holds(wide: &Type, narrow: &Type) -> bool {
     matches!(
         (wide, narrow),
         (FreeForm, _)
-            | (Int64, Int32)
+            | (Int64 | Float32, Int32)
             | (Float64, Int32 | Int64 | Float32)
-            | (Float32, Int32)
             | (String, Timestamp | Date)
     )
 }

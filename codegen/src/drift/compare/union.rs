@@ -1,5 +1,6 @@
 //! Unions and alternatives: which variant is which.
 
+use super::constraint::same_rules;
 use super::rename;
 use super::{At, Comparison, Node};
 use crate::api::{Alternative, Alternatives, Outline, Type, Union, Variant};
@@ -176,8 +177,7 @@ impl<'s> Comparison<'s> {
         new: &Alternative,
         direction: Direction,
     ) -> bool {
-        self.same_rules(&old.rules, &new.rules)
-            && self.same_type(&old.value, &new.value, direction)
+        same_rules(&old.rules, &new.rules) && self.same_type(&old.value, &new.value, direction)
     }
 
     /// Alternatives that a property tells apart now.
@@ -255,11 +255,7 @@ fn likeness(outline: &Outline, properties: &[String]) -> usize {
 }
 
 /// Pairs what is most alike, each once.
-fn likely<A, B>(
-    olds: &[A],
-    news: &[B],
-    likeness: impl Fn(&A, &B) -> usize,
-) -> Vec<(usize, usize)> {
+fn likely<A, B>(olds: &[A], news: &[B], likeness: impl Fn(&A, &B) -> usize) -> Vec<(usize, usize)> {
     let mut all: Vec<(usize, usize, usize)> = Vec::new();
     for (one, old) in olds.iter().enumerate() {
         all.extend(news.iter().enumerate().map(|(other, new)| (likeness(old, new), one, other)));

@@ -36,12 +36,7 @@ pub(super) fn github(report: &Report, documentation: bool) -> String {
     for remark in remarks(report) {
         let _ = writeln!(text, "::notice title=drift::{}", escaped(&remark));
     }
-    let summary = format!(
-        "{}; {}; {}",
-        counts(report),
-        Texts(&report.rewritten),
-        version(report)
-    );
+    let summary = format!("{}; {}; {}", counts(report), Texts(&report.rewritten), version(report));
     let _ = writeln!(text, "::notice title=drift::{}", escaped(&summary));
     text
 }

@@ -127,7 +127,10 @@ pub(super) fn remarks(report: &Report) -> Vec<String> {
     }
     for unmatched in &report.unmatched {
         let why = if unmatched.expired { "has expired" } else { "matches nothing" };
-        remarks.push(format!("the accepted change {} {why}: {}", unmatched.entry, unmatched.entry.reason));
+        remarks.push(format!(
+            "the accepted change {} {why}: {}",
+            unmatched.entry, unmatched.entry.reason
+        ));
     }
     if !report.waived.is_empty() {
         remarks.push(format!("accepted: {}", several(report.waived.len(), "change")));

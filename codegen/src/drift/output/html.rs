@@ -35,7 +35,7 @@ pub(super) fn html(report: &Report, documentation: bool) -> String {
         }
         page.push_str("</ul></section>\n");
     }
-    let _ = write!(page, "</main>\n<script>\n{SCRIPT}</script>\n</body>\n</html>\n");
+    let _ = writeln!(page, "</main>\n<script>\n{SCRIPT}</script>\n</body>\n</html>");
     page
 }
 
@@ -60,11 +60,16 @@ fn head(page: &mut String, report: &Report) {
 fn controls(page: &mut String, report: &Report) {
     page.push_str("<div class=\"tiles\">");
     for level in Level::ALL {
-        let _ = write!(page, "<div class=\"tile\"><b class=\"{level}\">{}</b>{level}</div>", report.count(level));
+        let _ = write!(
+            page,
+            "<div class=\"tile\"><b class=\"{level}\">{}</b>{level}</div>",
+            report.count(level)
+        );
     }
     let version = report.version().map_or_else(|| "none".to_owned(), |version| version.to_string());
     let _ = write!(page, "<div class=\"tile\"><b>{version}</b>version needed</div>");
-    let _ = writeln!(page, "<div class=\"tile\"><b>{}</b>operations</div></div>", report.operations);
+    let _ =
+        writeln!(page, "<div class=\"tile\"><b>{}</b>operations</div></div>", report.operations);
     page.push_str("<form><fieldset><legend>Level</legend>");
     for level in Level::ALL {
         checkbox(page, "level", &level.to_string());
@@ -136,10 +141,10 @@ fn end_of(page: &mut String, shown: &End) {
 fn texts(page: &mut String, report: &Report) {
     page.push_str("<section><h2>Texts for people</h2>\n");
     for rewritten in &report.rewritten {
-        let _ = write!(
+        let _ = writeln!(
             page,
             "<article><header>{} of <code>{}</code></header><div class=\"ends\">\
-             <div>{}<code class=\"place\">{}</code></div><div>{}<code class=\"place\">{}</code></div></div></article>\n",
+             <div>{}<code class=\"place\">{}</code></div><div>{}<code class=\"place\">{}</code></div></div></article>",
             rewritten.keyword,
             text(&rewritten.subject),
             text(said(rewritten.old.as_ref())),

@@ -114,7 +114,10 @@ mod tests {
 
     #[test]
     fn text_of_a_document_is_no_markup() {
-        assert_eq!(plain("<b>&[x](y)|`\n# @me"), "\\<b\\>".replace("\\<", "&lt;") + "&amp;\\[x\\](y)\\|\\` \\# &#64;me");
+        assert_eq!(
+            plain("<b>&[x](y)|`\n# @me"),
+            "\\<b\\>".replace("\\<", "&lt;") + "&amp;\\[x\\](y)\\|\\` \\# &#64;me"
+        );
         assert_eq!(code("a|b"), "`a\\|b`");
         assert_eq!(code("``a"), "``` ``a ```");
         assert_eq!(code("a\nb"), "`a b`");

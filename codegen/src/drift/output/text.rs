@@ -2,9 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::group::{
-    Texts, counts, end, groups, place, remarks, said, several, verdicts, version,
-};
+use super::group::{Texts, counts, end, groups, place, remarks, said, several, verdicts, version};
 use crate::drift::change::{Change, in_a_line};
 use crate::drift::report::Report;
 
