@@ -15,11 +15,11 @@ pub fn derived(api: &Api) -> String {
         let _ = self::model(api, model, &mut text);
     }
     for (number, operation) in api.operations().enumerate() {
-        if let Some(value) = &operation.answer.value {
+        for (index, value) in operation.answer.values().enumerate() {
             let value = type_of(api, value);
             let _ = writeln!(
                 text,
-                "\npub fn answer{number}(json: &[u8]) -> serde_json::Result<{value}> {{ serde_json::from_slice(json) }}"
+                "\npub fn answer{number}_{index}(json: &[u8]) -> serde_json::Result<{value}> {{ serde_json::from_slice(json) }}"
             );
         }
         if let Some(body) = &operation.body {

@@ -136,16 +136,25 @@ pub struct Operation {
     /// The documented error answers, and for each which variant of the error body it has
     /// (see [`ErrorBody::select`](crate::ErrorBody::select)).
     pub errors: &'static [(StatusPattern, usize)],
+    /// The header fields that the document requires of answers, for each success that it names; empty where it
+    /// requires none of any.
+    pub required_headers: &'static [(StatusPattern, &'static [&'static str])],
 }
 
 impl Operation {
+    /// The header fields that the document requires of an answer.
+    pub(crate) fn headers_required(&self, status: http::StatusCode) -> &'static [&'static str] {
+        let patterns = self.required_headers.iter().map(|(pattern, _)| *pattern);
+        let entry = StatusPattern::most_exact(patterns, status)
+            .and_then(|number| self.required_headers.get(number));
+        entry.map_or(&[], |(_, names)| names)
+    }
+
     /// The variant of the error body that the document has for a status; the most exact entry wins.
     pub(crate) fn error_variant(&self, status: http::StatusCode) -> Option<usize> {
-        self.errors
-            .iter()
-            .filter(|(pattern, _)| pattern.matches(status))
-            .max_by_key(|(pattern, _)| pattern.exactness())
-            .map(|&(_, variant)| variant)
+        let patterns = self.errors.iter().map(|(pattern, _)| *pattern);
+        let (_, variant) = self.errors.get(StatusPattern::most_exact(patterns, status)?)?;
+        Some(*variant)
     }
 }
 
@@ -161,6 +170,18 @@ pub enum StatusPattern {
 }
 
 impl StatusPattern {
+    /// Which of several entries speaks of a status, by its number: the most exact one.
+    pub(crate) fn most_exact(
+        patterns: impl Iterator<Item = Self>,
+        status: http::StatusCode,
+    ) -> Option<usize> {
+        patterns
+            .enumerate()
+            .filter(|(_, pattern)| pattern.matches(status))
+            .max_by_key(|(_, pattern)| pattern.exactness())
+            .map(|(number, _)| number)
+    }
+
     fn matches(self, status: http::StatusCode) -> bool {
         match self {
             Self::Exact(code) => status.as_u16() == code,
@@ -337,6 +358,7 @@ mod tests {
                 (StatusPattern::Class(4), 2),
                 (StatusPattern::Exact(404), 3),
             ],
+            required_headers: &[],
         };
         for (status, variant) in [
             (http::StatusCode::NOT_FOUND, 3),

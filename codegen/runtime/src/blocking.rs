@@ -6,7 +6,8 @@ use std::sync::OnceLock;
 use bytes::Bytes;
 use tokio::runtime::{Builder, Handle, Runtime};
 
-use crate::answer::Response;
+pub use crate::answer::ByteReader;
+use crate::answer::{ByStatus, Response};
 use crate::api::Operation;
 use crate::call::Call;
 pub use crate::call::{BlockingItems as Items, BlockingRequest as Request, BlockingWait as Wait};
@@ -28,6 +29,16 @@ where
     wait(call.send()).unwrap_or_else(|problem| Err(refused(operation, problem)))
 }
 
+/// Sends a call whose answer depends on the status, and waits for it, as `Call::send_by_status` does.
+///
+/// # Errors
+///
+/// As for [`send`].
+pub fn send_by_status<T: ByStatus, B: ErrorBody>(call: Call) -> Result<Response<T>, Error<B>> {
+    let operation = call.operation;
+    wait(call.send_by_status()).unwrap_or_else(|problem| Err(refused(operation, problem)))
+}
+
 /// Sends a call whose answer is text, and waits for it, as `Call::send_for_text` does.
 ///
 /// # Errors
@@ -46,6 +57,18 @@ pub fn send_for_text<B: ErrorBody>(call: Call) -> Result<Response<String>, Error
 pub fn send_for_bytes<B: ErrorBody>(call: Call) -> Result<Response<Bytes>, Error<B>> {
     let operation = call.operation;
     wait(call.send_for_bytes()).unwrap_or_else(|problem| Err(refused(operation, problem)))
+}
+
+/// Sends a call whose answer is bytes, to be read as they come, as `Call::stream` does.
+///
+/// # Errors
+///
+/// As for [`send`], but for what goes wrong after the header fields of a success.
+pub fn stream<B: ErrorBody>(call: Call) -> Result<Response<ByteReader<B>>, Error<B>> {
+    let operation = call.operation;
+    let answer = wait(call.stream()).unwrap_or_else(|problem| Err(refused(operation, problem)))?;
+    let Response { body, parts } = answer;
+    Ok(Response { body: ByteReader::new(body), parts })
 }
 
 /// The error of a call that cannot be sent from where the program is.

@@ -34,7 +34,7 @@ pub mod wire;
 use std::future::Future;
 use std::pin::Pin;
 
-pub use answer::Response;
+pub use answer::{AnswerBody, ByStatus, ByteStream, Header, Response, Unreadable};
 pub use api::{
     Api, Envelope, Environment, Operation, Parameter, SecurityKind, SecurityScheme, StatusPattern,
     Style,
@@ -46,7 +46,7 @@ pub use clock::Clock;
 pub use error::{AuthenticationError, Error, ErrorBody};
 pub use rate_limit::RateLimit;
 pub use retry::RetryPolicy;
-pub use send::Attempt;
+pub use send::{Attempt, Payload};
 
 pub use secrecy::SecretString;
 pub use {bytes, bytes::Bytes, http, jiff, reqwest, secrecy, serde, serde_json};

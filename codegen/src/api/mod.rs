@@ -3,19 +3,26 @@
 //! Nothing here knows `openapiv3` or tokens. Every decision has been made: names are Rust's, references are
 //! resolved, views are split, media types are chosen. `emit` prints this, and tests compare it.
 
+mod answer;
+mod documented;
 mod model;
 mod operation;
 mod rule;
 mod summary;
 
+pub use answer::{
+    Answer, AnswerHeader, AnswerStatus, ErrorBody, ErrorStatus, ErrorVariant, Header, HeaderForm,
+    Statuses,
+};
+pub use documented::{Documented, DocumentedHeader};
 pub use model::{
     Accessor, Alternative, Alternatives, Constant, Enumeration, Field, Group, Kind, Member, Model,
     ModelId, Object, Outline, Presence, Required, Rest, Shape, State, TextField, Told, Type, Union,
     Variant, View,
 };
 pub use operation::{
-    Answer, Body, Encoding, Envelope, ErrorBody, ErrorStatus, ErrorVariant, Header, Operation,
-    Page, Paging, Parameter, ParameterPlace, ParameterStyle, Response, Statuses, Tag,
+    Body, Encoding, Envelope, Operation, Page, Paging, Parameter, ParameterPlace, ParameterStyle,
+    Tag,
 };
 pub use rule::{Format, Rule};
 pub use summary::Summary;
@@ -45,6 +52,8 @@ pub struct Api {
     pub groups: Vec<Group>,
     /// What the documented error answers of all operations hold.
     pub error: ErrorBody,
+    /// The header fields of all answers.
+    pub headers: Vec<Header>,
 }
 
 impl Api {

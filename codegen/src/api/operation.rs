@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{ModelId, Rule, TextField, Type};
+use super::{Answer, AnswerHeader, Documented, ErrorStatus, ModelId, Rule, Type};
 use crate::diagnostic::Pointer;
 use crate::names::{TypeName, ValueName};
 
@@ -58,44 +58,19 @@ pub struct Operation {
     pub paging: Option<Paging>,
     /// The error answers that the document names.
     pub errors: Vec<ErrorStatus>,
+    /// The header fields of its answers, those of errors among them.
+    pub headers: Vec<AnswerHeader>,
     /// The security schemes: any of these sets will do, all schemes of a set are needed.
     pub security: Vec<Vec<String>>,
     /// Everything that the document says of answers, in document order.
-    pub responses: Vec<Response>,
-}
-
-/// What the document says of the answers of one status, whether a caller sees it in types or not.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Response {
-    /// The statuses.
-    pub status: Statuses,
-    /// Its place in the document.
-    pub source: Pointer,
-    /// The media types, in document order.
-    pub media_types: Vec<String>,
-    /// The one that is read, and the type of its value; `None` where there is no body, or none that is read.
-    pub read: Option<(String, Type)>,
-    /// The headers, in document order.
-    pub headers: Vec<Header>,
-}
-
-/// A header of an answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Header {
-    /// Its name.
-    pub name: String,
-    /// Its place in the document; where answers share it, among the components.
-    pub source: Pointer,
-    /// `type` of its schema, with its `format` behind it: `integer`, `string (date-time)`.
-    pub kind: Option<String>,
-    /// Whether the document says that it is always there.
-    pub required: bool,
+    pub documented: Vec<Documented>,
 }
 
 impl Operation {
-    /// The models that its answer names.
+    /// The models that its answers name, in bodies and in header fields.
     pub fn answered(&self) -> impl Iterator<Item = ModelId> {
-        self.answer.value.iter().filter_map(Type::model)
+        let headers = self.headers.iter().map(|header| &header.value);
+        self.answer.values().chain(headers).filter_map(Type::model)
     }
 
     /// The models that its body and its parameters name.
@@ -263,85 +238,4 @@ pub struct Body {
     pub required: bool,
     /// `description`.
     pub description: Option<String>,
-}
-
-/// What an operation answers when it worked.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Answer {
-    /// The media type, sent as `Accept`; `None` where nothing is answered.
-    pub media_type: Option<String>,
-    /// How the value is read from bytes.
-    pub encoding: Encoding,
-    /// The type of its value; `None` where nothing is answered.
-    pub value: Option<Type>,
-    /// `description`.
-    pub description: Option<String>,
-}
-
-/// An error answer that the document names.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ErrorStatus {
-    /// The status.
-    pub status: Statuses,
-    /// Which variant of [`ErrorBody`] it holds.
-    pub variant: usize,
-    /// `description`.
-    pub description: Option<String>,
-}
-
-/// The statuses that one entry of `responses` speaks of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-pub enum Statuses {
-    /// This one.
-    Exact(u16),
-    /// The hundred that begin with this digit: `4XX`.
-    Class(u16),
-    /// All that have no entry of their own: `default`.
-    Any,
-}
-
-/// What the documented error answers of all operations hold.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub enum ErrorBody {
-    /// No operation documents one.
-    Undocumented,
-    /// All hold the same.
-    Single(ErrorVariant),
-    /// One of several.
-    Several(Vec<ErrorVariant>),
-}
-
-impl ErrorBody {
-    /// What it can be.
-    #[must_use]
-    pub fn variants(&self) -> &[ErrorVariant] {
-        match self {
-            Self::Undocumented => &[],
-            Self::Single(variant) => std::slice::from_ref(variant),
-            Self::Several(variants) => variants,
-        }
-    }
-}
-
-/// One of the things that documented error answers hold.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct ErrorVariant {
-    /// Its name in Rust, where there are several.
-    pub name: TypeName,
-    /// What it holds.
-    pub model: ModelId,
-    /// The field that holds the service's error code.
-    pub code: Option<TextField>,
-    /// The field that holds the service's message for people.
-    pub message: Option<TextField>,
-}
-
-impl std::fmt::Display for Statuses {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Exact(code) => write!(formatter, "{code}"),
-            Self::Class(digit) => write!(formatter, "{digit}XX"),
-            Self::Any => formatter.write_str("default"),
-        }
-    }
 }

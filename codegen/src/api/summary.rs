@@ -44,7 +44,7 @@ impl Api {
             if operation.body.as_ref().is_some_and(|body| is_free_form(&body.value)) {
                 free_form.push(format!("the body of {}", operation.id));
             }
-            if operation.answer.value.as_ref().is_some_and(is_free_form) {
+            if operation.answer.values().any(is_free_form) {
                 free_form.push(format!("the answer of {}", operation.id));
             }
         }

@@ -148,6 +148,10 @@ rules! {
         [Answer Works Minor "every status that is no success is an error, documented or not"]
     ErrorRemoved = "error-removed", "An error answer is gone"
         [Answer Works Patch "what does not come harms nobody"]
+    AnswersDiffer = "answers-differ", "What is answered depends on the status"
+        [Answer Works Major "what came before still does, but the function gives an enum"]
+    AnswersAgree = "answers-agree", "What is answered does not depend on the status any more"
+        [Answer Works Major "what comes is one of what came before, but the function gives no enum"]
     AnswerBodyAdded = "answer-body-added", "An answer has a body that had none"
         [Answer Works Major "what is not asked for is not read, but the function gives something else"]
     AnswerBodyRemoved = "answer-body-removed", "An answer has no body any more"

@@ -3,8 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::answer::{answer_elsewhere, send, stream};
 use super::doc::{Doc, code, deprecated};
-use super::operation::{Signature, answer, items_of_pages, optional, send, signature, wait};
+use super::operation::{Signature, items_of_pages, optional, signature, wait};
 use super::tokens::Always;
 use super::{SourceFile, error, operation};
 use crate::api::{Api, Operation, Tag};
@@ -96,11 +97,18 @@ fn items(api: &Api, operation: &Operation) -> Vec<TokenStream> {
     let Operation { function, builder, .. } = operation;
     let name = function.as_str();
     let Signature { allowed, arguments, names } = signature(api, operation);
-    let answer = answer(api, operation);
+    let answer = answer_elsewhere(api, operation);
     let optional = optional(api, operation);
     let items = items_of_pages(api, operation, &quote!(runtime::blocking::Items));
     let wait = wait(api, operation, &quote!(runtime::blocking::Wait));
-    let send = send(operation);
+    let send = send(&operation.answer);
+    let error = error::body(api);
+    let stream = stream(
+        operation,
+        None,
+        &quote!(runtime::blocking::ByteReader<#error>),
+        &quote!(runtime::blocking::stream(self.call)),
+    );
     let deprecated = deprecated(operation.deprecated);
     let function_doc = Doc::of(
         operation.summary.as_deref().or(operation.description.as_deref()),
@@ -141,6 +149,8 @@ fn items(api: &Api, operation: &Operation) -> Vec<TokenStream> {
                 pub fn send(self) -> Result<runtime::Response<#answer>, Error> {
                     runtime::blocking::#send(self.call)
                 }
+
+                #stream
             }
             runtime::request_settings!(#builder);
         },

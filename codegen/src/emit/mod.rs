@@ -1,16 +1,18 @@
 //! Emission: from the API to tokens. It decides nothing, and cannot fail.
 //!
 //! One file per idea: `object`, `union` and `enumeration` print models, `wire` alone knows how models are read
-//! and written, `operation` prints calls, `blocking` prints them once more for programs
+//! and written, `operation` prints calls, `answer` and `header` what comes back, `blocking` prints them once more for programs
 //! without async, `client` and `error` print what a crate has once, `root` its front page.
 
 mod alternatives;
+mod answer;
 mod blocking;
 mod client;
 mod doc;
 mod enumeration;
 mod error;
 mod example;
+mod header;
 mod model;
 mod object;
 mod operation;
@@ -75,7 +77,11 @@ pub fn parts(api: &Api) -> Vec<Part> {
 #[must_use]
 pub fn files(api: &Api, package: &Package, part: Part) -> Vec<SourceFile> {
     match part.0 {
-        Kind::Root => vec![root::file(api, package), client::file(api), error::file(api)],
+        Kind::Root => {
+            let mut files = vec![root::file(api, package), client::file(api), error::file(api)];
+            files.extend(header::file(api));
+            files
+        }
         Kind::Operations => vec![
             operation::index(api, ""),
             blocking::index(api),

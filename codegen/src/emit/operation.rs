@@ -3,9 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
+use super::answer::{self, answer, send};
 use super::doc::{Doc, code, deprecated, listed};
 use super::tokens::{Always, Scope, gate, identifier, imports, index as number, type_of};
-use super::{SourceFile, error, rule};
+use super::{SourceFile, error, header, rule};
 use crate::api::{
     Api, Body, Encoding, Operation, Paging, Parameter, ParameterPlace, ParameterStyle, Shape,
     Statuses, Tag, Type,
@@ -87,13 +88,15 @@ pub(super) fn files_of(
 }
 
 fn items(api: &Api, operation: &Operation) -> Vec<TokenStream> {
-    vec![
+    let mut items = vec![
         table(operation),
         function(api, operation),
         structure(operation),
         setters(api, operation),
         future(api, operation),
-    ]
+    ];
+    items.extend(answer::by_status(api, operation));
+    items
 }
 
 /// What the document says of the operation, as the runtime reads it.
@@ -101,7 +104,10 @@ fn table(operation: &Operation) -> TokenStream {
     let Operation { id, path, .. } = operation;
     let constant = constant(operation);
     let method = method(&operation.method);
-    let accept = operation.answer.media_type.as_deref().unwrap_or("*/*");
+    let accept = match operation.answer.media_types().as_slice() {
+        [] => "*/*".to_owned(),
+        media_types => media_types.join(", "),
+    };
     let media_type = operation.body.as_ref().map(|body| &body.media_type);
     let content_type =
         media_type.map_or_else(|| quote!(None), |media_type| quote!(Some(#media_type)));
@@ -112,6 +118,7 @@ fn table(operation: &Operation) -> TokenStream {
         let variant = number(error.variant);
         quote!((runtime::StatusPattern::#status, #variant))
     });
+    let required_headers = header::required(operation);
     quote! {
         static #constant: runtime::Operation = runtime::Operation {
             id: #id,
@@ -122,6 +129,7 @@ fn table(operation: &Operation) -> TokenStream {
             parameters: &[#(#parameters,)*],
             security: &[#(#security),*],
             errors: &[#(#errors,)*],
+            required_headers: &[#(#required_headers,)*],
         };
     }
 }
@@ -169,7 +177,7 @@ fn parameter(parameter: &Parameter) -> TokenStream {
     quote!(runtime::Parameter::#place(#name)#style #explode #reserved #rules #envelope)
 }
 
-fn status(status: Statuses) -> TokenStream {
+pub(super) fn status(status: Statuses) -> TokenStream {
     match status {
         Statuses::Exact(code) => {
             let code = number(usize::from(code));
@@ -186,7 +194,7 @@ fn status(status: Statuses) -> TokenStream {
 /// The function of the client.
 fn function(api: &Api, operation: &Operation) -> TokenStream {
     let Operation { function, builder, .. } = operation;
-    let doc = function_doc(operation);
+    let doc = function_doc(api, operation);
     let deprecated = deprecated(operation.deprecated);
     let required =
         || operation.parameters.iter().enumerate().filter(|(_, parameter)| parameter.required);
@@ -250,7 +258,7 @@ pub(super) fn signature(api: &Api, operation: &Operation) -> Signature {
         names.push(quote!(#name));
     }
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-        let value = type_of(api, &body.value, Scope::Crate);
+        let value = body_type(api, body);
         arguments.push(quote!(body: impl Into<#value>));
         names.push(quote!(body));
     }
@@ -270,7 +278,7 @@ fn argument_type(api: &Api, parameter: &Parameter) -> TokenStream {
     }
 }
 
-fn function_doc(operation: &Operation) -> Doc {
+fn function_doc(api: &Api, operation: &Operation) -> Doc {
     let named = format!("Calls the operation {}.", code(&operation.id));
     let mut doc =
         Doc::of(operation.summary.as_deref().or(operation.description.as_deref()), &named);
@@ -295,6 +303,8 @@ fn function_doc(operation: &Operation) -> Doc {
     if !arguments.is_empty() {
         doc = doc.sentence("# Parameters").paragraph(arguments);
     }
+    doc = answer::documentation(doc, &operation.answer);
+    doc = header::documentation(doc, api, operation, false);
     let errors: Vec<String> = operation
         .errors
         .iter()
@@ -305,6 +315,7 @@ fn function_doc(operation: &Operation) -> Doc {
             .sentence("# Errors")
             .sentence("The document names these error answers:")
             .paragraph(errors);
+        doc = header::documentation(doc, api, operation, true);
     }
     doc.sentence(format!(
         "Source: {}, {}.",
@@ -334,7 +345,14 @@ fn setters(api: &Api, operation: &Operation) -> TokenStream {
     let optional = optional(api, operation);
     let items = items_of_pages(api, operation, &quote!(runtime::Items));
     let wait = wait(api, operation, &quote!(runtime::Wait));
-    let send = send(operation);
+    let send = send(&operation.answer);
+    let error = error::body(api);
+    let stream = answer::stream(
+        operation,
+        Some(&quote!(async)),
+        &quote!(runtime::ByteStream<#error>),
+        &quote!(self.call.stream().await),
+    );
     quote! {
         impl #builder {
             #optional
@@ -349,8 +367,18 @@ fn setters(api: &Api, operation: &Operation) -> TokenStream {
             pub async fn send(self) -> Result<runtime::Response<#answer>, Error> {
                 self.call.#send().await
             }
+
+            #stream
         }
         runtime::request_settings!(#builder);
+    }
+}
+
+/// What a body is made from: bytes need not be in memory.
+fn body_type(api: &Api, body: &Body) -> TokenStream {
+    match body.encoding {
+        Encoding::Bytes => quote!(runtime::Payload),
+        Encoding::Json | Encoding::Form | Encoding::Text => type_of(api, &body.value, Scope::Crate),
     }
 }
 
@@ -364,15 +392,6 @@ fn set_body(body: &Body, call: &TokenStream) -> TokenStream {
     }
 }
 
-/// The function that sends a call and reads the answer as what it is.
-pub(super) fn send(operation: &Operation) -> proc_macro2::Ident {
-    identifier(match operation.answer.encoding {
-        Encoding::Json | Encoding::Form => "send",
-        Encoding::Text => "send_for_text",
-        Encoding::Bytes => "send_for_bytes",
-    })
-}
-
 /// The functions for what may be given.
 pub(super) fn optional(api: &Api, operation: &Operation) -> TokenStream {
     let optional =
@@ -380,7 +399,7 @@ pub(super) fn optional(api: &Api, operation: &Operation) -> TokenStream {
     let setters = optional.map(|(index, parameter)| setter(api, index, parameter));
     let body = operation.body.as_ref().filter(|body| !body.required).map(|body| {
         let doc = Doc::of(body.description.as_deref(), "The body of the request.");
-        let value = type_of(api, &body.value, Scope::Crate);
+        let value = body_type(api, body);
         let set = set_body(body, &quote!(self.call));
         quote! {
             #doc
@@ -469,12 +488,6 @@ fn setter(api: &Api, index: usize, parameter: &Parameter) -> TokenStream {
 fn is_operator(name: &str) -> bool {
     let operators = ["add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub"];
     operators.contains(&name)
-}
-
-/// The type of the answer: nothing where the document has no body for it.
-pub(super) fn answer(api: &Api, operation: &Operation) -> TokenStream {
-    let value = operation.answer.value.as_ref();
-    value.map_or_else(|| quote!(()), |value| type_of(api, value, Scope::Crate))
 }
 
 fn future(api: &Api, operation: &Operation) -> TokenStream {

@@ -21,6 +21,12 @@ pub(super) fn file(api: &Api, package: &Package) -> SourceFile {
             mod wire;
         }
     });
+    let headers = (!api.headers.is_empty()).then(|| {
+        quote! {
+            #[rustfmt::skip]
+            pub mod headers;
+        }
+    });
     let modules = quote! {
         #[cfg(feature = "blocking")]
         #[rustfmt::skip]
@@ -29,6 +35,7 @@ pub(super) fn file(api: &Api, package: &Package) -> SourceFile {
         mod client;
         #[rustfmt::skip]
         mod error;
+        #headers
         #models
         #[rustfmt::skip]
         pub mod operations;
@@ -44,7 +51,7 @@ pub(super) fn file(api: &Api, package: &Package) -> SourceFile {
         pub use openapi_runtime::{Attempt, BoxError, BoxFuture, Clock, RetryPolicy};
         pub use openapi_runtime::{ConfigurationError, RateLimit, Request, Response};
         pub use openapi_runtime::{Items, Outcome, State, Stateful, Wait, WaitError};
-        pub use openapi_runtime::{http, reqwest};
+        pub use openapi_runtime::{ByteStream, Bytes, Header, Payload, http, reqwest};
     };
     let allowed = has_deprecated(api).then(|| {
         quote! {
@@ -78,6 +85,11 @@ fn documentation(api: &Api, package: &Package) -> Vec<String> {
     ];
     if !api.groups.is_empty() {
         rooms.push("- [`models`]: what requests and answers hold.".to_owned());
+    }
+    if !api.headers.is_empty() {
+        rooms.push(
+            "- [`headers`]: the header fields of answers, to be read with their types.".to_owned(),
+        );
     }
     rooms.push(
         "- `blocking`: the same client for programs without async, with the feature `blocking`."

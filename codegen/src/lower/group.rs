@@ -29,7 +29,7 @@ pub(super) fn operations(tags: &mut [Tag]) {
 
 /// The lines of an operation, measured on large documents: within a fifth of what is printed.
 fn operation_lines(operation: &Operation) -> usize {
-    55 + 15 * operation.parameters.len()
+    60 + 15 * operation.parameters.len()
 }
 
 /// The lines of a model, measured likewise on the longer of its two files.

@@ -7,9 +7,12 @@ mod alternatives;
 mod answer;
 mod default;
 mod direction;
+mod documented;
 mod enumeration;
+mod error;
 mod feature;
 mod group;
+mod header;
 mod hint;
 mod implied;
 mod keywords;
@@ -63,6 +66,7 @@ pub fn lower(
     let operations = operation::tags(&mut lowering);
     let error = operations.error;
     let mut tags = operations.tags;
+    let mut headers = operations.headers;
     let mut models = lowering.finished_models();
     direction::mark(&tags, &error, &mut models);
     direction::box_cycles(&mut lowering, &mut models);
@@ -74,6 +78,7 @@ pub fn lower(
     feature::name(&mut tags);
     let mut groups = group::models(&tags, &error, &models);
     feature::distribute(&tags, &error, &models, &mut groups);
+    header::distribute(&tags, &mut headers);
     let mut api = Api {
         title: info.title.clone(),
         version: info.version.clone(),
@@ -85,6 +90,7 @@ pub fn lower(
         models,
         groups,
         error,
+        headers,
     };
     operation::settle(&mut api);
     api

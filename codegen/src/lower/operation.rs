@@ -4,11 +4,13 @@ use std::collections::HashMap;
 
 use openapiv3::{PathItem, ReferenceOr, RequestBody};
 
-use super::answer::Errors;
+use super::answer::Asked;
+use super::error::Errors;
+use super::header::Headers;
 use super::{LeftOut, Lowering, media, security};
 use crate::api::{
-    Answer, Api, Body, ErrorBody, Operation, Paging, Parameter, ParameterPlace, Presence, Shape,
-    Tag, Type, View,
+    Answer, Api, Body, ErrorBody, Header, Operation, Paging, Parameter, ParameterPlace, Presence,
+    Shape, Tag, Type, View,
 };
 use crate::diagnostic::{Code, Pointer};
 use crate::names::{Scope, TypeName, ValueName};
@@ -42,6 +44,7 @@ const BUILDER_FUNCTIONS: &[&str] = &[
     "items",
     "wait",
     "send",
+    "stream",
     "with_attempt_timeout",
     "with_header",
     "with_retry",
@@ -53,6 +56,7 @@ const BUILDER_FUNCTIONS: &[&str] = &[
 pub(super) struct Operations {
     pub(super) tags: Vec<Tag>,
     pub(super) error: ErrorBody,
+    pub(super) headers: Vec<Header>,
 }
 
 /// What grows from operation to operation.
@@ -62,6 +66,7 @@ struct Progress {
     builders: Scope,
     modules: Scope,
     errors: Errors,
+    headers: Headers,
     /// Where each `operationId` stands.
     ids: HashMap<String, Pointer>,
     tags: Vec<Tag>,
@@ -108,7 +113,9 @@ pub(super) fn tags(lowering: &mut Lowering<'_>) -> Operations {
             lowering.operation(&located, &mut progress);
         }
     }
-    Operations { tags: progress.tags, error: progress.errors.finished(lowering) }
+    let mut tags = progress.tags;
+    let headers = progress.headers.finished(&mut tags);
+    Operations { tags, error: progress.errors.finished(lowering), headers }
 }
 
 impl<'d> Lowering<'d> {
@@ -128,14 +135,20 @@ impl<'d> Lowering<'d> {
             &name,
             &mut scope,
         );
-        let answer = self.answer(&operation.responses, &located.pointer, &name);
+        let answer = self.answer(
+            &operation.responses,
+            &located.pointer,
+            &Asked { name: &name, method: located.method },
+            &mut progress.builders,
+        );
         let errors = self.error_statuses(
             &operation.responses,
             &located.pointer,
             &name,
             &mut progress.errors,
         );
-        let responses = self.responses(&operation.responses, &located.pointer, &name);
+        let entries = self.entries(&operation.responses, &located.pointer);
+        let headers = self.headers(&entries, &name, &mut progress.headers);
         let body = self.body(located, &name);
         let (Ok(parameters), Ok(answer), Ok(body)) = (parameters, answer, body) else {
             self.warning(
@@ -152,6 +165,7 @@ impl<'d> Lowering<'d> {
             .map(|parameter| parameter.parameter.as_str())
             .collect();
         self.check_path(located, &named);
+        let documented = self.documented(&entries, (&answer, &headers), &name);
         let lowered = Operation {
             function: progress.functions.claim_value(&ValueName::new(&id)),
             builder: progress.builders.claim_type(&name),
@@ -164,25 +178,46 @@ impl<'d> Lowering<'d> {
             description: operation.description.clone(),
             deprecated: operation.deprecated,
             waits: false,
-            paging: self.paging(&parameters, &answer),
+            paging: self.paging(&parameters, &answer, &located.pointer),
             parameters,
             body,
             answer,
             errors,
+            headers,
             security: security::requirements(self, operation.security.as_ref(), &located.pointer),
-            responses,
+            documented,
         };
         self.file(located, lowered, progress);
     }
 
     /// How the answer is one page of many: a parameter says which, and the answer has the items where its hint
     /// says. A parameter that many operations share may say it of an answer that has none.
-    fn paging(&self, parameters: &[Parameter], answer: &Answer) -> Option<Paging> {
+    fn paging(
+        &mut self,
+        parameters: &[Parameter],
+        answer: &Answer,
+        pointer: &Pointer,
+    ) -> Option<Paging> {
+        if answer.by_status.is_none() {
+            return self.pages(parameters, answer.value()?);
+        }
+        if answer.values().any(|value| self.pages(parameters, value).is_some()) {
+            self.note(
+                Code::UnsupportedAnswer,
+                &pointer.child("responses"),
+                "the items of all pages are not given one after another: what is answered depends on the status",
+            );
+        }
+        None
+    }
+
+    /// The same, where the answer is of one type.
+    fn pages(&self, parameters: &[Parameter], answer: &Type) -> Option<Paging> {
         let (page, hint) = parameters.iter().enumerate().find_map(|(index, parameter)| {
             let is_number = matches!(parameter.value, Type::Int32 | Type::Int64);
             Some((index, parameter.page.as_ref().filter(|_| is_number && !parameter.required)?))
         })?;
-        let Some(Type::Model(id)) = answer.value else { return None };
+        let Type::Model(id) = answer else { return None };
         let model = self.models.get(id.0).and_then(Option::as_ref)?;
         let Shape::Object(object) = &model.shape else { return None };
         let field = object.fields.iter().find(|field| field.property == hint.items)?;
@@ -335,7 +370,7 @@ impl<'d> Lowering<'d> {
 pub(super) fn settle(api: &mut Api) {
     let stateful: Vec<bool> = api.models.iter().map(|model| api.is_stateful(model)).collect();
     for operation in api.tags.iter_mut().flat_map(|tag| &mut tag.operations) {
-        let model = operation.answer.value.as_ref().and_then(|value| match value {
+        let model = operation.answer.value().and_then(|value| match value {
             Type::Model(id) => stateful.get(id.0).copied(),
             _ => None,
         });

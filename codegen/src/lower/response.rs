@@ -1,86 +1,106 @@
-//! Responses: everything that the document says of the answers of an operation, status by status.
+//! Responses: the entries of `responses`, and what each speaks of.
 
-use openapiv3::Responses;
-use serde_json::Value;
+use openapiv3::{ReferenceOr, Response, Responses, StatusCode};
 
-use super::answer::Entry;
-use super::{Lowering, media};
-use crate::api::{Header, Response, Type, View};
+use super::Lowering;
+use crate::api::Statuses;
 use crate::diagnostic::Pointer;
-use crate::names::TypeName;
 
-/// How many references may lead to each other.
-const LONGEST_CHAIN: usize = 32;
+/// An entry of `responses` and its place.
+pub(super) struct Entry<'d> {
+    pub(super) statuses: Statuses,
+    pub(super) response: &'d Response,
+    pub(super) pointer: Pointer,
+}
+
+impl Entry<'_> {
+    fn is_success(&self) -> bool {
+        matches!(self.statuses, Statuses::Exact(200..=299) | Statuses::Class(2))
+    }
+
+    fn is_error(&self) -> bool {
+        matches!(self.statuses, Statuses::Exact(400..=599) | Statuses::Class(4 | 5))
+    }
+}
+
+/// The entries that speak of success. `default` does where nothing else can: no entry is a success, or all errors
+/// have entries of their own.
+pub(super) fn successes(entries: Vec<Entry<'_>>) -> Vec<Entry<'_>> {
+    let is_open = !has(&entries, Statuses::Class(2))
+        && (!entries.iter().any(Entry::is_success) || leaves_no_error(&entries));
+    let speaks_of_it =
+        |entry: &Entry<'_>| entry.is_success() || (is_open && entry.statuses == Statuses::Any);
+    entries.into_iter().filter(speaks_of_it).collect()
+}
+
+/// The entries that speak of errors: `default` too, unless all errors have entries of their own.
+pub(super) fn errors(entries: Vec<Entry<'_>>) -> Vec<Entry<'_>> {
+    let is_open = !leaves_no_error(&entries);
+    let speaks_of_it =
+        |entry: &Entry<'_>| entry.is_error() || (is_open && entry.statuses == Statuses::Any);
+    entries.into_iter().filter(speaks_of_it).collect()
+}
+
+fn leaves_no_error(entries: &[Entry<'_>]) -> bool {
+    has(entries, Statuses::Class(4)) && has(entries, Statuses::Class(5))
+}
+
+fn has(entries: &[Entry<'_>], statuses: Statuses) -> bool {
+    entries.iter().any(|entry| entry.statuses == statuses)
+}
 
 impl<'d> Lowering<'d> {
-    /// The answers of an operation, after [`Self::answer`] and [`Self::error_statuses`] have named their types.
-    pub(super) fn responses(
+    /// The entries of `responses`, in document order, `default` last.
+    pub(super) fn entries(
         &mut self,
         responses: &'d Responses,
         pointer: &Pointer,
-        name: &TypeName,
-    ) -> Vec<Response> {
-        let entries = self.entries(responses, pointer);
-        let mut found = Vec::new();
-        for entry in entries {
-            let has_body = !entry.has_no_body();
-            let content = &entry.response.content;
-            found.push(Response {
-                status: entry.statuses,
-                media_types: content.keys().filter(|_| has_body).cloned().collect(),
-                read: if has_body { self.read(&entry, name) } else { None },
-                headers: self.headers(&entry),
-                source: entry.pointer,
-            });
-        }
-        found
-    }
-
-    /// The media type of an answer that is read, and the type of its value.
-    fn read(&mut self, entry: &Entry<'d>, name: &TypeName) -> Option<(String, Type)> {
-        let content = &entry.response.content;
-        let (version, name) = if entry.is_success() {
-            (self.options.api_version.as_deref(), name.joined("Answer"))
-        } else {
-            (None, name.joined("Error"))
-        };
-        let chosen = media::choose(content, version)?;
-        let place = entry.pointer.child("content");
-        let value = self.content(&chosen, &place, View::Answer, &name);
-        Some((chosen.name.to_owned(), value))
-    }
-
-    fn headers(&self, entry: &Entry<'d>) -> Vec<Header> {
-        let place = entry.pointer.child("headers");
-        let headers = entry.response.headers.keys().map(|name| {
-            let source = self.resolved(&place.child(name));
-            let header = source.as_ref().and_then(|source| self.document.get(source));
-            let schema = source.as_ref().map(|source| source.child("schema"));
-            let schema = schema.and_then(|schema| self.document.get(&self.resolved(&schema)?));
-            let text = |keyword| schema?.get(keyword)?.as_str();
-            Header {
-                name: name.clone(),
-                kind: text("type").map(|kind| match text("format") {
-                    Some(format) => format!("{kind} ({format})"),
-                    None => kind.to_owned(),
-                }),
-                required: header.and_then(|it| it.get("required")?.as_bool()).unwrap_or(false),
-                source: source.unwrap_or_else(|| place.child(name)),
-            }
-        });
-        headers.collect()
-    }
-
-    /// The place of a value, or of what it refers to.
-    fn resolved(&self, pointer: &Pointer) -> Option<Pointer> {
-        let mut pointer = pointer.clone();
-        for _ in 0..LONGEST_CHAIN {
-            let value = self.document.get(&pointer)?;
-            let Some(reference) = value.get("$ref").and_then(Value::as_str) else {
-                return Some(pointer);
+    ) -> Vec<Entry<'d>> {
+        let coded = responses.responses.iter().map(|(status, response)| {
+            let statuses = match status {
+                StatusCode::Code(code) => Statuses::Exact(*code),
+                StatusCode::Range(digit) => Statuses::Class(*digit),
             };
-            pointer = Pointer::parse(reference)?;
+            (statuses, status.to_string(), response)
+        });
+        let default = responses
+            .default
+            .iter()
+            .map(|response| (Statuses::Any, "default".to_owned(), response));
+        let all: Vec<_> = coded.chain(default).collect();
+        let mut entries = Vec::new();
+        for (statuses, key, response) in all {
+            let place = pointer.child("responses").child(&key);
+            if let Some((response, pointer)) = self.locate_response(response, place) {
+                entries.push(Entry { statuses, response, pointer });
+            }
         }
+        entries
+    }
+
+    fn locate_response(
+        &mut self,
+        response: &'d ReferenceOr<Response>,
+        pointer: Pointer,
+    ) -> Option<(&'d Response, Pointer)> {
+        let reference = match response {
+            ReferenceOr::Item(response) => return Some((response, pointer)),
+            ReferenceOr::Reference { reference } => reference,
+        };
+        let components = self.document.openapi.components.as_ref();
+        let name = reference.strip_prefix("#/components/responses/");
+        let found = components
+            .zip(name)
+            .and_then(|(components, name)| components.responses.get_key_value(name));
+        if let Some((name, ReferenceOr::Item(response))) = found {
+            let place = Pointer::root().child("components").child("responses").child(name);
+            return Some((response, place));
+        }
+        self.reference_error(
+            &pointer,
+            format!("`{reference}` is not a response under `#/components/responses/`"),
+            "describe the response there, not by another reference",
+        );
         None
     }
 }

@@ -57,6 +57,7 @@ static LIST_GROUP_CONTAINERS: runtime::Operation = runtime::Operation {
         (runtime::StatusPattern::Exact(429), 0),
         (runtime::StatusPattern::Exact(500), 0),
     ],
+    required_headers: &[],
 };
 
 impl Client {
@@ -72,6 +73,13 @@ impl Client {
     /// - `provider_name`: Cloud provider whose containers are listed. The service takes a request without it for `AWS`,
     ///   but the document requires it.
     ///
+    /// # Answers
+    ///
+    /// - `200`: The containers of the page that was asked for.
+    ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING).
+    ///
     /// # Errors
     ///
     /// The document names these error answers:
@@ -84,6 +92,10 @@ impl Client {
     ///   seconds that `Retry-After` gives.
     /// - `500`: The service failed. What was asked for may or may not have been done: check before making the
     ///   call again.
+    ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING),
+    /// [`Retry-After`](crate::headers::RETRY_AFTER).
     ///
     /// Source: `#/paths/~1api~1atlas~1v2~1groups~1{groupId}~1containers/get`,
     /// `GET /api/atlas/v2/groups/{groupId}/containers`.
@@ -225,6 +237,7 @@ static CREATE_GROUP_CONTAINER: runtime::Operation = runtime::Operation {
         (runtime::StatusPattern::Exact(429), 0),
         (runtime::StatusPattern::Exact(500), 0),
     ],
+    required_headers: &[],
 };
 
 impl Client {
@@ -243,6 +256,13 @@ impl Client {
     /// - `group_id`: Id of the project, which Atlas also calls a group, as 24 hexadecimal digits in lower case.
     /// - `body`: The container to create, in the terms of the cloud provider that it is at.
     ///
+    /// # Answers
+    ///
+    /// - `200`: The container was created. It is provisioned when the first dedicated cluster needs it.
+    ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING).
+    ///
     /// # Errors
     ///
     /// The document names these error answers:
@@ -259,6 +279,10 @@ impl Client {
     ///   seconds that `Retry-After` gives.
     /// - `500`: The service failed. What was asked for may or may not have been done: check before making the
     ///   call again.
+    ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING),
+    /// [`Retry-After`](crate::headers::RETRY_AFTER).
     ///
     /// Source: `#/paths/~1api~1atlas~1v2~1groups~1{groupId}~1containers/post`,
     /// `POST /api/atlas/v2/groups/{groupId}/containers`.
@@ -353,6 +377,7 @@ static GET_GROUP_CONTAINER: runtime::Operation = runtime::Operation {
         (runtime::StatusPattern::Exact(429), 0),
         (runtime::StatusPattern::Exact(500), 0),
     ],
+    required_headers: &[],
 };
 
 impl Client {
@@ -367,6 +392,13 @@ impl Client {
     /// - `group_id`: Id of the project, which Atlas also calls a group, as 24 hexadecimal digits in lower case.
     /// - `container_id`: Id of the network peering container, as 24 hexadecimal digits in lower case.
     ///
+    /// # Answers
+    ///
+    /// - `200`: The container.
+    ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING).
+    ///
     /// # Errors
     ///
     /// The document names these error answers:
@@ -379,6 +411,10 @@ impl Client {
     ///   seconds that `Retry-After` gives.
     /// - `500`: The service failed. What was asked for may or may not have been done: check before making the
     ///   call again.
+    ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING),
+    /// [`Retry-After`](crate::headers::RETRY_AFTER).
     ///
     /// Source: `#/paths/~1api~1atlas~1v2~1groups~1{groupId}~1containers~1{containerId}/get`,
     /// `GET /api/atlas/v2/groups/{groupId}/containers/{containerId}`.
@@ -475,6 +511,7 @@ static DELETE_GROUP_CONTAINER: runtime::Operation = runtime::Operation {
         (runtime::StatusPattern::Exact(429), 0),
         (runtime::StatusPattern::Exact(500), 0),
     ],
+    required_headers: &[],
 };
 
 impl Client {
@@ -489,6 +526,13 @@ impl Client {
     ///
     /// - `group_id`: Id of the project, which Atlas also calls a group, as 24 hexadecimal digits in lower case.
     /// - `container_id`: Id of the network peering container, as 24 hexadecimal digits in lower case.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: The container was removed.
+    ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING).
     ///
     /// # Errors
     ///
@@ -506,6 +550,10 @@ impl Client {
     ///   seconds that `Retry-After` gives.
     /// - `500`: The service failed. What was asked for may or may not have been done: check before making the
     ///   call again.
+    ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING),
+    /// [`Retry-After`](crate::headers::RETRY_AFTER).
     ///
     /// Source: `#/paths/~1api~1atlas~1v2~1groups~1{groupId}~1containers~1{containerId}/delete`,
     /// `DELETE /api/atlas/v2/groups/{groupId}/containers/{containerId}`.
@@ -600,6 +648,7 @@ static UPDATE_GROUP_CONTAINER: runtime::Operation = runtime::Operation {
         (runtime::StatusPattern::Exact(429), 0),
         (runtime::StatusPattern::Exact(500), 0),
     ],
+    required_headers: &[],
 };
 
 impl Client {
@@ -615,6 +664,13 @@ impl Client {
     /// - `group_id`: Id of the project, which Atlas also calls a group, as 24 hexadecimal digits in lower case.
     /// - `container_id`: Id of the network peering container, as 24 hexadecimal digits in lower case.
     /// - `body`: What to change, in the terms of the cloud provider that the container is at.
+    ///
+    /// # Answers
+    ///
+    /// - `200`: The container, as it is now.
+    ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING).
     ///
     /// # Errors
     ///
@@ -632,6 +688,10 @@ impl Client {
     ///   seconds that `Retry-After` gives.
     /// - `500`: The service failed. What was asked for may or may not have been done: check before making the
     ///   call again.
+    ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING),
+    /// [`Retry-After`](crate::headers::RETRY_AFTER).
     ///
     /// Source: `#/paths/~1api~1atlas~1v2~1groups~1{groupId}~1containers~1{containerId}/patch`,
     /// `PATCH /api/atlas/v2/groups/{groupId}/containers/{containerId}`.
@@ -730,6 +790,7 @@ static LIST_GROUP_CONTAINER_ALL: runtime::Operation = runtime::Operation {
         (runtime::StatusPattern::Exact(429), 0),
         (runtime::StatusPattern::Exact(500), 0),
     ],
+    required_headers: &[],
 };
 
 impl Client {
@@ -743,6 +804,13 @@ impl Client {
     ///
     /// - `group_id`: Id of the project, which Atlas also calls a group, as 24 hexadecimal digits in lower case.
     ///
+    /// # Answers
+    ///
+    /// - `200`: The containers of the page that was asked for.
+    ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING).
+    ///
     /// # Errors
     ///
     /// The document names these error answers:
@@ -755,6 +823,10 @@ impl Client {
     ///   seconds that `Retry-After` gives.
     /// - `500`: The service failed. What was asked for may or may not have been done: check before making the
     ///   call again.
+    ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING),
+    /// [`Retry-After`](crate::headers::RETRY_AFTER).
     ///
     /// Source: `#/paths/~1api~1atlas~1v2~1groups~1{groupId}~1containers~1all/get`,
     /// `GET /api/atlas/v2/groups/{groupId}/containers/all`.
@@ -895,6 +967,7 @@ static LIST_GROUP_PEERS: runtime::Operation = runtime::Operation {
         (runtime::StatusPattern::Exact(429), 0),
         (runtime::StatusPattern::Exact(500), 0),
     ],
+    required_headers: &[],
 };
 
 impl Client {
@@ -907,6 +980,13 @@ impl Client {
     /// # Parameters
     ///
     /// - `group_id`: Id of the project, which Atlas also calls a group, as 24 hexadecimal digits in lower case.
+    ///
+    /// # Answers
+    ///
+    /// - `200`: The connections of the page that was asked for.
+    ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING).
     ///
     /// # Errors
     ///
@@ -922,6 +1002,10 @@ impl Client {
     ///   seconds that `Retry-After` gives.
     /// - `500`: The service failed. What was asked for may or may not have been done: check before making the
     ///   call again.
+    ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING),
+    /// [`Retry-After`](crate::headers::RETRY_AFTER).
     ///
     /// Source: `#/paths/~1api~1atlas~1v2~1groups~1{groupId}~1peers/get`,
     /// `GET /api/atlas/v2/groups/{groupId}/peers`.
@@ -1070,6 +1154,7 @@ static CREATE_GROUP_PEER: runtime::Operation = runtime::Operation {
         (runtime::StatusPattern::Exact(429), 0),
         (runtime::StatusPattern::Exact(500), 0),
     ],
+    required_headers: &[],
 };
 
 impl Client {
@@ -1099,6 +1184,13 @@ impl Client {
     /// - `group_id`: Id of the project, which Atlas also calls a group, as 24 hexadecimal digits in lower case.
     /// - `body`: The network to connect to, in the terms of the cloud provider that runs it.
     ///
+    /// # Answers
+    ///
+    /// - `200`: The connection was asked for. It carries no traffic before its status is `AVAILABLE`.
+    ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING).
+    ///
     /// # Errors
     ///
     /// The document names these error answers:
@@ -1115,6 +1207,10 @@ impl Client {
     ///   seconds that `Retry-After` gives.
     /// - `500`: The service failed. What was asked for may or may not have been done: check before making the
     ///   call again.
+    ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING),
+    /// [`Retry-After`](crate::headers::RETRY_AFTER).
     ///
     /// Source: `#/paths/~1api~1atlas~1v2~1groups~1{groupId}~1peers/post`,
     /// `POST /api/atlas/v2/groups/{groupId}/peers`.
@@ -1208,6 +1304,7 @@ static GET_GROUP_PEER: runtime::Operation = runtime::Operation {
         (runtime::StatusPattern::Exact(429), 0),
         (runtime::StatusPattern::Exact(500), 0),
     ],
+    required_headers: &[],
 };
 
 impl Client {
@@ -1221,6 +1318,13 @@ impl Client {
     ///
     /// - `group_id`: Id of the project, which Atlas also calls a group, as 24 hexadecimal digits in lower case.
     /// - `peer_id`: Id of the peering connection at Atlas, as 24 hexadecimal digits in lower case.
+    ///
+    /// # Answers
+    ///
+    /// - `200`: The connection.
+    ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING).
     ///
     /// # Errors
     ///
@@ -1236,6 +1340,10 @@ impl Client {
     ///   seconds that `Retry-After` gives.
     /// - `500`: The service failed. What was asked for may or may not have been done: check before making the
     ///   call again.
+    ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING),
+    /// [`Retry-After`](crate::headers::RETRY_AFTER).
     ///
     /// Source: `#/paths/~1api~1atlas~1v2~1groups~1{groupId}~1peers~1{peerId}/get`,
     /// `GET /api/atlas/v2/groups/{groupId}/peers/{peerId}`.
@@ -1330,6 +1438,7 @@ static DELETE_GROUP_PEER: runtime::Operation = runtime::Operation {
         (runtime::StatusPattern::Exact(429), 0),
         (runtime::StatusPattern::Exact(500), 0),
     ],
+    required_headers: &[],
 };
 
 impl Client {
@@ -1346,6 +1455,13 @@ impl Client {
     /// - `group_id`: Id of the project, which Atlas also calls a group, as 24 hexadecimal digits in lower case.
     /// - `peer_id`: Id of the peering connection at Atlas, as 24 hexadecimal digits in lower case.
     ///
+    /// # Answers
+    ///
+    /// - `202`: The removal has begun.
+    ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING).
+    ///
     /// # Errors
     ///
     /// The document names these error answers:
@@ -1360,6 +1476,10 @@ impl Client {
     ///   seconds that `Retry-After` gives.
     /// - `500`: The service failed. What was asked for may or may not have been done: check before making the
     ///   call again.
+    ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING),
+    /// [`Retry-After`](crate::headers::RETRY_AFTER).
     ///
     /// Source: `#/paths/~1api~1atlas~1v2~1groups~1{groupId}~1peers~1{peerId}/delete`,
     /// `DELETE /api/atlas/v2/groups/{groupId}/peers/{peerId}`.
@@ -1450,6 +1570,7 @@ static UPDATE_GROUP_PEER: runtime::Operation = runtime::Operation {
         (runtime::StatusPattern::Exact(429), 0),
         (runtime::StatusPattern::Exact(500), 0),
     ],
+    required_headers: &[],
 };
 
 impl Client {
@@ -1464,6 +1585,13 @@ impl Client {
     /// - `group_id`: Id of the project, which Atlas also calls a group, as 24 hexadecimal digits in lower case.
     /// - `peer_id`: Id of the peering connection at Atlas, as 24 hexadecimal digits in lower case.
     /// - `body`: What to change, in the terms of the cloud provider that runs the network.
+    ///
+    /// # Answers
+    ///
+    /// - `200`: The connection, as it is now.
+    ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING).
     ///
     /// # Errors
     ///
@@ -1481,6 +1609,10 @@ impl Client {
     ///   seconds that `Retry-After` gives.
     /// - `500`: The service failed. What was asked for may or may not have been done: check before making the
     ///   call again.
+    ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING),
+    /// [`Retry-After`](crate::headers::RETRY_AFTER).
     ///
     /// Source: `#/paths/~1api~1atlas~1v2~1groups~1{groupId}~1peers~1{peerId}/patch`,
     /// `PATCH /api/atlas/v2/groups/{groupId}/peers/{peerId}`.
@@ -1573,6 +1705,7 @@ static VERIFY_GROUP_PRIVATE_IP_MODE: runtime::Operation = runtime::Operation {
         (runtime::StatusPattern::Exact(429), 0),
         (runtime::StatusPattern::Exact(500), 0),
     ],
+    required_headers: &[],
 };
 
 impl Client {
@@ -1587,6 +1720,13 @@ impl Client {
     ///
     /// - `group_id`: Id of the project, which Atlas also calls a group, as 24 hexadecimal digits in lower case.
     ///
+    /// # Answers
+    ///
+    /// - `200`: Whether the mode is on.
+    ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING).
+    ///
     /// # Errors
     ///
     /// The document names these error answers:
@@ -1599,6 +1739,10 @@ impl Client {
     ///   seconds that `Retry-After` gives.
     /// - `500`: The service failed. What was asked for may or may not have been done: check before making the
     ///   call again.
+    ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING),
+    /// [`Retry-After`](crate::headers::RETRY_AFTER).
     ///
     /// Source: `#/paths/~1api~1atlas~1v2~1groups~1{groupId}~1privateIpMode/get`,
     /// `GET /api/atlas/v2/groups/{groupId}/privateIpMode`.
@@ -1689,6 +1833,7 @@ static DISABLE_GROUP_PRIVATE_IP_MODE_PEERING: runtime::Operation = runtime::Oper
         (runtime::StatusPattern::Exact(429), 0),
         (runtime::StatusPattern::Exact(500), 0),
     ],
+    required_headers: &[],
 };
 
 impl Client {
@@ -1702,6 +1847,13 @@ impl Client {
     ///
     /// - `group_id`: Id of the project, which Atlas also calls a group, as 24 hexadecimal digits in lower case.
     /// - `body`: Whether the mode is to be on; only `false` is taken.
+    ///
+    /// # Answers
+    ///
+    /// - `200`: Whether the mode is on now.
+    ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING).
     ///
     /// # Errors
     ///
@@ -1717,6 +1869,10 @@ impl Client {
     ///   seconds that `Retry-After` gives.
     /// - `500`: The service failed. What was asked for may or may not have been done: check before making the
     ///   call again.
+    ///
+    /// With the header fields [`RateLimit-Limit`](crate::headers::RATE_LIMIT_LIMIT),
+    /// [`RateLimit-Remaining`](crate::headers::RATE_LIMIT_REMAINING),
+    /// [`Retry-After`](crate::headers::RETRY_AFTER).
     ///
     /// Source: `#/paths/~1api~1atlas~1v2~1groups~1{groupId}~1privateIpMode/patch`,
     /// `PATCH /api/atlas/v2/groups/{groupId}/privateIpMode`.

@@ -1,16 +1,25 @@
 //! An answer that came whole: what it means, and its body read into the caller's type.
 
+mod by_status;
 mod envelope;
+mod header;
 mod response;
+mod stream;
 
 use std::ops::Range;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
+pub use by_status::{AnswerBody, ByStatus, Unreadable};
+pub use header::Header;
 pub use response::Response;
+pub use stream::ByteStream;
+pub(crate) use stream::Rest;
+#[cfg(feature = "blocking")]
+pub use stream::blocking::ByteReader;
 
-use crate::api::{Envelope, Operation};
+use crate::api::{Envelope, Operation, StatusPattern};
 use crate::error::{Failure, Kind, Progress, Received};
 use crate::wire::{self, DecodeError, Notes, Value};
 use response::Parts;
@@ -22,6 +31,8 @@ pub(crate) struct Answer {
     body: Body,
     strict: bool,
     progress: Progress,
+    /// The body, where it is still to come.
+    rest: Option<Rest>,
 }
 
 /// Where in what was received the body proper stands.
@@ -59,7 +70,12 @@ impl Answer {
                 None => Body::WithStatus(envelope.status),
             };
         }
-        Self { operation, received, body, strict, progress: Progress::default() }
+        Self { operation, received, body, strict, progress: Progress::default(), rest: None }
+    }
+
+    /// The same answer, whose body is still to come.
+    pub(crate) fn with_rest(self, rest: Option<Rest>) -> Self {
+        Self { rest, ..self }
     }
 
     /// The same answer, after so many attempts.
@@ -103,30 +119,51 @@ impl Answer {
 
     /// Reads a successful answer into the value and gives what else the answer has.
     pub(crate) fn read(self, value: &mut dyn Value) -> Result<Parts, Failure> {
-        if self.received.bytes.trim_ascii().is_empty() {
-            return Err(self.into_failure(Kind::Empty));
+        match self.notes(value) {
+            Ok(notes) => self.noted(notes),
+            Err(kind) => Err(self.into_failure(kind)),
         }
-        let notes = match self.decode(value) {
-            Ok(notes) => notes,
-            Err(error) => return Err(self.into_failure(Kind::Unreadable(error))),
-        };
+    }
+
+    /// Reads a successful answer as what the document has for its status.
+    pub(crate) fn read_by_status<T: ByStatus>(self) -> Result<(T, Parts), Failure> {
+        let number = StatusPattern::most_exact(T::STATUSES.iter().copied(), self.status());
+        let mut body = AnswerBody::new(&self);
+        match T::read(number, &mut body) {
+            Ok(value) => {
+                let notes = body.into_notes();
+                Ok((value, self.noted(notes)?))
+            }
+            Err(Unreadable(kind)) => Err(self.into_failure(*kind)),
+        }
+    }
+
+    /// Reads a successful answer into the value; what was met, or why it cannot be.
+    fn notes(&self, value: &mut dyn Value) -> Result<Notes, Kind> {
+        if self.received.bytes.trim_ascii().is_empty() {
+            return Err(Kind::Empty);
+        }
+        self.decode(value).map_err(Kind::Unreadable)
+    }
+
+    /// A successful answer whose body has been read, or is of no use to anybody.
+    fn noted(self, mut notes: Notes) -> Result<Parts, Failure> {
+        let required = self.operation.headers_required(self.status());
+        let missing = required.iter().filter(|name| !self.headers().contains_key(**name));
+        notes.missing.extend(missing.map(|name| format!("header {name}")));
         if self.strict && !notes.missing.is_empty() {
             return Err(self.into_failure(Kind::Incomplete(notes.missing)));
         }
         self.log(&notes);
-        Ok(self.parts(notes))
-    }
-
-    /// A successful answer whose body nobody asked for.
-    pub(crate) fn unread(self) -> Parts {
-        self.parts(Notes::default())
-    }
-
-    fn parts(self, notes: Notes) -> Parts {
         let Received { status, headers, bytes } = *self.received;
         let Notes { missing, unexpected, .. } = notes;
         let attempts = self.progress.attempts;
-        Parts { status, headers, bytes, missing, unexpected, attempts }
+        Ok(Parts { status, headers, bytes, missing, unexpected, attempts })
+    }
+
+    /// A successful answer whose body nobody asked for.
+    pub(crate) fn unread(self) -> Result<Parts, Failure> {
+        self.noted(Notes::default())
     }
 
     /// Paths only: the values are the caller's.

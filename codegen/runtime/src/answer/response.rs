@@ -5,8 +5,10 @@ use std::fmt;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
+use super::Header;
 use crate::headers::Names;
 use crate::rate_limit::RateLimit;
+use crate::wire::Value;
 
 /// A successful answer: the decoded body with its status, headers and bytes.
 #[derive(Clone)]
@@ -47,13 +49,20 @@ impl<T> Response<T> {
         &self.parts.headers
     }
 
+    /// The value of a header field that the document describes. Nothing where the answer lacks it, or holds
+    /// something else than the document says: its text then stands in [`headers`](Self::headers).
+    pub fn header<V: Value>(&self, header: Header<V>) -> Option<V> {
+        header.read(&self.parts.headers)
+    }
+
     /// What the service says about further requests.
     pub fn rate_limit(&self) -> RateLimit {
         RateLimit::from_headers(&self.parts.headers)
     }
 
     /// JSON paths of required values that were absent, `null` or unreadable, such as
-    /// `results[3].vpcId`: they hold the empty value of their type.
+    /// `results[3].vpcId`: they hold the empty value of their type. Of header fields that are
+    /// required and absent the names: `header Location`.
     pub fn missing(&self) -> &[String] {
         &self.parts.missing
     }

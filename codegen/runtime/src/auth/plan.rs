@@ -137,6 +137,7 @@ mod tests {
                 parameters: &[],
                 security,
                 errors: &[],
+                required_headers: &[],
             };
             let plan = credentials(given).for_operation(&API, &operation);
             let keys: Vec<&str> = plan.keys.iter().map(|key| key.scheme).collect();

@@ -36,6 +36,7 @@ const fn operation(id: &'static str) -> Operation {
         parameters: &[],
         security: &[],
         errors: &[],
+        required_headers: &[],
     }
 }
 
@@ -202,6 +203,7 @@ impl ServiceAccount {
             options: Options { redirects: 0, ..self.transport.options(true) },
             envelope: None,
             strict: false,
+            streamed: false,
         };
         sending.run(Anonymous).await
     }

@@ -27,13 +27,13 @@ pub use undocumented::blocking::Request as BlockingRequest;
 pub use waiting::blocking::Wait as BlockingWait;
 pub use waiting::{Outcome, State, Stateful, Wait, WaitError};
 
-use crate::answer::{Answer, Response};
+use crate::answer::{Answer, ByStatus, ByteStream, Response};
 use crate::api::Operation;
 use crate::auth::Prover;
 use crate::error::{Error, ErrorBody, Failure, Kind};
 use crate::headers::{self, Names};
 use crate::retry::{RetryPolicy, is_idempotent};
-use crate::send::Options;
+use crate::send::{Options, Payload, Sending};
 use crate::settings::Settings;
 use crate::wire::{self, Checker, Location, ParameterValue, Rule, Value, Violation};
 use style::Given;
@@ -79,7 +79,7 @@ struct Argument {
 /// An encoded request body.
 #[derive(Clone)]
 struct Body {
-    bytes: bytes::Bytes,
+    payload: Payload,
     violations: Vec<Violation>,
 }
 
@@ -153,7 +153,7 @@ impl Call {
     /// Sets the request body; setting it again replaces it.
     pub fn json(&mut self, body: &dyn Value) {
         let violations = if self.validate { wire::check(body) } else { Vec::new() };
-        self.body = Some(Body { bytes: wire::encode(body).into(), violations });
+        self.body = Some(Body { payload: wire::encode(body).into(), violations });
     }
 
     /// Sets the request body as a form, `name=value&name=value`; setting it again replaces it. Of an array each
@@ -165,7 +165,7 @@ impl Call {
             violations.push(Violation::new(Location::Body, "", problem));
             Vec::new()
         });
-        self.body = Some(Body { bytes: bytes.into(), violations });
+        self.body = Some(Body { payload: bytes.into(), violations });
     }
 
     /// Sets the request body as text; setting it again replaces it.
@@ -174,8 +174,8 @@ impl Call {
     }
 
     /// Sets the request body as it is; setting it again replaces it.
-    pub fn bytes(&mut self, body: bytes::Bytes) {
-        self.body = Some(Body { bytes: body, violations: Vec::new() });
+    pub fn bytes(&mut self, body: Payload) {
+        self.body = Some(Body { payload: body, violations: Vec::new() });
     }
 
     /// Sets a header field of this request; it goes before what the client or the operation sets.
@@ -233,6 +233,20 @@ impl Call {
         if answer.is_success() { success(answer) } else { Err(failure(answer)) }
     }
 
+    /// Sends the call. What is answered depends on the status.
+    ///
+    /// # Errors
+    ///
+    /// As for [`send`](Self::send).
+    pub async fn send_by_status<T: ByStatus, B: ErrorBody>(self) -> Result<Response<T>, Error<B>> {
+        let answer = self.run().await.map_err(|failure| Error::new(failure, None))?;
+        if !answer.is_success() {
+            return Err(failure(answer));
+        }
+        let (body, parts) = answer.read_by_status().map_err(|failure| Error::new(failure, None))?;
+        Ok(Response { body, parts })
+    }
+
     /// Sends the call. The answer is text that is no JSON; bytes that are no UTF-8 are replaced in it, and stand
     /// unchanged in [`Response::bytes`].
     ///
@@ -254,17 +268,36 @@ impl Call {
         if !answer.is_success() {
             return Err(failure(answer));
         }
-        let parts = answer.unread();
+        let parts = answer.unread().map_err(|failure| Error::new(failure, None))?;
         Ok(Response { body: parts.bytes.clone(), parts })
     }
 
-    /// On the heap, so that the futures of operations stay small.
+    /// Sends the call. The answer is bytes, to be read as they come.
+    ///
+    /// # Errors
+    ///
+    /// As for [`send`](Self::send), but for what goes wrong after the header fields of a success.
+    pub async fn stream<B: ErrorBody>(self) -> Result<Response<ByteStream<B>>, Error<B>> {
+        let answer = self.streamed(true).await.map_err(|failure| Error::new(failure, None))?;
+        if !answer.is_success() {
+            return Err(failure(answer));
+        }
+        let (body, parts) = answer.into_stream().map_err(|failure| Error::new(failure, None))?;
+        Ok(Response { body, parts })
+    }
+
     fn run(self) -> BoxFuture<Result<Answer, Failure>> {
+        self.streamed(false)
+    }
+
+    /// On the heap, so that the futures of operations stay small.
+    fn streamed(self, streamed: bool) -> BoxFuture<Result<Answer, Failure>> {
         Box::pin(async move {
             let settings = Arc::clone(&self.settings);
             let plan = self.plan();
             let method = plan.method;
             let sending = self.sending(plan)?;
+            let sending = Sending { streamed, ..sending };
             sending.run(Prover::new(&settings.credentials, method)).await
         })
     }
@@ -326,8 +359,9 @@ where
     let parts = if TypeId::of::<T>() == TypeId::of::<()>() {
         answer.unread()
     } else {
-        answer.read(&mut body).map_err(|failure| Error::new(failure, None))?
+        answer.read(&mut body)
     };
+    let parts = parts.map_err(|failure| Error::new(failure, None))?;
     Ok(Response { body, parts })
 }
 
@@ -363,7 +397,7 @@ impl fmt::Debug for Call {
             .debug_struct("Call")
             .field("operation", &self.operation.id)
             .field("parameters", &parameters)
-            .field("body_bytes", &self.body.as_ref().map(|body| body.bytes.len()))
+            .field("body_bytes", &self.body.as_ref().and_then(|body| body.payload.length()))
             .field("headers", &Names(&self.headers))
             .field("options", &self.options)
             .field("validate", &self.validate)

@@ -35,7 +35,7 @@ impl Call {
         };
         let envelope = self.envelope();
         let verb = self.target.as_ref().map_or(&operation.method, |target| &target.method);
-        let (method, body) = (verb.clone(), self.body.map(|body| body.bytes));
+        let (method, body) = (verb.clone(), self.body.map(|body| body.payload));
         let request = Outgoing { method, url, headers, body };
         Ok(Sending {
             transport: Arc::clone(&self.settings.transport),
@@ -45,6 +45,7 @@ impl Call {
             options: self.options,
             envelope,
             strict: self.settings.strict_answers,
+            streamed: false,
         })
     }
 

@@ -24,6 +24,7 @@ static UNDOCUMENTED: Operation = Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 /// A request that the document does not know, with the same authentication, retries, limits and

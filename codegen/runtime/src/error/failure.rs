@@ -59,6 +59,10 @@ pub(crate) enum Kind {
     TooLarge { part: Part, limit: usize },
     /// No answer, or not all of it.
     Transport(Broken),
+    /// No answer whose body is to be streamed, within a limit of time.
+    Late { origin: String, timeout: Duration },
+    /// The stream of an answer's body ended too early.
+    Interrupted { came: u64, why: Interruption },
     /// The time of the call was over before the request could be sent (again).
     OutOfTime { limit: Duration, waiting_for: &'static str },
     /// Who is calling could not be proven.
@@ -73,6 +77,13 @@ pub(crate) enum Kind {
 pub(crate) enum Part {
     Headers,
     Body,
+}
+
+/// Why a stream ended too early.
+pub(crate) enum Interruption {
+    Broken(reqwest::Error),
+    /// Nothing came for so long.
+    Stalled(Duration),
 }
 
 pub(crate) struct Broken {
@@ -105,7 +116,10 @@ impl Failure {
             Kind::Transport(transport) if transport.error.is_connect() => "connect",
             Kind::Transport(transport) if transport.error.is_timeout() => "timeout",
             Kind::Transport(_) => "transport",
-            Kind::OutOfTime { .. } => "timeout",
+            Kind::OutOfTime { .. }
+            | Kind::Late { .. }
+            | Kind::Interrupted { why: Interruption::Stalled(_), .. } => "timeout",
+            Kind::Interrupted { .. } => "transport",
             Kind::Authentication(_) => "authentication",
             #[cfg(feature = "blocking")]
             Kind::Unusable(_) => "unusable",
@@ -122,6 +136,7 @@ impl Failure {
             Kind::Status { unreadable } => unreadable.as_ref().map(|error| error as _),
             Kind::Unreadable(error) => Some(error),
             Kind::Transport(transport) => Some(&transport.error),
+            Kind::Interrupted { why: Interruption::Broken(error), .. } => Some(error),
             _ => None,
         }
     }
@@ -183,6 +198,21 @@ impl Failure {
                 match part {
                     Part::Headers => write!(line, "has more than {limit} bytes of header fields"),
                     Part::Body => write!(line, "has a body of more than {limit} bytes"),
+                }
+            }
+            Kind::Late { origin, timeout } => {
+                write!(line, "no answer from {origin} within {timeout:?}")
+            }
+            Kind::Interrupted { came, why } => {
+                self.write_answer(line, "")?;
+                match why {
+                    Interruption::Broken(error) => {
+                        let cause = OneLine(&deepest(error).to_string()).to_string();
+                        write!(line, "broke off after {came} bytes: {cause}")
+                    }
+                    Interruption::Stalled(limit) => {
+                        write!(line, "stopped after {came} bytes: nothing came for {limit:?}")
+                    }
                 }
             }
             Kind::OutOfTime { limit, waiting_for } => {

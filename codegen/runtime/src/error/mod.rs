@@ -11,8 +11,9 @@ use http::{HeaderMap, StatusCode};
 
 pub use authentication::AuthenticationError;
 pub(crate) use authentication::{FETCHING, REVOKING};
-pub(crate) use failure::{Broken, Failure, Kind, OneLine, Part, Progress, Received};
+pub(crate) use failure::{Broken, Failure, Interruption, Kind, OneLine, Part, Progress, Received};
 
+use crate::answer::Header;
 use crate::headers::Names;
 use crate::rate_limit::RateLimit;
 use crate::wire::{Value, Violation};
@@ -93,6 +94,13 @@ impl<B> Error<B> {
         self.failure().headers()
     }
 
+    /// The value of a header field that the document describes. Nothing where the answer lacks it, or holds
+    /// something else than the document says: its text then stands in [`headers`](Self::headers).
+    #[must_use]
+    pub fn header<V: Value>(&self, header: Header<V>) -> Option<V> {
+        header.read(self.headers())
+    }
+
     /// The body of the answer as it was received, the envelope included; what came of it, where it
     /// broke off; empty where there was no answer.
     #[must_use]
@@ -148,7 +156,10 @@ impl<B> Error<B> {
     #[must_use]
     pub fn is_transport(&self) -> bool {
         match &self.failure().kind {
-            Kind::Transport(_) | Kind::OutOfTime { .. } => true,
+            Kind::Transport(_)
+            | Kind::OutOfTime { .. }
+            | Kind::Late { .. }
+            | Kind::Interrupted { .. } => true,
             #[cfg(feature = "blocking")]
             Kind::Unusable(_) => true,
             _ => false,
@@ -186,7 +197,10 @@ impl<B> Error<B> {
     pub fn is_timeout(&self) -> bool {
         match &self.failure().kind {
             Kind::Transport(transport) => transport.error.is_timeout(),
-            Kind::OutOfTime { .. } => true,
+            Kind::OutOfTime { .. }
+            | Kind::Late { .. }
+            | Kind::Interrupted { why: Interruption::Stalled(_), .. } => true,
+            Kind::Interrupted { why: Interruption::Broken(error), .. } => error.is_timeout(),
             Kind::Authentication(error) => error.is_timeout(),
             _ => false,
         }

@@ -9,18 +9,38 @@ use url::Url;
 use super::Limits;
 use crate::error::{Broken, Kind, Part, Received};
 
-/// Waits for an answer and reads it, or says why not and gives what came.
+/// A body that is still to come, and how long it is where the service says so.
+type Coming = (reqwest::Body, Option<u64>);
+
+/// What an exchange comes to: an answer, whole or with its body still to come; or why there is none, and what came.
+type Exchanged = Result<(Received, Option<Coming>), (Kind, Option<Received>)>;
+
+/// An exchange that may take so long; callers are told of the limit that they know.
+pub(super) async fn within(
+    limit: Duration,
+    told: Duration,
+    url: &Url,
+    exchange: impl Future<Output = Exchanged>,
+) -> Exchanged {
+    match tokio::time::timeout(limit, exchange).await {
+        Ok(exchanged) => exchanged,
+        Err(_) => Err((Kind::Late { origin: origin(url), timeout: told }, None)),
+    }
+}
+
+/// Waits for an answer and reads it, or says why not and gives what came. The body of a success that is `streamed`
+/// is not read.
 pub(super) async fn exchange(
     pending: impl Future<Output = Result<reqwest::Response, reqwest::Error>>,
     limits: &Limits,
     url: &Url,
     timeout: Duration,
-) -> Result<Received, (Kind, Option<Received>)> {
+    streamed: bool,
+) -> Exchanged {
     let broken = |error: reqwest::Error| {
         // Without its URL: the path may hold what is not for logs.
         let error = error.without_url();
-        let origin = format!("{}://{}", url.scheme(), url.authority());
-        Kind::Transport(Broken { error, origin, timeout })
+        Kind::Transport(Broken { error, origin: origin(url), timeout })
     };
     let mut response = match pending.await {
         Ok(response) => response,
@@ -33,18 +53,28 @@ pub(super) async fn exchange(
         let kind = Kind::TooLarge { part: Part::Headers, limit: limits.headers };
         return Err((kind, Some(received)));
     }
+    if streamed && status.is_success() {
+        let received = Received { status, headers, bytes: Bytes::new() };
+        let length = response.content_length();
+        return Ok((received, Some((response.into(), length))));
+    }
     let (bytes, end) = read_body(&mut response, status, limits).await;
     let received = Received { status, headers, bytes };
     match end {
         // A status that is no success says all there is to decide by, however much of the rest came.
-        _ if !status.is_success() => Ok(received),
-        End::Whole => Ok(received),
+        _ if !status.is_success() => Ok((received, None)),
+        End::Whole => Ok((received, None)),
         End::Cut => {
             let kind = Kind::TooLarge { part: Part::Body, limit: limits.answer };
             Err((kind, Some(received)))
         }
         End::Broken(error) => Err((broken(error), Some(received))),
     }
+}
+
+/// Scheme, host and port.
+fn origin(url: &Url) -> String {
+    format!("{}://{}", url.scheme(), url.authority())
 }
 
 /// How the reading of a body ended.

@@ -4,6 +4,7 @@ mod exchange;
 mod limits;
 mod observer;
 mod outgoing;
+mod payload;
 mod proof;
 mod redirect;
 mod span;
@@ -23,10 +24,11 @@ pub(crate) use limits::Limits;
 pub use observer::Attempt;
 pub(crate) use observer::Observer;
 pub(crate) use outgoing::Outgoing;
+pub use payload::Payload;
 pub(crate) use proof::{Anonymous, Prover};
 pub(crate) use transport::{Options, Transport};
 
-use crate::answer::Answer;
+use crate::answer::{Answer, Rest};
 use crate::api::{Envelope, Operation};
 use crate::auth::Key;
 use crate::clock;
@@ -50,6 +52,8 @@ pub(crate) struct Sending {
     pub(crate) envelope: Option<Envelope>,
     /// Whether an answer that lacks required values is an error.
     pub(crate) strict: bool,
+    /// Whether the body of a success is left to be read as it comes.
+    pub(crate) streamed: bool,
 }
 
 impl Sending {
@@ -80,7 +84,9 @@ impl Sending {
                 idempotent: self.options.idempotent,
                 random: clock::random(),
             };
-            let Some(delay) = policy.delay(&tried).filter(|_| budget.take()) else {
+            // A body that is gone cannot be sent again.
+            let delay = policy.delay(&tried).filter(|_| self.request.is_there() && budget.take());
+            let Some(delay) = delay else {
                 return match outcome {
                     Ok(answer) => {
                         if answer.is_success() {
@@ -107,6 +113,7 @@ impl Sending {
             Err(Failure { kind: Kind::Transport(transport), .. }) => {
                 (if transport.error.is_connect() { Reason::NotSent } else { Reason::Broken }, None)
             }
+            Err(Failure { kind: Kind::Late { .. }, .. }) => (Reason::Broken, None),
             Err(_) => (Reason::Final, None),
         }
     }
@@ -124,6 +131,7 @@ impl Sending {
             let request = redirected.as_ref().unwrap_or(&self.request);
             let answer = self.proven(prover, request, start, progress).await?;
             if redirects > 0
+                && request.is_there()
                 && let Some(next) = redirect::next(request, answer.status(), answer.headers())
             {
                 redirects -= 1;
@@ -166,6 +174,12 @@ impl Sending {
                 return Ok(answer);
             }
             match prover.can_prove_again(answer.headers()) {
+                Ok(true) if !request.is_there() => {
+                    let problem = "it came after the body was sent, which is a stream and cannot be sent again: \
+                                   call another operation first, or send a body that can be made anew";
+                    let error = AuthenticationError::challenge(problem);
+                    return Err(answer.into_failure(Kind::Authentication(error)));
+                }
                 Ok(true) => {
                     proofs += 1;
                     refused = Some(answer);
@@ -240,12 +254,23 @@ impl Sending {
         let number = progress.attempts.saturating_add(1);
         progress.attempts = number;
         let span = span::attempt(self.operation, request, number);
-        let pending = span.in_scope(|| transport.http.execute(request.with(proof, limit)));
-        let received = exchange::exchange(pending, &transport.limits, &request.url, told)
-            .instrument(span.clone())
-            .await;
+        // Of what is read as it comes, only the beginning has a limit of time as a whole.
+        let whole = (!self.streamed).then_some(limit);
+        let pending = span.in_scope(|| transport.http.execute(request.with(proof, whole)));
+        let exchange =
+            exchange::exchange(pending, &transport.limits, &request.url, told, self.streamed);
+        let received = match whole {
+            Some(_) => exchange.instrument(span.clone()).await,
+            None => {
+                exchange::within(limit, told, &request.url, exchange).instrument(span.clone()).await
+            }
+        };
         let answer = match received {
-            Ok(received) => Ok(self.answer(received)),
+            Ok((received, rest)) => {
+                let patience = self.options.attempt_timeout;
+                let rest = rest.map(|(body, length)| Rest { body, length, patience });
+                Ok(self.answer(received).with_rest(rest))
+            }
             Err((kind, received)) => {
                 Err(Failure { answer: received.map(Box::new), ..self.failure(kind) })
             }

@@ -21,7 +21,8 @@ pub struct Attempt<'a> {
     /// What kind of failure it was, where no whole answer came: `connect`, `timeout`,
     /// `transport`, `too_large`.
     pub error: Option<&'static str>,
-    /// How long it took, from sending the request to the last byte of the answer.
+    /// How long it took, from sending the request to the last byte of the answer, or to its header
+    /// fields where the body is streamed.
     pub took: Duration,
 }
 

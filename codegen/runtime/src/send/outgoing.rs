@@ -1,9 +1,10 @@
-//! A request that can be sent again: all of it is in memory, and a copy costs little.
+//! A request that goes out, again where its body can: a copy costs little.
 
-use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, header};
 use std::time::Duration;
 use url::Url;
+
+use super::Payload;
 
 /// A request that goes out, once for each attempt.
 #[derive(Debug, Clone)]
@@ -11,7 +12,7 @@ pub(crate) struct Outgoing {
     pub(crate) method: Method,
     pub(crate) url: Url,
     pub(crate) headers: HeaderMap,
-    pub(crate) body: Option<Bytes>,
+    pub(crate) body: Option<Payload>,
 }
 
 impl Outgoing {
@@ -20,16 +21,25 @@ impl Outgoing {
         Self { method, url, headers: HeaderMap::new(), body: None }
     }
 
-    /// The request as it goes out this time.
-    pub(super) fn with(&self, proof: Option<HeaderValue>, limit: Duration) -> reqwest::Request {
+    /// Whether all of it is still there to be sent.
+    pub(super) fn is_there(&self) -> bool {
+        self.body.as_ref().is_none_or(Payload::is_there)
+    }
+
+    /// The request as it goes out this time; the limit is that of the whole exchange.
+    pub(super) fn with(
+        &self,
+        proof: Option<HeaderValue>,
+        limit: Option<Duration>,
+    ) -> reqwest::Request {
         let mut request = reqwest::Request::new(self.method.clone(), self.url.clone());
         let mut headers = self.headers.clone();
         if let Some(proof) = proof {
             headers.insert(header::AUTHORIZATION, proof);
         }
         *request.headers_mut() = headers;
-        *request.body_mut() = self.body.clone().map(Into::into);
-        *request.timeout_mut() = Some(limit);
+        *request.body_mut() = self.body.as_ref().map(Payload::body);
+        *request.timeout_mut() = limit;
         request
     }
 }

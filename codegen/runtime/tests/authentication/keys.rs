@@ -44,6 +44,7 @@ static ALL: Operation = Operation {
     parameters: &[],
     security: &[&["basic", "header", "query", "cookie"]],
     errors: &[],
+    required_headers: &[],
 };
 
 /// Sends a call with every credential, and gives back all that is printed of it.

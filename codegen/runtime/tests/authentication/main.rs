@@ -13,4 +13,5 @@ mod proof;
 mod secrets;
 mod service;
 mod service_account;
+mod streams;
 mod token_store;

@@ -57,6 +57,7 @@ pub(crate) static CREATE: Operation = Operation {
     ],
     security: &[&["account"], &["digest"]],
     errors: ERRORS,
+    required_headers: &[],
 };
 
 /// Answers a list, needs no credentials.
@@ -69,6 +70,7 @@ pub(crate) static LIST: Operation = Operation {
     parameters: &[Parameter::query("envelope").envelope(ENVELOPE)],
     security: &[],
     errors: ERRORS,
+    required_headers: &[],
 };
 
 /// Takes credentials, but none that are a bearer token.
@@ -81,6 +83,7 @@ pub(crate) static DIGEST_ONLY: Operation = Operation {
     parameters: &[],
     security: &[&["digest"]],
     errors: &[],
+    required_headers: &[],
 };
 
 pub(crate) const GROUP: &str = "0123456789abcdef01234567";

@@ -113,6 +113,7 @@ async fn a_list_in_a_path_is_joined_by_a_bare_comma() {
         parameters: &[Parameter::path("names")],
         security: &[],
         errors: &[],
+        required_headers: &[],
     };
     let server = server().await;
     let mut call = client(&server).call(&BY_NAMES);

@@ -21,6 +21,7 @@ static READ: Operation = Operation {
     parameters: &[],
     security: &[&["account"], &["digest"]],
     errors: &[],
+    required_headers: &[],
 };
 
 /// How often a request is tried at the most.

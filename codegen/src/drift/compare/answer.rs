@@ -2,8 +2,8 @@
 
 use super::operation::named;
 use super::{At, Comparison, Node};
-use crate::api::{Header, Operation, Response, Statuses, Type};
-use crate::drift::change::Direction;
+use crate::api::{Documented, DocumentedHeader, Operation, Statuses, Type};
+use crate::drift::change::{Direction, RenamedKind};
 use crate::drift::rules::Code;
 use crate::drift::words;
 
@@ -50,9 +50,10 @@ impl<'s> Comparison<'s> {
     }
 
     pub(super) fn answers(&mut self, old: &'s Operation, new: &'s Operation, out: &mut Node) {
-        let mut gone: Vec<&Response> = Vec::new();
-        let mut fresh: Vec<&Response> = new.responses.iter().collect();
-        for response in &old.responses {
+        let by_status = self.by_status(old, new, out);
+        let mut gone: Vec<&Documented> = Vec::new();
+        let mut fresh: Vec<&Documented> = new.documented.iter().collect();
+        for response in &old.documented {
             match fresh.iter().position(|other| other.status == response.status) {
                 Some(index) => {
                     let other = fresh.remove(index);
@@ -72,6 +73,8 @@ impl<'s> Comparison<'s> {
             let at = At::new(subject(response), &response.source, &new.source, Direction::Answer);
             let (code, kind) = if is_error(response.status) {
                 (Code::ErrorRemoved, "error answer")
+            } else if by_status {
+                (Code::VariantRemoved, "answer")
             } else {
                 (Code::StatusRemoved, "answer")
             };
@@ -83,6 +86,8 @@ impl<'s> Comparison<'s> {
             let at = At::new(subject(response), &old.source, &response.source, Direction::Answer);
             let (code, kind) = if is_error(response.status) {
                 (Code::ErrorAdded, "error answer")
+            } else if by_status {
+                (Code::VariantAdded, "answer")
             } else {
                 (Code::StatusAdded, "answer")
             };
@@ -92,43 +97,72 @@ impl<'s> Comparison<'s> {
         }
     }
 
+    /// Whether what is answered depends on the status, in both documents.
+    fn by_status(&mut self, old: &Operation, new: &Operation, out: &mut Node) -> bool {
+        let (one, other) = (&old.answer.by_status, &new.answer.by_status);
+        let places = (old.source.child("responses"), new.source.child("responses"));
+        let subject = format!("{} answers", named(old));
+        let at = At::new(subject, &places.0, &places.1, Direction::Answer);
+        let (code, message) = match (one, other) {
+            (Some(one), Some(other)) => {
+                let names = (one.as_str(), other.as_str());
+                self.note_name(RenamedKind::Type, (names.0, &at.old), (names.1, &at.new));
+                return true;
+            }
+            (None, None) => return false,
+            (None, Some(_)) => (Code::AnswersDiffer, "what is answered depends on the status"),
+            (Some(_), None) => {
+                (Code::AnswersAgree, "what is answered does not depend on the status any more")
+            }
+        };
+        let statuses = |operation: &Operation| {
+            let statuses = operation.answer.statuses.iter().map(|it| it.status.to_string());
+            Some(statuses.collect::<Vec<_>>().join(", "))
+        };
+        out.changes.push(self.change(code, &at, message, statuses(old), statuses(new)));
+        false
+    }
+
     /// The answers of one status.
-    fn answer(&mut self, old: &'s Response, new: &'s Response, out: &mut Node) {
+    fn answer(&mut self, old: &'s Documented, new: &'s Documented, out: &mut Node) {
         let at = at(old, new);
         self.answer_bodies(old, new, &at, out);
         for header in &old.headers {
-            let same = |other: &&Header| other.name.eq_ignore_ascii_case(&header.name);
+            let same = |other: &&DocumentedHeader| other.name.eq_ignore_ascii_case(&header.name);
             if let Some(other) = new.headers.iter().find(same) {
                 self.header(header, other, &at, out);
                 continue;
             }
             let at = At { old: header.source.clone(), ..at_header(&at, header) };
             let message = format!("the header `{}` is gone", header.name);
-            let shown = Some(kind(header));
+            let shown = Some(words::type_of(&self.old.api, &header.value));
             out.changes.push(self.change(Code::HeaderRemoved, &at, message, shown, None));
         }
-        let is_known = |header: &Header| {
+        let is_known = |header: &DocumentedHeader| {
             old.headers.iter().any(|other| other.name.eq_ignore_ascii_case(&header.name))
         };
         for header in new.headers.iter().filter(|header| !is_known(header)) {
             let at = At { new: header.source.clone(), ..at_header(&at, header) };
             let message = format!("the header `{}` is new", header.name);
-            let shown = Some(kind(header));
+            let shown = Some(words::type_of(&self.new.api, &header.value));
             out.changes.push(self.change(Code::HeaderAdded, &at, message, None, shown));
         }
     }
 
-    fn header(&self, old: &Header, new: &Header, at: &At, out: &mut Node) {
-        if old.kind != new.kind {
+    fn header(&mut self, old: &DocumentedHeader, new: &DocumentedHeader, at: &At, out: &mut Node) {
+        if !self.same_type(&old.value, &new.value, Direction::Answer) {
             let at = At { old: old.source.clone(), new: new.source.clone(), ..at_header(at, old) };
-            let ends = (kind(old), kind(new));
+            let ends = (
+                words::type_of(&self.old.api, &old.value),
+                words::type_of(&self.new.api, &new.value),
+            );
             let message = format!("the header `{}` holds {}, not {}", old.name, ends.1, ends.0);
             let change = self.change(Code::HeaderChanged, &at, message, Some(ends.0), Some(ends.1));
             out.changes.push(change);
         }
     }
 
-    fn answer_bodies(&mut self, old: &'s Response, new: &'s Response, at: &At, out: &mut Node) {
+    fn answer_bodies(&mut self, old: &'s Documented, new: &'s Documented, at: &At, out: &mut Node) {
         let shown =
             |side: &crate::drift::Side, value: &Type| Some(words::type_of(&side.api, value));
         match (&old.read, &new.read) {
@@ -187,18 +221,18 @@ impl<'s> Comparison<'s> {
 }
 
 /// What the answers of a status are called: where many operations share them, by the name that they share.
-fn subject(response: &Response) -> String {
+fn subject(response: &Documented) -> String {
     let spoken = words::spoken(&response.source);
     let status = response.status.to_string();
     if spoken.ends_with(&status) { spoken } else { format!("{spoken} ({status})") }
 }
 
-fn at(old: &Response, new: &Response) -> At {
+fn at(old: &Documented, new: &Documented) -> At {
     At::new(subject(old), &old.source, &new.source, Direction::Answer)
 }
 
 /// A header of an answer: where many answers share it, by its name alone.
-fn at_header(at: &At, header: &Header) -> At {
+fn at_header(at: &At, header: &DocumentedHeader) -> At {
     let is_shared = header.source.tokens().next().is_some_and(|token| token == "components");
     let subject = if is_shared {
         format!("header {}", header.name)
@@ -206,11 +240,6 @@ fn at_header(at: &At, header: &Header) -> At {
         format!("{} header {}", at.subject, header.name)
     };
     At { subject, ..at.clone() }
-}
-
-/// What a header holds, in words.
-fn kind(header: &Header) -> String {
-    header.kind.clone().unwrap_or_else(|| "anything".to_owned())
 }
 
 fn is_success(status: Statuses) -> bool {

@@ -31,4 +31,4 @@ pub use openapi_runtime::{AccessToken, AuthenticationError, SecretString, TokenS
 pub use openapi_runtime::{Attempt, BoxError, BoxFuture, Clock, RetryPolicy};
 pub use openapi_runtime::{ConfigurationError, RateLimit, Request, Response};
 pub use openapi_runtime::{Items, Outcome, State, Stateful, Wait, WaitError};
-pub use openapi_runtime::{http, reqwest};
+pub use openapi_runtime::{ByteStream, Bytes, Header, Payload, http, reqwest};

@@ -17,6 +17,7 @@ static ADD_NOTE: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
@@ -25,6 +26,10 @@ impl Client {
     /// # Parameters
     ///
     /// - `body`
+    ///
+    /// # Answers
+    ///
+    /// - `200`: The note.
     ///
     /// Source: `#/paths/~1notes/post`, `POST /notes`.
     pub fn add_note(&self, body: impl Into<models::Note>) -> AddNote {

@@ -7,7 +7,19 @@
 mod report;
 mod missing;
 mod problem;
+mod job;
+mod get_job_ok_answer;
+mod get_job_accepted_answer;
+mod get_job_x_mood;
+mod get_job_x_level;
+mod list_jobs_answer;
 
 pub use report::*;
 pub use missing::*;
 pub use problem::*;
+pub use job::*;
+pub use get_job_ok_answer::*;
+pub use get_job_accepted_answer::*;
+pub use get_job_x_mood::*;
+pub use get_job_x_level::*;
+pub use list_jobs_answer::*;

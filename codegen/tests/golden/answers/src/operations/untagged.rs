@@ -4,9 +4,14 @@
 // Made from Answers, version 1:
 // #/paths/~1reports/get
 // #/paths/~1reports/post
+// #/paths/~1reports/delete
 // #/paths/~1reports/head
 // #/paths/~1reports/patch
+// #/paths/~1jobs/get
+// #/paths/~1jobs/post
+// #/paths/~1jobs/patch
 // #/paths/~1archive/get
+// #/paths/~1archive/head
 
 use openapi_runtime::{self as runtime, http::Method};
 use crate::models;
@@ -24,10 +29,15 @@ static GET_REPORT: runtime::Operation = runtime::Operation {
         (runtime::StatusPattern::Exact(404), 0),
         (runtime::StatusPattern::Class(4), 1),
     ],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `getReport`.
+    ///
+    /// # Answers
+    ///
+    /// - `200`: The newest version that is asked for.
     ///
     /// # Errors
     ///
@@ -81,10 +91,18 @@ static CREATE_REPORT: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[&["Bearer"], &[]],
     errors: &[(runtime::StatusPattern::Class(5), 0)],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `createReport`.
+    ///
+    /// # Answers
+    ///
+    /// - `200`, [`Ok`](CreateReportAnswer::Ok): It was there.
+    /// - `201`, [`Created`](CreateReportAnswer::Created): It was made.
+    /// - `202`, [`Accepted`](CreateReportAnswer::Accepted): It will be made.
+    /// - `204`, [`NoContent`](CreateReportAnswer::NoContent): Nothing to do.
     ///
     /// # Errors
     ///
@@ -118,19 +136,171 @@ impl CreateReport {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<models::Report>, Error> {
-        self.call.send().await
+    pub async fn send(self) -> Result<runtime::Response<CreateReportAnswer>, Error> {
+        self.call.send_by_status().await
     }
 }
 
 runtime::request_settings!(CreateReport);
 
 impl IntoFuture for CreateReport {
-    type Output = Result<models::Report, Error>;
+    type Output = Result<CreateReportAnswer, Error>;
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+    }
+}
+
+/// What [`Client::create_report`] answers, which depends on the status.
+#[allow(clippy::large_enum_variant, reason = "a variant is as large as what it holds")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum CreateReportAnswer {
+    /// `200`: It was there.
+    Ok(models::Report),
+    /// `201`: It was made.
+    Created(models::Report),
+    /// `202`: It will be made.
+    Accepted(Vec<String>),
+    /// `204`: Nothing to do.
+    NoContent,
+    /// A success that the document does not know, as it came.
+    Undocumented {
+        /// The status.
+        status: runtime::http::StatusCode,
+        /// The whole body.
+        bytes: runtime::Bytes,
+    },
+}
+
+impl runtime::ByStatus for CreateReportAnswer {
+    const STATUSES: &'static [runtime::StatusPattern] = &[
+        runtime::StatusPattern::Exact(200),
+        runtime::StatusPattern::Exact(201),
+        runtime::StatusPattern::Exact(202),
+        runtime::StatusPattern::Exact(204),
+    ];
+
+    fn read(
+        status: Option<usize>,
+        body: &mut runtime::AnswerBody<'_>,
+    ) -> Result<Self, runtime::Unreadable> {
+        let answer = match status {
+            Some(0) => Self::Ok(body.json()?),
+            Some(1) => Self::Created(body.json()?),
+            Some(2) => Self::Accepted(body.json()?),
+            Some(3) => Self::NoContent,
+            _ => {
+                Self::Undocumented {
+                    status: body.status(),
+                    bytes: body.bytes(),
+                }
+            }
+        };
+        Ok(answer)
+    }
+}
+
+static DELETE_REPORT: runtime::Operation = runtime::Operation {
+    id: "deleteReport",
+    method: Method::DELETE,
+    path: "/reports",
+    accept: "application/json, text/plain",
+    content_type: None,
+    parameters: &[],
+    security: &[&["Key"], &["Account", "Basic"]],
+    errors: &[(runtime::StatusPattern::Any, 1)],
+    required_headers: &[],
+};
+
+impl Client {
+    /// Calls the operation `deleteReport`.
+    ///
+    /// # Answers
+    ///
+    /// - `202`, [`Accepted`](DeleteReportAnswer::Accepted): It will be gone.
+    /// - `2XX`, [`Successful`](DeleteReportAnswer::Successful): It is gone.
+    ///
+    /// # Errors
+    ///
+    /// The document names these error answers:
+    ///
+    /// - `default`: A fault.
+    ///
+    /// Source: `#/paths/~1reports/delete`, `DELETE /reports`.
+    pub fn delete_report(&self) -> DeleteReport {
+        let call = self.runtime.call(&DELETE_REPORT);
+        DeleteReport { call }
+    }
+}
+
+/// A request of [`Client::delete_report`]: await it, or [`send`](Self::send) it for status and
+/// headers besides.
+#[derive(Debug)]
+#[must_use = "a request does nothing until it is awaited or sent"]
+pub struct DeleteReport {
+    pub(crate) call: runtime::Call,
+}
+
+impl DeleteReport {
+    /// Sends the request and gives the answer with its status and headers.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from being had: see [`Error`].
+    pub async fn send(self) -> Result<runtime::Response<DeleteReportAnswer>, Error> {
+        self.call.send_by_status().await
+    }
+
+    /// Sends the request and gives the bytes of the answer as they come, never all of them at once.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from beginning: see [`Error`]. What keeps it from ending is an error of
+    /// reading.
+    pub async fn stream(
+        self,
+    ) -> Result<runtime::Response<runtime::ByteStream<crate::ErrorBody>>, Error> {
+        self.call.stream().await
+    }
+}
+
+runtime::request_settings!(DeleteReport);
+
+impl IntoFuture for DeleteReport {
+    type Output = Result<DeleteReportAnswer, Error>;
+    type IntoFuture = runtime::BoxFuture<Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+    }
+}
+
+/// What [`Client::delete_report`] answers, which depends on the status.
+#[allow(clippy::large_enum_variant, reason = "a variant is as large as what it holds")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum DeleteReportAnswer {
+    /// `202`: It will be gone.
+    Accepted(models::Job),
+    /// `2XX`: It is gone.
+    Successful(String),
+}
+
+impl runtime::ByStatus for DeleteReportAnswer {
+    const STATUSES: &'static [runtime::StatusPattern] = &[
+        runtime::StatusPattern::Exact(202),
+        runtime::StatusPattern::Class(2),
+    ];
+
+    fn read(
+        status: Option<usize>,
+        body: &mut runtime::AnswerBody<'_>,
+    ) -> Result<Self, runtime::Unreadable> {
+        let answer = match status {
+            Some(0) => Self::Accepted(body.json()?),
+            _ => Self::Successful(body.text()),
+        };
+        Ok(answer)
     }
 }
 
@@ -143,10 +313,15 @@ static HEAD_REPORT: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `headReport`.
+    ///
+    /// # Answers
+    ///
+    /// - `200`: It is there.
     ///
     /// Source: `#/paths/~1reports/head`, `HEAD /reports`.
     pub fn head_report(&self) -> HeadReport {
@@ -193,10 +368,15 @@ static PATCH_REPORT: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[&["Key"], &["Account", "Basic"]],
     errors: &[(runtime::StatusPattern::Any, 1)],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `patchReport`.
+    ///
+    /// # Answers
+    ///
+    /// - `default`: Anything.
     ///
     /// # Errors
     ///
@@ -240,6 +420,358 @@ impl IntoFuture for PatchReport {
     }
 }
 
+static GET_JOB: runtime::Operation = runtime::Operation {
+    id: "getJob",
+    method: Method::GET,
+    path: "/jobs",
+    accept: "application/json, application/octet-stream",
+    content_type: None,
+    parameters: &[
+        runtime::Parameter::query("envelope")
+            .envelope(runtime::Envelope {
+                status: "status",
+                content: "content",
+            }),
+    ],
+    security: &[&["Key"], &["Account", "Basic"]],
+    errors: &[],
+    required_headers: &[
+        (runtime::StatusPattern::Exact(200), &["X-Total"]),
+        (runtime::StatusPattern::Exact(202), &[]),
+        (runtime::StatusPattern::Exact(203), &[]),
+        (runtime::StatusPattern::Exact(204), &[]),
+        (runtime::StatusPattern::Exact(206), &[]),
+    ],
+};
+
+impl Client {
+    /// Calls the operation `getJob`.
+    ///
+    /// # Answers
+    ///
+    /// - `200`, [`Ok`](GetJobAnswer::Ok): It is done.
+    /// - `202`, [`Accepted`](GetJobAnswer::Accepted): It goes on.
+    /// - `203`, [`NonAuthoritativeInformation`](GetJobAnswer::NonAuthoritativeInformation): It is done, says another.
+    /// - `204`, [`NoContent`](GetJobAnswer::NoContent): There is none.
+    /// - `206`, [`PartialContent`](GetJobAnswer::PartialContent): A part of its log.
+    ///
+    /// With the header fields [`X-Total`](crate::headers::X_TOTAL),
+    /// [`X-Share`](crate::headers::X_SHARE), [`X-Last`](crate::headers::X_LAST),
+    /// [`X-Mood`](crate::headers::X_MOOD), [`X-Level`](crate::headers::X_LEVEL),
+    /// [`X-Labels`](crate::headers::X_LABELS), [`X-Sizes`](crate::headers::X_SIZES),
+    /// [`X-Day`](crate::headers::X_DAY), [`X-Job`](crate::headers::X_JOB),
+    /// [`X-Pair`](crate::headers::X_PAIR), [`X-Some`](crate::headers::X_SOME),
+    /// [`Last-Modified`](crate::headers::LAST_MODIFIED), [`ETag`](crate::headers::E_TAG),
+    /// [`X-Total`](crate::headers::X_TOTAL_2).
+    ///
+    /// Source: `#/paths/~1jobs/get`, `GET /jobs`.
+    pub fn get_job(&self) -> GetJob {
+        let call = self.runtime.call(&GET_JOB);
+        GetJob { call }
+    }
+}
+
+/// A request of [`Client::get_job`]: await it, or [`send`](Self::send) it for status and headers
+/// besides.
+#[derive(Debug)]
+#[must_use = "a request does nothing until it is awaited or sent"]
+pub struct GetJob {
+    pub(crate) call: runtime::Call,
+}
+
+impl GetJob {
+    /// The parameter `envelope`.
+    pub fn envelope(mut self, envelope: bool) -> Self {
+        self.call.set(0, &envelope);
+        self
+    }
+
+    /// Sends the request and gives the answer with its status and headers.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from being had: see [`Error`].
+    pub async fn send(self) -> Result<runtime::Response<GetJobAnswer>, Error> {
+        self.call.send_by_status().await
+    }
+
+    /// Sends the request and gives the bytes of the answer as they come, never all of them at once.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from beginning: see [`Error`]. What keeps it from ending is an error of
+    /// reading.
+    pub async fn stream(
+        self,
+    ) -> Result<runtime::Response<runtime::ByteStream<crate::ErrorBody>>, Error> {
+        self.call.stream().await
+    }
+}
+
+runtime::request_settings!(GetJob);
+
+impl IntoFuture for GetJob {
+    type Output = Result<GetJobAnswer, Error>;
+    type IntoFuture = runtime::BoxFuture<Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+    }
+}
+
+/// What [`Client::get_job`] answers, which depends on the status.
+#[allow(clippy::large_enum_variant, reason = "a variant is as large as what it holds")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum GetJobAnswer {
+    /// `200`: It is done.
+    Ok(models::GetJobOkAnswer),
+    /// `202`: It goes on.
+    Accepted(models::GetJobAcceptedAnswer),
+    /// `203`: It is done, says another.
+    NonAuthoritativeInformation(models::GetJobOkAnswer),
+    /// `204`: There is none.
+    NoContent,
+    /// `206`: A part of its log.
+    PartialContent(runtime::Bytes),
+    /// A success that the document does not know, as it came.
+    Undocumented {
+        /// The status.
+        status: runtime::http::StatusCode,
+        /// The whole body.
+        bytes: runtime::Bytes,
+    },
+}
+
+impl runtime::ByStatus for GetJobAnswer {
+    const STATUSES: &'static [runtime::StatusPattern] = &[
+        runtime::StatusPattern::Exact(200),
+        runtime::StatusPattern::Exact(202),
+        runtime::StatusPattern::Exact(203),
+        runtime::StatusPattern::Exact(204),
+        runtime::StatusPattern::Exact(206),
+    ];
+
+    fn read(
+        status: Option<usize>,
+        body: &mut runtime::AnswerBody<'_>,
+    ) -> Result<Self, runtime::Unreadable> {
+        let answer = match status {
+            Some(0) => Self::Ok(body.json()?),
+            Some(1) => Self::Accepted(body.json()?),
+            Some(2) => Self::NonAuthoritativeInformation(body.json()?),
+            Some(3) => Self::NoContent,
+            Some(4) => Self::PartialContent(body.bytes()),
+            _ => {
+                Self::Undocumented {
+                    status: body.status(),
+                    bytes: body.bytes(),
+                }
+            }
+        };
+        Ok(answer)
+    }
+}
+
+static CREATE_JOB: runtime::Operation = runtime::Operation {
+    id: "createJob",
+    method: Method::POST,
+    path: "/jobs",
+    accept: "application/json",
+    content_type: None,
+    parameters: &[],
+    security: &[&["Key"], &["Account", "Basic"]],
+    errors: &[
+        (runtime::StatusPattern::Class(4), 1),
+        (runtime::StatusPattern::Class(5), 1),
+    ],
+    required_headers: &[],
+};
+
+impl Client {
+    /// Calls the operation `createJob`.
+    ///
+    /// # Answers
+    ///
+    /// - `201`, [`Created`](CreateJobAnswer::Created): It was made.
+    /// - `default`, [`Default`](CreateJobAnswer::Default): It was there.
+    ///
+    /// # Errors
+    ///
+    /// The document names these error answers:
+    ///
+    /// - `4XX`: A fault of the caller.
+    /// - `5XX`: A fault of the service.
+    ///
+    /// With the header field [`Retry-After`](crate::headers::RETRY_AFTER).
+    ///
+    /// Source: `#/paths/~1jobs/post`, `POST /jobs`.
+    pub fn create_job(&self) -> CreateJob {
+        let call = self.runtime.call(&CREATE_JOB);
+        CreateJob { call }
+    }
+}
+
+/// A request of [`Client::create_job`]: await it, or [`send`](Self::send) it for status and headers
+/// besides.
+#[derive(Debug)]
+#[must_use = "a request does nothing until it is awaited or sent"]
+pub struct CreateJob {
+    pub(crate) call: runtime::Call,
+}
+
+impl CreateJob {
+    /// Sends the request and gives the answer with its status and headers.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from being had: see [`Error`].
+    pub async fn send(self) -> Result<runtime::Response<CreateJobAnswer>, Error> {
+        self.call.send_by_status().await
+    }
+}
+
+runtime::request_settings!(CreateJob);
+
+impl IntoFuture for CreateJob {
+    type Output = Result<CreateJobAnswer, Error>;
+    type IntoFuture = runtime::BoxFuture<Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+    }
+}
+
+/// What [`Client::create_job`] answers, which depends on the status.
+#[allow(clippy::large_enum_variant, reason = "a variant is as large as what it holds")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum CreateJobAnswer {
+    /// `201`: It was made.
+    Created(models::Job),
+    /// `default`: It was there.
+    Default(Vec<models::Job>),
+}
+
+impl runtime::ByStatus for CreateJobAnswer {
+    const STATUSES: &'static [runtime::StatusPattern] = &[
+        runtime::StatusPattern::Exact(201),
+        runtime::StatusPattern::Any,
+    ];
+
+    fn read(
+        status: Option<usize>,
+        body: &mut runtime::AnswerBody<'_>,
+    ) -> Result<Self, runtime::Unreadable> {
+        let answer = match status {
+            Some(0) => Self::Created(body.json()?),
+            _ => Self::Default(body.json()?),
+        };
+        Ok(answer)
+    }
+}
+
+static LIST_JOBS: runtime::Operation = runtime::Operation {
+    id: "listJobs",
+    method: Method::PATCH,
+    path: "/jobs",
+    accept: "application/json",
+    content_type: None,
+    parameters: &[runtime::Parameter::query("page")],
+    security: &[&["Key"], &["Account", "Basic"]],
+    errors: &[],
+    required_headers: &[],
+};
+
+impl Client {
+    /// Calls the operation `listJobs`.
+    ///
+    /// # Answers
+    ///
+    /// - `200`, [`Ok`](ListJobsAnswer::Ok): A page of them.
+    /// - `204`, [`NoContent`](ListJobsAnswer::NoContent): There are none.
+    ///
+    /// Source: `#/paths/~1jobs/patch`, `PATCH /jobs`.
+    pub fn list_jobs(&self) -> ListJobs {
+        let call = self.runtime.call(&LIST_JOBS);
+        ListJobs { call }
+    }
+}
+
+/// A request of [`Client::list_jobs`]: await it, or [`send`](Self::send) it for status and headers
+/// besides.
+#[derive(Debug)]
+#[must_use = "a request does nothing until it is awaited or sent"]
+pub struct ListJobs {
+    pub(crate) call: runtime::Call,
+}
+
+impl ListJobs {
+    /// The parameter `page`.
+    pub fn page(mut self, page: i64) -> Self {
+        self.call.set(0, &page);
+        self
+    }
+
+    /// Sends the request and gives the answer with its status and headers.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from being had: see [`Error`].
+    pub async fn send(self) -> Result<runtime::Response<ListJobsAnswer>, Error> {
+        self.call.send_by_status().await
+    }
+}
+
+runtime::request_settings!(ListJobs);
+
+impl IntoFuture for ListJobs {
+    type Output = Result<ListJobsAnswer, Error>;
+    type IntoFuture = runtime::BoxFuture<Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+    }
+}
+
+/// What [`Client::list_jobs`] answers, which depends on the status.
+#[allow(clippy::large_enum_variant, reason = "a variant is as large as what it holds")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum ListJobsAnswer {
+    /// `200`: A page of them.
+    Ok(models::ListJobsAnswer),
+    /// `204`: There are none.
+    NoContent,
+    /// A success that the document does not know, as it came.
+    Undocumented {
+        /// The status.
+        status: runtime::http::StatusCode,
+        /// The whole body.
+        bytes: runtime::Bytes,
+    },
+}
+
+impl runtime::ByStatus for ListJobsAnswer {
+    const STATUSES: &'static [runtime::StatusPattern] = &[
+        runtime::StatusPattern::Exact(200),
+        runtime::StatusPattern::Exact(204),
+    ];
+
+    fn read(
+        status: Option<usize>,
+        body: &mut runtime::AnswerBody<'_>,
+    ) -> Result<Self, runtime::Unreadable> {
+        let answer = match status {
+            Some(0) => Self::Ok(body.json()?),
+            Some(1) => Self::NoContent,
+            _ => {
+                Self::Undocumented {
+                    status: body.status(),
+                    bytes: body.bytes(),
+                }
+            }
+        };
+        Ok(answer)
+    }
+}
+
 static GET_ARCHIVE: runtime::Operation = runtime::Operation {
     id: "getArchive",
     method: Method::GET,
@@ -249,10 +781,15 @@ static GET_ARCHIVE: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[&["Bearer"]],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `getArchive`.
+    ///
+    /// # Answers
+    ///
+    /// - `200`: Not JSON.
     ///
     /// Source: `#/paths/~1archive/get`, `GET /archive`.
     pub fn get_archive(&self) -> GetArchive {
@@ -277,12 +814,78 @@ impl GetArchive {
     pub async fn send(self) -> Result<runtime::Response<runtime::Bytes>, Error> {
         self.call.send_for_bytes().await
     }
+
+    /// Sends the request and gives the bytes of the answer as they come, never all of them at once.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from beginning: see [`Error`]. What keeps it from ending is an error of
+    /// reading.
+    pub async fn stream(
+        self,
+    ) -> Result<runtime::Response<runtime::ByteStream<crate::ErrorBody>>, Error> {
+        self.call.stream().await
+    }
 }
 
 runtime::request_settings!(GetArchive);
 
 impl IntoFuture for GetArchive {
     type Output = Result<runtime::Bytes, Error>;
+    type IntoFuture = runtime::BoxFuture<Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+    }
+}
+
+static HEAD_ARCHIVE: runtime::Operation = runtime::Operation {
+    id: "headArchive",
+    method: Method::HEAD,
+    path: "/archive",
+    accept: "*/*",
+    content_type: None,
+    parameters: &[],
+    security: &[&["Key"], &["Account", "Basic"]],
+    errors: &[],
+    required_headers: &[],
+};
+
+impl Client {
+    /// Calls the operation `headArchive`.
+    ///
+    /// # Answers
+    ///
+    /// - `200`: It is there.
+    ///
+    /// Source: `#/paths/~1archive/head`, `HEAD /archive`.
+    pub fn head_archive(&self) -> HeadArchive {
+        let call = self.runtime.call(&HEAD_ARCHIVE);
+        HeadArchive { call }
+    }
+}
+
+/// A request of [`Client::head_archive`]: await it, or [`send`](Self::send) it for status and
+/// headers besides.
+#[derive(Debug)]
+#[must_use = "a request does nothing until it is awaited or sent"]
+pub struct HeadArchive {
+    pub(crate) call: runtime::Call,
+}
+
+impl HeadArchive {
+    /// Sends the request and gives the answer with its status and headers.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from being had: see [`Error`].
+    pub async fn send(self) -> Result<runtime::Response<()>, Error> {
+        self.call.send().await
+    }
+}
+
+runtime::request_settings!(HeadArchive);
+
+impl IntoFuture for HeadArchive {
+    type Output = Result<(), Error>;
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {

@@ -7,3 +7,9 @@
 mod report;
 mod missing;
 mod problem;
+mod job;
+mod get_job_ok_answer;
+mod get_job_accepted_answer;
+mod get_job_x_mood;
+mod get_job_x_level;
+mod list_jobs_answer;

@@ -18,10 +18,15 @@ static ASYNC: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `async`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~135/delete`, `DELETE /operation/35`.
     pub fn r#async(&self) -> Async {
@@ -68,10 +73,15 @@ static NUMBER_ENUMERATION: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `NumberEnumeration`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~1125/delete`, `DELETE /operation/125`.
     pub fn number_enumeration(&self) -> NumberEnumeration {
@@ -118,10 +128,15 @@ static A_B_4: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `A_B`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~1190/delete`, `DELETE /operation/190`.
     pub fn a_b_4(&self) -> AB4 {

@@ -18,10 +18,15 @@ static PUB: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `pub`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~120/delete`, `DELETE /operation/20`.
     pub fn r#pub(&self) -> Pub {
@@ -68,10 +73,15 @@ static BOOL: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `bool`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~1100/delete`, `DELETE /operation/100`.
     pub fn bool(&self) -> Bool {
@@ -118,10 +128,15 @@ static N2FA: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `2fa`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~1183/delete`, `DELETE /operation/183`.
     pub fn n2fa(&self) -> N2fa {

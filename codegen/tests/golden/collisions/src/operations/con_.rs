@@ -17,10 +17,15 @@ static DISPLAY: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `Display`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~170/delete`, `DELETE /operation/70`.
     pub fn display(&self) -> DisplayModel {
@@ -67,10 +72,15 @@ static REQUEST_2: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `request`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~1165/delete`, `DELETE /operation/165`.
     pub fn request_2(&self) -> Request {

@@ -18,10 +18,15 @@ static LOOP: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `loop`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~115/delete`, `DELETE /operation/15`.
     pub fn r#loop(&self) -> Loop {
@@ -68,10 +73,15 @@ static CRATE: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `Crate`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~195/delete`, `DELETE /operation/95`.
     pub fn crate_(&self) -> Crate {
@@ -118,10 +128,15 @@ static EMPTY: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `""`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~1182/delete`, `DELETE /operation/182`.
     pub fn empty(&self) -> Empty {

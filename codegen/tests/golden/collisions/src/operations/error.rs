@@ -18,10 +18,15 @@ static SELF: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `self`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~123/delete`, `DELETE /operation/23`.
     pub fn self_(&self) -> SelfModel {
@@ -68,10 +73,15 @@ static RESPONSE: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `Response`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~1105/delete`, `DELETE /operation/105`.
     pub fn response(&self) -> Response {
@@ -118,10 +128,15 @@ static MINUS_1: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `-1`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~1185/delete`, `DELETE /operation/185`.
     pub fn minus_1(&self) -> Minus1 {

@@ -18,10 +18,15 @@ static SELF_2: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `Self`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~124/delete`, `DELETE /operation/24`.
     pub fn self_2(&self) -> SelfModel2 {
@@ -68,10 +73,15 @@ static ITERATOR: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `Iterator`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~1110/delete`, `DELETE /operation/110`.
     pub fn iterator(&self) -> IteratorModel {
@@ -118,10 +128,15 @@ static A_B: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `a-b`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~1187/delete`, `DELETE /operation/187`.
     pub fn a_b(&self) -> AB {

@@ -18,10 +18,15 @@ static AS: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `as`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~10/delete`, `DELETE /operation/0`.
     pub fn r#as(&self) -> As {
@@ -68,10 +73,15 @@ static FROM_STR: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `FromStr`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~180/delete`, `DELETE /operation/80`.
     pub fn from_str(&self) -> FromStr {
@@ -118,10 +128,15 @@ static BLANK: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `blank`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~1175/delete`, `DELETE /operation/175`.
     pub fn blank(&self) -> Blank {

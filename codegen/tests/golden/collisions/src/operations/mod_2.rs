@@ -17,10 +17,15 @@ static CLIENT_BUILDER: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `ClientBuilder`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~160/delete`, `DELETE /operation/60`.
     pub fn client_builder(&self) -> ClientBuilderModel {
@@ -67,10 +72,15 @@ static CLIENT_2: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `client`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~1154/delete`, `DELETE /operation/154`.
     pub fn client_2(&self) -> ClientModel2 {

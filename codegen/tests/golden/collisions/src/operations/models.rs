@@ -18,10 +18,15 @@ static STATIC: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `static`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~125/delete`, `DELETE /operation/25`.
     pub fn r#static(&self) -> Static {
@@ -68,10 +73,15 @@ static BYTES: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `Bytes`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~1115/delete`, `DELETE /operation/115`.
     pub fn bytes(&self) -> Bytes {
@@ -118,10 +128,15 @@ static A_B_2: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `a_b`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~1188/delete`, `DELETE /operation/188`.
     pub fn a_b_2(&self) -> AB2 {

@@ -17,10 +17,15 @@ static EQ: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `Eq`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~175/delete`, `DELETE /operation/75`.
     pub fn eq(&self) -> EqModel {
@@ -67,10 +72,15 @@ static DESERIALIZER: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `deserializer`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~1170/delete`, `DELETE /operation/170`.
     pub fn deserializer(&self) -> Deserializer {

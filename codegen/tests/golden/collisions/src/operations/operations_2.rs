@@ -18,10 +18,15 @@ static TYPE: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `type`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~130/delete`, `DELETE /operation/30`.
     pub fn r#type(&self) -> Type {
@@ -68,10 +73,15 @@ static WAIT: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `Wait`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~1120/delete`, `DELETE /operation/120`.
     pub fn wait(&self) -> Wait {
@@ -118,10 +128,15 @@ static A_B_3: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `aB`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~1189/delete`, `DELETE /operation/189`.
     pub fn a_b_3(&self) -> AB3 {

@@ -18,10 +18,15 @@ static FOR: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `for`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~110/delete`, `DELETE /operation/10`.
     pub fn r#for(&self) -> For {
@@ -68,10 +73,15 @@ static JIFF: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `Jiff`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~190/delete`, `DELETE /operation/90`.
     pub fn jiff(&self) -> Jiff {
@@ -118,10 +128,15 @@ static READ: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `read`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~1180/delete`, `DELETE /operation/180`.
     pub fn read(&self) -> Read {

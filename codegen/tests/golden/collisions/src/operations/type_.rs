@@ -18,10 +18,15 @@ static ELSE: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `else`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~15/delete`, `DELETE /operation/5`.
     pub fn r#else(&self) -> Else {
@@ -68,10 +73,15 @@ static TYPE_2: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `Type`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~185/delete`, `DELETE /operation/85`.
     pub fn type_2(&self) -> Type2 {
@@ -118,10 +128,15 @@ static NEW_2: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `new`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~1178/delete`, `DELETE /operation/178`.
     pub fn new_2(&self) -> New {

@@ -18,10 +18,15 @@ static DEFAULT: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `default`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~155/delete`, `DELETE /operation/55`.
     pub fn default(&self) -> DefaultModel {
@@ -68,10 +73,15 @@ static RC: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `Rc`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~1145/delete`, `DELETE /operation/145`.
     pub fn rc(&self) -> Rc {
@@ -118,10 +128,15 @@ static X: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `{x}`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~1210/delete`, `DELETE /operation/210`.
     pub fn x(&self) -> X {

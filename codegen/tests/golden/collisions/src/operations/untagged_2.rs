@@ -18,10 +18,15 @@ static PRIV: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `priv`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~145/delete`, `DELETE /operation/45`.
     pub fn r#priv(&self) -> Priv {
@@ -68,10 +73,15 @@ static RANGE: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `Range`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~1135/delete`, `DELETE /operation/135`.
     pub fn range(&self) -> Range {
@@ -118,10 +128,15 @@ static EMPTY_2: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `_`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~1200/delete`, `DELETE /operation/200`.
     pub fn empty_2(&self) -> Empty2 {

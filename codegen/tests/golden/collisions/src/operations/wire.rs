@@ -18,10 +18,15 @@ static BOX: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `box`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~140/delete`, `DELETE /operation/40`.
     pub fn r#box(&self) -> BoxModel {
@@ -68,10 +73,15 @@ static PAIR_REQUEST: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `PairRequest`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~1130/delete`, `DELETE /operation/130`.
     pub fn pair_request(&self) -> PairRequest {
@@ -118,10 +128,15 @@ static U1F600: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `😀`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~1195/delete`, `DELETE /operation/195`.
     pub fn u1f600(&self) -> U1f600 {

@@ -17,10 +17,15 @@ static BOX_2: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `Box`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~165/delete`, `DELETE /operation/65`.
     pub fn box_2(&self) -> BoxModel2 {
@@ -67,10 +72,15 @@ static RUNTIME_2: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `runtime`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~1155/delete`, `DELETE /operation/155`.
     pub fn runtime_2(&self) -> Runtime {

@@ -17,10 +17,15 @@ static SEND: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `Send`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~166/delete`, `DELETE /operation/66`.
     pub fn send(&self) -> SendModel {
@@ -67,10 +72,15 @@ static NAME: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `name`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~1160/delete`, `DELETE /operation/160`.
     pub fn name(&self) -> Name {

@@ -17,6 +17,7 @@ static CREATE_NODE: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
@@ -25,6 +26,10 @@ impl Client {
     /// # Parameters
     ///
     /// - `body`
+    ///
+    /// # Answers
+    ///
+    /// - `200`: The node.
     ///
     /// Source: `#/paths/~1nodes/post`, `POST /nodes`.
     pub fn create_node(&self, body: impl Into<models::Node>) -> CreateNode {

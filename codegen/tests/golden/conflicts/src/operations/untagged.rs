@@ -21,6 +21,7 @@ static PUT_THING: runtime::Operation = runtime::Operation {
     ],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
@@ -29,6 +30,10 @@ impl Client {
     /// # Parameters
     ///
     /// - `body`
+    ///
+    /// # Answers
+    ///
+    /// - `200`: The thing.
     ///
     /// Source: `#/paths/~1things/post`, `POST /things`.
     pub fn put_thing(&self, body: impl Into<models::Thing>) -> PutThing {

@@ -24,10 +24,15 @@ static LIST_LIGHTS: runtime::Operation = runtime::Operation {
     ],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `listLights`.
+    ///
+    /// # Answers
+    ///
+    /// - `200`: The lights.
     ///
     /// Source: `#/paths/~1lights/get`, `GET /lights`.
     pub fn list_lights(&self) -> ListLights {
@@ -108,6 +113,7 @@ static PUT_LAMP: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
@@ -116,6 +122,10 @@ impl Client {
     /// # Parameters
     ///
     /// - `body`
+    ///
+    /// # Answers
+    ///
+    /// - `204`: It was put.
     ///
     /// Source: `#/paths/~1lights/put`, `PUT /lights`.
     pub fn put_lamp(&self, body: impl Into<models::Lamp>) -> PutLamp {

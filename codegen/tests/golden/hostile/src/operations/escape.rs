@@ -25,6 +25,7 @@ static ESCAPE: runtime::Operation = runtime::Operation {
         (runtime::StatusPattern::Exact(404), 0),
         (runtime::StatusPattern::Class(4), 0),
     ],
+    required_headers: &[],
 };
 
 impl Client {
@@ -40,6 +41,42 @@ impl Client {
     ///
     ///   ```text
     ///   panic!()
+    ///   ```
+    ///
+    /// # Answers
+    ///
+    /// - `204`, [`NoContent`](EscapeAnswer::NoContent): \*/ \] #\] } "; fn stolen() {} // \\ r#"x"# {} {{ %s ../../etc/passwd
+    ///
+    ///   ```text
+    ///   assert!(false);
+    ///   ```
+    ///
+    ///   ```text
+    ///   panic!()
+    ///   ```
+    ///
+    ///   ```text
+    ///   let indented = 1;
+    ///   ```
+    ///
+    ///   - item
+    ///
+    ///     ```text
+    ///     let nested = 2;
+    ///     ```
+    ///
+    ///   > ```text
+    ///   > quoted()
+    ///   > ```
+    ///
+    ///   \<script>alert(1)\</script> bold \[Option\] \[\`Vec\`\] \[link\](std::vec)
+    ///   \[far\](<https://example.com/a?b=c>) <https://bare.example>
+    ///
+    ///   bell null bidi end sep done #\[doc = "x"\] //! inner /\*! block \*/
+    /// - `200`, [`Ok`](EscapeAnswer::Ok):
+    ///
+    ///   ```text
+    ///   let indented = true;
     ///   ```
     ///
     /// # Errors
@@ -94,18 +131,91 @@ impl Escape {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<models::Ticks>, Error> {
-        self.call.send().await
+    pub async fn send(self) -> Result<runtime::Response<EscapeAnswer>, Error> {
+        self.call.send_by_status().await
     }
 }
 
 runtime::request_settings!(Escape);
 
 impl IntoFuture for Escape {
-    type Output = Result<models::Ticks, Error>;
+    type Output = Result<EscapeAnswer, Error>;
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+    }
+}
+
+/// What [`Client::escape`] answers, which depends on the status.
+#[allow(clippy::large_enum_variant, reason = "a variant is as large as what it holds")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum EscapeAnswer {
+    /// `204`: \*/ \] #\] } "; fn stolen() {} // \\ r#"x"# {} {{ %s ../../etc/passwd
+    ///
+    /// ```text
+    /// assert!(false);
+    /// ```
+    ///
+    /// ```text
+    /// panic!()
+    /// ```
+    ///
+    /// ```text
+    /// let indented = 1;
+    /// ```
+    ///
+    /// - item
+    ///
+    /// ```text
+    /// let nested = 2;
+    /// ```
+    ///
+    /// > ```text
+    /// > quoted()
+    /// > ```
+    ///
+    /// \<script>alert(1)\</script> bold \[Option\] \[\`Vec\`\] \[link\](std::vec)
+    /// \[far\](<https://example.com/a?b=c>) <https://bare.example>
+    ///
+    /// bell null bidi end sep done #\[doc = "x"\] //! inner /\*! block \*/
+    NoContent,
+    /// `200`:
+    ///
+    /// ```text
+    /// let indented = true;
+    /// ```
+    Ok(models::Ticks),
+    /// A success that the document does not know, as it came.
+    Undocumented {
+        /// The status.
+        status: runtime::http::StatusCode,
+        /// The whole body.
+        bytes: runtime::Bytes,
+    },
+}
+
+impl runtime::ByStatus for EscapeAnswer {
+    const STATUSES: &'static [runtime::StatusPattern] = &[
+        runtime::StatusPattern::Exact(204),
+        runtime::StatusPattern::Exact(200),
+    ];
+
+    fn read(
+        status: Option<usize>,
+        body: &mut runtime::AnswerBody<'_>,
+    ) -> Result<Self, runtime::Unreadable> {
+        let answer = match status {
+            Some(0) => Self::NoContent,
+            Some(1) => Self::Ok(body.json()?),
+            _ => {
+                Self::Undocumented {
+                    status: body.status(),
+                    bytes: body.bytes(),
+                }
+            }
+        };
+        Ok(answer)
     }
 }

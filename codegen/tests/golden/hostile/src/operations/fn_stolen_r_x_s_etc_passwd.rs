@@ -54,6 +54,7 @@ static FN_STOLEN_R_X_S_ETC_PASSWD: runtime::Operation = runtime::Operation {
         &["*/ ] #] } \"; fn stolen() {} // \\ r#\"x\"# {} {{ %s ../../etc/passwd"],
     ],
     errors: &[(runtime::StatusPattern::Exact(400), 0)],
+    required_headers: &[],
 };
 
 impl Client {
@@ -146,6 +147,37 @@ impl Client {
     ///
     ///   bell null bidi end sep done #\[doc = "x"\] //! inner /\*! block \*/
     /// - `body`: \*/ \] #\] } "; fn stolen() {} // \\ r#"x"# {} {{ %s ../../etc/passwd
+    ///
+    ///   ```text
+    ///   assert!(false);
+    ///   ```
+    ///
+    ///   ```text
+    ///   panic!()
+    ///   ```
+    ///
+    ///   ```text
+    ///   let indented = 1;
+    ///   ```
+    ///
+    ///   - item
+    ///
+    ///     ```text
+    ///     let nested = 2;
+    ///     ```
+    ///
+    ///   > ```text
+    ///   > quoted()
+    ///   > ```
+    ///
+    ///   \<script>alert(1)\</script> bold \[Option\] \[\`Vec\`\] \[link\](std::vec)
+    ///   \[far\](<https://example.com/a?b=c>) <https://bare.example>
+    ///
+    ///   bell null bidi end sep done #\[doc = "x"\] //! inner /\*! block \*/
+    ///
+    /// # Answers
+    ///
+    /// - `200`: \*/ \] #\] } "; fn stolen() {} // \\ r#"x"# {} {{ %s ../../etc/passwd
     ///
     ///   ```text
     ///   assert!(false);

@@ -19,6 +19,7 @@ static PUT_TREE: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
@@ -27,6 +28,10 @@ impl Client {
     /// # Parameters
     ///
     /// - `body`
+    ///
+    /// # Answers
+    ///
+    /// - `200`: Any map.
     ///
     /// Source: `#/paths/~1trees/put`, `PUT /trees`.
     pub fn put_tree(&self, body: impl Into<models::Tree>) -> PutTree {
@@ -76,6 +81,7 @@ static POST_ANYTHING: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
@@ -84,6 +90,10 @@ impl Client {
     /// # Parameters
     ///
     /// - `body`
+    ///
+    /// # Answers
+    ///
+    /// - `200`: Anything.
     ///
     /// Source: `#/paths/~1anything/post`, `POST /anything`.
     pub fn post_anything(&self, body: impl Into<serde_json::Value>) -> PostAnything {

@@ -20,10 +20,15 @@ static GET_NOTES: runtime::Operation = runtime::Operation {
     parameters: &[runtime::Parameter::query("note"), runtime::Parameter::query("sort")],
     security: &[],
     errors: &[(runtime::StatusPattern::Exact(404), 0)],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `getNotes`.
+    ///
+    /// # Answers
+    ///
+    /// - `200`: All of them, packed.
     ///
     /// # Errors
     ///
@@ -66,6 +71,17 @@ impl GetNotes {
     pub async fn send(self) -> Result<runtime::Response<runtime::Bytes>, Error> {
         self.call.send_for_bytes().await
     }
+
+    /// Sends the request and gives the bytes of the answer as they come, never all of them at once.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from beginning: see [`Error`]. What keeps it from ending is an error of
+    /// reading.
+    pub async fn stream(
+        self,
+    ) -> Result<runtime::Response<runtime::ByteStream<crate::models::Missing>>, Error> {
+        self.call.stream().await
+    }
 }
 
 runtime::request_settings!(GetNotes);
@@ -88,6 +104,7 @@ static PUT_NOTES: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
@@ -97,8 +114,12 @@ impl Client {
     ///
     /// - `body`
     ///
+    /// # Answers
+    ///
+    /// - `204`: They are kept.
+    ///
     /// Source: `#/paths/~1notes/put`, `PUT /notes`.
-    pub fn put_notes(&self, body: impl Into<runtime::Bytes>) -> PutNotes {
+    pub fn put_notes(&self, body: impl Into<runtime::Payload>) -> PutNotes {
         let mut call = self.runtime.call(&PUT_NOTES);
         call.bytes(body.into());
         PutNotes { call }
@@ -143,6 +164,7 @@ static CREATE_NOTE: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
@@ -151,6 +173,10 @@ impl Client {
     /// # Parameters
     ///
     /// - `body`
+    ///
+    /// # Answers
+    ///
+    /// - `200`: The note in other words.
     ///
     /// Source: `#/paths/~1notes/post`, `POST /notes`.
     pub fn create_note(&self, body: impl Into<String>) -> CreateNote {
@@ -176,6 +202,17 @@ impl CreateNote {
     pub async fn send(self) -> Result<runtime::Response<String>, Error> {
         self.call.send_for_text().await
     }
+
+    /// Sends the request and gives the bytes of the answer as they come, never all of them at once.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from beginning: see [`Error`]. What keeps it from ending is an error of
+    /// reading.
+    pub async fn stream(
+        self,
+    ) -> Result<runtime::Response<runtime::ByteStream<crate::models::Missing>>, Error> {
+        self.call.stream().await
+    }
 }
 
 runtime::request_settings!(CreateNote);
@@ -198,10 +235,15 @@ static CREATE_TOKEN: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `createToken`.
+    ///
+    /// # Answers
+    ///
+    /// - `200`: A form too.
     ///
     /// Source: `#/paths/~1tokens/post`, `POST /tokens`.
     pub fn create_token(&self) -> CreateToken {
@@ -231,6 +273,17 @@ impl CreateToken {
     /// Whatever keeps the answer from being had: see [`Error`].
     pub async fn send(self) -> Result<runtime::Response<String>, Error> {
         self.call.send_for_text().await
+    }
+
+    /// Sends the request and gives the bytes of the answer as they come, never all of them at once.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from beginning: see [`Error`]. What keeps it from ending is an error of
+    /// reading.
+    pub async fn stream(
+        self,
+    ) -> Result<runtime::Response<runtime::ByteStream<crate::models::Missing>>, Error> {
+        self.call.stream().await
     }
 }
 

@@ -17,6 +17,7 @@ static LONGLONGLONGLONGLONGLONGLONGLONGLONGLONGLONGLONGLONGLONGLONGLONGLONGLONGL
     parameters: &[runtime::Parameter::path("id")],
     security: &[],
     errors: &[(runtime::StatusPattern::Exact(400), 1)],
+    required_headers: &[],
 };
 
 impl Client {
@@ -25,6 +26,10 @@ impl Client {
     /// # Parameters
     ///
     /// - `id`
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Six.
     ///
     /// # Errors
     ///

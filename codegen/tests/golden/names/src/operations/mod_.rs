@@ -20,10 +20,15 @@ static CLONE_2: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `clone`.
+    ///
+    /// # Answers
+    ///
+    /// - `200`: One.
     ///
     /// Source: `#/paths/~1a/get`, `GET /a`.
     pub fn clone_2(&self) -> CloneModel {
@@ -91,6 +96,7 @@ static DURATION: runtime::Operation = runtime::Operation {
     ],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
@@ -99,6 +105,10 @@ impl Client {
     /// # Parameters
     ///
     /// - `id`
+    ///
+    /// # Answers
+    ///
+    /// - `200`: A map.
     ///
     /// Source: `#/paths/~1d~1{id}/get`, `GET /d/{id}`.
     pub fn duration(&self, id: &str) -> DurationModel {
@@ -258,6 +268,7 @@ static METHOD: runtime::Operation = runtime::Operation {
     parameters: &[runtime::Parameter::path("id")],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
@@ -267,6 +278,10 @@ impl Client {
     ///
     /// - `id`
     /// - `body`
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Four.
     ///
     /// Source: `#/paths/~1d~1{id}/put`, `PUT /d/{id}`.
     pub fn method(

@@ -17,10 +17,15 @@ static CLONE_3: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `Clone`.
+    ///
+    /// # Answers
+    ///
+    /// - `200`: Two.
     ///
     /// Source: `#/paths/~1b/get`, `GET /b`.
     pub fn clone_3(&self) -> CloneModel2 {

@@ -21,6 +21,7 @@ static NEW_THING_1: runtime::Operation = runtime::Operation {
     ],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
@@ -30,6 +31,10 @@ impl Client {
     ///
     /// - `self_`
     /// - `body`
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Three.
     ///
     /// Source: `#/paths/~1c~1{self}/post`, `POST /c/{self}`.
     pub fn new_thing_1(

@@ -22,10 +22,15 @@ static NEW_2: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `new`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Seven.
     ///
     /// Source: `#/paths/~1new/get`, `GET /new`.
     pub fn new_2(&self) -> New {
@@ -72,10 +77,15 @@ static FROM_HERE: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `fromHere`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Eight.
     ///
     /// Source: `#/paths/~1new/put`, `PUT /new`.
     pub fn from_here(&self) -> FromHere {
@@ -122,10 +132,15 @@ static INTO_THERE: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `into_there`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Nine.
     ///
     /// Source: `#/paths/~1new/post`, `POST /new`.
     pub fn into_there(&self) -> IntoThere {
@@ -172,10 +187,15 @@ static DEFAULT: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `default`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Ten.
     ///
     /// Source: `#/paths/~1new/delete`, `DELETE /new`.
     pub fn default(&self) -> DefaultModel {
@@ -222,10 +242,15 @@ static SERVERS: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `SERVERS`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Thirteen.
     ///
     /// Source: `#/paths/~1new/options`, `OPTIONS /new`.
     pub fn servers(&self) -> Servers {
@@ -272,10 +297,15 @@ static API: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `API`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Twelve.
     ///
     /// Source: `#/paths/~1new/head`, `HEAD /new`.
     pub fn api(&self) -> Api {
@@ -322,10 +352,15 @@ static STATIC: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `static`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Eleven.
     ///
     /// Source: `#/paths/~1new/patch`, `PATCH /new`.
     pub fn r#static(&self) -> Static {

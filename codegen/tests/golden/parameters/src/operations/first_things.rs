@@ -46,6 +46,7 @@ static LIST_THINGS: runtime::Operation = runtime::Operation {
     ],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
@@ -59,6 +60,10 @@ impl Client {
     /// - `type`
     /// - `ids`
     /// - `x_day`
+    ///
+    /// # Answers
+    ///
+    /// - `200`: Nothing to read.
     ///
     /// Source: `#/paths/~1groups~1{groupId}~1{type}/get`, `GET /groups/{groupId}/{type}`.
     pub fn list_things(

@@ -16,6 +16,7 @@ static CREATE: runtime::Operation = runtime::Operation {
     parameters: &[runtime::Parameter::cookie("token")],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
@@ -24,6 +25,10 @@ impl Client {
     /// # Parameters
     ///
     /// - `token`
+    ///
+    /// # Answers
+    ///
+    /// - `200`: Left out.
     ///
     /// Source: `#/paths/~1sessions/post`, `POST /sessions`.
     pub fn create(&self, token: &str) -> Create {

@@ -26,6 +26,7 @@ static DELETE_GROUPS_GROUP_ID_TYPE: runtime::Operation = runtime::Operation {
     ],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
@@ -35,6 +36,10 @@ impl Client {
     ///
     /// - `group_id`: The group.
     /// - `type`
+    ///
+    /// # Answers
+    ///
+    /// - `202`: Gone soon.
     ///
     /// Source: `#/paths/~1groups~1{groupId}~1{type}/delete`, `DELETE /groups/{groupId}/{type}`.
     #[deprecated]
@@ -112,6 +117,7 @@ static MANY: runtime::Operation = runtime::Operation {
     ],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
@@ -126,6 +132,10 @@ impl Client {
     /// - `e`
     /// - `f`
     /// - `g`
+    ///
+    /// # Answers
+    ///
+    /// - `204`: As many as must be given.
     ///
     /// Source: `#/paths/~1many~1{a}~1{b}~1{c}~1{d}~1{e}~1{f}~1{g}/get`,
     /// `GET /many/{a}/{b}/{c}/{d}/{e}/{f}/{g}`.

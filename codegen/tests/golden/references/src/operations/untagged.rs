@@ -24,10 +24,15 @@ static LIST_PETS: runtime::Operation = runtime::Operation {
     ],
     security: &[&["key"]],
     errors: &[(runtime::StatusPattern::Any, 0)],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `listPets`.
+    ///
+    /// # Answers
+    ///
+    /// - `200`: The pets.
     ///
     /// # Errors
     ///
@@ -100,6 +105,7 @@ static CREATE_PET: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[(runtime::StatusPattern::Any, 0)],
+    required_headers: &[],
 };
 
 impl Client {
@@ -108,6 +114,12 @@ impl Client {
     /// # Parameters
     ///
     /// - `body`
+    ///
+    /// # Answers
+    ///
+    /// - `201`: The pet.
+    ///
+    /// With the header field [`location`](crate::headers::LOCATION).
     ///
     /// # Errors
     ///
@@ -161,6 +173,7 @@ static GET_PET: runtime::Operation = runtime::Operation {
     parameters: &[runtime::Parameter::path("id")],
     security: &[],
     errors: &[(runtime::StatusPattern::Any, 0)],
+    required_headers: &[],
 };
 
 impl Client {
@@ -169,6 +182,10 @@ impl Client {
     /// # Parameters
     ///
     /// - `id`
+    ///
+    /// # Answers
+    ///
+    /// - `200`: The pet.
     ///
     /// # Errors
     ///
@@ -222,6 +239,7 @@ static TAG_PET: runtime::Operation = runtime::Operation {
     parameters: &[runtime::Parameter::path("id"), runtime::Parameter::query("verbose")],
     security: &[],
     errors: &[(runtime::StatusPattern::Any, 0)],
+    required_headers: &[],
 };
 
 impl Client {
@@ -231,6 +249,10 @@ impl Client {
     ///
     /// - `id`
     /// - `body`
+    ///
+    /// # Answers
+    ///
+    /// - `200`: The tag.
     ///
     /// # Errors
     ///

@@ -27,6 +27,7 @@ static PUT_ORDER: runtime::Operation = runtime::Operation {
     ],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
@@ -35,6 +36,10 @@ impl Client {
     /// # Parameters
     ///
     /// - `order_id`
+    ///
+    /// # Answers
+    ///
+    /// - `204`: It was put.
     ///
     /// Source: `#/paths/~1orders~1{orderId}/put`, `PUT /orders/{orderId}`.
     pub fn put_order(&self, order_id: &str) -> PutOrder {

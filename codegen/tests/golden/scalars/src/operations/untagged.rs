@@ -18,6 +18,7 @@ static DELETE_GONE: runtime::Operation = runtime::Operation {
     parameters: &[runtime::Parameter::query("kind")],
     security: &[],
     errors: &[(runtime::StatusPattern::Exact(400), 0)],
+    required_headers: &[],
 };
 
 impl Client {
@@ -27,6 +28,10 @@ impl Client {
     ///
     /// - `kind`
     /// - `body`
+    ///
+    /// # Answers
+    ///
+    /// - `200`: What is gone.
     ///
     /// # Errors
     ///
@@ -86,6 +91,7 @@ static PUT_SAMPLE: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
@@ -94,6 +100,10 @@ impl Client {
     /// # Parameters
     ///
     /// - `body`
+    ///
+    /// # Answers
+    ///
+    /// - `200`: What was put.
     ///
     /// Source: `#/paths/~1samples/put`, `PUT /samples`.
     pub fn put_sample(&self, body: impl Into<models::Sample>) -> PutSample {

@@ -24,10 +24,15 @@ static GENERAL: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[&["headerKey"]],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `general`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1general/get`, `GET /general`.
     pub fn general(&self) -> General {
@@ -74,10 +79,15 @@ static OPEN: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `open`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1open/get`, `GET /open`.
     pub fn open(&self) -> Open {
@@ -124,10 +134,15 @@ static OPTIONAL: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[&[], &["basic"]],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `optional`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1optional/get`, `GET /optional`.
     pub fn optional(&self) -> Optional {
@@ -174,10 +189,15 @@ static BASIC_ONLY: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[&["basic"]],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `basicOnly`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1basic/get`, `GET /basic`.
     pub fn basic_only(&self) -> BasicOnly {
@@ -224,10 +244,15 @@ static QUERY_KEY: runtime::Operation = runtime::Operation {
     parameters: &[runtime::Parameter::query("filter")],
     security: &[&["query-key"]],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `queryKey`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1query/get`, `GET /query`.
     pub fn query_key(&self) -> QueryKey {
@@ -280,10 +305,15 @@ static COOKIE_KEY: runtime::Operation = runtime::Operation {
     parameters: &[runtime::Parameter::cookie("theme")],
     security: &[&["cookieKey"]],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `cookieKey`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1cookie/get`, `GET /cookie`.
     pub fn cookie_key(&self) -> CookieKey {
@@ -336,10 +366,15 @@ static TOGETHER: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[&["basic", "headerKey", "query-key", "cookieKey"]],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `together`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1together/get`, `GET /together`.
     pub fn together(&self) -> Together {
@@ -386,10 +421,15 @@ static EITHER: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[&["headerKey"], &["token"], &["basic"]],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `either`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1either/get`, `GET /either`.
     pub fn either(&self) -> Either {
@@ -436,10 +476,15 @@ static IMPOSSIBLE: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[&["basic", "token"], &["nothing"]],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `impossible`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1impossible/get`, `GET /impossible`.
     pub fn impossible(&self) -> Impossible {

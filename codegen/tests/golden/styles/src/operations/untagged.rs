@@ -26,6 +26,7 @@ static IN_SIMPLE_PATH: runtime::Operation = runtime::Operation {
     ],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
@@ -37,6 +38,10 @@ impl Client {
     /// - `list`
     /// - `point`
     /// - `exploded`
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1simple~1{text}~1{list}~1{point}~1{exploded}/get`,
     /// `GET /simple/{text}/{list}/{point}/{exploded}`.
@@ -99,6 +104,7 @@ static IN_OTHER_PATH: runtime::Operation = runtime::Operation {
     ],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
@@ -110,6 +116,10 @@ impl Client {
     /// - `list`
     /// - `point`
     /// - `names`
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1label~1{text}~1{list}~1matrix~1{point}~1{names}/get`,
     /// `GET /label/{text}/{list}/matrix/{point}/{names}`.
@@ -183,10 +193,15 @@ static IN_QUERY: runtime::Operation = runtime::Operation {
     ],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `inQuery`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1query/get`, `GET /query`.
     pub fn in_query(&self) -> InQuery {
@@ -291,6 +306,7 @@ static IN_OTHERS: runtime::Operation = runtime::Operation {
     ],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
@@ -299,6 +315,10 @@ impl Client {
     /// # Parameters
     ///
     /// - `session`
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1others/get`, `GET /others`.
     pub fn in_others(&self, session: &str) -> InOthers {

@@ -22,6 +22,7 @@ static CREATE_VEHICLE: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
@@ -30,6 +31,10 @@ impl Client {
     /// # Parameters
     ///
     /// - `body`
+    ///
+    /// # Answers
+    ///
+    /// - `200`: The vehicles.
     ///
     /// Source: `#/paths/~1vehicles/post`, `POST /vehicles`.
     pub fn create_vehicle(
@@ -80,10 +85,15 @@ static GET_MEDIA: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `getMedia`.
+    ///
+    /// # Answers
+    ///
+    /// - `200`: Media by name.
     ///
     /// Source: `#/paths/~1media/get`, `GET /media`.
     pub fn get_media(&self) -> GetMedia {
@@ -132,10 +142,15 @@ static GET_FILE: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `getFile`.
+    ///
+    /// # Answers
+    ///
+    /// - `200`: The file.
     ///
     /// Source: `#/paths/~1files/get`, `GET /files`.
     pub fn get_file(&self) -> GetFile {
@@ -182,10 +197,15 @@ static GET_NAMELESS: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `getNameless`.
+    ///
+    /// # Answers
+    ///
+    /// - `200`: No variant has a name.
     ///
     /// Source: `#/paths/~1nameless/get`, `GET /nameless`.
     pub fn get_nameless(&self) -> GetNameless {
@@ -232,10 +252,15 @@ static GET_TEXT: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `getText`.
+    ///
+    /// # Answers
+    ///
+    /// - `200`: A variant by itself, which does not repeat the base.
     ///
     /// Source: `#/paths/~1text/get`, `GET /text`.
     pub fn get_text(&self) -> GetText {

@@ -11,6 +11,8 @@ mod socket;
 mod fault;
 #[cfg(feature = "rooms")]
 mod room;
+#[cfg(feature = "rooms")]
+mod list_rooms_x_order;
 #[cfg(feature = "untagged")]
 mod get_rooms_room_id_size_answer;
 
@@ -21,5 +23,7 @@ pub use socket::*;
 pub use fault::*;
 #[cfg(feature = "rooms")]
 pub use room::*;
+#[cfg(feature = "rooms")]
+pub use list_rooms_x_order::*;
 #[cfg(feature = "untagged")]
 pub use get_rooms_room_id_size_answer::*;

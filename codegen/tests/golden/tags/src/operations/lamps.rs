@@ -26,6 +26,7 @@ static GET_LAMP: runtime::Operation = runtime::Operation {
     ],
     security: &[],
     errors: &[(runtime::StatusPattern::Any, 0)],
+    required_headers: &[],
 };
 
 impl Client {
@@ -34,6 +35,10 @@ impl Client {
     /// # Parameters
     ///
     /// - `lamp_id`
+    ///
+    /// # Answers
+    ///
+    /// - `200`: The lamp.
     ///
     /// # Errors
     ///

@@ -16,10 +16,15 @@ static DELETE_ROOMS: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `delete /rooms`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: No rooms are left.
     ///
     /// Source: `#/paths/~1rooms/delete`, `DELETE /rooms`.
     pub fn delete_rooms(&self) -> DeleteRooms {

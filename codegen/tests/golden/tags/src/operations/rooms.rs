@@ -17,10 +17,17 @@ static LIST_ROOMS: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `listRooms`.
+    ///
+    /// # Answers
+    ///
+    /// - `200`: The rooms.
+    ///
+    /// With the header field [`X-Order`](crate::headers::X_ORDER).
     ///
     /// Source: `#/paths/~1rooms/get`, `GET /rooms`.
     pub fn list_rooms(&self) -> ListRooms {

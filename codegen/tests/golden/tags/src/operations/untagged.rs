@@ -17,6 +17,7 @@ static GET_ROOMS_ROOM_ID_SIZE: runtime::Operation = runtime::Operation {
     parameters: &[runtime::Parameter::path("roomId")],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
@@ -25,6 +26,10 @@ impl Client {
     /// # Parameters
     ///
     /// - `room_id`
+    ///
+    /// # Answers
+    ///
+    /// - `200`: An operation without a tag and without a name.
     ///
     /// Source: `#/paths/~1rooms~1{roomId}~1size/get`, `GET /rooms/{roomId}/size`.
     pub fn get_rooms_room_id_size(&self, room_id: i32) -> GetRoomsRoomIdSize {

@@ -11,5 +11,7 @@ mod socket;
 mod fault;
 #[cfg(feature = "rooms")]
 mod room;
+#[cfg(feature = "rooms")]
+mod list_rooms_x_order;
 #[cfg(feature = "untagged")]
 mod get_rooms_room_id_size_answer;

@@ -21,6 +21,7 @@ static CREATE_SHAPE: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
@@ -29,6 +30,10 @@ impl Client {
     /// # Parameters
     ///
     /// - `body`
+    ///
+    /// # Answers
+    ///
+    /// - `200`: The shape.
     ///
     /// Source: `#/paths/~1shapes/post`, `POST /shapes`.
     pub fn create_shape(&self, body: impl Into<models::Shape>) -> CreateShape {
@@ -76,10 +81,15 @@ static GET_CIRCLE: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `getCircle`.
+    ///
+    /// # Answers
+    ///
+    /// - `200`: A variant by itself keeps its tag.
     ///
     /// Source: `#/paths/~1circles/get`, `GET /circles`.
     pub fn get_circle(&self) -> GetCircle {
@@ -126,10 +136,15 @@ static GET_ANIMAL: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `getAnimal`.
+    ///
+    /// # Answers
+    ///
+    /// - `200`: An animal.
     ///
     /// Source: `#/paths/~1animals/get`, `GET /animals`.
     pub fn get_animal(&self) -> GetAnimal {
@@ -176,10 +191,15 @@ static GET_EVENT: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `getEvent`.
+    ///
+    /// # Answers
+    ///
+    /// - `200`: An event.
     ///
     /// Source: `#/paths/~1events/get`, `GET /events`.
     pub fn get_event(&self) -> GetEvent {
@@ -226,10 +246,15 @@ static GET_TREE: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `getTree`.
+    ///
+    /// # Answers
+    ///
+    /// - `200`: A tree.
     ///
     /// Source: `#/paths/~1trees/get`, `GET /trees`.
     pub fn get_tree(&self) -> GetTree {

@@ -18,6 +18,7 @@ static CREATE_ACCOUNT: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
@@ -26,6 +27,10 @@ impl Client {
     /// # Parameters
     ///
     /// - `body`
+    ///
+    /// # Answers
+    ///
+    /// - `201`: The account.
     ///
     /// Source: `#/paths/~1accounts/post`, `POST /accounts`.
     pub fn create_account(
@@ -76,6 +81,7 @@ static CHANGE_ACCOUNT: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
@@ -84,6 +90,10 @@ impl Client {
     /// # Parameters
     ///
     /// - `body`
+    ///
+    /// # Answers
+    ///
+    /// - `204`: It was changed.
     ///
     /// Source: `#/paths/~1accounts/patch`, `PATCH /accounts`.
     pub fn change_account(

@@ -4,9 +4,14 @@
 // Made from Answers, version 1:
 // #/paths/~1reports/get
 // #/paths/~1reports/post
+// #/paths/~1reports/delete
 // #/paths/~1reports/head
 // #/paths/~1reports/patch
+// #/paths/~1jobs/get
+// #/paths/~1jobs/post
+// #/paths/~1jobs/patch
 // #/paths/~1archive/get
+// #/paths/~1archive/head
 
 use openapi_runtime as runtime;
 use crate::models;
@@ -72,12 +77,60 @@ impl CreateReport {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub fn send(self) -> Result<runtime::Response<models::Report>, Error> {
-        runtime::blocking::send(self.call)
+    pub fn send(
+        self,
+    ) -> Result<runtime::Response<crate::operations::CreateReportAnswer>, Error> {
+        runtime::blocking::send_by_status(self.call)
     }
 }
 
 runtime::request_settings!(CreateReport);
+
+impl Client {
+    /// Calls the operation `deleteReport`.
+    ///
+    /// See [`crate::Client::delete_report`].
+    pub fn delete_report(&self) -> DeleteReport {
+        DeleteReport {
+            call: self.client.delete_report().call,
+        }
+    }
+}
+
+/// A request of [`Client::delete_report`]: [`send`](Self::send) sends it.
+#[derive(Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct DeleteReport {
+    call: runtime::Call,
+}
+
+impl DeleteReport {
+    /// Sends the request and waits for the answer, with its status and headers.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from being had: see [`Error`].
+    pub fn send(
+        self,
+    ) -> Result<runtime::Response<crate::operations::DeleteReportAnswer>, Error> {
+        runtime::blocking::send_by_status(self.call)
+    }
+
+    /// Sends the request and gives the bytes of the answer as they come, never all of them at once.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from beginning: see [`Error`]. What keeps it from ending is an error of
+    /// reading.
+    pub fn stream(
+        self,
+    ) -> Result<
+        runtime::Response<runtime::blocking::ByteReader<crate::ErrorBody>>,
+        Error,
+    > {
+        runtime::blocking::stream(self.call)
+    }
+}
+
+runtime::request_settings!(DeleteReport);
 
 impl Client {
     /// Calls the operation `headReport`.
@@ -140,6 +193,128 @@ impl PatchReport {
 runtime::request_settings!(PatchReport);
 
 impl Client {
+    /// Calls the operation `getJob`.
+    ///
+    /// See [`crate::Client::get_job`].
+    pub fn get_job(&self) -> GetJob {
+        GetJob {
+            call: self.client.get_job().call,
+        }
+    }
+}
+
+/// A request of [`Client::get_job`]: [`send`](Self::send) sends it.
+#[derive(Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct GetJob {
+    call: runtime::Call,
+}
+
+impl GetJob {
+    /// The parameter `envelope`.
+    pub fn envelope(mut self, envelope: bool) -> Self {
+        self.call.set(0, &envelope);
+        self
+    }
+
+    /// Sends the request and waits for the answer, with its status and headers.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from being had: see [`Error`].
+    pub fn send(
+        self,
+    ) -> Result<runtime::Response<crate::operations::GetJobAnswer>, Error> {
+        runtime::blocking::send_by_status(self.call)
+    }
+
+    /// Sends the request and gives the bytes of the answer as they come, never all of them at once.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from beginning: see [`Error`]. What keeps it from ending is an error of
+    /// reading.
+    pub fn stream(
+        self,
+    ) -> Result<
+        runtime::Response<runtime::blocking::ByteReader<crate::ErrorBody>>,
+        Error,
+    > {
+        runtime::blocking::stream(self.call)
+    }
+}
+
+runtime::request_settings!(GetJob);
+
+impl Client {
+    /// Calls the operation `createJob`.
+    ///
+    /// See [`crate::Client::create_job`].
+    pub fn create_job(&self) -> CreateJob {
+        CreateJob {
+            call: self.client.create_job().call,
+        }
+    }
+}
+
+/// A request of [`Client::create_job`]: [`send`](Self::send) sends it.
+#[derive(Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct CreateJob {
+    call: runtime::Call,
+}
+
+impl CreateJob {
+    /// Sends the request and waits for the answer, with its status and headers.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from being had: see [`Error`].
+    pub fn send(
+        self,
+    ) -> Result<runtime::Response<crate::operations::CreateJobAnswer>, Error> {
+        runtime::blocking::send_by_status(self.call)
+    }
+}
+
+runtime::request_settings!(CreateJob);
+
+impl Client {
+    /// Calls the operation `listJobs`.
+    ///
+    /// See [`crate::Client::list_jobs`].
+    pub fn list_jobs(&self) -> ListJobs {
+        ListJobs {
+            call: self.client.list_jobs().call,
+        }
+    }
+}
+
+/// A request of [`Client::list_jobs`]: [`send`](Self::send) sends it.
+#[derive(Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct ListJobs {
+    call: runtime::Call,
+}
+
+impl ListJobs {
+    /// The parameter `page`.
+    pub fn page(mut self, page: i64) -> Self {
+        self.call.set(0, &page);
+        self
+    }
+
+    /// Sends the request and waits for the answer, with its status and headers.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from being had: see [`Error`].
+    pub fn send(
+        self,
+    ) -> Result<runtime::Response<crate::operations::ListJobsAnswer>, Error> {
+        runtime::blocking::send_by_status(self.call)
+    }
+}
+
+runtime::request_settings!(ListJobs);
+
+impl Client {
     /// Calls the operation `getArchive`.
     ///
     /// See [`crate::Client::get_archive`].
@@ -165,6 +340,50 @@ impl GetArchive {
     pub fn send(self) -> Result<runtime::Response<runtime::Bytes>, Error> {
         runtime::blocking::send_for_bytes(self.call)
     }
+
+    /// Sends the request and gives the bytes of the answer as they come, never all of them at once.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from beginning: see [`Error`]. What keeps it from ending is an error of
+    /// reading.
+    pub fn stream(
+        self,
+    ) -> Result<
+        runtime::Response<runtime::blocking::ByteReader<crate::ErrorBody>>,
+        Error,
+    > {
+        runtime::blocking::stream(self.call)
+    }
 }
 
 runtime::request_settings!(GetArchive);
+
+impl Client {
+    /// Calls the operation `headArchive`.
+    ///
+    /// See [`crate::Client::head_archive`].
+    pub fn head_archive(&self) -> HeadArchive {
+        HeadArchive {
+            call: self.client.head_archive().call,
+        }
+    }
+}
+
+/// A request of [`Client::head_archive`]: [`send`](Self::send) sends it.
+#[derive(Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct HeadArchive {
+    call: runtime::Call,
+}
+
+impl HeadArchive {
+    /// Sends the request and waits for the answer, with its status and headers.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from being had: see [`Error`].
+    pub fn send(self) -> Result<runtime::Response<()>, Error> {
+        runtime::blocking::send(self.call)
+    }
+}
+
+runtime::request_settings!(HeadArchive);

@@ -16,10 +16,15 @@ static AS_REF_2: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `AsRef`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~1140/delete`, `DELETE /operation/140`.
     pub fn as_ref_2(&self) -> AsRefModel {

@@ -17,6 +17,7 @@ static EVERYTHING: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
@@ -25,6 +26,10 @@ impl Client {
     /// # Parameters
     ///
     /// - `body`
+    ///
+    /// # Answers
+    ///
+    /// - `200`: The same.
     ///
     /// Source: `#/paths/~1everything/post`, `POST /everything`.
     pub fn everything(&self, body: impl Into<models::EverythingRequest>) -> Everything {

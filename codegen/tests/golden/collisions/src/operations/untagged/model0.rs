@@ -17,10 +17,15 @@ static MODEL0: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `model0`.
+    ///
+    /// # Answers
+    ///
+    /// - `200`: It.
     ///
     /// Source: `#/paths/~1model~10/get`, `GET /model/0`.
     pub fn model0(&self) -> Model0 {

@@ -17,10 +17,15 @@ static MODEL1: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `model1`.
+    ///
+    /// # Answers
+    ///
+    /// - `200`: It.
     ///
     /// Source: `#/paths/~1model~11/get`, `GET /model/1`.
     pub fn model1(&self) -> Model1 {

@@ -17,10 +17,15 @@ static MODEL2: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `model2`.
+    ///
+    /// # Answers
+    ///
+    /// - `200`: It.
     ///
     /// Source: `#/paths/~1model~12/get`, `GET /model/2`.
     pub fn model2(&self) -> Model2 {

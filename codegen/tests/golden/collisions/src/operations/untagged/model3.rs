@@ -17,10 +17,15 @@ static MODEL3: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `model3`.
+    ///
+    /// # Answers
+    ///
+    /// - `200`: It.
     ///
     /// Source: `#/paths/~1model~13/get`, `GET /model/3`.
     pub fn model3(&self) -> Model3 {

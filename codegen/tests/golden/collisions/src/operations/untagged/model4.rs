@@ -17,10 +17,15 @@ static MODEL4: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `model4`.
+    ///
+    /// # Answers
+    ///
+    /// - `200`: It.
     ///
     /// Source: `#/paths/~1model~14/get`, `GET /model/4`.
     pub fn model4(&self) -> Model4 {

@@ -155,6 +155,7 @@ static PARAMETERS: runtime::Operation = runtime::Operation {
     ],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
@@ -165,6 +166,10 @@ impl Client {
     /// - `self_`
     /// - `r_type`
     /// - `n2fa`
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1parameters~1{self}~1{r#type}~1{2fa}/get`,
     /// `GET /parameters/{self}/{r#type}/{2fa}`.

@@ -27,6 +27,7 @@ static REQUIRED_ONES: runtime::Operation = runtime::Operation {
     ],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
@@ -44,6 +45,10 @@ impl Client {
     /// - `async`
     /// - `self_2`
     /// - `body`
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1required/get`, `GET /required`.
     #[allow(clippy::too_many_arguments, reason = "the document asks for all of them")]

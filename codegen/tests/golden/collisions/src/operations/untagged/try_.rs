@@ -16,10 +16,15 @@ static TRY: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `try`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~150/delete`, `DELETE /operation/50`.
     pub fn r#try(&self) -> Try {

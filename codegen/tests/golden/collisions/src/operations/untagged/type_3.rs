@@ -16,10 +16,15 @@ static TYPE_3: runtime::Operation = runtime::Operation {
     parameters: &[],
     security: &[],
     errors: &[],
+    required_headers: &[],
 };
 
 impl Client {
     /// Calls the operation `@type`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~1205/delete`, `DELETE /operation/205`.
     pub fn type_3(&self) -> Type3 {

@@ -21,6 +21,7 @@ static WORDS: runtime::Operation = runtime::Operation {
         (runtime::StatusPattern::Exact(404), 1),
         (runtime::StatusPattern::Any, 2),
     ],
+    required_headers: &[],
 };
 
 impl Client {
@@ -29,6 +30,10 @@ impl Client {
     /// # Parameters
     ///
     /// - `body`
+    ///
+    /// # Answers
+    ///
+    /// - `200`: The same.
     ///
     /// # Errors
     ///

@@ -40,8 +40,10 @@ impl Escape {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub fn send(self) -> Result<runtime::Response<models::Ticks>, Error> {
-        runtime::blocking::send(self.call)
+    pub fn send(
+        self,
+    ) -> Result<runtime::Response<crate::operations::EscapeAnswer>, Error> {
+        runtime::blocking::send_by_status(self.call)
     }
 }
 

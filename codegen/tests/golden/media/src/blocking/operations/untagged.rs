@@ -50,6 +50,20 @@ impl GetNotes {
     pub fn send(self) -> Result<runtime::Response<runtime::Bytes>, Error> {
         runtime::blocking::send_for_bytes(self.call)
     }
+
+    /// Sends the request and gives the bytes of the answer as they come, never all of them at once.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from beginning: see [`Error`]. What keeps it from ending is an error of
+    /// reading.
+    pub fn stream(
+        self,
+    ) -> Result<
+        runtime::Response<runtime::blocking::ByteReader<crate::models::Missing>>,
+        Error,
+    > {
+        runtime::blocking::stream(self.call)
+    }
 }
 
 runtime::request_settings!(GetNotes);
@@ -58,7 +72,7 @@ impl Client {
     /// Calls the operation `putNotes`.
     ///
     /// See [`crate::Client::put_notes`].
-    pub fn put_notes(&self, body: impl Into<runtime::Bytes>) -> PutNotes {
+    pub fn put_notes(&self, body: impl Into<runtime::Payload>) -> PutNotes {
         PutNotes {
             call: self.client.put_notes(body).call,
         }
@@ -110,6 +124,20 @@ impl CreateNote {
     pub fn send(self) -> Result<runtime::Response<String>, Error> {
         runtime::blocking::send_for_text(self.call)
     }
+
+    /// Sends the request and gives the bytes of the answer as they come, never all of them at once.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from beginning: see [`Error`]. What keeps it from ending is an error of
+    /// reading.
+    pub fn stream(
+        self,
+    ) -> Result<
+        runtime::Response<runtime::blocking::ByteReader<crate::models::Missing>>,
+        Error,
+    > {
+        runtime::blocking::stream(self.call)
+    }
 }
 
 runtime::request_settings!(CreateNote);
@@ -145,6 +173,20 @@ impl CreateToken {
     /// Whatever keeps the answer from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<String>, Error> {
         runtime::blocking::send_for_text(self.call)
+    }
+
+    /// Sends the request and gives the bytes of the answer as they come, never all of them at once.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from beginning: see [`Error`]. What keeps it from ending is an error of
+    /// reading.
+    pub fn stream(
+        self,
+    ) -> Result<
+        runtime::Response<runtime::blocking::ByteReader<crate::models::Missing>>,
+        Error,
+    > {
+        runtime::blocking::stream(self.call)
     }
 }
 

@@ -1,0 +1,134 @@
+//! Errors: the error answers that the document names, and one type for the bodies of all.
+
+use openapiv3::Responses;
+
+use super::hint::ErrorHint;
+use super::response::{self, Entry};
+use super::{Lowering, media};
+use crate::api::{
+    ErrorBody, ErrorStatus, ErrorVariant, Model, ModelId, Shape, TextField, Type, View,
+};
+use crate::diagnostic::{Code, Pointer};
+use crate::names::{Scope, TypeName};
+
+/// The error bodies of all operations, as they are met.
+#[derive(Debug, Default)]
+pub(super) struct Errors {
+    variants: Vec<ErrorVariant>,
+    hints: Vec<(ErrorHint, Pointer)>,
+    names: Scope,
+}
+
+impl<'d> Lowering<'d> {
+    /// The error answers that an operation documents with a body.
+    pub(super) fn error_statuses(
+        &mut self,
+        responses: &'d Responses,
+        pointer: &Pointer,
+        name: &TypeName,
+        errors: &mut Errors,
+    ) -> Vec<ErrorStatus> {
+        let entries = response::errors(self.entries(responses, pointer));
+        let mut statuses = Vec::new();
+        for entry in entries {
+            let Some(model) = self.error_model(&entry, name) else {
+                continue;
+            };
+            statuses.push(ErrorStatus {
+                status: entry.statuses,
+                variant: errors.variant(self, model),
+                description: Some(entry.response.description.clone()),
+            });
+        }
+        // The most precise entry speaks for a status.
+        statuses.sort_by_key(|status| status.status);
+        statuses
+    }
+
+    /// The model of an error answer's body.
+    fn error_model(
+        &mut self,
+        entry: &Entry<'d>,
+        name: &TypeName,
+    ) -> Option<(ModelId, ErrorHint, Pointer)> {
+        let (media_type, body) = media::json(&entry.response.content, None)?;
+        let schema = body.schema.as_ref()?;
+        let pointer = entry.pointer.child("content").child(media_type).child("schema");
+        let located = self.locate(schema, &pointer)?;
+        let typed = self.typed_at(&located, View::Answer, &name.joined("Error"));
+        let Type::Model(model) = typed.value else {
+            self.note(
+                Code::UntypedError,
+                &pointer,
+                "the body of this error has no properties to name: callers read it as bytes",
+            );
+            return None;
+        };
+        let hint = self.error_hint(&located.schema.schema_data.extensions, &located.pointer);
+        Some((model, hint, located.pointer))
+    }
+}
+
+impl Errors {
+    /// The number of the variant that holds a model.
+    fn variant(
+        &mut self,
+        lowering: &Lowering<'_>,
+        (model, hint, pointer): (ModelId, ErrorHint, Pointer),
+    ) -> usize {
+        if let Some(known) = self.variants.iter().position(|variant| variant.model == model) {
+            return known;
+        }
+        let name = match lowering.models.get(model.0) {
+            Some(Some(model)) => self.names.claim_variant(&model.name),
+            _ => self.names.claim_variant(&TypeName::new("Body")),
+        };
+        self.variants.push(ErrorVariant { name, model, code: None, message: None });
+        self.hints.push((hint, pointer));
+        self.variants.len() - 1
+    }
+
+    /// The error body of the API, its fields that say something about the error resolved.
+    pub(super) fn finished(mut self, lowering: &mut Lowering<'_>) -> ErrorBody {
+        for (variant, (hint, pointer)) in self.variants.iter_mut().zip(&self.hints) {
+            variant.code = hint
+                .code
+                .as_ref()
+                .and_then(|property| lowering.error_field(variant.model, property, pointer));
+            variant.message = hint
+                .message
+                .as_ref()
+                .and_then(|property| lowering.error_field(variant.model, property, pointer));
+        }
+        if self.variants.len() > 1 {
+            return ErrorBody::Several(self.variants);
+        }
+        self.variants.pop().map_or(ErrorBody::Undocumented, ErrorBody::Single)
+    }
+}
+
+impl Lowering<'_> {
+    /// The field that a hint names: a string, or an enumeration of strings.
+    fn error_field(
+        &mut self,
+        model: ModelId,
+        property: &str,
+        pointer: &Pointer,
+    ) -> Option<TextField> {
+        let found = match self.models.get(model.0) {
+            Some(Some(Model { shape: Shape::Object(object), .. })) => {
+                self.text_field(object, property)
+            }
+            _ => None,
+        };
+        if found.is_none() {
+            self.error(
+                Code::InvalidHint,
+                &pointer.child("x-rust-error"),
+                format!("`{property}` is not a property of type string of this schema"),
+                "name one that is",
+            );
+        }
+        found
+    }
+}
