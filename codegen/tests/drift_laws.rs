@@ -233,7 +233,7 @@ fn direction(property: &Property, schema: &Value) -> Direction {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn what_means_the_same_has_not_changed(

@@ -2,6 +2,7 @@
 
 use super::constraint::same_rules;
 use super::rename::{self, Candidate};
+use super::types::are_comparable;
 use super::{At, Comparison, Node, Pair};
 use crate::api::{Field, Object, Presence, Rest, Rule, Type};
 use crate::drift::change::{Direction, RenamedKind};
@@ -140,7 +141,9 @@ impl<'s> Comparison<'s> {
             out.changes.push(change);
         }
         self.defaults(old.default.as_ref(), new.default.as_ref(), &at, out);
-        self.constraints(&rules(old), &rules(new), &at, out);
+        if are_comparable(inner(old), inner(new)) {
+            self.constraints(&rules(old), &rules(new), &at, out);
+        }
         self.types(inner(old), inner(new), &at, out);
         self.field_texts(old, new, &at, out);
     }

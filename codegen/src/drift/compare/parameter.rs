@@ -2,6 +2,7 @@
 
 use super::constraint::same_rules;
 use super::rename::{self, Candidate};
+use super::types::are_comparable;
 use super::{At, Comparison, Node};
 use crate::api::{Api, Operation, Parameter, ParameterPlace, ParameterStyle, Shape, Type};
 use crate::drift::change::Direction;
@@ -135,7 +136,9 @@ impl<'s> Comparison<'s> {
             push(self, code, message, shown(old.deprecated), shown(new.deprecated));
         }
         self.defaults(old.default.as_ref(), new.default.as_ref(), &at, out);
-        self.constraints(&old.rules, &new.rules, &at, out);
+        if are_comparable(&old.value, &new.value) {
+            self.constraints(&old.rules, &new.rules, &at, out);
+        }
         self.types(&old.value, &new.value, &at, out);
         self.parameter_texts(old, new, &at, out);
     }

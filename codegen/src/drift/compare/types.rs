@@ -156,6 +156,21 @@ impl<'s> Comparison<'s> {
     }
 }
 
+/// Whether what is asked of values of one type can be asked of those of another. Where it cannot, that the type has
+/// changed says all.
+pub(super) fn are_comparable(one: &Type, other: &Type) -> bool {
+    use Type::{Array, Boxed, Float32, Float64, Int32, Int64, Map, Model, Nullable, String};
+
+    match (one, other) {
+        (Array(one), Array(other)) | (Map(one), Map(other)) => are_comparable(one, other),
+        (Nullable(one), other) | (other, Nullable(one)) => are_comparable(one, other),
+        (String, String) => true,
+        (Int32 | Int64 | Float32 | Float64, Int32 | Int64 | Float32 | Float64) => true,
+        (Model(_) | Boxed(_), Model(_) | Boxed(_)) => true,
+        (one, other) => one == other,
+    }
+}
+
 /// Whether every value of another type is one of this.
 fn holds(wide: &Type, narrow: &Type) -> bool {
     use Type::{Date, Float32, Float64, FreeForm, Int32, Int64, String, Timestamp};

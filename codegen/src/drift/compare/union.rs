@@ -2,6 +2,7 @@
 
 use super::constraint::same_rules;
 use super::rename;
+use super::types::are_comparable;
 use super::{At, Comparison, Node};
 use crate::api::{Alternative, Alternatives, Outline, Type, Union, Variant};
 use crate::drift::change::{Direction, RenamedKind};
@@ -136,7 +137,9 @@ impl<'s> Comparison<'s> {
         for (one, other) in &matched {
             let (Some(one), Some(other)) = (olds.get(*one), news.get(*other)) else { continue };
             let at = at.part(&format!(" alternative {}", one.name.as_str()));
-            self.constraints(&one.rules, &other.rules, &at, out);
+            if are_comparable(&one.value, &other.value) {
+                self.constraints(&one.rules, &other.rules, &at, out);
+            }
             self.types(&one.value, &other.value, &at, out);
         }
         for (index, variant) in olds.iter().enumerate() {
