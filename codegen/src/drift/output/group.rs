@@ -1,5 +1,6 @@
 //! Groups: the changes by the operations that they reach.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use indexmap::IndexMap;
@@ -7,6 +8,7 @@ use indexmap::IndexMap;
 use crate::diagnostic::Place;
 use crate::drift::change::{Change, End, Level, Rewritten};
 use crate::drift::report::Report;
+use crate::drift::rules::Code;
 
 /// The most operations that a heading names.
 const MOST_NAMES: usize = 3;
@@ -15,7 +17,7 @@ const MOST_NAMES: usize = 3;
 pub(super) struct Group<'r> {
     /// The operations, as a heading names them.
     pub(super) heading: String,
-    pub(super) changes: Vec<&'r Change>,
+    pub(super) changes: Vec<Cow<'r, Change>>,
 }
 
 /// The changes by the operations that they reach: the group with the worst first, within each the worst first.
@@ -31,9 +33,38 @@ pub(super) fn groups(report: &Report) -> Vec<Group<'_>> {
     });
     let grouped = groups.into_iter().map(|(operations, changes)| Group {
         heading: heading(operations, report.operations),
-        changes,
+        changes: folded(&changes),
     });
     grouped.collect()
+}
+
+/// The changes, with members of one enumeration that came or went together as one.
+fn folded<'r>(changes: &[&'r Change]) -> Vec<Cow<'r, Change>> {
+    let is_same = |one: &Change, other: &Change| {
+        matches!(one.code, Code::MemberAdded | Code::MemberRemoved)
+            && (one.code, &one.subject, one.direction)
+                == (other.code, &other.subject, other.direction)
+            && (&one.old.place, &one.new.place) == (&other.old.place, &other.new.place)
+    };
+    let mut all: Vec<Cow<'r, Change>> = Vec::new();
+    for run in changes.chunk_by(|one, other| is_same(one, other)) {
+        if let [first, _, ..] = run {
+            let mut change = (*first).clone();
+            let state = if first.code == Code::MemberAdded { "new" } else { "gone" };
+            let joined = |shown: fn(&Change) -> Option<&String>| {
+                let all: Vec<&str> =
+                    run.iter().filter_map(|change| shown(change)).map(String::as_str).collect();
+                (!all.is_empty()).then(|| all.join(", "))
+            };
+            change.message = format!("{} members are {state}", run.len());
+            change.old.shown = joined(|change| change.old.shown.as_ref());
+            change.new.shown = joined(|change| change.new.shown.as_ref());
+            all.push(Cow::Owned(change));
+        } else {
+            all.extend(run.iter().map(|change| Cow::Borrowed(*change)));
+        }
+    }
+    all
 }
 
 fn heading(operations: &[String], all: usize) -> String {

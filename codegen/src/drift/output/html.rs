@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::group::{Texts, counts, end, groups, place, remarks, said, version};
 use crate::drift::change::{Change, Direction, End, Level, Rust, Wire, in_a_line};
 use crate::drift::report::Report;
+use crate::drift::rules::Verdict;
 
 /// How the page looks.
 const STYLE: &str = include_str!("page.css");
@@ -114,15 +115,17 @@ fn change(page: &mut String, change: &Change) {
          <code class=\"kind {level}\">{}</code> <code>{}</code><br>{}<div class=\"why\">",
         change.code,
         text(&change.subject),
-        text(&change.message),
+        sentence(&change.message),
     );
     let meant = change.code.rule().verdicts.iter();
-    let mut whys: Vec<&str> = meant
-        .filter(|verdict| verdict.direction.meets(change.direction))
-        .map(|verdict| verdict.why)
-        .collect();
-    whys.dedup();
-    let _ = write!(page, "{}</div></header><div class=\"ends\">", text(&whys.join("; ")));
+    let meant: Vec<&Verdict> =
+        meant.filter(|verdict| verdict.direction.meets(change.direction)).collect();
+    let whys = meant.iter().map(|verdict| match meant.len() {
+        1 => sentence(verdict.why),
+        _ => format!("{}: {}", verdict.direction, sentence(verdict.why)),
+    });
+    let whys: Vec<String> = whys.collect();
+    let _ = write!(page, "{}</div></header><div class=\"ends\">", whys.join("<br>"));
     for end in [&change.old, &change.new] {
         self::end_of(page, end);
     }
@@ -154,6 +157,19 @@ fn texts(page: &mut String, report: &Report) {
         );
     }
     page.push_str("</section>\n");
+}
+
+/// A sentence, in which what stands between backticks is code.
+fn sentence(sentence: &str) -> String {
+    let pieces = sentence.split('`').map(text);
+    let mut shown = String::new();
+    for (index, piece) in pieces.enumerate() {
+        match index % 2 {
+            0 => shown.push_str(&piece),
+            _ => shown.extend(["<code>", &piece, "</code>"]),
+        }
+    }
+    shown
 }
 
 /// Text that is nothing else, between tags and in attributes.

@@ -24,7 +24,7 @@ pub(super) fn markdown(report: &Report, documentation: bool) -> String {
         text.push_str("| level | what | old | new | direction | wire | Rust |\n");
         text.push_str("|---|---|---|---|---|---|---|\n");
         for change in group.changes {
-            row(&mut text, change);
+            row(&mut text, &change);
         }
         text.push('\n');
     }

@@ -14,7 +14,7 @@ pub(super) fn text(report: &Report, documentation: bool) -> String {
     for group in groups(report) {
         line(&mut text, &group.heading);
         for change in group.changes {
-            self::change(&mut text, change);
+            self::change(&mut text, &change);
         }
         text.push('\n');
     }
