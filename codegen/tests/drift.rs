@@ -95,6 +95,42 @@ fn a_document_has_not_changed_against_itself_and_changes_are_changes_both_ways()
     }
 }
 
+/// A document whose answer comes in several versions, each with the type of one property.
+fn versions(versions: &[(&str, &str)]) -> String {
+    let content = versions.iter().map(|(date, kind)| {
+        format!("application/vnd.lamps.{date}+json: {{schema: {{type: object, properties: {{size: {{type: {kind}}}}}}}}}")
+    });
+    format!(
+        "openapi: 3.0.3\ninfo: {{title: Lamps, version: '1'}}\npaths: {{/lamp: {{get: {{operationId: getLamp, responses: \
+         {{'200': {{description: Done, content: {{{}}}}}}}}}}}}}\n",
+        content.collect::<Vec<_>>().join(", ")
+    )
+}
+
+#[test]
+fn programs_keep_to_the_version_that_they_ask_for() {
+    let old = versions(&[("2024-01-01", "integer")]);
+    let found = |new: &[(&str, &str)]| -> Vec<(Code, drift::Wire, drift::Rust)> {
+        let report = compare(&old, &versions(new));
+        report.changes.iter().map(|change| (change.code, change.wire, change.rust)).collect()
+    };
+    let superseded = (Code::MediaTypeSuperseded, drift::Wire::Works, drift::Rust::Patch);
+    // The newer version is for crates that are made anew.
+    assert_eq!(
+        found(&[("2024-01-01", "integer"), ("2025-01-01", "string")]),
+        [(Code::TypeChanged, drift::Wire::Works, drift::Rust::Major), superseded]
+    );
+    // The older one is what programs get that were built before.
+    assert_eq!(
+        found(&[("2024-01-01", "string"), ("2025-01-01", "integer")]),
+        [(Code::TypeChanged, drift::Wire::Breaks, drift::Rust::Patch), superseded]
+    );
+    assert_eq!(
+        found(&[("2024-01-01", "string"), ("2025-01-01", "string")]),
+        [(Code::TypeChanged, drift::Wire::Breaks, drift::Rust::Major), superseded]
+    );
+}
+
 #[test]
 fn the_documentation_shows_the_table() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/drift/rules.md");

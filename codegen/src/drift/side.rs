@@ -1,5 +1,7 @@
 //! Sides: a document that is compared, and what it means.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::change::Obsolete;
@@ -7,7 +9,7 @@ use crate::api::Api;
 use crate::diagnostic::{Diagnostics, Level, Place, Pointer};
 use crate::document::part::{self, Mention};
 use crate::document::{self, Document, Preparation, Source};
-use crate::lower::{self, Options};
+use crate::lower::{self, Kept, Options};
 use crate::names::Package;
 
 /// What stands in a document in place of a sentence that somebody has yet to write.
@@ -17,11 +19,13 @@ pub const TO_BE_WRITTEN: &str = "TO BE WRITTEN";
 #[derive(Debug, Clone)]
 pub struct Side {
     /// What it says.
-    pub document: Document,
+    pub document: Arc<Document>,
     /// What it means.
     pub api: Api,
     /// The actions of the overlay that do nothing to it, where it was read as another's.
     pub obsolete: Vec<Obsolete>,
+    /// How it was read.
+    options: Options,
 }
 
 impl Side {
@@ -73,12 +77,29 @@ impl Side {
         let side = document.map(|document| {
             // What environment variables are called is no part of what is compared.
             let api = lower::lower(&document, &Package::any(), options, &mut found);
-            Self { document, api, obsolete: Vec::new() }
+            let document = Arc::new(document);
+            Self { document, api, obsolete: Vec::new(), options: options.clone() }
         });
         let is_sound = !found.has_errors();
         let errors = found.iter().filter(|finding| finding.level == Level::Error);
         errors.for_each(|error| diagnostics.push(error.clone()));
         side.filter(|_| is_sound)
+    }
+
+    /// The same for programs that keep to the media types that another document was read for.
+    pub(super) fn kept(&self, other: &Self) -> Self {
+        let mut kept = Kept::new();
+        for operation in other.api.operations() {
+            let sent = operation.body.iter().map(|body| body.media_type.clone());
+            let read =
+                operation.documented.iter().filter_map(|it| Some(it.read.as_ref()?.0.clone()));
+            let address = part::address(&operation.method, &operation.path);
+            kept.insert(address, sent.chain(read).collect());
+        }
+        let mut diagnostics = Diagnostics::new();
+        let (package, options) = (Package::any(), &self.options);
+        let api = lower::lower_kept(&self.document, &package, options, &kept, &mut diagnostics);
+        Self { api, ..self.clone() }
     }
 
     /// The place of a value in the document as it was read.

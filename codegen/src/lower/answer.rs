@@ -63,7 +63,7 @@ impl<'d> Lowering<'d> {
     /// The media type of an answer that is asked for.
     fn chosen(&mut self, entry: &Entry<'d>) -> Result<media::Chosen<'d>, LeftOut> {
         let content = &entry.response.content;
-        let Some(chosen) = media::choose(content, self.options.api_version.as_deref()) else {
+        let Some(chosen) = self.choose(content) else {
             let names: Vec<_> = content.keys().map(|name| format!("`{name}`")).collect();
             self.warning(
                 Code::UnsupportedMediaType,

@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 use openapiv3::MediaType;
 
+use super::Lowering;
 use crate::api::Encoding;
 
 /// The form of a body that was chosen.
@@ -37,6 +38,21 @@ pub(super) fn choose<'d>(
     [Encoding::Json, Encoding::Form, Encoding::Text, Encoding::Bytes]
         .into_iter()
         .find_map(|encoding| newest(content, encoding, version))
+}
+
+impl Lowering<'_> {
+    /// Chooses among the media types of a body: one that the operation keeps to, or as [`choose`] does.
+    pub(super) fn choose<'d>(
+        &self,
+        content: &'d IndexMap<String, MediaType>,
+    ) -> Option<Chosen<'d>> {
+        let named = |name: &String| {
+            let (name, media_type) = content.get_key_value(name)?;
+            Some(Chosen { name, media_type, encoding: encoding(name)? })
+        };
+        let kept = self.keeping.iter().find_map(named);
+        kept.or_else(|| choose(content, self.options.api_version.as_deref()))
+    }
 }
 
 /// The JSON among several media types.

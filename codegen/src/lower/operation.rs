@@ -7,12 +7,13 @@ use openapiv3::{PathItem, ReferenceOr, RequestBody};
 use super::answer::Asked;
 use super::error::Errors;
 use super::header::Headers;
-use super::{LeftOut, Lowering, media, security};
+use super::{LeftOut, Lowering, security};
 use crate::api::{
     Answer, Api, Body, ErrorBody, Header, Operation, Paging, Parameter, ParameterPlace, Presence,
     Shape, Tag, Type, View,
 };
 use crate::diagnostic::{Code, Pointer};
+use crate::document::part;
 use crate::names::{Scope, TypeName, ValueName};
 
 /// Names that a client's functions must leave alone.
@@ -121,6 +122,8 @@ pub(super) fn tags(lowering: &mut Lowering<'_>) -> Operations {
 impl<'d> Lowering<'d> {
     fn operation(&mut self, located: &Located<'d>, progress: &mut Progress) {
         let operation = located.operation;
+        let kept = self.kept.get(&part::address(located.method, located.path));
+        self.keeping = kept.map_or(&[], Vec::as_slice);
         let id = match &operation.operation_id {
             Some(id) => id.clone(),
             None => format!("{} {}", located.method, located.path),
@@ -262,7 +265,7 @@ impl<'d> Lowering<'d> {
         };
         let (body, pointer) =
             self.locate_body(body, located.pointer.child("requestBody")).ok_or(LeftOut)?;
-        let Some(chosen) = media::choose(&body.content, self.options.api_version.as_deref()) else {
+        let Some(chosen) = self.choose(&body.content) else {
             let names: Vec<_> = body.content.keys().map(|name| format!("`{name}`")).collect();
             self.warning(
                 Code::UnsupportedMediaType,

@@ -21,7 +21,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use indexmap::IndexMap;
 
 use self::same::Sameness;
-use super::change::{Change, Direction, End, Renamed, RenamedKind, Rewritten, Wire};
+use super::change::{Change, Direction, End, Renamed, RenamedKind, Rewritten, Rust, Wire};
 use super::report::{Input, Report};
 use super::rules::Code;
 use super::side::Side;
@@ -34,7 +34,15 @@ use crate::diagnostic::Pointer;
 pub fn compare(old: &Side, new: &Side) -> Report {
     let mut comparison = Comparison::new(old, new);
     comparison.operations();
-    comparison.finished()
+    if comparison.superseded.is_empty() {
+        return comparison.finished(Vec::new());
+    }
+    // Programs that were built from the old document keep to what they ask for, which may have changed too.
+    let kept = new.kept(old);
+    let mut of_kept = Comparison::new(old, &kept);
+    of_kept.operations();
+    let found = of_kept.found_in(&comparison.superseded);
+    comparison.finished(found)
 }
 
 /// Two models that are compared, and the direction in which they travel.
@@ -102,6 +110,8 @@ struct Comparison<'s> {
     operations: Vec<(String, Node)>,
     /// What was found that belongs to no operation.
     general: Node,
+    /// The operations of which a body comes in a newer media type beside the one in use.
+    superseded: BTreeSet<String>,
     /// The operations that neither document lets be compared.
     uncompared: Vec<String>,
 }
@@ -117,6 +127,7 @@ impl<'s> Comparison<'s> {
             tags: (tags(&old.api), tags(&new.api)),
             operations: Vec::new(),
             general: Node::default(),
+            superseded: BTreeSet::new(),
             uncompared: Vec::new(),
         }
     }
@@ -188,8 +199,39 @@ impl<'s> Comparison<'s> {
         }
     }
 
+    /// What was found in something and in all the models that it holds.
+    fn reached<'n>(&'n self, node: &'n Node) -> Vec<&'n Node> {
+        let mut reached: Vec<&Node> = Vec::new();
+        let mut open: Vec<&Node> = vec![node];
+        let mut seen: HashSet<Pair> = HashSet::new();
+        while let Some(node) = open.pop() {
+            reached.push(node);
+            let new = node.held.iter().filter(|pair| seen.insert(**pair));
+            open.extend(new.filter_map(|pair| self.pairs.get(pair)));
+        }
+        reached
+    }
+
+    /// What breaks on the wire in some operations. A crate that is made anew does not see it.
+    fn found_in(&self, operations: &BTreeSet<String>) -> Vec<(String, Change)> {
+        let mut found = Vec::new();
+        for (name, node) in self.operations.iter().filter(|(name, _)| operations.contains(name)) {
+            for node in self.reached(node) {
+                let breaking = node.changes.iter().filter(|change| change.wire == Wire::Breaks);
+                found.extend(
+                    breaking.map(|change| {
+                        (name.clone(), Change { rust: Rust::Patch, ..change.clone() })
+                    }),
+                );
+            }
+        }
+        found
+    }
+
     /// Puts together what was found: each change once, with the operations that it reaches.
-    fn finished(mut self) -> Report {
+    ///
+    /// `kept` is what changed for programs that keep to older media types, and for nobody else.
+    fn finished(mut self, kept: Vec<(String, Change)>) -> Report {
         let mut merger = Merger::default();
         let mut rewritten: BTreeSet<Rewritten> = BTreeSet::new();
         rewritten.extend(std::mem::take(&mut self.general.rewritten));
@@ -197,16 +239,15 @@ impl<'s> Comparison<'s> {
             merger.add(&change, None);
         }
         for (name, node) in &self.operations {
-            let mut open: Vec<&Node> = vec![node];
-            let mut seen: HashSet<Pair> = HashSet::new();
-            while let Some(node) = open.pop() {
+            for node in self.reached(node) {
                 for change in &node.changes {
                     merger.add(change, Some(name));
                 }
                 rewritten.extend(node.rewritten.iter().cloned());
-                let new = node.held.iter().filter(|pair| seen.insert(**pair));
-                open.extend(new.filter_map(|pair| self.pairs.get(pair)));
             }
+        }
+        for (name, change) in &kept {
+            merger.add(change, Some(name));
         }
         let mut changes: Vec<Change> = merger.changes.into_values().collect();
         changes.sort_by_key(|change| std::cmp::Reverse((change.level(), change.wire, change.rust)));

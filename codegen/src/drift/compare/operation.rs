@@ -121,6 +121,9 @@ impl<'s> Comparison<'s> {
         self.bodies(old, new, &mut node);
         self.answers(old, new, &mut node);
         self.security(old, new, &mut node);
+        if node.changes.iter().any(|change| change.code == Code::MediaTypeSuperseded) {
+            self.superseded.insert(old.id.clone());
+        }
         self.operations.push((old.id.clone(), node));
     }
 
