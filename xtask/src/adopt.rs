@@ -27,7 +27,7 @@ pub(crate) struct Arguments {
     /// The overlay that corrects both when they are compared [default: the one that is checked in; none with --base]
     #[arg(long, value_name = "FILE")]
     overlay: Option<PathBuf>,
-    /// Download from http://127.0.0.1 too
+    /// Download without TLS too, from this machine alone
     #[arg(long, hide = true)]
     loopback: bool,
 }

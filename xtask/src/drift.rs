@@ -16,6 +16,7 @@ const ACCEPTED: &str = "spec/accepted-drift.yaml";
 
 /// The flags of the command. Without any, the document that is checked in is compared.
 #[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "these are flags")]
 pub(crate) struct Arguments {
     /// The publisher's OpenAPI 3.0 document: a file, or an https address
     #[arg(value_name = "UPSTREAM", required_unless_present = "rules")]
@@ -50,7 +51,7 @@ pub(crate) struct Arguments {
     /// Show the rules by which changes are judged, and compare nothing
     #[arg(long)]
     rules: bool,
-    /// Download from http://127.0.0.1 too
+    /// Download without TLS too, from this machine alone
     #[arg(long, hide = true)]
     loopback: bool,
 }

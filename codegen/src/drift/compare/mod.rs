@@ -35,14 +35,14 @@ pub fn compare(old: &Side, new: &Side) -> Report {
     let mut comparison = Comparison::new(old, new);
     comparison.operations();
     if comparison.superseded.is_empty() {
-        return comparison.finished(Vec::new());
+        return comparison.finished(&[]);
     }
     // Programs that were built from the old document keep to what they ask for, which may have changed too.
     let kept = new.kept(old);
     let mut of_kept = Comparison::new(old, &kept);
     of_kept.operations();
     let found = of_kept.found_in(&comparison.superseded);
-    comparison.finished(found)
+    comparison.finished(&found)
 }
 
 /// Two models that are compared, and the direction in which they travel.
@@ -231,7 +231,7 @@ impl<'s> Comparison<'s> {
     /// Puts together what was found: each change once, with the operations that it reaches.
     ///
     /// `kept` is what changed for programs that keep to older media types, and for nobody else.
-    fn finished(mut self, kept: Vec<(String, Change)>) -> Report {
+    fn finished(mut self, kept: &[(String, Change)]) -> Report {
         let mut merger = Merger::default();
         let mut rewritten: BTreeSet<Rewritten> = BTreeSet::new();
         rewritten.extend(std::mem::take(&mut self.general.rewritten));
@@ -246,7 +246,7 @@ impl<'s> Comparison<'s> {
                 rewritten.extend(node.rewritten.iter().cloned());
             }
         }
-        for (name, change) in &kept {
+        for (name, change) in kept {
             merger.add(change, Some(name));
         }
         let mut changes: Vec<Change> = merger.changes.into_values().collect();

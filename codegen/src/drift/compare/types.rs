@@ -159,14 +159,13 @@ impl<'s> Comparison<'s> {
 /// Whether what is asked of values of one type can be asked of those of another. Where it cannot, that the type has
 /// changed says all.
 pub(super) fn are_comparable(one: &Type, other: &Type) -> bool {
-    use Type::{Array, Boxed, Float32, Float64, Int32, Int64, Map, Model, Nullable, String};
+    use Type::{Array, Boxed, Float32, Float64, Int32, Int64, Map, Model, Nullable};
 
     match (one, other) {
         (Array(one), Array(other)) | (Map(one), Map(other)) => are_comparable(one, other),
         (Nullable(one), other) | (other, Nullable(one)) => are_comparable(one, other),
-        (String, String) => true,
-        (Int32 | Int64 | Float32 | Float64, Int32 | Int64 | Float32 | Float64) => true,
-        (Model(_) | Boxed(_), Model(_) | Boxed(_)) => true,
+        (Int32 | Int64 | Float32 | Float64, Int32 | Int64 | Float32 | Float64)
+        | (Model(_) | Boxed(_), Model(_) | Boxed(_)) => true,
         (one, other) => one == other,
     }
 }

@@ -80,7 +80,7 @@ fn plain(text: &str) -> String {
             plain.push_str("&amp;");
         } else if character == '@' {
             // A name behind it would be told of the issue.
-            plain.push_str("&#64;");
+            plain.push_str("`@`");
         } else {
             if character.is_ascii_punctuation() && !".,:;'()/".contains(character) {
                 plain.push('\\');
@@ -116,7 +116,7 @@ mod tests {
     fn text_of_a_document_is_no_markup() {
         assert_eq!(
             plain("<b>&[x](y)|`\n# @me"),
-            "\\<b\\>".replace("\\<", "&lt;") + "&amp;\\[x\\](y)\\|\\` \\# &#64;me"
+            "\\<b\\>".replace("\\<", "&lt;") + "&amp;\\[x\\](y)\\|\\` \\# `@`me"
         );
         assert_eq!(code("a|b"), "`a\\|b`");
         assert_eq!(code("``a"), "``` ``a ```");
