@@ -13,8 +13,18 @@ struct Insertion<'v> {
     /// The member's key; none for items.
     key: Option<&'v str>,
     value: &'v Value,
-    /// The member of the object that it stands behind; none where it stands at the end.
-    behind: Option<String>,
+    beside: Beside,
+}
+
+/// Where among the members of an object a new one stands.
+#[derive(Debug)]
+enum Beside {
+    /// Behind this one.
+    Behind(String),
+    /// Before all of them.
+    First,
+    /// Behind all of them.
+    Last,
 }
 
 /// Adds what is wanted and not there. `model` is the document whose order new members follow.
@@ -67,7 +77,8 @@ fn collect<'v>(
             Some(Value::Array(list)) if path.is_empty() => {
                 path.push(key.clone());
                 list.extend(value.as_array().into_iter().flatten().cloned());
-                insertions.push(Insertion { path: path.clone(), key: None, value, behind: None });
+                let beside = Beside::Last;
+                insertions.push(Insertion { path: path.clone(), key: None, value, beside });
                 path.pop();
             }
             Some(known) if path.len() < DEEPEST => {
@@ -77,22 +88,32 @@ fn collect<'v>(
             }
             Some(_) => {}
             None => {
-                let behind = before(there, key, model);
-                let at = behind.as_ref().and_then(|it| there.keys().position(|key| key == it));
-                let index = at.map_or(there.len(), |at| at + 1);
+                let beside = beside(there, key, model, path.is_empty());
+                let index = match &beside {
+                    Beside::Behind(behind) => {
+                        there.keys().position(|key| key == behind).map_or(there.len(), |at| at + 1)
+                    }
+                    Beside::First => 0,
+                    Beside::Last => there.len(),
+                };
                 there.shift_insert(index, key.clone(), value.clone());
                 let key = Some(key.as_str());
-                insertions.push(Insertion { path: path.clone(), key, value, behind });
+                insertions.push(Insertion { path: path.clone(), key, value, beside });
             }
         }
     }
 }
 
-/// The member that a new one stands behind: the nearest before it in the other document that is there.
-fn before(there: &Map<String, Value>, key: &str, model: Option<&Value>) -> Option<String> {
-    let order = model.and_then(Value::as_object)?;
-    let earlier: Vec<&String> = order.keys().take_while(|other| *other != key).collect();
-    earlier.into_iter().rev().find(|other| there.contains_key(*other)).cloned()
+/// Where a new member stands: as in the other document, as far as one's own has its neighbours. Nothing comes before all
+/// that a document says.
+fn beside(there: &Map<String, Value>, key: &str, model: Option<&Value>, is_root: bool) -> Beside {
+    let Some(order) = model.and_then(Value::as_object) else { return Beside::Last };
+    let is_there = |other: &&String| there.contains_key(*other);
+    match order.keys().take_while(|other| *other != key).filter(is_there).last() {
+        Some(behind) => Beside::Behind(behind.clone()),
+        None if !is_root && order.keys().any(|other| is_there(&other)) => Beside::First,
+        None => Beside::Last,
+    }
 }
 
 /// A text as its lines, each with the line feed at its end.
@@ -146,9 +167,15 @@ impl<'t> Lines<'t> {
             (None, true) => 0,
             (None, false) => return Err("the object is not written one key a line"),
         };
-        let behind = insertion.behind.as_ref();
-        let member = members.iter().find(|member| self.key(**member).as_ref() == behind);
-        let at = self.end_of_content(*member.or(members.last()).unwrap_or(&block));
+        let last = || self.end_of_content(*members.last().unwrap_or(&block));
+        let at = match &insertion.beside {
+            Beside::Behind(behind) => members
+                .iter()
+                .find(|member| self.key(**member).as_ref() == Some(behind))
+                .map_or_else(last, |member| self.end_of_content(*member)),
+            Beside::First => block.start + 1,
+            Beside::Last => last(),
+        };
         let mut object = Map::new();
         object.insert(key.to_owned(), insertion.value.clone());
         self.add(at, indent, &Value::Object(object))
@@ -247,8 +274,7 @@ mod tests {
     fn inserted(wanted: &Value) -> Result<Adopted, Failure> {
         let own = Source::new("own.yaml", OWN);
         let root = tree(&own, &mut Diagnostics::new()).unwrap();
-        let model =
-            json!({"paths": {"/a": {"get": {}, "put": {}}, "/b": {}, "/c": {}}, "components": {}});
+        let model = json!({"paths": {"/0": {}, "/a": {"get": {}, "put": {}}, "/b": {}, "/c": {}}, "components": {}});
         insert(&own, &root, wanted, &model)
     }
 
@@ -256,13 +282,16 @@ mod tests {
     fn lines_are_added_where_the_other_document_has_them() {
         let wanted = json!({
             "tags": [{"name": "B"}],
-            "paths": {"/a": {"put": {"y": 1}}, "/b": {"get": {"x": ["1", true]}}},
+            "paths": {"/0": {}, "/a": {"put": {"y": 1}}, "/b": {"get": {"x": ["1", true]}}},
             "components": {"schemas": {"S": {"type": "object"}}}
         });
         let adopted = inserted(&wanted).unwrap();
-        let expected = "# Ours.\nopenapi: 3.0.3\npaths:\n  # The first.\n  /a:\n    get: {}\n    put:\n      y: 1\n  /b:\n    get:\n      x:\n      - '1'\n      - true\n\n  # The last.\n  '/c':\n    get:\n      x: |-\n        text: y\ncomponents:\n  schemas:\n    S:\n      type: object\n\ntags:\n- name: A\n- name: B\n# The end.\n";
+        let expected = "# Ours.\nopenapi: 3.0.3\npaths:\n  /0: {}\n  # The first.\n  /a:\n    get: {}\n    put:\n      y: 1\n  /b:\n    get:\n      x:\n      - '1'\n      - true\n\n  # The last.\n  '/c':\n    get:\n      x: |-\n        text: y\ncomponents:\n  schemas:\n    S:\n      type: object\n\ntags:\n- name: A\n- name: B\n# The end.\n";
         assert_eq!(adopted.text, expected);
-        assert_eq!(adopted.added, ["#/tags", "#/paths/~1a/put", "#/paths/~1b", "#/components"]);
+        assert_eq!(
+            adopted.added,
+            ["#/tags", "#/paths/~10", "#/paths/~1a/put", "#/paths/~1b", "#/components"]
+        );
     }
 
     #[test]
