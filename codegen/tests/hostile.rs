@@ -65,8 +65,9 @@ fn operation(text: &str, name: &str) -> Value {
         "requestBody": {"required": true, "description": text, "content": {
             media_type.as_str(): {"schema": {"$ref": "#/components/schemas/Union"}, "example": text}}},
         "responses": {
-            "200": {"description": text, "headers": {text: {"description": text, "schema": {"type": "string"}}},
+            "200": {"description": text, "headers": {name: {"description": text, "schema": {"type": "string"}}},
                 "content": {media_type: {"schema": {"$ref": "#/components/schemas/Union"}}}},
+            "204": {"description": text},
             "400": {"description": text, "content": {
                 "application/json": {"schema": {"$ref": "#/components/schemas/Fault"}}}},
             "default": {"description": text, "content": {
@@ -128,6 +129,7 @@ fn made(generated: &Generated) -> Made {
 
 fn kind(item: &syn::Item) -> String {
     match item {
+        syn::Item::Const(_) => "const".to_owned(),
         syn::Item::Enum(item) => format!("enum of {}", item.variants.len()),
         syn::Item::Impl(item) => format!("impl of {}", item.items.len()),
         syn::Item::Macro(_) => "macro".to_owned(),

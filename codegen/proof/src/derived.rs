@@ -104,7 +104,7 @@ fn type_of(api: &Api, value: &Type) -> String {
         Type::Float32 => "f32".to_owned(),
         Type::Float64 => "f64".to_owned(),
         Type::FreeForm => "serde_json::Value".to_owned(),
-        Type::Bytes => "Vec<u8>".to_owned(),
+        Type::Bytes | Type::Part => "Vec<u8>".to_owned(),
         Type::Array(item) => format!("Vec<{}>", type_of(api, item)),
         Type::Map(entry) => {
             format!("std::collections::BTreeMap<String, {}>", type_of(api, entry))

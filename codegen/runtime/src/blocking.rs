@@ -34,7 +34,9 @@ where
 /// # Errors
 ///
 /// As for [`send`].
-pub fn send_by_status<T: ByStatus, B: ErrorBody>(call: Call) -> Result<Response<T>, Error<B>> {
+pub fn send_by_status<T: ByStatus + 'static, B: ErrorBody>(
+    call: Call,
+) -> Result<Response<T>, Error<B>> {
     let operation = call.operation;
     wait(call.send_by_status()).unwrap_or_else(|problem| Err(refused(operation, problem)))
 }

@@ -25,6 +25,7 @@ mod error;
 #[cfg(fuzzing)]
 pub mod fuzz;
 mod headers;
+mod part;
 mod rate_limit;
 mod retry;
 mod send;
@@ -40,10 +41,11 @@ pub use api::{
     Style,
 };
 pub use auth::{AccessToken, TokenStore};
-pub use call::{Call, Items, Outcome, Pages, Request, State, Stateful, Wait, WaitError};
+pub use call::{Call, Items, Outcome, Pages, Request, State, Stateful, Wait, WaitError, body};
 pub use client::{Client, ClientBuilder, ConfigurationError};
 pub use clock::Clock;
 pub use error::{AuthenticationError, Error, ErrorBody};
+pub use part::{Encoding, Part};
 pub use rate_limit::RateLimit;
 pub use retry::RetryPolicy;
 pub use send::{Attempt, Payload};

@@ -22,7 +22,7 @@ pub use model::{
 };
 pub use operation::{
     Body, Encoding, Envelope, Operation, Page, Paging, Parameter, ParameterPlace, ParameterStyle,
-    Tag,
+    PartEncoding, PropertyStyle, Tag,
 };
 pub use rule::{Format, Rule};
 pub use summary::Summary;

@@ -34,6 +34,8 @@ pub enum Type {
     FreeForm,
     /// Bytes that are no JSON: all of a body, never a part of one.
     Bytes,
+    /// A file among the properties of a multipart body.
+    Part,
     /// `array`.
     Array(Box<Type>),
     /// `object` whose property names are not known.
@@ -62,7 +64,8 @@ impl Type {
             | Self::Timestamp
             | Self::Date
             | Self::FreeForm
-            | Self::Bytes => None,
+            | Self::Bytes
+            | Self::Part => None,
         }
     }
 }
@@ -317,6 +320,8 @@ pub struct Outline {
     pub texts: Vec<String>,
     /// What its items are made of.
     pub items: Option<Box<Outline>>,
+    /// How many items there are: at least, and at the most.
+    pub length: (Option<usize>, Option<usize>),
     /// The properties that are always there.
     pub required: Vec<String>,
     /// All properties that the document names.
@@ -333,6 +338,7 @@ impl Outline {
             kind,
             texts: Vec::new(),
             items: None,
+            length: (None, None),
             required: Vec::new(),
             known: Vec::new(),
             values: Vec::new(),

@@ -217,6 +217,8 @@ pub enum Encoding {
     Form,
     /// As text that is no JSON: `text/plain` and its like.
     Text,
+    /// As parts with names: `multipart/form-data`.
+    Multipart,
     /// As the bytes that it is.
     Bytes,
 }
@@ -234,8 +236,38 @@ pub struct Body {
     pub encoding: Encoding,
     /// The type of its value.
     pub value: Type,
+    /// What the document asks of the value as a whole.
+    pub rules: Vec<Rule>,
+    /// How parts of it are sent, where that does not follow from their types.
+    pub parts: Vec<PartEncoding>,
+    /// The properties of a form that are written in a style of their own.
+    pub styles: Vec<PropertyStyle>,
     /// Whether it must be given.
     pub required: bool,
     /// `description`.
     pub description: Option<String>,
+}
+
+/// How a property of a multipart body is sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PartEncoding {
+    /// The property, by its name in JSON.
+    pub property: String,
+    /// The media types that it may have.
+    pub content_types: Vec<String>,
+    /// Whether it has the name of a file.
+    pub is_file: bool,
+}
+
+/// How a property of a form is written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PropertyStyle {
+    /// The property, by its name in JSON.
+    pub property: String,
+    /// Its style, which is one of those that the query has.
+    pub style: ParameterStyle,
+    /// Whether each item or property of its value is written as a property of its own.
+    pub explode: bool,
+    /// Whether reserved characters are written as they are.
+    pub allow_reserved: bool,
 }

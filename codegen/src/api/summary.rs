@@ -80,6 +80,7 @@ fn is_free_form(value: &Type) -> bool {
         | Type::Timestamp
         | Type::Date
         | Type::Bytes
+        | Type::Part
         | Type::Model(_)
         | Type::Boxed(_) => false,
     }

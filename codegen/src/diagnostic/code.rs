@@ -124,6 +124,8 @@ codes! {
     UnsupportedParameter = "unsupported-parameter",
     /// A body or an answer of a media type that cannot be handled.
     UnsupportedMediaType = "unsupported-media-type",
+    /// A body that could be sent in other forms too.
+    OtherMediaTypes = "other-media-types",
     /// An answer that cannot be expressed.
     UnsupportedAnswer = "unsupported-answer",
     /// An error answer without a body that can be named.

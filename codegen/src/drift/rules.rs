@@ -139,6 +139,9 @@ rules! {
     BodyOptional = "body-optional", "The body of a request may be left out that had to be given"
         [Request Works Major "requests with one are as good as before, but its argument becomes a setter"]
 
+    PropertyRestyled = "property-restyled", "A property of a form, or of a body of parts, is sent in another way"
+        [Request Breaks Patch "the service reads the old way as something else"]
+
     // What is answered.
     StatusAdded = "status-added", "There is a new status of success"
         [Answer Works Patch "every status of success is read"]

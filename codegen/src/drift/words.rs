@@ -1,8 +1,8 @@
 //! Words: what types, places and values are called in sentences for people.
 
 use crate::api::{
-    Api, Constant, Format, KeyPlace, Member, ModelId, ParameterPlace, Rule, SecurityKind, Shape,
-    Type,
+    Api, Constant, Format, KeyPlace, Member, ModelId, ParameterPlace, ParameterStyle, Rule,
+    SecurityKind, Shape, Type,
 };
 use crate::diagnostic::Pointer;
 
@@ -69,6 +69,7 @@ pub(super) fn type_of(api: &Api, value: &Type) -> String {
         Type::Date => "string (date)".to_owned(),
         Type::FreeForm => "any JSON".to_owned(),
         Type::Bytes => "bytes".to_owned(),
+        Type::Part => "file".to_owned(),
         Type::Array(item) => format!("array of {}", type_of(api, item)),
         Type::Map(entry) => format!("map to {}", type_of(api, entry)),
         Type::Nullable(inner) => format!("{} or null", type_of(api, inner)),
@@ -146,6 +147,20 @@ pub(super) fn place(place: ParameterPlace) -> &'static str {
         ParameterPlace::Query => "query",
         ParameterPlace::Header => "header",
         ParameterPlace::Cookie => "cookie",
+    }
+}
+
+/// A style, by its name in OpenAPI.
+pub(super) fn style(style: ParameterStyle) -> &'static str {
+    match style {
+        ParameterStyle::Simple => "simple",
+        ParameterStyle::Label => "label",
+        ParameterStyle::Matrix => "matrix",
+        ParameterStyle::Form => "form",
+        ParameterStyle::SpaceDelimited => "spaceDelimited",
+        ParameterStyle::PipeDelimited => "pipeDelimited",
+        ParameterStyle::DeepObject => "deepObject",
+        ParameterStyle::Json => "JSON",
     }
 }
 

@@ -1,7 +1,7 @@
 //! Alternatives: an enum with a variant per value that a schema allows, and one that keeps whatever else comes.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use super::doc::{Doc, deprecated, of_model};
 use super::rule;
@@ -121,7 +121,7 @@ pub(super) fn wire(model: &Model, alternatives: &Alternatives) -> Vec<TokenStrea
 }
 
 fn outline(outline: &Outline) -> TokenStream {
-    let Outline { kind, texts, items, required, known, values } = outline;
+    let Outline { kind, texts, items, length, required, known, values } = outline;
     match kind {
         Kind::Text => quote!(wire::Outline::text(&[#(#texts),*])),
         Kind::Integer => quote!(wire::Outline::integer()),
@@ -135,7 +135,13 @@ fn outline(outline: &Outline) -> TokenStream {
                     quote!(Some(&#items))
                 },
             );
-            quote!(wire::Outline::array(#items))
+            let length = (*length != (None, None)).then(|| {
+                let least = number(length.0.unwrap_or_default());
+                let most = length.1.map(|most| number(most).into_token_stream());
+                let most = most.unwrap_or_else(|| quote!(usize::MAX));
+                quote!(.length(#least, #most))
+            });
+            quote!(wire::Outline::array(#items) #length)
         }
         Kind::Object => {
             let values = (!values.is_empty()).then(|| {

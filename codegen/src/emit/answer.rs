@@ -31,7 +31,7 @@ pub(super) fn send(answer: &Answer) -> proc_macro2::Ident {
     }
     identifier(match answer.only().map(|status| status.encoding) {
         Some(Encoding::Text) => "send_for_text",
-        Some(Encoding::Bytes) => "send_for_bytes",
+        Some(Encoding::Bytes | Encoding::Multipart) => "send_for_bytes",
         Some(Encoding::Json | Encoding::Form) | None => "send",
     })
 }
@@ -166,6 +166,6 @@ fn read(status: &AnswerStatus) -> Option<TokenStream> {
     Some(match status.encoding {
         Encoding::Json | Encoding::Form => quote!((body.json()?)),
         Encoding::Text => quote!((body.text())),
-        Encoding::Bytes => quote!((body.bytes())),
+        Encoding::Bytes | Encoding::Multipart => quote!((body.bytes())),
     })
 }

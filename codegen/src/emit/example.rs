@@ -51,7 +51,12 @@ fn program(api: &Api, package: &Package, operation: &Operation) -> Option<TokenS
     let body = match operation.body.as_ref().filter(|body| body.required) {
         Some(body) => {
             arguments.push(quote!(body));
-            let value = value(api, &body.value, None, "", DEEPEST)?;
+            // Nothing would not say of which type it is.
+            let of = match &body.value {
+                Type::Nullable(inner) => inner,
+                other => other,
+            };
+            let value = value(api, of, None, "", DEEPEST)?;
             Some(quote!(let body = #value;))
         }
         None => None,
@@ -115,6 +120,7 @@ fn value(
             let model = model(api, *id, depth)?;
             quote!(Box::new(#model))
         }
+        Type::Part => quote!(Vec::new().into()),
         // These come from crates that the example would have to introduce.
         Type::Timestamp | Type::Date | Type::FreeForm | Type::Bytes => return None,
     })

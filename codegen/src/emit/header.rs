@@ -15,8 +15,11 @@ pub(super) fn file(api: &Api) -> Option<SourceFile> {
     }
     let mut items: Vec<TokenStream> =
         api.headers.iter().map(|header| constant(api, header)).collect();
-    let always = Always { runtime: vec![quote!(Header)], own: None };
-    items.splice(0..0, imports(&items, always));
+    // A build without some tags may have no constant that names it; what is public is never unused.
+    let header = quote!(
+        pub use openapi_runtime::Header;
+    );
+    items.splice(0..0, imports(&items, Always::default()).into_iter().chain([header]));
     Some(SourceFile {
         path: "headers.rs".to_owned(),
         purpose: "The header fields of answers: `answer.header(…)` reads one of them.".to_owned(),
@@ -36,7 +39,7 @@ fn constant(api: &Api, header: &Header) -> TokenStream {
     }
     let gate = gate(&header.features);
     let deprecated = deprecated(header.deprecated);
-    let value = type_of(api, &header.value, Scope::Crate);
+    let value = type_of(api, &header.value, Scope::Alone);
     let form = identifier(match form {
         HeaderForm::Text => "text",
         HeaderForm::Time => "time",

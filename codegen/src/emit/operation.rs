@@ -8,8 +8,8 @@ use super::doc::{Doc, code, deprecated, listed};
 use super::tokens::{Always, Scope, gate, identifier, imports, index as number, type_of};
 use super::{SourceFile, error, header, rule};
 use crate::api::{
-    Api, Body, Encoding, Operation, Paging, Parameter, ParameterPlace, ParameterStyle, Shape,
-    Statuses, Tag, Type,
+    Api, Body, Encoding, Operation, Paging, Parameter, ParameterPlace, ParameterStyle,
+    PartEncoding, PropertyStyle, Shape, Statuses, Tag, Type,
 };
 
 /// `operations/mod.rs`: all requests under one name; for programs without async in a folder of its own.
@@ -152,20 +152,8 @@ fn parameter(parameter: &Parameter) -> TokenStream {
         ParameterPlace::Header => quote!(header),
         ParameterPlace::Cookie => quote!(cookie),
     };
-    let usual = parameter.place.default_style();
-    // JSON is one text, however the place has it.
-    let is_usual = parameter.style == usual || parameter.style == ParameterStyle::Json;
-    let style = (!is_usual).then(|| {
-        let style = identifier(&format!("{:?}", parameter.style));
-        quote!(.style(runtime::Style::#style))
-    });
-    let explode = (parameter.style != ParameterStyle::Json
-        && parameter.explode != usual.explodes())
-    .then(|| {
-        let explode = parameter.explode;
-        quote!(.explode(#explode))
-    });
-    let reserved = parameter.allow_reserved.then(|| quote!(.allow_reserved()));
+    let written =
+        written(parameter.place, parameter.style, parameter.explode, parameter.allow_reserved);
     let rules = (!parameter.rules.is_empty()).then(|| {
         let rules = rule::table(&parameter.rules);
         quote!(.rules(#rules))
@@ -174,7 +162,26 @@ fn parameter(parameter: &Parameter) -> TokenStream {
         let (status, content) = (&envelope.status, &envelope.content);
         quote!(.envelope(runtime::Envelope { status: #status, content: #content }))
     });
-    quote!(runtime::Parameter::#place(#name)#style #explode #reserved #rules #envelope)
+    quote!(runtime::Parameter::#place(#name)#written #rules #envelope)
+}
+
+/// How a value is written, where that is not what is usual in its place.
+fn written(
+    place: ParameterPlace,
+    style: ParameterStyle,
+    explode: bool,
+    allow_reserved: bool,
+) -> TokenStream {
+    let usual = place.default_style();
+    // JSON is one text, however the place has it.
+    let is_json = style == ParameterStyle::Json;
+    let different = (style != usual && !is_json).then(|| {
+        let style = identifier(&format!("{style:?}"));
+        quote!(.style(runtime::Style::#style))
+    });
+    let explode = (explode != usual.explodes() && !is_json).then(|| quote!(.explode(#explode)));
+    let reserved = allow_reserved.then(|| quote!(.allow_reserved()));
+    quote!(#different #explode #reserved)
 }
 
 pub(super) fn status(status: Statuses) -> TokenStream {
@@ -364,8 +371,8 @@ fn setters(api: &Api, operation: &Operation) -> TokenStream {
             ///
             /// # Errors
             /// Whatever keeps the answer from being had: see [`Error`].
-            pub async fn send(self) -> Result<runtime::Response<#answer>, Error> {
-                self.call.#send().await
+            pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<#answer>, Error>> {
+                self.call.#send()
             }
 
             #stream
@@ -378,15 +385,36 @@ fn setters(api: &Api, operation: &Operation) -> TokenStream {
 fn body_type(api: &Api, body: &Body) -> TokenStream {
     match body.encoding {
         Encoding::Bytes => quote!(runtime::Payload),
-        Encoding::Json | Encoding::Form | Encoding::Text => type_of(api, &body.value, Scope::Crate),
+        Encoding::Json | Encoding::Form | Encoding::Multipart | Encoding::Text => {
+            type_of(api, &body.value, Scope::Crate)
+        }
     }
 }
 
 /// Hands a body over to the call, which makes bytes of it.
 fn set_body(body: &Body, call: &TokenStream) -> TokenStream {
     match body.encoding {
-        Encoding::Json => quote!(#call.json(&body.into());),
-        Encoding::Form => quote!(#call.form(&body.into());),
+        Encoding::Json if body.rules.is_empty() => quote!(#call.json(&body.into());),
+        Encoding::Json => {
+            let rules = rule::table(&body.rules);
+            quote!(#call.json_by(&body.into(), #rules);)
+        }
+        Encoding::Form => {
+            let styles = body.styles.iter().map(|style| {
+                let PropertyStyle { property, style, explode, allow_reserved } = style;
+                let written = written(ParameterPlace::Query, *style, *explode, *allow_reserved);
+                quote!(runtime::Parameter::query(#property)#written)
+            });
+            quote!(#call.form(&body.into(), &[#(#styles),*]);)
+        }
+        Encoding::Multipart => {
+            let encodings = body.parts.iter().map(|part| {
+                let PartEncoding { property, content_types, is_file } = part;
+                let kind = identifier(if *is_file { "file" } else { "value" });
+                quote!(runtime::Encoding::#kind(#property, &[#(#content_types),*]))
+            });
+            quote!(#call.multipart(&body.into(), &[#(#encodings),*]);)
+        }
         Encoding::Text => quote!(#call.text(body.into());),
         Encoding::Bytes => quote!(#call.bytes(body.into());),
     }
@@ -499,7 +527,7 @@ fn future(api: &Api, operation: &Operation) -> TokenStream {
             type IntoFuture = runtime::BoxFuture<Self::Output>;
 
             fn into_future(self) -> Self::IntoFuture {
-                Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+                runtime::body(self.send())
             }
         }
     }

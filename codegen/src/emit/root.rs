@@ -4,7 +4,7 @@ use quote::quote;
 
 use super::doc::{Doc, code};
 use super::{SourceFile, example};
-use crate::api::{Api, Shape};
+use crate::api::{Api, Encoding, Shape};
 use crate::names::Package;
 
 /// `lib.rs`.
@@ -43,15 +43,25 @@ pub(super) fn file(api: &Api, package: &Package) -> SourceFile {
     };
     let error_body =
         matches!(api.error, crate::api::ErrorBody::Several(_)).then(|| quote!(, ErrorBody));
+    let sends_files = api
+        .operations()
+        .filter_map(|operation| operation.body.as_ref())
+        .any(|body| body.encoding == Encoding::Multipart);
+    let part = sends_files.then(|| {
+        quote!(
+            pub use openapi_runtime::Part;
+        )
+    });
     let exports = quote! {
         pub use client::{Client, ClientBuilder};
         pub use error::{Error #error_body};
+        #part
         pub use openapi_runtime::wire::{DecodeError, Violation};
         pub use openapi_runtime::{AccessToken, AuthenticationError, SecretString, TokenStore};
         pub use openapi_runtime::{Attempt, BoxError, BoxFuture, Clock, RetryPolicy};
+        pub use openapi_runtime::{ByteStream, Bytes, Header, Payload, http, reqwest};
         pub use openapi_runtime::{ConfigurationError, RateLimit, Request, Response};
         pub use openapi_runtime::{Items, Outcome, State, Stateful, Wait, WaitError};
-        pub use openapi_runtime::{ByteStream, Bytes, Header, Payload, http, reqwest};
     };
     let allowed = has_deprecated(api).then(|| {
         quote! {

@@ -36,6 +36,8 @@ pub(super) enum Scope {
     Models,
     /// Anywhere else in the crate.
     Crate,
+    /// In a file that imports no models, since a build without some tags may need none there.
+    Alone,
 }
 
 /// The name of a model.
@@ -45,6 +47,7 @@ pub(super) fn model(api: &Api, id: ModelId, scope: Scope) -> TokenStream {
     match scope {
         Scope::Models => quote!(#name),
         Scope::Crate => quote!(models::#name),
+        Scope::Alone => quote!(crate::models::#name),
     }
 }
 
@@ -61,6 +64,7 @@ pub(super) fn type_of(api: &Api, value: &Type, scope: Scope) -> TokenStream {
         Type::Date => quote!(jiff::civil::Date),
         Type::FreeForm => quote!(serde_json::Value),
         Type::Bytes => quote!(runtime::Bytes),
+        Type::Part => quote!(runtime::Part),
         Type::Array(item) => {
             let item = type_of(api, item, scope);
             quote!(Vec<#item>)
@@ -119,7 +123,11 @@ pub(super) struct Always {
 pub(super) fn imports(items: &[TokenStream], always: Always) -> Option<TokenStream> {
     let mut found = BTreeSet::new();
     for item in items {
-        collect_paths(item, &["BTreeMap", "jiff", "models", "serde_json", "wire"], &mut found);
+        collect_paths(
+            item,
+            &["BTreeMap", "jiff", "models", "runtime", "serde_json", "wire"],
+            &mut found,
+        );
     }
     let named = |name: &str| found.contains(name);
     let map = named("BTreeMap").then(|| {
@@ -127,10 +135,11 @@ pub(super) fn imports(items: &[TokenStream], always: Always) -> Option<TokenStre
             use std::collections::BTreeMap;
         )
     });
+    let itself = (named("runtime") && always.runtime.is_empty()).then(|| quote!(self as runtime));
     let found =
         ["jiff", "serde_json", "wire"].into_iter().filter(|name| named(name)).map(identifier);
     let runtime: Vec<TokenStream> =
-        always.runtime.into_iter().chain(found.map(|name| quote!(#name))).collect();
+        always.runtime.into_iter().chain(itself).chain(found.map(|name| quote!(#name))).collect();
     let runtime = match runtime.as_slice() {
         [] => None,
         [only] if only.to_string() == "self as runtime" => Some(quote!(

@@ -57,11 +57,15 @@ fn items(api: &Api, model: &Model) -> Vec<TokenStream> {
 
 fn object(model: &Model, object: &Object) -> Vec<TokenStream> {
     let name = &model.name;
-    let names = object
-        .fields
-        .iter()
-        .map(|field| &field.name)
-        .chain(object.rest.iter().map(|rest| &rest.name));
+    let blank = object.fields.iter().map(|field| {
+        let name = &field.name;
+        match field.presence {
+            Presence::Required => quote!(#name: wire::empty()),
+            // Spelled out: of what is no call the compiler has nothing to find out.
+            Presence::RequiredNullable | Presence::Optional => quote!(#name: None),
+        }
+    });
+    let blank_rest = object.rest.iter().map(|rest| &rest.name);
     let fields = object.fields.iter().map(field);
     let functions = [getter(object), mutable_getter(object)].into_iter().flatten();
     let rest = object.rest.as_ref().map(|rest| {
@@ -79,7 +83,7 @@ fn object(model: &Model, object: &Object) -> Vec<TokenStream> {
         quote! {
             impl wire::Record for models::#name {
                 fn blank() -> Self {
-                    Self { #(#names: wire::empty(),)* }
+                    Self { #(#blank,)* #(#blank_rest: wire::empty(),)* }
                 }
                 fn fields(&self) -> &'static [wire::Field] {
                     const FIELDS: &[wire::Field] = &[#(#fields,)*];

@@ -38,15 +38,7 @@ impl<'d> Lowering<'d> {
             _ => return Err(None),
         };
         let mut found: Outlined<'d> = Vec::new();
-        for (index, part) in parts.iter().enumerate() {
-            let place = pointer.child(keyword).index(index);
-            let located = self.looked_up(part, &place).ok_or(None)?;
-            let outline = self.outline(located.schema, DEEPEST).ok_or(None)?;
-            // One that stands there twice is one.
-            if found.iter().all(|(other, _)| other.pointer != located.pointer) {
-                found.push((located, outline));
-            }
-        }
+        self.flatten(parts, &pointer.child(keyword), &mut found, DEEPEST).ok_or(None)?;
         for (index, (one, outline)) in found.iter().enumerate() {
             for (other, other_outline) in found.iter().skip(index + 1) {
                 if !are_apart(outline, other_outline) {
@@ -55,6 +47,31 @@ impl<'d> Lowering<'d> {
             }
         }
         if found.len() < 2 { Err(None) } else { Ok(found) }
+    }
+
+    /// Collects alternatives, and those of alternatives that are nothing else; nothing where it is not known what one
+    /// of them is made of.
+    fn flatten(
+        &self,
+        parts: &'d [ReferenceOr<Schema>],
+        pointer: &Pointer,
+        found: &mut Outlined<'d>,
+        depth: usize,
+    ) -> Option<()> {
+        let deeper = depth.checked_sub(1)?;
+        for (index, part) in parts.iter().enumerate() {
+            let located = self.looked_up(part, &pointer.index(index))?;
+            if let Some(outline) = self.outline(located.schema, DEEPEST) {
+                // One that stands there twice is one.
+                if found.iter().all(|(other, _)| other.pointer != located.pointer) {
+                    found.push((located, outline));
+                }
+                continue;
+            }
+            let (keyword, inner) = only_alternatives(located.schema)?;
+            self.flatten(inner, &located.pointer.child(keyword), found, deeper)?;
+        }
+        Some(())
     }
 
     /// What the values of a schema are made of; nothing where they can be of several kinds.
@@ -84,7 +101,8 @@ impl<'d> Lowering<'d> {
                 let items = keywords.items.and_then(|items| {
                     self.outline(self.looked_up(items, &Pointer::root())?.schema, deeper)
                 });
-                Some(Outline { items: items.map(Box::new), ..Outline::of(Kind::Array) })
+                let length = (keywords.min_items, keywords.max_items);
+                Some(Outline { items: items.map(Box::new), length, ..Outline::of(Kind::Array) })
             }
             _ => {
                 let mut outline = Outline::of(Kind::Object);
@@ -161,11 +179,18 @@ impl<'d> Lowering<'d> {
 
     /// Whether `null` is among the alternatives of a schema.
     pub(super) fn has_nullable_alternative(&self, keywords: &Keywords<'d>) -> bool {
+        self.holds_null(keywords, DEEPEST)
+    }
+
+    fn holds_null(&self, keywords: &Keywords<'d>, depth: usize) -> bool {
+        let Some(deeper) = depth.checked_sub(1) else { return false };
         keywords.one_of.iter().chain(keywords.any_of).any(|part| {
             let located = self.looked_up(part, &Pointer::root());
             located.is_some_and(|located| {
+                let inner = Keywords::of(located.schema);
                 located.schema.schema_data.nullable
-                    || Keywords::of(located.schema).enumeration.contains(&Value::Null)
+                    || inner.enumeration.contains(&Value::Null)
+                    || self.holds_null(&inner, deeper)
             })
         })
     }
@@ -176,7 +201,12 @@ impl<'d> Lowering<'d> {
         if let Some(name) = located.component.or(title) {
             return TypeName::new(name);
         }
-        let kind = TypeName::new(kind_name(outline));
+        let kind = match outline.length {
+            (Some(least), Some(most)) if least == most => {
+                TypeName::new(&format!("{}Of{least}", kind_name(outline)))
+            }
+            _ => TypeName::new(kind_name(outline)),
+        };
         let items = Keywords::of(located.schema).items;
         let item = items.and_then(|items| self.looked_up(items, &Pointer::root())?.component);
         match item {
@@ -188,10 +218,17 @@ impl<'d> Lowering<'d> {
     /// The enum of alternatives.
     pub(super) fn alternatives_shape(
         &mut self,
-        outlined: Outlined<'d>,
+        mut outlined: Outlined<'d>,
         direction: View,
         name: &TypeName,
     ) -> Shape {
+        // How many items it has tells an array from other arrays alone.
+        let arrays = outlined.iter().filter(|(_, outline)| outline.kind == Kind::Array).count();
+        if arrays < 2 {
+            for (_, outline) in &mut outlined {
+                outline.length = (None, None);
+            }
+        }
         let mut scope = Scope::with(&["Unknown"]);
         let mut variants = Vec::new();
         for (located, outline) in outlined {
@@ -207,6 +244,24 @@ impl<'d> Lowering<'d> {
             });
         }
         Shape::Alternatives(Alternatives { variants })
+    }
+}
+
+/// The alternatives of a schema that says nothing else.
+fn only_alternatives(schema: &Schema) -> Option<(&'static str, &[ReferenceOr<Schema>])> {
+    let keywords = Keywords::of(schema);
+    let says_more = keywords.kind.is_some()
+        || keywords.has_properties()
+        || !keywords.all_of.is_empty()
+        || !keywords.required.is_empty()
+        || keywords.additional_properties.is_some()
+        || !keywords.enumeration.is_empty()
+        || schema.schema_data.discriminator.is_some();
+    match (keywords.one_of, keywords.any_of) {
+        _ if says_more => None,
+        (parts @ [_, ..], []) => Some(("oneOf", parts)),
+        ([], parts @ [_, ..]) => Some(("anyOf", parts)),
+        _ => None,
     }
 }
 
@@ -233,10 +288,13 @@ fn are_apart(one: &Outline, other: &Outline) -> bool {
             }
         }
         // No items are of no kind; read as the first they lose nothing.
-        (Kind::Array, Kind::Array) => match (&one.items, &other.items) {
-            (Some(one), Some(other)) => are_apart(one, other),
-            _ => false,
-        },
+        (Kind::Array, Kind::Array) => {
+            let items = match (&one.items, &other.items) {
+                (Some(one), Some(other)) => are_apart(one, other),
+                _ => false,
+            };
+            items || is_shorter(one, other) || is_shorter(other, one)
+        }
         (Kind::Object, Kind::Object) => {
             let needs = |one: &Outline, other: &Outline| {
                 one.required.iter().any(|property| !other.known.contains(property))
@@ -252,6 +310,11 @@ fn are_apart(one: &Outline, other: &Outline) -> bool {
         }
         (one, other) => one != other,
     }
+}
+
+/// Whether every array of the one has fewer items than every array of the other.
+fn is_shorter(one: &Outline, other: &Outline) -> bool {
+    matches!((one.length.1, other.length.0), (Some(most), Some(least)) if most < least)
 }
 
 /// Whether the alternatives of an object only say more of its own properties, such as which must be there: then

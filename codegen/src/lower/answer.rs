@@ -28,15 +28,14 @@ impl<'d> Lowering<'d> {
         builders: &mut Scope,
     ) -> Result<Answer, LeftOut> {
         let successes = successes(self.entries(responses, pointer));
-        let bodies = successes.iter().filter(|entry| has_body(entry, asked)).count();
         let mut met = Vec::new();
         let mut names = Scope::with(&["Undocumented"]);
         let mut statuses: Vec<AnswerStatus> = Vec::new();
         for entry in &successes {
             let variant = variant(entry.statuses);
-            // One that stands alone needs nothing in its name that tells it apart.
+            // One that stands alone needs nothing in its name that tells it apart, from others or from their enum.
             let in_place =
-                if bodies > 1 { asked.name.joined(&variant) } else { asked.name.clone() };
+                if successes.len() > 1 { asked.name.joined(&variant) } else { asked.name.clone() };
             let mut status = AnswerStatus {
                 status: entry.statuses,
                 variant: names.claim_variant(&TypeName::new(&variant)),
@@ -63,7 +62,9 @@ impl<'d> Lowering<'d> {
     /// The media type of an answer that is asked for.
     fn chosen(&mut self, entry: &Entry<'d>) -> Result<media::Chosen<'d>, LeftOut> {
         let content = &entry.response.content;
-        let Some(chosen) = self.choose(content) else {
+        let version = self.options.api_version.as_deref();
+        let kept = self.kept_among(content);
+        let Some(chosen) = kept.or_else(|| media::choose(self.document, content, version)) else {
             let names: Vec<_> = content.keys().map(|name| format!("`{name}`")).collect();
             self.warning(
                 Code::UnsupportedMediaType,
@@ -114,10 +115,11 @@ impl<'d> Lowering<'d> {
     ) -> Type {
         match (chosen.encoding, &chosen.media_type.schema) {
             (Encoding::Text, _) => Type::String,
-            (Encoding::Bytes, _) => Type::Bytes,
+            // Of an answer, and so not taken apart.
+            (Encoding::Bytes | Encoding::Multipart, _) => Type::Bytes,
             (Encoding::Json | Encoding::Form, Some(schema)) => {
                 let place = pointer.child(chosen.name).child("schema");
-                self.typed(schema, &place, direction, name).value
+                self.typed(schema, &place, direction, name).item().0
             }
             (Encoding::Json | Encoding::Form, None) => Type::FreeForm,
         }

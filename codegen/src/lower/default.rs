@@ -32,7 +32,9 @@ impl Lowering<'_> {
     /// Whether a value is of a type. What cannot be told yet is taken for true.
     fn fits(&self, value: &Value, of: &Type) -> bool {
         match of {
-            Type::String | Type::Timestamp | Type::Date | Type::Bytes => value.is_string(),
+            Type::String | Type::Timestamp | Type::Date | Type::Bytes | Type::Part => {
+                value.is_string()
+            }
             Type::Boolean => value.is_boolean(),
             Type::Int32 => value.as_i64().is_some_and(|number| i32::try_from(number).is_ok()),
             Type::Int64 => value.is_i64(),

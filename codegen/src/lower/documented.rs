@@ -52,7 +52,7 @@ impl<'d> Lowering<'d> {
 
     /// The media type of an error that is read, and the type of its value.
     fn read(&mut self, entry: &Entry<'d>, name: &TypeName) -> Option<(String, Type)> {
-        let chosen = media::choose(&entry.response.content, None)?;
+        let chosen = media::choose(self.document, &entry.response.content, None)?;
         let place = entry.pointer.child("content");
         let value = self.content(&chosen, &place, View::Answer, &name.joined("Error"));
         Some((chosen.name.to_owned(), value))

@@ -51,7 +51,7 @@ impl<'d> Lowering<'d> {
         entry: &Entry<'d>,
         name: &TypeName,
     ) -> Option<(ModelId, ErrorHint, Pointer)> {
-        let (media_type, body) = media::json(&entry.response.content, None)?;
+        let (media_type, body) = media::json(self.document, &entry.response.content, None)?;
         let schema = body.schema.as_ref()?;
         let pointer = entry.pointer.child("content").child(media_type).child("schema");
         let located = self.locate(schema, &pointer)?;

@@ -72,17 +72,19 @@ impl<'d> Lowering<'d> {
                 let (value, form) = self.written(typed.value.clone());
                 (Typed { value, ..typed }, form)
             }
-            ParameterSchemaOrContent::Content(content) => match media::json(content, None) {
-                Some((media_type, body)) => {
-                    let place = pointer.child("content").child(media_type).child("schema");
-                    let typed = match &body.schema {
-                        Some(schema) => self.typed(schema, &place, View::Answer, &in_place),
-                        None => Typed::of(Type::FreeForm),
-                    };
-                    (typed, HeaderForm::Json)
+            ParameterSchemaOrContent::Content(content) => {
+                match media::json(self.document, content, None) {
+                    Some((media_type, body)) => {
+                        let place = pointer.child("content").child(media_type).child("schema");
+                        let typed = match &body.schema {
+                            Some(schema) => self.typed(schema, &place, View::Answer, &in_place),
+                            None => Typed::of(Type::FreeForm),
+                        };
+                        (typed, HeaderForm::Json)
+                    }
+                    None => (Typed::of(Type::String), HeaderForm::Text),
                 }
-                None => (Typed::of(Type::String), HeaderForm::Text),
-            },
+            }
         };
         Header {
             constant: ValueName::new(name),

@@ -61,12 +61,12 @@ pub const HINTS: &[(&str, &str, &str, &str)] = &[
         STATE,
         "a property of type string",
         "{ready: [VALUE], failed: [VALUE], reason: PROPERTY}",
-        "the property says how far a thing has got, and this other property why it failed; requests that get the thing have a function `wait` that asks again until it is ready",
+        "the property says how far a thing has got, and this other property why it failed; requests that get the thing, and answer nothing else with any status, have a function `wait` that asks again until it is ready",
     ),
     (
         ENVIRONMENT,
-        "the document itself",
-        "{baseUrl: [NAME], accessToken: [NAME], clientId: [NAME], clientSecret: [NAME], username: [NAME], password: [NAME]}",
+        "the document itself; a security scheme of type `apiKey`",
+        "{baseUrl: [NAME], accessToken: [NAME], clientId: [NAME], clientSecret: [NAME], username: [NAME], password: [NAME]}; [NAME]",
         "the environment variables that `Client::from_env` reads, the first of them that is set; what is left out is called after the package: `ATLAS_ADMIN_BASE_URL`",
     ),
     (
@@ -237,6 +237,21 @@ impl Lowering<'_> {
              `password`, or some of them; names are letters, digits and `_`",
         );
         Environment::default()
+    }
+
+    /// The names of the environment variables that an API key is read from, where the document gives them.
+    pub(super) fn key_environment(
+        &mut self,
+        extensions: &Extensions,
+        pointer: &Pointer,
+    ) -> Option<Vec<String>> {
+        let value = self.read_hint(extensions, pointer, ENVIRONMENT)?;
+        let names = names(&value);
+        if names.is_none() {
+            let expected = "a list of names here; names are letters, digits and `_`";
+            self.hint_error(pointer, ENVIRONMENT, expected);
+        }
+        names
     }
 
     /// Where the access tokens of a flow are given back.

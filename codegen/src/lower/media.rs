@@ -1,10 +1,15 @@
 //! Media types: which of several forms and versions of a body is sent and asked for.
 
 use indexmap::IndexMap;
-use openapiv3::MediaType;
+use openapiv3::{MediaType, ReferenceOr};
 
-use super::Lowering;
+use super::keywords::Keywords;
+use super::{Lowering, multipart, reference};
 use crate::api::Encoding;
+use crate::document::Document;
+
+/// The only type of `multipart` whose parts have names.
+const FORM_DATA: &str = "multipart/form-data";
 
 /// The form of a body that was chosen.
 #[derive(Debug, Clone, Copy)]
@@ -19,58 +24,79 @@ impl<'d> Chosen<'d> {
     /// The media type of a body that is sent: where the document takes many, the most general one.
     pub(super) fn sent(&self) -> &'d str {
         match self.encoding {
-            Encoding::Text if self.name.contains('*') => "text/plain",
-            Encoding::Bytes if self.name.contains('*') => "application/octet-stream",
-            _ => self.name,
+            _ if !essence(self.name).ends_with("/*") => self.name,
+            Encoding::Json => "application/json",
+            Encoding::Text => "text/plain",
+            _ => "application/octet-stream",
         }
     }
 }
 
-/// Chooses among several media types: JSON before a form, a form before text, text before everything else, which
-/// is bytes. Among those by date the newest that is not after `version`, a dated one before an undated one,
-/// otherwise the first.
+/// Chooses among several media types of an answer: JSON before a form, a form before text, text before everything
+/// else, which is bytes. Among those by date the newest that is not after `version`, a dated one before an undated
+/// one, otherwise the first.
 ///
-/// `None` where all versions are newer, or nothing is left that can be sent.
+/// `None` where all versions are newer, or nothing is left that can be read.
 pub(super) fn choose<'d>(
+    document: &'d Document,
     content: &'d IndexMap<String, MediaType>,
     version: Option<&str>,
 ) -> Option<Chosen<'d>> {
     [Encoding::Json, Encoding::Form, Encoding::Text, Encoding::Bytes]
         .into_iter()
-        .find_map(|encoding| newest(content, encoding, version))
+        .find_map(|encoding| newest(document, content, encoding, version))
+}
+
+/// Chooses among several media types of a body likewise, with parts before text; where one before them has files
+/// among its properties, which only parts can hold, it is parts.
+pub(super) fn choose_sent<'d>(
+    document: &'d Document,
+    content: &'d IndexMap<String, MediaType>,
+    version: Option<&str>,
+) -> Option<Chosen<'d>> {
+    let of = |encoding| newest(document, content, encoding, version);
+    let parts = of(Encoding::Multipart);
+    let named = of(Encoding::Json).or_else(|| of(Encoding::Form));
+    let has_files = |chosen: &Chosen<'d>| multipart::has_files(document, chosen.media_type);
+    named
+        .filter(|named| parts.is_none() || !has_files(named))
+        .or(parts)
+        .or_else(|| of(Encoding::Text))
+        .or_else(|| of(Encoding::Bytes))
 }
 
 impl Lowering<'_> {
-    /// Chooses among the media types of a body: one that the operation keeps to, or as [`choose`] does.
-    pub(super) fn choose<'d>(
+    /// The media type that the operation is to keep to, where a body has it.
+    pub(super) fn kept_among<'d>(
         &self,
         content: &'d IndexMap<String, MediaType>,
     ) -> Option<Chosen<'d>> {
-        let named = |name: &String| {
+        self.keeping.iter().find_map(|name| {
             let (name, media_type) = content.get_key_value(name)?;
-            Some(Chosen { name, media_type, encoding: encoding(name)? })
-        };
-        let kept = self.keeping.iter().find_map(named);
-        kept.or_else(|| choose(content, self.options.api_version.as_deref()))
+            Some(Chosen { name, media_type, encoding: encoding(self.document, name, media_type)? })
+        })
     }
 }
 
 /// The JSON among several media types.
 pub(super) fn json<'d>(
+    document: &'d Document,
     content: &'d IndexMap<String, MediaType>,
     version: Option<&str>,
 ) -> Option<(&'d str, &'d MediaType)> {
-    newest(content, Encoding::Json, version).map(|chosen| (chosen.name, chosen.media_type))
+    newest(document, content, Encoding::Json, version)
+        .map(|chosen| (chosen.name, chosen.media_type))
 }
 
 fn newest<'d>(
+    document: &'d Document,
     content: &'d IndexMap<String, MediaType>,
     encoding: Encoding,
     version: Option<&str>,
 ) -> Option<Chosen<'d>> {
     let mut chosen: Option<(Chosen<'d>, Option<&str>)> = None;
     for (name, media_type) in content {
-        if self::encoding(name) != Some(encoding) {
+        if self::encoding(document, name, media_type) != Some(encoding) {
             continue;
         }
         let date = date(name);
@@ -84,17 +110,61 @@ fn newest<'d>(
     chosen.map(|(chosen, _)| chosen)
 }
 
+/// The media types that something else was chosen before, but for other versions of it.
+pub(super) fn others<'d>(
+    content: &'d IndexMap<String, MediaType>,
+    chosen: &'d str,
+) -> impl Iterator<Item = &'d str> {
+    let undated = |name: &'d str| match date(name) {
+        Some(date) => name.replace(date, ""),
+        None => name.to_owned(),
+    };
+    let names = content.keys().map(String::as_str);
+    names.filter(move |name| undated(name) != undated(chosen))
+}
+
 /// How a body of a media type, with parameters or not, is encoded; nothing where it cannot be.
-fn encoding(name: &str) -> Option<Encoding> {
-    let essence = name.split(';').next().unwrap_or(name).trim().to_ascii_lowercase();
-    match essence.as_str() {
-        "application/json" | "text/json" => Some(Encoding::Json),
+fn encoding(document: &Document, name: &str, media_type: &MediaType) -> Option<Encoding> {
+    match essence(name).as_str() {
+        // Of these the parts have no names, and nothing says which is which.
+        essence if essence.starts_with("multipart/") => {
+            (essence == FORM_DATA).then_some(Encoding::Multipart)
+        }
         "application/x-www-form-urlencoded" => Some(Encoding::Form),
-        _ if essence.ends_with("+json") => Some(Encoding::Json),
-        _ if essence.starts_with("multipart/") => None,
-        _ if essence.starts_with("text/") => Some(Encoding::Text),
+        essence if is_json(essence) => Some(Encoding::Json),
+        essence if essence.starts_with("text/") => Some(Encoding::Text),
+        "*/*" | "application/*" if is_structured(document, media_type) => Some(Encoding::Json),
         _ => Some(Encoding::Bytes),
     }
+}
+
+/// A media type without its parameters, in small letters.
+pub(super) fn essence(name: &str) -> String {
+    name.split(';').next().unwrap_or(name).trim().to_ascii_lowercase()
+}
+
+/// Whether a media type, without parameters, is JSON.
+pub(super) fn is_json(essence: &str) -> bool {
+    matches!(essence, "application/json" | "text/json") || essence.ends_with("+json")
+}
+
+/// Whether a schema stands there that only JSON has values of: of any media type, that is the one that is meant.
+fn is_structured(document: &Document, media_type: &MediaType) -> bool {
+    let schema = match &media_type.schema {
+        Some(ReferenceOr::Item(schema)) => Some(schema),
+        Some(ReferenceOr::Reference { reference }) => {
+            reference::find(document, reference).map(|found| found.schema)
+        }
+        None => None,
+    };
+    schema.is_some_and(|schema| {
+        let keywords = Keywords::of(schema);
+        let composed = [keywords.one_of, keywords.any_of, keywords.all_of];
+        match keywords.kind {
+            Some(kind) => kind != "string",
+            None => keywords.is_object() || composed.iter().any(|parts| !parts.is_empty()),
+        }
+    })
 }
 
 /// The date, `YYYY-MM-DD`, in a media type's name.
@@ -110,19 +180,73 @@ fn date(name: &str) -> Option<&str> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
 mod tests {
     use super::*;
+    use crate::Source;
+    use crate::diagnostic::Diagnostics;
+
+    fn document() -> Document {
+        let text = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\n\
+                    components: {schemas: {File: {type: string, format: binary}, \
+                    Thing: {type: object, properties: {file: {$ref: '#/components/schemas/File'}}}}}";
+        let source = Source::new("t.yaml", text);
+        crate::document::load(&source, None, &mut Diagnostics::new()).unwrap()
+    }
 
     fn content(names: &[&str]) -> IndexMap<String, MediaType> {
         names.iter().map(|name| ((*name).to_owned(), MediaType::default())).collect()
     }
 
     fn chosen(names: &[&str], version: Option<&str>) -> Option<(String, Encoding)> {
-        choose(&content(names), version).map(|chosen| (chosen.name.to_owned(), chosen.encoding))
+        choose(&document(), &content(names), version)
+            .map(|chosen| (chosen.name.to_owned(), chosen.encoding))
     }
 
     fn chosen_json(names: &[&str], version: Option<&str>) -> Option<String> {
-        json(&content(names), version).map(|(name, _)| name.to_owned())
+        json(&document(), &content(names), version).map(|(name, _)| name.to_owned())
+    }
+
+    /// What is sent as a component of some name.
+    fn sent(names: &[&str], component: &str) -> Option<(String, Encoding)> {
+        let reference = format!("#/components/schemas/{component}");
+        let mut content = content(names);
+        for media_type in content.values_mut() {
+            media_type.schema = Some(ReferenceOr::Reference { reference: reference.clone() });
+        }
+        choose_sent(&document(), &content, None)
+            .map(|chosen| (chosen.sent().to_owned(), chosen.encoding))
+    }
+
+    #[test]
+    fn files_are_sent_as_parts() {
+        let form_data = (FORM_DATA.to_owned(), Encoding::Multipart);
+        for names in [
+            &["application/json", FORM_DATA][..],
+            &["application/x-www-form-urlencoded", FORM_DATA],
+            &[FORM_DATA, "text/plain"],
+        ] {
+            assert_eq!(sent(names, "Thing"), Some(form_data.clone()), "{names:?}");
+        }
+        let json = ("application/json".to_owned(), Encoding::Json);
+        assert_eq!(sent(&["application/json"], "Thing"), Some(json.clone()));
+        assert_eq!(sent(&[FORM_DATA, "application/json"], "Missing"), Some(json));
+        assert_eq!(sent(&["multipart/mixed"], "Thing"), None);
+    }
+
+    #[test]
+    fn what_is_structured_is_json_where_anything_is_taken() {
+        let json = ("application/json".to_owned(), Encoding::Json);
+        assert_eq!(sent(&["*/*"], "Thing"), Some(json));
+        let bytes = ("application/octet-stream".to_owned(), Encoding::Bytes);
+        assert_eq!(sent(&["*/*"], "File"), Some(bytes));
+    }
+
+    #[test]
+    fn other_versions_are_no_other_forms() {
+        let names = ["a/v.2023-01-01+json", "a/v.2024-01-01+json", "application/xml"];
+        let content = content(&names);
+        assert_eq!(others(&content, names[1]).collect::<Vec<_>>(), ["application/xml"]);
     }
 
     #[test]

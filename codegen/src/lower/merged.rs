@@ -52,7 +52,8 @@ impl<'d> Lowering<'d> {
         self.object_of(&collected, direction, name)
     }
 
-    fn collect_merged(&mut self, located: &Located<'d>) -> Collected<'d> {
+    /// The properties of a schema and of all its alternatives.
+    pub(super) fn collect_merged(&mut self, located: &Located<'d>) -> Collected<'d> {
         let mut collected = Collected::default();
         self.collect(located, &mut collected, &mut Vec::new());
         let keywords = Keywords::of(located.schema);

@@ -5,6 +5,8 @@
 
 mod alternatives;
 mod answer;
+mod base;
+mod body;
 mod default;
 mod direction;
 mod documented;
@@ -18,6 +20,7 @@ mod implied;
 mod keywords;
 mod media;
 mod merged;
+mod multipart;
 mod object;
 mod operation;
 mod parameter;
@@ -128,6 +131,8 @@ struct Lowering<'d> {
     /// A slot for each model; empty while the model is being lowered, so that schemas may refer to themselves.
     models: Vec<Option<Model>>,
     ids: HashMap<(Pointer, View), ModelId>,
+    /// The models of multipart bodies with files.
+    forms: multipart::Forms,
     /// The names of types, taken one after another.
     types: Scope,
     /// The names of schemas under `components`, taken before all others.
@@ -136,6 +141,8 @@ struct Lowering<'d> {
     split: view::Split,
     /// The schemas that stand somewhere else than as a variant.
     standalone: HashSet<String>,
+    /// The unions whose properties variants have.
+    bases: base::Bases,
     /// The schemas that are variants, and what they take from their union.
     memberships: HashMap<Pointer, object::Membership<'d>>,
     /// The schemas without a name of their own that are being expanded: one that meets itself has no end.
@@ -160,10 +167,12 @@ impl<'d> Lowering<'d> {
             diagnostics,
             models: Vec::new(),
             ids: HashMap::new(),
+            forms: HashMap::new(),
             types: Scope::new(),
             component_names: HashMap::new(),
             split: view::Split::default(),
             standalone: reference::standalone(&document.root),
+            bases: base::Bases::of(document),
             memberships: HashMap::new(),
             expanding: Vec::new(),
             security: HashMap::new(),

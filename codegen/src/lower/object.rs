@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::Lowering;
 use super::keywords::Keywords;
+use super::multipart::Files;
 use super::reference::Located;
 use crate::api::{Field, Object, Presence, Rest, Shape, State, TextField, Type, View};
 use crate::diagnostic::{Code, Pointer};
@@ -37,6 +38,8 @@ pub(super) struct Collected<'d> {
     pub(super) named: Vec<(String, Pointer)>,
     /// The discriminator's property, which is the union's to write.
     tag: Option<String>,
+    /// What is sent as files.
+    pub(super) files: Files,
 }
 
 impl<'d> Collected<'d> {
@@ -67,6 +70,8 @@ impl<'d> Lowering<'d> {
             collected.add_base(&membership);
             collected.properties.shift_remove(&membership.tag);
             collected.named.retain(|(property, _)| *property != membership.tag);
+        } else {
+            self.add_bases(located, &mut collected);
         }
         self.object_of(&collected, direction, name)
     }
@@ -84,7 +89,10 @@ impl<'d> Lowering<'d> {
             if self.travels(schema, pointer, direction) {
                 let required = collected.required.contains(property);
                 let place = (*schema, pointer.clone());
-                let mut field = self.field(property, place, required, direction, name, &mut scope);
+                let mut field = match collected.files.properties.get(property) {
+                    Some(file) => self.file_field(property, place, required, file, &mut scope),
+                    None => self.field(property, place, required, direction, name, &mut scope),
+                };
                 if let Some(value) = collected.disputed.get(property) {
                     field.value = value.clone();
                     field.rules.clear();
@@ -147,10 +155,10 @@ impl<'d> Lowering<'d> {
         open: &mut Vec<Pointer>,
     ) {
         if open.contains(&located.pointer) {
-            self.error(
+            self.warning(
                 Code::AllOfCycle,
                 &located.pointer,
-                "the schema is a part of itself by `allOf`",
+                "the schema is a part of itself by `allOf`, which adds nothing to it",
                 "remove one of the references that make the circle",
             );
             return;
@@ -318,10 +326,11 @@ impl<'d> Lowering<'d> {
         scope: &mut Scope,
     ) -> Option<Rest> {
         let (additional, pointer) = collected.rest.as_ref()?;
-        let value = match additional {
-            AdditionalProperties::Any(false) => return None,
-            AdditionalProperties::Any(true) => Type::FreeForm,
-            AdditionalProperties::Schema(schema) => {
+        let value = match (additional, &collected.files.rest) {
+            (AdditionalProperties::Any(false), _) => return None,
+            (AdditionalProperties::Any(true), _) => Type::FreeForm,
+            (AdditionalProperties::Schema(_), Some(file)) => file.clone(),
+            (AdditionalProperties::Schema(schema), None) => {
                 let typed = self.typed(&**schema, pointer, direction, &name.joined("Value"));
                 if typed.nullable && typed.value != Type::FreeForm {
                     Type::Nullable(Box::new(typed.value))

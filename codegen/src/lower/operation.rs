@@ -2,15 +2,15 @@
 
 use std::collections::HashMap;
 
-use openapiv3::{PathItem, ReferenceOr, RequestBody};
+use openapiv3::{PathItem, ReferenceOr};
 
 use super::answer::Asked;
 use super::error::Errors;
 use super::header::Headers;
-use super::{LeftOut, Lowering, security};
+use super::{Lowering, security};
 use crate::api::{
-    Answer, Api, Body, ErrorBody, Header, Operation, Paging, Parameter, ParameterPlace, Presence,
-    Shape, Tag, Type, View,
+    Answer, Api, ErrorBody, Header, Operation, Paging, Parameter, ParameterPlace, Presence, Shape,
+    Tag, Type,
 };
 use crate::diagnostic::{Code, Pointer};
 use crate::document::part;
@@ -152,7 +152,7 @@ impl<'d> Lowering<'d> {
         );
         let entries = self.entries(&operation.responses, &located.pointer);
         let headers = self.headers(&entries, &name, &mut progress.headers);
-        let body = self.body(located, &name);
+        let body = self.body(operation, &located.pointer, &name);
         let (Ok(parameters), Ok(answer), Ok(body)) = (parameters, answer, body) else {
             self.warning(
                 Code::OperationLeftOut,
@@ -256,62 +256,6 @@ impl<'d> Lowering<'d> {
             apart: false,
             operations: vec![lowered],
         });
-    }
-
-    /// What an operation sends.
-    fn body(&mut self, located: &Located<'d>, name: &TypeName) -> Result<Option<Body>, LeftOut> {
-        let Some(body) = &located.operation.request_body else {
-            return Ok(None);
-        };
-        let (body, pointer) =
-            self.locate_body(body, located.pointer.child("requestBody")).ok_or(LeftOut)?;
-        let Some(chosen) = self.choose(&body.content) else {
-            let names: Vec<_> = body.content.keys().map(|name| format!("`{name}`")).collect();
-            self.warning(
-                Code::UnsupportedMediaType,
-                &pointer.child("content"),
-                format!("none of {} can be sent in a version that was asked for", names.join(", ")),
-                "bodies can be JSON, forms, text, or bytes that are no `multipart`",
-            );
-            return Err(LeftOut);
-        };
-        let place = pointer.child("content");
-        let value = self.content(&chosen, &place, View::Request, &name.joined("Body"));
-        Ok(Some(Body {
-            source: pointer,
-            media_types: body.content.keys().cloned().collect(),
-            media_type: chosen.sent().to_owned(),
-            encoding: chosen.encoding,
-            value,
-            required: body.required,
-            description: body.description.clone(),
-        }))
-    }
-
-    fn locate_body(
-        &mut self,
-        body: &'d ReferenceOr<RequestBody>,
-        pointer: Pointer,
-    ) -> Option<(&'d RequestBody, Pointer)> {
-        let reference = match body {
-            ReferenceOr::Item(body) => return Some((body, pointer)),
-            ReferenceOr::Reference { reference } => reference,
-        };
-        let components = self.document.openapi.components.as_ref();
-        let name = reference.strip_prefix("#/components/requestBodies/");
-        let found = components
-            .zip(name)
-            .and_then(|(components, name)| components.request_bodies.get_key_value(name));
-        if let Some((name, ReferenceOr::Item(body))) = found {
-            let place = Pointer::root().child("components").child("requestBodies").child(name);
-            return Some((body, place));
-        }
-        self.reference_error(
-            &pointer,
-            format!("`{reference}` is not a request body under `#/components/requestBodies/`"),
-            "describe the body there, not by another reference",
-        );
-        None
     }
 
     /// An `operationId` stands for one operation.

@@ -115,15 +115,19 @@ impl<'d> Lowering<'d> {
                 (typed, style)
             }
             ParameterSchemaOrContent::Content(content) => {
-                let Some((name, media_type)) = media::json(content, None) else {
-                    return Err(Refusal("its `content` is not JSON".into()));
-                };
-                let schema = pointer.child("content").child(name).child("schema");
-                let typed = match &media_type.schema {
-                    Some(documented) => self.typed(documented, &schema, View::Request, &in_place),
-                    None => Typed::of(Type::FreeForm),
-                };
-                (typed, ParameterStyle::Json)
+                let is_text = |name: &String| media::essence(name).starts_with("text/");
+                match media::json(self.document, content, None) {
+                    Some((name, media_type)) => {
+                        let schema = pointer.child("content").child(name).child("schema");
+                        let typed = match &media_type.schema {
+                            Some(found) => self.typed(found, &schema, View::Request, &in_place),
+                            None => Typed::of(Type::FreeForm),
+                        };
+                        (typed, ParameterStyle::Json)
+                    }
+                    None if content.keys().any(is_text) => (Typed::of(Type::String), style),
+                    None => return Err(Refusal("its `content` is neither JSON nor text".into())),
+                }
             }
         };
         let envelope = self.envelope(extensions, pointer);

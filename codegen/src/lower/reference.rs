@@ -125,7 +125,7 @@ pub(super) fn standalone(root: &Value) -> HashSet<String> {
 }
 
 /// The variants that a schema with a discriminator names, each with the discriminator's property.
-fn variants(schema: &serde_json::Map<String, Value>) -> Vec<(String, &str)> {
+pub(super) fn variants(schema: &serde_json::Map<String, Value>) -> Vec<(String, &str)> {
     let Some(discriminator) = schema.get("discriminator").and_then(Value::as_object) else {
         return Vec::new();
     };

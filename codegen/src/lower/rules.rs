@@ -23,6 +23,7 @@ impl Lowering<'_> {
             | Type::Date
             | Type::FreeForm
             | Type::Bytes
+            | Type::Part
             | Type::Nullable(_)
             | Type::Model(_)
             | Type::Boxed(_) => Vec::new(),

@@ -47,8 +47,8 @@ impl Typed {
         }
     }
 
-    /// The type of an item or entry, where `null` is not the same as absent.
-    fn item(self) -> (Type, Vec<Rule>) {
+    /// The type of an item, an entry or a whole body, where `null` is not the same as absent.
+    pub(super) fn item(self) -> (Type, Vec<Rule>) {
         let value = if self.nullable && self.value != Type::FreeForm {
             Type::Nullable(Box::new(self.value))
         } else {
@@ -99,11 +99,11 @@ impl<'d> Lowering<'d> {
         name: &TypeName,
     ) -> Typed {
         if self.expanding.contains(&located.pointer) {
-            self.error(
+            self.warning(
                 Code::EndlessSchema,
                 &located.pointer,
                 "the schema is made of nothing but itself",
-                "give it a property that holds it, or remove the circle",
+                "give it a property that holds it in the overlay; until then it is free-form JSON inside",
             );
             return Typed::free_form();
         }
@@ -354,8 +354,23 @@ impl<'d> Lowering<'d> {
         let expanding = std::mem::take(&mut self.expanding);
         let shape = shape(self, located, direction, &name);
         self.expanding = expanding;
+        let model = self.model_of(located, view, name, shape);
+        if let Some(slot) = self.models.get_mut(id.0) {
+            *slot = Some(model);
+        }
+        id
+    }
+
+    /// A model that has been given its shape.
+    pub(super) fn model_of(
+        &self,
+        located: &Located<'d>,
+        view: View,
+        name: TypeName,
+        shape: Shape,
+    ) -> Model {
         let data = &located.schema.schema_data;
-        let model = Model {
+        Model {
             name,
             source: located.pointer.clone(),
             origin: self.document.reference(&located.pointer),
@@ -366,11 +381,7 @@ impl<'d> Lowering<'d> {
             description: data.description.clone(),
             deprecated: data.deprecated,
             shape,
-        };
-        if let Some(slot) = self.models.get_mut(id.0) {
-            *slot = Some(model);
         }
-        id
     }
 
     /// A schema under `components` has its own name; one in place is called after what holds it, unless a hint

@@ -72,13 +72,14 @@ fn scheme(
     pointer: &Pointer,
 ) -> Option<SecurityScheme> {
     let (kind, description) = match scheme {
-        openapiv3::SecurityScheme::APIKey { location, name, description, extensions: _ } => {
+        openapiv3::SecurityScheme::APIKey { location, name, description, extensions } => {
             let place = match location {
                 APIKeyLocation::Header => KeyPlace::Header,
                 APIKeyLocation::Query => KeyPlace::Query,
                 APIKeyLocation::Cookie => KeyPlace::Cookie,
             };
-            let environment = vec![variable];
+            let given = lowering.key_environment(extensions, pointer);
+            let environment = given.unwrap_or_else(|| vec![variable]);
             (SecurityKind::ApiKey { place, name: name.clone(), environment }, description)
         }
         openapiv3::SecurityScheme::HTTP {

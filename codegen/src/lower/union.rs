@@ -197,11 +197,12 @@ impl<'d> Lowering<'d> {
             }
             return Some(model);
         }
-        self.error(
+        self.warning(
             Code::UnsupportedUnion,
             &candidate.pointer,
             format!("the variant `{}` is not an object", candidate.tag),
-            "a discriminator tells objects apart; describe the variant's properties",
+            "a discriminator tells objects apart: describe the variant's properties, or remove the discriminator, \
+             in the overlay; until then answers that hold it cannot be read",
         );
         None
     }

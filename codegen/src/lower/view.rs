@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::hint;
 use super::reference::{component_name, mapped};
+use super::{base, hint};
 use crate::document::Document;
 
 /// The schemas under `components` that need a type for each direction.
@@ -27,22 +27,31 @@ impl Split {
 
 /// Finds the schemas that hold, themselves or through others, a property which travels in one direction only.
 pub(super) fn split(document: &Document) -> Split {
-    let mut users: HashMap<String, Vec<&str>> = HashMap::new();
-    let mut open: Vec<&str> = Vec::new();
+    let mut users: HashMap<String, Vec<String>> = HashMap::new();
+    let mut open: Vec<String> = Vec::new();
     let schemas = document.root.pointer("/components/schemas").and_then(Value::as_object);
     for (name, schema) in schemas.into_iter().flatten() {
         let own = facts(schema);
         if own.marked {
-            open.push(name);
+            open.push(name.clone());
         }
         for reference in own.references {
-            users.entry(reference).or_default().push(name);
+            users.entry(reference).or_default().push(name.clone());
+        }
+        // Variants have the properties of their union, whether or not they repeat them.
+        let Some((variants, properties)) = base::shared(schema) else { continue };
+        let shared = facts(properties);
+        if shared.marked {
+            open.extend(variants.iter().cloned());
+        }
+        for reference in shared.references {
+            users.entry(reference).or_default().extend(variants.iter().cloned());
         }
     }
     let mut split = Split::default();
     while let Some(name) = open.pop() {
-        if split.components.insert(name.to_owned()) {
-            open.extend(users.get(name).into_iter().flatten());
+        if split.components.insert(name.clone()) {
+            open.extend(users.get(&name).into_iter().flatten().cloned());
         }
     }
     split
@@ -84,4 +93,39 @@ fn facts(schema: &Value) -> Facts {
         }
     }
     facts
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
+mod tests {
+    use super::*;
+    use crate::Source;
+    use crate::diagnostic::Diagnostics;
+
+    #[test]
+    fn variants_differ_where_what_they_share_does() {
+        let text = "\
+openapi: 3.0.3
+info: {title: T, version: '1'}
+paths: {}
+components:
+  schemas:
+    Shape:
+      properties: {kind: {type: string}, made: {$ref: '#/components/schemas/Made'}}
+      oneOf: [{$ref: '#/components/schemas/Square'}]
+      discriminator: {propertyName: kind, mapping: {circle: Circle}}
+    Made: {type: object, properties: {at: {type: string, readOnly: true}}}
+    Square: {type: object, properties: {side: {type: number}}}
+    Circle: {type: object, properties: {radius: {type: number}}}
+    Other: {type: object, properties: {radius: {type: number}}}
+";
+        let source = Source::new("t.yaml", text);
+        let document = crate::document::load(&source, None, &mut Diagnostics::new()).unwrap();
+        let split = split(&document);
+        for (name, differs) in
+            [("Made", true), ("Shape", true), ("Square", true), ("Circle", true), ("Other", false)]
+        {
+            assert_eq!(split.differs(Some(name), &Value::Null), differs, "{name}");
+        }
+    }
 }

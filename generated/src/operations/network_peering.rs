@@ -193,10 +193,12 @@ impl ListGroupContainers {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<runtime::Response<models::NetworkPeeringContainerPage>, Error> {
-        self.call.send().await
+    ) -> runtime::BoxFuture<
+        Result<runtime::Response<models::NetworkPeeringContainerPage>, Error>,
+    > {
+        self.call.send()
     }
 }
 
@@ -207,7 +209,7 @@ impl IntoFuture for ListGroupContainers {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -333,10 +335,12 @@ impl CreateGroupContainer {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<runtime::Response<models::NetworkPeeringContainer>, Error> {
-        self.call.send().await
+    ) -> runtime::BoxFuture<
+        Result<runtime::Response<models::NetworkPeeringContainer>, Error>,
+    > {
+        self.call.send()
     }
 }
 
@@ -347,7 +351,7 @@ impl IntoFuture for CreateGroupContainer {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -465,10 +469,12 @@ impl GetGroupContainer {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<runtime::Response<models::NetworkPeeringContainer>, Error> {
-        self.call.send().await
+    ) -> runtime::BoxFuture<
+        Result<runtime::Response<models::NetworkPeeringContainer>, Error>,
+    > {
+        self.call.send()
     }
 }
 
@@ -479,7 +485,7 @@ impl IntoFuture for GetGroupContainer {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -604,8 +610,8 @@ impl DeleteGroupContainer {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<()>, Error> {
-        self.call.send().await
+    pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
+        self.call.send()
     }
 }
 
@@ -616,7 +622,7 @@ impl IntoFuture for DeleteGroupContainer {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -744,10 +750,12 @@ impl UpdateGroupContainer {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<runtime::Response<models::NetworkPeeringContainer>, Error> {
-        self.call.send().await
+    ) -> runtime::BoxFuture<
+        Result<runtime::Response<models::NetworkPeeringContainer>, Error>,
+    > {
+        self.call.send()
     }
 }
 
@@ -758,7 +766,7 @@ impl IntoFuture for UpdateGroupContainer {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -919,10 +927,12 @@ impl ListGroupContainerAll {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<runtime::Response<models::NetworkPeeringContainerPage>, Error> {
-        self.call.send().await
+    ) -> runtime::BoxFuture<
+        Result<runtime::Response<models::NetworkPeeringContainerPage>, Error>,
+    > {
+        self.call.send()
     }
 }
 
@@ -933,7 +943,7 @@ impl IntoFuture for ListGroupContainerAll {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -1110,10 +1120,12 @@ impl ListGroupPeers {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<runtime::Response<models::NetworkPeeringPage>, Error> {
-        self.call.send().await
+    ) -> runtime::BoxFuture<
+        Result<runtime::Response<models::NetworkPeeringPage>, Error>,
+    > {
+        self.call.send()
     }
 }
 
@@ -1124,7 +1136,7 @@ impl IntoFuture for ListGroupPeers {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -1261,8 +1273,10 @@ impl CreateGroupPeer {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<models::NetworkPeering>, Error> {
-        self.call.send().await
+    pub fn send(
+        self,
+    ) -> runtime::BoxFuture<Result<runtime::Response<models::NetworkPeering>, Error>> {
+        self.call.send()
     }
 }
 
@@ -1273,7 +1287,7 @@ impl IntoFuture for CreateGroupPeer {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -1395,8 +1409,10 @@ impl GetGroupPeer {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<models::NetworkPeering>, Error> {
-        self.call.send().await
+    pub fn send(
+        self,
+    ) -> runtime::BoxFuture<Result<runtime::Response<models::NetworkPeering>, Error>> {
+        self.call.send()
     }
 }
 
@@ -1407,7 +1423,7 @@ impl IntoFuture for GetGroupPeer {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -1526,8 +1542,10 @@ impl DeleteGroupPeer {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<serde_json::Value>, Error> {
-        self.call.send().await
+    pub fn send(
+        self,
+    ) -> runtime::BoxFuture<Result<runtime::Response<serde_json::Value>, Error>> {
+        self.call.send()
     }
 }
 
@@ -1538,7 +1556,7 @@ impl IntoFuture for DeleteGroupPeer {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -1665,8 +1683,10 @@ impl UpdateGroupPeer {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<models::NetworkPeering>, Error> {
-        self.call.send().await
+    pub fn send(
+        self,
+    ) -> runtime::BoxFuture<Result<runtime::Response<models::NetworkPeering>, Error>> {
+        self.call.send()
     }
 }
 
@@ -1677,7 +1697,7 @@ impl IntoFuture for UpdateGroupPeer {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -1792,8 +1812,10 @@ impl VerifyGroupPrivateIpMode {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<models::PrivateIpMode>, Error> {
-        self.call.send().await
+    pub fn send(
+        self,
+    ) -> runtime::BoxFuture<Result<runtime::Response<models::PrivateIpMode>, Error>> {
+        self.call.send()
     }
 }
 
@@ -1804,7 +1826,7 @@ impl IntoFuture for VerifyGroupPrivateIpMode {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -1926,8 +1948,10 @@ impl DisableGroupPrivateIpModePeering {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<models::PrivateIpMode>, Error> {
-        self.call.send().await
+    pub fn send(
+        self,
+    ) -> runtime::BoxFuture<Result<runtime::Response<models::PrivateIpMode>, Error>> {
+        self.call.send()
     }
 }
 
@@ -1938,6 +1962,6 @@ impl IntoFuture for DisableGroupPrivateIpModePeering {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }

@@ -12,12 +12,12 @@ use crate::models;
 impl wire::Record for models::ApiError {
     fn blank() -> Self {
         Self {
-            bad_request_detail: wire::empty(),
-            detail: wire::empty(),
+            bad_request_detail: None,
+            detail: None,
             error: wire::empty(),
             error_code: wire::empty(),
-            parameters: wire::empty(),
-            reason: wire::empty(),
+            parameters: None,
+            reason: None,
         }
     }
 
@@ -72,7 +72,7 @@ impl Default for models::ApiError {
 
 impl wire::Record for models::BadRequestDetail {
     fn blank() -> Self {
-        Self { fields: wire::empty() }
+        Self { fields: None }
     }
 
     fn fields(&self) -> &'static [wire::Field] {

@@ -9,10 +9,7 @@ use crate::models;
 
 impl wire::Record for models::Link {
     fn blank() -> Self {
-        Self {
-            href: wire::empty(),
-            rel: wire::empty(),
-        }
+        Self { href: None, rel: None }
     }
 
     fn fields(&self) -> &'static [wire::Field] {

@@ -79,14 +79,14 @@ wire::union!(models::NetworkPeering);
 impl wire::Record for models::AwsNetworkPeering {
     fn blank() -> Self {
         Self {
-            accepter_region_name: wire::empty(),
+            accepter_region_name: None,
             aws_account_id: wire::empty(),
-            connection_id: wire::empty(),
+            connection_id: None,
             container_id: wire::empty(),
-            error_state_name: wire::empty(),
-            id: wire::empty(),
+            error_state_name: None,
+            id: None,
             route_table_cidr_block: wire::empty(),
-            status_name: wire::empty(),
+            status_name: None,
             vpc_id: wire::empty(),
         }
     }
@@ -216,10 +216,10 @@ impl wire::Record for models::AzureNetworkPeering {
             azure_directory_id: wire::empty(),
             azure_subscription_id: wire::empty(),
             container_id: wire::empty(),
-            error_state: wire::empty(),
-            id: wire::empty(),
+            error_state: None,
+            id: None,
             resource_group_name: wire::empty(),
-            status: wire::empty(),
+            status: None,
             vnet_name: wire::empty(),
         }
     }
@@ -317,11 +317,11 @@ impl wire::Record for models::GcpNetworkPeering {
     fn blank() -> Self {
         Self {
             container_id: wire::empty(),
-            error_message: wire::empty(),
+            error_message: None,
             gcp_project_id: wire::empty(),
-            id: wire::empty(),
+            id: None,
             network_name: wire::empty(),
-            status: wire::empty(),
+            status: None,
         }
     }
 

@@ -59,11 +59,11 @@ wire::union!(models::NetworkPeeringContainer);
 impl wire::Record for models::AwsNetworkPeeringContainer {
     fn blank() -> Self {
         Self {
-            id: wire::empty(),
-            provisioned: wire::empty(),
-            atlas_cidr_block: wire::empty(),
+            id: None,
+            provisioned: None,
+            atlas_cidr_block: None,
             region_name: wire::empty(),
-            vpc_id: wire::empty(),
+            vpc_id: None,
         }
     }
 
@@ -252,12 +252,12 @@ wire::enumeration!(models::AwsRegion);
 impl wire::Record for models::AzureNetworkPeeringContainer {
     fn blank() -> Self {
         Self {
-            id: wire::empty(),
-            provisioned: wire::empty(),
+            id: None,
+            provisioned: None,
             atlas_cidr_block: wire::empty(),
-            azure_subscription_id: wire::empty(),
+            azure_subscription_id: None,
             region: wire::empty(),
-            vnet_name: wire::empty(),
+            vnet_name: None,
         }
     }
 
@@ -512,11 +512,11 @@ wire::enumeration!(models::AzureRegion);
 impl wire::Record for models::GcpNetworkPeeringContainer {
     fn blank() -> Self {
         Self {
-            id: wire::empty(),
-            provisioned: wire::empty(),
+            id: None,
+            provisioned: None,
             atlas_cidr_block: wire::empty(),
-            gcp_project_id: wire::empty(),
-            network_name: wire::empty(),
+            gcp_project_id: None,
+            network_name: None,
             regions: wire::empty(),
         }
     }
@@ -749,7 +749,7 @@ wire::union!(models::NetworkPeeringContainerRequest);
 impl wire::Record for models::AwsNetworkPeeringContainerRequest {
     fn blank() -> Self {
         Self {
-            atlas_cidr_block: wire::empty(),
+            atlas_cidr_block: None,
             region_name: wire::empty(),
         }
     }

@@ -10,9 +10,9 @@ use crate::models;
 impl wire::Record for models::NetworkPeeringPage {
     fn blank() -> Self {
         Self {
-            links: wire::empty(),
+            links: None,
             results: wire::empty(),
-            total_count: wire::empty(),
+            total_count: None,
         }
     }
 

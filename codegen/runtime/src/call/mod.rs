@@ -1,7 +1,9 @@
 //! One call of an operation: its parameters and body are taken as they are set, sent at the end.
 
 mod address;
+mod body;
 mod form;
+mod multipart;
 mod paging;
 mod request;
 mod style;
@@ -33,9 +35,10 @@ use crate::auth::Prover;
 use crate::error::{Error, ErrorBody, Failure, Kind};
 use crate::headers::{self, Names};
 use crate::retry::{RetryPolicy, is_idempotent};
-use crate::send::{Options, Payload, Sending};
+use crate::send::{Options, Sending};
 use crate::settings::Settings;
 use crate::wire::{self, Checker, Location, ParameterValue, Rule, Value, Violation};
+use body::Body;
 use style::Given;
 
 /// One call of an operation; emitted request builders wrap it.
@@ -73,13 +76,6 @@ struct Target {
 struct Argument {
     /// Nothing where the parameter is not set.
     given: Option<Given>,
-    violations: Vec<Violation>,
-}
-
-/// An encoded request body.
-#[derive(Clone)]
-struct Body {
-    payload: Payload,
     violations: Vec<Violation>,
 }
 
@@ -150,34 +146,6 @@ impl Call {
         self.arguments.get(index)?.given.as_ref()?.only()?.parse().ok()
     }
 
-    /// Sets the request body; setting it again replaces it.
-    pub fn json(&mut self, body: &dyn Value) {
-        let violations = if self.validate { wire::check(body) } else { Vec::new() };
-        self.body = Some(Body { payload: wire::encode(body).into(), violations });
-    }
-
-    /// Sets the request body as a form, `name=value&name=value`; setting it again replaces it. Of an array each
-    /// item is a pair of its own, and what else is no text is written as JSON.
-    pub fn form(&mut self, body: &dyn Value) {
-        let mut violations = if self.validate { wire::check(body) } else { Vec::new() };
-        let bytes = form::encode(&wire::encode(body)).unwrap_or_else(|| {
-            let problem = "is no object: a form has names and values";
-            violations.push(Violation::new(Location::Body, "", problem));
-            Vec::new()
-        });
-        self.body = Some(Body { payload: bytes.into(), violations });
-    }
-
-    /// Sets the request body as text; setting it again replaces it.
-    pub fn text(&mut self, body: String) {
-        self.bytes(body.into());
-    }
-
-    /// Sets the request body as it is; setting it again replaces it.
-    pub fn bytes(&mut self, body: Payload) {
-        self.body = Some(Body { payload: body, violations: Vec::new() });
-    }
-
     /// Sets a header field of this request; it goes before what the client or the operation sets.
     /// A name or value that HTTP cannot carry is a violation when the call is sent.
     pub fn header(&mut self, name: &str, value: &str) {
@@ -222,15 +190,17 @@ impl Call {
     /// # Errors
     ///
     /// [`Error`] says which of its five kinds, and keeps whatever came back.
-    pub async fn send<T, B>(self) -> Result<Response<T>, Error<B>>
+    pub fn send<T, B>(self) -> BoxFuture<Result<Response<T>, Error<B>>>
     where
         T: Value + 'static,
         B: ErrorBody,
     {
-        // Compiled once per pair of types: everything that is the same for all of them is behind
-        // `run`, `Answer` and `&mut dyn Value`.
-        let answer = self.run().await.map_err(|failure| Error::new(failure, None))?;
-        if answer.is_success() { success(answer) } else { Err(failure(answer)) }
+        Box::pin(async move {
+            // Compiled once per pair of types: everything that is the same for all of them is behind
+            // `run`, `Answer` and `&mut dyn Value`.
+            let answer = self.run().await.map_err(|failure| Error::new(failure, None))?;
+            if answer.is_success() { success(answer) } else { Err(failure(answer)) }
+        })
     }
 
     /// Sends the call. What is answered depends on the status.
@@ -238,13 +208,20 @@ impl Call {
     /// # Errors
     ///
     /// As for [`send`](Self::send).
-    pub async fn send_by_status<T: ByStatus, B: ErrorBody>(self) -> Result<Response<T>, Error<B>> {
-        let answer = self.run().await.map_err(|failure| Error::new(failure, None))?;
-        if !answer.is_success() {
-            return Err(failure(answer));
-        }
-        let (body, parts) = answer.read_by_status().map_err(|failure| Error::new(failure, None))?;
-        Ok(Response { body, parts })
+    pub fn send_by_status<T, B>(self) -> BoxFuture<Result<Response<T>, Error<B>>>
+    where
+        T: ByStatus + 'static,
+        B: ErrorBody,
+    {
+        Box::pin(async move {
+            let answer = self.run().await.map_err(|failure| Error::new(failure, None))?;
+            if !answer.is_success() {
+                return Err(failure(answer));
+            }
+            let (body, parts) =
+                answer.read_by_status().map_err(|failure| Error::new(failure, None))?;
+            Ok(Response { body, parts })
+        })
     }
 
     /// Sends the call. The answer is text that is no JSON; bytes that are no UTF-8 are replaced in it, and stand
@@ -253,9 +230,11 @@ impl Call {
     /// # Errors
     ///
     /// As for [`send`](Self::send).
-    pub async fn send_for_text<B: ErrorBody>(self) -> Result<Response<String>, Error<B>> {
-        let Response { body, parts } = self.send_for_bytes().await?;
-        Ok(Response { body: String::from_utf8_lossy(&body).into_owned(), parts })
+    pub fn send_for_text<B: ErrorBody>(self) -> BoxFuture<Result<Response<String>, Error<B>>> {
+        Box::pin(async move {
+            let Response { body, parts } = self.send_for_bytes().await?;
+            Ok(Response { body: String::from_utf8_lossy(&body).into_owned(), parts })
+        })
     }
 
     /// Sends the call. The answer is bytes, as they come.
@@ -263,13 +242,17 @@ impl Call {
     /// # Errors
     ///
     /// As for [`send`](Self::send).
-    pub async fn send_for_bytes<B: ErrorBody>(self) -> Result<Response<bytes::Bytes>, Error<B>> {
-        let answer = self.run().await.map_err(|failure| Error::new(failure, None))?;
-        if !answer.is_success() {
-            return Err(failure(answer));
-        }
-        let parts = answer.unread().map_err(|failure| Error::new(failure, None))?;
-        Ok(Response { body: parts.bytes.clone(), parts })
+    pub fn send_for_bytes<B: ErrorBody>(
+        self,
+    ) -> BoxFuture<Result<Response<bytes::Bytes>, Error<B>>> {
+        Box::pin(async move {
+            let answer = self.run().await.map_err(|failure| Error::new(failure, None))?;
+            if !answer.is_success() {
+                return Err(failure(answer));
+            }
+            let parts = answer.unread().map_err(|failure| Error::new(failure, None))?;
+            Ok(Response { body: parts.bytes.clone(), parts })
+        })
     }
 
     /// Sends the call. The answer is bytes, to be read as they come.
@@ -301,6 +284,16 @@ impl Call {
             sending.run(Prover::new(&settings.credentials, method)).await
         })
     }
+}
+
+/// What awaiting a request gives: the body alone of what sending it does.
+///
+/// A future of each operation's own would be one more type for the compiler to work through; this one is made once
+/// for each type of answer.
+pub fn body<T: 'static, B: 'static>(
+    sent: BoxFuture<Result<Response<T>, Error<B>>>,
+) -> BoxFuture<Result<T, Error<B>>> {
+    Box::pin(async move { sent.await.map(Response::into_body) })
 }
 
 /// The functions that settle how a single request is sent: the same for every request type, which

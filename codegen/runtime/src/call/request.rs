@@ -99,10 +99,11 @@ impl Call {
             }
             violations.extend(path);
         }
-        if let Some(body) = &mut self.body
-            && self.validate
-        {
-            violations.append(&mut body.violations);
+        if let Some(body) = &mut self.body {
+            if self.validate {
+                violations.append(&mut body.violations);
+            }
+            violations.append(&mut body.unsendable);
         }
         violations.append(&mut self.unsendable);
         violations
@@ -129,6 +130,9 @@ impl Call {
                     "has a value of the document's that no header can carry",
                 )),
             }
+        }
+        if let Some(media_type) = self.body.as_ref().and_then(|body| body.content_type.clone()) {
+            fields.insert(header::CONTENT_TYPE, media_type);
         }
         let mut add = |name: &str, value: &str| match headers::field(name, value) {
             Ok((name, value)) => {

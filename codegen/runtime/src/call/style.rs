@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
 use crate::api::{Parameter, Place, Style};
 
@@ -44,11 +44,16 @@ impl Given {
     /// The properties of a JSON object, those of objects in it with the whole way to them. Nothing where it is none.
     pub(super) fn members(json: &[u8]) -> Option<Self> {
         let Ok(Json::Object(object)) = serde_json::from_slice(json) else { return None };
+        Some(Self::of_object(object))
+    }
+
+    /// The properties of an object, those of objects in it with the whole way to them.
+    pub(super) fn of_object(object: Map<String, Json>) -> Self {
         let mut members = Vec::new();
         for (name, value) in object {
             flatten(vec![name], value, &mut members);
         }
-        Some(Self::Members(members))
+        Self::Members(members)
     }
 
     /// The only value.

@@ -31,6 +31,8 @@ pub struct Outline {
     texts: &'static [&'static str],
     /// What its items are made of.
     items: Option<&'static Outline>,
+    /// How many items it has: at least, and at the most.
+    length: Option<(usize, usize)>,
     /// The properties that are always there.
     required: &'static [&'static str],
     /// All properties that the document names.
@@ -54,7 +56,16 @@ enum Kind {
 
 impl Outline {
     const fn new(kind: Kind) -> Self {
-        Self { kind, texts: &[], items: None, required: &[], known: &[], values: &[], rules: &[] }
+        Self {
+            kind,
+            texts: &[],
+            items: None,
+            length: None,
+            required: &[],
+            known: &[],
+            values: &[],
+            rules: &[],
+        }
     }
 
     /// A string: one of these, or any if there are none.
@@ -85,6 +96,12 @@ impl Outline {
     #[must_use]
     pub const fn array(items: Option<&'static Outline>) -> Self {
         Self { items, ..Self::new(Kind::Array) }
+    }
+
+    /// With how many items an array has: at least, and at the most.
+    #[must_use]
+    pub const fn length(self, least: usize, most: usize) -> Self {
+        Self { length: Some((least, most)), ..self }
     }
 
     /// An object, with the properties that are always there, and all that the document names.
@@ -127,14 +144,28 @@ impl Outline {
             }
             (Kind::Array, Peek::Array) => {
                 let first = values.known_array().ok()?;
-                match (self.items, first) {
-                    (Some(items), Some(_)) => items.fits(json.get(values.current_index()..)?),
-                    _ => Some(Fit::yes(0)),
-                }
+                let fit = match (self.items, first) {
+                    (Some(items), Some(_)) => items.fits(json.get(values.current_index()..)?)?,
+                    _ => Fit::yes(0),
+                };
+                let has_length = self.has_length(&mut values, first.is_some())?;
+                Some(Fit { fits: fit.fits && has_length, ..fit })
             }
             (Kind::Object, Peek::Object) => self.fits_object(&mut values),
             _ => None,
         }
+    }
+
+    /// Whether an array, whose first item comes next if it has any, is as long as it has to be.
+    fn has_length(&self, array: &mut Jiter<'_>, is_there: bool) -> Option<bool> {
+        let Some((least, most)) = self.length else { return Some(true) };
+        let (mut count, mut is_there) = (0, is_there);
+        while is_there {
+            count += 1;
+            array.next_skip().ok()?;
+            is_there = array.array_step().ok()?.is_some();
+        }
+        Some((least..=most).contains(&count))
     }
 
     /// An object fits that has what is required, and no value that is none of the few; the better, the more of its
@@ -332,6 +363,27 @@ mod tests {
         }
         assert_eq!(chosen("null", OUTLINES), None);
         assert_eq!(chosen("", OUTLINES), None);
+    }
+
+    #[test]
+    fn lengths_tell_arrays_apart() {
+        const OUTLINES: &[Outline] = &[
+            Outline::array(Some(&Outline::number())).length(2, 2),
+            Outline::array(Some(&Outline::number())).length(3, 3),
+            Outline::array(None).length(5, usize::MAX),
+        ];
+        for (json, index) in [
+            ("[1, 2]", Some(0)),
+            ("[1,2.5,3]", Some(1)),
+            ("[1,2,3,4]", None),
+            ("[1,{},[2],3,4,5]", Some(2)),
+            ("[]", None),
+            ("[1,2", None),
+        ] {
+            assert_eq!(chosen(json, OUTLINES), index, "{json}");
+        }
+        let only = &[Outline::array(None).length(2, 2), Outline::integer()];
+        assert_eq!(chosen("[1]", only), Some(0), "the only one of its kind");
     }
 
     #[test]

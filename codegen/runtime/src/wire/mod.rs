@@ -37,6 +37,7 @@ pub use record::{Field, Record, Rest};
 pub use rule::{Format, Rule};
 pub use union::{Shape, Union, Variant};
 pub use writer::Writer;
+pub(crate) use writer::Written;
 
 #[doc(inline)]
 pub use crate::{
@@ -139,6 +140,13 @@ pub fn encode(value: &dyn Value) -> Vec<u8> {
     let mut writer = Writer::new();
     value.write(&mut writer);
     writer.into_json()
+}
+
+/// The members of an object, each by itself; nothing where the value is no object.
+pub(crate) fn members(value: &dyn Value) -> Option<Vec<(String, Written)>> {
+    let mut writer = Writer::apart();
+    value.write(&mut writer);
+    writer.into_members()
 }
 
 /// Checks a value, as it would be sent, against what the document asks of it.

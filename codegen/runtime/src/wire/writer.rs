@@ -1,7 +1,10 @@
 //! The writer: JSON as it grows.
 
 use serde::Serialize;
+use serde_json::{Map, Value as Json};
 use smallvec::SmallVec;
+
+use crate::part::Part;
 
 /// Properties and their values: almost always there is one.
 pub(super) type Tags = SmallVec<[(&'static str, &'static str); 2]>;
@@ -12,6 +15,27 @@ pub struct Writer {
     json: Vec<u8>,
     /// The tags of the unions that the next record is a variant of, which it writes first.
     tags: Tags,
+    /// Where the members of the outermost object go, if not into one JSON.
+    apart: Option<Box<Apart>>,
+}
+
+/// The members of an object, each by itself.
+#[derive(Debug, Default)]
+struct Apart {
+    /// Whether there is an object at all.
+    opened: bool,
+    members: Vec<(String, Written)>,
+    /// The parts of the member that is being written.
+    parts: Vec<Part>,
+}
+
+/// A member of an object by itself.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Written {
+    /// What JSON can hold, as JSON.
+    Json(Vec<u8>),
+    /// What only a multipart body can hold.
+    Parts(Vec<Part>),
 }
 
 /// How large most bodies are, in bytes: they are written in one go.
@@ -20,12 +44,51 @@ const USUAL: usize = 512;
 impl Writer {
     /// Nothing is written yet.
     pub(super) fn new() -> Self {
-        Self { json: Vec::with_capacity(USUAL), tags: Tags::new() }
+        Self { json: Vec::with_capacity(USUAL), tags: Tags::new(), apart: None }
+    }
+
+    /// Nothing is written yet, and the members of the outermost object will be kept apart.
+    pub(super) fn apart() -> Self {
+        Self { apart: Some(Box::default()), ..Self::new() }
     }
 
     /// What was written.
     pub(super) fn into_json(self) -> Vec<u8> {
         self.json
+    }
+
+    /// The members that were written; nothing where it was no object.
+    pub(super) fn into_members(self) -> Option<Vec<(String, Written)>> {
+        if let Some(apart) = self.apart.filter(|apart| apart.opened) {
+            return Some(apart.members);
+        }
+        // Free-form JSON is written as a whole.
+        let object: Map<String, Json> = serde_json::from_slice(&self.json).ok()?;
+        let written = |json: Json| Written::Json(json.to_string().into_bytes());
+        Some(object.into_iter().map(|(name, value)| (name, written(value))).collect())
+    }
+
+    /// Takes a part over, where there is a place for one.
+    pub(super) fn take_part(&mut self, part: &Part) -> bool {
+        let Some(apart) = &mut self.apart else { return false };
+        apart.parts.push(part.clone());
+        true
+    }
+
+    /// Whether the members of the object that begins here are kept apart: those of the first one are.
+    fn opens_apart(&mut self) -> bool {
+        self.apart.as_mut().is_some_and(|apart| !std::mem::replace(&mut apart.opened, true))
+    }
+
+    /// Keeps what was written as a member.
+    fn keep(&mut self, name: &str) {
+        let json = std::mem::take(&mut self.json);
+        if let Some(apart) = &mut self.apart {
+            let parts = std::mem::take(&mut apart.parts);
+            let written =
+                if parts.is_empty() { Written::Json(json) } else { Written::Parts(parts) };
+            apart.members.push((name.to_owned(), written));
+        }
     }
 
     /// Writes `null`.
@@ -56,8 +119,12 @@ impl Writer {
 
     /// Writes an object.
     pub(super) fn object(&mut self, write: impl FnOnce(&mut Members<'_>)) {
+        if self.opens_apart() {
+            write(&mut Members { writer: self, first: true, apart: true });
+            return;
+        }
         self.json.push(b'{');
-        write(&mut Members { writer: self, first: true });
+        write(&mut Members { writer: self, first: true, apart: false });
         self.json.push(b'}');
     }
 
@@ -82,6 +149,8 @@ impl Writer {
 pub(super) struct Members<'w> {
     writer: &'w mut Writer,
     first: bool,
+    /// Whether each is kept by itself.
+    apart: bool,
 }
 
 impl Members<'_> {
@@ -94,6 +163,11 @@ impl Members<'_> {
 
     /// Writes one member.
     pub(super) fn member(&mut self, name: &str, write: impl FnOnce(&mut Writer)) {
+        if self.apart {
+            write(self.writer);
+            self.writer.keep(name);
+            return;
+        }
         if !self.first {
             self.writer.json.push(b',');
         }

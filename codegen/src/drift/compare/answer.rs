@@ -1,8 +1,11 @@
 //! Bodies and answers: what is sent, what comes back, and in which form.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::operation::named;
+use super::types::are_comparable;
 use super::{At, Comparison, Node};
-use crate::api::{Documented, DocumentedHeader, Operation, Statuses, Type};
+use crate::api::{Body, Documented, DocumentedHeader, Operation, Statuses, Type};
 use crate::drift::change::{Direction, RenamedKind};
 use crate::drift::rules::Code;
 use crate::drift::words;
@@ -30,7 +33,11 @@ impl<'s> Comparison<'s> {
                     (other.media_type.as_str(), other.media_types.as_slice()),
                 );
                 at.kept = self.media_types(media.0, media.1, &at, out);
+                if are_comparable(&one.value, &other.value) {
+                    self.constraints(&one.rules, &other.rules, &at, out);
+                }
                 self.types(&one.value, &other.value, &at, out);
+                self.ways(one, other, &at, out);
             }
             (None, Some(body)) => {
                 let at = at(&old.source, &body.source);
@@ -46,6 +53,27 @@ impl<'s> Comparison<'s> {
                 out.changes.push(self.change(Code::BodyRemoved, &at, message, shown, None));
             }
             (None, None) => {}
+        }
+    }
+
+    /// How the properties of a form or of a body of parts are sent.
+    fn ways(&self, old: &Body, new: &Body, at: &At, out: &mut Node) {
+        // What comes in another form is told as that.
+        if old.encoding != new.encoding {
+            return;
+        }
+        let (olds, news) = (ways(old), ways(new));
+        let names: BTreeSet<&String> = olds.keys().chain(news.keys()).collect();
+        for name in names {
+            let (one, other) = (olds.get(name), news.get(name));
+            if one != other {
+                let message = format!("the property `{name}` is sent in another way");
+                let shown =
+                    |way: Option<&String>| Some(way.map_or(AS_ITS_TYPE, |it| it).to_owned());
+                let at = at.part(&format!(".{name}"));
+                let (one, other) = (shown(one), shown(other));
+                out.changes.push(self.change(Code::PropertyRestyled, &at, message, one, other));
+            }
         }
     }
 
@@ -218,6 +246,24 @@ impl<'s> Comparison<'s> {
         }
         is_served && !is_same(used, now)
     }
+}
+
+/// How a property is sent of which the document says no more.
+const AS_ITS_TYPE: &str = "as its type has it";
+
+/// How the properties of a form or of a body of parts are sent, by their names.
+fn ways(body: &Body) -> BTreeMap<String, String> {
+    let parts = body.parts.iter().map(|part| {
+        let file = if part.is_file { "as a file " } else { "" };
+        (part.property.clone(), format!("{file}as {}", part.content_types.join(", ")))
+    });
+    let styles = body.styles.iter().map(|style| {
+        let explode = if style.explode { ", exploded" } else { "" };
+        let reserved = if style.allow_reserved { ", reserved characters as they are" } else { "" };
+        let way = format!("{}{explode}{reserved}", words::style(style.style));
+        (style.property.clone(), way)
+    });
+    parts.chain(styles).collect()
 }
 
 /// What the answers of a status are called: where many operations share them, by the name that they share.

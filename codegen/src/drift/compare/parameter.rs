@@ -202,18 +202,9 @@ fn is_scalar(api: &Api, value: &Type) -> bool {
 /// How a parameter is written, in words.
 fn style(parameter: &Parameter, is_scalar: bool) -> String {
     if parameter.style == ParameterStyle::Json {
-        return "JSON".to_owned();
+        return words::style(parameter.style).to_owned();
     }
-    let style = match parameter.style {
-        ParameterStyle::Simple => "simple",
-        ParameterStyle::Label => "label",
-        ParameterStyle::Matrix => "matrix",
-        ParameterStyle::Form => "form",
-        ParameterStyle::SpaceDelimited => "spaceDelimited",
-        ParameterStyle::PipeDelimited => "pipeDelimited",
-        ParameterStyle::DeepObject => "deepObject",
-        ParameterStyle::Json => "JSON",
-    };
+    let style = words::style(parameter.style);
     let explode = if parameter.explode && !is_scalar { ", exploded" } else { "" };
     let reserved = if parameter.allow_reserved { ", reserved characters as they are" } else { "" };
     format!("{style}{explode}{reserved}")

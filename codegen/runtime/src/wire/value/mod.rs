@@ -2,6 +2,7 @@
 
 mod collection;
 mod date;
+mod part;
 mod scalar;
 
 pub(super) use scalar::approximate;

@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
 
 use golden_alternatives::models::{
-    Formula, Lodging, Note, NoteAnything, NoteLevel, NoteLevelKeyword, NoteRange, NoteRate,
-    NoteSubject, NoteTwice, Person, PersonRequired, Sum,
+    Formula, Lodging, Note, NoteAnything, NoteLevel, NoteLevelKeyword, NoteNested, NotePosition,
+    NoteRange, NoteRate, NoteSubject, NoteTwice, Person, PersonRequired, Sum,
 };
 use openapi_runtime::wire;
 use serde_json::{Value, json};
@@ -71,6 +71,36 @@ fn the_values_of_what_all_require_decide() {
     assert!(matches!(kept(&json!({"amount": 1, "unit": "cent"})), NoteRate::Fixed(_)));
     assert!(matches!(kept(&json!({"unit": "percent"})), NoteRate::Relative(_)));
     assert!(matches!(kept(&json!({"unit": "pound"})), NoteRate::Unknown(_)));
+}
+
+#[test]
+fn arrays_are_told_apart_by_how_long_they_are() {
+    assert_eq!(kept::<NotePosition>(&json!([8.5, 47.4])), NotePosition::ArrayOf2(vec![8.5, 47.4]));
+    assert_eq!(
+        kept::<NotePosition>(&json!([8.5, 47.4, 1.5])),
+        NotePosition::ArrayOf3(vec![8.5, 47.4, 1.5])
+    );
+    assert!(matches!(kept(&json!(["a", "b", "c", "d", "e"])), NotePosition::FormulaArray(_)));
+    assert!(matches!(kept(&json!([8.5])), NotePosition::Unknown(_)));
+    let mut note = Note::default();
+    note.position = Some(NotePosition::ArrayOf2(vec![-190.0]));
+    let violations: Vec<String> = wire::check(&note).iter().map(ToString::to_string).collect();
+    assert_eq!(
+        violations,
+        [
+            "body position has 1 items, at least 2 are needed",
+            "body position[0] is -190, at least -180 is needed",
+        ]
+    );
+}
+
+#[test]
+fn alternatives_of_alternatives_are_alternatives() {
+    assert_eq!(kept::<NoteNested>(&json!(7)), NoteNested::Integer(7));
+    assert_eq!(kept::<NoteNested>(&json!(true)), NoteNested::Boolean(true));
+    assert_eq!(kept::<NoteNested>(&json!(["a"])), NoteNested::Array(vec!["a".to_owned()]));
+    assert!(matches!(kept(&json!({"name": "n"})), NoteNested::Person(_)));
+    assert_eq!(read::<Note>(&json!({"nested": null})).nested, None);
 }
 
 #[test]

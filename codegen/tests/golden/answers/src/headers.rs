@@ -4,8 +4,9 @@
 // Made from Answers, version 1:
 // #/paths
 
-use openapi_runtime::{Header, jiff};
-use crate::models;
+use openapi_runtime::jiff;
+
+pub use openapi_runtime::Header;
 
 /// How many there are.
 ///
@@ -19,10 +20,10 @@ pub const X_SHARE: Header<f64> = Header::literal("X-Share");
 pub const X_LAST: Header<bool> = Header::literal("X-Last");
 
 /// The header field `X-Mood`.
-pub const X_MOOD: Header<models::GetJobXMood> = Header::text("X-Mood");
+pub const X_MOOD: Header<crate::models::GetJobXMood> = Header::text("X-Mood");
 
 /// The header field `X-Level`.
-pub const X_LEVEL: Header<models::GetJobXLevel> = Header::literal("X-Level");
+pub const X_LEVEL: Header<crate::models::GetJobXLevel> = Header::literal("X-Level");
 
 /// The header field `X-Labels`.
 pub const X_LABELS: Header<Vec<String>> = Header::texts("X-Labels");
@@ -34,7 +35,7 @@ pub const X_SIZES: Header<Vec<i64>> = Header::literals("X-Sizes");
 pub const X_DAY: Header<jiff::civil::Date> = Header::text("X-Day");
 
 /// The header field `X-Job`.
-pub const X_JOB: Header<models::Job> = Header::json("X-Job");
+pub const X_JOB: Header<crate::models::Job> = Header::json("X-Job");
 
 /// The header field `X-Pair`.
 pub const X_PAIR: Header<String> = Header::text("X-Pair");

@@ -49,6 +49,7 @@
 //! - [`Client`]: calls the API; each operation is a function on it.
 //! - [`operations`]: the requests that these functions return.
 //! - [`models`]: what requests and answers hold.
+//! - [`headers`]: the header fields of answers, to be read with their types.
 //! - `blocking`: the same client for programs without async, with the feature `blocking`.
 //! - [`Error`]: why a call failed, with status, headers and body.
 //!
@@ -67,6 +68,8 @@ mod client;
 #[rustfmt::skip]
 mod error;
 #[rustfmt::skip]
+pub mod headers;
+#[rustfmt::skip]
 pub mod models;
 #[rustfmt::skip]
 pub mod operations;
@@ -78,6 +81,6 @@ pub use error::Error;
 pub use openapi_runtime::wire::{DecodeError, Violation};
 pub use openapi_runtime::{AccessToken, AuthenticationError, SecretString, TokenStore};
 pub use openapi_runtime::{Attempt, BoxError, BoxFuture, Clock, RetryPolicy};
+pub use openapi_runtime::{ByteStream, Bytes, Header, Payload, http, reqwest};
 pub use openapi_runtime::{ConfigurationError, RateLimit, Request, Response};
 pub use openapi_runtime::{Items, Outcome, State, Stateful, Wait, WaitError};
-pub use openapi_runtime::{ByteStream, Bytes, Header, Payload, http, reqwest};

@@ -4,7 +4,7 @@
 // Made from References, version 1:
 // #/paths
 
-use openapi_runtime::Header;
+pub use openapi_runtime::Header;
 
 /// The header field `location`.
 pub const LOCATION: Header<String> = Header::text("location");

@@ -39,7 +39,7 @@ pub(crate) static API: runtime::Api = runtime::Api {
             name: "cookieKey",
             kind: SecurityKind::ApiKeyCookie {
                 name: "session",
-                environment: &["GOLDEN_SECURITY_COOKIE_KEY"],
+                environment: &["GOLDEN_SESSION", "SESSION"],
             },
         },
     ],
@@ -86,7 +86,7 @@ impl Client {
     /// - HTTP Basic: `GOLDEN_SECURITY_USERNAME` and `GOLDEN_SECURITY_PASSWORD`
     /// - the key `headerKey`: `GOLDEN_SECURITY_HEADER_KEY`
     /// - the key `query-key`: `GOLDEN_SECURITY_QUERY_KEY`
-    /// - the key `cookieKey`: `GOLDEN_SECURITY_COOKIE_KEY`
+    /// - the key `cookieKey`: `GOLDEN_SESSION` or `SESSION`
     ///
     /// Of several ways to say who is calling, the first in this order is used that the operation takes.
     ///

@@ -142,14 +142,19 @@ async fn the_environment_may_hold_them() {
         ("GOLDEN_SECURITY_HEADER_KEY", "s3cret-header"),
         ("GOLDEN_SECURITY_USERNAME", "me"),
         ("GOLDEN_SECURITY_PASSWORD", "s3cret-password"),
+        // Named by a hint; what it would be called without one is not read.
+        ("SESSION", "s3cret-cookie"),
+        ("GOLDEN_SECURITY_COOKIE_KEY", "other"),
     ];
     let look = |name: &str| variables.iter().find(|it| it.0 == name).map(|it| it.1.into());
     let client = Client::builder().environment_from(look).base_url(server.url()).build().unwrap();
     client.basic_only().await.unwrap();
     client.general().await.unwrap();
+    client.cookie_key().await.unwrap();
     let requests = server.requests();
     assert_eq!(fields(&requests[0])[0], [BASIC]);
     assert_eq!(fields(&requests[1])[1], ["s3cret-header"]);
+    assert_eq!(requests[2].header("cookie"), ["session=s3cret-cookie"]);
     let nothing = Client::builder().environment_from(|_| None).base_url(server.url()).build();
     let advice = nothing.unwrap_err().to_string();
     for part in [

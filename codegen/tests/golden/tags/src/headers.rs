@@ -4,11 +4,10 @@
 // Made from Tags, version 1:
 // #/paths
 
-use openapi_runtime::Header;
-use crate::models;
+pub use openapi_runtime::Header;
 
 /// How they are sorted.
 ///
 /// The header field `X-Order`.
 #[cfg(feature = "rooms")]
-pub const X_ORDER: Header<models::ListRoomsXOrder> = Header::text("X-Order");
+pub const X_ORDER: Header<crate::models::ListRoomsXOrder> = Header::text("X-Order");

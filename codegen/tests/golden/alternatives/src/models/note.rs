@@ -24,6 +24,10 @@ pub struct Note {
     pub range: Option<NoteRange>,
     /// Told apart by the values of what both require.
     pub rate: Option<NoteRate>,
+    /// Told apart by how many there are; of two and of three numbers.
+    pub position: Option<NotePosition>,
+    /// Alternatives of alternatives are alternatives.
+    pub nested: Option<NoteNested>,
     /// Holds itself.
     pub formula: Option<Formula>,
     /// The property `anything`.
@@ -429,6 +433,41 @@ pub enum NoteRateRelativeUnit {
     Unknown(String),
 }
 
+/// Told apart by how many there are; of two and of three numbers.
+///
+/// Source: `#/components/schemas/Note/properties/position`.
+///
+/// What the value is made of tells the variants apart: text or object, one required property or
+/// another.
+#[allow(clippy::large_enum_variant, reason = "a variant is as large as what it holds")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum NotePosition {
+    /// An array.
+    ///
+    /// - Each item: At least -180
+    /// - At least 2 items
+    /// - At most 2 items
+    ArrayOf2(Vec<f64>),
+    /// An array.
+    ///
+    /// - At least 3 items
+    /// - At most 3 items
+    ArrayOf3(Vec<f64>),
+    /// An array.
+    ///
+    /// - At least 4 items
+    FormulaArray(Vec<Formula>),
+    /// A value that is none of these, as it came.
+    Unknown(serde_json::Value),
+}
+
+impl From<Vec<Formula>> for NotePosition {
+    fn from(value: Vec<Formula>) -> Self {
+        Self::FormulaArray(value)
+    }
+}
+
 /// Holds itself.
 ///
 /// Source: `#/components/schemas/Formula`.
@@ -486,6 +525,52 @@ impl Sum {
     pub fn new(required: SumRequired) -> Self {
         let SumRequired { left } = required;
         Self { left, right: None }
+    }
+}
+
+/// Alternatives of alternatives are alternatives.
+///
+/// Source: `#/components/schemas/Note/properties/nested`.
+///
+/// What the value is made of tells the variants apart: text or object, one required property or
+/// another.
+#[allow(clippy::large_enum_variant, reason = "a variant is as large as what it holds")]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum NoteNested {
+    /// A number without a fraction.
+    Integer(i64),
+    /// An array.
+    Array(Vec<String>),
+    /// `true` or `false`.
+    Boolean(bool),
+    /// An object.
+    Person(Person),
+    /// A value that is none of these, as it came.
+    Unknown(serde_json::Value),
+}
+
+impl From<i64> for NoteNested {
+    fn from(value: i64) -> Self {
+        Self::Integer(value)
+    }
+}
+
+impl From<Vec<String>> for NoteNested {
+    fn from(value: Vec<String>) -> Self {
+        Self::Array(value)
+    }
+}
+
+impl From<bool> for NoteNested {
+    fn from(value: bool) -> Self {
+        Self::Boolean(value)
+    }
+}
+
+impl From<Person> for NoteNested {
+    fn from(value: Person) -> Self {
+        Self::Person(value)
     }
 }
 

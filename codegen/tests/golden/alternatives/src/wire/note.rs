@@ -14,15 +14,17 @@ use crate::models;
 impl wire::Record for models::Note {
     fn blank() -> Self {
         Self {
-            subject: wire::empty(),
-            level: wire::empty(),
-            range: wire::empty(),
-            rate: wire::empty(),
-            formula: wire::empty(),
-            anything: wire::empty(),
-            lodging: wire::empty(),
-            address: wire::empty(),
-            twice: wire::empty(),
+            subject: None,
+            level: None,
+            range: None,
+            rate: None,
+            position: None,
+            nested: None,
+            formula: None,
+            anything: None,
+            lodging: None,
+            address: None,
+            twice: None,
         }
     }
 
@@ -32,6 +34,8 @@ impl wire::Record for models::Note {
             wire::Field::optional("level"),
             wire::Field::optional("range"),
             wire::Field::optional("rate"),
+            wire::Field::optional("position"),
+            wire::Field::optional("nested"),
             wire::Field::optional("formula"),
             wire::Field::optional("anything"),
             wire::Field::optional("lodging"),
@@ -48,11 +52,13 @@ impl wire::Record for models::Note {
                 1 => &self.level,
                 2 => &self.range,
                 3 => &self.rate,
-                4 => &self.formula,
-                5 => &self.anything,
-                6 => &self.lodging,
-                7 => &self.address,
-                8 => &self.twice,
+                4 => &self.position,
+                5 => &self.nested,
+                6 => &self.formula,
+                7 => &self.anything,
+                8 => &self.lodging,
+                9 => &self.address,
+                10 => &self.twice,
                 _ => return None,
             },
         )
@@ -65,11 +71,13 @@ impl wire::Record for models::Note {
                 1 => &mut self.level,
                 2 => &mut self.range,
                 3 => &mut self.rate,
-                4 => &mut self.formula,
-                5 => &mut self.anything,
-                6 => &mut self.lodging,
-                7 => &mut self.address,
-                8 => &mut self.twice,
+                4 => &mut self.position,
+                5 => &mut self.nested,
+                6 => &mut self.formula,
+                7 => &mut self.anything,
+                8 => &mut self.lodging,
+                9 => &mut self.address,
+                10 => &mut self.twice,
                 _ => return None,
             },
         )
@@ -146,7 +154,7 @@ impl wire::Record for models::Person {
     fn blank() -> Self {
         Self {
             name: wire::empty(),
-            friend: wire::empty(),
+            friend: None,
         }
     }
 
@@ -288,7 +296,7 @@ impl wire::Record for models::NoteRangeFromTo {
         Self {
             from: wire::empty(),
             to: wire::empty(),
-            unit: wire::empty(),
+            unit: None,
         }
     }
 
@@ -330,7 +338,7 @@ impl wire::Record for models::NoteRangeSingle {
     fn blank() -> Self {
         Self {
             at: wire::empty(),
-            unit: wire::empty(),
+            unit: None,
         }
     }
 
@@ -426,7 +434,7 @@ impl wire::Record for models::NoteRateFixed {
     fn blank() -> Self {
         Self {
             unit: wire::empty(),
-            amount: wire::empty(),
+            amount: None,
         }
     }
 
@@ -487,7 +495,7 @@ impl wire::Record for models::NoteRateRelative {
     fn blank() -> Self {
         Self {
             unit: wire::empty(),
-            amount: wire::empty(),
+            amount: None,
         }
     }
 
@@ -542,6 +550,58 @@ impl wire::Enumeration for models::NoteRateRelativeUnit {
 
 wire::enumeration!(models::NoteRateRelativeUnit);
 
+impl wire::Alternatives for models::NotePosition {
+    fn outlines(&self) -> &'static [wire::Outline] {
+        const OUTLINES: &[wire::Outline] = &[
+            wire::Outline::array(Some(&wire::Outline::number()))
+                .length(2, 2)
+                .rules(
+                    &[
+                        wire::Rule::Items(&[wire::Rule::Minimum(-180.0)]),
+                        wire::Rule::MinItems(2),
+                        wire::Rule::MaxItems(2),
+                    ],
+                ),
+            wire::Outline::array(Some(&wire::Outline::number()))
+                .length(3, 3)
+                .rules(&[wire::Rule::MinItems(3), wire::Rule::MaxItems(3)]),
+            wire::Outline::array(None)
+                .length(4, usize::MAX)
+                .rules(&[wire::Rule::MinItems(4)]),
+        ];
+        OUTLINES
+    }
+
+    fn select(index: usize) -> Self {
+        match index {
+            0 => Self::ArrayOf2(wire::empty()),
+            1 => Self::ArrayOf3(wire::empty()),
+            2 => Self::FormulaArray(wire::empty()),
+            _ => Self::Unknown(wire::empty()),
+        }
+    }
+
+    fn get(&self) -> (usize, &dyn wire::Value) {
+        match self {
+            Self::ArrayOf2(value) => (0, value),
+            Self::ArrayOf3(value) => (1, value),
+            Self::FormulaArray(value) => (2, value),
+            Self::Unknown(value) => (3, value),
+        }
+    }
+
+    fn get_mut(&mut self) -> &mut dyn wire::Value {
+        match self {
+            Self::ArrayOf2(value) => value,
+            Self::ArrayOf3(value) => value,
+            Self::FormulaArray(value) => value,
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+wire::alternatives!(models::NotePosition);
+
 impl wire::Alternatives for models::Formula {
     fn outlines(&self) -> &'static [wire::Outline] {
         const OUTLINES: &[wire::Outline] = &[
@@ -582,7 +642,7 @@ impl wire::Record for models::Sum {
     fn blank() -> Self {
         Self {
             left: wire::empty(),
-            right: wire::empty(),
+            right: None,
         }
     }
 
@@ -616,6 +676,50 @@ impl wire::Record for models::Sum {
 }
 
 wire::record!(models::Sum);
+
+impl wire::Alternatives for models::NoteNested {
+    fn outlines(&self) -> &'static [wire::Outline] {
+        const OUTLINES: &[wire::Outline] = &[
+            wire::Outline::integer(),
+            wire::Outline::array(Some(&wire::Outline::text(&[]))),
+            wire::Outline::boolean(),
+            wire::Outline::object(&["name"], &["name", "friend"]),
+        ];
+        OUTLINES
+    }
+
+    fn select(index: usize) -> Self {
+        match index {
+            0 => Self::Integer(wire::empty()),
+            1 => Self::Array(wire::empty()),
+            2 => Self::Boolean(wire::empty()),
+            3 => Self::Person(wire::empty()),
+            _ => Self::Unknown(wire::empty()),
+        }
+    }
+
+    fn get(&self) -> (usize, &dyn wire::Value) {
+        match self {
+            Self::Integer(value) => (0, value),
+            Self::Array(value) => (1, value),
+            Self::Boolean(value) => (2, value),
+            Self::Person(value) => (3, value),
+            Self::Unknown(value) => (4, value),
+        }
+    }
+
+    fn get_mut(&mut self) -> &mut dyn wire::Value {
+        match self {
+            Self::Integer(value) => value,
+            Self::Array(value) => value,
+            Self::Boolean(value) => value,
+            Self::Person(value) => value,
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+wire::alternatives!(models::NoteNested);
 
 impl wire::Alternatives for models::NoteAnything {
     fn outlines(&self) -> &'static [wire::Outline] {
@@ -662,8 +766,8 @@ impl wire::Record for models::Lodging {
         Self {
             city: wire::empty(),
             rooms: wire::empty(),
-            grade: wire::empty(),
-            owner: wire::empty(),
+            grade: None,
+            owner: None,
         }
     }
 
@@ -728,10 +832,7 @@ wire::enumeration!(models::LodgingGrade);
 
 impl wire::Record for models::NoteAddress {
     fn blank() -> Self {
-        Self {
-            street: wire::empty(),
-            r#box: wire::empty(),
-        }
+        Self { street: None, r#box: None }
     }
 
     fn fields(&self) -> &'static [wire::Field] {

@@ -12,7 +12,7 @@ mod get_job_ok_answer;
 mod get_job_accepted_answer;
 mod get_job_x_mood;
 mod get_job_x_level;
-mod list_jobs_answer;
+mod list_jobs_ok_answer;
 
 pub use report::*;
 pub use missing::*;
@@ -22,4 +22,4 @@ pub use get_job_ok_answer::*;
 pub use get_job_accepted_answer::*;
 pub use get_job_x_mood::*;
 pub use get_job_x_level::*;
-pub use list_jobs_answer::*;
+pub use list_jobs_ok_answer::*;

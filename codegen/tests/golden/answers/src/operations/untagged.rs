@@ -66,8 +66,10 @@ impl GetReport {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<models::Report>, Error> {
-        self.call.send().await
+    pub fn send(
+        self,
+    ) -> runtime::BoxFuture<Result<runtime::Response<models::Report>, Error>> {
+        self.call.send()
     }
 }
 
@@ -78,7 +80,7 @@ impl IntoFuture for GetReport {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -136,8 +138,10 @@ impl CreateReport {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<CreateReportAnswer>, Error> {
-        self.call.send_by_status().await
+    pub fn send(
+        self,
+    ) -> runtime::BoxFuture<Result<runtime::Response<CreateReportAnswer>, Error>> {
+        self.call.send_by_status()
     }
 }
 
@@ -148,7 +152,7 @@ impl IntoFuture for CreateReport {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -248,8 +252,10 @@ impl DeleteReport {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<DeleteReportAnswer>, Error> {
-        self.call.send_by_status().await
+    pub fn send(
+        self,
+    ) -> runtime::BoxFuture<Result<runtime::Response<DeleteReportAnswer>, Error>> {
+        self.call.send_by_status()
     }
 
     /// Sends the request and gives the bytes of the answer as they come, never all of them at once.
@@ -271,7 +277,7 @@ impl IntoFuture for DeleteReport {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -343,8 +349,8 @@ impl HeadReport {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<()>, Error> {
-        self.call.send().await
+    pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
+        self.call.send()
     }
 }
 
@@ -355,7 +361,7 @@ impl IntoFuture for HeadReport {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -404,8 +410,10 @@ impl PatchReport {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<models::Problem>, Error> {
-        self.call.send().await
+    pub fn send(
+        self,
+    ) -> runtime::BoxFuture<Result<runtime::Response<models::Problem>, Error>> {
+        self.call.send()
     }
 }
 
@@ -416,7 +424,7 @@ impl IntoFuture for PatchReport {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -490,8 +498,10 @@ impl GetJob {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<GetJobAnswer>, Error> {
-        self.call.send_by_status().await
+    pub fn send(
+        self,
+    ) -> runtime::BoxFuture<Result<runtime::Response<GetJobAnswer>, Error>> {
+        self.call.send_by_status()
     }
 
     /// Sends the request and gives the bytes of the answer as they come, never all of them at once.
@@ -513,7 +523,7 @@ impl IntoFuture for GetJob {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -623,8 +633,10 @@ impl CreateJob {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<CreateJobAnswer>, Error> {
-        self.call.send_by_status().await
+    pub fn send(
+        self,
+    ) -> runtime::BoxFuture<Result<runtime::Response<CreateJobAnswer>, Error>> {
+        self.call.send_by_status()
     }
 }
 
@@ -635,7 +647,7 @@ impl IntoFuture for CreateJob {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -714,8 +726,10 @@ impl ListJobs {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<ListJobsAnswer>, Error> {
-        self.call.send_by_status().await
+    pub fn send(
+        self,
+    ) -> runtime::BoxFuture<Result<runtime::Response<ListJobsAnswer>, Error>> {
+        self.call.send_by_status()
     }
 }
 
@@ -726,7 +740,7 @@ impl IntoFuture for ListJobs {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -736,7 +750,7 @@ impl IntoFuture for ListJobs {
 #[non_exhaustive]
 pub enum ListJobsAnswer {
     /// `200`: A page of them.
-    Ok(models::ListJobsAnswer),
+    Ok(models::ListJobsOkAnswer),
     /// `204`: There are none.
     NoContent,
     /// A success that the document does not know, as it came.
@@ -811,8 +825,10 @@ impl GetArchive {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<runtime::Bytes>, Error> {
-        self.call.send_for_bytes().await
+    pub fn send(
+        self,
+    ) -> runtime::BoxFuture<Result<runtime::Response<runtime::Bytes>, Error>> {
+        self.call.send_for_bytes()
     }
 
     /// Sends the request and gives the bytes of the answer as they come, never all of them at once.
@@ -834,7 +850,7 @@ impl IntoFuture for GetArchive {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -877,8 +893,8 @@ impl HeadArchive {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<()>, Error> {
-        self.call.send().await
+    pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
+        self.call.send()
     }
 }
 
@@ -889,6 +905,6 @@ impl IntoFuture for HeadArchive {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }

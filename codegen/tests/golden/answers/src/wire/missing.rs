@@ -11,7 +11,7 @@ impl wire::Record for models::Missing {
     fn blank() -> Self {
         Self {
             code: wire::empty(),
-            text: wire::empty(),
+            text: None,
         }
     }
 

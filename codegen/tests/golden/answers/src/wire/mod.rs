@@ -12,4 +12,4 @@ mod get_job_ok_answer;
 mod get_job_accepted_answer;
 mod get_job_x_mood;
 mod get_job_x_level;
-mod list_jobs_answer;
+mod list_jobs_ok_answer;

@@ -47,8 +47,8 @@ impl BoxModel2 {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<()>, Error> {
-        self.call.send().await
+    pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
+        self.call.send()
     }
 }
 
@@ -59,7 +59,7 @@ impl IntoFuture for BoxModel2 {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -102,8 +102,8 @@ impl Runtime {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<()>, Error> {
-        self.call.send().await
+    pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
+        self.call.send()
     }
 }
 
@@ -114,6 +114,6 @@ impl IntoFuture for Runtime {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }

@@ -9,10 +9,7 @@ use crate::models;
 
 impl wire::Record for models::ClientModel {
     fn blank() -> Self {
-        Self {
-            value: wire::empty(),
-            seen: wire::empty(),
-        }
+        Self { value: None, seen: None }
     }
 
     fn fields(&self) -> &'static [wire::Field] {
@@ -54,7 +51,7 @@ impl Default for models::ClientModel {
 
 impl wire::Record for models::ClientModelRequest {
     fn blank() -> Self {
-        Self { value: wire::empty() }
+        Self { value: None }
     }
 
     fn fields(&self) -> &'static [wire::Field] {

@@ -9,10 +9,7 @@ use crate::models;
 
 impl wire::Record for models::HashMap {
     fn blank() -> Self {
-        Self {
-            value: wire::empty(),
-            seen: wire::empty(),
-        }
+        Self { value: None, seen: None }
     }
 
     fn fields(&self) -> &'static [wire::Field] {
@@ -54,7 +51,7 @@ impl Default for models::HashMap {
 
 impl wire::Record for models::HashMapRequest {
     fn blank() -> Self {
-        Self { value: wire::empty() }
+        Self { value: None }
     }
 
     fn fields(&self) -> &'static [wire::Field] {

@@ -10,9 +10,9 @@ use crate::models;
 impl wire::Record for models::KindA {
     fn blank() -> Self {
         Self {
-            r#type: wire::empty(),
-            own_a: wire::empty(),
-            clone: wire::empty(),
+            r#type: None,
+            own_a: None,
+            clone: None,
         }
     }
 

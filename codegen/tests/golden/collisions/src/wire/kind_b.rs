@@ -10,9 +10,9 @@ use crate::models;
 impl wire::Record for models::KindB {
     fn blank() -> Self {
         Self {
-            r#type: wire::empty(),
-            own_b: wire::empty(),
-            clone: wire::empty(),
+            r#type: None,
+            own_b: None,
+            clone: None,
         }
     }
 

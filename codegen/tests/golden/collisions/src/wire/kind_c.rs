@@ -10,9 +10,9 @@ use crate::models;
 impl wire::Record for models::KindC {
     fn blank() -> Self {
         Self {
-            r#type: wire::empty(),
-            own_c: wire::empty(),
-            clone: wire::empty(),
+            r#type: None,
+            own_c: None,
+            clone: None,
         }
     }
 

@@ -9,7 +9,7 @@ use crate::models;
 
 impl wire::Record for models::U1f600 {
     fn blank() -> Self {
-        Self { a: wire::empty() }
+        Self { a: None }
     }
 
     fn fields(&self) -> &'static [wire::Field] {

@@ -10,7 +10,7 @@ use crate::models;
 impl wire::Record
 for models::Yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy {
     fn blank() -> Self {
-        Self { a: wire::empty() }
+        Self { a: None }
     }
 
     fn fields(&self) -> &'static [wire::Field] {

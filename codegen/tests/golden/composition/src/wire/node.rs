@@ -16,13 +16,13 @@ impl wire::Record for models::Node {
         Self {
             name: wire::empty(),
             size: wire::empty(),
-            next: wire::empty(),
-            children: wire::empty(),
-            endless: wire::empty(),
-            open: wire::empty(),
-            closed: wire::empty(),
-            either: wire::empty(),
-            more: wire::empty(),
+            next: None,
+            children: None,
+            endless: None,
+            open: None,
+            closed: None,
+            either: None,
+            more: None,
             nowhere: wire::empty(),
         }
     }
@@ -84,7 +84,7 @@ wire::record!(models::Node);
 
 impl wire::Record for models::Endless {
     fn blank() -> Self {
-        Self { inner: wire::empty() }
+        Self { inner: None }
     }
 
     fn fields(&self) -> &'static [wire::Field] {
@@ -122,8 +122,8 @@ impl Default for models::Endless {
 impl wire::Record for models::Open {
     fn blank() -> Self {
         Self {
-            name: wire::empty(),
-            additional_properties: wire::empty(),
+            name: None,
+            additional_properties: None,
             additional_properties_2: wire::empty(),
         }
     }
@@ -175,7 +175,7 @@ impl Default for models::Open {
 
 impl wire::Record for models::Closed {
     fn blank() -> Self {
-        Self { name: wire::empty() }
+        Self { name: None }
     }
 
     fn fields(&self) -> &'static [wire::Field] {
@@ -250,7 +250,7 @@ impl wire::Record for models::Named {
     fn blank() -> Self {
         Self {
             name: wire::empty(),
-            size: wire::empty(),
+            size: None,
         }
     }
 

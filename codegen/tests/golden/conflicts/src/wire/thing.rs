@@ -11,31 +11,31 @@ use crate::models;
 impl wire::Record for models::Thing {
     fn blank() -> Self {
         Self {
-            both: wire::empty(),
-            refined: wire::empty(),
-            whole: wire::empty(),
-            named: wire::empty(),
-            list: wire::empty(),
-            own: wire::empty(),
-            impossible: wire::empty(),
-            nothing: wire::empty(),
-            mixed: wire::empty(),
-            pair: wire::empty(),
-            not: wire::empty(),
-            not_this: wire::empty(),
-            text: wire::empty(),
-            flag: wire::empty(),
-            count: wire::empty(),
-            kind: wire::empty(),
-            size: wire::empty(),
-            items: wire::empty(),
-            map: wire::empty(),
-            object: wire::empty(),
-            null: wire::empty(),
-            fine: wire::empty(),
-            also_fine: wire::empty(),
-            ratio: wire::empty(),
-            day: wire::empty(),
+            both: None,
+            refined: None,
+            whole: None,
+            named: None,
+            list: None,
+            own: None,
+            impossible: None,
+            nothing: None,
+            mixed: None,
+            pair: None,
+            not: None,
+            not_this: None,
+            text: None,
+            flag: None,
+            count: None,
+            kind: None,
+            size: None,
+            items: None,
+            map: None,
+            object: None,
+            null: None,
+            fine: None,
+            also_fine: None,
+            ratio: None,
+            day: None,
         }
     }
 
@@ -151,10 +151,7 @@ impl Default for models::Thing {
 
 impl wire::Record for models::Both {
     fn blank() -> Self {
-        Self {
-            a: wire::empty(),
-            b: wire::empty(),
-        }
+        Self { a: wire::empty(), b: None }
     }
 
     fn fields(&self) -> &'static [wire::Field] {
@@ -212,7 +209,7 @@ wire::enumeration!(models::ThingNamed);
 
 impl wire::Record for models::ThingMixed {
     fn blank() -> Self {
-        Self { a: wire::empty() }
+        Self { a: None }
     }
 
     fn fields(&self) -> &'static [wire::Field] {

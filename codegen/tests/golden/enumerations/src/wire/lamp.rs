@@ -14,17 +14,17 @@ impl wire::Record for models::Lamp {
         Self {
             state: wire::empty(),
             color: wire::empty(),
-            only: wire::empty(),
-            maybe: wire::empty(),
-            colors: wire::empty(),
-            flag: wire::empty(),
-            mixed: wire::empty(),
-            modes: wire::empty(),
-            level: wire::empty(),
-            mode: wire::empty(),
-            grade: wire::empty(),
-            short: wire::empty(),
-            by_level: wire::empty(),
+            only: None,
+            maybe: None,
+            colors: None,
+            flag: None,
+            mixed: None,
+            modes: None,
+            level: None,
+            mode: None,
+            grade: None,
+            short: None,
+            by_level: None,
         }
     }
 

@@ -11,17 +11,17 @@ impl wire::Record for models::Light {
     fn blank() -> Self {
         Self {
             color: wire::empty(),
-            level: wire::empty(),
-            number: wire::empty(),
-            levels: wire::empty(),
-            zoom: wire::empty(),
-            untyped: wire::empty(),
-            both: wire::empty(),
-            none: wire::empty(),
-            nothing: wire::empty(),
-            text: wire::empty(),
-            wide: wire::empty(),
-            too_wide: wire::empty(),
+            level: None,
+            number: None,
+            levels: None,
+            zoom: None,
+            untyped: None,
+            both: None,
+            none: None,
+            nothing: None,
+            text: None,
+            wide: None,
+            too_wide: None,
         }
     }
 

@@ -131,8 +131,10 @@ impl Escape {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<EscapeAnswer>, Error> {
-        self.call.send_by_status().await
+    pub fn send(
+        self,
+    ) -> runtime::BoxFuture<Result<runtime::Response<EscapeAnswer>, Error>> {
+        self.call.send_by_status()
     }
 }
 
@@ -143,7 +145,7 @@ impl IntoFuture for Escape {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 

@@ -206,6 +206,9 @@ impl Client {
     ///
     ///   bell null bidi end sep done #\[doc = "x"\] //! inner /\*! block \*/
     ///
+    /// With the header field
+    /// [```` */ ] #] } "; fn stolen() {} // \ r#"x"# {} {{ %s ../../etc/passwd\n\n```\nassert!(false);\n```\n\n~~~rust\npanic!()\n~~~\n\n    let indented = 1;\n\n- item\n\n      let nested = 2;\n\n> ```\n> quoted()\n> ```\n\n<script>alert(1)</script> <b>bold</b> [Option] [`Vec`] [link](std::vec) [far](https://example.com/a?b=c) https://bare.example\n\n[ref]: https://example.com\n\nbell \u{7} null bidi \u{202e} end \u{2066} sep \u{2028} done\r\n#[doc = "x"]\n//! inner\n/*! block */ ````](crate::headers::FN_STOLEN_R_X_S_ETC_PASSWD_ASSERT_FALSE_RUST_PANIC_LET_INDENTED_1_ITEM_LET_NESTED_2_QUOTED_SCRIPT_ALERT_1_SCRIPT_B_BOLD).
+    ///
     /// # Errors
     ///
     /// The document names these error answers:
@@ -310,10 +313,12 @@ impl FnStolenRXSEtcPasswd {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<runtime::Response<models::FnStolenRXSEtcPasswd>, Error> {
-        self.call.send().await
+    ) -> runtime::BoxFuture<
+        Result<runtime::Response<models::FnStolenRXSEtcPasswd>, Error>,
+    > {
+        self.call.send()
     }
 }
 
@@ -324,6 +329,6 @@ impl IntoFuture for FnStolenRXSEtcPasswd {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }

@@ -55,8 +55,8 @@ impl wire::Record for models::One {
     fn blank() -> Self {
         Self {
             r: wire::empty(),
-            empty: wire::empty(),
-            q: wire::empty(),
+            empty: None,
+            q: None,
         }
     }
 
@@ -138,8 +138,8 @@ wire::enumeration!(models::One3);
 impl wire::Record for models::Two {
     fn blank() -> Self {
         Self {
-            x: wire::empty(),
-            q: wire::empty(),
+            x: None,
+            q: None,
             additional_properties: wire::empty(),
         }
     }

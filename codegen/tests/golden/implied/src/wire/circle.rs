@@ -10,7 +10,7 @@ use crate::models;
 impl wire::Record for models::Circle {
     fn blank() -> Self {
         Self {
-            colour: wire::empty(),
+            colour: None,
             kind: wire::empty(),
             radius: wire::empty(),
         }

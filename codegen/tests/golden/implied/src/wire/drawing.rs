@@ -11,12 +11,12 @@ use crate::models;
 impl wire::Record for models::Drawing {
     fn blank() -> Self {
         Self {
-            shapes: wire::empty(),
-            circle: wire::empty(),
-            same: wire::empty(),
-            optional: wire::empty(),
-            nothing: wire::empty(),
-            circular: wire::empty(),
+            shapes: None,
+            circle: None,
+            same: None,
+            optional: None,
+            nothing: None,
+            circular: None,
         }
     }
 
@@ -128,7 +128,7 @@ wire::enumeration!(models::DrawingSameA);
 
 impl wire::Record for models::DrawingOptional {
     fn blank() -> Self {
-        Self { a: wire::empty() }
+        Self { a: None }
     }
 
     fn fields(&self) -> &'static [wire::Field] {
@@ -317,7 +317,7 @@ wire::union!(models::Circular);
 
 impl wire::Record for models::CircularRing {
     fn blank() -> Self {
-        Self { inner: wire::empty() }
+        Self { inner: None }
     }
 
     fn fields(&self) -> &'static [wire::Field] {

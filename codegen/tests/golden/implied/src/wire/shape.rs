@@ -53,7 +53,7 @@ wire::union!(models::Shape);
 impl wire::Record for models::ShapeSquare {
     fn blank() -> Self {
         Self {
-            colour: wire::empty(),
+            colour: None,
             side: wire::empty(),
         }
     }

@@ -54,10 +54,12 @@ impl PutTree {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<runtime::Response<BTreeMap<String, models::Tree>>, Error> {
-        self.call.send().await
+    ) -> runtime::BoxFuture<
+        Result<runtime::Response<BTreeMap<String, models::Tree>>, Error>,
+    > {
+        self.call.send()
     }
 }
 
@@ -68,7 +70,7 @@ impl IntoFuture for PutTree {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -116,8 +118,10 @@ impl PostAnything {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<serde_json::Value>, Error> {
-        self.call.send().await
+    pub fn send(
+        self,
+    ) -> runtime::BoxFuture<Result<runtime::Response<serde_json::Value>, Error>> {
+        self.call.send()
     }
 }
 
@@ -128,6 +132,6 @@ impl IntoFuture for PostAnything {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }

@@ -14,17 +14,17 @@ use crate::models;
 impl wire::Record for models::Tree {
     fn blank() -> Self {
         Self {
-            parent: wire::empty(),
-            list: wire::empty(),
-            map: wire::empty(),
+            parent: None,
+            list: None,
+            map: None,
             chicken: wire::empty(),
             labels: wire::empty(),
-            nested: wire::empty(),
+            nested: None,
             free: wire::empty(),
-            named_too: wire::empty(),
-            nothing_else: wire::empty(),
-            forest: wire::empty(),
-            alias: wire::empty(),
+            named_too: None,
+            nothing_else: None,
+            forest: None,
+            alias: None,
         }
     }
 
@@ -119,7 +119,7 @@ wire::record!(models::Chicken);
 
 impl wire::Record for models::Egg {
     fn blank() -> Self {
-        Self { chicken: wire::empty() }
+        Self { chicken: None }
     }
 
     fn fields(&self) -> &'static [wire::Field] {
@@ -218,7 +218,7 @@ wire::record!(models::Forest);
 impl wire::Record for models::Typed {
     fn blank() -> Self {
         Self {
-            total: wire::empty(),
+            total: None,
             additional_properties: wire::empty(),
         }
     }

@@ -7,7 +7,15 @@
 mod sort;
 mod missing;
 mod grant;
+mod replace_photos_body;
+mod photo;
+mod scan;
+mod scan_range;
 
 pub use sort::*;
 pub use missing::*;
 pub use grant::*;
+pub use replace_photos_body::*;
+pub use photo::*;
+pub use scan::*;
+pub use scan_range::*;

@@ -6,8 +6,16 @@
 // #/paths/~1notes/put
 // #/paths/~1notes/post
 // #/paths/~1tokens/post
+// #/paths/~1photos/put
+// #/paths/~1photos/post
+// #/paths/~1photos/patch
+// #/paths/~1pages/put
+// #/paths/~1scans/get
+// #/paths/~1scans/put
+// #/paths/~1scans/post
+// #/paths/~1scans/patch
 
-use openapi_runtime::{self as runtime, http::Method};
+use openapi_runtime::{self as runtime, http::Method, wire};
 use crate::models;
 use crate::{Client, Error};
 
@@ -68,8 +76,10 @@ impl GetNotes {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<runtime::Bytes>, Error> {
-        self.call.send_for_bytes().await
+    pub fn send(
+        self,
+    ) -> runtime::BoxFuture<Result<runtime::Response<runtime::Bytes>, Error>> {
+        self.call.send_for_bytes()
     }
 
     /// Sends the request and gives the bytes of the answer as they come, never all of them at once.
@@ -91,7 +101,7 @@ impl IntoFuture for GetNotes {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -139,8 +149,8 @@ impl PutNotes {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<()>, Error> {
-        self.call.send().await
+    pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
+        self.call.send()
     }
 }
 
@@ -151,7 +161,7 @@ impl IntoFuture for PutNotes {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -199,8 +209,8 @@ impl CreateNote {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<String>, Error> {
-        self.call.send_for_text().await
+    pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<String>, Error>> {
+        self.call.send_for_text()
     }
 
     /// Sends the request and gives the bytes of the answer as they come, never all of them at once.
@@ -222,7 +232,7 @@ impl IntoFuture for CreateNote {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -263,7 +273,7 @@ pub struct CreateToken {
 impl CreateToken {
     /// The body of the request.
     pub fn body(mut self, body: impl Into<models::Grant>) -> Self {
-        self.call.form(&body.into());
+        self.call.form(&body.into(), &[]);
         self
     }
 
@@ -271,8 +281,8 @@ impl CreateToken {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<String>, Error> {
-        self.call.send_for_text().await
+    pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<String>, Error>> {
+        self.call.send_for_text()
     }
 
     /// Sends the request and gives the bytes of the answer as they come, never all of them at once.
@@ -294,6 +304,520 @@ impl IntoFuture for CreateToken {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
+    }
+}
+
+static REPLACE_PHOTOS: runtime::Operation = runtime::Operation {
+    id: "replacePhotos",
+    method: Method::PUT,
+    path: "/photos",
+    accept: "*/*",
+    content_type: Some("multipart/form-data"),
+    parameters: &[],
+    security: &[],
+    errors: &[],
+    required_headers: &[],
+};
+
+impl Client {
+    /// Calls the operation `replacePhotos`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: They are kept.
+    ///
+    /// Source: `#/paths/~1photos/put`, `PUT /photos`.
+    pub fn replace_photos(&self) -> ReplacePhotos {
+        let call = self.runtime.call(&REPLACE_PHOTOS);
+        ReplacePhotos { call }
+    }
+}
+
+/// A request of [`Client::replace_photos`]: await it, or [`send`](Self::send) it for status and
+/// headers besides.
+#[derive(Debug)]
+#[must_use = "a request does nothing until it is awaited or sent"]
+pub struct ReplacePhotos {
+    pub(crate) call: runtime::Call,
+}
+
+impl ReplacePhotos {
+    /// The body of the request.
+    pub fn body(mut self, body: impl Into<models::ReplacePhotosBody>) -> Self {
+        self.call.multipart(&body.into(), &[]);
+        self
+    }
+
+    /// Sends the request and gives the answer with its status and headers.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from being had: see [`Error`].
+    pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
+        self.call.send()
+    }
+}
+
+runtime::request_settings!(ReplacePhotos);
+
+impl IntoFuture for ReplacePhotos {
+    type Output = Result<(), Error>;
+    type IntoFuture = runtime::BoxFuture<Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        runtime::body(self.send())
+    }
+}
+
+static ADD_PHOTO: runtime::Operation = runtime::Operation {
+    id: "addPhoto",
+    method: Method::POST,
+    path: "/photos",
+    accept: "*/*",
+    content_type: Some("multipart/form-data"),
+    parameters: &[],
+    security: &[],
+    errors: &[],
+    required_headers: &[],
+};
+
+impl Client {
+    /// Calls the operation `addPhoto`.
+    ///
+    /// # Parameters
+    ///
+    /// - `body`
+    ///
+    /// # Answers
+    ///
+    /// - `204`: It is kept.
+    ///
+    /// Source: `#/paths/~1photos/post`, `POST /photos`.
+    pub fn add_photo(&self, body: impl Into<models::Photo>) -> AddPhoto {
+        let mut call = self.runtime.call(&ADD_PHOTO);
+        call.multipart(
+            &body.into(),
+            &[
+                runtime::Encoding::file("image", &["image/png", "image/jpeg"]),
+                runtime::Encoding::value("sidecar", &["application/xml"]),
+                runtime::Encoding::value("notes", &["text/markdown"]),
+            ],
+        );
+        AddPhoto { call }
+    }
+}
+
+/// A request of [`Client::add_photo`]: await it, or [`send`](Self::send) it for status and headers
+/// besides.
+#[derive(Debug)]
+#[must_use = "a request does nothing until it is awaited or sent"]
+pub struct AddPhoto {
+    pub(crate) call: runtime::Call,
+}
+
+impl AddPhoto {
+    /// Sends the request and gives the answer with its status and headers.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from being had: see [`Error`].
+    pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
+        self.call.send()
+    }
+}
+
+runtime::request_settings!(AddPhoto);
+
+impl IntoFuture for AddPhoto {
+    type Output = Result<(), Error>;
+    type IntoFuture = runtime::BoxFuture<Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        runtime::body(self.send())
+    }
+}
+
+static DESCRIBE_PHOTOS: runtime::Operation = runtime::Operation {
+    id: "describePhotos",
+    method: Method::PATCH,
+    path: "/photos",
+    accept: "*/*",
+    content_type: Some("application/json"),
+    parameters: &[],
+    security: &[],
+    errors: &[],
+    required_headers: &[],
+};
+
+impl Client {
+    /// The same schema as JSON, in which a file is text.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: They are kept.
+    ///
+    /// Source: `#/paths/~1photos/patch`, `PATCH /photos`.
+    pub fn describe_photos(&self) -> DescribePhotos {
+        let call = self.runtime.call(&DESCRIBE_PHOTOS);
+        DescribePhotos { call }
+    }
+}
+
+/// A request of [`Client::describe_photos`]: await it, or [`send`](Self::send) it for status and
+/// headers besides.
+#[derive(Debug)]
+#[must_use = "a request does nothing until it is awaited or sent"]
+pub struct DescribePhotos {
+    pub(crate) call: runtime::Call,
+}
+
+impl DescribePhotos {
+    /// The body of the request.
+    pub fn body(mut self, body: impl Into<models::Scan>) -> Self {
+        self.call.json(&body.into());
+        self
+    }
+
+    /// Sends the request and gives the answer with its status and headers.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from being had: see [`Error`].
+    pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
+        self.call.send()
+    }
+}
+
+runtime::request_settings!(DescribePhotos);
+
+impl IntoFuture for DescribePhotos {
+    type Output = Result<(), Error>;
+    type IntoFuture = runtime::BoxFuture<Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        runtime::body(self.send())
+    }
+}
+
+static PUT_PAGES: runtime::Operation = runtime::Operation {
+    id: "putPages",
+    method: Method::PUT,
+    path: "/pages",
+    accept: "application/json",
+    content_type: Some("application/json"),
+    parameters: &[],
+    security: &[],
+    errors: &[],
+    required_headers: &[],
+};
+
+impl Client {
+    /// Calls the operation `putPages`.
+    ///
+    /// # Parameters
+    ///
+    /// - `body`
+    ///
+    /// # Answers
+    ///
+    /// - `200`: The order, or none.
+    ///
+    /// Source: `#/paths/~1pages/put`, `PUT /pages`.
+    pub fn put_pages(&self, body: impl Into<Option<Vec<i64>>>) -> PutPages {
+        let mut call = self.runtime.call(&PUT_PAGES);
+        call.json_by(
+            &body.into(),
+            &[
+                wire::Rule::Items(&[wire::Rule::Minimum(1.0)]),
+                wire::Rule::MinItems(1),
+                wire::Rule::MaxItems(2),
+            ],
+        );
+        PutPages { call }
+    }
+}
+
+/// A request of [`Client::put_pages`]: await it, or [`send`](Self::send) it for status and headers
+/// besides.
+#[derive(Debug)]
+#[must_use = "a request does nothing until it is awaited or sent"]
+pub struct PutPages {
+    pub(crate) call: runtime::Call,
+}
+
+impl PutPages {
+    /// Sends the request and gives the answer with its status and headers.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from being had: see [`Error`].
+    pub fn send(
+        self,
+    ) -> runtime::BoxFuture<Result<runtime::Response<Option<models::Order>>, Error>> {
+        self.call.send()
+    }
+}
+
+runtime::request_settings!(PutPages);
+
+impl IntoFuture for PutPages {
+    type Output = Result<Option<models::Order>, Error>;
+    type IntoFuture = runtime::BoxFuture<Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        runtime::body(self.send())
+    }
+}
+
+static FIND_SCANS: runtime::Operation = runtime::Operation {
+    id: "findScans",
+    method: Method::GET,
+    path: "/scans",
+    accept: "*/*",
+    content_type: Some("application/x-www-form-urlencoded"),
+    parameters: &[],
+    security: &[],
+    errors: &[],
+    required_headers: &[],
+};
+
+impl Client {
+    /// Calls the operation `findScans`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: They are found.
+    ///
+    /// Source: `#/paths/~1scans/get`, `GET /scans`.
+    pub fn find_scans(&self) -> FindScans {
+        let call = self.runtime.call(&FIND_SCANS);
+        FindScans { call }
+    }
+}
+
+/// A request of [`Client::find_scans`]: await it, or [`send`](Self::send) it for status and headers
+/// besides.
+#[derive(Debug)]
+#[must_use = "a request does nothing until it is awaited or sent"]
+pub struct FindScans {
+    pub(crate) call: runtime::Call,
+}
+
+impl FindScans {
+    /// The body of the request.
+    pub fn body(mut self, body: impl Into<models::Order>) -> Self {
+        self.call
+            .form(
+                &body.into(),
+                &[
+                    runtime::Parameter::query("range").style(runtime::Style::DeepObject),
+                    runtime::Parameter::query("pages")
+                        .style(runtime::Style::PipeDelimited)
+                        .explode(false),
+                    runtime::Parameter::query("names").explode(false),
+                ],
+            );
+        self
+    }
+
+    /// Sends the request and gives the answer with its status and headers.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from being had: see [`Error`].
+    pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
+        self.call.send()
+    }
+}
+
+runtime::request_settings!(FindScans);
+
+impl IntoFuture for FindScans {
+    type Output = Result<(), Error>;
+    type IntoFuture = runtime::BoxFuture<Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        runtime::body(self.send())
+    }
+}
+
+static ORDER_SCANS: runtime::Operation = runtime::Operation {
+    id: "orderScans",
+    method: Method::PUT,
+    path: "/scans",
+    accept: "*/*",
+    content_type: Some("application/json"),
+    parameters: &[],
+    security: &[],
+    errors: &[],
+    required_headers: &[],
+};
+
+impl Client {
+    /// Calls the operation `orderScans`.
+    ///
+    /// # Answers
+    ///
+    /// - `200`: The order.
+    ///
+    /// Source: `#/paths/~1scans/put`, `PUT /scans`.
+    pub fn order_scans(&self) -> OrderScans {
+        let call = self.runtime.call(&ORDER_SCANS);
+        OrderScans { call }
+    }
+}
+
+/// A request of [`Client::order_scans`]: await it, or [`send`](Self::send) it for status and
+/// headers besides.
+#[derive(Debug)]
+#[must_use = "a request does nothing until it is awaited or sent"]
+pub struct OrderScans {
+    pub(crate) call: runtime::Call,
+}
+
+impl OrderScans {
+    /// The body of the request.
+    pub fn body(mut self, body: impl Into<models::Order>) -> Self {
+        self.call.json(&body.into());
+        self
+    }
+
+    /// Sends the request and gives the answer with its status and headers.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from being had: see [`Error`].
+    pub fn send(
+        self,
+    ) -> runtime::BoxFuture<Result<runtime::Response<models::Order>, Error>> {
+        self.call.send()
+    }
+}
+
+runtime::request_settings!(OrderScans);
+
+impl IntoFuture for OrderScans {
+    type Output = Result<models::Order, Error>;
+    type IntoFuture = runtime::BoxFuture<Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        runtime::body(self.send())
+    }
+}
+
+static ADD_SCAN: runtime::Operation = runtime::Operation {
+    id: "addScan",
+    method: Method::POST,
+    path: "/scans",
+    accept: "*/*",
+    content_type: Some("multipart/form-data"),
+    parameters: &[],
+    security: &[],
+    errors: &[],
+    required_headers: &[],
+};
+
+impl Client {
+    /// Calls the operation `addScan`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: It is kept.
+    ///
+    /// Source: `#/paths/~1scans/post`, `POST /scans`.
+    pub fn add_scan(&self) -> AddScan {
+        let call = self.runtime.call(&ADD_SCAN);
+        AddScan { call }
+    }
+}
+
+/// A request of [`Client::add_scan`]: await it, or [`send`](Self::send) it for status and headers
+/// besides.
+#[derive(Debug)]
+#[must_use = "a request does nothing until it is awaited or sent"]
+pub struct AddScan {
+    pub(crate) call: runtime::Call,
+}
+
+impl AddScan {
+    /// The body of the request.
+    pub fn body(mut self, body: impl Into<models::ScanForm>) -> Self {
+        self.call.multipart(&body.into(), &[]);
+        self
+    }
+
+    /// Sends the request and gives the answer with its status and headers.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from being had: see [`Error`].
+    pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
+        self.call.send()
+    }
+}
+
+runtime::request_settings!(AddScan);
+
+impl IntoFuture for AddScan {
+    type Output = Result<(), Error>;
+    type IntoFuture = runtime::BoxFuture<Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        runtime::body(self.send())
+    }
+}
+
+static CHANGE_SCANS: runtime::Operation = runtime::Operation {
+    id: "changeScans",
+    method: Method::PATCH,
+    path: "/scans",
+    accept: "*/*",
+    content_type: Some("application/vnd.example.2024-01-01+json"),
+    parameters: &[],
+    security: &[],
+    errors: &[],
+    required_headers: &[],
+};
+
+impl Client {
+    /// Calls the operation `changeScans`.
+    ///
+    /// # Answers
+    ///
+    /// - `204`: They are changed.
+    ///
+    /// Source: `#/paths/~1scans/patch`, `PATCH /scans`.
+    pub fn change_scans(&self) -> ChangeScans {
+        let call = self.runtime.call(&CHANGE_SCANS);
+        ChangeScans { call }
+    }
+}
+
+/// A request of [`Client::change_scans`]: await it, or [`send`](Self::send) it for status and
+/// headers besides.
+#[derive(Debug)]
+#[must_use = "a request does nothing until it is awaited or sent"]
+pub struct ChangeScans {
+    pub(crate) call: runtime::Call,
+}
+
+impl ChangeScans {
+    /// The body of the request.
+    pub fn body(mut self, body: impl Into<models::Order>) -> Self {
+        self.call.json(&body.into());
+        self
+    }
+
+    /// Sends the request and gives the answer with its status and headers.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from being had: see [`Error`].
+    pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
+        self.call.send()
+    }
+}
+
+runtime::request_settings!(ChangeScans);
+
+impl IntoFuture for ChangeScans {
+    type Output = Result<(), Error>;
+    type IntoFuture = runtime::BoxFuture<Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        runtime::body(self.send())
     }
 }

@@ -11,8 +11,8 @@ impl wire::Record for models::Grant {
     fn blank() -> Self {
         Self {
             grant_type: wire::empty(),
-            scope: wire::empty(),
-            user: wire::empty(),
+            scope: None,
+            user: None,
         }
     }
 

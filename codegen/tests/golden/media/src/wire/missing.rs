@@ -9,7 +9,7 @@ use crate::models;
 
 impl wire::Record for models::Missing {
     fn blank() -> Self {
-        Self { text: wire::empty() }
+        Self { text: None }
     }
 
     fn fields(&self) -> &'static [wire::Field] {

@@ -7,3 +7,7 @@
 mod sort;
 mod missing;
 mod grant;
+mod replace_photos_body;
+mod photo;
+mod scan;
+mod scan_range;

@@ -68,15 +68,17 @@ impl Longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglon
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<
-        runtime::Response<
-            models::Longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong2,
+    ) -> runtime::BoxFuture<
+        Result<
+            runtime::Response<
+                models::Longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong2,
+            >,
+            Error,
         >,
-        Error,
     > {
-        self.call.send().await
+        self.call.send()
     }
 }
 
@@ -94,6 +96,6 @@ for Longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }

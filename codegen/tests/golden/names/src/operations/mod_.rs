@@ -50,8 +50,10 @@ impl CloneModel {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<models::OptionModel>, Error> {
-        self.call.send().await
+    pub fn send(
+        self,
+    ) -> runtime::BoxFuture<Result<runtime::Response<models::OptionModel>, Error>> {
+        self.call.send()
     }
 }
 
@@ -62,7 +64,7 @@ impl IntoFuture for CloneModel {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -241,10 +243,12 @@ impl DurationModel {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<runtime::Response<BTreeMap<String, models::BTreeMapModel>>, Error> {
-        self.call.send().await
+    ) -> runtime::BoxFuture<
+        Result<runtime::Response<BTreeMap<String, models::BTreeMapModel>>, Error>,
+    > {
+        self.call.send()
     }
 }
 
@@ -255,7 +259,7 @@ impl IntoFuture for DurationModel {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -311,8 +315,8 @@ impl MethodModel {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<()>, Error> {
-        self.call.send().await
+    pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
+        self.call.send()
     }
 }
 
@@ -323,6 +327,6 @@ impl IntoFuture for MethodModel {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }

@@ -10,10 +10,10 @@ use crate::models;
 impl wire::Record for models::BTreeMapModel {
     fn blank() -> Self {
         Self {
-            map: wire::empty(),
-            any: wire::empty(),
-            new: wire::empty(),
-            required: wire::empty(),
+            map: None,
+            any: None,
+            new: None,
+            required: None,
         }
     }
 

@@ -9,7 +9,7 @@ use crate::models;
 
 impl wire::Record for models::ClientModel {
     fn blank() -> Self {
-        Self { ok: wire::empty() }
+        Self { ok: None }
     }
 
     fn fields(&self) -> &'static [wire::Field] {

@@ -14,7 +14,7 @@ impl wire::Record
 for models::Longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong2 {
     fn blank() -> Self {
         Self {
-            longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong: wire::empty(),
+            longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong: None,
         }
     }
 
@@ -105,11 +105,11 @@ wire::union!(models::Response);
 impl wire::Record for models::DebugModel {
     fn blank() -> Self {
         Self {
-            value: wire::empty(),
-            new: wire::empty(),
-            clone: wire::empty(),
-            as_str: wire::empty(),
-            unknown: wire::empty(),
+            value: None,
+            new: None,
+            clone: None,
+            as_str: None,
+            unknown: None,
         }
     }
 
@@ -162,11 +162,11 @@ impl Default for models::DebugModel {
 impl wire::Record for models::SerdeJson {
     fn blank() -> Self {
         Self {
-            object: wire::empty(),
-            new: wire::empty(),
-            clone: wire::empty(),
-            as_str: wire::empty(),
-            unknown: wire::empty(),
+            object: None,
+            new: None,
+            clone: None,
+            as_str: None,
+            unknown: None,
         }
     }
 

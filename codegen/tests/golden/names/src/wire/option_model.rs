@@ -10,11 +10,11 @@ use crate::models;
 impl wire::Record for models::OptionModel {
     fn blank() -> Self {
         Self {
-            r#type: wire::empty(),
-            type_2: wire::empty(),
-            self_: wire::empty(),
-            n2fa: wire::empty(),
-            empty: wire::empty(),
+            r#type: None,
+            type_2: None,
+            self_: None,
+            n2fa: None,
+            empty: None,
         }
     }
 

@@ -48,7 +48,7 @@ impl Default for models::PeerName {
 
 impl wire::Record for models::VecModel {
     fn blank() -> Self {
-        Self { string: wire::empty() }
+        Self { string: None }
     }
 
     fn fields(&self) -> &'static [wire::Field] {

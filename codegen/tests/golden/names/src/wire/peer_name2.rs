@@ -11,8 +11,8 @@ impl wire::Record for models::PeerName2 {
     fn blank() -> Self {
         Self {
             a_b: wire::empty(),
-            a_b_2: wire::empty(),
-            u00e9: wire::empty(),
+            a_b_2: None,
+            u00e9: None,
         }
     }
 

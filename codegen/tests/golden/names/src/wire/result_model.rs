@@ -12,7 +12,7 @@ impl wire::Record for models::ResultModel {
         Self {
             required: wire::empty(),
             new: wire::empty(),
-            blank: wire::empty(),
+            blank: None,
         }
     }
 

@@ -14,11 +14,11 @@ impl wire::Record for models::Pet {
     fn blank() -> Self {
         Self {
             id: wire::empty(),
-            name: wire::empty(),
-            tag: wire::empty(),
-            home: wire::empty(),
-            place: wire::empty(),
-            parent: wire::empty(),
+            name: None,
+            tag: None,
+            home: None,
+            place: None,
+            parent: None,
             kind: wire::empty(),
         }
     }
@@ -79,8 +79,8 @@ impl wire::Record for models::PlaceAddress {
     fn blank() -> Self {
         Self {
             street: wire::empty(),
-            number: wire::empty(),
-            within: wire::empty(),
+            number: None,
+            within: None,
         }
     }
 
@@ -196,7 +196,7 @@ wire::union!(models::Animal);
 
 impl wire::Record for models::Cat {
     fn blank() -> Self {
-        Self { lives: wire::empty() }
+        Self { lives: None }
     }
 
     fn fields(&self) -> &'static [wire::Field] {
@@ -233,7 +233,7 @@ impl Default for models::Cat {
 
 impl wire::Record for models::Dog {
     fn blank() -> Self {
-        Self { tricks: wire::empty() }
+        Self { tricks: None }
     }
 
     fn fields(&self) -> &'static [wire::Field] {
@@ -271,11 +271,11 @@ impl Default for models::Dog {
 impl wire::Record for models::PetRequest {
     fn blank() -> Self {
         Self {
-            name: wire::empty(),
-            tag: wire::empty(),
-            home: wire::empty(),
-            place: wire::empty(),
-            parent: wire::empty(),
+            name: None,
+            tag: None,
+            home: None,
+            place: None,
+            parent: None,
             kind: wire::empty(),
         }
     }
@@ -327,7 +327,7 @@ impl wire::Record for models::PlaceAddressRequest {
     fn blank() -> Self {
         Self {
             street: wire::empty(),
-            within: wire::empty(),
+            within: None,
         }
     }
 

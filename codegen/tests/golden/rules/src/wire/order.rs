@@ -12,20 +12,20 @@ impl wire::Record for models::Order {
     fn blank() -> Self {
         Self {
             code: wire::empty(),
-            broken: wire::empty(),
+            broken: None,
             amount: wire::empty(),
-            count: wire::empty(),
-            site: wire::empty(),
-            four: wire::empty(),
-            six: wire::empty(),
-            tags: wire::empty(),
-            maybe: wire::empty(),
-            grid: wire::empty(),
-            huge: wire::empty(),
-            lines: wire::empty(),
-            site2: wire::empty(),
-            none: wire::empty(),
-            labels: wire::empty(),
+            count: None,
+            site: None,
+            four: None,
+            six: None,
+            tags: None,
+            maybe: None,
+            grid: None,
+            huge: None,
+            lines: None,
+            site2: None,
+            none: None,
+            labels: None,
         }
     }
 

@@ -66,8 +66,10 @@ impl DeleteGone {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<models::GoneUnion>, Error> {
-        self.call.send().await
+    pub fn send(
+        self,
+    ) -> runtime::BoxFuture<Result<runtime::Response<models::GoneUnion>, Error>> {
+        self.call.send()
     }
 }
 
@@ -78,7 +80,7 @@ impl IntoFuture for DeleteGone {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -126,8 +128,10 @@ impl PutSample {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<models::Sample>, Error> {
-        self.call.send().await
+    pub fn send(
+        self,
+    ) -> runtime::BoxFuture<Result<runtime::Response<models::Sample>, Error>> {
+        self.call.send()
     }
 }
 
@@ -138,6 +142,6 @@ impl IntoFuture for PutSample {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }

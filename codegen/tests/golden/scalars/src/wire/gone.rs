@@ -11,7 +11,7 @@ impl wire::Record for models::Gone {
     fn blank() -> Self {
         Self {
             kind: wire::empty(),
-            inner: wire::empty(),
+            inner: None,
         }
     }
 
@@ -48,7 +48,7 @@ wire::record!(models::Gone);
 
 impl wire::Record for models::GoneInner {
     fn blank() -> Self {
-        Self { a: wire::empty() }
+        Self { a: None }
     }
 
     fn fields(&self) -> &'static [wire::Field] {

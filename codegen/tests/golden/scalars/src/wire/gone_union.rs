@@ -43,10 +43,7 @@ wire::union!(models::GoneUnion);
 
 impl wire::Record for models::GoneOne {
     fn blank() -> Self {
-        Self {
-            one: wire::empty(),
-            more: wire::empty(),
-        }
+        Self { one: None, more: None }
     }
 
     fn fields(&self) -> &'static [wire::Field] {

@@ -10,9 +10,9 @@ use crate::models;
 impl wire::Record for models::Filter {
     fn blank() -> Self {
         Self {
-            name: wire::empty(),
-            at: wire::empty(),
-            tags: wire::empty(),
+            name: None,
+            at: None,
+            tags: None,
         }
     }
 

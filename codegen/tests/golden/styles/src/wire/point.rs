@@ -11,7 +11,7 @@ impl wire::Record for models::Point {
     fn blank() -> Self {
         Self {
             x: wire::empty(),
-            y_z: wire::empty(),
+            y_z: None,
         }
     }
 

@@ -34,6 +34,18 @@ impl File {
             Self::Unknown(object) => object.get("file")?.as_str(),
         }
     }
+
+    /// The property `name`.
+    ///
+    /// `None` where the object does not have it.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::Wav(value) => value.name.as_deref(),
+            Self::Txt(value) => value.name.as_deref(),
+            Self::Unknown(object) => object.get("name")?.as_str(),
+        }
+    }
 }
 
 impl From<Sound> for File {

@@ -12,4 +12,6 @@
 pub struct Text {
     /// The property `words`.
     pub words: Option<i64>,
+    /// The property `name`.
+    pub name: Option<String>,
 }

@@ -60,8 +60,10 @@ impl CreateVehicle {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<Vec<models::Vehicle>>, Error> {
-        self.call.send().await
+    pub fn send(
+        self,
+    ) -> runtime::BoxFuture<Result<runtime::Response<Vec<models::Vehicle>>, Error>> {
+        self.call.send()
     }
 }
 
@@ -72,7 +74,7 @@ impl IntoFuture for CreateVehicle {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -115,10 +117,12 @@ impl GetMedia {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<runtime::Response<BTreeMap<String, models::Medium>>, Error> {
-        self.call.send().await
+    ) -> runtime::BoxFuture<
+        Result<runtime::Response<BTreeMap<String, models::Medium>>, Error>,
+    > {
+        self.call.send()
     }
 }
 
@@ -129,7 +133,7 @@ impl IntoFuture for GetMedia {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -172,8 +176,10 @@ impl GetFile {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<models::File>, Error> {
-        self.call.send().await
+    pub fn send(
+        self,
+    ) -> runtime::BoxFuture<Result<runtime::Response<models::File>, Error>> {
+        self.call.send()
     }
 }
 
@@ -184,7 +190,7 @@ impl IntoFuture for GetFile {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -227,8 +233,10 @@ impl GetNameless {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<models::Nameless>, Error> {
-        self.call.send().await
+    pub fn send(
+        self,
+    ) -> runtime::BoxFuture<Result<runtime::Response<models::Nameless>, Error>> {
+        self.call.send()
     }
 }
 
@@ -239,7 +247,7 @@ impl IntoFuture for GetNameless {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -282,8 +290,10 @@ impl GetText {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<models::Text>, Error> {
-        self.call.send().await
+    pub fn send(
+        self,
+    ) -> runtime::BoxFuture<Result<runtime::Response<models::Text>, Error>> {
+        self.call.send()
     }
 }
 
@@ -294,6 +304,6 @@ impl IntoFuture for GetText {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }

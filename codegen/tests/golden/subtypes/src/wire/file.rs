@@ -12,7 +12,7 @@ impl wire::Union for models::File {
         const SHAPE: &wire::Shape = &wire::Shape::tagged(
             "file",
             &[
-                wire::Variant::new("wav", &["name", "medium", "length"]),
+                wire::Variant::new("wav", &["medium", "length"]),
                 wire::Variant::new("txt", &["words"]),
             ],
         );

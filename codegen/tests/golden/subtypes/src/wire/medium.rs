@@ -67,19 +67,19 @@ wire::union!(models::Medium);
 impl wire::Record for models::Picture {
     fn blank() -> Self {
         Self {
-            width: wire::empty(),
-            a: wire::empty(),
-            b: wire::empty(),
-            c: wire::empty(),
-            d: wire::empty(),
-            e: wire::empty(),
-            f: wire::empty(),
-            g: wire::empty(),
-            h: wire::empty(),
-            i: wire::empty(),
-            j: wire::empty(),
-            k: wire::empty(),
-            l: wire::empty(),
+            width: None,
+            a: None,
+            b: None,
+            c: None,
+            d: None,
+            e: None,
+            f: None,
+            g: None,
+            h: None,
+            i: None,
+            j: None,
+            k: None,
+            l: None,
         }
     }
 

@@ -10,10 +10,10 @@ use crate::models;
 impl wire::Record for models::Sound {
     fn blank() -> Self {
         Self {
-            name: wire::empty(),
-            medium: wire::empty(),
-            file: wire::empty(),
-            length: wire::empty(),
+            name: None,
+            medium: None,
+            file: None,
+            length: None,
         }
     }
 

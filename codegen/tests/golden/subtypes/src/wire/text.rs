@@ -9,11 +9,14 @@ use crate::models;
 
 impl wire::Record for models::Text {
     fn blank() -> Self {
-        Self { words: wire::empty() }
+        Self { words: None, name: None }
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[wire::Field::optional("words")];
+        const FIELDS: &[wire::Field] = &[
+            wire::Field::optional("words"),
+            wire::Field::optional("name"),
+        ];
         FIELDS
     }
 
@@ -21,6 +24,7 @@ impl wire::Record for models::Text {
         Some(
             match index {
                 0 => &self.words,
+                1 => &self.name,
                 _ => return None,
             },
         )
@@ -30,6 +34,7 @@ impl wire::Record for models::Text {
         Some(
             match index {
                 0 => &mut self.words,
+                1 => &mut self.name,
                 _ => return None,
             },
         )

@@ -57,7 +57,7 @@ impl wire::Record for models::Car {
         Self {
             id: wire::empty(),
             wheels: wire::empty(),
-            trailer: wire::empty(),
+            trailer: None,
             doors: wire::empty(),
         }
     }
@@ -110,8 +110,8 @@ impl wire::Record for models::Bike {
         Self {
             id: wire::empty(),
             wheels: wire::empty(),
-            trailer: wire::empty(),
-            gears: wire::empty(),
+            trailer: None,
+            gears: None,
         }
     }
 
@@ -205,7 +205,7 @@ impl wire::Record for models::CarRequest {
     fn blank() -> Self {
         Self {
             wheels: wire::empty(),
-            trailer: wire::empty(),
+            trailer: None,
             doors: wire::empty(),
         }
     }
@@ -248,8 +248,8 @@ impl wire::Record for models::BikeRequest {
     fn blank() -> Self {
         Self {
             wheels: wire::empty(),
-            trailer: wire::empty(),
-            gears: wire::empty(),
+            trailer: None,
+            gears: None,
         }
     }
 

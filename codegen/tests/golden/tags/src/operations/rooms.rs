@@ -49,8 +49,10 @@ impl ListRooms {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<Vec<models::Room>>, Error> {
-        self.call.send().await
+    pub fn send(
+        self,
+    ) -> runtime::BoxFuture<Result<runtime::Response<Vec<models::Room>>, Error>> {
+        self.call.send()
     }
 }
 
@@ -61,6 +63,6 @@ impl IntoFuture for ListRooms {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }

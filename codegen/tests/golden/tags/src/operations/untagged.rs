@@ -52,10 +52,12 @@ impl GetRoomsRoomIdSize {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(
+    pub fn send(
         self,
-    ) -> Result<runtime::Response<models::GetRoomsRoomIdSizeAnswer>, Error> {
-        self.call.send().await
+    ) -> runtime::BoxFuture<
+        Result<runtime::Response<models::GetRoomsRoomIdSizeAnswer>, Error>,
+    > {
+        self.call.send()
     }
 }
 
@@ -66,6 +68,6 @@ impl IntoFuture for GetRoomsRoomIdSize {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }

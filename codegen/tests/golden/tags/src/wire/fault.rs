@@ -9,10 +9,7 @@ use crate::models;
 
 impl wire::Record for models::Fault {
     fn blank() -> Self {
-        Self {
-            reason: wire::empty(),
-            text: wire::empty(),
-        }
+        Self { reason: None, text: None }
     }
 
     fn fields(&self) -> &'static [wire::Field] {

@@ -9,7 +9,7 @@ use crate::models;
 
 impl wire::Record for models::GetRoomsRoomIdSizeAnswer {
     fn blank() -> Self {
-        Self { size: wire::empty() }
+        Self { size: None }
     }
 
     fn fields(&self) -> &'static [wire::Field] {

@@ -12,7 +12,7 @@ impl wire::Record for models::Lamp {
     fn blank() -> Self {
         Self {
             bulb: wire::empty(),
-            label: wire::empty(),
+            label: None,
         }
     }
 
@@ -55,10 +55,7 @@ impl Default for models::Lamp {
 
 impl wire::Record for models::Bulb {
     fn blank() -> Self {
-        Self {
-            watts: wire::empty(),
-            socket: wire::empty(),
-        }
+        Self { watts: None, socket: None }
     }
 
     fn fields(&self) -> &'static [wire::Field] {

@@ -11,8 +11,8 @@ use crate::models;
 impl wire::Record for models::Room {
     fn blank() -> Self {
         Self {
-            socket: wire::empty(),
-            windows: wire::empty(),
+            socket: None,
+            windows: None,
         }
     }
 
@@ -55,7 +55,7 @@ impl Default for models::Room {
 
 impl wire::Record for models::Window {
     fn blank() -> Self {
-        Self { width: wire::empty() }
+        Self { width: None }
     }
 
     fn fields(&self) -> &'static [wire::Field] {

@@ -9,7 +9,7 @@ use crate::models;
 
 impl wire::Record for models::Socket {
     fn blank() -> Self {
-        Self { kind: wire::empty() }
+        Self { kind: None }
     }
 
     fn fields(&self) -> &'static [wire::Field] {

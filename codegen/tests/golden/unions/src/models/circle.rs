@@ -18,6 +18,8 @@ pub struct Circle {
     pub kind: Option<CircleKind>,
     /// The property `radius`.
     pub radius: f64,
+    /// The property `size`.
+    pub size: Option<i64>,
 }
 
 /// What [`Circle`] cannot do without: every value is named, and leaving one out does not compile.
@@ -34,7 +36,12 @@ impl Circle {
     #[must_use]
     pub fn new(required: CircleRequired) -> Self {
         let CircleRequired { id, radius } = required;
-        Self { id, radius, kind: None }
+        Self {
+            id,
+            radius,
+            kind: None,
+            size: None,
+        }
     }
 }
 

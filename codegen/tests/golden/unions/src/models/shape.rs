@@ -47,6 +47,18 @@ impl Shape {
             Self::Unknown(object) => object.get("id")?.as_str(),
         }
     }
+
+    /// The property `size`.
+    ///
+    /// `None` where the object does not have it.
+    #[must_use]
+    pub fn size(&self) -> Option<&i64> {
+        match self {
+            Self::Circle(value) => value.size.as_ref(),
+            Self::Square(value) => value.size.as_ref(),
+            Self::Unknown(_) => None,
+        }
+    }
 }
 
 impl From<Circle> for Shape {

@@ -56,8 +56,10 @@ impl CreateShape {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<models::Shape>, Error> {
-        self.call.send().await
+    pub fn send(
+        self,
+    ) -> runtime::BoxFuture<Result<runtime::Response<models::Shape>, Error>> {
+        self.call.send()
     }
 }
 
@@ -68,7 +70,7 @@ impl IntoFuture for CreateShape {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -111,8 +113,10 @@ impl GetCircle {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<models::Circle>, Error> {
-        self.call.send().await
+    pub fn send(
+        self,
+    ) -> runtime::BoxFuture<Result<runtime::Response<models::Circle>, Error>> {
+        self.call.send()
     }
 }
 
@@ -123,7 +127,7 @@ impl IntoFuture for GetCircle {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -166,8 +170,10 @@ impl GetAnimal {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<models::Animal>, Error> {
-        self.call.send().await
+    pub fn send(
+        self,
+    ) -> runtime::BoxFuture<Result<runtime::Response<models::Animal>, Error>> {
+        self.call.send()
     }
 }
 
@@ -178,7 +184,7 @@ impl IntoFuture for GetAnimal {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -221,8 +227,10 @@ impl GetEvent {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<models::Event>, Error> {
-        self.call.send().await
+    pub fn send(
+        self,
+    ) -> runtime::BoxFuture<Result<runtime::Response<models::Event>, Error>> {
+        self.call.send()
     }
 }
 
@@ -233,7 +241,7 @@ impl IntoFuture for GetEvent {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -276,8 +284,10 @@ impl GetTree {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<models::Tree>, Error> {
-        self.call.send().await
+    pub fn send(
+        self,
+    ) -> runtime::BoxFuture<Result<runtime::Response<models::Tree>, Error>> {
+        self.call.send()
     }
 }
 
@@ -288,6 +298,6 @@ impl IntoFuture for GetTree {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }

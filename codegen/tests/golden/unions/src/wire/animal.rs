@@ -49,7 +49,7 @@ impl wire::Record for models::Cat {
     fn blank() -> Self {
         Self {
             name: wire::empty(),
-            lives: wire::empty(),
+            lives: None,
         }
     }
 

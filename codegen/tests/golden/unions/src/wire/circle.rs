@@ -11,8 +11,9 @@ impl wire::Record for models::Circle {
     fn blank() -> Self {
         Self {
             id: wire::empty(),
-            kind: wire::empty(),
+            kind: None,
             radius: wire::empty(),
+            size: None,
         }
     }
 
@@ -21,6 +22,7 @@ impl wire::Record for models::Circle {
             wire::Field::required("id"),
             wire::Field::optional("kind"),
             wire::Field::required("radius"),
+            wire::Field::optional("size"),
         ];
         FIELDS
     }
@@ -31,6 +33,7 @@ impl wire::Record for models::Circle {
                 0 => &self.id,
                 1 => &self.kind,
                 2 => &self.radius,
+                3 => &self.size,
                 _ => return None,
             },
         )
@@ -42,6 +45,7 @@ impl wire::Record for models::Circle {
                 0 => &mut self.id,
                 1 => &mut self.kind,
                 2 => &mut self.radius,
+                3 => &mut self.size,
                 _ => return None,
             },
         )

@@ -49,7 +49,7 @@ wire::union!(models::Event);
 
 impl wire::Record for models::Started {
     fn blank() -> Self {
-        Self { at: wire::empty() }
+        Self { at: None }
     }
 
     fn fields(&self) -> &'static [wire::Field] {
@@ -125,7 +125,7 @@ wire::union!(models::Ended);
 
 impl wire::Record for models::Succeeded {
     fn blank() -> Self {
-        Self { result: wire::empty() }
+        Self { result: None }
     }
 
     fn fields(&self) -> &'static [wire::Field] {

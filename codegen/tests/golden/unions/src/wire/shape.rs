@@ -14,7 +14,7 @@ impl wire::Union for models::Shape {
             "kind",
             &[
                 wire::Variant::new("circle", &["radius"]),
-                wire::Variant::new("square", &["side", "size"]),
+                wire::Variant::new("square", &["side"]),
             ],
         );
         SHAPE
@@ -52,7 +52,7 @@ impl wire::Record for models::Square {
         Self {
             side: wire::empty(),
             id: wire::empty(),
-            size: wire::empty(),
+            size: None,
         }
     }
 

@@ -50,10 +50,7 @@ wire::union!(models::Tree);
 
 impl wire::Record for models::Leaf {
     fn blank() -> Self {
-        Self {
-            leaf: wire::empty(),
-            child: wire::empty(),
-        }
+        Self { leaf: None, child: None }
     }
 
     fn fields(&self) -> &'static [wire::Field] {
@@ -95,10 +92,7 @@ impl Default for models::Leaf {
 
 impl wire::Record for models::Branch {
     fn blank() -> Self {
-        Self {
-            branch: wire::empty(),
-            child: wire::empty(),
-        }
+        Self { branch: None, child: None }
     }
 
     fn fields(&self) -> &'static [wire::Field] {

@@ -56,8 +56,10 @@ impl CreateAccount {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<models::Account>, Error> {
-        self.call.send().await
+    pub fn send(
+        self,
+    ) -> runtime::BoxFuture<Result<runtime::Response<models::Account>, Error>> {
+        self.call.send()
     }
 }
 
@@ -68,7 +70,7 @@ impl IntoFuture for CreateAccount {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }
 
@@ -119,8 +121,8 @@ impl ChangeAccount {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<()>, Error> {
-        self.call.send().await
+    pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
+        self.call.send()
     }
 }
 
@@ -131,6 +133,6 @@ impl IntoFuture for ChangeAccount {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }

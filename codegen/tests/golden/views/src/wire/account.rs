@@ -13,14 +13,14 @@ impl wire::Record for models::Account {
         Self {
             id: wire::empty(),
             name: wire::empty(),
-            note: wire::empty(),
+            note: None,
             owner: wire::empty(),
             contact: wire::empty(),
-            region: wire::empty(),
-            inner: wire::empty(),
-            owners: wire::empty(),
-            created: wire::empty(),
-            role: wire::empty(),
+            region: None,
+            inner: None,
+            owners: None,
+            created: None,
+            role: None,
         }
     }
 
@@ -89,7 +89,7 @@ impl wire::Record for models::Contact {
     fn blank() -> Self {
         Self {
             mail: wire::empty(),
-            phone: wire::empty(),
+            phone: None,
         }
     }
 
@@ -188,12 +188,12 @@ impl wire::Record for models::AccountRequest {
         Self {
             name: wire::empty(),
             password: wire::empty(),
-            note: wire::empty(),
+            note: None,
             owner: wire::empty(),
             contact: wire::empty(),
-            region: wire::empty(),
-            inner: wire::empty(),
-            owners: wire::empty(),
+            region: None,
+            inner: None,
+            owners: None,
         }
     }
 
@@ -248,7 +248,7 @@ wire::record!(models::AccountRequest);
 
 impl wire::Record for models::AccountRequestInner {
     fn blank() -> Self {
-        Self { by: wire::empty() }
+        Self { by: None }
     }
 
     fn fields(&self) -> &'static [wire::Field] {

@@ -10,13 +10,13 @@ use crate::models;
 impl wire::Record for models::ChangeRequest {
     fn blank() -> Self {
         Self {
-            note: wire::empty(),
-            count: wire::empty(),
-            deputy: wire::empty(),
-            labels: wire::empty(),
-            anything: wire::empty(),
-            after: wire::empty(),
-            instead: wire::empty(),
+            note: None,
+            count: None,
+            deputy: None,
+            labels: None,
+            anything: None,
+            after: None,
+            instead: None,
         }
     }
 

@@ -11,7 +11,7 @@ impl wire::Record for models::Owner {
     fn blank() -> Self {
         Self {
             login: wire::empty(),
-            since: wire::empty(),
+            since: None,
         }
     }
 

@@ -47,8 +47,10 @@ impl Model1 {
     ///
     /// # Errors
     /// Whatever keeps the answer from being had: see [`Error`].
-    pub async fn send(self) -> Result<runtime::Response<models::Wire>, Error> {
-        self.call.send().await
+    pub fn send(
+        self,
+    ) -> runtime::BoxFuture<Result<runtime::Response<models::Wire>, Error>> {
+        self.call.send()
     }
 }
 
@@ -59,6 +61,6 @@ impl IntoFuture for Model1 {
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(runtime::Response::into_body) })
+        runtime::body(self.send())
     }
 }

@@ -6,6 +6,14 @@
 // #/paths/~1notes/put
 // #/paths/~1notes/post
 // #/paths/~1tokens/post
+// #/paths/~1photos/put
+// #/paths/~1photos/post
+// #/paths/~1photos/patch
+// #/paths/~1pages/put
+// #/paths/~1scans/get
+// #/paths/~1scans/put
+// #/paths/~1scans/post
+// #/paths/~1scans/patch
 
 use openapi_runtime as runtime;
 use crate::models;
@@ -163,7 +171,7 @@ pub struct CreateToken {
 impl CreateToken {
     /// The body of the request.
     pub fn body(mut self, body: impl Into<models::Grant>) -> Self {
-        self.call.form(&body.into());
+        self.call.form(&body.into(), &[]);
         self
     }
 
@@ -191,3 +199,289 @@ impl CreateToken {
 }
 
 runtime::request_settings!(CreateToken);
+
+impl Client {
+    /// Calls the operation `replacePhotos`.
+    ///
+    /// See [`crate::Client::replace_photos`].
+    pub fn replace_photos(&self) -> ReplacePhotos {
+        ReplacePhotos {
+            call: self.client.replace_photos().call,
+        }
+    }
+}
+
+/// A request of [`Client::replace_photos`]: [`send`](Self::send) sends it.
+#[derive(Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct ReplacePhotos {
+    call: runtime::Call,
+}
+
+impl ReplacePhotos {
+    /// The body of the request.
+    pub fn body(mut self, body: impl Into<models::ReplacePhotosBody>) -> Self {
+        self.call.multipart(&body.into(), &[]);
+        self
+    }
+
+    /// Sends the request and waits for the answer, with its status and headers.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from being had: see [`Error`].
+    pub fn send(self) -> Result<runtime::Response<()>, Error> {
+        runtime::blocking::send(self.call)
+    }
+}
+
+runtime::request_settings!(ReplacePhotos);
+
+impl Client {
+    /// Calls the operation `addPhoto`.
+    ///
+    /// See [`crate::Client::add_photo`].
+    pub fn add_photo(&self, body: impl Into<models::Photo>) -> AddPhoto {
+        AddPhoto {
+            call: self.client.add_photo(body).call,
+        }
+    }
+}
+
+/// A request of [`Client::add_photo`]: [`send`](Self::send) sends it.
+#[derive(Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct AddPhoto {
+    call: runtime::Call,
+}
+
+impl AddPhoto {
+    /// Sends the request and waits for the answer, with its status and headers.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from being had: see [`Error`].
+    pub fn send(self) -> Result<runtime::Response<()>, Error> {
+        runtime::blocking::send(self.call)
+    }
+}
+
+runtime::request_settings!(AddPhoto);
+
+impl Client {
+    /// The same schema as JSON, in which a file is text.
+    ///
+    /// See [`crate::Client::describe_photos`].
+    pub fn describe_photos(&self) -> DescribePhotos {
+        DescribePhotos {
+            call: self.client.describe_photos().call,
+        }
+    }
+}
+
+/// A request of [`Client::describe_photos`]: [`send`](Self::send) sends it.
+#[derive(Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct DescribePhotos {
+    call: runtime::Call,
+}
+
+impl DescribePhotos {
+    /// The body of the request.
+    pub fn body(mut self, body: impl Into<models::Scan>) -> Self {
+        self.call.json(&body.into());
+        self
+    }
+
+    /// Sends the request and waits for the answer, with its status and headers.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from being had: see [`Error`].
+    pub fn send(self) -> Result<runtime::Response<()>, Error> {
+        runtime::blocking::send(self.call)
+    }
+}
+
+runtime::request_settings!(DescribePhotos);
+
+impl Client {
+    /// Calls the operation `putPages`.
+    ///
+    /// See [`crate::Client::put_pages`].
+    pub fn put_pages(&self, body: impl Into<Option<Vec<i64>>>) -> PutPages {
+        PutPages {
+            call: self.client.put_pages(body).call,
+        }
+    }
+}
+
+/// A request of [`Client::put_pages`]: [`send`](Self::send) sends it.
+#[derive(Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct PutPages {
+    call: runtime::Call,
+}
+
+impl PutPages {
+    /// Sends the request and waits for the answer, with its status and headers.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from being had: see [`Error`].
+    pub fn send(self) -> Result<runtime::Response<Option<models::Order>>, Error> {
+        runtime::blocking::send(self.call)
+    }
+}
+
+runtime::request_settings!(PutPages);
+
+impl Client {
+    /// Calls the operation `findScans`.
+    ///
+    /// See [`crate::Client::find_scans`].
+    pub fn find_scans(&self) -> FindScans {
+        FindScans {
+            call: self.client.find_scans().call,
+        }
+    }
+}
+
+/// A request of [`Client::find_scans`]: [`send`](Self::send) sends it.
+#[derive(Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct FindScans {
+    call: runtime::Call,
+}
+
+impl FindScans {
+    /// The body of the request.
+    pub fn body(mut self, body: impl Into<models::Order>) -> Self {
+        self.call
+            .form(
+                &body.into(),
+                &[
+                    runtime::Parameter::query("range").style(runtime::Style::DeepObject),
+                    runtime::Parameter::query("pages")
+                        .style(runtime::Style::PipeDelimited)
+                        .explode(false),
+                    runtime::Parameter::query("names").explode(false),
+                ],
+            );
+        self
+    }
+
+    /// Sends the request and waits for the answer, with its status and headers.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from being had: see [`Error`].
+    pub fn send(self) -> Result<runtime::Response<()>, Error> {
+        runtime::blocking::send(self.call)
+    }
+}
+
+runtime::request_settings!(FindScans);
+
+impl Client {
+    /// Calls the operation `orderScans`.
+    ///
+    /// See [`crate::Client::order_scans`].
+    pub fn order_scans(&self) -> OrderScans {
+        OrderScans {
+            call: self.client.order_scans().call,
+        }
+    }
+}
+
+/// A request of [`Client::order_scans`]: [`send`](Self::send) sends it.
+#[derive(Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct OrderScans {
+    call: runtime::Call,
+}
+
+impl OrderScans {
+    /// The body of the request.
+    pub fn body(mut self, body: impl Into<models::Order>) -> Self {
+        self.call.json(&body.into());
+        self
+    }
+
+    /// Sends the request and waits for the answer, with its status and headers.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from being had: see [`Error`].
+    pub fn send(self) -> Result<runtime::Response<models::Order>, Error> {
+        runtime::blocking::send(self.call)
+    }
+}
+
+runtime::request_settings!(OrderScans);
+
+impl Client {
+    /// Calls the operation `addScan`.
+    ///
+    /// See [`crate::Client::add_scan`].
+    pub fn add_scan(&self) -> AddScan {
+        AddScan {
+            call: self.client.add_scan().call,
+        }
+    }
+}
+
+/// A request of [`Client::add_scan`]: [`send`](Self::send) sends it.
+#[derive(Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct AddScan {
+    call: runtime::Call,
+}
+
+impl AddScan {
+    /// The body of the request.
+    pub fn body(mut self, body: impl Into<models::ScanForm>) -> Self {
+        self.call.multipart(&body.into(), &[]);
+        self
+    }
+
+    /// Sends the request and waits for the answer, with its status and headers.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from being had: see [`Error`].
+    pub fn send(self) -> Result<runtime::Response<()>, Error> {
+        runtime::blocking::send(self.call)
+    }
+}
+
+runtime::request_settings!(AddScan);
+
+impl Client {
+    /// Calls the operation `changeScans`.
+    ///
+    /// See [`crate::Client::change_scans`].
+    pub fn change_scans(&self) -> ChangeScans {
+        ChangeScans {
+            call: self.client.change_scans().call,
+        }
+    }
+}
+
+/// A request of [`Client::change_scans`]: [`send`](Self::send) sends it.
+#[derive(Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct ChangeScans {
+    call: runtime::Call,
+}
+
+impl ChangeScans {
+    /// The body of the request.
+    pub fn body(mut self, body: impl Into<models::Order>) -> Self {
+        self.call.json(&body.into());
+        self
+    }
+
+    /// Sends the request and waits for the answer, with its status and headers.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from being had: see [`Error`].
+    pub fn send(self) -> Result<runtime::Response<()>, Error> {
+        runtime::blocking::send(self.call)
+    }
+}
+
+runtime::request_settings!(ChangeScans);

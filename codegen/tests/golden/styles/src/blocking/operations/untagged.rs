@@ -158,6 +158,12 @@ impl InQuery {
         self
     }
 
+    /// The parameter `plain`.
+    pub fn plain(mut self, plain: &str) -> Self {
+        self.call.set(9, &plain);
+        self
+    }
+
     /// Sends the request and waits for the answer, with its status and headers.
     ///
     /// # Errors

@@ -1,0 +1,98 @@
+//! Bodies: what a request carries, encoded when it is set.
+
+use http::HeaderValue;
+
+use super::multipart::Multipart;
+use super::{Call, form};
+use crate::api::Parameter;
+use crate::part::Encoding;
+use crate::send::Payload;
+use crate::wire::{self, Checker, Location, Rule, Value, Violation};
+
+/// An encoded request body.
+#[derive(Clone)]
+pub(super) struct Body {
+    pub(super) payload: Payload,
+    /// Its media type, where that is more than the document says.
+    pub(super) content_type: Option<HeaderValue>,
+    /// What breaks a rule of the document.
+    pub(super) violations: Vec<Violation>,
+    /// What cannot be sent, whether the document is heeded or not.
+    pub(super) unsendable: Vec<Violation>,
+}
+
+impl Body {
+    /// What breaks no rule, and is of the media type that the document says.
+    fn of(payload: Payload) -> Self {
+        Self { payload, content_type: None, violations: Vec::new(), unsendable: Vec::new() }
+    }
+}
+
+impl Call {
+    /// Sets the request body; setting it again replaces it.
+    pub fn json(&mut self, body: &dyn Value) {
+        self.json_by(body, &[]);
+    }
+
+    /// Sets the request body, of which as a whole the document asks something; setting it again replaces it.
+    pub fn json_by(&mut self, body: &dyn Value, rules: &[Rule]) {
+        let mut checker = Checker::new(Location::Body, "");
+        if self.validate {
+            body.check(rules, &mut checker);
+        }
+        let violations = checker.into_violations();
+        let payload = wire::encode(body).into();
+        self.body = Some(Body { violations, ..Body::of(payload) });
+    }
+
+    /// Sets the request body as a form, `name=value&name=value`; setting it again replaces it. Of an array each
+    /// item is a pair of its own, and what else is no text is written as JSON; but a property that is named in
+    /// `styles` is written as a parameter of that style is.
+    pub fn form(&mut self, body: &dyn Value, styles: &[Parameter]) {
+        let violations = self.violations(body);
+        let Some(bytes) = form::encode(&wire::encode(body), styles) else {
+            return self.nameless("a form");
+        };
+        self.body = Some(Body { violations, ..Body::of(bytes.into()) });
+    }
+
+    /// Sets the request body as `multipart/form-data`; setting it again replaces it. Of an array each item is a
+    /// part of its own, an object is written as JSON, and what else there is as text.
+    pub fn multipart(&mut self, body: &dyn Value, encodings: &[Encoding]) {
+        let mut violations = self.violations(body);
+        let Some(members) = wire::members(body) else {
+            return self.nameless("a multipart body");
+        };
+        let mut multipart = Multipart::new(members, encodings);
+        if self.validate {
+            violations.append(&mut multipart.violations);
+        }
+        self.body = Some(Body {
+            payload: multipart.bytes.into(),
+            content_type: multipart.content_type,
+            violations,
+            unsendable: multipart.unsendable,
+        });
+    }
+
+    /// Sets the request body as text; setting it again replaces it.
+    pub fn text(&mut self, body: String) {
+        self.bytes(body.into());
+    }
+
+    /// Sets the request body as it is; setting it again replaces it.
+    pub fn bytes(&mut self, body: Payload) {
+        self.body = Some(Body::of(body));
+    }
+
+    fn violations(&self, body: &dyn Value) -> Vec<Violation> {
+        if self.validate { wire::check(body) } else { Vec::new() }
+    }
+
+    /// A body that is no object has no names to give.
+    fn nameless(&mut self, what: &str) {
+        let problem = format!("is no object: {what} has names and values");
+        let unsendable = vec![Violation::new(Location::Body, "", problem)];
+        self.body = Some(Body { unsendable, ..Body::of(Vec::new().into()) });
+    }
+}

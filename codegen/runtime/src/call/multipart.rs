@@ -1,0 +1,305 @@
+//! Multipart bodies: the properties of an object as parts, each with a name (`multipart/form-data`, RFC 7578).
+
+use bytes::Bytes;
+use http::HeaderValue;
+use memchr::memmem;
+use serde_json::Value as Json;
+
+use crate::headers;
+use crate::part::{Encoding, Part};
+use crate::wire::{Location, Violation, Written};
+
+/// The media type of text: RFC 7578 has no other place for what it is encoded in.
+const TEXT: &str = "text/plain; charset=utf-8";
+const JSON: &str = "application/json";
+const BYTES: &str = "application/octet-stream";
+/// What a file without a name is called: browsers do the same, and without any name it would be a value.
+const NAMELESS: &str = "blob";
+
+/// A multipart body, and what is wrong with it.
+#[derive(Debug, Default)]
+pub(super) struct Multipart {
+    pub(super) bytes: Vec<u8>,
+    /// The media type, with the boundary.
+    pub(super) content_type: Option<HeaderValue>,
+    /// What breaks a rule of the document.
+    pub(super) violations: Vec<Violation>,
+    /// What cannot be sent at all.
+    pub(super) unsendable: Vec<Violation>,
+}
+
+/// Whatever stands between two boundaries.
+struct Entry {
+    /// The header fields, with the line breaks between them.
+    head: String,
+    bytes: Bytes,
+}
+
+impl Multipart {
+    /// Writes the members of an object: of an array a part for each item, of `null` none.
+    pub(super) fn new(members: Vec<(String, Written)>, encodings: &[Encoding]) -> Self {
+        let mut multipart = Self::default();
+        let mut entries = Vec::new();
+        for (name, written) in members {
+            let encoding = encodings.iter().find(|encoding| encoding.property == name);
+            match written {
+                Written::Parts(parts) => {
+                    for (index, part) in parts.into_iter().enumerate() {
+                        let entry = multipart.file(&name, index, part, encoding);
+                        entries.push(entry);
+                    }
+                }
+                // It was written as JSON a moment ago.
+                Written::Json(json) => {
+                    let json = serde_json::from_slice(&json).unwrap_or_default();
+                    entries.extend(values(&name, json, encoding));
+                }
+            }
+        }
+        let boundary = boundary(&entries, || format!("{:032x}", fastrand::u128(..)));
+        multipart.bytes = joined(&entries, &boundary);
+        multipart.content_type =
+            HeaderValue::try_from(format!("multipart/form-data; boundary={boundary}")).ok();
+        multipart
+    }
+
+    fn file(&mut self, name: &str, index: usize, part: Part, encoding: Option<&Encoding>) -> Entry {
+        let place = if index == 0 { name.to_owned() } else { format!("{name}[{index}]") };
+        let violation = |problem: String| Violation::new(Location::Body, place.clone(), problem);
+        let asked = encoding.and_then(Encoding::only).unwrap_or(BYTES);
+        let content_type = part.content_type.as_deref().unwrap_or(asked);
+        if let Some(encoding) = encoding.filter(|encoding| !encoding.allows(content_type)) {
+            let allowed = encoding.content_types.join(", ");
+            let problem = match &part.content_type {
+                Some(given) => format!("has the media type {given:?}, which is none of {allowed}"),
+                None => format!("has no media type, and has to have one of {allowed}"),
+            };
+            self.violations.push(violation(problem));
+        }
+        let is_file = encoding.is_none_or(|encoding| encoding.is_file);
+        let file_name = part.file_name.as_deref().or(is_file.then_some(NAMELESS));
+        let mut head = head(name, file_name, content_type);
+        let own = [("content-type", content_type)].into_iter();
+        let given = part.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        for (index, (field, value)) in own.chain(given).enumerate() {
+            match headers::field(field, value) {
+                Ok((field, _)) if index > 0 => {
+                    head.extend([field.as_str(), ": ", value, "\r\n"]);
+                }
+                Ok(_) => {}
+                Err(problem) => {
+                    let problem = format!("has the header field {field:?}, which {problem}");
+                    self.unsendable.push(violation(problem));
+                }
+            }
+        }
+        Entry { head, bytes: part.bytes }
+    }
+}
+
+/// The parts of a value: text is text, and so are numbers; an object is JSON.
+fn values(name: &str, json: Json, encoding: Option<&Encoding>) -> Vec<Entry> {
+    let items = match json {
+        Json::Null => Vec::new(),
+        Json::Array(items) => items,
+        single => vec![single],
+    };
+    let asked = encoding.and_then(|encoding| {
+        encoding.content_types.iter().find(|media_type| !media_type.contains('*')).copied()
+    });
+    let entry = |item| {
+        let (text, media_type) = match item {
+            Json::String(text) => (text, TEXT),
+            Json::Object(_) | Json::Array(_) => (item.to_string(), JSON),
+            scalar => (scalar.to_string(), TEXT),
+        };
+        let head = head(name, None, asked.unwrap_or(media_type));
+        Entry { head, bytes: text.into() }
+    };
+    items.into_iter().filter(|item| !item.is_null()).map(entry).collect()
+}
+
+/// The header fields that every part has.
+fn head(name: &str, file_name: Option<&str>, content_type: &str) -> String {
+    let name = escaped(&with_line_breaks(name));
+    let file_name = file_name.map(|name| format!("; filename=\"{}\"", escaped(name)));
+    format!(
+        "Content-Disposition: form-data; name=\"{name}\"{}\r\nContent-Type: {content_type}\r\n",
+        file_name.unwrap_or_default()
+    )
+}
+
+/// A name as the WHATWG's HTML standard escapes it: nothing in it ends the quotes or the line.
+fn escaped(name: &str) -> String {
+    name.replace('\n', "%0A").replace('\r', "%0D").replace('"', "%22")
+}
+
+/// Line breaks as that standard has them in the names of parts, though not in those of files.
+fn with_line_breaks(name: &str) -> String {
+    name.replace("\r\n", "\n").replace('\r', "\n").replace('\n', "\r\n")
+}
+
+/// The first of several texts that stands in none of the parts.
+fn boundary(entries: &[Entry], mut next: impl FnMut() -> String) -> String {
+    loop {
+        let boundary = next();
+        let finder = memmem::Finder::new(&boundary);
+        let stands_in = |bytes: &[u8]| finder.find(bytes).is_some();
+        if !entries.iter().any(|it| stands_in(&it.bytes) || stands_in(it.head.as_bytes())) {
+            return boundary;
+        }
+    }
+}
+
+fn joined(entries: &[Entry], boundary: &str) -> Vec<u8> {
+    let around = boundary.len() + 8;
+    let length: usize = entries.iter().map(|it| it.head.len() + it.bytes.len() + around).sum();
+    let mut body = Vec::with_capacity(length + around);
+    for Entry { head, bytes } in entries {
+        for text in ["--", boundary, "\r\n", head, "\r\n"] {
+            body.extend_from_slice(text.as_bytes());
+        }
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(b"\r\n");
+    }
+    for text in ["--", boundary, "--\r\n"] {
+        body.extend_from_slice(text.as_bytes());
+    }
+    body
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
+mod tests {
+    use super::*;
+
+    fn json(json: &str) -> Written {
+        Written::Json(json.as_bytes().to_vec())
+    }
+
+    /// The body with `B` in place of the boundary, which is in the media type too.
+    fn written(members: Vec<(&str, Written)>, encodings: &[Encoding]) -> String {
+        let members = members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        let multipart = Multipart::new(members, encodings);
+        assert_eq!((&multipart.violations[..], &multipart.unsendable[..]), (&[][..], &[][..]));
+        let content_type = multipart.content_type.unwrap();
+        let boundary = content_type.to_str().unwrap().split_once("boundary=").unwrap().1;
+        String::from_utf8(multipart.bytes).unwrap().replace(boundary, "B").replace("\r\n", "\n")
+    }
+
+    #[test]
+    fn each_value_is_a_part_as_its_type_has_it() {
+        let members = vec![
+            ("text", json("\"a\\nü\"")),
+            ("number", json("1.5")),
+            ("nothing", json("null")),
+            ("list", json("[1,\"b\",null]")),
+            ("object", json("{\"a\": [1]}")),
+            ("typed", json("{}")),
+        ];
+        let encodings = [Encoding::value("typed", &["*/*", "application/vnd.a+json"])];
+        let plain = "Content-Type: text/plain; charset=utf-8\n\n";
+        let part = |name: &str, rest: &str| {
+            format!("--B\nContent-Disposition: form-data; name=\"{name}\"\n{rest}\n")
+        };
+        let expected = [
+            part("text", &format!("{plain}a\nü")),
+            part("number", &format!("{plain}1.5")),
+            part("list", &format!("{plain}1")),
+            part("list", &format!("{plain}b")),
+            part("object", "Content-Type: application/json\n\n{\"a\":[1]}"),
+            part("typed", "Content-Type: application/vnd.a+json\n\n{}"),
+            "--B--\n".to_owned(),
+        ];
+        assert_eq!(written(members, &encodings), expected.concat());
+        assert_eq!(written(Vec::new(), &[]), "--B--\n");
+    }
+
+    #[test]
+    fn a_file_has_a_name_and_a_media_type() {
+        let files = vec![
+            Part::new("1"),
+            Part::new("2").with_file_name("a b.txt").with_content_type("text/csv"),
+            Part::new("3").with_header("X-Kind", "k"),
+        ];
+        let image = [Encoding::file("image", &["image/png"]), Encoding::value("xml", &["a/xml"])];
+        let members = vec![
+            ("files", Written::Parts(files)),
+            ("image", Written::Parts(vec![Part::new("4")])),
+            ("xml", Written::Parts(vec![Part::new("5")])),
+        ];
+        let part = |disposition: &str, rest: &str| {
+            format!("--B\nContent-Disposition: form-data; {disposition}\nContent-Type: {rest}\n")
+        };
+        let bytes = "application/octet-stream";
+        let expected = [
+            part("name=\"files\"; filename=\"blob\"", &format!("{bytes}\n\n1")),
+            part("name=\"files\"; filename=\"a b.txt\"", "text/csv\n\n2"),
+            part("name=\"files\"; filename=\"blob\"", &format!("{bytes}\nx-kind: k\n\n3")),
+            part("name=\"image\"; filename=\"blob\"", "image/png\n\n4"),
+            part("name=\"xml\"", "a/xml\n\n5"),
+            "--B--\n".to_owned(),
+        ];
+        assert_eq!(written(members, &image), expected.concat());
+    }
+
+    #[test]
+    fn the_boundary_stands_in_no_part() {
+        let entry =
+            |head: &str, bytes: &'static str| Entry { head: head.to_owned(), bytes: bytes.into() };
+        let entries = [entry("name=\"one\"", "--two--"), entry("", "three")];
+        let mut texts = ["one", "two", "three", "four"].into_iter().map(str::to_owned);
+        assert_eq!(boundary(&entries, || texts.next().unwrap()), "four");
+    }
+
+    #[test]
+    fn no_name_ends_its_line_or_its_quotes() {
+        let name = "a\"; x=\"\r\nX-Evil: 1\n\rb%22ü";
+        let part = Part::new("").with_file_name(name);
+        let body = written(vec![(name, Written::Parts(vec![part]))], &[]);
+        let escaped = "a%22; x=%22%0D%0AX-Evil: 1";
+        assert_eq!(
+            body.lines().nth(1).unwrap(),
+            format!(
+                "Content-Disposition: form-data; name=\"{escaped}%0D%0A%0D%0Ab%22ü\"; \
+                 filename=\"{escaped}%0A%0Db%22ü\""
+            )
+        );
+        assert_eq!(body.lines().count(), 6);
+    }
+
+    #[test]
+    fn what_no_header_can_carry_is_refused() {
+        for part in [
+            Part::new("").with_content_type("a/b\r\nX-Evil: 1"),
+            Part::new("").with_header("X-A", "b\nX-Evil: 1"),
+            Part::new("").with_header("X-A: b", "c"),
+            Part::new("").with_header("Content-Length", "1"),
+        ] {
+            let members = vec![("f".to_owned(), Written::Parts(vec![part]))];
+            let refused = Multipart::new(members, &[]).unsendable;
+            assert_eq!(refused.len(), 1, "{refused:?}");
+            assert_eq!(refused[0].path(), "f");
+        }
+    }
+
+    #[test]
+    fn another_media_type_than_the_document_asks_for_is_a_violation() {
+        let encodings = [Encoding::file("f", &["image/png", "image/jpeg"])];
+        let parts = vec![
+            Part::new(""),
+            Part::new("").with_content_type("image/jpeg"),
+            Part::new("").with_content_type("text/plain"),
+        ];
+        let found = Multipart::new(vec![("f".to_owned(), Written::Parts(parts))], &encodings);
+        let found: Vec<String> = found.violations.iter().map(Violation::to_string).collect();
+        let allowed = "image/png, image/jpeg";
+        assert_eq!(
+            found,
+            [
+                format!("body f has no media type, and has to have one of {allowed}"),
+                format!("body f[2] has the media type \"text/plain\", which is none of {allowed}"),
+            ]
+        );
+    }
+}

@@ -1,0 +1,35 @@
+//! Parts of a multipart body: bytes, which JSON has no type for.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::part::Part;
+use crate::wire::{Checker, DecodeError, Reader, Rule, Value, Writer};
+
+impl Value for Part {
+    fn empty() -> Self {
+        Self::default()
+    }
+
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+        let peek = reader.peek()?;
+        let offset = reader.offset();
+        let Ok(bytes) = STANDARD.decode(reader.string()?) else {
+            return Err(reader.expected_at(offset, "base64", peek));
+        };
+        *self = Self::new(bytes);
+        Ok(())
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        if !writer.take_part(self) {
+            writer.text(&STANDARD.encode(&self.bytes));
+        }
+    }
+
+    fn clear(&mut self) {
+        *self = Self::default();
+    }
+
+    fn check(&self, _: &[Rule], _: &mut Checker) {}
+}
