@@ -135,6 +135,56 @@ fn programs_keep_to_the_version_that_they_ask_for() {
     );
 }
 
+/// A document whose answer is a schema of a name, with one property, told of in a sentence.
+fn named(name: &str, property: &str, sentence: &str) -> String {
+    format!(
+        "openapi: 3.0.3\ninfo: {{title: Lamps, version: '1'}}\npaths: {{/lamp: {{get: {{operationId: getLamp, responses: \
+         {{'200': {{description: Done, content: {{application/json: {{schema: {{$ref: '#/components/schemas/{name}'}}}}}}}}}}}}}}}}\n\
+         components: {{schemas: {{{name}: {{type: object, description: {sentence}, properties: {{{property}}}}}}}}}\n"
+    )
+}
+
+#[test]
+fn another_name_of_a_type_is_no_change_and_a_major_version() {
+    let (old, new) =
+        (named("Lamp", "on: {type: boolean}", "One"), named("Light", "on: {type: boolean}", "Two"));
+    let report = compare(&old, &new);
+    assert!(report.is_empty());
+    assert_eq!(report.version(), Some(drift::Rust::Major));
+    let renamed: Vec<_> = report.renamed.iter().map(|it| (&*it.old, &*it.new)).collect();
+    assert_eq!(renamed, [("Lamp", "Light")]);
+    // What is said to people is counted, and shown where it is asked for.
+    assert_eq!(report.rewritten.len(), 1);
+    assert!(!report.shown(Format::Text, false).contains("Two"));
+    assert!(report.shown(Format::Text, true).contains("Two"));
+}
+
+#[test]
+fn actions_that_do_nothing_to_the_publishers_document_are_obsolete() {
+    let overlay = Source::new(
+        "overlay.yaml",
+        "overlay: 1.0.0\ninfo: {title: Ours, version: '1'}\nactions:\n\
+         - target: $.components.schemas.Lamp.properties.color\n  update: {maxLength: 9}\n\
+         - target: $.components.schemas.Lamp.properties.size\n  update: {nullable: true}\n\
+         - target: $.components.schemas.Lamp.properties.on\n  update: {description: Whether it shines.}\n",
+    );
+    let own = "color: {type: string}, size: {type: string}, on: {type: boolean}";
+    let theirs = "size: {type: string, nullable: true}, on: {type: boolean}";
+    let (old, new) = (named("Lamp", own, "One"), named("Lamp", theirs, "One"));
+    let (old, new) = (Source::new("old.yaml", old), Source::new("new.yaml", new));
+    let request = Request { overlay: Some(&overlay), ..Request::new(&old, &new) };
+    let report = drift::run(&request).unwrap_or_else(|failure| panic!("{failure}"));
+    // The publisher has mended one, and taken away what the other corrects.
+    let obsolete: Vec<String> =
+        report.obsolete.iter().map(|it| it.place.pointer.to_string()).collect();
+    assert_eq!(obsolete, ["#/actions/0/target", "#/actions/1/update"]);
+    let codes: Vec<Code> = report.changes.iter().map(|change| change.code).collect();
+    assert_eq!(codes, [Code::PropertyRemoved]);
+    // An action that does nothing to one's own document is an error as ever.
+    let request = Request { overlay: Some(&overlay), ..Request::new(&new, &old) };
+    assert!(matches!(drift::run(&request), Err(drift::Failure::Document(_))));
+}
+
 #[test]
 fn the_documentation_shows_the_table() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/drift/rules.md");
