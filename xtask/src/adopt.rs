@@ -8,7 +8,7 @@ use openapi_codegen::adopt::adopt;
 use openapi_codegen::drift::{self, Format, Request};
 use openapi_codegen::{Options, render};
 
-use crate::drift::sources;
+use crate::drift::{accepted, sources, today};
 use crate::regenerate::{DOCUMENT, workspace};
 use crate::{say, upstream};
 
@@ -59,7 +59,8 @@ fn bring(arguments: &Arguments) -> Result<(), String> {
         say(format_args!("{} has them already", base.name));
     }
     let base = base.with_text(adopted.text);
-    let report = drift::run(&Request {
+    let accepted = accepted(None, arguments.base.as_deref())?;
+    let mut report = drift::run(&Request {
         base: &base,
         upstream: &upstream,
         overlay: overlay.as_ref(),
@@ -68,6 +69,7 @@ fn bring(arguments: &Arguments) -> Result<(), String> {
         options: Options::default(),
     })
     .map_err(|failure| failure.to_string())?;
+    report.accept(&accepted, today());
     say(report.shown(Format::Text, false).trim_end());
     Ok(())
 }

@@ -77,7 +77,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
 
 fn compare(upstream: &str, arguments: &Arguments) -> Result<Report, String> {
     let (base, overlay) = sources(arguments.base.as_deref(), arguments.overlay.as_deref())?;
-    let accepted = accepted(arguments)?;
+    let accepted = accepted(arguments.accepted.as_deref(), arguments.base.as_deref())?;
     let upstream = upstream::read(upstream, arguments.loopback)?;
     let mut report = drift::run(&Request {
         base: &base,
@@ -112,10 +112,11 @@ pub(crate) fn sources(
     }
 }
 
-fn accepted(arguments: &Arguments) -> Result<Accepted, String> {
+/// The list of accepted changes: the one that is given, or the one that is checked in.
+pub(crate) fn accepted(list: Option<&Path>, base: Option<&Path>) -> Result<Accepted, String> {
     let own = workspace().join(ACCEPTED);
-    let (path, name) = match (&arguments.accepted, &arguments.base) {
-        (Some(path), _) => (path.clone(), path.display().to_string()),
+    let (path, name) = match (list, base) {
+        (Some(path), _) => (path.to_owned(), path.display().to_string()),
         (None, None) if own.exists() => (own, ACCEPTED.to_owned()),
         (None, _) => return Ok(Accepted::default()),
     };
@@ -123,6 +124,6 @@ fn accepted(arguments: &Arguments) -> Result<Accepted, String> {
     Accepted::parse(&text).map_err(|error| format!("reading {name}: {error}"))
 }
 
-fn today() -> jiff::civil::Date {
+pub(crate) fn today() -> jiff::civil::Date {
     jiff::Timestamp::now().to_zoned_datetime(jiff::tz::TimeZone::UTC).date()
 }

@@ -32,7 +32,7 @@ pub(super) fn html(report: &Report, documentation: bool) -> String {
     if !remarks.is_empty() {
         page.push_str("<section><h2>Besides</h2><ul>\n");
         for remark in remarks {
-            let _ = writeln!(page, "<li>{}</li>", text(&remark));
+            let _ = writeln!(page, "<li>{}</li>", sentence(&remark));
         }
         page.push_str("</ul></section>\n");
     }

@@ -46,7 +46,7 @@ pub(super) fn markdown(report: &Report, documentation: bool) -> String {
     if !remarks.is_empty() {
         text.push_str("### Besides\n\n");
         for remark in remarks {
-            let _ = writeln!(text, "- {}", plain(&remark));
+            let _ = writeln!(text, "- {}", sentence(&remark));
         }
     }
     text
@@ -59,7 +59,7 @@ fn row(text: &mut String, change: &Change) {
         change.level(),
         change.code,
         code(&change.subject),
-        plain(&change.message),
+        sentence(&change.message),
         code(end(&change.old)),
         code(&place(&change.old.place)),
         code(end(&change.new)),
@@ -68,6 +68,12 @@ fn row(text: &mut String, change: &Change) {
         change.wire,
         change.rust
     );
+}
+
+/// A sentence, in which what stands between backticks is code.
+fn sentence(sentence: &str) -> String {
+    let pieces = sentence.split('`').enumerate();
+    pieces.map(|(index, piece)| if index % 2 == 0 { plain(piece) } else { code(piece) }).collect()
 }
 
 /// Text that means nothing but itself, on one line and in a cell of a table.
