@@ -85,7 +85,7 @@ fn compare(upstream: &str, arguments: &Arguments) -> Result<Report, String> {
         overlay: overlay.as_ref(),
         operations: arguments.operations.clone(),
         all: arguments.all,
-        options: Options { api_version: arguments.api_version.clone() },
+        options: Options { api_version: arguments.api_version.clone(), ..Options::default() },
     })
     .map_err(|failure| failure.to_string())?;
     report.accept(&accepted, today());

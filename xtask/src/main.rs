@@ -3,6 +3,9 @@
 mod adopt;
 mod derive;
 mod drift;
+mod explain;
+mod findings;
+mod levels;
 mod prove;
 mod regenerate;
 mod upstream;
@@ -33,6 +36,8 @@ enum Command {
     Drift(drift::Arguments),
     /// Bring the facts of operations from the publisher's document into one's own
     Adopt(adopt::Arguments),
+    /// Explain what a finding means, with a document that gives it and the same document mended
+    Explain(explain::Arguments),
     /// Prove that the models of a crate lose nothing of what the document's schemas allow
     Prove(prove::Arguments),
     /// Make the models with serde's derive, to measure those of a crate against
@@ -44,6 +49,10 @@ fn main() -> ExitCode {
         Command::Regenerate(arguments) => regenerate::run(&arguments),
         Command::Drift(arguments) => drift::run(&arguments),
         Command::Adopt(arguments) => adopt::run(&arguments),
+        Command::Explain(arguments) => {
+            explain::run(&arguments);
+            ExitCode::SUCCESS
+        }
         Command::Prove(arguments) => prove::run(&arguments),
         Command::Derive(arguments) => derive::run(&arguments),
     }

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use super::rules::Code;
-use crate::diagnostic::Place;
+use crate::diagnostic::{Place, Pointer, Position, Span};
 
 /// What travels: what a caller sends, what a service answers, or both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -148,6 +148,7 @@ pub struct Change {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct End {
     /// The place; where the thing itself is not there, of what it would stand in.
+    #[serde(serialize_with = "placed")]
     pub place: Place,
     /// What stands there, in a few words; nothing where the thing is not there.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -172,8 +173,10 @@ pub struct Renamed {
     /// What it is called.
     pub new: String,
     /// Its place in the old document.
+    #[serde(serialize_with = "placed")]
     pub old_place: Place,
     /// Its place in the new document.
+    #[serde(serialize_with = "placed")]
     pub new_place: Place,
 }
 
@@ -207,10 +210,12 @@ pub struct Rewritten {
     /// The keyword: `description`, `title`, ...
     pub keyword: &'static str,
     /// The place of what it speaks of in the old document.
+    #[serde(serialize_with = "placed")]
     pub old_place: Place,
     /// What it said.
     pub old: Option<String>,
     /// The place of what it speaks of in the new document.
+    #[serde(serialize_with = "placed")]
     pub new_place: Place,
     /// What it says.
     pub new: Option<String>,
@@ -220,9 +225,30 @@ pub struct Rewritten {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Obsolete {
     /// The place of the action's target or update in the overlay.
+    #[serde(serialize_with = "placed")]
     pub place: Place,
     /// Why it does nothing.
     pub message: String,
+}
+
+/// A place for programs: `source`, `pointer`, and `position` where it is known.
+#[derive(Serialize)]
+pub(super) struct Placed<'p> {
+    source: &'p str,
+    pointer: &'p Pointer,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    position: Option<Position>,
+}
+
+impl<'p> From<&'p Place> for Placed<'p> {
+    fn from(place: &'p Place) -> Self {
+        let Place { source, pointer, part: _, span } = place;
+        Self { source, pointer, position: span.as_ref().map(Span::start) }
+    }
+}
+
+fn placed<S: Serializer>(place: &Place, serializer: S) -> Result<S::Ok, S::Error> {
+    Placed::from(place).serialize(serializer)
 }
 
 /// A level as it is given on a command line.

@@ -104,7 +104,7 @@ impl Side {
 
     /// The place of a value in the document as it was read.
     pub(super) fn place(&self, pointer: &Pointer) -> Place {
-        self.document.place(pointer)
+        self.document.located(pointer)
     }
 
     /// The operations that the document has, whether they can be expressed or not.

@@ -78,6 +78,25 @@ impl Lowering<'_> {
     }
 }
 
+/// Why nothing was chosen, and what to do: all are newer than the version that was asked for, or none can be handled.
+pub(super) fn refusal(
+    content: &IndexMap<String, MediaType>,
+    older: Option<&str>,
+    (handled, advice): (&str, &'static str),
+) -> (String, &'static str) {
+    let names: Vec<_> = content.keys().map(|name| format!("`{name}`")).collect();
+    match older {
+        Some(version) => (
+            format!("every version of this is newer than {version}, which was asked for"),
+            "ask for a later version with `--api-version`",
+        ),
+        None if names.is_empty() => {
+            ("no media type is described".to_owned(), "describe one under `content`")
+        }
+        None => (format!("{} cannot be {handled}", names.join(", ")), advice),
+    }
+}
+
 /// The JSON among several media types.
 pub(super) fn json<'d>(
     document: &'d Document,
@@ -276,6 +295,20 @@ mod tests {
             Some("application/json")
         );
         assert_eq!(chosen_json(&["application/gzip"], None), None);
+    }
+
+    #[test]
+    fn what_is_not_chosen_is_told_why() {
+        let told = |names: &[&str], older| refusal(&content(names), older, ("sent", "")).0;
+        assert_eq!(
+            told(&["multipart/mixed", "multipart/related"], None),
+            "`multipart/mixed`, `multipart/related` cannot be sent"
+        );
+        assert_eq!(
+            told(&["application/vnd.x.2023-01-01+json"], Some("2022-01-01")),
+            "every version of this is newer than 2022-01-01, which was asked for"
+        );
+        assert_eq!(told(&[], None), "no media type is described");
     }
 
     #[test]

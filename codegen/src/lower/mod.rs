@@ -10,6 +10,7 @@ mod body;
 mod default;
 mod direction;
 mod documented;
+mod effort;
 mod enumeration;
 mod error;
 mod feature;
@@ -32,6 +33,7 @@ mod schema;
 mod security;
 mod text;
 mod union;
+mod unread;
 mod view;
 
 pub use hint::HINTS;
@@ -39,8 +41,9 @@ pub use hint::HINTS;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::api::{Api, Model, ModelId, View};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Pointer};
-use crate::document::Document;
+use crate::check;
+use crate::diagnostic::{ALLOW, Code, DENY, Diagnostic, Diagnostics, Levels, Pointer};
+use crate::document::{Document, LONGEST_CHAIN};
 use crate::names::{Package, Scope, TypeName};
 
 /// What the build asks for, beyond the document.
@@ -49,6 +52,8 @@ pub struct Options {
     /// The newest version of the API to use, `YYYY-MM-DD`: where an operation has several media types by date,
     /// the newest that is not after it is taken. `None` takes the newest of all.
     pub api_version: Option<String>,
+    /// The levels of findings that are asked for; they count before what the document asks for.
+    pub levels: Levels,
 }
 
 /// The media types that operations are to keep to, by their [addresses](crate::document::part::address), whatever
@@ -76,7 +81,9 @@ pub(crate) fn lower_kept(
     kept: &Kept,
     diagnostics: &mut Diagnostics,
 ) -> Api {
+    let unfit_defaults = check::check(document, diagnostics);
     let mut lowering = Lowering::new(document, (options, kept), diagnostics);
+    lowering.unfit_defaults = unfit_defaults;
     let info = &document.openapi.info;
     let servers = security::servers(&mut lowering);
     let security_schemes = security::schemes(&mut lowering, package);
@@ -90,7 +97,9 @@ pub(crate) fn lower_kept(
     direction::box_cycles(&mut lowering, &mut models);
     direction::settle_requests(&mut lowering, &mut models);
     union::settle(&mut models);
-    hint::report_unread(&mut lowering);
+    unread::report_hints(&mut lowering);
+    lowering.report_effort();
+    unread::report_allowed(&mut lowering);
     document.arrange(lowering.diagnostics);
     group::operations(&mut tags);
     feature::name(&mut tags);
@@ -151,6 +160,10 @@ struct Lowering<'d> {
     security: HashMap<String, bool>,
     /// The hints that were read.
     hints_read: HashSet<Pointer>,
+    /// The schemas whose defaults do not fit them, which has been reported.
+    unfit_defaults: HashSet<Pointer>,
+    /// How much of what there is to do is done.
+    effort: effort::Effort,
 }
 
 impl<'d> Lowering<'d> {
@@ -176,7 +189,10 @@ impl<'d> Lowering<'d> {
             memberships: HashMap::new(),
             expanding: Vec::new(),
             security: HashMap::new(),
-            hints_read: HashSet::new(),
+            // These are read with the document.
+            hints_read: [ALLOW, DENY].map(|hint| Pointer::root().child(hint)).into(),
+            unfit_defaults: HashSet::new(),
+            effort: effort::Effort::default(),
         };
         lowering.split = view::split(document);
         lowering.name_components();
@@ -213,25 +229,33 @@ impl<'d> Lowering<'d> {
             .collect()
     }
 
-    fn error(&mut self, code: Code, pointer: &Pointer, message: impl Into<String>, advice: &str) {
+    /// A finding, and what to do about it.
+    fn report(&mut self, code: Code, pointer: &Pointer, message: impl Into<String>, advice: &str) {
         let place = self.document.place(pointer);
-        self.diagnostics.push(Diagnostic::error(code, place, message).with_advice(advice));
+        self.diagnostics.push(Diagnostic::new(code, place, message).with_advice(advice));
     }
 
-    /// A reference that cannot be followed: it, or another on its way, leads nowhere. When it was read, that was said.
-    fn reference_error(&mut self, pointer: &Pointer, message: impl Into<String>, advice: &str) {
+    /// A reference that was not followed. Where it, or another on its way, leads nowhere, that was said when it was
+    /// read; else there were too many on the way.
+    fn reference_error(&mut self, pointer: &Pointer) {
         if !self.diagnostics.has_errors() {
-            self.error(Code::UnsupportedReference, pointer, message, advice);
+            self.report(
+                Code::UnsupportedReference,
+                pointer,
+                format!("more than {LONGEST_CHAIN} references follow each other from here"),
+                "refer to what stands at their end",
+            );
         }
     }
 
-    fn warning(&mut self, code: Code, pointer: &Pointer, message: impl Into<String>, advice: &str) {
-        let place = self.document.place(pointer);
-        self.diagnostics.push(Diagnostic::warning(code, place, message).with_advice(advice));
+    /// A finding to which there is more to say, before it is pushed.
+    fn finding(&self, code: Code, pointer: &Pointer, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(code, self.document.place(pointer), message)
     }
 
-    fn note(&mut self, code: Code, pointer: &Pointer, message: impl Into<String>) {
+    /// A finding that nothing need be done about.
+    fn remark(&mut self, code: Code, pointer: &Pointer, message: impl Into<String>) {
         let place = self.document.place(pointer);
-        self.diagnostics.push(Diagnostic::note(code, place, message));
+        self.diagnostics.push(Diagnostic::new(code, place, message));
     }
 }

@@ -43,7 +43,10 @@ pub(super) fn github(report: &Report, documentation: bool) -> String {
 
 /// One command. The place is in the document that is checked in, which the annotation is shown beside.
 fn annotation(text: &mut String, command: &str, place: &Place, title: &str, message: &str) {
-    let line = place.position.map(|at| format!(",line={},col={}", at.line, at.column));
+    let line = place.span.as_ref().map(|span| {
+        let at = span.start();
+        format!(",line={},col={}", at.line, at.column)
+    });
     let _ = writeln!(
         text,
         "::{command} file={}{},title={}::{}",

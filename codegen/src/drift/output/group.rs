@@ -81,10 +81,7 @@ fn heading(operations: &[String], all: usize) -> String {
 
 /// A place, as short as it can be found by.
 pub(super) fn place(place: &Place) -> String {
-    match place.position {
-        Some(position) => format!("{}:{}:{}", place.source, position.line, position.column),
-        None => format!("{}: {}", place.source, place.pointer),
-    }
+    place.to_string()
 }
 
 /// What stands at one end of a change.

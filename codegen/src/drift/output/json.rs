@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::drift::change::Level;
+use crate::drift::change::{Level, Placed};
 use crate::drift::report::Report;
 
 /// The version of the form. It grows when something is taken out of it or means something else.
@@ -47,7 +47,7 @@ impl Report {
             "changes": self.changes,
             "renamed": self.renamed,
             "obsolete": self.obsolete,
-            "unwritten": self.unwritten,
+            "unwritten": self.unwritten.iter().map(Placed::from).collect::<Vec<_>>(),
             "uncompared": self.uncompared,
             "accepted": self.waived,
             "unmatched": self.unmatched,
