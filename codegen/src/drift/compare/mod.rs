@@ -233,8 +233,7 @@ impl<'s> Comparison<'s> {
     /// `kept` is what changed for programs that keep to older media types, and for nobody else.
     fn finished(mut self, kept: &[(String, Change)]) -> Report {
         let mut merger = Merger::default();
-        let mut rewritten: BTreeSet<Rewritten> = BTreeSet::new();
-        rewritten.extend(std::mem::take(&mut self.general.rewritten));
+        let mut rewritten = std::mem::take(&mut self.general.rewritten);
         for change in std::mem::take(&mut self.general.changes) {
             merger.add(&change, None);
         }
@@ -246,6 +245,8 @@ impl<'s> Comparison<'s> {
                 rewritten.extend(node.rewritten.iter().cloned());
             }
         }
+        rewritten.sort();
+        rewritten.dedup();
         for (name, change) in kept {
             merger.add(change, Some(name));
         }
@@ -257,7 +258,7 @@ impl<'s> Comparison<'s> {
             operations: self.old.api.operations().count(),
             changes,
             renamed: self.renamed.into_iter().collect(),
-            rewritten: rewritten.into_iter().collect(),
+            rewritten,
             obsolete: self.new.obsolete.clone(),
             unwritten: self.old.unwritten(),
             uncompared: self.uncompared,
