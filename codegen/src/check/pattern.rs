@@ -112,10 +112,9 @@ fn escape(escaped: char, in_class: bool) -> Option<String> {
         'd' | 'D' => class("0-9", escaped == 'D'),
         'w' | 'W' => class("0-9A-Za-z_", escaped == 'W'),
         // Other letters mean something else, or something that differs.
-        'b' | 'B' if !in_class => format!("\\{escaped}"),
         's' | 'S' | 'n' | 'r' | 't' | 'f' | 'v' | 'u' | 'x' | 'p' | 'P' => format!("\\{escaped}"),
         '0' => "\\x00".to_owned(),
-        '1'..='9' | 'k' if !in_class => format!("\\{escaped}"),
+        '1'..='9' | 'k' | 'b' | 'B' if !in_class => format!("\\{escaped}"),
         '/' | '<' | '>' => escaped.to_string(),
         other if other.is_ascii_punctuation() && other != '_' => format!("\\{other}"),
         other if other.is_alphanumeric() => return None,

@@ -68,11 +68,12 @@ impl Samples {
         let counted = self.examples.into_values().map(|counted| (counted, "example"));
         let counted = counted.chain(self.patterns.into_values().map(|counted| (counted, "value")));
         let findings = counted.map(|((mut finding, count), what)| {
-            match count - 1 {
-                0 => {}
-                1 => finding.message.push_str(&format!("; so it is with one other {what}")),
-                more => finding.message.push_str(&format!("; so it is with {more} other {what}s")),
-            }
+            let others = match count - 1 {
+                0 => String::new(),
+                1 => format!("; so it is with one other {what}"),
+                more => format!("; so it is with {more} other {what}s"),
+            };
+            finding.message.push_str(&others);
             finding
         });
         for Finding { code, place, message, advice } in findings.chain(self.others) {
@@ -111,12 +112,12 @@ fn misfitting(code: Code, place: &Pointer, misfits: &[Misfit], first: &Misfit) -
         _ => "the example does not fit its schema",
     };
     let here = if first.place == *place { "" } else { "here, " };
-    let mut message = format!("{what}: {here}{}", first.reason);
-    match misfits.len() - 1 {
-        0 => {}
-        1 => message.push_str("; nor does one other part of it"),
-        more => message.push_str(&format!("; nor do {more} other parts of it")),
-    }
+    let others = match misfits.len() - 1 {
+        0 => String::new(),
+        1 => "; nor does one other part of it".to_owned(),
+        more => format!("; nor do {more} other parts of it"),
+    };
+    let message = format!("{what}: {here}{}{others}", first.reason);
     let mend = match code {
         Code::InvalidDefault => {
             "correct it in the overlay; until then the documentation does not mention it"

@@ -148,7 +148,7 @@ fn of_many_alike_the_first_are_drawn() {
     assert_eq!(whole.trim_end(), found.to_string());
     found.extend(found.clone().into_iter().cycle().take(200));
     let shown = Report::new(&found).to_string();
-    assert!(shown.contains("\n\nerror[unknown-keyword]: 202 more\n"), "{shown}");
+    assert!(shown.contains("\n\nwarning[unknown-keyword]: 202 more\n"), "{shown}");
     assert!(shown.ends_with("requird`\n  and 102 more\n"), "{shown}");
     assert_eq!(shown.lines().count(), Report::new(&few).to_string().lines().count() + 99);
 }

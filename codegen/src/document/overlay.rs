@@ -343,13 +343,13 @@ fn work(target: &str, root: &Value) -> usize {
     for character in target.chars() {
         match (quote, character) {
             (Some(open), _) if open == character && before != '\\' => quote = None,
-            (Some(_), _) => {}
             (None, '\'' | '"') => quote = Some(character),
             (None, '[') => selectors = 1,
             (None, ',') => selectors += 1,
             (None, ']') => factor = factor.saturating_mul(std::mem::replace(&mut selectors, 1)),
             (None, '.') if before == '.' => descents += 1,
             (None, '?') => filters += 1,
+            // Text in quotes, and what says nothing of how much is looked at.
             _ => {}
         }
         before = if before == '\\' { ' ' } else { character };
