@@ -10,6 +10,8 @@
 //! - [`lower`]: what it means. Every decision is made there, once, and [`api`] holds the result as plain data.
 //! - [`emit`]: the API as tokens; it decides nothing.
 //! - [`render`]: tokens as files, written whole or not at all.
+//! - [`drift`]: what has changed between two documents, and whom it breaks.
+//! - [`adopt`]: the facts of a publisher's operations in a document of one's own.
 //! - [`diagnostic`]: everything there is to say about a document, collected and reported together.
 //!
 //! ```
@@ -30,11 +32,13 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod adopt;
 pub mod api;
 mod check;
 pub mod diagnostic;
 mod docs;
 pub mod document;
+pub mod drift;
 pub mod emit;
 pub mod lower;
 pub mod names;

@@ -19,8 +19,8 @@ use crate::findings::Shown;
 use crate::levels;
 
 /// The document that is checked in, and what corrects it.
-const DOCUMENT: &str = "spec/network-peering.yaml";
-const OVERLAY: &str = "spec/overlay.yaml";
+pub(crate) const DOCUMENT: &str = "spec/network-peering.yaml";
+pub(crate) const OVERLAY: &str = "spec/overlay.yaml";
 /// The crate that is checked in.
 const CRATE: &str = "generated";
 const PACKAGE: &str = "atlas-admin";
@@ -254,7 +254,7 @@ fn counts(findings: &Diagnostics) -> String {
 }
 
 /// The workspace that this program was built in.
-fn workspace() -> PathBuf {
+pub(crate) fn workspace() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.parent().unwrap_or(here).to_owned()
 }

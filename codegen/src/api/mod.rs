@@ -4,6 +4,7 @@
 //! resolved, views are split, media types are chosen. `emit` prints this, and tests compare it.
 
 mod answer;
+mod documented;
 mod model;
 mod operation;
 mod rule;
@@ -13,6 +14,7 @@ pub use answer::{
     Answer, AnswerHeader, AnswerStatus, ErrorBody, ErrorStatus, ErrorVariant, Header, HeaderForm,
     Statuses,
 };
+pub use documented::{Documented, DocumentedHeader};
 pub use model::{
     Accessor, Alternative, Alternatives, Constant, Enumeration, Field, Group, Kind, Member, Model,
     ModelId, Object, Outline, Presence, Required, Rest, Shape, State, TextField, Told, Type, Union,

@@ -153,7 +153,7 @@ impl fmt::Display for Visible<'_> {
 }
 
 /// Control characters, line separators, and marks that change the direction of writing.
-fn is_invisible(character: char) -> bool {
+pub(crate) fn is_invisible(character: char) -> bool {
     character.is_control()
         || matches!(
             character,

@@ -12,6 +12,7 @@ mod neighbours;
 mod nesting;
 mod origins;
 mod overlay;
+pub mod part;
 mod positions;
 mod reader;
 mod references;
@@ -71,6 +72,12 @@ impl Document {
         self.origins.place(pointer)
     }
 
+    /// The same place, found in the text that it was read from: what the overlay brought stands there.
+    #[must_use]
+    pub fn located(&self, pointer: &Pointer) -> Place {
+        self.origins.located(pointer)
+    }
+
     /// Where the value at `pointer` stood before all was brought into one tree, for readers of the crate.
     #[must_use]
     pub fn reference(&self, pointer: &Pointer) -> String {
@@ -100,12 +107,43 @@ pub fn load(
     diagnostics: &mut Diagnostics,
 ) -> Option<Document> {
     let mut found = Diagnostics::new();
-    let document = read(source, overlay, &mut found);
+    let document = read(source, overlay, None, &mut found);
     diagnostics.append(found);
     document
 }
 
-fn read(source: &Source, overlay: Option<&Source>, found: &mut Diagnostics) -> Option<Document> {
+/// The tree of a text, as it stands; `None` where it is none.
+pub(crate) fn tree(source: &Source, diagnostics: &mut Diagnostics) -> Option<Value> {
+    reader::read(&MarkedText::new(source), diagnostics)
+}
+
+/// How a document is read to be compared with another.
+pub(crate) struct Preparation<'a> {
+    /// What is done to the tree between the overlay and the check against OpenAPI 3.0.
+    pub(crate) prepare: &'a mut dyn FnMut(&mut Value),
+    /// Takes the findings about actions of the overlay that do nothing here, where these are no errors.
+    pub(crate) idle: Option<&'a mut Diagnostics>,
+}
+
+/// Reads a document as [`load`] does, prepared between the overlay and the check.
+pub(crate) fn load_prepared(
+    source: &Source,
+    overlay: Option<&Source>,
+    preparation: Preparation<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Document> {
+    let mut found = Diagnostics::new();
+    let document = read(source, overlay, Some(preparation), &mut found);
+    diagnostics.append(found);
+    document
+}
+
+fn read(
+    source: &Source,
+    overlay: Option<&Source>,
+    mut preparation: Option<Preparation<'_>>,
+    found: &mut Diagnostics,
+) -> Option<Document> {
     let text = MarkedText::new(source);
     let tree = reader::read(&text, found);
     let overlay = overlay.map(MarkedText::new);
@@ -116,10 +154,15 @@ fn read(source: &Source, overlay: Option<&Source>, found: &mut Diagnostics) -> O
     let mut brought = None;
     if let Some(overlay) = overlay {
         let (text, overlay) = overlay?;
-        let changes = overlay.apply(&mut root, found);
-        found.complete(|finding| text.locate(finding));
-        arrange(&[&text], found);
+        let idle = preparation.as_mut().and_then(|preparation| preparation.idle.as_deref_mut());
+        let told = idle.unwrap_or(found);
+        let changes = overlay.apply(&mut root, told);
+        told.complete(|finding| text.locate(finding));
+        arrange(&[&text], told);
         brought = Some((text, changes));
+    }
+    if let Some(preparation) = preparation {
+        (preparation.prepare)(&mut root);
     }
     let mistaken_hints = levels::read(&source.name, &root, found);
     if found.has_errors() {

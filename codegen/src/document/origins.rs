@@ -51,6 +51,25 @@ impl Origins {
         }
     }
 
+    /// The place of the value at `pointer` in its text.
+    pub(super) fn located(&self, pointer: &Pointer) -> Place {
+        let mut place = self.place(pointer);
+        let (file, _) = self.spot(pointer);
+        let mut text = self.texts.get(file).map(AsRef::as_ref);
+        if file == ROOT {
+            match self.stood(&place.pointer) {
+                Some((overlay, Stood::Overlay(pointer))) => {
+                    place = Place::new(overlay.name.as_str(), pointer);
+                    text = Some(overlay);
+                }
+                Some((_, Stood::Document(pointer))) => place.pointer = pointer,
+                None => {}
+            }
+        }
+        place.span = text.and_then(|text| text.span(&place.pointer, place.part));
+        place
+    }
+
     /// Finds where in the texts the places of a finding are. What the overlay brought is found in the overlay.
     pub(super) fn locate(&self, finding: &mut Diagnostic) {
         let document = self.texts.first().map_or("", |text| text.name.as_str());

@@ -51,6 +51,13 @@ impl Source {
         self
     }
 
+    /// The same with another text, beside the same files.
+    #[must_use]
+    pub fn with_text(mut self, text: impl Into<String>) -> Self {
+        self.text = text.into();
+        self
+    }
+
     /// The name of the file, without its folder.
     pub(super) fn file_name(&self) -> &str {
         self.name.rsplit(['/', std::path::MAIN_SEPARATOR]).next().unwrap_or_default()

@@ -66,7 +66,8 @@ impl<'d> Lowering<'d> {
     fn chosen(&mut self, entry: &Entry<'d>) -> Result<media::Chosen<'d>, LeftOut> {
         let content = &entry.response.content;
         let version = self.options.api_version.as_deref();
-        let Some(chosen) = media::choose(self.document, content, version) else {
+        let kept = self.kept_among(content);
+        let Some(chosen) = kept.or_else(|| media::choose(self.document, content, version)) else {
             let is_newer = media::choose(self.document, content, None).is_some();
             let (message, advice) = media::refusal(content, version.filter(|_| is_newer), READ);
             let place = entry.pointer.child("content");

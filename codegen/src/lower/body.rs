@@ -23,7 +23,8 @@ impl<'d> Lowering<'d> {
             self.locate_body(body, pointer.child("requestBody")).ok_or(LeftOut)?;
         let content = pointer.child("content");
         let version = self.options.api_version.as_deref();
-        let Some(chosen) = media::choose_sent(self.document, &body.content, version) else {
+        let newest = || media::choose_sent(self.document, &body.content, version);
+        let Some(chosen) = self.kept_among(&body.content).or_else(newest) else {
             self.refuse(body, &content);
             return Err(LeftOut);
         };
@@ -53,6 +54,8 @@ impl<'d> Lowering<'d> {
             Vec::new()
         };
         Ok(Some(Body {
+            source: pointer,
+            media_types: body.content.keys().cloned().collect(),
             media_type: chosen.sent().to_owned(),
             encoding: chosen.encoding,
             value,

@@ -35,15 +35,17 @@ fn spread(models: &mut [Model], mut open: Vec<ModelId>, mark: impl Fn(&mut Model
     }
 }
 
-/// Gives each object that is sent the struct of what it cannot leave out, and takes the rules from all that are
-/// not sent: answers are never checked.
+/// Gives each object that is sent the struct of what it cannot leave out, and makes promises of the rules of
+/// all that are not sent: answers are never checked.
 pub(super) fn settle_requests(lowering: &mut Lowering<'_>, models: &mut [Model]) {
     for model in models {
         let Shape::Object(object) = &mut model.shape else {
             continue;
         };
         if !model.sent {
-            object.fields.iter_mut().for_each(|field| field.rules.clear());
+            for field in &mut object.fields {
+                field.promises = std::mem::take(&mut field.rules);
+            }
             continue;
         }
         for field in object.fields.iter_mut().filter(|field| field.null_has_a_meaning) {

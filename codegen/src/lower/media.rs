@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use openapiv3::{MediaType, ReferenceOr};
 
 use super::keywords::Keywords;
-use super::{multipart, reference};
+use super::{Lowering, multipart, reference};
 use crate::api::Encoding;
 use crate::document::Document;
 
@@ -63,6 +63,19 @@ pub(super) fn choose_sent<'d>(
         .or(parts)
         .or_else(|| of(Encoding::Text))
         .or_else(|| of(Encoding::Bytes))
+}
+
+impl Lowering<'_> {
+    /// The media type that the operation is to keep to, where a body has it.
+    pub(super) fn kept_among<'d>(
+        &self,
+        content: &'d IndexMap<String, MediaType>,
+    ) -> Option<Chosen<'d>> {
+        self.keeping.iter().find_map(|name| {
+            let (name, media_type) = content.get_key_value(name)?;
+            Some(Chosen { name, media_type, encoding: encoding(self.document, name, media_type)? })
+        })
+    }
 }
 
 /// Why nothing was chosen, and what to do: all are newer than the version that was asked for, or none can be handled.

@@ -9,6 +9,7 @@ mod base;
 mod body;
 mod default;
 mod direction;
+mod documented;
 mod effort;
 mod enumeration;
 mod error;
@@ -37,7 +38,7 @@ mod view;
 
 pub use hint::HINTS;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::api::{Api, Model, ModelId, View};
 use crate::check;
@@ -55,6 +56,10 @@ pub struct Options {
     pub levels: Levels,
 }
 
+/// The media types that operations are to keep to, by their [addresses](crate::document::part::address), whatever
+/// newer ones there are.
+pub(crate) type Kept = BTreeMap<String, Vec<String>>;
+
 /// Turns a document into the API that it describes.
 ///
 /// What is wrong with the document, or cannot be expressed, is pushed to `diagnostics`; an [`Api`] without it
@@ -65,8 +70,19 @@ pub fn lower(
     options: &Options,
     diagnostics: &mut Diagnostics,
 ) -> Api {
+    lower_kept(document, package, options, &Kept::new(), diagnostics)
+}
+
+/// The same for programs that keep to some media types.
+pub(crate) fn lower_kept(
+    document: &Document,
+    package: &Package,
+    options: &Options,
+    kept: &Kept,
+    diagnostics: &mut Diagnostics,
+) -> Api {
     let unfit_defaults = check::check(document, diagnostics);
-    let mut lowering = Lowering::new(document, options, diagnostics);
+    let mut lowering = Lowering::new(document, (options, kept), diagnostics);
     lowering.unfit_defaults = unfit_defaults;
     let info = &document.openapi.info;
     let servers = security::servers(&mut lowering);
@@ -117,6 +133,9 @@ struct LeftOut;
 struct Lowering<'d> {
     document: &'d Document,
     options: &'d Options,
+    kept: &'d Kept,
+    /// The media types that the operation keeps to which is being lowered.
+    keeping: &'d [String],
     diagnostics: &'d mut Diagnostics,
     /// A slot for each model; empty while the model is being lowered, so that schemas may refer to themselves.
     models: Vec<Option<Model>>,
@@ -148,10 +167,16 @@ struct Lowering<'d> {
 }
 
 impl<'d> Lowering<'d> {
-    fn new(document: &'d Document, options: &'d Options, diagnostics: &'d mut Diagnostics) -> Self {
+    fn new(
+        document: &'d Document,
+        (options, kept): (&'d Options, &'d Kept),
+        diagnostics: &'d mut Diagnostics,
+    ) -> Self {
         let mut lowering = Self {
             document,
             options,
+            kept,
+            keeping: &[],
             diagnostics,
             models: Vec::new(),
             ids: HashMap::new(),

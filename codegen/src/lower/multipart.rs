@@ -176,6 +176,7 @@ impl<'d> Lowering<'d> {
             presence: if required { Presence::Required } else { Presence::Optional },
             null_has_a_meaning: false,
             rules,
+            promises: Vec::new(),
             description: data.and_then(|data| data.description.clone()),
             format: None,
             default: None,

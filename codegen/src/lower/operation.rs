@@ -13,7 +13,7 @@ use crate::api::{
     Tag, Type,
 };
 use crate::diagnostic::{Code, Diagnostic, Pointer};
-use crate::document::shortened;
+use crate::document::{part, shortened};
 use crate::names::{Scope, TypeName, ValueName};
 
 /// Names that a client's functions must leave alone.
@@ -120,6 +120,8 @@ pub(super) fn tags(lowering: &mut Lowering<'_>) -> Operations {
 impl<'d> Lowering<'d> {
     fn operation(&mut self, located: &Located<'d>, progress: &mut Progress) {
         let operation = located.operation;
+        let kept = self.kept.get(&part::address(located.method, located.path));
+        self.keeping = kept.map_or(&[], Vec::as_slice);
         let id = match &operation.operation_id {
             Some(id) => id.clone(),
             None => format!("{} {}", located.method, located.path),
@@ -165,6 +167,7 @@ impl<'d> Lowering<'d> {
             .collect();
         self.check_path(located, &named);
         self.check_name(&id, located, progress);
+        let documented = self.documented(&entries, (&answer, &headers), &name);
         let lowered = Operation {
             function: progress.functions.claim_value(&ValueName::new(&id)),
             builder: progress.builders.claim_type(&name),
@@ -184,6 +187,7 @@ impl<'d> Lowering<'d> {
             errors,
             headers,
             security: security::requirements(self, operation.security.as_ref(), &located.pointer),
+            documented,
         };
         self.file(located, lowered, progress);
     }

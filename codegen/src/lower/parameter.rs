@@ -157,6 +157,7 @@ impl<'d> Lowering<'d> {
         Ok(Parameter {
             name: scope.claim_value(&ValueName::new(&data.name)),
             parameter: data.name.clone(),
+            source: pointer.clone(),
             place,
             style,
             explode: data.explode.unwrap_or_else(|| style.explodes()),

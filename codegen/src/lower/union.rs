@@ -47,6 +47,7 @@ impl<'d> Lowering<'d> {
         // The type that holds the whole object of a variant which the document does not name.
         let mut scope = Scope::with(&["Unknown"]);
         let mut variants = Vec::new();
+        let untold = self.untold(located, &tag, &candidates);
         for candidate in candidates {
             if let Some(model) = self.variant(&candidate, located, &tag, direction, name) {
                 variants.push(Variant {
@@ -60,7 +61,34 @@ impl<'d> Lowering<'d> {
         let mut functions = Scope::with(&["clone", "from", "into", "new"]);
         let tag_accessor = functions.claim_value(&ValueName::new(&tag));
         let accessors = accessors(&keywords, &tag, &mut functions);
-        Shape::Union(Union { tag, told, tag_accessor, variants, accessors })
+        Shape::Union(Union { tag, told, tag_accessor, variants, untold, accessors })
+    }
+
+    /// The values that the document names for the tag, on the union itself or on its variants, and that no variant
+    /// stands for.
+    fn untold(
+        &self,
+        located: &Located<'d>,
+        tag: &str,
+        candidates: &[Alternative<'d>],
+    ) -> Vec<String> {
+        let mut untold: Vec<String> = Vec::new();
+        let variants = candidates.iter().map(|candidate| &candidate.located);
+        for located in std::iter::once(located).chain(variants) {
+            let properties = Keywords::of(located.schema).properties;
+            let Some(schema) = properties.and_then(|properties| properties.get(tag)) else {
+                continue;
+            };
+            let Some(schema) = self.looked_up(schema, &located.pointer) else { continue };
+            let values = Keywords::of(schema.schema).enumeration;
+            for value in values.iter().filter_map(serde_json::Value::as_str) {
+                let is_told = candidates.iter().any(|candidate| candidate.tag == value);
+                if !is_told && !untold.iter().any(|known| known == value) {
+                    untold.push(value.to_owned());
+                }
+            }
+        }
+        untold
     }
 
     /// The variants: those of the mapping, in its order, then those of `oneOf` and `anyOf` that it does not name.

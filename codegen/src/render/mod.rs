@@ -4,7 +4,7 @@ mod folder;
 pub mod manifest;
 mod print;
 
-pub use folder::{Change, ChangeKind, Comparison, FolderError};
+pub use folder::{Change, ChangeKind, Comparison, FolderError, replace};
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
