@@ -176,7 +176,9 @@ impl<'source> Reading<'source> {
             Diagnostic::new(Code::BeyondJson, place, "a key is a list or an object")
                 .with_advice("only strings, numbers and booleans can be keys")
         } else {
-            let tab = message.contains("tab character");
+            // The parser says so of some tabs only; of others, that no token begins with such a character.
+            let at = failure.offset.and_then(|at| self.source.text.as_str().as_bytes().get(at));
+            let tab = message.contains("tab character") || (self.yaml && at == Some(&b'\t'));
             let (message, context) = in_context(&message);
             let message = format!("this is not {language}: {message}");
             let mut finding = Diagnostic::new(Code::Syntax, place.clone(), message);

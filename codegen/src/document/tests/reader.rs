@@ -77,6 +77,14 @@ fn syntax_errors_have_a_position() {
             Some("indent with spaces"),
         ),
         (
+            "a.yaml",
+            "info:\n\ttitle: a\n",
+            "this is not YAML: found character that cannot start any token, while scanning for the next token",
+            "a.yaml:2:1",
+            "",
+            Some("indent with spaces"),
+        ),
+        (
             "a.json",
             "{\"é\":\n \"é\", x}",
             "this is not JSON: key must be a string",
