@@ -6,9 +6,12 @@
 //! ```
 //!
 //! - [`document`]: what the document says: YAML or JSON, the overlay applied.
+//! - `check`: whether the values in it, examples, defaults and members of enumerations, fit what it says of them.
 //! - [`lower`]: what it means. Every decision is made there, once, and [`api`] holds the result as plain data.
 //! - [`emit`]: the API as tokens; it decides nothing.
 //! - [`render`]: tokens as files, written whole or not at all.
+//! - [`drift`]: what has changed between two documents, and whom it breaks.
+//! - [`adopt`]: the facts of a publisher's operations in a document of one's own.
 //! - [`diagnostic`]: everything there is to say about a document, collected and reported together.
 //!
 //! ```
@@ -29,10 +32,13 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod adopt;
 pub mod api;
+mod check;
 pub mod diagnostic;
 mod docs;
 pub mod document;
+pub mod drift;
 pub mod emit;
 pub mod lower;
 pub mod names;
@@ -68,13 +74,12 @@ pub fn generate(
     options: &Options,
 ) -> Result<Generated, Failure> {
     let mut diagnostics = Diagnostics::default();
-    let Some(document) = document::load(document, overlay, &mut diagnostics) else {
+    let api = document::load(document, overlay, &mut diagnostics)
+        .map(|document| lower::lower(&document, package, options, &mut diagnostics));
+    diagnostics.settle(&options.levels);
+    let Some(api) = api.filter(|_| !diagnostics.has_errors()) else {
         return Err(Failure::Document(diagnostics));
     };
-    let api = lower::lower(&document, package, options, &mut diagnostics);
-    if diagnostics.has_errors() {
-        return Err(Failure::Document(diagnostics));
-    }
     let emit = |part| emit::files(&api, package, part);
     let files = render::render(&api, &emit::parts(&api), emit).map_err(Failure::Generator)?;
     Ok(Generated { files, api, diagnostics })

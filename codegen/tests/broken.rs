@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::OnceLock;
 
+use openapi_codegen::diagnostic::Code;
 use openapi_codegen::{Failure, Options, Package, Source, generate};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -116,7 +117,14 @@ fn try_source(source: &Source, document: &Value) -> Result<(), TestCaseError> {
                 prop_assert!(syn::parse_file(&file.text).is_ok(), "{document}\n{}", file.text);
             }
         }
-        Err(Failure::Document(findings)) => prop_assert!(findings.has_errors(), "{document}"),
+        Err(Failure::Document(findings)) => {
+            prop_assert!(findings.has_errors(), "{document}");
+            // What does not fit is found where it stands, with what belongs there, before all is read as one.
+            let unread = findings.iter().find(|finding| finding.code == Code::UnreadableDocument);
+            prop_assert!(unread.is_none(), "{findings}\n{document}");
+            let lost = findings.iter().find(|finding| finding.place.span.is_none());
+            prop_assert!(lost.is_none(), "{findings}\n{document}");
+        }
         Err(Failure::Generator(defect)) => prop_assert!(false, "{document}\n{defect}"),
     }
     Ok(())

@@ -1,8 +1,14 @@
 //! The commands of this workspace. They parse flags, call `openapi-codegen` and print; no logic lives here.
 
+mod adopt;
 mod derive;
+mod drift;
+mod explain;
+mod findings;
+mod levels;
 mod prove;
 mod regenerate;
+mod upstream;
 
 use std::fmt::Display;
 use std::io::{self, Write as _};
@@ -26,6 +32,12 @@ struct Arguments {
 enum Command {
     /// Make a crate of an OpenAPI document, or check that it is up to date
     Regenerate(regenerate::Arguments),
+    /// Say what has changed between the document and the publisher's, and whom it breaks
+    Drift(drift::Arguments),
+    /// Bring the facts of operations from the publisher's document into one's own
+    Adopt(adopt::Arguments),
+    /// Explain what a finding means, with a document that gives it and the same document mended
+    Explain(explain::Arguments),
     /// Prove that the models of a crate lose nothing of what the document's schemas allow
     Prove(prove::Arguments),
     /// Make the models with serde's derive, to measure those of a crate against
@@ -35,6 +47,12 @@ enum Command {
 fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Regenerate(arguments) => regenerate::run(&arguments),
+        Command::Drift(arguments) => drift::run(&arguments),
+        Command::Adopt(arguments) => adopt::run(&arguments),
+        Command::Explain(arguments) => {
+            explain::run(&arguments);
+            ExitCode::SUCCESS
+        }
         Command::Prove(arguments) => prove::run(&arguments),
         Command::Derive(arguments) => derive::run(&arguments),
     }

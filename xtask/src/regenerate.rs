@@ -11,13 +11,16 @@ use openapi_codegen::api::Api;
 use openapi_codegen::diagnostic::Level;
 use openapi_codegen::render::ChangeKind;
 use openapi_codegen::render::manifest::{self, Runtime};
-use openapi_codegen::{Comparison, Diagnostics, Generated, Options, Package, Source, generate};
+use openapi_codegen::{
+    Comparison, Diagnostics, Failure, Generated, Options, Package, Source, generate,
+};
 
-use crate::say;
+use crate::findings::Shown;
+use crate::levels;
 
 /// The document that is checked in, and what corrects it.
-const DOCUMENT: &str = "spec/network-peering.yaml";
-const OVERLAY: &str = "spec/overlay.yaml";
+pub(crate) const DOCUMENT: &str = "spec/network-peering.yaml";
+pub(crate) const OVERLAY: &str = "spec/overlay.yaml";
 /// The crate that is checked in.
 const CRATE: &str = "generated";
 const PACKAGE: &str = "atlas-admin";
@@ -43,29 +46,64 @@ pub(crate) struct Arguments {
     /// The newest version of the API to use, where the document has several by date
     #[arg(long, value_name = "YYYY-MM-DD")]
     api_version: Option<String>,
+    /// How many MiB a file of the document may have
+    #[arg(long, value_name = "MIB", default_value_t = Source::LARGEST >> 20)]
+    largest_file: u64,
     /// Write nothing; show what differs, and exit with 1 if anything does
     #[arg(long)]
     check: bool,
+    #[command(flatten)]
+    levels: levels::Flags,
+    #[command(flatten)]
+    shown: Shown,
 }
 
 /// Runs the command. Exit codes: 0 done, 1 `--check` found a difference, 2 the document or a file is at fault.
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     match regenerate(arguments) {
-        Ok(code) => code,
-        Err(message) => {
-            eprintln!("{message}");
-            ExitCode::from(2)
+        Ok(code) => return code,
+        Err(Fault::Document(findings)) => {
+            arguments.shown.print(&findings);
+            eprintln!("no crate was made: {}", counts(&findings));
+        }
+        Err(Fault::Other(message)) => eprintln!("{message}"),
+    }
+    ExitCode::from(2)
+}
+
+/// Why no crate was made.
+enum Fault {
+    /// The document or the overlay is at fault.
+    Document(Diagnostics),
+    /// Something else is.
+    Other(String),
+}
+
+impl From<String> for Fault {
+    fn from(message: String) -> Self {
+        Self::Other(message)
+    }
+}
+
+impl From<Failure> for Fault {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Document(findings) => Self::Document(findings),
+            failure @ Failure::Generator(_) => Self::Other(failure.to_string()),
         }
     }
 }
 
-fn regenerate(arguments: &Arguments) -> Result<ExitCode, String> {
+fn regenerate(arguments: &Arguments) -> Result<ExitCode, Fault> {
     let start = Instant::now();
     let package = Package::new(&arguments.package)?;
     let (document, overlay) = sources(arguments)?;
-    let options = Options { api_version: arguments.api_version.clone(), command_line: true };
-    let generated = generate(&document, overlay.as_ref(), &package, &options)
-        .map_err(|failure| failure.to_string())?;
+    let options = Options {
+        api_version: arguments.api_version.clone(),
+        levels: arguments.levels.asked()?,
+        command_line: true,
+    };
+    let generated = generate(&document, overlay.as_ref(), &package, &options)?;
     let folder = match &arguments.out {
         Some(out) => out.clone(),
         None => workspace().join(CRATE),
@@ -77,26 +115,27 @@ fn regenerate(arguments: &Arguments) -> Result<ExitCode, String> {
     } else {
         comparison.write(&source).map_err(text)?;
         settle_manifest(arguments, &generated.api, &package, &folder)?;
-        list_changes(&comparison, &source);
+        list_changes(&comparison, &source, &arguments.shown);
         ExitCode::SUCCESS
     };
-    report(&generated, &comparison, start);
+    report(&generated, &comparison, &arguments.shown, start);
     Ok(code)
 }
 
-fn sources(arguments: &Arguments) -> Result<(Source, Option<Source>), String> {
+fn sources(arguments: &Arguments) -> Result<(Source, Option<Source>), Fault> {
     let (document, overlay) = match (&arguments.spec, &arguments.overlay) {
         (Some(spec), overlay) => (spec.clone(), overlay.clone()),
         (None, Some(overlay)) => (workspace().join(DOCUMENT), Some(overlay.clone())),
         (None, None) => (workspace().join(DOCUMENT), Some(workspace().join(OVERLAY))),
     };
     let mut findings = Diagnostics::default();
-    let document = Source::read(document, &mut findings);
-    let overlay = overlay.map(|overlay| Source::read(overlay, &mut findings));
+    let largest = arguments.largest_file.saturating_mul(1 << 20);
+    let document = Source::read_within(document, largest, &mut findings);
+    let overlay = overlay.map(|overlay| Source::read_within(overlay, largest, &mut findings));
     match (document, overlay) {
         (Some(document), None) => Ok((document, None)),
         (Some(document), Some(Some(overlay))) => Ok((document, Some(overlay))),
-        _ => Err(findings.to_string()),
+        _ => Err(Fault::Document(findings)),
     }
 }
 
@@ -111,7 +150,7 @@ fn show_differences(comparison: &Comparison, arguments: &Arguments) -> ExitCode 
             ChangeKind::Different => "differs",
             ChangeKind::Superfluous => "should not be there",
         };
-        say(format_args!("src/{} {problem}:\n{}", change.path, change.diff()));
+        arguments.shown.say(format_args!("src/{} {problem}:\n{}", change.path, change.diff()));
     }
     let flags: Vec<String> = [
         ("--spec", arguments.spec.as_ref().map(|path| path.display().to_string())),
@@ -123,21 +162,21 @@ fn show_differences(comparison: &Comparison, arguments: &Arguments) -> ExitCode 
     .into_iter()
     .filter_map(|(flag, value)| Some(format!(" {flag} {}", value?)))
     .collect();
-    say(format_args!(
+    arguments.shown.say(format_args!(
         "the crate is not what the document says; this mends it: cargo xtask regenerate{}",
         flags.concat()
     ));
     ExitCode::from(1)
 }
 
-fn list_changes(comparison: &Comparison, folder: &Path) {
+fn list_changes(comparison: &Comparison, folder: &Path, shown: &Shown) {
     for change in &comparison.changes {
         let action = match change.kind {
             ChangeKind::Missing => "wrote",
             ChangeKind::Different => "changed",
             ChangeKind::Superfluous => "removed",
         };
-        say(format_args!("{action} {}", folder.join(&change.path).display()));
+        shown.say(format_args!("{action} {}", folder.join(&change.path).display()));
     }
 }
 
@@ -152,7 +191,7 @@ fn settle_manifest(
     match fs::read_to_string(&path) {
         Ok(manifest) => {
             if let Some(lacking) = manifest::lacks(api, package, &manifest) {
-                say(format_args!("{}: {lacking}", path.display()));
+                arguments.shown.say(format_args!("{}: {lacking}", path.display()));
             }
             Ok(())
         }
@@ -160,7 +199,7 @@ fn settle_manifest(
             let runtime = runtime(arguments, folder)?;
             fs::write(&path, manifest::manifest(api, package, &runtime))
                 .map_err(|error| format!("writing {}: {error}", path.display()))?;
-            say(format_args!("wrote {}", path.display()));
+            arguments.shown.say(format_args!("wrote {}", path.display()));
             Ok(())
         }
         Err(error) => Err(format!("reading {}: {error}", path.display())),
@@ -184,18 +223,15 @@ fn runtime(arguments: &Arguments, folder: &Path) -> Result<Runtime, String> {
 }
 
 /// What was made, what was left free-form, what there is to say about the document, and how long it took.
-fn report(generated: &Generated, comparison: &Comparison, start: Instant) {
+fn report(generated: &Generated, comparison: &Comparison, shown: &Shown, start: Instant) {
     let findings = &generated.diagnostics;
-    if findings.iter().next().is_some() {
-        say(format_args!("{findings}"));
-    }
+    shown.print(findings);
     let summary = generated.api.summary();
     for place in &summary.free_form {
-        say(format_args!("free-form: {place}"));
+        shown.say(format_args!("free-form: {place}"));
     }
-    let count = |level: Level| findings.iter().filter(|finding| finding.level == level).count();
-    say(format_args!(
-        "{} operations, {} models in {} files ({} changed), {} unions by discriminator, {} by a property of one value and {} by what they are made of, {} free-form values, {} warnings, {} notes, {:.0} ms",
+    shown.say(format_args!(
+        "{} operations, {} models in {} files ({} changed), {} unions by discriminator, {} by a property of one value and {} by what they are made of, {} free-form values, {}, {:.0} ms",
         summary.operations,
         summary.models,
         generated.files.len(),
@@ -204,14 +240,24 @@ fn report(generated: &Generated, comparison: &Comparison, start: Instant) {
         summary.implied_unions,
         summary.alternatives,
         summary.free_form.len(),
-        count(Level::Warning),
-        count(Level::Note),
+        counts(findings),
         start.elapsed().as_secs_f64() * 1000.0,
     ));
 }
 
+/// `2 errors, 1 warning`; of errors nothing where there are none.
+fn counts(findings: &Diagnostics) -> String {
+    let count = |level: Level| {
+        let count = findings.count(level);
+        format!("{count} {level}{}", if count == 1 { "" } else { "s" })
+    };
+    let errors = findings.has_errors().then(|| count(Level::Error));
+    let counts = errors.into_iter().chain([count(Level::Warning), count(Level::Note)]);
+    counts.collect::<Vec<_>>().join(", ")
+}
+
 /// The workspace that this program was built in.
-fn workspace() -> PathBuf {
+pub(crate) fn workspace() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.parent().unwrap_or(here).to_owned()
 }

@@ -227,10 +227,43 @@ fn what_is_said_of_a_document_is_said_on_every_run() {
         assert!(
             text.contains("note[foreign-extension]")
                 && text.contains("free-form: Lamp.any")
-                && text.contains("1 free-form values, 0 warnings, 1 notes")
+                && text.contains("1 free-form values, 0 warnings, 1 note,")
                 && text.contains(" ms"),
             "{text}"
         );
+    }
+}
+
+#[test]
+fn findings_are_allowed_and_denied_by_code() {
+    let unknown = DOCUMENT.replace("type: object", "type: object\n      requierd: [state]");
+    let scratch = Scratch::new(&unknown);
+    let text = printed(&scratch.run(&[]));
+    assert!(
+        text.contains("warning[unknown-keyword]")
+            && text.contains("\nmore about this: cargo xtask explain unknown-keyword\n")
+            && text.contains("1 warning, 0 notes"),
+        "{text}"
+    );
+    let text = printed(&scratch.run(&["--allow", "relative-server,unknown-keyword"]));
+    assert!(!text.contains("unknown-keyword") && text.contains("0 warnings"), "{text}");
+    for flags in [["--deny", "warnings"], ["--deny", "unknown-keyword"]] {
+        let output = scratch.run(&flags);
+        let text = printed(&output);
+        assert_eq!(output.status.code(), Some(2), "{text}");
+        assert!(
+            text.contains("error[unknown-keyword]")
+                && text.contains("\nan error because it is denied: unknown-keyword\n"),
+            "{text}"
+        );
+    }
+    for (flags, expected) in [
+        (["--allow", "unknwon-keyword"], "did you mean `unknown-keyword`?"),
+        (["--allow", "wrong-kind"], "`wrong-kind` is an error, and errors cannot be allowed"),
+    ] {
+        let output = scratch.run(&flags);
+        let text = printed(&output);
+        assert!(output.status.code() == Some(2) && text.contains(expected), "{text}");
     }
 }
 
@@ -246,6 +279,16 @@ fn a_new_manifest_names_the_runtime_as_it_is_told() {
         let manifest = fs::read_to_string(scratch.path("crate/Cargo.toml")).unwrap();
         assert!(manifest.contains(named) && manifest.contains("name = \"lamps\""), "{manifest}");
     }
+}
+
+#[test]
+fn a_file_has_a_limit_that_can_be_raised() {
+    let scratch = Scratch::new(&format!("{DOCUMENT}# {}\n", "a".repeat(2 << 20)));
+    let output = scratch.run(&["--largest-file", "2"]);
+    assert_eq!(output.status.code(), Some(2));
+    let text = printed(&output);
+    assert!(text.contains("error[too-large]") && text.contains("2 MiB"), "{text}");
+    assert!(scratch.run(&["--largest-file", "3"]).status.success());
 }
 
 #[test]
@@ -351,4 +394,65 @@ fn one_changed_enum_member_changes_the_lines_that_name_it() {
             "+            \"WAITING_FOR_PEER\" => Self::WaitingForPeer,",
         ]
     );
+}
+
+/// The document with a mistake in it.
+fn mistaken() -> String {
+    DOCUMENT.replace("type: string", "type: strng")
+}
+
+#[test]
+fn a_finding_shows_its_line() {
+    let output = Scratch::new(&mistaken()).run(&[]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(output.stdout.is_empty(), "{}", printed(&output));
+    let text = String::from_utf8(output.stderr).unwrap();
+    let expected = "openapi.yaml:17:34
+   |
+17 |       properties: {state: {type: strng, enum: [on, off]}}
+   |                                  ^^^^^
+   |
+   = at: #/components/schemas/Lamp/properties/state/type
+   = help: did you mean `string`?
+
+more about this: cargo xtask explain unknown-value
+
+no crate was made: 1 error, 0 warnings, 0 notes
+";
+    assert!(text.starts_with("error[unknown-value]: `type` must be one of "), "{text}");
+    assert!(text.ends_with(expected), "{text}");
+}
+
+#[test]
+fn findings_are_written_for_programs() {
+    let scratch = Scratch::new(&mistaken());
+    let output = scratch.run(&["--format", "json"]);
+    let findings: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let [finding] = findings.as_array().unwrap().as_slice() else { panic!("{findings}") };
+    assert_eq!(finding["code"], "unknown-value");
+    assert_eq!(finding["file"], scratch.path("openapi.yaml").to_str().unwrap());
+    assert_eq!((&finding["line"], &finding["column"]), (&17.into(), &34.into()));
+    assert_eq!(finding["end"], serde_json::json!({"line": 17, "column": 39}));
+    assert_eq!(finding["help"], "did you mean `string`?");
+    // Without a fault there is nothing but the list either.
+    let scratch = Scratch::new(DOCUMENT);
+    for flags in [&["--format", "json"][..], &["--format", "json", "--check"]] {
+        let output = scratch.run(flags);
+        assert_eq!(output.status.code(), Some(0), "{}", printed(&output));
+        assert_eq!(String::from_utf8_lossy(&output.stdout), "[]\n");
+    }
+}
+
+#[test]
+fn findings_are_written_for_workflows() {
+    let output = Scratch::new(&mistaken()).run(&["--format", "github"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.starts_with("::error file="), "{text}");
+    assert!(
+        text.contains(
+            ",line=17,col=34,endLine=17,endColumn=38,title=unknown-value::`type` must be one of "
+        ),
+        "{text}"
+    );
+    assert!(text.ends_with("%0Ahelp: did you mean `string`?\n"), "{text}");
 }

@@ -5,6 +5,7 @@
 
 mod answer;
 mod command;
+mod documented;
 mod model;
 mod operation;
 mod rule;
@@ -17,6 +18,7 @@ pub use answer::{
 pub use command::{
     Command, CommandBody, CommandGroup, CommandLine, CommandName, CommandVariant, Flag, FlagKind,
 };
+pub use documented::{Documented, DocumentedHeader};
 pub use model::{
     Accessor, Alternative, Alternatives, Constant, Enumeration, Field, Group, Kind, Member, Model,
     ModelId, Object, Outline, Presence, Required, Rest, Shape, State, TextField, Told, Type, Union,

@@ -210,6 +210,8 @@ pub struct Field {
     pub null_has_a_meaning: bool,
     /// What the document asks of its value.
     pub rules: Vec<Rule>,
+    /// What the document says of its value where that is only answered: nothing checks it.
+    pub promises: Vec<Rule>,
     /// `description` of its schema.
     pub description: Option<String>,
     /// `format` of its schema.
@@ -253,6 +255,8 @@ pub struct Union {
     pub tag_accessor: ValueName,
     /// The variants, in the order of the discriminator's mapping.
     pub variants: Vec<Variant>,
+    /// The values of the tag that the document names and no variant stands for.
+    pub untold: Vec<String>,
     /// The functions that give what all variants have.
     pub accessors: Vec<Accessor>,
 }

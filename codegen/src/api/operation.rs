@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Answer, AnswerHeader, ErrorStatus, ModelId, Rule, Type};
+use super::{Answer, AnswerHeader, Documented, ErrorStatus, ModelId, Rule, Type};
 use crate::diagnostic::Pointer;
 use crate::names::{TypeName, ValueName};
 
@@ -62,6 +62,8 @@ pub struct Operation {
     pub headers: Vec<AnswerHeader>,
     /// The security schemes: any of these sets will do, all schemes of a set are needed.
     pub security: Vec<Vec<String>>,
+    /// Everything that the document says of answers, in document order.
+    pub documented: Vec<Documented>,
 }
 
 impl Operation {
@@ -86,6 +88,8 @@ pub struct Parameter {
     pub name: ValueName,
     /// Its name on the wire.
     pub parameter: String,
+    /// Its place in the document.
+    pub source: Pointer,
     /// Where it stands.
     pub place: ParameterPlace,
     /// How its value is written there.
@@ -224,8 +228,12 @@ pub enum Encoding {
 /// What an operation sends.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Body {
+    /// Its place in the document.
+    pub source: Pointer,
     /// The media type, sent as `Content-Type`.
     pub media_type: String,
+    /// All media types that the service takes, in document order.
+    pub media_types: Vec<String>,
     /// How the value becomes bytes.
     pub encoding: Encoding,
     /// The type of its value.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::{Code, Diagnostic, Level, Place};
+use super::{Code, Diagnostic, Level, Levels, Place};
 
 /// Everything found so far, in the order of finding.
 ///
@@ -13,7 +13,10 @@ use super::{Code, Diagnostic, Level, Place};
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Diagnostics {
-    list: Vec<Diagnostic>,
+    pub(super) list: Vec<Diagnostic>,
+    /// The levels that the document asks for.
+    #[serde(skip)]
+    pub(crate) levels: Levels,
 }
 
 impl Diagnostics {
@@ -28,19 +31,9 @@ impl Diagnostics {
         self.list.push(diagnostic);
     }
 
-    /// Adds an error without advice.
-    pub fn error(&mut self, code: Code, place: Place, message: impl Into<String>) {
-        self.push(Diagnostic::error(code, place, message));
-    }
-
-    /// Adds a warning without advice.
-    pub fn warning(&mut self, code: Code, place: Place, message: impl Into<String>) {
-        self.push(Diagnostic::warning(code, place, message));
-    }
-
-    /// Adds a note without advice.
-    pub fn note(&mut self, code: Code, place: Place, message: impl Into<String>) {
-        self.push(Diagnostic::note(code, place, message));
+    /// Adds a finding without advice.
+    pub fn add(&mut self, code: Code, place: Place, message: impl Into<String>) {
+        self.push(Diagnostic::new(code, place, message));
     }
 
     /// Whether anything found keeps the document from becoming a crate.
@@ -70,6 +63,17 @@ impl Diagnostics {
     /// The findings, in their order.
     pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
         self.list.iter()
+    }
+
+    /// Takes over what was found, and the levels that the document asks for.
+    pub(crate) fn append(&mut self, found: Self) {
+        self.list.extend(found.list);
+        self.levels = found.levels;
+    }
+
+    /// Adds to each finding what was not known when it was made.
+    pub(crate) fn complete(&mut self, add: impl FnMut(&mut Diagnostic)) {
+        self.list.iter_mut().for_each(add);
     }
 
     /// Puts the findings into the order of `key`; those with equal keys keep theirs.
@@ -136,8 +140,8 @@ mod tests {
 
     fn two() -> Diagnostics {
         let mut found = Diagnostics::new();
-        found.warning(Code::IdleAction, Place::new("overlay.yaml", Pointer::root()), "second");
-        found.error(Code::Syntax, Place::new("a.yaml", Pointer::root().child("info")), "first");
+        found.add(Code::IdleAction, Place::new("overlay.yaml", Pointer::root()), "second");
+        found.add(Code::Syntax, Place::new("a.yaml", Pointer::root().child("info")), "first");
         found
     }
 
@@ -155,8 +159,8 @@ mod tests {
         found.sort_by_key(|finding| finding.place.clone());
         assert_eq!(
             found.to_string(),
-            "error[syntax]: first\n  --> a.yaml: #/info\n\n\
-             warning[idle-action]: second\n  --> overlay.yaml"
+            "error[syntax]: first\n --> a.yaml\n  = at: #/info\n\n\
+             warning[idle-action]: second\n --> overlay.yaml"
         );
     }
 
@@ -167,19 +171,5 @@ mod tests {
         found.sort_by_key(|finding| finding.place.clone());
         found.drop_repeated();
         assert_eq!(found.len(), 2);
-    }
-
-    #[test]
-    fn is_written_as_a_list() -> Result<(), serde_json::Error> {
-        assert_eq!(
-            serde_json::to_value(two())?,
-            serde_json::json!([
-                {"level": "warning", "code": "idle-action", "message": "second",
-                 "place": {"source": "overlay.yaml", "pointer": "#"}},
-                {"level": "error", "code": "syntax", "message": "first",
-                 "place": {"source": "a.yaml", "pointer": "#/info"}},
-            ])
-        );
-        Ok(())
     }
 }

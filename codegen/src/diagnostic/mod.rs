@@ -1,16 +1,29 @@
 //! One type for everything there is to say about a document: what, where, how grave, what to do.
 
 mod code;
+mod draw;
+mod github;
+mod json;
+mod levels;
 mod list;
 mod nearest;
+mod page;
 mod place;
 mod pointer;
+mod report;
+mod text;
 
-pub use code::Code;
+pub use code::{Code, UnknownCode};
+pub use github::Annotations;
+pub(crate) use levels::{ALLOW, DENY};
+pub use levels::{Kinds, Levels};
 pub use list::Diagnostics;
 pub(crate) use nearest::nearest;
-pub use place::{Place, Position};
+pub use page::{Page, PageFile};
+pub use place::{Part, Place};
 pub use pointer::Pointer;
+pub use report::Report;
+pub use text::{Position, Span, Text};
 
 use std::fmt;
 
@@ -21,11 +34,16 @@ use serde::Serialize;
 /// Shown, it reads like a finding of the Rust compiler:
 ///
 /// ```text
-/// error[unresolved-reference]: there is no `#/components/schemas/Peers`
-///   --> spec/peering.yaml: #/paths/~1peers/get/responses/200
-///   = help: did you mean `#/components/schemas/Peer`?
+/// error[unresolved-reference]: there is no `#/components/schemas/Peers` in the document
+///   --> spec/peering.yaml:17:21
+///    |
+/// 17 |               $ref: '#/components/schemas/Peers'
+///    |                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+///    |
+///    = at: #/paths/~1peers/get/responses/200/content/application~1json/schema/$ref
+///    = help: did you mean `#/components/schemas/Peer`?
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
     /// How grave the finding is.
     pub level: Level,
@@ -35,25 +53,44 @@ pub struct Diagnostic {
     pub place: Place,
     /// What was found, and what was expected there: one sentence without a full stop.
     pub message: String,
+    /// Other places that have to do with it, and what: `first defined here`. One about the place of the finding
+    /// itself is written beside that.
+    pub labels: Vec<Label>,
+    /// Why it matters, and whatever else helps to understand it.
+    pub notes: Vec<String>,
     /// What to do about it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub advice: Option<String>,
 }
 
+/// A place that has to do with a finding, and what it has to do with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// Where.
+    pub place: Place,
+    /// What: a few words.
+    pub text: String,
+}
+
 impl Diagnostic {
-    /// A finding that keeps the document from becoming a crate.
-    pub fn error(code: Code, place: Place, message: impl Into<String>) -> Self {
-        Self::new(Level::Error, code, place, message.into())
+    /// A finding of the level that its kind has.
+    pub fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
+        let (level, message) = (code.level(), message.into());
+        let (labels, notes) = (Vec::new(), Vec::new());
+        Self { level, code, place, message, labels, notes, advice: None }
     }
 
-    /// A finding that the crate can be emitted in spite of, though not as its author meant.
-    pub fn warning(code: Code, place: Place, message: impl Into<String>) -> Self {
-        Self::new(Level::Warning, code, place, message.into())
+    /// The same finding with another place that has to do with it, and what: `first defined here`.
+    #[must_use]
+    pub fn with_label(mut self, place: Place, text: impl Into<String>) -> Self {
+        self.labels.push(Label { place, text: text.into() });
+        self
     }
 
-    /// A finding that is no defect: how something was understood.
-    pub fn note(code: Code, place: Place, message: impl Into<String>) -> Self {
-        Self::new(Level::Note, code, place, message.into())
+    /// The same finding with why it matters, or whatever else helps to understand it.
+    #[must_use]
+    pub fn with_note(mut self, note: impl Into<String>) -> Self {
+        self.notes.push(note.into());
+        self
     }
 
     /// The same finding with what to do about it.
@@ -63,19 +100,16 @@ impl Diagnostic {
         self
     }
 
-    fn new(level: Level, code: Code, place: Place, message: String) -> Self {
-        Self { level, code, place, message, advice: None }
+    /// All places that the finding names, its own first.
+    pub(crate) fn places_mut(&mut self) -> impl Iterator<Item = &mut Place> {
+        std::iter::once(&mut self.place).chain(self.labels.iter_mut().map(|label| &mut label.place))
     }
 }
 
+/// The finding without colours.
 impl fmt::Display for Diagnostic {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(formatter, "{}[{}]: {}", self.level, self.code, Visible(&self.message))?;
-        write!(formatter, "  --> {}", self.place)?;
-        if let Some(advice) = &self.advice {
-            write!(formatter, "\n  = help: {}", Visible(advice))?;
-        }
-        Ok(())
+        formatter.write_str(&draw::plain(self))
     }
 }
 
@@ -119,7 +153,7 @@ impl fmt::Display for Visible<'_> {
 }
 
 /// Control characters, line separators, and marks that change the direction of writing.
-fn is_invisible(character: char) -> bool {
+pub(crate) fn is_invisible(character: char) -> bool {
     character.is_control()
         || matches!(
             character,
@@ -128,36 +162,4 @@ fn is_invisible(character: char) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Code, Diagnostic, Place, Pointer, Position};
-
-    #[test]
-    fn reads_like_a_compiler() {
-        let place = Place::new("spec/x.yaml", Pointer::root().child("paths").child("/groups"));
-        let finding = Diagnostic::error(Code::UnknownKeyword, place, "unknown keyword `requird`")
-            .with_advice("did you mean `required`?");
-        assert_eq!(
-            finding.to_string(),
-            "error[unknown-keyword]: unknown keyword `requird`\n  \
-             --> spec/x.yaml: #/paths/~1groups\n  \
-             = help: did you mean `required`?"
-        );
-    }
-
-    #[test]
-    fn shows_a_position_beside_the_name() {
-        let place = Place::new("x.yaml", Pointer::root()).at(Position { line: 3, column: 7 });
-        let finding = Diagnostic::warning(Code::Syntax, place, "tab");
-        assert_eq!(finding.to_string(), "warning[syntax]: tab\n  --> x.yaml:3:7");
-    }
-
-    #[test]
-    fn text_of_the_document_cannot_steer_the_terminal() {
-        let place = Place::new("x\u{1b}.yaml", Pointer::root().child("\u{202e}\n"));
-        let finding = Diagnostic::note(Code::Syntax, place, "\u{1b}[31m");
-        assert_eq!(
-            finding.to_string(),
-            "note[syntax]: \\u{1b}[31m\n  --> x\\u{1b}.yaml: #/%E2%80%AE%0A"
-        );
-    }
-}
+mod tests;

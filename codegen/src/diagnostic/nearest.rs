@@ -11,7 +11,8 @@ pub(crate) fn nearest<'name>(
 ) -> Option<&'name str> {
     let length = name.chars().count();
     let limit = (length / 3).max(1);
-    if length > LONGEST {
+    // Every letter is one edit away from every other.
+    if length > LONGEST || length < 2 {
         return None;
     }
     let scored = candidates.into_iter().filter_map(|candidate| {

@@ -5,14 +5,17 @@
 //! copied; a path that is a reference becomes the path it refers to. [`Origins`] knows where everything stood.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
+use super::brought::Brought;
 use super::files::Files;
 use super::grammar::{self, Object, Outline};
 use super::origins::{Origins, ROOT, Spot};
 use super::references;
+use super::text::MarkedText;
 use crate::diagnostic::{Diagnostics, Pointer};
 
 /// A document in one tree.
@@ -23,18 +26,22 @@ pub(super) struct Bundled {
 }
 
 /// Follows every reference and brings what it leads to under `components`. What leads nowhere stays as it is.
-pub(super) fn bundle(mut files: Files, outline: Outline, found: &mut Diagnostics) -> Bundled {
+pub(super) fn bundle(
+    mut files: Files,
+    outline: Outline,
+    overlay: Option<(Arc<MarkedText>, Brought)>,
+    found: &mut Diagnostics,
+) -> Bundled {
     files.follow(&outline, found);
     let mut bundler = Bundler::new(files);
     bundler.settle_homes();
-    let (names, paths) = bundler.files.names();
-    let mut origins = Origins { names, paths, ..Origins::default() };
+    let (texts, paths) = bundler.files.texts();
+    let mut origins = Origins { texts, paths, moved: Vec::new(), overlay };
     if bundler.homes.is_empty() && !bundler.has_chains() {
         let root = bundler.files.into_root();
         references::report_circles(&origins, &outline.references, found);
         return Bundled { root, outline, origins };
     }
-    origins.trees = bundler.files.trees();
     bundler.rewrite();
     bundler.take();
     let (mut root, moved) = bundler.finished();
@@ -224,8 +231,8 @@ impl Bundler {
     }
 }
 
-/// How many references may follow each other.
-const LONGEST_CHAIN: usize = 64;
+/// How many references may follow each other to something else than a schema.
+pub(crate) const LONGEST_CHAIN: usize = 16;
 
 /// The section that a component stands in; nothing where the pointer is not one of a component.
 fn section_of(pointer: &Pointer) -> Option<&'static str> {
@@ -249,6 +256,8 @@ fn shorten(root: &mut Value) {
             let mut here = value;
             for _ in 0..LONGEST_CHAIN {
                 let reference = here.get("$ref").and_then(Value::as_str).and_then(Pointer::parse);
+                // One that leads to something else is an error that has been reported.
+                let reference = reference.filter(|it| section_of(it) == Some(section.as_str()));
                 let Some(target) = reference.and_then(|target| target.resolve(root)) else { break };
                 here = target;
             }

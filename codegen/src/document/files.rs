@@ -1,12 +1,14 @@
 //! The files of a document: the one that was given, and those that references lead to, each read once.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::grammar::{self, Object, Outline, Reference};
 use super::neighbours::{self, Refusal};
 use super::origins::{ROOT, Spot};
+use super::text::MarkedText;
 use super::{Source, reader, references};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer};
 
@@ -30,8 +32,7 @@ pub(super) struct Lead {
 struct File {
     /// Its path from the document's folder on.
     path: String,
-    /// What findings call it.
-    name: String,
+    text: Arc<MarkedText>,
     tree: Value,
 }
 
@@ -54,9 +55,9 @@ struct Open {
 
 impl Files {
     /// The files of a document, of which one is read so far.
-    pub(super) fn new(source: &Source, tree: Value) -> Self {
+    pub(super) fn new(source: &Source, text: Arc<MarkedText>, tree: Value) -> Self {
         let path = source.file_name().to_owned();
-        let root = File { path: path.clone(), name: source.name.clone(), tree };
+        let root = File { path: path.clone(), text, tree };
         Self {
             source: source.clone(),
             list: vec![root],
@@ -75,14 +76,9 @@ impl Files {
         self.list.into_iter().next().map_or(Value::Null, |file| file.tree)
     }
 
-    /// What findings call the files, and their paths from the document's folder on.
-    pub(super) fn names(&self) -> (Vec<String>, Vec<String>) {
-        self.list.iter().map(|file| (file.name.clone(), file.path.clone())).unzip()
-    }
-
-    /// All files as they are now.
-    pub(super) fn trees(&self) -> Vec<Value> {
-        self.list.iter().map(|file| file.tree.clone()).collect()
+    /// The texts of the files, and their paths from the document's folder on.
+    pub(super) fn texts(&self) -> (Vec<Arc<MarkedText>>, Vec<String>) {
+        self.list.iter().map(|file| (Arc::clone(&file.text), file.path.clone())).unzip()
     }
 
     /// A value.
@@ -129,7 +125,7 @@ impl Files {
                 match self.target(file, &reference, found) {
                     Ok(target) => target,
                     Err(finding) => {
-                        found.push(finding);
+                        found.push(*finding);
                         continue;
                     }
                 }
@@ -150,7 +146,7 @@ impl Files {
                             "`{}` is {name} in another place, but {} belongs here",
                             reference.target, expected.name
                         );
-                        found.push(Diagnostic::error(Code::MisplacedReference, place, message));
+                        found.push(Diagnostic::new(Code::MisplacedReference, place, message));
                         walked.insert(target.clone(), name);
                         continue;
                     }
@@ -172,13 +168,13 @@ impl Files {
     ) {
         let Some(file) = self.list.get(*number) else { return };
         if let Some(value) = pointer.resolve(&file.tree) {
-            let outline = grammar::check_part(&file.name, (value, pointer), expected, found);
+            let outline = grammar::check_part(&file.text.name, (value, pointer), expected, found);
             queue(*number, &outline, open);
         }
     }
 
     fn place(&self, file: usize, reference: &Reference, is_reference: bool) -> Place {
-        let name = self.list.get(file).map_or("", |file| file.name.as_str());
+        let name = self.list.get(file).map_or("", |file| file.text.name.as_str());
         let pointer = &reference.pointer;
         Place::new(name, if is_reference { pointer.child("$ref") } else { pointer.clone() })
     }
@@ -189,7 +185,7 @@ impl Files {
         file: usize,
         reference: &Reference,
         found: &mut Diagnostics,
-    ) -> Result<Spot, Diagnostic> {
+    ) -> Result<Spot, Box<Diagnostic>> {
         let place = self.place(file, reference, true);
         let text = &reference.target;
         let (path, fragment) = text.split_once('#').unwrap_or((text, ""));
@@ -198,24 +194,24 @@ impl Files {
         } else {
             self.number(file, path, found).map_err(|refusal| {
                 let meant = references::meant(self.root(), reference).filter(|_| file == ROOT);
-                refused(refusal, place.clone(), text, meant)
+                Box::new(refused(refusal, place.clone(), text, meant))
             })?
         };
         let pointer = Pointer::parse(&format!("#{fragment}")).ok_or_else(|| {
             let message = format!("`{text}` is no JSON pointer");
-            let finding = Diagnostic::error(Code::UnresolvedReference, place.clone(), message);
-            finding.with_advice("write it like `#/components/schemas/Name`")
+            let finding = Diagnostic::new(Code::UnresolvedReference, place.clone(), message);
+            Box::new(finding.with_advice("write it like `#/components/schemas/Name`"))
         })?;
         let Some(other) = self.list.get(number) else {
             // What is wrong with the file has been said.
-            return Err(Diagnostic::error(
-                Code::UnresolvedReference,
-                place,
-                format!("`{path}` cannot be read"),
-            ));
+            let message = format!("`{path}` cannot be read");
+            return Err(Box::new(Diagnostic::new(Code::UnresolvedReference, place, message)));
         };
-        let within =
-            if number == file { "the document".to_owned() } else { format!("`{}`", other.name) };
+        let within = if number == file {
+            "the document".to_owned()
+        } else {
+            format!("`{}`", other.text.name)
+        };
         references::check(&other.tree, number == ROOT, (&pointer, reference), &within, place)?;
         Ok((number, pointer))
     }
@@ -244,11 +240,12 @@ impl Files {
         if let Some(number) = self.numbers.get(&path) {
             return Ok(number.unwrap_or(usize::MAX));
         }
-        let text = self.source.neighbours.text(&path)?;
+        let text = self.source.neighbours.text(&path, self.source.largest)?;
         let source = Source::new(self.source.name_beside(&path), text);
-        let tree = reader::read(&source, found);
+        let marked = MarkedText::new(&source);
+        let tree = reader::read(&marked, found);
         let number = tree.map(|tree| {
-            self.list.push(File { path: path.clone(), name: source.name, tree });
+            self.list.push(File { path: path.clone(), text: marked, tree });
             self.list.len() - 1
         });
         self.numbers.insert(path, number);
@@ -303,15 +300,18 @@ fn has_extension(text: &str) -> bool {
 fn refused(refusal: Refusal, place: Place, text: &str, meant: Option<Pointer>) -> Diagnostic {
     if let Some(meant) = meant {
         let message = format!("`{text}` names a file, not a part of this document");
-        return Diagnostic::error(Code::UnresolvedReference, place, message)
+        return Diagnostic::new(Code::UnresolvedReference, place, message)
             .with_advice(format!("did you mean `{meant}`?"));
     }
     match refusal {
         Refusal::Outside { message, advice } => {
-            Diagnostic::error(Code::ExternalReference, place, message).with_advice(advice)
+            Diagnostic::new(Code::ExternalReference, place, message).with_advice(advice)
+        }
+        Refusal::TooLarge { message, advice } => {
+            Diagnostic::new(Code::TooLarge, place, message).with_advice(advice)
         }
         Refusal::Unreadable { message } => {
-            Diagnostic::error(Code::UnresolvedReference, place, message).with_advice(
+            Diagnostic::new(Code::UnresolvedReference, place, message).with_advice(
                 "correct the path, which begins at the folder of the file that holds the reference",
             )
         }

@@ -1,12 +1,19 @@
 //! What a document says: text becomes one tree, corrected by an overlay and checked against OpenAPI 3.0.
 
+mod bounded;
+mod brought;
 mod bundle;
+mod callbacks;
 mod files;
 mod grammar;
+mod levels;
 mod merge;
 mod neighbours;
+mod nesting;
 mod origins;
 mod overlay;
+pub mod part;
+mod positions;
 mod reader;
 mod references;
 mod source;
@@ -17,13 +24,20 @@ mod version;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use bundle::LONGEST_CHAIN;
+pub(crate) use grammar::{Described, found, shortened};
 pub use source::Source;
+pub use text::Extent;
+
+use std::sync::Arc;
 
 use serde::Deserialize as _;
 use serde_json::Value;
 
 use self::bundle::Bundled;
+use self::grammar::Outline;
 use self::origins::Origins;
+use self::text::MarkedText;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level, Place, Pointer};
 
 /// A document in which every value is of the kind that OpenAPI 3.0 has in its place.
@@ -34,11 +48,13 @@ pub struct Document {
     /// Everything in the document after the overlay, in the order of the text. All that references lead to, here or
     /// in other files, stands under `components`.
     pub root: Value,
-    /// The same as typed values.
+    /// The same as typed values, without callbacks.
     pub openapi: openapiv3::OpenAPI,
     /// Every extension (`x-...`) that stands where OpenAPI 3.0 allows one, beside a `$ref` too; not
     /// those inside examples, defaults, enumerations and other extensions. In document order.
     pub extensions: Vec<Pointer>,
+    /// Every object that describes values and says something of them that can be mistaken, in document order.
+    pub(crate) described: Vec<Described>,
     /// Where everything stood before.
     origins: Origins,
 }
@@ -56,15 +72,28 @@ impl Document {
         self.origins.place(pointer)
     }
 
+    /// The same place, found in the text that it was read from: what the overlay brought stands there.
+    #[must_use]
+    pub fn located(&self, pointer: &Pointer) -> Place {
+        self.origins.located(pointer)
+    }
+
     /// Where the value at `pointer` stood before all was brought into one tree, for readers of the crate.
     #[must_use]
     pub fn reference(&self, pointer: &Pointer) -> String {
         self.origins.reference(pointer)
     }
 
-    /// Puts findings into the order of the document, those about other sources before them, each once.
+    /// Where the value at `pointer` stands in the text that it was read from; `None` where there is none.
+    #[must_use]
+    pub fn extent(&self, pointer: &Pointer) -> Option<Extent> {
+        self.origins.extent(pointer)
+    }
+
+    /// Finds where in the texts the places of findings are, and puts the findings into the order of the document,
+    /// those about other sources before them, each once.
     pub fn arrange(&self, diagnostics: &mut Diagnostics) {
-        arrange(&self.origins.files(&self.root), diagnostics);
+        settle(&self.origins, diagnostics);
     }
 }
 
@@ -78,34 +107,108 @@ pub fn load(
     diagnostics: &mut Diagnostics,
 ) -> Option<Document> {
     let mut found = Diagnostics::new();
-    let document = read(source, overlay, &mut found);
-    diagnostics.extend(found);
+    let document = read(source, overlay, None, &mut found);
+    diagnostics.append(found);
     document
 }
 
-fn read(source: &Source, overlay: Option<&Source>, found: &mut Diagnostics) -> Option<Document> {
-    let tree = reader::read(source, found);
-    let overlay = overlay.map(|overlay| overlay::read(overlay, found));
+/// The tree of a text, as it stands; `None` where it is none.
+pub(crate) fn tree(source: &Source, diagnostics: &mut Diagnostics) -> Option<Value> {
+    reader::read(&MarkedText::new(source), diagnostics)
+}
+
+/// How a document is read to be compared with another.
+pub(crate) struct Preparation<'a> {
+    /// What is done to the tree between the overlay and the check against OpenAPI 3.0.
+    pub(crate) prepare: &'a mut dyn FnMut(&mut Value),
+    /// Takes the findings about actions of the overlay that do nothing here, where these are no errors.
+    pub(crate) idle: Option<&'a mut Diagnostics>,
+}
+
+/// Reads a document as [`load`] does, prepared between the overlay and the check.
+pub(crate) fn load_prepared(
+    source: &Source,
+    overlay: Option<&Source>,
+    preparation: Preparation<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Document> {
+    let mut found = Diagnostics::new();
+    let document = read(source, overlay, Some(preparation), &mut found);
+    diagnostics.append(found);
+    document
+}
+
+fn read(
+    source: &Source,
+    overlay: Option<&Source>,
+    mut preparation: Option<Preparation<'_>>,
+    found: &mut Diagnostics,
+) -> Option<Document> {
+    let text = MarkedText::new(source);
+    let tree = reader::read(&text, found);
+    let overlay = overlay.map(MarkedText::new);
+    let overlay = overlay.map(|text| overlay::read(&text, found).map(|overlay| (text, overlay)));
     let mut root = tree?;
     version::check(&source.name, &root, found);
+    found.complete(|finding| text.locate(finding));
+    let mut brought = None;
     if let Some(overlay) = overlay {
-        let overlay = overlay?;
-        overlay.apply(&mut root, found);
-        arrange(&[(&overlay.name, &overlay.root)], found);
+        let (text, overlay) = overlay?;
+        let idle = preparation.as_mut().and_then(|preparation| preparation.idle.as_deref_mut());
+        let told = idle.unwrap_or(found);
+        let changes = overlay.apply(&mut root, told);
+        told.complete(|finding| text.locate(finding));
+        arrange(&[&text], told);
+        brought = Some((text, changes));
     }
+    if let Some(preparation) = preparation {
+        (preparation.prepare)(&mut root);
+    }
+    let mistaken_hints = levels::read(&source.name, &root, found);
     if found.has_errors() {
         return None;
     }
     let outline = grammar::check(&source.name, &root, found);
-    let is_sound = !found.has_errors();
-    let files = files::Files::new(source, root);
-    let Bundled { root, outline, origins } = bundle::bundle(files, outline, found);
+    let is_sound = !found.has_errors() || heal(&mut root, found);
+    found.extend(mistaken_hints);
+    let before = found.len();
+    let files = files::Files::new(source, text, root);
+    let Bundled { root, outline, origins } = bundle::bundle(files, outline, brought, found);
     // What other files hold may be as unsound as the document itself.
-    let is_sound = is_sound && found.iter().all(|finding| !keeps_from_reading(finding));
+    let is_sound = is_sound && found.iter().skip(before).all(|it| !keeps_from_reading(it));
     let openapi = if is_sound { typed(&origins, &root, found) } else { None };
-    arrange(&origins.files(&root), found);
-    let (source_name, extensions) = (source.name.clone(), outline.extensions);
-    Some(Document { source_name, root, openapi: openapi?, extensions, origins })
+    settle(&origins, found);
+    let Outline { extensions, described, .. } = outline;
+    let source_name = source.name.clone();
+    Some(Document { source_name, root, openapi: openapi?, extensions, described, origins })
+}
+
+/// Takes out of the tree what is of the wrong kind, so that the rest can be looked at in the same run. Gives whether
+/// that is enough: only keywords of schemas that hold nothing else can go without others becoming wrong by it.
+fn heal(root: &mut Value, found: &Diagnostics) -> bool {
+    found.iter().filter(|finding| finding.level == Level::Error).all(|finding| {
+        let (code, pointer) = (finding.code, &finding.place.pointer);
+        let (Some(schema), Some(keyword)) = (pointer.parent(), pointer.last()) else {
+            return false;
+        };
+        let is_schema =
+            grammar::object_at(root, &schema).is_some_and(|it| it.section == Some("schemas"));
+        let holds_others = matches!(
+            &*keyword,
+            "properties"
+                | "additionalProperties"
+                | "items"
+                | "allOf"
+                | "oneOf"
+                | "anyOf"
+                | "not"
+                | "discriminator"
+        );
+        let is_healed =
+            matches!(code, Code::WrongKind | Code::UnknownValue) && is_schema && !holds_others;
+        let schema = root.pointer_mut(schema.as_str()).and_then(Value::as_object_mut);
+        is_healed && schema.is_some_and(|schema| schema.shift_remove(&*keyword).is_some())
+    })
 }
 
 /// Whether a finding says that a value is of another kind than OpenAPI has in its place; references that lead
@@ -130,7 +233,8 @@ const STACK: usize = 64 << 20;
 fn typed(origins: &Origins, root: &Value, found: &mut Diagnostics) -> Option<openapiv3::OpenAPI> {
     let outcome = std::thread::scope(|scope| {
         let builder = std::thread::Builder::new().stack_size(STACK);
-        let thread = builder.spawn_scoped(scope, || deserialized(root));
+        let root = callbacks::left_out(root);
+        let thread = builder.spawn_scoped(scope, move || deserialized(&root));
         thread.map(std::thread::ScopedJoinHandle::join)
     });
     let (pointer, error) = match outcome {
@@ -141,7 +245,7 @@ fn typed(origins: &Origins, root: &Value, found: &mut Diagnostics) -> Option<ope
     };
     let message = format!("the document cannot be read here: {error}");
     found.push(
-        Diagnostic::error(Code::UnreadableDocument, origins.place(&pointer), message)
+        Diagnostic::new(Code::UnreadableDocument, origins.place(&pointer), message)
             .with_advice("compare it with the OpenAPI 3.0 specification"),
     );
     None
@@ -164,37 +268,19 @@ fn pointer_to(path: &serde_path_to_error::Path) -> Pointer {
     })
 }
 
-/// Findings about other sources than these keep their order, before all others.
-fn arrange(files: &[(&str, &Value)], found: &mut Diagnostics) {
-    found.sort_by_key(|finding| {
-        let position = files.iter().position(|(name, _)| finding.place.source == *name);
-        let file = position.and_then(|position| files.get(position).map(|file| (position, file)));
-        file.map(|(position, (_, root))| (position, ordinal(root, &finding.place.pointer)))
-    });
-    found.drop_repeated();
+/// Finds where in the texts the places of findings are, and puts the findings into that order.
+fn settle(origins: &Origins, found: &mut Diagnostics) {
+    found.complete(|finding| origins.locate(finding));
+    arrange(&origins.in_order().collect::<Vec<_>>(), found);
 }
 
-/// Which member of which member of the root stands at `pointer`, counted from 0; ordered as the
-/// document is.
-fn ordinal(root: &Value, pointer: &Pointer) -> Vec<usize> {
-    let mut value = Some(root);
-    pointer
-        .tokens()
-        .map(|token| {
-            let (index, member) = match value {
-                Some(Value::Object(object)) => object
-                    .iter()
-                    .enumerate()
-                    .find(|(_, (key, _))| **key == *token)
-                    .map_or((usize::MAX, None), |(index, (_, member))| (index, Some(member))),
-                Some(Value::Array(list)) => {
-                    let index = token.parse().unwrap_or(usize::MAX);
-                    (index, list.get(index))
-                }
-                _ => (usize::MAX, None),
-            };
-            value = member;
-            index
-        })
-        .collect()
+/// Puts findings into the order of these texts, each once. Those about other sources keep theirs, before all others.
+fn arrange(texts: &[&Arc<MarkedText>], found: &mut Diagnostics) {
+    found.sort_by_key(|finding| {
+        let place = &finding.place;
+        let file = texts.iter().position(|text| text.name == place.source)?;
+        let start = place.span.as_ref().map(|span| span.bytes().start);
+        Some((file, start, place.pointer.clone()))
+    });
+    found.drop_repeated();
 }

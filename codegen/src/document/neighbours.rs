@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
+use super::bounded::{self, Refused};
+use super::source::explained;
+
 /// Where the files beside a document are had from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) enum Neighbours {
@@ -22,6 +25,8 @@ pub(super) enum Refusal {
     Outside { message: String, advice: &'static str },
     /// It is not there, or is no text.
     Unreadable { message: String },
+    /// It has more bytes than are allowed.
+    TooLarge { message: String, advice: &'static str },
 }
 
 impl Refusal {
@@ -80,8 +85,8 @@ impl Neighbours {
     /// The text of the file at a path that [`path`] made.
     ///
     /// # Errors
-    /// There is none, or it lies outside the folder by way of a symbolic link.
-    pub(super) fn text(&self, path: &str) -> Result<String, Refusal> {
+    /// There is none, it lies outside the folder by way of a symbolic link, or it has more bytes than are allowed.
+    pub(super) fn text(&self, path: &str, largest: u64) -> Result<String, Refusal> {
         let unreadable = |message: String| Refusal::Unreadable { message };
         match self {
             Self::None => Err(Refusal::outside(
@@ -111,10 +116,14 @@ impl Neighbours {
                         format!("`{path}` is a link that leads out of the folder of the document");
                     return Err(Refusal::outside(message, COPY));
                 }
-                if !file.is_file() {
-                    return Err(unreadable(format!("`{path}` is not a file")));
-                }
-                let bytes = std::fs::read(file).map_err(because)?;
+                let bytes = bounded::read(&file, largest).map_err(|refused| {
+                    let (_, message, advice) =
+                        explained(&refused, &format!("the file `{path}`"), largest);
+                    match refused {
+                        Refused::TooLarge => Refusal::TooLarge { message, advice },
+                        Refused::NoFile | Refused::Failed(_) => unreadable(message),
+                    }
+                })?;
                 String::from_utf8(bytes)
                     .map_err(|_| unreadable(format!("the file `{path}` is not UTF-8")))
             }
@@ -171,13 +180,13 @@ mod tests {
         link(outside.path(), "folder");
         link(&folder.path().join("here.yaml"), "alias.yaml");
         let neighbours = Neighbours::Folder(folder.path().to_owned());
-        assert_eq!(neighbours.text("alias.yaml").unwrap(), "b: 2");
+        assert_eq!(neighbours.text("alias.yaml", 100).unwrap(), "b: 2");
         for path in ["file.yaml", "folder/secret.yaml", "../x", "/etc/passwd"] {
-            let found = neighbours.text(path);
+            let found = neighbours.text(path, 100);
             assert!(matches!(found, Err(Refusal::Outside { .. })), "{path}: {found:?}");
         }
         for path in ["none.yaml", "."] {
-            assert!(neighbours.text(path).is_err(), "{path}");
+            assert!(neighbours.text(path, 100).is_err(), "{path}");
         }
     }
 }

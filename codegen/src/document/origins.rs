@@ -1,8 +1,10 @@
 //! Origins: where everything in the one tree stood, in which file and where in it.
 
-use serde_json::Value;
+use std::sync::Arc;
 
-use crate::diagnostic::{Place, Pointer};
+use super::brought::{Brought, Stood};
+use super::text::{Extent, MarkedText};
+use crate::diagnostic::{Diagnostic, Place, Pointer};
 
 /// The number of the file that was given.
 pub(super) const ROOT: usize = 0;
@@ -13,21 +15,21 @@ pub(super) type Spot = (usize, Pointer);
 /// Where the parts of a document stood before they were brought together.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Origins {
-    /// What findings call the files; the first is the document itself.
-    pub(super) names: Vec<String>,
+    /// The texts of the files; the first is the document itself.
+    pub(super) texts: Vec<Arc<MarkedText>>,
     /// The paths of the files from the document's folder on.
     pub(super) paths: Vec<String>,
-    /// The files as they were read; none where the document is as it was.
-    pub(super) trees: Vec<Value>,
     /// Where a part stands now, and where it stood.
     pub(super) moved: Vec<(Pointer, Spot)>,
+    /// The text of the overlay, and what it did to the document.
+    pub(super) overlay: Option<(Arc<MarkedText>, Brought)>,
 }
 
 impl Origins {
     /// The place that a finding about the value at `pointer` names.
     pub(super) fn place(&self, pointer: &Pointer) -> Place {
         let (file, pointer) = self.spot(pointer);
-        Place::new(self.names.get(file).map_or("", String::as_str), pointer)
+        Place::new(self.texts.get(file).map_or("", |text| text.name.as_str()), pointer)
     }
 
     /// Where the value at `pointer` stood, for readers of the crate: `#/paths/~1peers`, `common.yaml#/Peer`.
@@ -37,18 +39,78 @@ impl Origins {
         path.map_or_else(|| pointer.to_string(), |path| format!("{}{pointer}", visible(path)))
     }
 
+    /// Where the value at `pointer` stands in its text.
+    pub(super) fn extent(&self, pointer: &Pointer) -> Option<Extent> {
+        let (file, pointer) = self.spot(pointer);
+        match self.stood(&pointer) {
+            Some((text, Stood::Overlay(pointer))) if file == ROOT => text.extent(&pointer),
+            Some((_, Stood::Document(pointer))) if file == ROOT => {
+                self.texts.first()?.extent(&pointer)
+            }
+            _ => self.texts.get(file)?.extent(&pointer),
+        }
+    }
+
+    /// The place of the value at `pointer` in its text.
+    pub(super) fn located(&self, pointer: &Pointer) -> Place {
+        let mut place = self.place(pointer);
+        let (file, _) = self.spot(pointer);
+        let mut text = self.texts.get(file).map(AsRef::as_ref);
+        if file == ROOT {
+            match self.stood(&place.pointer) {
+                Some((overlay, Stood::Overlay(pointer))) => {
+                    place = Place::new(overlay.name.as_str(), pointer);
+                    text = Some(overlay);
+                }
+                Some((_, Stood::Document(pointer))) => place.pointer = pointer,
+                None => {}
+            }
+        }
+        place.span = text.and_then(|text| text.span(&place.pointer, place.part));
+        place
+    }
+
+    /// Finds where in the texts the places of a finding are. What the overlay brought is found in the overlay.
+    pub(super) fn locate(&self, finding: &mut Diagnostic) {
+        let document = self.texts.first().map_or("", |text| text.name.as_str());
+        let mut brought = None;
+        for (index, place) in finding.places_mut().enumerate() {
+            if place.span.is_some() || place.source != document {
+                continue;
+            }
+            match self.stood(&place.pointer) {
+                Some((text, Stood::Overlay(pointer))) => {
+                    let now = std::mem::replace(&mut place.pointer, pointer);
+                    place.source.clone_from(&text.name);
+                    brought = brought.or((index == 0).then_some(now));
+                }
+                Some((_, Stood::Document(pointer))) => place.pointer = pointer,
+                None => {}
+            }
+        }
+        if let Some(pointer) = brought {
+            finding.notes.push(format!("this update brings it to {pointer} of the document"));
+        }
+        for text in self.in_order() {
+            text.locate(finding);
+        }
+    }
+
+    /// The texts in the order in which findings about them are reported.
+    pub(super) fn in_order(&self) -> impl Iterator<Item = &Arc<MarkedText>> {
+        self.overlay.iter().map(|(text, _)| text).chain(&self.texts)
+    }
+
+    /// Where a value of the document stood before the overlay was applied, if one was, and the text of that.
+    fn stood(&self, pointer: &Pointer) -> Option<(&MarkedText, Stood)> {
+        self.overlay.as_ref().map(|(text, brought)| (text.as_ref(), brought.stood(pointer)))
+    }
+
     fn spot(&self, pointer: &Pointer) -> Spot {
         let mut origins = self.moved.iter().filter_map(|(now, (file, before))| {
             pointer.moved(now, before).map(|pointer| (*file, pointer))
         });
         origins.next().unwrap_or_else(|| (ROOT, pointer.clone()))
-    }
-
-    /// The files, each as it was read; `root` is what the document is now.
-    pub(super) fn files<'tree>(&'tree self, root: &'tree Value) -> Vec<(&'tree str, &'tree Value)> {
-        let is_as_it_was = self.trees.is_empty();
-        let trees = self.trees.iter().chain(is_as_it_was.then_some(root));
-        self.names.iter().map(String::as_str).zip(trees).collect()
     }
 }
 

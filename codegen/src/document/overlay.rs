@@ -3,15 +3,16 @@
 use serde_json::{Map, Value};
 use serde_json_path::JsonPath;
 
+use super::brought::Brought;
 use super::grammar::{self, found};
-use super::merge::merge;
-use super::{Source, reader};
+use super::merge::{self, merge};
+use super::reader;
+use super::text::MarkedText;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer};
 
 /// An overlay that has been read.
 pub(super) struct Overlay {
-    pub(super) name: String,
-    pub(super) root: Value,
+    name: String,
     actions: Vec<Action>,
 }
 
@@ -31,7 +32,7 @@ const TARGET_DEPTH: usize = 32;
 
 /// Reads an overlay; `None` where it is not one. Actions that are mistaken are reported and left
 /// out.
-pub(super) fn read(source: &Source, diagnostics: &mut Diagnostics) -> Option<Overlay> {
+pub(super) fn read(source: &MarkedText, diagnostics: &mut Diagnostics) -> Option<Overlay> {
     let root = reader::read(source, diagnostics)?;
     let mut reader = Reader { name: &source.name, diagnostics };
     reader.check_version(&root)?;
@@ -40,11 +41,16 @@ pub(super) fn read(source: &Source, diagnostics: &mut Diagnostics) -> Option<Ove
     let list = root.get("actions").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     if list.is_empty() && reader.diagnostics.len() == before {
         let pointer = Pointer::root().child("actions");
-        reader.error(pointer, Code::InvalidOverlay, "an overlay must have at least one action", "");
+        reader.report(
+            pointer,
+            Code::InvalidOverlay,
+            "an overlay must have at least one action",
+            "",
+        );
     }
     let actions = list.iter().enumerate();
     let actions = actions.filter_map(|(index, action)| reader.action(index, action)).collect();
-    Some(Overlay { name: source.name.clone(), root, actions })
+    Some(Overlay { name: source.name.clone(), actions })
 }
 
 struct Reader<'read> {
@@ -53,8 +59,8 @@ struct Reader<'read> {
 }
 
 impl Reader<'_> {
-    fn error(&mut self, pointer: Pointer, code: Code, message: impl Into<String>, advice: &str) {
-        let finding = Diagnostic::error(code, Place::new(self.name, pointer), message);
+    fn report(&mut self, pointer: Pointer, code: Code, message: impl Into<String>, advice: &str) {
+        let finding = Diagnostic::new(code, Place::new(self.name, pointer), message);
         self.diagnostics.push(match advice {
             "" => finding,
             advice => finding.with_advice(advice),
@@ -74,7 +80,7 @@ impl Reader<'_> {
             Some(other) => format!("`overlay` must be a string, found {}", found(other)),
             None => "the file does not say that it is an OpenAPI overlay".to_owned(),
         };
-        self.error(pointer, Code::InvalidOverlay, message, advice);
+        self.report(pointer, Code::InvalidOverlay, message, advice);
         None
     }
 
@@ -94,13 +100,15 @@ impl Reader<'_> {
             (true, Some(_)) => {
                 let place = Place::new(self.name, pointer.child("update"));
                 let message = "`update` has no effect beside `remove: true`";
-                self.diagnostics.warning(Code::IdleAction, place, message);
+                self.diagnostics.add(Code::IdleAction, place, message);
                 Some(Change::Remove)
             }
+            // A keyword that is not known has been reported, and is mostly one of the two.
+            (false, None) if action.keys().any(|key| grammar::is_unknown_in_action(key)) => None,
             (false, None) => {
                 let message = "the action has neither `update` nor `remove: true`";
                 let advice = "say what it is to change, or delete it";
-                self.error(pointer.clone(), Code::InvalidOverlay, message, advice);
+                self.report(pointer.clone(), Code::InvalidOverlay, message, advice);
                 None
             }
         }
@@ -127,36 +135,93 @@ impl Reader<'_> {
         let message = format!("the target `{text}` is not JSONPath: {error}");
         let advice = "write it as RFC 9535 says; names with `-`, `/` and the like stand in brackets \
                       and quotes, such as `$.paths['/pets/{id}'].get['x-name']`";
-        self.error(pointer, Code::InvalidTarget, message, advice);
+        self.report(pointer, Code::InvalidTarget, message, advice);
         None
     }
 }
 
+/// How many values all updates together may add to a document.
+const MOST_GROWTH: usize = 1 << 20;
+/// How many values a target may have to look at: some for each value of the document, more for each way to it.
+const MOST_WORK: usize = 20 << 20;
+/// How many places that an update does not fit are named.
+const MOST_MISFITS: usize = 20;
+
 impl Overlay {
-    /// Applies all actions, each to the outcome of those before it.
-    pub(super) fn apply(&self, root: &mut Value, diagnostics: &mut Diagnostics) {
+    /// Applies all actions, each to the outcome of those before it, and says what stood where.
+    pub(super) fn apply(&self, root: &mut Value, diagnostics: &mut Diagnostics) -> Brought {
+        let mut brought = Brought::default();
+        let mut growth = MOST_GROWTH;
         for action in &self.actions {
-            for finding in action.apply(&self.name, root) {
-                diagnostics.push(finding);
+            let findings = action.apply(&self.name, root, &mut growth, &mut brought);
+            let is_beyond = findings.iter().any(|it| it.code == Code::TooLarge);
+            diagnostics.extend(findings);
+            if is_beyond {
+                break;
             }
         }
+        brought
+    }
+}
+
+/// What an update says of its way into one target.
+struct Merging<'merge> {
+    name: &'merge str,
+    target: &'merge Pointer,
+    brought: &'merge mut Brought,
+    findings: &'merge mut Vec<Diagnostic>,
+}
+
+impl merge::Report for Merging<'_> {
+    fn brought(&mut self, to: &Pointer, from: &Pointer) {
+        self.brought.bring(to, from);
+    }
+
+    fn misfit(&mut self, from: &Pointer, message: String) {
+        let place = Place::new(self.name, from.clone());
+        let message = format!("{message}, in `{}`", self.target);
+        self.findings.push(Diagnostic::new(Code::InapplicableAction, place, message));
     }
 }
 
 impl Action {
-    fn apply(&self, name: &str, root: &mut Value) -> Vec<Diagnostic> {
+    fn apply(
+        &self,
+        name: &str,
+        root: &mut Value,
+        growth: &mut usize,
+        brought: &mut Brought,
+    ) -> Vec<Diagnostic> {
         let place = Place::new(name, self.pointer.child("target"));
+        if work(&self.target.to_string(), root) > MOST_WORK {
+            let message = "the target has too many ways to match for a document of this size";
+            let finding = Diagnostic::new(Code::InvalidTarget, place, message);
+            return vec![
+                finding.with_advice("name what is meant instead of looking for it with `..`"),
+            ];
+        }
         let targets = self.targets(root);
         if targets.is_empty() {
             let message = format!("the target `{}` matches nothing in the document", self.target);
             let advice =
                 "correct the target; if the document no longer needs the action, delete it";
-            let finding = Diagnostic::error(Code::UnmatchedTarget, place, message);
+            let finding = Diagnostic::new(Code::UnmatchedTarget, place, message);
             return vec![finding.with_advice(advice)];
         }
         match &self.change {
-            Change::Remove => remove_all(root, &targets, &place).into_iter().collect(),
-            Change::Update(update) => self.update_all(root, &targets, update, name),
+            Change::Remove => remove_all(root, &targets, &place, brought).into_iter().collect(),
+            Change::Update(update) => {
+                let added = targets.len().saturating_mul(size(update));
+                let Some(left) = growth.checked_sub(added) else {
+                    let message = format!(
+                        "the update would add {added} values to the document, which is beyond reason"
+                    );
+                    let finding = Diagnostic::new(Code::TooLarge, place, message);
+                    return vec![finding.with_advice("let the target match only what is meant")];
+                };
+                *growth = left;
+                self.update_all(root, &targets, (update, name), brought)
+            }
         }
     }
 
@@ -182,8 +247,8 @@ impl Action {
         &self,
         root: &mut Value,
         targets: &[Vec<Step>],
-        update: &Value,
-        name: &str,
+        (update, name): (&Value, &str),
+        brought: &mut Brought,
     ) -> Vec<Diagnostic> {
         let pointer = self.pointer.child("update");
         let mut findings = Vec::new();
@@ -193,7 +258,7 @@ impl Action {
             if target.len() + depth > reader::DEPTH {
                 let message =
                     format!("values would be nested more than {} levels deep", reader::DEPTH);
-                findings.push(Diagnostic::error(
+                findings.push(Diagnostic::new(
                     Code::TooDeep,
                     Place::new(name, pointer.clone()),
                     message,
@@ -201,18 +266,22 @@ impl Action {
                 return findings;
             }
             let Some(value) = value_at(root, target) else { continue };
+            if findings.len() >= MOST_MISFITS {
+                // It is the same with the others.
+                break;
+            }
+            let at = shown(target);
             match (&mut *value, update) {
                 (Value::Array(list), update) => {
+                    brought.bring(&at.index(list.len()), &pointer);
                     list.push(update.clone());
                     changed = true;
                 }
                 (Value::Object(_), Value::Object(_)) => {
-                    let mut report = |pointer: &Pointer, message: String| {
-                        let place = Place::new(name, pointer.clone());
-                        let message = format!("{message}, in `{}`", shown(target));
-                        findings.push(Diagnostic::error(Code::InapplicableAction, place, message));
-                    };
-                    changed |= merge(value, update, &pointer, &mut report);
+                    let findings = &mut findings;
+                    let mut report =
+                        Merging { name, target: &at, brought: &mut *brought, findings };
+                    changed |= merge(value, update, (&at, &pointer), &mut report);
                 }
                 (value, update) => {
                     changed = true;
@@ -222,7 +291,7 @@ impl Action {
         }
         if !changed {
             let message = "the update changes nothing: the document says the same already";
-            let finding = Diagnostic::warning(Code::IdleAction, Place::new(name, pointer), message);
+            let finding = Diagnostic::new(Code::IdleAction, Place::new(name, pointer), message);
             findings.push(finding.with_advice("delete the action"));
         }
         findings
@@ -234,12 +303,12 @@ impl Action {
             let place = Place::new(name, self.pointer.child("update"));
             let message =
                 format!("the target `{at}` is an object, and the update is {}", found(update));
-            return Diagnostic::error(Code::InapplicableAction, place, message)
+            return Diagnostic::new(Code::InapplicableAction, place, message)
                 .with_advice("an object is updated with an object");
         }
         let place = Place::new(name, self.pointer.child("target"));
         let message = format!("the target `{at}` is {}, which cannot be updated", found(value));
-        Diagnostic::error(Code::InapplicableAction, place, message)
+        Diagnostic::new(Code::InapplicableAction, place, message)
             .with_advice("target the object it stands in, and update that with the new value")
     }
 }
@@ -265,6 +334,47 @@ fn value_at<'root>(root: &'root mut Value, target: &[Step]) -> Option<&'root mut
     })
 }
 
+/// How many values a target may come by in a document, at the most: all of them where it has `..`, once more for each
+/// way there is to each where it has that again, and as often as brackets name what they select.
+fn work(target: &str, root: &Value) -> usize {
+    let mut factor = 1_usize;
+    let mut selectors = 1_usize;
+    let (mut descents, mut filters, mut quote, mut before) = (0_usize, 0_usize, None, ' ');
+    for character in target.chars() {
+        match (quote, character) {
+            (Some(open), _) if open == character && before != '\\' => quote = None,
+            (None, '\'' | '"') => quote = Some(character),
+            (None, '[') => selectors = 1,
+            (None, ',') => selectors += 1,
+            (None, ']') => factor = factor.saturating_mul(std::mem::replace(&mut selectors, 1)),
+            (None, '.') if before == '.' => descents += 1,
+            (None, '?') => filters += 1,
+            // Text in quotes, and what says nothing of how much is looked at.
+            _ => {}
+        }
+        before = if before == '\\' { ' ' } else { character };
+    }
+    if descents + filters <= 1 && factor <= 1 {
+        return 0;
+    }
+    let (values, deepest) = (size(root), depth(root));
+    let again = if filters > 0 { values } else { deepest };
+    let ways = again.saturating_pow(u32::try_from(descents.saturating_sub(1)).unwrap_or(u32::MAX));
+    let nested =
+        values.saturating_pow(u32::try_from(filters.saturating_sub(1)).unwrap_or(u32::MAX));
+    let looked_at = if descents + filters == 0 { 1 } else { values };
+    looked_at.saturating_mul(ways).saturating_mul(nested).saturating_mul(factor)
+}
+
+/// How many values there are in a value, itself among them.
+fn size(value: &Value) -> usize {
+    match value {
+        Value::Array(list) => 1 + list.iter().map(size).sum::<usize>(),
+        Value::Object(object) => 1 + object.values().map(size).sum::<usize>(),
+        _ => 1,
+    }
+}
+
 /// How many objects and arrays stand in each other.
 fn depth(value: &Value) -> usize {
     match value {
@@ -276,17 +386,24 @@ fn depth(value: &Value) -> usize {
 
 /// Removes from the last to the first, so that no index moves before its turn and everything is
 /// removed before what it stands in.
-fn remove_all(root: &mut Value, targets: &[Vec<Step>], place: &Place) -> Option<Diagnostic> {
+fn remove_all(
+    root: &mut Value,
+    targets: &[Vec<Step>],
+    place: &Place,
+    brought: &mut Brought,
+) -> Option<Diagnostic> {
     for target in targets.iter().rev() {
         let Some((step, parent)) = target.split_last() else {
             let message = "the target is the whole document, which cannot be removed";
-            return Some(Diagnostic::error(Code::InapplicableAction, place.clone(), message));
+            return Some(Diagnostic::new(Code::InapplicableAction, place.clone(), message));
         };
         match (value_at(root, parent), step) {
             (Some(Value::Array(list)), Step::Index(index)) if *index < list.len() => {
+                brought.remove_item(&shown(parent), *index, list.len());
                 list.remove(*index);
             }
             (Some(Value::Object(object)), Step::Name(name)) => {
+                brought.remove_member(&shown(target));
                 object.shift_remove(name);
             }
             _ => {}

@@ -1,6 +1,7 @@
 //! Reads YAML or JSON text into one tree, and says everything about the text that keeps it from being one.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::{
@@ -9,60 +10,79 @@ use serde::de::{
 };
 use serde_json::{Map, Number, Value};
 
-use super::Source;
-use super::text;
+use super::nesting;
+use super::text::MarkedText;
 use super::trail::Trail;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, Position};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Part, Place, Pointer, Position};
 
 /// Reads `source`; `None` where it is no tree at all.
 ///
 /// Findings about keys and scalars do not end the reading, so that all of them are reported; what
 /// ends it are syntax errors and the limits on nesting and aliases.
-pub(super) fn read(source: &Source, diagnostics: &mut Diagnostics) -> Option<Value> {
-    let named_json = extension_is_json(&source.name);
-    if named_json || source.text.trim_start().starts_with('{') {
-        let (value, findings) = read_json(source);
-        // YAML has a form that looks like JSON and is not.
-        if named_json || value.is_some() {
-            diagnostics.extend(findings);
-            return value;
-        }
+pub(super) fn read(source: &MarkedText, diagnostics: &mut Diagnostics) -> Option<Value> {
+    let (value, mut findings) = read_either(source);
+    for finding in &mut findings {
+        source.locate(finding);
     }
-    let (value, findings) = read_yaml(source);
     diagnostics.extend(findings);
     value
 }
 
-fn extension_is_json(name: &str) -> bool {
+fn read_either(source: &MarkedText) -> (Option<Value>, Vec<Diagnostic>) {
+    let named_json = extension_is_json(&source.name);
+    if named_json || source.text.as_str().trim_start().starts_with('{') {
+        let (value, findings) = read_json(source);
+        // YAML has a form that looks like JSON and is not.
+        if named_json || value.is_some() {
+            return (value, findings);
+        }
+    }
+    if nesting::is_too_deep(source.text.as_str()) {
+        let place = Place::new(source.name.as_str(), Pointer::root());
+        return (None, vec![too_deep(place)]);
+    }
+    read_yaml(source)
+}
+
+fn too_deep(place: Place) -> Diagnostic {
+    let message = format!("values are nested more than {DEPTH} levels deep");
+    Diagnostic::new(Code::TooDeep, place, message)
+        .with_advice("move inner schemas to `components` and refer to them")
+}
+
+/// Whether a file is to be JSON, by its name.
+pub(super) fn extension_is_json(name: &str) -> bool {
     let extension = std::path::Path::new(name).extension();
     extension.is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
 }
 
-fn read_json(source: &Source) -> (Option<Value>, Vec<Diagnostic>) {
+fn read_json(source: &MarkedText) -> (Option<Value>, Vec<Diagnostic>) {
     let reading = RefCell::new(Reading::new(source, false));
-    let mut deserializer = serde_json::Deserializer::from_str(&source.text);
+    let mut deserializer = serde_json::Deserializer::from_str(source.text.as_str());
     let node = Node { reading: &reading, trail: Trail::root() };
     let value = node.deserialize(&mut deserializer);
     let value =
         value.and_then(|value| deserializer.end().map(|()| value)).map_err(|error| Failure {
             message: error.to_string(),
-            position: (error.line() > 0)
-                .then(|| text::in_characters(&source.text, error.line(), error.column())),
+            offset: (error.line() > 0)
+                .then(|| source.text.offset_of_line(error.line(), error.column())),
             suffix: format!(" at line {} column {}", error.line(), error.column()),
         });
     reading.into_inner().finish(value, "JSON")
 }
 
-fn read_yaml(source: &Source) -> (Option<Value>, Vec<Diagnostic>) {
+fn read_yaml(source: &MarkedText) -> (Option<Value>, Vec<Diagnostic>) {
     let reading = RefCell::new(Reading::new(source, true));
     let node = Node { reading: &reading, trail: Trail::root() };
-    let value = node.deserialize(serde_yaml::Deserializer::from_str(&source.text));
+    let value = node.deserialize(serde_yaml::Deserializer::from_str(source.text.as_str()));
     let value = value.map_err(|error| {
-        let position = error.location().map(|at| Position { line: at.line(), column: at.column() });
-        let suffix = position
-            .map(|Position { line, column }| format!(" at line {line} column {column}"))
+        let location = error.location();
+        let suffix = location
+            .as_ref()
+            .map(|at| format!(" at line {} column {}", at.line(), at.column()))
             .unwrap_or_default();
-        Failure { message: error.to_string(), position, suffix }
+        let offset = location.map(|at| source.text.offset_of_character(at.index()));
+        Failure { message: error.to_string(), offset, suffix }
     });
     reading.into_inner().finish(value, "YAML")
 }
@@ -70,14 +90,15 @@ fn read_yaml(source: &Source) -> (Option<Value>, Vec<Diagnostic>) {
 /// What ended the reading.
 struct Failure {
     message: String,
-    position: Option<Position>,
+    /// Where in the text.
+    offset: Option<usize>,
     /// How the parser writes the position into its message.
     suffix: String,
 }
 
 /// What is known while one text is read.
 struct Reading<'source> {
-    source: &'source Source,
+    source: &'source MarkedText,
     yaml: bool,
     findings: Vec<Diagnostic>,
     /// Where the reading ended: the innermost value that could not be read.
@@ -93,9 +114,9 @@ pub(super) const DEPTH: usize = 127;
 const VALUE_COST: usize = 16;
 
 impl<'source> Reading<'source> {
-    fn new(source: &'source Source, yaml: bool) -> Self {
+    fn new(source: &'source MarkedText, yaml: bool) -> Self {
         // Without aliases no text of n bytes costs 2 * VALUE_COST * n.
-        let budget = (16 << 20) + 2 * VALUE_COST * source.text.len();
+        let budget = (16 << 20) + 2 * VALUE_COST * source.text.as_str().len();
         Self { source, yaml, findings: Vec::new(), end: None, budget }
     }
 
@@ -105,7 +126,20 @@ impl<'source> Reading<'source> {
 
     fn refuse(&mut self, code: Code, trail: &Trail<'_>, message: String, advice: &str) {
         let place = self.place(trail.pointer());
-        self.findings.push(Diagnostic::error(code, place, message).with_advice(advice));
+        self.findings.push(Diagnostic::new(code, place, message).with_advice(advice));
+    }
+
+    /// A key that stood `times` times before in its object.
+    fn refuse_again(&mut self, key: &str, trail: &Trail<'_>, times: usize) {
+        let place = self.place(trail.pointer());
+        let message = format!("the key `{key}` stands twice in this object");
+        let finding =
+            Diagnostic::new(Code::DuplicateKey, place.clone().part(Part::Again(times)), message);
+        self.findings.push(
+            finding
+                .with_label(place.key(), "it stands here first")
+                .with_advice("remove or rename one of the two"),
+        );
     }
 
     fn spend(&mut self, length: usize) -> Result<(), &'static str> {
@@ -131,28 +165,42 @@ impl<'source> Reading<'source> {
 
     fn explain(&self, failure: &Failure, language: &str) -> Diagnostic {
         let mut place = self.place(self.end.clone().unwrap_or_else(Pointer::root));
-        place.position = failure.position;
+        place.span = failure.offset.map(|offset| self.source.text.span(offset..offset + 1));
         let message = failure.message.replacen(&failure.suffix, "", 1);
         if message.contains("recursion limit exceeded") {
-            Diagnostic::error(
-                Code::TooDeep,
-                place,
-                format!("values are nested more than {DEPTH} levels deep"),
-            )
-            .with_advice("move inner schemas to `components` and refer to them")
+            too_deep(place)
         } else if message.contains("repetition limit exceeded") || message.contains(BOMB) {
-            Diagnostic::error(Code::TooDeep, place, "aliases multiply the document beyond reason")
+            Diagnostic::new(Code::TooDeep, place, "aliases multiply the document beyond reason")
                 .with_advice("use `$ref` instead of YAML aliases")
         } else if message.contains(COMPLEX_KEY) {
-            Diagnostic::error(Code::BeyondJson, place, "a key is a list or an object")
+            Diagnostic::new(Code::BeyondJson, place, "a key is a list or an object")
                 .with_advice("only strings, numbers and booleans can be keys")
         } else {
-            let tab = message.contains("tab character");
+            // The parser says so of some tabs only; of others, that no token begins with such a character.
+            let at = failure.offset.and_then(|at| self.source.text.as_str().as_bytes().get(at));
+            let tab = message.contains("tab character") || (self.yaml && at == Some(&b'\t'));
+            let (message, context) = in_context(&message);
             let message = format!("this is not {language}: {message}");
-            let finding = Diagnostic::error(Code::Syntax, place, message);
+            let mut finding = Diagnostic::new(Code::Syntax, place.clone(), message);
+            if let Some((context, position)) = context {
+                let offset = self.source.text.offset(position);
+                let begun = place.at(self.source.text.span(offset..offset + 1));
+                finding = finding.with_label(begun, format!("while {context} that begins here"));
+            }
             if tab { finding.with_advice("indent with spaces") } else { finding }
         }
     }
+}
+
+/// What libyaml says, and what it was reading, from where on: `..., while parsing a flow sequence at line 2 column 15`.
+fn in_context(message: &str) -> (&str, Option<(&str, Position)>) {
+    let parsed = message.rsplit_once(", while ").and_then(|(message, context)| {
+        let (context, position) = context.rsplit_once(" at line ")?;
+        let (line, column) = position.split_once(" column ")?;
+        let position = Position { line: line.parse().ok()?, column: column.parse().ok()? };
+        Some((message, (context, position)))
+    });
+    parsed.map_or((message, None), |(message, context)| (message, Some(context)))
 }
 
 /// How the visitors below tell `explain` what they refused.
@@ -263,6 +311,7 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
         let mut object = Map::new();
+        let mut repeated: BTreeMap<String, usize> = BTreeMap::new();
         while let Some(Key(key)) = entries.next_key()? {
             self.spend(key.len())?;
             let trail = self.trail.key(&key);
@@ -271,8 +320,9 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
                 let message = "merge keys (`<<`) are not part of YAML 1.2".to_owned();
                 self.refuse(Code::BeyondJson, &trail, message, "write the keys out, or use `$ref`");
             } else if object.contains_key(&key) {
-                let message = format!("the key `{key}` stands twice in this object");
-                self.refuse(Code::DuplicateKey, &trail, message, "remove or rename one of the two");
+                let times = repeated.entry(key.clone()).or_default();
+                *times += 1;
+                self.reading.borrow_mut().refuse_again(&key, &trail, *times);
             } else {
                 object.insert(key, value);
             }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::grammar::{self, Reference};
+use super::grammar::{self, Reference, found};
 use super::origins::Origins;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, nearest};
 
@@ -33,33 +33,38 @@ pub(super) fn check(
     (pointer, reference): (&Pointer, &Reference),
     within: &str,
     place: Place,
-) -> Result<(), Diagnostic> {
+) -> Result<(), Box<Diagnostic>> {
     let text = &reference.target;
-    if pointer.resolve(tree).is_none() {
+    let Some(target) = pointer.resolve(tree) else {
         let shown = if text.starts_with('#') { text.clone() } else { pointer.to_string() };
         let message = format!("there is no `{shown}` in {within}");
-        let finding = Diagnostic::error(Code::UnresolvedReference, place, message);
-        return Err(match near(tree, pointer) {
+        let finding = Diagnostic::new(Code::UnresolvedReference, place, message);
+        return Err(Box::new(match near(tree, pointer) {
             Some(meant) => finding.with_advice(format!("did you mean `{meant}`?")),
             None => finding.with_advice("correct the reference, or add what it refers to"),
-        });
-    }
+        }));
+    };
     let expected = reference.expected;
     if !is_document {
         return Ok(());
     }
     match grammar::object_at(tree, pointer) {
-        Some(object) if object.name == expected.name => Ok(()),
+        Some(object) if object.name == expected.name && target.is_object() => Ok(()),
         other => {
-            let what = other.map_or("nothing to refer to", |object| object.name);
+            let what = match other {
+                // Such as `additionalProperties: false`, where a schema could stand.
+                Some(_) if !target.is_object() => found(target),
+                Some(object) => object.name.to_owned(),
+                None => "nothing to refer to".to_owned(),
+            };
             let message = format!("`{text}` is {what}, but {} belongs here", expected.name);
-            let finding = Diagnostic::error(Code::MisplacedReference, place, message);
-            Err(match expected.section {
+            let finding = Diagnostic::new(Code::MisplacedReference, place, message);
+            Err(Box::new(match expected.section {
                 Some(section) => {
                     finding.with_advice(format!("refer to something in `#/components/{section}`"))
                 }
                 None => finding,
-            })
+            }))
         }
     }
 }
@@ -124,6 +129,10 @@ fn describe(origins: &Origins, circle: &[Pointer]) -> Diagnostic {
         let way: Vec<_> = circle.iter().chain([&first]).map(|it| format!("`{it}`")).collect();
         format!("references refer to each other in a circle: {}", way.join(" to "))
     };
-    Diagnostic::error(Code::CircularReference, origins.place(&first.child("$ref")), message)
+    let place = |pointer: &Pointer| origins.place(&pointer.child("$ref"));
+    let finding = Diagnostic::new(Code::CircularReference, place(&first), message);
+    let others = circle.iter().skip(1);
+    others
+        .fold(finding, |finding, other| finding.with_label(place(other), "by way of this"))
         .with_advice("write one of them out as an object")
 }

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::bounded::{self, Refused};
 use super::neighbours::Neighbours;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, Text};
 
 /// A document or an overlay as text, under the name that findings call it by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub struct Source {
     pub text: String,
     /// The files that it may refer to.
     pub(super) neighbours: Neighbours,
+    /// How many bytes each of those may have.
+    pub(super) largest: u64,
 }
 
 impl Source {
@@ -25,7 +28,7 @@ impl Source {
             Some(rest) => rest.to_owned(),
             None => text,
         };
-        Self { name: name.into(), text, neighbours: Neighbours::None }
+        Self { name: name.into(), text, neighbours: Neighbours::None, largest: bounded::LARGEST }
     }
 
     /// The same with another file beside it, which references name by `path`, relative to the document's folder:
@@ -48,6 +51,13 @@ impl Source {
         self
     }
 
+    /// The same with another text, beside the same files.
+    #[must_use]
+    pub fn with_text(mut self, text: impl Into<String>) -> Self {
+        self.text = text.into();
+        self
+    }
+
     /// The name of the file, without its folder.
     pub(super) fn file_name(&self) -> &str {
         self.name.rsplit(['/', std::path::MAIN_SEPARATOR]).next().unwrap_or_default()
@@ -59,22 +69,34 @@ impl Source {
         format!("{folder}{path}")
     }
 
-    /// Reads a file; `None` and an error where it cannot be read or is not UTF-8.
+    /// How many bytes a file may have unless [`read_within`](Self::read_within) allows more: 64 MiB.
+    pub const LARGEST: u64 = bounded::LARGEST;
+
+    /// Reads a file; `None` and an error where it cannot be read, is not UTF-8, or has more bytes than
+    /// [`LARGEST`](Self::LARGEST).
     ///
     /// What it refers to is read from its folder and the folders in it, and from nowhere else.
     pub fn read(path: impl AsRef<Path>, diagnostics: &mut Diagnostics) -> Option<Self> {
+        Self::read_within(path, Self::LARGEST, diagnostics)
+    }
+
+    /// The same of a file that may have as many bytes as are said; so may each of those that it refers to.
+    pub fn read_within(
+        path: impl AsRef<Path>,
+        largest: u64,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Self> {
         let path = path.as_ref();
         let name = path.display().to_string();
         let unreadable = |message: String| {
-            Diagnostic::error(Code::Unreadable, Place::new(&name, Pointer::root()), message)
+            Diagnostic::new(Code::Unreadable, Place::new(&name, Pointer::root()), message)
         };
-        let bytes = match std::fs::read(path) {
+        let bytes = match bounded::read(path, largest) {
             Ok(bytes) => bytes,
-            Err(error) => {
-                diagnostics.push(
-                    unreadable(format!("the file cannot be read: {error}"))
-                        .with_advice("check the path, and that it names a readable file"),
-                );
+            Err(refused) => {
+                let (code, message, advice) = explained(&refused, "the file", largest);
+                let finding = Diagnostic::new(code, Place::new(&name, Pointer::root()), message);
+                diagnostics.push(finding.with_advice(advice));
                 return None;
             }
         };
@@ -82,18 +104,48 @@ impl Source {
             Ok(text) => {
                 let parent = path.parent().filter(|parent| *parent != Path::new(""));
                 let folder = parent.unwrap_or(Path::new(".")).to_owned();
-                Some(Self { neighbours: Neighbours::Folder(folder), ..Self::new(name, text) })
+                Some(Self {
+                    neighbours: Neighbours::Folder(folder),
+                    largest,
+                    ..Self::new(name, text)
+                })
             }
             Err(error) => {
                 let offset = error.utf8_error().valid_up_to();
-                let text = String::from_utf8_lossy(error.as_bytes().get(..offset).unwrap_or(&[]));
+                // What is no text is shown as a replacement character, three bytes long.
+                let text = Text::new(String::from_utf8_lossy(error.as_bytes()));
                 let mut finding = unreadable(format!("the file is not UTF-8 (byte {offset})"))
                     .with_advice("save it as UTF-8");
-                finding.place = finding.place.at(super::text::end_of(&text));
+                finding.place.span = Some(text.span(offset..offset + 3));
                 diagnostics.push(finding);
                 None
             }
         }
+    }
+}
+
+/// What a finding says of a file, called `what`, that was not read.
+pub(super) fn explained(
+    refused: &Refused,
+    what: &str,
+    largest: u64,
+) -> (Code, String, &'static str) {
+    match refused {
+        Refused::NoFile => (
+            Code::Unreadable,
+            format!("{what} is not a file that has an end, but a folder, a pipe or a device"),
+            "give the path of a file; what comes from a pipe is to be saved first",
+        ),
+        Refused::TooLarge => (
+            Code::TooLarge,
+            format!("{what} has more than {}, which is the limit", bounded::shown(largest)),
+            "see whether it is the right file; `--largest-file` raises the limit",
+        ),
+        Refused::Failed(error) => (
+            Code::Unreadable,
+            format!("{what} cannot be read: {error}"),
+            "check the path, and that it names a readable file",
+        ),
     }
 }
 

@@ -1,30 +1,57 @@
-//! Finds lines and columns in a text.
+//! The text of a file, in which every key and value is found again.
 
-use crate::diagnostic::Position;
+use std::sync::{Arc, OnceLock};
 
-/// The place right after the last character of `text`.
-pub(super) fn end_of(text: &str) -> Position {
-    let line = text.bytes().filter(|byte| *byte == b'\n').count() + 1;
-    let last = text.rsplit('\n').next().unwrap_or(text);
-    Position { line, column: last.chars().count() + 1 }
+use super::Source;
+use super::positions::Positions;
+use crate::diagnostic::{Diagnostic, Part, Pointer, Span, Text};
+
+/// A text with the name that findings call it by. Where everything stands in it is found out when it is first asked.
+#[derive(Debug)]
+pub(super) struct MarkedText {
+    pub(super) name: String,
+    pub(super) text: Arc<Text>,
+    positions: OnceLock<Positions>,
 }
 
-/// The place that a parser means by a line and a column in bytes, both counted from 1.
-pub(super) fn in_characters(text: &str, line: usize, byte_column: usize) -> Position {
-    let row = text.split('\n').nth(line.saturating_sub(1)).unwrap_or("");
-    let before = row.char_indices().take_while(|(offset, _)| offset + 1 < byte_column).count();
-    Position { line: line.max(1), column: before + 1 }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Position, end_of, in_characters};
-
-    #[test]
-    fn columns_count_characters() {
-        assert_eq!(in_characters("a\néé!x", 2, 6), Position { line: 2, column: 4 });
-        assert_eq!(in_characters("", 0, 0), Position { line: 1, column: 1 });
-        assert_eq!(end_of("a\néé"), Position { line: 2, column: 3 });
-        assert_eq!(end_of(""), Position { line: 1, column: 1 });
+impl MarkedText {
+    pub(super) fn new(source: &Source) -> Arc<Self> {
+        let (name, text) = (source.name.clone(), Text::new(source.text.as_str()));
+        Arc::new(Self { name, text, positions: OnceLock::new() })
     }
+
+    /// What to point at for a part of the value at `pointer`, or of the innermost value around it that there is.
+    pub(super) fn span(&self, pointer: &Pointer, part: Part) -> Option<Span> {
+        let bytes = self.positions().bytes(self.text.as_str(), pointer, part)?;
+        Some(self.text.span(bytes))
+    }
+
+    /// The key and the whole value at `pointer`.
+    pub(super) fn extent(&self, pointer: &Pointer) -> Option<Extent> {
+        let (key, value) = self.positions().extent(self.text.as_str(), pointer)?;
+        Some(Extent { key: key.map(|key| self.text.part(key)), value: self.text.part(value) })
+    }
+
+    /// Finds the places of a finding that are in this text.
+    pub(super) fn locate(&self, finding: &mut Diagnostic) {
+        for place in finding.places_mut() {
+            if place.span.is_none() && place.source == self.name {
+                place.span = self.span(&place.pointer, place.part);
+            }
+        }
+    }
+
+    fn positions(&self) -> &Positions {
+        self.positions.get_or_init(|| Positions::of(self.text.as_str(), &self.name))
+    }
+}
+
+/// Where a member of an object, or an item of a list, stands in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Extent {
+    /// The key as it is written, with its quotes; items of lists have none.
+    pub key: Option<Span>,
+    /// The value as it is written, from its quote, bracket or first key to its end, which may be many lines later.
+    pub value: Span,
 }

@@ -13,7 +13,7 @@ pub(super) fn check(name: &str, root: &Value, diagnostics: &mut Diagnostics) {
             Value::Null => "the document is empty".to_owned(),
             other => format!("an OpenAPI document must be an object, found {}", found(other)),
         };
-        diagnostics.error(Code::WrongKind, at(Pointer::root()), message);
+        diagnostics.add(Code::WrongKind, at(Pointer::root()), message);
         return;
     };
     let place = at(Pointer::root().child("openapi"));
@@ -22,14 +22,14 @@ pub(super) fn check(name: &str, root: &Value, diagnostics: &mut Diagnostics) {
         Some(Value::String(version)) => {
             let message = format!("OpenAPI {version} is not supported, only 3.0.0 to 3.0.4 are");
             diagnostics.push(
-                Diagnostic::error(Code::UnsupportedVersion, place, message)
+                Diagnostic::new(Code::UnsupportedVersion, place, message)
                     .with_advice(advice(version)),
             );
         }
         Some(other) => {
             let message = format!("`openapi` must be a string, found {}", found(other));
             diagnostics.push(
-                Diagnostic::error(Code::WrongKind, place, message)
+                Diagnostic::new(Code::WrongKind, place, message)
                     .with_advice("write the whole version, in quotes: `'3.0.3'`"),
             );
         }
@@ -59,11 +59,11 @@ fn missing(name: &str, document: &serde_json::Map<String, Value>) -> Diagnostic 
         let version = version.as_str().map_or_else(|| version.to_string(), str::to_owned);
         let place = Place::new(name, Pointer::root().child("swagger"));
         let message = format!("Swagger {version} is not supported, only OpenAPI 3.0 is");
-        return Diagnostic::error(Code::UnsupportedVersion, place, message).with_advice(
+        return Diagnostic::new(Code::UnsupportedVersion, place, message).with_advice(
             "convert the document to OpenAPI 3.0, for instance with `swagger2openapi`",
         );
     }
     let message = "the document does not say which version of OpenAPI it is written in";
-    Diagnostic::error(Code::MissingKeyword, Place::new(name, Pointer::root()), message)
+    Diagnostic::new(Code::MissingKeyword, Place::new(name, Pointer::root()), message)
         .with_advice("if it is OpenAPI 3.0, begin it with `openapi: 3.0.3`")
 }

@@ -49,6 +49,26 @@ impl<'d> Lowering<'d> {
         if found.len() < 2 { Err(None) } else { Ok(found) }
     }
 
+    /// Where the alternatives of a schema stand, for a reader: not all of them where they are many.
+    pub(super) fn alternative_places(&self, pointer: &Pointer, keywords: &Keywords<'d>) -> String {
+        const MOST: usize = 4;
+        let parts = [("oneOf", keywords.one_of), ("anyOf", keywords.any_of)];
+        let places: Vec<String> = parts
+            .into_iter()
+            .flat_map(|(keyword, parts)| parts.iter().enumerate().map(move |it| (keyword, it)))
+            .map(|(keyword, (index, part))| {
+                let place = pointer.child(keyword).index(index);
+                let located = self.looked_up(part, &place);
+                format!("`{}`", located.map_or(place, |located| located.pointer))
+            })
+            .collect();
+        let shown = places.iter().take(MOST).cloned().collect::<Vec<_>>().join(", ");
+        match places.len().saturating_sub(MOST) {
+            0 => shown,
+            more => format!("{shown} and {more} more"),
+        }
+    }
+
     /// Collects alternatives, and those of alternatives that are nothing else; nothing where it is not known what one
     /// of them is made of.
     fn flatten(

@@ -18,6 +18,9 @@ pub(super) struct Asked<'a> {
 /// A body that was met already, and its type: what is written down twice is one type nevertheless.
 type Met<'d> = (&'d MediaType, Encoding, Type);
 
+/// What answers can be.
+const READ: (&str, &str) = ("read", "answers can be JSON, text, or bytes that are no `multipart`");
+
 impl<'d> Lowering<'d> {
     /// What an operation answers when it worked. `builders` has the names of the types beside operations.
     pub(super) fn answer(
@@ -62,19 +65,13 @@ impl<'d> Lowering<'d> {
     /// The media type of an answer that is asked for.
     fn chosen(&mut self, entry: &Entry<'d>) -> Result<media::Chosen<'d>, LeftOut> {
         let content = &entry.response.content;
-        let Some(chosen) =
-            media::choose(self.document, content, self.options.api_version.as_deref())
-        else {
-            let names: Vec<_> = content.keys().map(|name| format!("`{name}`")).collect();
-            self.warning(
-                Code::UnsupportedMediaType,
-                &entry.pointer.child("content"),
-                format!(
-                    "the operation is left out: none of {} can be read in a version that was asked for",
-                    names.join(", ")
-                ),
-                "answers can be JSON, text, or bytes that are no `multipart`",
-            );
+        let version = self.options.api_version.as_deref();
+        let kept = self.kept_among(content);
+        let Some(chosen) = kept.or_else(|| media::choose(self.document, content, version)) else {
+            let is_newer = media::choose(self.document, content, None).is_some();
+            let (message, advice) = media::refusal(content, version.filter(|_| is_newer), READ);
+            let place = entry.pointer.child("content");
+            self.report(Code::UnsupportedMediaType, &place, message, advice);
             return Err(LeftOut);
         };
         // A form is nothing that a client reads: it is given as the text that it is.

@@ -3,7 +3,7 @@
 use openapiv3::{MediaType, QueryStyle, ReferenceOr, RequestBody};
 
 use super::media::Chosen;
-use super::{LeftOut, Lowering, media};
+use super::{LeftOut, Lowering, media, reference};
 use crate::api::{Body, Encoding, ParameterStyle, PropertyStyle, View};
 use crate::diagnostic::{Code, Pointer};
 use crate::names::TypeName;
@@ -23,7 +23,8 @@ impl<'d> Lowering<'d> {
             self.locate_body(body, pointer.child("requestBody")).ok_or(LeftOut)?;
         let content = pointer.child("content");
         let version = self.options.api_version.as_deref();
-        let Some(chosen) = media::choose_sent(self.document, &body.content, version) else {
+        let newest = || media::choose_sent(self.document, &body.content, version);
+        let Some(chosen) = self.kept_among(&body.content).or_else(newest) else {
             self.refuse(body, &content);
             return Err(LeftOut);
         };
@@ -53,6 +54,8 @@ impl<'d> Lowering<'d> {
             Vec::new()
         };
         Ok(Some(Body {
+            source: pointer,
+            media_types: body.content.keys().cloned().collect(),
             media_type: chosen.sent().to_owned(),
             encoding: chosen.encoding,
             value,
@@ -66,26 +69,15 @@ impl<'d> Lowering<'d> {
 
     /// Says why none of the media types can be sent.
     fn refuse(&mut self, body: &RequestBody, content: &Pointer) {
-        let names: Vec<_> = body.content.keys().map(|name| format!("`{name}`")).collect();
-        let is_multipart =
-            |name: &String| name.trim().to_ascii_lowercase().starts_with("multipart/");
-        let (message, advice) = if !names.is_empty() && body.content.keys().all(is_multipart) {
-            (
-                format!(
-                    "the parts of {} have no names, and nothing says which is which",
-                    names.join(", ")
-                ),
-                "of the multipart types only `multipart/form-data` can be sent; where the service takes that too, or \
-                 something else, describe it in the overlay",
-            )
-        } else {
-            (
-                format!("none of {} can be sent in a version that was asked for", names.join(", ")),
-                "bodies can be JSON, forms, `multipart/form-data`, text or bytes; ask for a later version with \
-                 `--api-version`",
-            )
-        };
-        self.warning(Code::UnsupportedMediaType, content, message, advice);
+        const SENT: (&str, &str) = (
+            "sent: the parts have no names, and nothing says which is which",
+            "of the multipart types only `multipart/form-data` can be sent; where the service takes that too, or \
+             something else, describe it in the overlay",
+        );
+        let version = self.options.api_version.as_deref();
+        let is_newer = media::choose_sent(self.document, &body.content, None).is_some();
+        let (message, advice) = media::refusal(&body.content, version.filter(|_| is_newer), SENT);
+        self.report(Code::UnsupportedMediaType, content, message, advice);
     }
 
     /// Says what the service takes besides what callers can give.
@@ -98,7 +90,7 @@ impl<'d> Lowering<'d> {
                 chosen.name,
                 others.join(", ")
             );
-            self.note(Code::OtherMediaTypes, content, message);
+            self.remark(Code::OtherMediaTypes, content, message);
         }
     }
 
@@ -139,19 +131,15 @@ impl<'d> Lowering<'d> {
             ReferenceOr::Reference { reference } => reference,
         };
         let components = self.document.openapi.components.as_ref();
-        let name = reference.strip_prefix("#/components/requestBodies/");
+        let name = reference::name_in("requestBodies", reference);
         let found = components
             .zip(name)
-            .and_then(|(components, name)| components.request_bodies.get_key_value(name));
+            .and_then(|(components, name)| components.request_bodies.get_key_value(&name));
         if let Some((name, ReferenceOr::Item(body))) = found {
             let place = Pointer::root().child("components").child("requestBodies").child(name);
             return Some((body, place));
         }
-        self.reference_error(
-            &pointer,
-            format!("`{reference}` is not a request body under `#/components/requestBodies/`"),
-            "describe the body there, not by another reference",
-        );
+        self.reference_error(&pointer);
         None
     }
 }

@@ -17,11 +17,17 @@ impl Lowering<'_> {
         pointer: &Pointer,
     ) {
         let Some(default) = &data.default else { return };
-        if (default.is_null() && typed.nullable) || self.fits(default, &typed.value) {
+        let is_reported = self.unfit_defaults.contains(pointer);
+        if !is_reported
+            && ((default.is_null() && typed.nullable) || self.fits(default, &typed.value))
+        {
             return;
         }
         typed.default = None;
-        self.warning(
+        if is_reported {
+            return;
+        }
+        self.report(
             Code::InvalidDefault,
             &pointer.child("default"),
             "the default is not a value that the schema allows",

@@ -1,13 +1,15 @@
 //! Directions: what answers and requests can hold, what a request cannot leave out, and what needs a box.
 
-use petgraph::algo::tarjan_scc;
+use std::collections::HashSet;
+
+use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::Lowering;
 use crate::api::{
     ErrorBody, Field, Model, ModelId, Object, Presence, Required, Shape, Tag, Type, View,
 };
-use crate::diagnostic::{Code, Pointer};
+use crate::diagnostic::Code;
 use crate::names::TypeName;
 
 /// Marks every model that an answer, an error or a request can hold.
@@ -33,15 +35,17 @@ fn spread(models: &mut [Model], mut open: Vec<ModelId>, mark: impl Fn(&mut Model
     }
 }
 
-/// Gives each object that is sent the struct of what it cannot leave out, and takes the rules from all that are
-/// not sent: answers are never checked.
+/// Gives each object that is sent the struct of what it cannot leave out, and makes promises of the rules of
+/// all that are not sent: answers are never checked.
 pub(super) fn settle_requests(lowering: &mut Lowering<'_>, models: &mut [Model]) {
     for model in models {
         let Shape::Object(object) = &mut model.shape else {
             continue;
         };
         if !model.sent {
-            object.fields.iter_mut().for_each(|field| field.rules.clear());
+            for field in &mut object.fields {
+                field.promises = std::mem::take(&mut field.rules);
+            }
             continue;
         }
         for field in object.fields.iter_mut().filter(|field| field.null_has_a_meaning) {
@@ -58,7 +62,7 @@ pub(super) fn settle_requests(lowering: &mut Lowering<'_>, models: &mut [Model])
                 "`{}` can be left out of a request, and `null` cannot be sent instead, since answers hold it too",
                 field.property
             );
-            lowering.note(Code::NullNotSent, &field.source, message);
+            lowering.remark(Code::NullNotSent, &field.source, message);
         }
         if object.fields.iter().any(|field| field.presence != Presence::Optional) {
             let name = match (model.view, model.name.as_str().strip_suffix("Request")) {
@@ -77,24 +81,30 @@ pub(super) fn settle_requests(lowering: &mut Lowering<'_>, models: &mut [Model])
 /// A struct that holds itself and cannot leave it out has no values at all: such a field becomes optional.
 pub(super) fn box_cycles(lowering: &mut Lowering<'_>, models: &mut [Model]) {
     let direct = |_: &Field| true;
-    while let Some((model, field)) = field_in_cycle(models, direct) {
-        if let Some(field) = field_mut(models, model, field)
-            && let Type::Model(id) = field.value
-        {
-            field.value = Type::Boxed(id);
+    loop {
+        let fields = fields_in_cycles(models, direct);
+        if fields.is_empty() {
+            break;
+        }
+        for (model, field) in fields {
+            if let Some(field) = field_mut(models, model, field)
+                && let Type::Model(id) = field.value
+            {
+                field.value = Type::Boxed(id);
+            }
         }
     }
     let required = |field: &Field| field.presence == Presence::Required;
     while let Some((model, field)) = field_in_endless_cycle(models, required) {
-        let pointer = models.get(model).map_or_else(Pointer::root, |model| model.source.clone());
         let Some(field) = field_mut(models, model, field) else {
             break;
         };
         field.presence = Presence::Optional;
+        let pointer = field.source.clone();
         let message =
             format!("a value needs another of its own kind in `{}`, without end", field.property);
-        lowering.warning(
-            Code::EndlessSchema,
+        lowering.report(
+            Code::EndlessValue,
             &pointer,
             message,
             "take the property out of `required` in the overlay; it is optional in the crate",
@@ -109,13 +119,13 @@ fn field_mut(models: &mut [Model], model: usize, field: usize) -> Option<&mut Fi
     }
 }
 
-/// The first field that holds its own struct without a box in between.
-fn field_in_cycle(models: &[Model], counts: impl Fn(&Field) -> bool) -> Option<(usize, usize)> {
+/// The first field of each circle that holds its own struct without a box in between.
+fn fields_in_cycles(models: &[Model], counts: impl Fn(&Field) -> bool) -> Vec<(usize, usize)> {
     let holds = |field: &Field| match field.value {
         Type::Model(id) if counts(field) => Some(id),
         _ => None,
     };
-    first_in_component(models, holds, true)
+    first_in_components(models, holds, true)
 }
 
 /// The first field that needs a value of its own struct before there can be one.
@@ -128,15 +138,16 @@ fn field_in_endless_cycle(
         _ => None,
     };
     // An empty union is `Unknown` and holds nothing.
-    first_in_component(models, holds, false)
+    first_in_components(models, holds, false).into_iter().next()
 }
 
-/// The first field whose struct and whose value's struct hold each other, by the fields that `holds` follows.
-fn first_in_component(
+/// The first field, of each set of structs that hold each other, whose struct and whose value's struct are of the
+/// set, by the fields that `holds` follows.
+fn first_in_components(
     models: &[Model],
     holds: impl Fn(&Field) -> Option<ModelId>,
     through_unions: bool,
-) -> Option<(usize, usize)> {
+) -> Vec<(usize, usize)> {
     let direct = |value: &Type| match value {
         Type::Model(id) => Some(*id),
         _ => None,
@@ -160,20 +171,22 @@ fn first_in_component(
         }
     }
     let mut component = vec![0; models.len()];
-    for (number, members) in tarjan_scc(&graph).into_iter().enumerate() {
+    for (number, members) in kosaraju_scc(&graph).into_iter().enumerate() {
         for member in members {
             if let Some(slot) = component.get_mut(member.index()) {
                 *slot = number;
             }
         }
     }
-    models.iter().enumerate().find_map(|(index, model)| {
+    let mut met = HashSet::new();
+    let first = models.iter().enumerate().filter_map(|(index, model)| {
         let Shape::Object(Object { fields, .. }) = &model.shape else {
             return None;
         };
         let field = fields.iter().position(|field| {
             holds(field).is_some_and(|id| component.get(id.0) == component.get(index))
         })?;
-        Some((index, field))
-    })
+        met.insert(component.get(index)?).then_some((index, field))
+    });
+    first.collect()
 }

@@ -117,8 +117,8 @@ impl Lowering<'_> {
         let place = pointer.child("enum");
         let raw = self.document.get(&place).and_then(Value::as_array);
         if raw.is_some_and(Vec::is_empty) {
-            self.warning(
-                Code::UncheckedEnumeration,
+            self.report(
+                Code::EmptyEnumeration,
                 &place,
                 "an `enum` without members allows no value at all",
                 "remove it or name its members in the overlay; until then it is read as if it were not there",
@@ -128,7 +128,7 @@ impl Lowering<'_> {
         let says_nothing = both.iter().all(|value| keywords.enumeration.contains(value))
             && keywords.kind == Some("boolean");
         if !keywords.enumeration.is_empty() && !says_nothing {
-            self.note(
+            self.remark(
                 Code::UncheckedEnumeration,
                 &place,
                 "the members are neither all strings nor all numbers of the schema's type: values are neither named nor checked",

@@ -57,7 +57,7 @@ impl<'d> Lowering<'d> {
         let located = self.locate(schema, &pointer)?;
         let typed = self.typed_at(&located, View::Answer, &name.joined("Error"));
         let Type::Model(model) = typed.value else {
-            self.note(
+            self.remark(
                 Code::UntypedError,
                 &pointer,
                 "the body of this error has no properties to name: callers read it as bytes",
@@ -122,7 +122,7 @@ impl Lowering<'_> {
             _ => None,
         };
         if found.is_none() {
-            self.error(
+            self.report(
                 Code::InvalidHint,
                 &pointer.child("x-rust-error"),
                 format!("`{property}` is not a property of type string of this schema"),

@@ -8,7 +8,7 @@ use super::keywords::Keywords;
 use super::response::Entry;
 use super::schema::Typed;
 use super::text::Text;
-use super::{Lowering, media};
+use super::{Lowering, media, reference};
 use crate::api::{AnswerHeader, Header, HeaderForm, Operation, Tag, Type, View};
 use crate::diagnostic::Pointer;
 use crate::names::{Scope, TypeName, ValueName};
@@ -140,19 +140,15 @@ impl<'d> Lowering<'d> {
             ReferenceOr::Reference { reference } => reference,
         };
         let components = self.document.openapi.components.as_ref();
-        let name = reference.strip_prefix("#/components/headers/");
+        let name = reference::name_in("headers", reference);
         let found = components
             .zip(name)
-            .and_then(|(components, name)| components.headers.get_key_value(name));
+            .and_then(|(components, name)| components.headers.get_key_value(&name));
         if let Some((name, ReferenceOr::Item(header))) = found {
             let place = Pointer::root().child("components").child("headers").child(name);
             return Some((header, place));
         }
-        self.reference_error(
-            &pointer,
-            format!("`{reference}` is not a header under `#/components/headers/`"),
-            "describe the header there, not by another reference",
-        );
+        self.reference_error(&pointer);
         None
     }
 }

@@ -5,11 +5,11 @@ use serde_json::Value;
 
 use super::Lowering;
 use crate::api::{Envelope, Environment, Page};
-use crate::diagnostic::{Code, Pointer};
+use crate::diagnostic::{ALLOW, Code, DENY, Pointer};
 use crate::names::{Package, TypeName};
 
 /// The prefix of this generator's own hints; all other extensions (`x-...`) are somebody else's.
-const PREFIX: &str = "x-rust-";
+pub(super) const PREFIX: &str = "x-rust-";
 
 /// The name that Rust callers see.
 const NAME: &str = "x-rust-name";
@@ -33,6 +33,9 @@ const ALIASES: &str = "x-rust-aliases";
 const AUTH_CHECK: &str = "x-rust-auth-check";
 /// Where access tokens are given back.
 const REVOCATION_URL: &str = "x-rust-revocation-url";
+
+/// Where hints stand that are about everything.
+pub(super) const DOCUMENT: &str = "the document itself";
 
 /// Every hint: its name, where it stands, its value, what it does.
 pub const HINTS: &[(&str, &str, &str, &str)] = &[
@@ -96,6 +99,18 @@ pub const HINTS: &[(&str, &str, &str, &str)] = &[
         "an `enum`",
         "[NAME]",
         "the names of the members in Rust, one for each, in their order",
+    ),
+    (
+        ALLOW,
+        DOCUMENT,
+        "[CODE]",
+        "findings of these kinds are not shown, `warnings` and `notes` are all of a level; errors cannot be allowed",
+    ),
+    (
+        DENY,
+        DOCUMENT,
+        "[CODE]",
+        "findings of these kinds are errors, `warnings` and `notes` are all of a level",
     ),
 ];
 
@@ -325,8 +340,8 @@ impl Lowering<'_> {
         let names = names.filter(|names| lengths.contains(&names.len()));
         if names.is_none() {
             // Other generators read it too, and need not ask for as much.
-            self.warning(
-                Code::InvalidHint,
+            self.report(
+                Code::MemberNames,
                 &pointer.child(MEMBER_NAMES),
                 format!(
                     "`{MEMBER_NAMES}` has to be a list of names, one for each member of `enum`"
@@ -350,7 +365,7 @@ impl Lowering<'_> {
     }
 
     fn hint_error(&mut self, pointer: &Pointer, name: &str, expected: &str) {
-        self.error(
+        self.report(
             Code::InvalidHint,
             &pointer.child(name),
             format!("`{name}` has to be {expected}"),
@@ -371,48 +386,6 @@ fn names(value: &Value) -> Option<Vec<String>> {
         .map(|name| name.as_str().filter(is_name).map(str::to_owned))
         .collect();
     names.filter(|names| !names.is_empty())
-}
-
-/// Reports every hint that nothing has read, and counts what others have written for other tools.
-pub(super) fn report_unread(lowering: &mut Lowering<'_>) {
-    let mut foreign: IndexMap<String, (&Pointer, usize)> = IndexMap::new();
-    let mut unread = Vec::new();
-    let document = lowering.document;
-    for pointer in &document.extensions {
-        let key = pointer.last().unwrap_or_default();
-        if lowering.hints_read.contains(pointer) {
-            continue;
-        }
-        if key.starts_with(PREFIX) {
-            unread.push((pointer, key));
-        } else {
-            foreign.entry(key.into_owned()).or_insert((pointer, 0)).1 += 1;
-        }
-    }
-    for (pointer, key) in unread {
-        let known = HINTS.iter().find(|(name, ..)| *name == key);
-        let message = match known {
-            Some((_, place, ..)) => {
-                format!("nothing reads `{key}` here: it belongs on {place} that an operation uses")
-            }
-            None => format!("`{key}` is not a hint of this generator"),
-        };
-        let names: Vec<_> = HINTS.iter().map(|(name, ..)| format!("`{name}`")).collect();
-        let advice =
-            format!("remove it, or move it where it is read; the hints are {}", names.join(", "));
-        lowering.warning(Code::UnreadHint, pointer, message, &advice);
-    }
-    for (key, (pointer, count)) in foreign {
-        let message = if count == 1 {
-            format!("`{key}` is not read by this generator")
-        } else {
-            format!(
-                "`{key}` is not read by this generator; it stands here and in {} other places",
-                count - 1
-            )
-        };
-        lowering.note(Code::ForeignExtension, pointer, message);
-    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use openapiv3::{MediaType, ReferenceOr};
 
 use super::keywords::Keywords;
-use super::{multipart, reference};
+use super::{Lowering, multipart, reference};
 use crate::api::Encoding;
 use crate::document::Document;
 
@@ -63,6 +63,38 @@ pub(super) fn choose_sent<'d>(
         .or(parts)
         .or_else(|| of(Encoding::Text))
         .or_else(|| of(Encoding::Bytes))
+}
+
+impl Lowering<'_> {
+    /// The media type that the operation is to keep to, where a body has it.
+    pub(super) fn kept_among<'d>(
+        &self,
+        content: &'d IndexMap<String, MediaType>,
+    ) -> Option<Chosen<'d>> {
+        self.keeping.iter().find_map(|name| {
+            let (name, media_type) = content.get_key_value(name)?;
+            Some(Chosen { name, media_type, encoding: encoding(self.document, name, media_type)? })
+        })
+    }
+}
+
+/// Why nothing was chosen, and what to do: all are newer than the version that was asked for, or none can be handled.
+pub(super) fn refusal(
+    content: &IndexMap<String, MediaType>,
+    older: Option<&str>,
+    (handled, advice): (&str, &'static str),
+) -> (String, &'static str) {
+    let names: Vec<_> = content.keys().map(|name| format!("`{name}`")).collect();
+    match older {
+        Some(version) => (
+            format!("every version of this is newer than {version}, which was asked for"),
+            "ask for a later version with `--api-version`",
+        ),
+        None if names.is_empty() => {
+            ("no media type is described".to_owned(), "describe one under `content`")
+        }
+        None => (format!("{} cannot be {handled}", names.join(", ")), advice),
+    }
 }
 
 /// The JSON among several media types.
@@ -263,6 +295,20 @@ mod tests {
             Some("application/json")
         );
         assert_eq!(chosen_json(&["application/gzip"], None), None);
+    }
+
+    #[test]
+    fn what_is_not_chosen_is_told_why() {
+        let told = |names: &[&str], older| refusal(&content(names), older, ("sent", "")).0;
+        assert_eq!(
+            told(&["multipart/mixed", "multipart/related"], None),
+            "`multipart/mixed`, `multipart/related` cannot be sent"
+        );
+        assert_eq!(
+            told(&["application/vnd.x.2023-01-01+json"], Some("2022-01-01")),
+            "every version of this is newer than 2022-01-01, which was asked for"
+        );
+        assert_eq!(told(&[], None), "no media type is described");
     }
 
     #[test]

@@ -10,6 +10,8 @@ mod body;
 mod command;
 mod default;
 mod direction;
+mod documented;
+mod effort;
 mod enumeration;
 mod error;
 mod feature;
@@ -32,15 +34,17 @@ mod schema;
 mod security;
 mod text;
 mod union;
+mod unread;
 mod view;
 
 pub use hint::HINTS;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::api::{Api, Model, ModelId, View};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Pointer};
-use crate::document::Document;
+use crate::check;
+use crate::diagnostic::{ALLOW, Code, DENY, Diagnostic, Diagnostics, Levels, Pointer};
+use crate::document::{Document, LONGEST_CHAIN};
 use crate::names::{Package, Scope, TypeName};
 
 /// What the build asks for, beyond the document.
@@ -51,7 +55,13 @@ pub struct Options {
     pub api_version: Option<String>,
     /// Whether the crate has a command line, behind its feature `cli`.
     pub command_line: bool,
+    /// The levels of findings that are asked for; they count before what the document asks for.
+    pub levels: Levels,
 }
+
+/// The media types that operations are to keep to, by their [addresses](crate::document::part::address), whatever
+/// newer ones there are.
+pub(crate) type Kept = BTreeMap<String, Vec<String>>;
 
 /// Turns a document into the API that it describes.
 ///
@@ -63,7 +73,20 @@ pub fn lower(
     options: &Options,
     diagnostics: &mut Diagnostics,
 ) -> Api {
-    let mut lowering = Lowering::new(document, options, diagnostics);
+    lower_kept(document, package, options, &Kept::new(), diagnostics)
+}
+
+/// The same for programs that keep to some media types.
+pub(crate) fn lower_kept(
+    document: &Document,
+    package: &Package,
+    options: &Options,
+    kept: &Kept,
+    diagnostics: &mut Diagnostics,
+) -> Api {
+    let unfit_defaults = check::check(document, diagnostics);
+    let mut lowering = Lowering::new(document, (options, kept), diagnostics);
+    lowering.unfit_defaults = unfit_defaults;
     let info = &document.openapi.info;
     let servers = security::servers(&mut lowering);
     let security_schemes = security::schemes(&mut lowering, package);
@@ -78,7 +101,9 @@ pub fn lower(
     direction::box_cycles(&mut lowering, &mut models);
     direction::settle_requests(&mut lowering, &mut models);
     union::settle(&mut models);
-    hint::report_unread(&mut lowering);
+    unread::report_hints(&mut lowering);
+    lowering.report_effort();
+    unread::report_allowed(&mut lowering);
     document.arrange(lowering.diagnostics);
     group::operations(&mut tags);
     feature::name(&mut tags);
@@ -116,6 +141,9 @@ struct LeftOut;
 struct Lowering<'d> {
     document: &'d Document,
     options: &'d Options,
+    kept: &'d Kept,
+    /// The media types that the operation keeps to which is being lowered.
+    keeping: &'d [String],
     diagnostics: &'d mut Diagnostics,
     /// A slot for each model; empty while the model is being lowered, so that schemas may refer to themselves.
     models: Vec<Option<Model>>,
@@ -140,13 +168,23 @@ struct Lowering<'d> {
     security: HashMap<String, bool>,
     /// The hints that were read.
     hints_read: HashSet<Pointer>,
+    /// The schemas whose defaults do not fit them, which has been reported.
+    unfit_defaults: HashSet<Pointer>,
+    /// How much of what there is to do is done.
+    effort: effort::Effort,
 }
 
 impl<'d> Lowering<'d> {
-    fn new(document: &'d Document, options: &'d Options, diagnostics: &'d mut Diagnostics) -> Self {
+    fn new(
+        document: &'d Document,
+        (options, kept): (&'d Options, &'d Kept),
+        diagnostics: &'d mut Diagnostics,
+    ) -> Self {
         let mut lowering = Self {
             document,
             options,
+            kept,
+            keeping: &[],
             diagnostics,
             models: Vec::new(),
             ids: HashMap::new(),
@@ -159,7 +197,10 @@ impl<'d> Lowering<'d> {
             memberships: HashMap::new(),
             expanding: Vec::new(),
             security: HashMap::new(),
-            hints_read: HashSet::new(),
+            // These are read with the document.
+            hints_read: [ALLOW, DENY].map(|hint| Pointer::root().child(hint)).into(),
+            unfit_defaults: HashSet::new(),
+            effort: effort::Effort::default(),
         };
         lowering.split = view::split(document);
         lowering.name_components();
@@ -196,25 +237,33 @@ impl<'d> Lowering<'d> {
             .collect()
     }
 
-    fn error(&mut self, code: Code, pointer: &Pointer, message: impl Into<String>, advice: &str) {
+    /// A finding, and what to do about it.
+    fn report(&mut self, code: Code, pointer: &Pointer, message: impl Into<String>, advice: &str) {
         let place = self.document.place(pointer);
-        self.diagnostics.push(Diagnostic::error(code, place, message).with_advice(advice));
+        self.diagnostics.push(Diagnostic::new(code, place, message).with_advice(advice));
     }
 
-    /// A reference that cannot be followed: it, or another on its way, leads nowhere. When it was read, that was said.
-    fn reference_error(&mut self, pointer: &Pointer, message: impl Into<String>, advice: &str) {
+    /// A reference that was not followed. Where it, or another on its way, leads nowhere, that was said when it was
+    /// read; else there were too many on the way.
+    fn reference_error(&mut self, pointer: &Pointer) {
         if !self.diagnostics.has_errors() {
-            self.error(Code::UnsupportedReference, pointer, message, advice);
+            self.report(
+                Code::UnsupportedReference,
+                pointer,
+                format!("more than {LONGEST_CHAIN} references follow each other from here"),
+                "refer to what stands at their end",
+            );
         }
     }
 
-    fn warning(&mut self, code: Code, pointer: &Pointer, message: impl Into<String>, advice: &str) {
-        let place = self.document.place(pointer);
-        self.diagnostics.push(Diagnostic::warning(code, place, message).with_advice(advice));
+    /// A finding to which there is more to say, before it is pushed.
+    fn finding(&self, code: Code, pointer: &Pointer, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(code, self.document.place(pointer), message)
     }
 
-    fn note(&mut self, code: Code, pointer: &Pointer, message: impl Into<String>) {
+    /// A finding that nothing need be done about.
+    fn remark(&mut self, code: Code, pointer: &Pointer, message: impl Into<String>) {
         let place = self.document.place(pointer);
-        self.diagnostics.push(Diagnostic::note(code, place, message));
+        self.diagnostics.push(Diagnostic::new(code, place, message));
     }
 }

@@ -69,7 +69,7 @@ impl<'d> Lowering<'d> {
         let located = self.locate(schema, &pointer).ok_or(LeftOut)?;
         let kind = Keywords::of(located.schema).kind;
         if !matches!(kind, None | Some("object")) {
-            self.warning(
+            self.report(
                 Code::UnsupportedMediaType,
                 &pointer,
                 "each part of this body needs a name, and the schema is no object whose properties have one",
@@ -163,7 +163,7 @@ impl<'d> Lowering<'d> {
         let nullable = data.is_some_and(|data| data.nullable);
         let rules = match (&located, value) {
             (Some(located), Type::Array(_)) => {
-                self.rules(&Keywords::of(located.schema), value, &located.pointer)
+                super::rules::rules(&Keywords::of(located.schema), value)
             }
             _ => Vec::new(),
         };
@@ -176,6 +176,7 @@ impl<'d> Lowering<'d> {
             presence: if required { Presence::Required } else { Presence::Optional },
             null_has_a_meaning: false,
             rules,
+            promises: Vec::new(),
             description: data.and_then(|data| data.description.clone()),
             format: None,
             default: None,
@@ -192,8 +193,8 @@ impl<'d> Lowering<'d> {
         } else {
             "they are not sent"
         };
-        self.note(
-            Code::UnsupportedKeyword,
+        self.remark(
+            Code::UnreadKeyword,
             &pointer.child("headers"),
             format!("the header fields {} of this part are not checked: {what}", names.join(", ")),
         );

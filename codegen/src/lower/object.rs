@@ -11,7 +11,7 @@ use super::keywords::Keywords;
 use super::multipart::Files;
 use super::reference::Located;
 use crate::api::{Field, Object, Presence, Rest, Shape, State, TextField, Type, View};
-use crate::diagnostic::{Code, Pointer};
+use crate::diagnostic::{Code, Pointer, nearest};
 use crate::names::{Scope, TypeName, ValueName};
 
 /// A property and its place.
@@ -38,6 +38,8 @@ pub(super) struct Collected<'d> {
     pub(super) named: Vec<(String, Pointer)>,
     /// The discriminator's property, which is the union's to write.
     tag: Option<String>,
+    /// The schemas that were collected.
+    parts: HashSet<Pointer>,
     /// What is sent as files.
     pub(super) files: Files,
 }
@@ -102,7 +104,9 @@ impl<'d> Lowering<'d> {
         }
         for (property, pointer) in &collected.named {
             if !collected.properties.contains_key(property) {
-                fields.push(self.undeclared(property, pointer, &mut scope));
+                let known = collected.properties.keys().map(String::as_str);
+                let meant = nearest(property, known).map(str::to_owned);
+                fields.push(self.undeclared(property, meant.as_deref(), pointer, &mut scope));
             }
         }
         let rest = self.rest(collected, direction, name, &mut scope);
@@ -122,7 +126,7 @@ impl<'d> Lowering<'d> {
             let reason = hint.reason.as_ref().map(|reason| self.text_field(object, reason));
             let (Some(field), Some(reason)) = (field, reason.map_or(Some(None), |it| it.map(Some)))
             else {
-                self.error(
+                self.report(
                     Code::InvalidHint,
                     &pointer.child("x-rust-state"),
                     "a state and its reason have to be properties of type string of this schema",
@@ -154,13 +158,26 @@ impl<'d> Lowering<'d> {
         collected: &mut Collected<'d>,
         open: &mut Vec<Pointer>,
     ) {
-        if open.contains(&located.pointer) {
-            self.warning(
-                Code::AllOfCycle,
-                &located.pointer,
-                "the schema is a part of itself by `allOf`, which adds nothing to it",
-                "remove one of the references that make the circle",
-            );
+        if let Some(start) = open.iter().position(|pointer| *pointer == located.pointer) {
+            let between = open.get(start + 1..).unwrap_or_default();
+            let names: Vec<_> = between.iter().map(|pointer| format!("`{pointer}`")).collect();
+            let way = match names.as_slice() {
+                [] => String::new(),
+                names => format!(", by way of {}", names.join(" and ")),
+            };
+            let message =
+                format!("the schema is a part of itself by `allOf`{way}, which adds nothing to it");
+            let mut finding = self
+                .finding(Code::AllOfCycle, &located.pointer.child("allOf"), message)
+                .with_advice("remove one of the references that make the circle");
+            for pointer in between {
+                finding = finding.with_label(self.document.place(pointer), "by way of this");
+            }
+            self.diagnostics.push(finding);
+            return;
+        }
+        if !collected.parts.insert(located.pointer.clone()) {
+            // A part that several parts have in common says nothing new.
             return;
         }
         open.push(located.pointer.clone());
@@ -169,7 +186,7 @@ impl<'d> Lowering<'d> {
             let pointer = located.pointer.child("allOf").index(index);
             if let Some(part) = self.locate(part, &pointer) {
                 self.check_part(&part);
-                self.collect(&part, collected, open);
+                self.deeper(&part.pointer, |deeper| deeper.collect(&part, collected, open));
             }
         }
         self.collect_own(located, &keywords, collected);
@@ -209,7 +226,7 @@ impl<'d> Lowering<'d> {
             matches!(keywords.kind, None | Some("object")) && keywords.enumeration.is_empty();
         let alternatives = !(keywords.one_of.is_empty() && keywords.any_of.is_empty());
         if !object || (alternatives && part.schema.schema_data.discriminator.is_none()) {
-            self.warning(
+            self.report(
                 Code::UnsupportedKeyword,
                 &part.pointer,
                 "this part of an `allOf` is more than an object's properties",
@@ -225,12 +242,13 @@ impl<'d> Lowering<'d> {
             return;
         };
         if meaning(one) != meaning(other) {
-            self.warning(
-                Code::AllOfConflict,
-                later,
-                format!("the property `{property}` is described twice by `allOf`, and not alike: see {earlier}"),
-                "this description is used; make them agree in the overlay",
-            );
+            let message =
+                format!("the property `{property}` is described twice by `allOf`, and not alike");
+            let finding = self
+                .finding(Code::AllOfConflict, later, message)
+                .with_label(document.place(earlier), "described here first")
+                .with_advice("this description is used; make them agree in the overlay");
+            self.diagnostics.push(finding);
         }
     }
 
@@ -283,6 +301,7 @@ impl<'d> Lowering<'d> {
                 (false, _) => Presence::Optional,
             },
             rules: typed.rules,
+            promises: Vec::new(),
             description: typed.description,
             format: typed.format,
             default: typed.default,
@@ -292,12 +311,20 @@ impl<'d> Lowering<'d> {
     }
 
     /// A name in `required` that no property has: legal, and any JSON will do.
-    fn undeclared(&mut self, property: &str, pointer: &Pointer, scope: &mut Scope) -> Field {
-        self.warning(
+    fn undeclared(
+        &mut self,
+        property: &str,
+        meant: Option<&str>,
+        pointer: &Pointer,
+        scope: &mut Scope,
+    ) -> Field {
+        let meant = meant.map(|meant| format!("did you mean `{meant}`? Else "));
+        let meant = meant.unwrap_or_default();
+        self.report(
             Code::UndeclaredProperty,
             pointer,
             format!("`{property}` is required but not among the properties"),
-            "declare it in the overlay; until then it is free-form JSON",
+            &format!("{meant}declare it in the overlay; until then it is free-form JSON"),
         );
         Field {
             name: scope.claim_value(&ValueName::new(property)),
@@ -307,6 +334,7 @@ impl<'d> Lowering<'d> {
             presence: Presence::Required,
             null_has_a_meaning: false,
             rules: Vec::new(),
+            promises: Vec::new(),
             description: None,
             format: None,
             default: None,

@@ -12,7 +12,8 @@ use crate::api::{
     Answer, Api, ErrorBody, Header, Operation, Paging, Parameter, ParameterPlace, Presence, Shape,
     Tag, Type,
 };
-use crate::diagnostic::{Code, Pointer};
+use crate::diagnostic::{Code, Diagnostic, Pointer};
+use crate::document::{part, shortened};
 use crate::names::{Scope, TypeName, ValueName};
 
 /// Names that a client's functions must leave alone.
@@ -69,6 +70,8 @@ struct Progress {
     headers: Headers,
     /// Where each `operationId` stands.
     ids: HashMap<String, Pointer>,
+    /// The operation that first asked for each name in Rust.
+    names: HashMap<String, String>,
     tags: Vec<Tag>,
 }
 
@@ -94,11 +97,7 @@ pub(super) fn tags(lowering: &mut Lowering<'_>) -> Operations {
     for (path, item) in &document.openapi.paths.paths {
         let item_pointer = Pointer::root().child("paths").child(path);
         let ReferenceOr::Item(item) = item else {
-            lowering.reference_error(
-                &item_pointer,
-                "a path that is a reference cannot be read",
-                "describe the path in its place",
-            );
+            lowering.reference_error(&item_pointer);
             continue;
         };
         for (method, operation) in item.iter() {
@@ -121,6 +120,8 @@ pub(super) fn tags(lowering: &mut Lowering<'_>) -> Operations {
 impl<'d> Lowering<'d> {
     fn operation(&mut self, located: &Located<'d>, progress: &mut Progress) {
         let operation = located.operation;
+        let kept = self.kept.get(&part::address(located.method, located.path));
+        self.keeping = kept.map_or(&[], Vec::as_slice);
         let id = match &operation.operation_id {
             Some(id) => id.clone(),
             None => format!("{} {}", located.method, located.path),
@@ -151,7 +152,7 @@ impl<'d> Lowering<'d> {
         let headers = self.headers(&entries, &name, &mut progress.headers);
         let body = self.body(operation, &located.pointer, &name);
         let (Ok(parameters), Ok(answer), Ok(body)) = (parameters, answer, body) else {
-            self.warning(
+            self.report(
                 Code::OperationLeftOut,
                 &located.pointer,
                 format!("the operation `{id}` is not in the crate"),
@@ -165,6 +166,8 @@ impl<'d> Lowering<'d> {
             .map(|parameter| parameter.parameter.as_str())
             .collect();
         self.check_path(located, &named);
+        self.check_name(&id, located, progress);
+        let documented = self.documented(&entries, (&answer, &headers), &name);
         let lowered = Operation {
             function: progress.functions.claim_value(&ValueName::new(&id)),
             builder: progress.builders.claim_type(&name),
@@ -184,6 +187,7 @@ impl<'d> Lowering<'d> {
             errors,
             headers,
             security: security::requirements(self, operation.security.as_ref(), &located.pointer),
+            documented,
         };
         self.file(located, lowered, progress);
     }
@@ -200,7 +204,7 @@ impl<'d> Lowering<'d> {
             return self.pages(parameters, answer.value()?);
         }
         if answer.values().any(|value| self.pages(parameters, value).is_some()) {
-            self.note(
+            self.remark(
                 Code::UnsupportedAnswer,
                 &pointer.child("responses"),
                 "the items of all pages are not given one after another: what is answered depends on the status",
@@ -255,53 +259,106 @@ impl<'d> Lowering<'d> {
 
     /// An `operationId` stands for one operation.
     fn check_id(&mut self, id: &str, located: &Located<'d>, progress: &mut Progress) {
-        if let Some(earlier) = progress.ids.insert(id.to_owned(), located.pointer.clone()) {
-            self.error(
-                Code::DuplicateOperation,
-                &located.pointer.child("operationId"),
-                format!("`{id}` is the name of another operation too: {earlier}"),
-                "give one of them another `operationId`",
+        let Some(earlier) = progress.ids.insert(id.to_owned(), located.pointer.clone()) else {
+            return;
+        };
+        let place = |pointer: &Pointer| self.document.place(pointer);
+        let message = format!("`{id}` is the name of another operation too");
+        let (first, again) = (earlier.child("operationId"), located.pointer.child("operationId"));
+        // An operation is known by its path; two of one path are told apart by what they say themselves.
+        let finding = if earlier.parent() == located.pointer.parent() {
+            Diagnostic::new(Code::DuplicateOperation, place(&again), message)
+        } else {
+            let path = place(&located.item_pointer).key();
+            Diagnostic::new(Code::DuplicateOperation, path, message)
+                .with_label(place(&again), "it is given here again")
+        };
+        let finding = finding.with_label(place(&first), "it is given here first");
+        self.diagnostics.push(finding.with_advice("give one of them another `operationId`"));
+    }
+
+    /// Two ids may differ and be one name in Rust: the later gets a number, which moves when operations do.
+    fn check_name(&mut self, id: &str, located: &Located<'d>, progress: &mut Progress) {
+        let name = ValueName::new(id).as_str().to_owned();
+        let first = progress.names.entry(name.clone()).or_insert_with(|| id.to_owned());
+        if first != id {
+            let pointer = match located.operation.operation_id {
+                Some(_) => located.pointer.child("operationId"),
+                None => located.pointer.clone(),
+            };
+            let message = format!(
+                "`{}` and `{}` are one name in Rust, `{}`: this one gets a number",
+                shortened(id, 60),
+                shortened(first, 60),
+                shortened(&name, 60),
             );
+            let advice = "give one of them another `operationId` in the overlay";
+            self.report(Code::NameCollision, &pointer, message, advice);
         }
     }
 
     /// The path's template and the path's parameters name the same.
     fn check_path(&mut self, located: &Located<'d>, parameters: &[&str]) {
         let template = template(located.path);
-        for name in &template {
-            if !parameters.contains(name) {
-                self.error(
-                    Code::PathParameter,
-                    &located.pointer,
-                    format!("the path has `{{{name}}}`, and no path parameter is called `{name}`"),
-                    "declare it under `parameters`, with `in: path` and `required: true`",
-                );
-            }
+        let path = self.document.place(&located.item_pointer).key();
+        for name in template.iter().filter(|name| !parameters.contains(name)) {
+            let message =
+                format!("the path has `{{{name}}}`, and no path parameter is called `{name}`");
+            let place = self.document.place(&located.pointer);
+            self.diagnostics.push(
+                Diagnostic::new(Code::PathParameter, place, message)
+                    .with_label(path.clone(), format!("`{{{name}}}` stands here"))
+                    .with_advice(
+                        "declare it under `parameters`, with `in: path` and `required: true`",
+                    ),
+            );
         }
-        for name in parameters {
-            if !template.contains(name) {
-                self.error(
-                    Code::PathParameter,
-                    &located.pointer,
-                    format!("the parameter `{name}` is declared, and the path has no `{{{name}}}`"),
-                    "put it into the path, or remove it",
-                );
-            }
+        let mut open = template.iter().filter(|name| !parameters.contains(name));
+        let advice = match (open.next(), open.next()) {
+            (Some(meant), None) => format!("did you mean `{meant}`?"),
+            _ => "put it into the path, or remove it".to_owned(),
+        };
+        for name in parameters.iter().filter(|name| !template.contains(name)) {
+            let message =
+                format!("the parameter `{name}` is declared, and the path has no `{{{name}}}`");
+            let pointer = self.path_parameter(located, name);
+            let place = self.document.place(&pointer.unwrap_or_else(|| located.pointer.clone()));
+            self.diagnostics.push(
+                Diagnostic::new(Code::PathParameter, place, message)
+                    .with_label(path.clone(), "the path")
+                    .with_advice(advice.as_str()),
+            );
         }
+    }
+
+    /// The name of a path parameter where it is declared: with the operation, its path or the components.
+    fn path_parameter(&self, located: &Located<'d>, name: &str) -> Option<Pointer> {
+        [&located.pointer, &located.item_pointer].into_iter().find_map(|holder| {
+            let list = holder.child("parameters");
+            let items = self.document.get(&list)?.as_array()?;
+            items.iter().enumerate().find_map(|(index, item)| {
+                let reference = item.get("$ref").and_then(serde_json::Value::as_str);
+                let pointer = reference.map_or_else(|| Some(list.index(index)), Pointer::parse)?;
+                let declared = self.document.get(&pointer)?;
+                let is_it = |key: &str, value: &str| {
+                    declared.get(key).and_then(serde_json::Value::as_str) == Some(value)
+                };
+                (is_it("in", "path") && is_it("name", name)).then(|| pointer.child("name"))
+            })
+        })
     }
 
     /// What an operation says that no client can use yet.
     fn check_unread(&mut self, located: &Located<'d>) {
-        let servers = !located.operation.servers.is_empty() || !located.item.servers.is_empty();
-        for (present, keyword) in
-            [(servers, "servers"), (!located.operation.callbacks.is_empty(), "callbacks")]
-        {
-            if present {
-                self.note(
-                    Code::UnsupportedKeyword,
-                    &located.pointer,
-                    format!("`{keyword}` of an operation is not read: the client calls its own base URL, and waits for no calls"),
-                );
+        const SERVERS: &str = "`servers` is read of the whole document only: clients call the base URL that they are built with";
+        const CALLBACKS: &str = "`callbacks` is not read: clients wait for no calls";
+        for (pointer, message) in [
+            (located.item_pointer.child("servers"), SERVERS),
+            (located.pointer.child("servers"), SERVERS),
+            (located.pointer.child("callbacks"), CALLBACKS),
+        ] {
+            if self.document.get(&pointer).is_some() {
+                self.remark(Code::UnreadKeyword, &pointer, message);
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Parameters: what stands in the path, the query and the headers of a request.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use openapiv3::{
     CookieStyle, HeaderStyle, Parameter as Documented, ParameterData, ParameterSchemaOrContent,
@@ -10,7 +11,7 @@ use openapiv3::{
 use super::media;
 use super::schema::Typed;
 use super::text::Text;
-use super::{LeftOut, Lowering};
+use super::{LeftOut, Lowering, reference};
 use crate::api::{Parameter, ParameterPlace, ParameterStyle, Shape, Type, View};
 use crate::diagnostic::{Code, Pointer};
 use crate::names::{Scope, TypeName, ValueName};
@@ -33,6 +34,7 @@ impl<'d> Lowering<'d> {
     ) -> Result<Vec<Parameter>, LeftOut> {
         let mut documented: Vec<Located<'d>> = Vec::new();
         for (parameters, pointer) in [of_path, own] {
+            let mut names = HashSet::new();
             for (index, parameter) in parameters.iter().enumerate() {
                 let Some(located) =
                     self.locate_parameter(parameter, &pointer.child("parameters").index(index))
@@ -40,6 +42,17 @@ impl<'d> Lowering<'d> {
                     continue;
                 };
                 let same = |other: &&mut Located<'d>| identity(other.0) == identity(located.0);
+                if !names.insert(identity(located.0)) {
+                    self.report(
+                        Code::DuplicateParameter,
+                        &located.1,
+                        format!(
+                            "the parameter `{}` stands twice in this list",
+                            data(located.0).0.name
+                        ),
+                        "remove or rename one of the two; until then the last counts",
+                    );
+                }
                 match documented.iter_mut().find(same) {
                     Some(replaced) => *replaced = located,
                     None => documented.push(located),
@@ -56,7 +69,7 @@ impl<'d> Lowering<'d> {
                 Err(Refusal(reason)) => {
                     let (data, _) = data(parameter);
                     complete &= !data.required;
-                    self.warning(
+                    self.report(
                         Code::UnsupportedParameter,
                         &pointer,
                         format!("the parameter `{}` is left out: {reason}", data.name),
@@ -78,19 +91,15 @@ impl<'d> Lowering<'d> {
             ReferenceOr::Reference { reference } => reference,
         };
         let components = self.document.openapi.components.as_ref();
-        let name = reference.strip_prefix("#/components/parameters/");
+        let name = reference::name_in("parameters", reference);
         let found = components
             .zip(name)
-            .and_then(|(components, name)| components.parameters.get_key_value(name));
+            .and_then(|(components, name)| components.parameters.get_key_value(&name));
         if let Some((name, ReferenceOr::Item(parameter))) = found {
             let place = Pointer::root().child("components").child("parameters").child(name);
             return Some((parameter, place));
         }
-        self.reference_error(
-            pointer,
-            format!("`{reference}` is not a parameter under `#/components/parameters/`"),
-            "describe the parameter there, not by another reference",
-        );
+        self.reference_error(pointer);
         None
     }
 
@@ -130,6 +139,14 @@ impl<'d> Lowering<'d> {
                 }
             }
         };
+        if place == ParameterPlace::Path && !data.required {
+            self.report(
+                Code::PathParameter,
+                pointer,
+                format!("the path parameter `{}` must have `required: true`", data.name),
+                "add it in the overlay; a path cannot be written without its parameters",
+            );
+        }
         let envelope = self.envelope(extensions, pointer);
         if envelope.is_some() && (typed.value != Type::Boolean || place != ParameterPlace::Query) {
             return Err(Refusal(
@@ -140,6 +157,7 @@ impl<'d> Lowering<'d> {
         Ok(Parameter {
             name: scope.claim_value(&ValueName::new(&data.name)),
             parameter: data.name.clone(),
+            source: pointer.clone(),
             place,
             style,
             explode: data.explode.unwrap_or_else(|| style.explodes()),

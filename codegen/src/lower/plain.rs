@@ -6,6 +6,7 @@ use super::Lowering;
 use super::enumeration::type_of_values;
 use super::keywords::Keywords;
 use super::reference::Located;
+use super::rules::rules;
 use super::schema::Typed;
 use crate::api::{Type, View};
 use crate::diagnostic::{Code, Pointer};
@@ -39,7 +40,7 @@ impl<'d> Lowering<'d> {
         let is_number = |kind: &str| matches!(kind, "integer" | "number");
         let odd = all.find(|(kind, _)| *kind != first && !(is_number(kind) && is_number(first)));
         if let Some((other, part)) = odd {
-            self.warning(
+            self.report(
                 Code::AllOfConflict,
                 &part.pointer,
                 format!(
@@ -63,7 +64,7 @@ impl<'d> Lowering<'d> {
         };
         for part in parts.iter().chain([located]) {
             if chosen.as_ref().is_none_or(|chosen| chosen.pointer != part.pointer) {
-                let more = self.rules(&Keywords::of(part.schema), &typed.value, &part.pointer);
+                let more = rules(&Keywords::of(part.schema), &typed.value);
                 typed.rules.extend(more);
             }
         }

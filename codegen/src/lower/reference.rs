@@ -10,9 +10,6 @@ use super::Lowering;
 use crate::diagnostic::Pointer;
 use crate::document::Document;
 
-/// Where the schemas of a document stand.
-const SCHEMAS: &str = "#/components/schemas/";
-
 /// A schema and its place.
 #[derive(Debug, Clone)]
 pub(super) struct Located<'d> {
@@ -29,9 +26,16 @@ pub(super) fn component(name: &str) -> Pointer {
 
 /// The name that a reference to `#/components/schemas/...` ends in.
 pub(super) fn component_name(reference: &str) -> Option<String> {
-    let pointer = Pointer::parse(reference.strip_prefix(SCHEMAS).map(|_| reference)?)?;
-    let mut tokens = pointer.tokens().skip(2);
-    let name = tokens.next()?.into_owned();
+    name_in("schemas", reference)
+}
+
+/// The name that a reference to a component of a section ends in.
+pub(super) fn name_in(section: &str, reference: &str) -> Option<String> {
+    let pointer = Pointer::parse(reference)?;
+    let mut tokens = pointer.tokens();
+    let is_there =
+        reference.starts_with('#') && tokens.next()? == "components" && tokens.next()? == section;
+    let name = tokens.next().filter(|_| is_there)?.into_owned();
     tokens.next().is_none().then_some(name)
 }
 
@@ -64,6 +68,7 @@ impl<'d> Lowering<'d> {
         schema: &'d ReferenceOr<S>,
         pointer: &Pointer,
     ) -> Option<Located<'d>> {
+        self.effort.step()?;
         match schema {
             ReferenceOr::Item(schema) => {
                 Some(Located { schema: schema.borrow(), pointer: pointer.clone(), component: None })
@@ -79,12 +84,8 @@ impl<'d> Lowering<'d> {
         pointer: &Pointer,
     ) -> Option<Located<'d>> {
         let found = self.looked_up(schema, pointer);
-        if let (None, ReferenceOr::Reference { reference }) = (&found, schema) {
-            self.reference_error(
-                pointer,
-                format!("`{reference}` is not a schema under `{SCHEMAS}`"),
-                "move the schema to `components.schemas` and refer to it there",
-            );
+        if found.is_none() {
+            self.reference_error(pointer);
         }
         found
     }
@@ -162,9 +163,12 @@ mod tests {
             ("#/components/schemas/a%20b", Some("a b")),
             ("#/components/schemas/Peer/properties/id", None),
             ("other.yaml#/Peer", None),
+            ("#/components/parameters/Peer", None),
+            ("/components/schemas/Peer", None),
         ] {
             assert_eq!(component_name(reference).as_deref(), name, "{reference}");
         }
+        assert_eq!(name_in("parameters", "#/components/parameters/a%20b").as_deref(), Some("a b"));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use openapiv3::{ReferenceOr, Response, Responses, StatusCode};
 
-use super::Lowering;
+use super::{Lowering, reference};
 use crate::api::Statuses;
 use crate::diagnostic::Pointer;
 
@@ -88,19 +88,15 @@ impl<'d> Lowering<'d> {
             ReferenceOr::Reference { reference } => reference,
         };
         let components = self.document.openapi.components.as_ref();
-        let name = reference.strip_prefix("#/components/responses/");
+        let name = reference::name_in("responses", reference);
         let found = components
             .zip(name)
-            .and_then(|(components, name)| components.responses.get_key_value(name));
+            .and_then(|(components, name)| components.responses.get_key_value(&name));
         if let Some((name, ReferenceOr::Item(response))) = found {
             let place = Pointer::root().child("components").child("responses").child(name);
             return Some((response, place));
         }
-        self.reference_error(
-            &pointer,
-            format!("`{reference}` is not a response under `#/components/responses/`"),
-            "describe the response there, not by another reference",
-        );
+        self.reference_error(&pointer);
         None
     }
 }

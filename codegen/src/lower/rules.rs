@@ -1,65 +1,45 @@
 //! Rules: which keywords of a schema become checks of what is sent.
 
-use super::Lowering;
 use super::keywords::Keywords;
 use crate::api::{Format, Rule, Type};
-use crate::diagnostic::{Code, Pointer};
+use crate::check::compiled;
 
-impl Lowering<'_> {
-    /// The checks that a schema's own keywords ask for, for values of a type.
-    pub(super) fn rules(
-        &mut self,
-        keywords: &Keywords<'_>,
-        value: &Type,
-        pointer: &Pointer,
-    ) -> Vec<Rule> {
-        match value {
-            Type::String => self.string_rules(keywords, pointer),
-            Type::Int32 | Type::Int64 | Type::Float32 | Type::Float64 => number_rules(keywords),
-            Type::Array(_) => array_rules(keywords),
-            Type::Map(_) => map_rules(keywords),
-            Type::Boolean
-            | Type::Timestamp
-            | Type::Date
-            | Type::FreeForm
-            | Type::Bytes
-            | Type::Part
-            | Type::Nullable(_)
-            | Type::Model(_)
-            | Type::Boxed(_) => Vec::new(),
-        }
-    }
-
-    fn string_rules(&mut self, keywords: &Keywords<'_>, pointer: &Pointer) -> Vec<Rule> {
-        let mut rules = Vec::new();
-        rules.extend(keywords.min_length.map(Rule::MinLength));
-        rules.extend(keywords.max_length.map(Rule::MaxLength));
-        if let Some(pattern) = keywords.pattern {
-            match compiled(pattern) {
-                Ok(_) => rules.push(Rule::Pattern(pattern.to_owned())),
-                Err(error) => self.warning(
-                    Code::InvalidPattern,
-                    &pointer.child("pattern"),
-                    format!("the pattern is not an ECMAScript regular expression: {error}"),
-                    "correct it in the overlay; until then values are sent without this check",
-                ),
-            }
-        }
-        let format = match keywords.format.as_deref() {
-            Some("uuid") => Some(Format::Uuid),
-            Some("ipv4") => Some(Format::Ipv4),
-            Some("ipv6") => Some(Format::Ipv6),
-            Some("uri" | "url") => Some(Format::Uri),
-            _ => None,
-        };
-        rules.extend(format.map(Rule::Format));
-        rules
+/// The checks that a schema's own keywords ask for, for values of a type.
+pub(super) fn rules(keywords: &Keywords<'_>, value: &Type) -> Vec<Rule> {
+    match value {
+        Type::String => string_rules(keywords),
+        Type::Int32 | Type::Int64 | Type::Float32 | Type::Float64 => number_rules(keywords),
+        Type::Array(_) => array_rules(keywords),
+        Type::Map(_) => map_rules(keywords),
+        Type::Boolean
+        | Type::Timestamp
+        | Type::Date
+        | Type::FreeForm
+        | Type::Bytes
+        | Type::Part
+        | Type::Nullable(_)
+        | Type::Model(_)
+        | Type::Boxed(_) => Vec::new(),
     }
 }
 
-/// Compiles a pattern as the runtime does: with Unicode rules where it keeps them, else without.
-fn compiled(pattern: &str) -> Result<regress::Regex, regress::Error> {
-    regress::Regex::with_flags(pattern, "u").or_else(|_| regress::Regex::new(pattern))
+fn string_rules(keywords: &Keywords<'_>) -> Vec<Rule> {
+    let mut rules = Vec::new();
+    rules.extend(keywords.min_length.map(Rule::MinLength));
+    rules.extend(keywords.max_length.map(Rule::MaxLength));
+    if let Some(pattern) = keywords.pattern {
+        // One that is no pattern has been reported.
+        rules.extend(compiled(pattern).is_ok().then(|| Rule::Pattern(pattern.to_owned())));
+    }
+    let format = match keywords.format.as_deref() {
+        Some("uuid") => Some(Format::Uuid),
+        Some("ipv4") => Some(Format::Ipv4),
+        Some("ipv6") => Some(Format::Ipv6),
+        Some("uri" | "url") => Some(Format::Uri),
+        _ => None,
+    };
+    rules.extend(format.map(Rule::Format));
+    rules
 }
 
 fn number_rules(keywords: &Keywords<'_>) -> Vec<Rule> {

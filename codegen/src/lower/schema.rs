@@ -9,9 +9,10 @@ use super::alternatives::only_constrain;
 use super::enumeration::texts;
 use super::keywords::Keywords;
 use super::reference::Located;
+use super::rules::rules;
 use super::text::Text;
 use crate::api::{Enumeration, Model, ModelId, Rule, Shape, Type, View};
-use crate::diagnostic::{Code, Pointer};
+use crate::diagnostic::{Code, Diagnostic, Pointer};
 use crate::names::TypeName;
 
 /// What a schema says of the values in one place.
@@ -99,7 +100,7 @@ impl<'d> Lowering<'d> {
         name: &TypeName,
     ) -> Typed {
         if self.expanding.contains(&located.pointer) {
-            self.warning(
+            self.report(
                 Code::EndlessSchema,
                 &located.pointer,
                 "the schema is made of nothing but itself",
@@ -108,9 +109,10 @@ impl<'d> Lowering<'d> {
             return Typed::free_form();
         }
         self.expanding.push(located.pointer.clone());
-        let typed = self.expanded(located, direction, name);
+        let typed =
+            self.deeper(&located.pointer, |deeper| deeper.expanded(located, direction, name));
         self.expanding.pop();
-        typed
+        typed.unwrap_or_else(Typed::free_form)
     }
 
     fn expanded(&mut self, located: &Located<'d>, direction: View, name: &TypeName) -> Typed {
@@ -124,7 +126,7 @@ impl<'d> Lowering<'d> {
             return typed;
         }
         if keywords.not {
-            self.warning(
+            self.report(
                 Code::UnsupportedKeyword,
                 &located.pointer.child("not"),
                 "`not` cannot be expressed as a type",
@@ -141,7 +143,7 @@ impl<'d> Lowering<'d> {
         typed.format.clone_from(&keywords.format);
         typed.nullable |= keywords.enumeration.contains(&serde_json::Value::Null)
             || self.has_nullable_alternative(&keywords);
-        typed.rules.extend(self.rules(&keywords, &typed.value, &located.pointer));
+        typed.rules.extend(rules(&keywords, &typed.value));
         self.check_default(&mut typed, data, &located.pointer);
         typed
     }
@@ -200,7 +202,7 @@ impl<'d> Lowering<'d> {
         name: &TypeName,
     ) -> (Type, Vec<Rule>) {
         if only_constrain(keywords) {
-            self.note(
+            self.remark(
                 Code::UncheckedAlternatives,
                 &located.pointer,
                 "the alternatives only say more of the properties that the object has: they are not checked",
@@ -217,31 +219,39 @@ impl<'d> Lowering<'d> {
             }
             Err(undecided) => undecided,
         };
-        let message = match undecided {
-            Some((one, other)) => {
-                format!("nothing in the document tells {one} and {other} apart")
-            }
-            None => {
-                "nothing in the document tells the alternatives of this schema apart".to_owned()
-            }
-        };
-        if self.can_be_merged(located.schema) {
-            self.warning(
-                Code::UndecidedUnion,
-                &located.pointer,
-                message,
-                "add a `discriminator` in the overlay; until then one struct has the properties of all of them",
-            );
+        let can_be_merged = self.can_be_merged(located.schema);
+        self.warn_of_undecided((&located.pointer, keywords), undecided.as_ref(), can_be_merged);
+        if can_be_merged {
             let id = self.model(located, direction, name, Self::merged);
             return (Type::Model(id), Vec::new());
         }
-        self.warning(
-            Code::UndecidedUnion,
-            &located.pointer,
-            message,
-            "add a `discriminator` in the overlay; until then the value is free-form JSON",
-        );
         (Type::FreeForm, Vec::new())
+    }
+
+    /// Two alternatives, if they are known, that nothing tells apart.
+    fn warn_of_undecided(
+        &mut self,
+        (union, keywords): (&Pointer, &Keywords<'d>),
+        undecided: Option<&(Pointer, Pointer)>,
+        can_be_merged: bool,
+    ) {
+        let place = |pointer: &Pointer| self.document.place(pointer);
+        let finding = |message| Diagnostic::new(Code::UndecidedUnion, place(union), message);
+        let finding = if let Some((one, other)) = undecided {
+            finding(format!("nothing in the document tells `{one}` and `{other}` apart"))
+                .with_label(place(one), "either this")
+                .with_label(place(other), "or this")
+        } else {
+            let names = self.alternative_places(union, keywords);
+            finding(format!(
+                "nothing in the document tells the alternatives of this schema apart: {names}"
+            ))
+        };
+        self.diagnostics.push(finding.with_advice(if can_be_merged {
+            "add a `discriminator` in the overlay; until then one struct has the properties of all of them"
+        } else {
+            "add a `discriminator` in the overlay; until then the value is free-form JSON"
+        }));
     }
 
     /// Chooses the type by the keyword `type`, or by what other keywords make of it.
@@ -269,16 +279,8 @@ impl<'d> Lowering<'d> {
             (None, _) if keywords.items.is_some() => {
                 return self.array(located, keywords, direction, name);
             }
-            (None, _) => Type::FreeForm,
-            (Some(other), _) => {
-                self.error(
-                    Code::UnknownType,
-                    &located.pointer.child("type"),
-                    format!("`{other}` is not a type of OpenAPI 3.0"),
-                    "use string, number, integer, boolean, array or object",
-                );
-                Type::FreeForm
-            }
+            // Any other type has been refused when the document was read.
+            (_, _) => Type::FreeForm,
         };
         (scalar, Vec::new())
     }

@@ -4,7 +4,7 @@ use openapiv3::{APIKeyLocation, OAuth2Flows, ReferenceOr, SecurityRequirement};
 
 use super::Lowering;
 use crate::api::{Environment, KeyPlace, SecurityKind, SecurityScheme, Server};
-use crate::diagnostic::{Code, Pointer};
+use crate::diagnostic::{Code, Pointer, nearest};
 use crate::names::{Package, Scope, ValueName};
 
 /// The servers, each with its variables replaced by their defaults.
@@ -22,8 +22,8 @@ pub(super) fn servers(lowering: &mut Lowering<'_>) -> Vec<Server> {
                 description: server.description.clone(),
             });
         } else {
-            let pointer = Pointer::root().child("servers").index(index);
-            lowering.note(
+            let pointer = Pointer::root().child("servers").index(index).child("url");
+            lowering.remark(
                 Code::RelativeServer,
                 &pointer,
                 format!("`{url}` does not say which host serves the API: clients are built with a base URL"),
@@ -55,11 +55,7 @@ pub(super) fn schemes(lowering: &mut Lowering<'_>, package: &Package) -> Vec<Sec
                 lowering.security.insert(name.clone(), fills);
                 found.extend(scheme);
             }
-            ReferenceOr::Reference { .. } => lowering.reference_error(
-                &pointer,
-                format!("the security scheme `{name}` is a reference"),
-                "describe it in its place",
-            ),
+            ReferenceOr::Reference { .. } => lowering.reference_error(&pointer),
         }
     }
     found
@@ -107,7 +103,7 @@ fn http(lowering: &mut Lowering<'_>, scheme: &str, pointer: &Pointer) -> Option<
         "basic" => Some(SecurityKind::HttpBasic),
         "digest" => Some(SecurityKind::HttpDigest),
         _ => {
-            lowering.warning(
+            lowering.report(
                 Code::UnsupportedSecurity,
                 &pointer.child("scheme"),
                 format!("the HTTP scheme `{scheme}` is not one that clients can be given"),
@@ -160,11 +156,18 @@ fn check_set(lowering: &mut Lowering<'_>, set: &SecurityRequirement, pointer: &P
     let mut fills_authorization = Vec::new();
     for name in set.keys() {
         let Some(fills) = lowering.security.get(name) else {
-            lowering.warning(
+            let until = "until then no credentials are sent for it";
+            let components = lowering.document.openapi.components.as_ref();
+            let schemes = components.map(|components| components.security_schemes.keys());
+            let advice = match nearest(name, schemes.into_iter().flatten().map(String::as_str)) {
+                Some(meant) => format!("did you mean `{meant}`? {until}"),
+                None => format!("describe it under `components.securitySchemes`; {until}"),
+            };
+            lowering.report(
                 Code::UnsupportedSecurity,
                 &pointer.child(name),
                 format!("there is no security scheme `{name}`"),
-                "describe it under `components.securitySchemes`; until then no credentials are sent for it",
+                &advice,
             );
             continue;
         };
@@ -173,7 +176,7 @@ fn check_set(lowering: &mut Lowering<'_>, set: &SecurityRequirement, pointer: &P
         }
     }
     if fills_authorization.len() > 1 {
-        lowering.warning(
+        lowering.report(
             Code::UnsupportedSecurity,
             pointer,
             format!("{} are needed together, and each fills the header `Authorization`, of which there is one", fills_authorization.join(" and ")),

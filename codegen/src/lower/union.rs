@@ -10,7 +10,7 @@ use super::reference::{self, Located};
 use crate::api::{
     Accessor, Field, Model, ModelId, Object, Presence, Shape, Told, Type, Union, Variant, View,
 };
-use crate::diagnostic::{Code, Pointer};
+use crate::diagnostic::{Code, Diagnostic, Part, Pointer, nearest};
 use crate::names::{Scope, TypeName, ValueName};
 
 /// Whether a schema with a discriminator says which variants there are.
@@ -47,6 +47,7 @@ impl<'d> Lowering<'d> {
         // The type that holds the whole object of a variant which the document does not name.
         let mut scope = Scope::with(&["Unknown"]);
         let mut variants = Vec::new();
+        let untold = self.untold(located, &tag, &candidates);
         for candidate in candidates {
             if let Some(model) = self.variant(&candidate, located, &tag, direction, name) {
                 variants.push(Variant {
@@ -60,7 +61,34 @@ impl<'d> Lowering<'d> {
         let mut functions = Scope::with(&["clone", "from", "into", "new"]);
         let tag_accessor = functions.claim_value(&ValueName::new(&tag));
         let accessors = accessors(&keywords, &tag, &mut functions);
-        Shape::Union(Union { tag, told, tag_accessor, variants, accessors })
+        Shape::Union(Union { tag, told, tag_accessor, variants, untold, accessors })
+    }
+
+    /// The values that the document names for the tag, on the union itself or on its variants, and that no variant
+    /// stands for.
+    fn untold(
+        &self,
+        located: &Located<'d>,
+        tag: &str,
+        candidates: &[Alternative<'d>],
+    ) -> Vec<String> {
+        let mut untold: Vec<String> = Vec::new();
+        let variants = candidates.iter().map(|candidate| &candidate.located);
+        for located in std::iter::once(located).chain(variants) {
+            let properties = Keywords::of(located.schema).properties;
+            let Some(schema) = properties.and_then(|properties| properties.get(tag)) else {
+                continue;
+            };
+            let Some(schema) = self.looked_up(schema, &located.pointer) else { continue };
+            let values = Keywords::of(schema.schema).enumeration;
+            for value in values.iter().filter_map(serde_json::Value::as_str) {
+                let is_told = candidates.iter().any(|candidate| candidate.tag == value);
+                if !is_told && !untold.iter().any(|known| known == value) {
+                    untold.push(value.to_owned());
+                }
+            }
+        }
+        untold
     }
 
     /// The variants: those of the mapping, in its order, then those of `oneOf` and `anyOf` that it does not name.
@@ -74,19 +102,16 @@ impl<'d> Lowering<'d> {
         let mapping = located.pointer.child("discriminator").child("mapping");
         for (tag, target) in &discriminator.mapping {
             let pointer = mapping.child(tag);
-            match self.mapped(target) {
-                Some(located) => candidates.push(Alternative {
-                    tag: tag.clone(),
-                    pointer,
-                    located,
-                }),
-                None => self.error(
-                    Code::MappingTarget,
-                    &pointer,
-                    format!("`{tag}` is mapped to `{target}`, which is not a schema of this document"),
-                    "map it to the name of a schema under `components.schemas`, or to a reference to one",
-                ),
+            if let Some(located) = self.mapped(target) {
+                candidates.push(Alternative { tag: tag.clone(), pointer, located });
+                continue;
             }
+            let message =
+                format!("`{tag}` is mapped to `{target}`, which is not a schema of this document");
+            let advice = self.meant_target(target).unwrap_or_else(|| {
+                "map it to the name of a schema under `components.schemas`, or to a reference to one".to_owned()
+            });
+            self.report(Code::MappingTarget, &pointer, message, &advice);
         }
         for (keyword, parts) in [("oneOf", keywords.one_of), ("anyOf", keywords.any_of)] {
             for (index, part) in parts.iter().enumerate() {
@@ -95,6 +120,20 @@ impl<'d> Lowering<'d> {
             }
         }
         candidates
+    }
+
+    /// The target that one which leads nowhere is a slip of.
+    fn meant_target(&self, target: &str) -> Option<String> {
+        let named = reference::component_name(target);
+        let schemas = &self.document.openapi.components.as_ref()?.schemas;
+        let name = named.as_deref().unwrap_or(target);
+        let meant = nearest(name, schemas.keys().map(String::as_str))?;
+        let meant = if named.is_some() {
+            reference::component(meant).to_string()
+        } else {
+            meant.to_owned()
+        };
+        Some(format!("did you mean `{meant}`?"))
     }
 
     /// A mapping's target is a reference, or the name of a schema.
@@ -118,9 +157,18 @@ impl<'d> Lowering<'d> {
         }
         match located.component {
             Some(component) => {
+                if let Some(other) = candidates.iter().find(|other| other.tag == component) {
+                    let first = other.located.pointer.clone();
+                    self.report(
+                        Code::VariantValue,
+                        &pointer,
+                        format!("the discriminator's value `{component}` stands for this variant and, by the mapping, for `{first}`"),
+                        "give this variant a value of its own in the mapping; until then such values are read as the other",
+                    );
+                }
                 candidates.push(Alternative { tag: component.to_owned(), pointer, located });
             }
-            None => self.warning(
+            None => self.report(
                 Code::UnnamedVariant,
                 &pointer,
                 "the discriminator has no value for a variant without a name",
@@ -140,7 +188,7 @@ impl<'d> Lowering<'d> {
     ) -> Option<ModelId> {
         let located = &candidate.located;
         if located.pointer == union.pointer {
-            self.warning(
+            self.report(
                 Code::UnsupportedUnion,
                 &candidate.pointer,
                 format!("`{}` stands for the union itself", candidate.tag),
@@ -158,29 +206,62 @@ impl<'d> Lowering<'d> {
         let in_place = name.joined(&candidate.tag);
         if located.schema.schema_data.discriminator.is_some() && is_union(located.schema, &keywords)
         {
-            return Some(self.model(located, direction, &in_place, Self::union));
+            let of = |deeper: &mut Self| deeper.model(located, direction, &in_place, Self::union);
+            return self.deeper(&located.pointer, of);
         }
-        self.note_absent_tag(candidate, union, &keywords, tag);
         // A variant that is nothing but `allOf` its base is an object of its own, not the union once more.
         if keywords.is_object() || !keywords.all_of.is_empty() {
+            self.note_absent_tag(candidate, union, &keywords, tag);
+            if self.maps_all(union) {
+                self.check_value_allowed(candidate, &keywords, tag);
+            }
             let model = self.model(located, direction, &in_place, Self::object);
             if alone {
                 self.warn_of_lost_properties((candidate, tag), union, direction, model);
             }
             return Some(model);
         }
-        self.warning(
-            Code::UnsupportedUnion,
-            &candidate.pointer,
-            format!("the variant `{}` is not an object", candidate.tag),
-            "a discriminator tells objects apart: describe the variant's properties, or remove the discriminator, \
-             in the overlay; until then answers that hold it cannot be read",
-        );
+        let message = format!("the variant `{}` is not an object", candidate.tag);
+        let finding = self
+            .finding(Code::VariantNotObject, &candidate.pointer, message)
+            .with_label(self.document.place(&located.pointer), "the variant")
+            .with_advice("a discriminator tells objects apart: describe the variant's properties, or remove the discriminator, in the overlay; until then answers that hold it cannot be read");
+        self.diagnostics.push(finding);
         None
     }
 }
 
 impl Lowering<'_> {
+    /// Whether every value of a union's mapping leads to a schema; else a variant may only seem to have none.
+    fn maps_all(&self, union: &Located<'_>) -> bool {
+        let discriminator = union.schema.schema_data.discriminator.as_ref();
+        let mut targets = discriminator.into_iter().flat_map(|it| it.mapping.values());
+        targets.all(|target| self.mapped(target).is_some())
+    }
+
+    /// Where a variant says which values the discriminator's property has, its own must be among them.
+    fn check_value_allowed(
+        &mut self,
+        candidate: &Alternative<'_>,
+        keywords: &Keywords<'_>,
+        tag: &str,
+    ) {
+        let Some(ReferenceOr::Item(property)) = keywords.properties.and_then(|all| all.get(tag))
+        else {
+            return;
+        };
+        let allowed = Keywords::of(property).enumeration;
+        let value = serde_json::Value::String(candidate.tag.clone());
+        if !allowed.is_empty() && !allowed.contains(&value) {
+            self.report(
+                Code::VariantValue,
+                &candidate.located.pointer.child("properties").child(tag).child("enum"),
+                format!("the discriminator's value `{}` stands for this variant, which does not allow it", candidate.tag),
+                "correct the mapping or the `enum` in the overlay; until then the mapping counts",
+            );
+        }
+    }
+
     /// A variant need not have the discriminator's property: the union writes it. Its author may think otherwise.
     fn note_absent_tag(
         &mut self,
@@ -192,10 +273,20 @@ impl Lowering<'_> {
         let has =
             |keywords: &Keywords<'_>| keywords.properties.is_some_and(|all| all.contains_key(tag));
         if !has(keywords) && keywords.all_of.is_empty() && !has(&Keywords::of(union.schema)) {
-            self.note(
-                Code::VariantWithoutTag,
-                &candidate.located.pointer,
-                format!("this variant of {} does not have the discriminator's property `{tag}`; it is added", union.pointer),
+            let message = format!(
+                "this variant of `{}` does not have the discriminator's property `{tag}`; it is added",
+                union.pointer
+            );
+            let mut pointer = candidate.located.pointer.clone();
+            if keywords.properties.is_some() {
+                pointer = pointer.child("properties");
+            }
+            let place = self.document.place(&pointer).part(Part::Members);
+            let property = union.pointer.child("discriminator").child("propertyName");
+            self.diagnostics.push(
+                Diagnostic::new(Code::VariantWithoutTag, place.clone(), message)
+                    .with_label(place, format!("`{tag}` belongs here"))
+                    .with_label(self.document.place(&property), "the discriminator"),
             );
         }
     }
@@ -218,12 +309,15 @@ impl<'d> Lowering<'d> {
             let object = self.models.get(model.0).and_then(Option::as_ref).and_then(as_object);
             let has = object.is_none_or(|object| field(object, property).is_some());
             if !has && self.travels(schema, &pointer, direction) {
-                self.warning(
-                    Code::UnsupportedUnion,
-                    &candidate.located.pointer,
-                    format!("this variant of {} is used without it too, and does not have the union's property `{property}`", union.pointer),
-                    "repeat the property in the variant in the overlay; until then values do not hold it",
+                let message = format!(
+                    "this variant of `{}` is used without it too, and does not have the union's property `{property}`",
+                    union.pointer
                 );
+                let finding = self
+                    .finding(Code::UnsupportedUnion, &candidate.located.pointer, message)
+                    .with_label(self.document.place(&pointer), "the property")
+                    .with_advice("repeat the property in the variant in the overlay; until then values do not hold it");
+                self.diagnostics.push(finding);
             }
         }
     }

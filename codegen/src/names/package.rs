@@ -23,6 +23,11 @@ impl Package {
         ))
     }
 
+    /// A package for an API that no crate is made of.
+    pub(crate) fn any() -> Self {
+        Self { name: "api".to_owned() }
+    }
+
     /// The name in `Cargo.toml`.
     #[must_use]
     pub fn name(&self) -> &str {

@@ -179,6 +179,15 @@ fn read(
     Ok(())
 }
 
+/// Replaces a file by text, all of it or nothing.
+///
+/// # Errors
+/// The file cannot be written; it is then what it was.
+pub fn replace(path: &Path, text: &str) -> Result<(), FolderError> {
+    let temporary = write_beside(path, text)?;
+    fs::rename(&temporary, path).map_err(failed("replacing", path))
+}
+
 /// Writes text to a new file in the folder of another.
 fn write_beside(path: &Path, text: &str) -> Result<PathBuf, FolderError> {
     if let Some(parent) = path.parent() {

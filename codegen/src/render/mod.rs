@@ -4,7 +4,7 @@ mod folder;
 pub mod manifest;
 mod print;
 
-pub use folder::{Change, ChangeKind, Comparison, FolderError};
+pub use folder::{Change, ChangeKind, Comparison, FolderError, replace};
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -45,14 +45,14 @@ pub fn render<P: Copy + Sync>(
         }
     };
     let mut done: Vec<(usize, Result<Vec<RenderedFile>, PrintError>)> = thread::scope(|scope| {
-        let others = thread::available_parallelism().map_or(0, |threads| threads.get() - 1);
-        // A thread that cannot be had is one that the others do without.
-        let others: Vec<_> = (0..others)
+        let threads = thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let workers: Vec<_> = (0..threads)
             .filter_map(|_| thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work).ok())
             .collect();
-        let mut done = work();
-        for other in others {
-            match other.join() {
+        // Where no thread can be had, this one does it all.
+        let mut done = if workers.is_empty() { work() } else { Vec::new() };
+        for worker in workers {
+            match worker.join() {
                 Ok(parts) => done.extend(parts),
                 Err(panic) => std::panic::resume_unwind(panic),
             }
@@ -68,8 +68,8 @@ pub fn render<P: Copy + Sync>(
     Ok(files)
 }
 
-/// As much as the main thread has.
-const STACK: usize = 8 << 20;
+/// Types lie in each other as deep as schemas may, and their parser calls itself for each: whoever called may have less.
+const STACK: usize = 16 << 20;
 
 /// Emission made something that is no Rust.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -328,7 +328,7 @@ impl Call {
 ///
 /// A future of each operation's own would be one more type for the compiler to work through; this one is made once
 /// for each type of answer.
-#[must_use]
+#[must_use = "nothing is sent until the future is awaited"]
 pub fn body<T: 'static, B: 'static>(
     sent: BoxFuture<Result<Response<T>, Error<B>>>,
 ) -> BoxFuture<Result<T, Error<B>>> {

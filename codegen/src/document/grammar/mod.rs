@@ -7,17 +7,19 @@ mod specification;
 mod walk;
 
 pub(super) use kind::{Kind, Object};
+pub(crate) use walk::Described;
 pub(super) use walk::{Outline, Reference};
 
 use serde_json::Value;
 
-use crate::diagnostic::{Diagnostics, Level, Pointer};
+use crate::diagnostic::{Code, Diagnostics, Pointer};
 
 /// Reports every unknown keyword and every value of the wrong kind, and lists what else there is
 /// to know about the places of references and extensions.
 pub(super) fn check(name: &str, root: &Value, diagnostics: &mut Diagnostics) -> Outline {
     let whole = (root, &Pointer::root());
-    walk::walk(name, whole, Kind::Object(&specification::DOCUMENT), Level::Warning, diagnostics)
+    let document = Kind::Object(&specification::DOCUMENT);
+    walk::walk(name, whole, document, Code::UnknownKeyword, diagnostics)
 }
 
 /// Reports the same of a value of another file, in the place of an object or a reference to one.
@@ -27,13 +29,19 @@ pub(super) fn check_part(
     object: &'static Object,
     diagnostics: &mut Diagnostics,
 ) -> Outline {
-    walk::walk(name, part, Kind::Reference(object), Level::Warning, diagnostics)
+    walk::walk(name, part, Kind::Reference(object), Code::UnknownKeyword, diagnostics)
 }
 
 /// Reports everything in an overlay that OpenAPI Overlay 1.0 does not know.
 pub(super) fn check_overlay(name: &str, root: &Value, diagnostics: &mut Diagnostics) {
     let whole = (root, &Pointer::root());
-    walk::walk(name, whole, Kind::Object(&overlay::OVERLAY), Level::Error, diagnostics);
+    let overlay = Kind::Object(&overlay::OVERLAY);
+    walk::walk(name, whole, overlay, Code::InvalidOverlay, diagnostics);
+}
+
+/// Whether an overlay's actions have no such keyword.
+pub(super) fn is_unknown_in_action(key: &str) -> bool {
+    !kind::is_extension(key) && overlay::ACTION.fields.iter().all(|field| field.name != key)
 }
 
 /// The kind of object that OpenAPI 3.0 has at `pointer`; `None` where it has none.
@@ -66,22 +74,22 @@ pub(super) fn section(name: &str) -> Option<&'static str> {
 }
 
 /// A value as a finding names it: `the string "a"`, `a list`.
-pub(super) fn found(value: &Value) -> String {
+pub(crate) fn found(value: &Value) -> String {
     match value {
         Value::Null => "`null`".to_owned(),
         Value::Bool(value) => format!("the boolean `{value}`"),
         Value::Number(value) => format!("the number `{value}`"),
         Value::String(text) if text.is_empty() => "an empty string".to_owned(),
-        Value::String(text) => format!("the string `{}`", shortened(text)),
+        Value::String(text) => format!("the string `{}`", shortened(text, 40)),
         Value::Array(_) => "a list".to_owned(),
         Value::Object(_) => "an object".to_owned(),
     }
 }
 
-fn shortened(text: &str) -> String {
-    const LONGEST: usize = 40;
-    if text.chars().count() <= LONGEST {
+/// A text as a finding shows it: not all of it where it is long.
+pub(crate) fn shortened(text: &str, longest: usize) -> String {
+    if text.chars().nth(longest).is_none() {
         return text.to_owned();
     }
-    text.chars().take(LONGEST).chain("...".chars()).collect()
+    text.chars().take(longest).chain("...".chars()).collect()
 }

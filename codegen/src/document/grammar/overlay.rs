@@ -17,7 +17,7 @@ static INFO: Object = object(
     &[required("title", Kind::Text), required("version", Kind::Text)],
 );
 
-static ACTION: Object = object(
+pub(super) static ACTION: Object = object(
     "an action",
     &[
         required("target", Kind::Text),

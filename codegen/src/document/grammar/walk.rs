@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::found;
 use super::kind::{Field, Kind, Object, is_extension};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level, Place, Pointer, nearest};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, nearest};
 use crate::document::trail::Trail;
 
 /// What the walk came by.
@@ -16,7 +16,30 @@ pub(in crate::document) struct Outline {
     pub(in crate::document) mappings: Vec<Reference>,
     /// Every extension, in document order.
     pub(in crate::document) extensions: Vec<Pointer>,
+    /// Every schema that says which values it has, and every other object with an example, in document order.
+    pub(in crate::document) described: Vec<Described>,
 }
+
+/// An object that describes values: a schema, or a parameter, a header or a media type with a schema.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Described {
+    pub(crate) pointer: Pointer,
+    pub(crate) is_schema: bool,
+}
+
+/// The keywords by which an object says which values there are, of those that can disagree with each other.
+const DESCRIBING: &[&str] = &[
+    "default",
+    "enum",
+    "example",
+    "examples",
+    "maxItems",
+    "maxLength",
+    "maxProperties",
+    "maximum",
+    "multipleOf",
+    "pattern",
+];
 
 /// A `$ref` where the specification allows one.
 #[derive(Debug, Clone)]
@@ -29,12 +52,12 @@ pub(in crate::document) struct Reference {
     pub(in crate::document) expected: &'static Object,
 }
 
-/// Walks `value` at `pointer`, which is to be `object` or a reference to one. Unknown keywords are reported at the level `unknown`.
+/// Walks `value` at `pointer`, which is to be `object` or a reference to one. Unknown keywords are findings of the kind `unknown`.
 pub(super) fn walk(
     name: &str,
     (value, pointer): (&Value, &Pointer),
     kind: Kind,
-    unknown: Level,
+    unknown: Code,
     diagnostics: &mut Diagnostics,
 ) -> Outline {
     let mut walk = Walk { name, unknown, diagnostics, outline: Outline::default() };
@@ -44,7 +67,7 @@ pub(super) fn walk(
 
 struct Walk<'walk> {
     name: &'walk str,
-    unknown: Level,
+    unknown: Code,
     diagnostics: &'walk mut Diagnostics,
     outline: Outline,
 }
@@ -105,6 +128,11 @@ impl Walk<'_> {
     }
 
     fn object(&mut self, object: &'static Object, members: &Map<String, Value>, trail: &Trail<'_>) {
+        let describes = members.keys().any(|key| DESCRIBING.contains(&key.as_str()));
+        if describes && object.fields.iter().any(|field| field.name == "example") {
+            let is_schema = object.section == Some("schemas");
+            self.outline.described.push(Described { pointer: trail.pointer(), is_schema });
+        }
         for (key, value) in members {
             let here = trail.key(key);
             if let Some(field) = object.field(members, key) {
@@ -124,7 +152,7 @@ impl Walk<'_> {
             if !members.contains_key(field.name) {
                 let message = format!("{} must have `{}`", object.name, field.name);
                 let advice = format!("add `{}`: {}", field.name, field.kind.expected());
-                self.error(Code::MissingKeyword, trail, message, Some(&advice));
+                self.report(Code::MissingKeyword, trail, message, Some(&advice));
             }
         }
         if let Some([one, other]) = object.choice {
@@ -134,7 +162,7 @@ impl Walk<'_> {
                 _ => return,
             };
             let advice = format!("it must have exactly one of the two, mostly `{one}`");
-            self.error(Code::MissingKeyword, trail, message, Some(&advice));
+            self.report(Code::MissingKeyword, trail, message, Some(&advice));
         }
     }
 
@@ -156,18 +184,23 @@ impl Walk<'_> {
                 (key, _) if is_extension(key) => {
                     self.outline.extensions.push(trail.key(key).pointer());
                 }
-                (key, _) => siblings.push(format!("`{key}`")),
+                (key, _) => siblings.push(key),
             }
         }
-        if !siblings.is_empty() {
-            let message = format!("OpenAPI 3.0 ignores {} beside `$ref`", siblings.join(", "));
+        if let Some(first) = siblings.first() {
+            let shown: Vec<String> = siblings.iter().map(|key| format!("`{key}`")).collect();
+            let message = format!("OpenAPI 3.0 ignores {} beside `$ref`", shown.join(", "));
             let advice = if expected.name == "a schema" {
                 "put the reference into a list: `allOf: [{$ref: ...}]`; or remove them"
             } else {
                 "remove them, or write the object out instead of the reference"
             };
-            let place = self.place(trail);
-            let finding = Diagnostic::warning(Code::IgnoredSibling, place, message);
+            let key = |key: &str| self.place(&trail.key(key)).key();
+            let mut finding = Diagnostic::new(Code::IgnoredSibling, key(first), message)
+                .with_label(key("$ref"), "only this counts");
+            for sibling in siblings.iter().skip(1) {
+                finding = finding.with_label(key(sibling), "ignored too");
+            }
             self.diagnostics.push(finding.with_advice(advice));
         }
     }
@@ -179,12 +212,21 @@ impl Walk<'_> {
             None => format!("expected {expected}, found {}", found(value)),
         };
         let quotes = format!("put it in quotes: `'{value}'`");
+        let bare = value.as_str().filter(|text| is_in_quotes(kind, text));
+        let bare = bare.map(|text| format!("write it without quotes: `{text}`"));
         let advice = match (kind, value) {
+            _ if bare.is_some() => bare.as_deref(),
             (Kind::Text, Value::Number(_) | Value::Bool(_)) => Some(quotes.as_str()),
             (_, Value::Null) => Some("give it a value, or leave the key out"),
+            (Kind::Number | Kind::Count, Value::String(text)) if text.parse::<f64>().is_ok() => {
+                Some("write it without quotes")
+            }
+            (Kind::Flag, Value::String(text)) if text == "true" || text == "false" => {
+                Some("write it without quotes")
+            }
             _ => field.and_then(|field| field.advice),
         };
-        self.error(Code::WrongKind, trail, message, advice);
+        self.report(Code::WrongKind, trail, message, advice);
     }
 
     fn unknown_value(
@@ -200,7 +242,7 @@ impl Walk<'_> {
         let meant = nearest(text, values.iter().copied());
         let meant = meant.map(|meant| format!("did you mean `{meant}`?"));
         let advice = meant.as_deref().or_else(|| field.and_then(|field| field.advice));
-        self.error(Code::UnknownValue, trail, message, advice);
+        self.report(Code::UnknownValue, trail, message, advice);
     }
 
     fn unknown_keyword(
@@ -213,7 +255,9 @@ impl Walk<'_> {
         if key == "$ref" {
             let message = format!("no reference can stand in the place of {}", object.name);
             let advice = "write the object out; OpenAPI 3.0 has references to components only";
-            return self.error(Code::MisplacedReference, trail, message, Some(advice));
+            let place = self.place(trail).key();
+            let finding = Diagnostic::new(Code::MisplacedReference, place, message);
+            return self.diagnostics.push(finding.with_advice(advice));
         }
         let elsewhere = object.fields.iter().find(|field| field.name == key);
         let message = match elsewhere.and_then(|field| field.beside) {
@@ -228,35 +272,54 @@ impl Walk<'_> {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => json_schema_advice(key).unwrap_or("remove it; it is ignored").to_owned(),
         };
-        let place = self.place(trail);
-        let mut finding = Diagnostic::warning(Code::UnknownKeyword, place, message);
-        finding.level = self.unknown;
+        let place = self.place(trail).key();
+        let finding = Diagnostic::new(self.unknown, place, message);
         self.diagnostics.push(finding.with_advice(advice));
     }
 
     fn invalid_key(&mut self, object: &Object, key: &str, form: &str, trail: &Trail<'_>) {
         let message = format!("`{key}` among {} is not {form}", object.name);
-        self.error(Code::InvalidKey, trail, message, Some("correct or remove it"));
+        let near = [format!("/{key}"), key.to_ascii_uppercase(), key.trim().to_owned()];
+        let meant = near.iter().find(|near| object.entries.is_some_and(|it| (it.fits)(near)));
+        let advice = match meant {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => "correct or remove it".to_owned(),
+        };
+        let finding = Diagnostic::new(Code::InvalidKey, self.place(trail).key(), message);
+        self.diagnostics.push(finding.with_advice(advice));
     }
 
     fn component_name(&mut self, name: &str, trail: &Trail<'_>) {
         let fits = |byte: u8| byte.is_ascii_alphanumeric() || b".-_".contains(&byte);
         if name.is_empty() || !name.bytes().all(fits) {
-            let message = format!("`{name}` is no name for a component");
+            let message = match name {
+                "" => "a component has an empty name".to_owned(),
+                name => format!("`{name}` is no name for a component"),
+            };
             let advice = "OpenAPI 3.0 has letters, digits, `.`, `-` and `_` in such names";
-            let finding = Diagnostic::warning(Code::InvalidKey, self.place(trail), message);
+            let finding = Diagnostic::new(Code::ComponentName, self.place(trail).key(), message);
             self.diagnostics.push(finding.with_advice(advice));
         }
     }
 
-    fn error(&mut self, code: Code, trail: &Trail<'_>, message: String, advice: Option<&str>) {
-        let mut finding = Diagnostic::error(code, self.place(trail), message);
+    fn report(&mut self, code: Code, trail: &Trail<'_>, message: String, advice: Option<&str>) {
+        let mut finding = Diagnostic::new(code, self.place(trail), message);
         finding.advice = advice.map(str::to_owned);
         self.diagnostics.push(finding);
     }
 
     fn place(&self, trail: &Trail<'_>) -> Place {
         Place::new(self.name, trail.pointer())
+    }
+}
+
+/// Whether quotes are all that keeps a text from being of a kind.
+fn is_in_quotes(kind: Kind, text: &str) -> bool {
+    match kind {
+        Kind::Flag | Kind::FlagOr(_) => matches!(text, "true" | "false"),
+        Kind::Number => text.parse::<f64>().is_ok_and(f64::is_finite),
+        Kind::Count => text.parse::<u64>().is_ok(),
+        _ => false,
     }
 }
 

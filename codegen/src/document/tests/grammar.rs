@@ -116,7 +116,7 @@ fn other_defects_are_errors() {
         (
             "    Peer:",
             "    Peer: {}\n    Péér:",
-            "invalid-key",
+            "component-name",
             "`Péér` is no name for a component",
         ),
         ("in: path", "in: path, style: form", "unknown-value", "`style` must be one of `simple`"),

@@ -3,11 +3,12 @@
 
 mod grammar;
 mod overlay;
+mod positions;
 mod reader;
 mod references;
 
 use super::{Document, Source, load};
-use crate::diagnostic::{Diagnostics, Pointer};
+use crate::diagnostic::{Diagnostic, Diagnostics, Pointer};
 
 /// A document that nothing is to be said about.
 const SOUND: &str = "\
@@ -41,7 +42,22 @@ fn loaded(text: &str, overlay: Option<&str>) -> (Option<Document>, String) {
     let overlay = overlay.map(|text| Source::new("overlay.yaml", text));
     let document = load(&Source::new("api.yaml", text), overlay.as_ref(), &mut found);
     assert!(document.is_some() || found.has_errors());
-    (document, found.to_string())
+    (document, told(&found))
+}
+
+/// What is said about which value; how it is drawn is tested where it is drawn.
+fn told(found: &Diagnostics) -> String {
+    let findings = found.iter().map(|finding| {
+        let Diagnostic { level, code, message, place, .. } = finding;
+        let at = match &place.pointer {
+            pointer if pointer.is_root() => String::new(),
+            pointer => format!(": {pointer}"),
+        };
+        let advice = finding.advice.iter().map(|advice| format!("\n  = help: {advice}"));
+        let advice: String = advice.collect();
+        format!("{level}[{code}]: {message}\n  --> {}{at}{advice}", place.source)
+    });
+    findings.collect::<Vec<_>>().join("\n\n")
 }
 
 /// The sound document with one text in it replaced by another.

@@ -121,7 +121,7 @@ fn all_mistaken_actions_are_reported() {
             "  --> overlay.yaml: #/actions/5/update/title",
             "error[inapplicable-action]: the target is the whole document, which cannot be removed",
             "  --> overlay.yaml: #/actions/6/target",
-            "error[unknown-keyword]: an action has no keyword `updat`",
+            "error[invalid-overlay]: an action has no keyword `updat`",
             "  --> overlay.yaml: #/actions/7/updat",
             "  = help: did you mean `update`?",
         ],

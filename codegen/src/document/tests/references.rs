@@ -1,6 +1,6 @@
 //! What is said about references.
 
-use super::{SOUND, assert_says, loaded, with};
+use super::{SOUND, assert_says, loaded, told, with};
 use crate::diagnostic::{Diagnostics, Pointer};
 use crate::document::{Source, load};
 
@@ -78,7 +78,7 @@ fn beside(files: &[(&str, &str)]) -> (Option<crate::document::Document>, String)
     let source = files.iter().fold(source, |source, (path, text)| source.beside(*path, *text));
     let mut found = Diagnostics::new();
     let document = load(&source, None, &mut found);
-    (document, found.to_string())
+    (document, told(&found))
 }
 
 #[test]
@@ -230,7 +230,7 @@ fn keywords_beside_a_reference_are_ignored_aloud() {
             "'#/components/schemas/Peer', nullable: true, title: a}",
         ),
         "warning[ignored-sibling]: OpenAPI 3.0 ignores `nullable`, `title` beside `$ref`\n  \
-         --> api.yaml: #/paths/~1peers~1{id}/get/responses/200/content/application~1json/schema\n  \
+         --> api.yaml: #/paths/~1peers~1{id}/get/responses/200/content/application~1json/schema/nullable\n  \
          = help: put the reference into a list: `allOf: [{$ref: ...}]`; or remove them",
     );
     let (_, said) = loaded(&with("operationId: getPeer", "$ref: '#/x'"), None);
@@ -246,4 +246,18 @@ fn properties_may_be_called_ref() {
     // `$ref` is the name of a property here, and `properties` no reference.
     let (_, said) = loaded(&text, None);
     assert_eq!(said, "");
+}
+
+#[test]
+fn a_boolean_is_no_schema_to_refer_to() {
+    let text = with("x-rust-name: Connection", "additionalProperties: false");
+    let text =
+        text.replace("#/components/schemas/Peer", "#/components/schemas/Peer/additionalProperties");
+    assert_says(
+        &text,
+        "error[misplaced-reference]: `#/components/schemas/Peer/additionalProperties` is the boolean `false`, \
+         but a schema belongs here\n  \
+         --> api.yaml: #/paths/~1peers~1{id}/get/responses/200/content/application~1json/schema/$ref\n  \
+         = help: refer to something in `#/components/schemas`",
+    );
 }

@@ -1,0 +1,25 @@
+//! Fuzzes the whole pipeline: whatever a document and its overlay say, they become a crate or findings.
+//!
+//! The overlay, where there is one, stands behind a line `%%%`.
+#![no_main]
+
+use std::sync::LazyLock;
+
+use openapi_codegen::{Failure, Options, Package, Source, generate};
+
+static PACKAGE: LazyLock<Option<Package>> = LazyLock::new(|| Package::new("fuzz").ok());
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    let Some(package) = PACKAGE.as_ref() else { return };
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let (document, overlay) = match text.split_once("\n%%%\n") {
+        Some((document, overlay)) => (document, Some(Source::new("overlay.yaml", overlay))),
+        None => (text, None),
+    };
+    let document = Source::new("openapi.yaml", document);
+    match generate(&document, overlay.as_ref(), package, &Options::default()) {
+        Ok(generated) => assert!(!generated.diagnostics.has_errors()),
+        Err(Failure::Document(findings)) => assert!(findings.has_errors()),
+        Err(Failure::Generator(defect)) => panic!("{defect}"),
+    }
+});

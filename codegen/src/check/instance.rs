@@ -1,0 +1,266 @@
+//! Instances: whether a value is one that a schema of OpenAPI 3.0 allows, and if not, where in it and why.
+//!
+//! The state of one comparison is a list of what was found and how much work is left; the keywords of each kind of
+//! value stand in [`super::instance::kinds`].
+
+mod composed;
+mod kinds;
+
+use std::borrow::Cow;
+
+use serde_json::{Map, Value};
+
+use super::pattern::Patterns;
+use crate::diagnostic::Pointer;
+use crate::document::found;
+
+/// A schema that is an object, as all of them are.
+type Schema = Map<String, Value>;
+
+/// Something in a value that its schema does not allow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Misfit {
+    /// Where it is: the value itself, or something in it.
+    pub(super) place: Pointer,
+    /// Which keyword of which schema does not allow it; equal for all values that break the same rule.
+    pub(super) rule: Rule,
+    /// What is wrong, as a sentence: `expected an integer, found a list`.
+    pub(super) reason: String,
+    /// What to do about it, where that is known.
+    pub(super) advice: Option<String>,
+}
+
+/// A keyword of a schema, which is known by where it lies in memory.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Rule {
+    schema: usize,
+    pub(super) keyword: Cow<'static, str>,
+}
+
+impl Rule {
+    /// Whether it is a keyword of this schema itself.
+    pub(super) fn is_of(&self, schema: &Schema) -> bool {
+        self.schema == address(schema)
+    }
+}
+
+/// What a comparison came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// Nothing in the value is known to break the schema.
+    Fits,
+    /// These parts do, in the order in which they were found; not always all.
+    Misfits(Vec<Misfit>),
+    /// The comparison takes too long to be made.
+    TooMuch,
+}
+
+/// Compares values with the schemas of one document.
+#[derive(Debug)]
+pub(super) struct Validator<'d> {
+    root: &'d Value,
+    patterns: Patterns<'d>,
+    /// How many steps all comparisons together may still take.
+    left: usize,
+}
+
+/// How many steps one comparison may take, and all of them: an hour's worth of documents, seconds of work.
+const STEPS_OF_ONE: usize = 200_000;
+const STEPS_OF_ALL: usize = 200_000_000;
+/// How deep schemas may lie in each other on the way to a value, by references too.
+const DEEPEST: usize = 400;
+/// How many misfits of one value are looked for.
+const MOST_MISFITS: usize = 16;
+
+impl<'d> Validator<'d> {
+    pub(super) fn new(root: &'d Value) -> Self {
+        Self { root, patterns: Patterns::default(), left: STEPS_OF_ALL }
+    }
+
+    /// Compares the value at `place` with a schema.
+    pub(super) fn instance(
+        &mut self,
+        schema: &'d Schema,
+        value: &'d Value,
+        place: &Pointer,
+    ) -> Outcome {
+        self.compare(value, place, |comparison| comparison.schema(schema, value))
+    }
+
+    /// Compares a member of a schema's own enumeration with the other keywords of the schema.
+    pub(super) fn member(
+        &mut self,
+        schema: &'d Schema,
+        value: &'d Value,
+        place: &Pointer,
+    ) -> Outcome {
+        self.compare(value, place, |comparison| comparison.keywords(schema, value))
+    }
+
+    fn compare(
+        &mut self,
+        _value: &'d Value,
+        place: &Pointer,
+        work: impl FnOnce(&mut Comparison<'_, 'd>),
+    ) -> Outcome {
+        let before = self.left.min(STEPS_OF_ONE);
+        let mut comparison = Comparison {
+            root: self.root,
+            patterns: &mut self.patterns,
+            start: place,
+            way: Vec::new(),
+            open: Vec::new(),
+            misfits: Vec::new(),
+            left: before,
+            is_certain: true,
+        };
+        work(&mut comparison);
+        let Comparison { misfits, left, .. } = comparison;
+        self.left -= before - left;
+        match (misfits.is_empty(), left) {
+            (false, _) => Outcome::Misfits(misfits),
+            (true, 0) => Outcome::TooMuch,
+            (true, _) => Outcome::Fits,
+        }
+    }
+}
+
+/// One step from a value to a value in it.
+#[derive(Debug, Clone, Copy)]
+enum Step<'d> {
+    Key(&'d str),
+    Index(usize),
+}
+
+/// The state of one comparison.
+struct Comparison<'v, 'd> {
+    root: &'d Value,
+    patterns: &'v mut Patterns<'d>,
+    start: &'v Pointer,
+    way: Vec<Step<'d>>,
+    /// The schemas that are being compared, each with its value: one that meets itself adds nothing.
+    open: Vec<(usize, usize)>,
+    misfits: Vec<Misfit>,
+    /// How many steps are left.
+    left: usize,
+    /// Whether nothing was taken to fit for want of knowledge.
+    is_certain: bool,
+}
+
+impl<'d> Comparison<'_, 'd> {
+    /// Compares a value with a schema, or with the one that it refers to.
+    fn schema(&mut self, schema: &'d Schema, value: &'d Value) {
+        let pair = (address(schema), address(value));
+        if !self.spend(1) || self.misfits.len() >= MOST_MISFITS {
+            return;
+        }
+        if self.open.len() >= DEEPEST || self.open.contains(&pair) {
+            self.is_certain = false;
+            return;
+        }
+        self.open.push(pair);
+        match schema.get("$ref") {
+            Some(reference) => match self.referred(reference) {
+                Some(target) => self.schema(target, value),
+                None => self.is_certain = false,
+            },
+            None => self.all(schema, value),
+        }
+        self.open.pop();
+    }
+
+    fn referred(&self, reference: &Value) -> Option<&'d Schema> {
+        Pointer::parse(reference.as_str()?)?.resolve(self.root)?.as_object()
+    }
+
+    fn all(&mut self, schema: &'d Schema, value: &'d Value) {
+        if value.is_null() && allows_null(schema) {
+            return;
+        }
+        if let Some(Value::Array(members)) = schema.get("enum")
+            && self.spend(members.len())
+            && !members.iter().any(|member| equal(member, value))
+        {
+            let advice = kinds::meant(members, value);
+            let reason = format!("{} is none of {}", found(value), kinds::listed(members));
+            self.misfit(schema, "enum", reason, advice);
+            return;
+        }
+        self.keywords(schema, value);
+    }
+
+    /// All keywords of a schema but its enumeration.
+    fn keywords(&mut self, schema: &'d Schema, value: &'d Value) {
+        if !self.kind(schema, value) {
+            // What else the schema says of another kind of value is beside the point.
+            return;
+        }
+        match value {
+            Value::String(text) => self.text(schema, text),
+            Value::Number(number) => self.number(schema, number),
+            Value::Array(items) => self.array(schema, items),
+            Value::Object(members) => self.object(schema, members),
+            Value::Null | Value::Bool(_) => {}
+        }
+        self.parts(schema, value);
+    }
+
+    fn misfit(
+        &mut self,
+        schema: &Schema,
+        keyword: impl Into<Cow<'static, str>>,
+        reason: String,
+        advice: Option<String>,
+    ) {
+        let place = self.way.iter().fold(self.start.clone(), |place, step| match step {
+            Step::Key(key) => place.child(key),
+            Step::Index(index) => place.index(*index),
+        });
+        let rule = Rule { schema: address(schema), keyword: keyword.into() };
+        self.misfits.push(Misfit { place, rule, reason, advice });
+    }
+
+    /// Compares a value inside the one at hand.
+    fn inner(&mut self, step: Step<'d>, schema: &'d Value, value: &'d Value) {
+        let Some(schema) = schema.as_object() else { return };
+        self.way.push(step);
+        self.schema(schema, value);
+        self.way.pop();
+    }
+
+    /// Takes steps off what is left; false where none is.
+    fn spend(&mut self, steps: usize) -> bool {
+        self.left = self.left.saturating_sub(steps);
+        self.is_certain &= self.left > 0;
+        self.left > 0
+    }
+}
+
+fn address<T>(of: &T) -> usize {
+    std::ptr::from_ref(of).addr()
+}
+
+/// Whether a schema allows `null`: because it says so, or says nothing of a type.
+fn allows_null(schema: &Schema) -> bool {
+    let says = |keyword| schema.get(keyword) == Some(&Value::Bool(true));
+    let listed = schema.get("enum").and_then(Value::as_array);
+    says("nullable") || listed.is_some_and(|members| members.contains(&Value::Null))
+}
+
+/// Whether two values are the same in JSON, where `1` and `1.0` are one number.
+fn equal(one: &Value, other: &Value) -> bool {
+    one == other || (one.is_number() && other.is_number() && one.as_f64() == other.as_f64())
+}
+
+/// A text that equal values have in common.
+pub(super) fn canonical(value: &Value) -> String {
+    match value {
+        Value::Number(number) => match number.as_f64() {
+            Some(float) if !number.is_i64() && !number.is_u64() && float.fract() == 0.0 => {
+                format!("{float}")
+            }
+            _ => number.to_string(),
+        },
+        other => other.to_string(),
+    }
+}

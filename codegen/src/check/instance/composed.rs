@@ -1,0 +1,98 @@
+//! The keywords that a schema is composed by: `allOf`, `oneOf`, `anyOf`, `not`, and the discriminator.
+
+use serde_json::Value;
+
+use super::{Comparison, MOST_MISFITS, Misfit, Schema};
+use crate::diagnostic::Pointer;
+use crate::document::found;
+
+impl<'d> Comparison<'_, 'd> {
+    /// Compares a value with what a schema is composed of.
+    pub(super) fn parts(&mut self, schema: &'d Schema, value: &'d Value) {
+        let listed = |keyword: &str| schema.get(keyword).and_then(Value::as_array);
+        for part in listed("allOf").into_iter().flatten().filter_map(Value::as_object) {
+            self.schema(part, value);
+        }
+        if let Some(variant) = self.discriminated(schema, value) {
+            self.schema(variant, value);
+        } else {
+            for keyword in ["oneOf", "anyOf"] {
+                if let Some(alternatives) = listed(keyword) {
+                    self.alternatives(schema, keyword, alternatives, value);
+                }
+            }
+        }
+        if let Some(Value::Object(excluded)) = schema.get("not") {
+            let (misfits, is_certain) = self.apart(excluded, value);
+            if misfits.is_empty() && is_certain {
+                let reason = format!("{} is what `not` excludes", found(value));
+                self.misfit(schema, "not", reason, None);
+            }
+        }
+    }
+
+    /// The schema that the discriminator's property says the value is of, if it does.
+    fn discriminated(&self, schema: &'d Schema, value: &'d Value) -> Option<&'d Schema> {
+        let discriminator = schema.get("discriminator")?;
+        let tag = value.get(discriminator.get("propertyName")?.as_str()?)?.as_str()?;
+        let mapped = discriminator.get("mapping").and_then(|mapping| mapping.get(tag)?.as_str());
+        let target = mapped.unwrap_or(tag);
+        let component = Pointer::root().child("components").child("schemas").child(target);
+        let pointer =
+            Pointer::parse(target).filter(|pointer| !pointer.is_root()).unwrap_or(component);
+        pointer.resolve(self.root)?.as_object()
+    }
+
+    /// Compares a value with alternatives, of which one is enough: that it fits two of a `oneOf` is no fault of it.
+    fn alternatives(
+        &mut self,
+        schema: &'d Schema,
+        keyword: &'static str,
+        alternatives: &'d [Value],
+        value: &'d Value,
+    ) {
+        let mut nearest: Option<Vec<Misfit>> = None;
+        for alternative in alternatives.iter().filter_map(Value::as_object) {
+            let (misfits, _) = self.apart(alternative, value);
+            if misfits.is_empty() || self.left == 0 {
+                return;
+            }
+            // The deeper in it something is wrong, the more of it was right.
+            let better = nearest.as_ref().is_none_or(|nearest| rank(&misfits) > rank(nearest));
+            if better {
+                nearest = Some(misfits);
+            }
+        }
+        let Some(misfits) = nearest else { return };
+        let [misfit, ..] = misfits.as_slice() else { return };
+        if alternatives.len() == 1 {
+            self.misfits.extend(misfits);
+            return;
+        }
+        let (place, advice) = (misfit.place.clone(), misfit.advice.clone());
+        let reason = format!(
+            "none of the alternatives of `{keyword}` fits; the nearest does not because: {}",
+            misfit.reason
+        );
+        self.misfit(schema, keyword, reason, advice);
+        if let Some(last) = self.misfits.last_mut() {
+            last.place = place;
+        }
+    }
+
+    /// What a schema finds in a value, by itself, and whether that is certain.
+    fn apart(&mut self, schema: &'d Schema, value: &'d Value) -> (Vec<Misfit>, bool) {
+        let misfits = std::mem::take(&mut self.misfits);
+        let was_certain = std::mem::replace(&mut self.is_certain, true);
+        self.schema(schema, value);
+        let is_certain = std::mem::replace(&mut self.is_certain, was_certain) && self.left > 0;
+        (std::mem::replace(&mut self.misfits, misfits), is_certain)
+    }
+}
+
+/// How near a value is to fitting: it is of the right type, little is wrong, and that deep inside.
+fn rank(misfits: &[Misfit]) -> (bool, usize, std::cmp::Reverse<usize>) {
+    let Some(first) = misfits.first() else { return (true, usize::MAX, std::cmp::Reverse(0)) };
+    let depth = first.place.tokens().count();
+    (first.rule.keyword != "type", depth, std::cmp::Reverse(misfits.len().min(MOST_MISFITS)))
+}

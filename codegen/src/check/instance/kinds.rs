@@ -1,0 +1,270 @@
+//! The keywords of each kind of value: texts, numbers, arrays, objects.
+
+use std::collections::HashSet;
+
+use serde_json::{Map, Number, Value};
+
+use super::{Comparison, Schema, Step, canonical};
+use crate::check::{format, pattern};
+use crate::diagnostic::nearest;
+use crate::document::{found, shortened};
+
+impl<'d> Comparison<'_, 'd> {
+    /// Whether a value is of the type that a schema has; anything is where it has none.
+    pub(super) fn kind(&mut self, schema: &'d Schema, value: &'d Value) -> bool {
+        let Some(kind) = schema.get("type").and_then(Value::as_str) else { return true };
+        let (fits, expected) = match kind {
+            "string" => (value.is_string(), "a string"),
+            "integer" => (is_integer(value), "an integer"),
+            "number" => (value.is_number(), "a number"),
+            "boolean" => (value.is_boolean(), "a boolean"),
+            "array" => (value.is_array(), "a list"),
+            "object" => (value.is_object(), "an object"),
+            _ => return true,
+        };
+        if !fits {
+            let advice = advice_on_kind(kind, value);
+            self.misfit(
+                schema,
+                "type",
+                format!("expected {expected}, found {}", found(value)),
+                advice,
+            );
+        }
+        fits
+    }
+
+    pub(super) fn text(&mut self, schema: &'d Schema, text: &'d str) {
+        let length = || text.chars().count();
+        if let Some(least) = count(schema, "minLength").filter(|least| length() < *least) {
+            let reason = format!("it has {} characters, and must have {least} or more", length());
+            self.misfit(schema, "minLength", reason, None);
+        }
+        if let Some(most) = count(schema, "maxLength").filter(|most| length() > *most) {
+            let reason = format!("it has {} characters, and must have {most} or fewer", length());
+            self.misfit(schema, "maxLength", reason, None);
+        }
+        if let Some(kind) = schema.get("format").and_then(Value::as_str)
+            && !format::fits(kind, text)
+        {
+            let reason = format!("{} is not of the format `{kind}`", found(&text.into()));
+            self.misfit(schema, "format", reason, None);
+        }
+        if let Some(pattern) = schema.get("pattern").and_then(Value::as_str) {
+            let cost = if self.patterns.is_new(pattern) { pattern::COST } else { 0 };
+            if !self.spend(cost + text.len()) {
+                return;
+            }
+            match self.patterns.matches(pattern, text) {
+                Some(true) => {}
+                Some(false) => {
+                    let reason = format!(
+                        "{} does not match the pattern `{}`",
+                        found(&text.into()),
+                        shortened(pattern, 120)
+                    );
+                    self.misfit(schema, "pattern", reason, None);
+                }
+                None => self.is_certain = false,
+            }
+        }
+    }
+
+    pub(super) fn number(&mut self, schema: &'d Schema, number: &Number) {
+        let Some(value) = number.as_f64() else { return };
+        let excludes = |keyword| schema.get(keyword) == Some(&Value::Bool(true));
+        let bound = |keyword| schema.get(keyword).and_then(Value::as_f64);
+        if let Some(least) = bound("minimum")
+            && (value < least || (value <= least && excludes("exclusiveMinimum")))
+        {
+            let or_equal = if excludes("exclusiveMinimum") { "more than" } else { "at least" };
+            self.misfit(
+                schema,
+                "minimum",
+                format!("it must be {or_equal} {least}, found {number}"),
+                None,
+            );
+        }
+        if let Some(most) = bound("maximum")
+            && (value > most || (value >= most && excludes("exclusiveMaximum")))
+        {
+            let or_equal = if excludes("exclusiveMaximum") { "less than" } else { "at most" };
+            self.misfit(
+                schema,
+                "maximum",
+                format!("it must be {or_equal} {most}, found {number}"),
+                None,
+            );
+        }
+        if let Some(factor) = bound("multipleOf").filter(|factor| *factor > 0.0) {
+            let quotient = value / factor;
+            // Fractions such as 0.1 are not what they say: nearly a multiple is one.
+            if (quotient - quotient.round()).abs() > 1e-6 * quotient.abs().max(1.0) {
+                self.misfit(
+                    schema,
+                    "multipleOf",
+                    format!("{number} is not a multiple of {factor}"),
+                    None,
+                );
+            }
+        }
+        let kind = schema.get("format").and_then(Value::as_str);
+        if let Some((least, most)) = kind.and_then(format::range)
+            && (value < least || value > most)
+        {
+            let reason = format!("{number} is not of the format `{}`", kind.unwrap_or_default());
+            self.misfit(schema, "format", reason, None);
+        }
+    }
+
+    pub(super) fn array(&mut self, schema: &'d Schema, items: &'d [Value]) {
+        let length = items.len();
+        if let Some(least) = count(schema, "minItems").filter(|least| length < *least) {
+            let reason = format!("the list has {length} items, and must have {least} or more");
+            self.misfit(schema, "minItems", reason, None);
+        }
+        if let Some(most) = count(schema, "maxItems").filter(|most| length > *most) {
+            let reason = format!("the list has {length} items, and must have {most} or fewer");
+            self.misfit(schema, "maxItems", reason, None);
+        }
+        if schema.get("uniqueItems") == Some(&Value::Bool(true)) && self.spend(length * 16) {
+            let mut met = HashSet::new();
+            if let Some(twice) = items.iter().find(|item| !met.insert(canonical(item))) {
+                let reason = format!("{} stands twice, and items must differ", found(twice));
+                self.misfit(schema, "uniqueItems", reason, None);
+            }
+        }
+        if let Some(of_items) = schema.get("items") {
+            for (index, item) in items.iter().enumerate() {
+                self.inner(Step::Index(index), of_items, item);
+            }
+        }
+    }
+
+    pub(super) fn object(&mut self, schema: &'d Schema, members: &'d Map<String, Value>) {
+        let length = members.len();
+        if let Some(least) = count(schema, "minProperties").filter(|least| length < *least) {
+            let reason =
+                format!("the object has {length} properties, and must have {least} or more");
+            self.misfit(schema, "minProperties", reason, None);
+        }
+        if let Some(most) = count(schema, "maxProperties").filter(|most| length > *most) {
+            let reason =
+                format!("the object has {length} properties, and must have {most} or fewer");
+            self.misfit(schema, "maxProperties", reason, None);
+        }
+        let properties = schema.get("properties").and_then(Value::as_object);
+        self.required(schema, properties, members);
+        for (name, member) in members {
+            if let Some(of_member) = properties.and_then(|properties| properties.get(name)) {
+                self.inner(Step::Key(name), of_member, member);
+                continue;
+            }
+            match schema.get("additionalProperties") {
+                Some(Value::Bool(false)) => {
+                    let known = properties.into_iter().flatten().map(|(name, _)| name.as_str());
+                    let advice =
+                        nearest(name, known).map(|meant| format!("did you mean `{meant}`?"));
+                    self.way.push(Step::Key(name));
+                    let reason =
+                        format!("the schema has no property `{name}`, and allows no others");
+                    self.misfit(schema, format!("additionalProperties {name}"), reason, advice);
+                    self.way.pop();
+                }
+                Some(of_others) => self.inner(Step::Key(name), of_others, member),
+                None => {}
+            }
+        }
+    }
+
+    /// What must be there; what is there only in one direction need not, since a value travels in either.
+    fn required(
+        &mut self,
+        schema: &'d Schema,
+        properties: Option<&'d Map<String, Value>>,
+        members: &Map<String, Value>,
+    ) {
+        let required = schema.get("required").and_then(Value::as_array);
+        let missing: Vec<&str> = required
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .filter(|name| !members.contains_key(*name))
+            .filter(|name| {
+                let property = properties.and_then(|properties| properties.get(*name)?.as_object());
+                !property.is_some_and(|property| self.has_direction(property))
+            })
+            .collect();
+        if let Some(first) = missing.first() {
+            let names: Vec<_> = missing.iter().map(|name| format!("`{name}`")).collect();
+            let names = names.join(", ");
+            let reason = if missing.len() == 1 {
+                format!("the required property {names} is not there")
+            } else {
+                format!("the required properties {names} are not there")
+            };
+            let meant = nearest(first, members.keys().map(String::as_str));
+            let advice = meant.map(|meant| format!("is `{meant}` a slip of it?"));
+            self.misfit(schema, format!("required {names}"), reason, advice);
+        }
+    }
+
+    fn has_direction(&self, property: &'d Schema) -> bool {
+        let target = property.get("$ref").and_then(|reference| self.referred(reference));
+        let says = |keyword| target.unwrap_or(property).get(keyword) == Some(&Value::Bool(true));
+        says("readOnly") || says("writeOnly")
+    }
+}
+
+fn count(schema: &Schema, keyword: &str) -> Option<usize> {
+    schema
+        .get(keyword)
+        .and_then(Value::as_u64)
+        .map(|count| usize::try_from(count).unwrap_or(usize::MAX))
+}
+
+/// A number without a fraction is an integer, however it is written.
+fn is_integer(value: &Value) -> bool {
+    value.is_i64() || value.is_u64() || value.as_f64().is_some_and(|number| number.fract() == 0.0)
+}
+
+fn advice_on_kind(kind: &str, value: &Value) -> Option<String> {
+    match (kind, value) {
+        (_, Value::Null) => {
+            Some("if values can be `null`, add `nullable: true` to the schema".to_owned())
+        }
+        ("string", Value::Number(_) | Value::Bool(_)) => {
+            Some(format!("put it in quotes: `'{value}'`"))
+        }
+        ("integer" | "number", Value::String(text)) if text.parse::<f64>().is_ok() => {
+            Some("write it without quotes".to_owned())
+        }
+        ("boolean", Value::String(text)) if text == "true" || text == "false" => {
+            Some("write it without quotes".to_owned())
+        }
+        ("object" | "array", Value::String(text)) if text.trim_start().starts_with(['{', '[']) => {
+            Some("write the value itself, not its JSON in a string".to_owned())
+        }
+        _ => None,
+    }
+}
+
+/// The member of an enumeration that was probably meant.
+pub(super) fn meant(members: &[Value], value: &Value) -> Option<String> {
+    let meant = nearest(value.as_str()?, members.iter().filter_map(Value::as_str))?;
+    Some(format!("did you mean `{meant}`?"))
+}
+
+/// The members of an enumeration for a reader, not all of them where they are many.
+pub(super) fn listed(members: &[Value]) -> String {
+    const MOST: usize = 8;
+    let shown = members.iter().take(MOST).map(|member| match member {
+        Value::String(text) => format!("`{}`", shortened(text, 40)),
+        other => format!("`{}`", shortened(&other.to_string(), 40)),
+    });
+    let shown = shown.collect::<Vec<_>>().join(", ");
+    match members.len().saturating_sub(MOST) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
+}

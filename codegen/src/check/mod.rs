@@ -1,0 +1,156 @@
+//! Whether a document agrees with itself: its examples, defaults and members of enumerations with its schemas, and
+//! the keywords of a schema with each other.
+//!
+//! What is said here is certain: a value that may fit, because a format is not known or a comparison takes too long,
+//! is taken to fit.
+
+mod bounds;
+mod format;
+mod instance;
+mod pattern;
+mod sample;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashSet;
+
+use serde_json::{Map, Value};
+
+pub(crate) use self::pattern::compiled;
+
+use self::instance::{Outcome, Validator};
+use self::sample::Samples;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Pointer};
+use crate::document::Document;
+
+/// Reports every value in a document that does not fit its schema, every pattern that is none, and every
+/// contradiction. Gives the schemas whose defaults do not fit them.
+pub(crate) fn check(document: &Document, diagnostics: &mut Diagnostics) -> HashSet<Pointer> {
+    let mut check = Check {
+        document,
+        validator: Validator::new(&document.root),
+        samples: Samples::default(),
+        unfit: HashSet::new(),
+        diagnostics,
+    };
+    for described in &document.described {
+        let Some(Value::Object(members)) = document.get(&described.pointer) else { continue };
+        if described.is_schema {
+            check.schema(members, &described.pointer);
+        } else {
+            check.holder(members, &described.pointer);
+        }
+    }
+    check.samples.report(document, check.diagnostics);
+    check.unfit
+}
+
+/// The state of one check.
+struct Check<'d, 'check> {
+    document: &'d Document,
+    validator: Validator<'d>,
+    samples: Samples,
+    /// The schemas whose defaults do not fit them.
+    unfit: HashSet<Pointer>,
+    diagnostics: &'check mut Diagnostics,
+}
+
+impl<'d> Check<'d, '_> {
+    /// What a schema says of its own values.
+    fn schema(&mut self, schema: &'d Map<String, Value>, pointer: &Pointer) {
+        bounds::check(schema, |code, keyword, message, advice| {
+            let place = self.document.place(&pointer.child(keyword));
+            let place = if code == Code::IdleKeyword { place.key() } else { place };
+            let finding = Diagnostic::new(code, place, message);
+            self.diagnostics.push(finding.with_advice(advice));
+        });
+        if let Some(Value::String(pattern)) = schema.get("pattern")
+            && let Err(error) = pattern::compiled(pattern)
+        {
+            let place = self.document.place(&pointer.child("pattern"));
+            let message = format!("the pattern is not an ECMAScript regular expression: {error}");
+            let finding = Diagnostic::new(Code::InvalidPattern, place, message);
+            self.diagnostics.push(finding.with_advice(
+                "correct it in the overlay; until then values are sent without this check",
+            ));
+        }
+        self.members(schema, pointer);
+        for (keyword, code) in
+            [("default", Code::InvalidDefault), ("example", Code::InvalidExample)]
+        {
+            if let Some(value) = schema.get(keyword) {
+                self.sample(code, (schema, pointer), (value, &pointer.child(keyword)));
+            }
+        }
+    }
+
+    /// The members of an enumeration: each once, and each a value of the schema.
+    fn members(&mut self, schema: &'d Map<String, Value>, pointer: &Pointer) {
+        let Some(Value::Array(members)) = schema.get("enum") else { return };
+        let place = pointer.child("enum");
+        let mut met = HashSet::new();
+        for (index, member) in members.iter().enumerate() {
+            let at = place.index(index);
+            if !met.insert(instance::canonical(member)) {
+                let message =
+                    format!("{} stands twice in this `enum`", crate::document::found(member));
+                let finding =
+                    Diagnostic::new(Code::InvalidMember, self.document.place(&at), message);
+                self.diagnostics.push(finding.with_advice("remove one of the two"));
+            } else if !member.is_null() {
+                self.sample(Code::InvalidMember, (schema, pointer), (member, &at));
+            }
+        }
+    }
+
+    /// What a parameter, a header or a media type shows of its values.
+    fn holder(&mut self, holder: &'d Map<String, Value>, pointer: &Pointer) {
+        let Some(Value::Object(schema)) = holder.get("schema") else { return };
+        let schema = (schema, &pointer.child("schema"));
+        let mut shown: Vec<(&'d Value, Pointer)> = Vec::new();
+        shown.extend(holder.get("example").map(|example| (example, pointer.child("example"))));
+        let examples = holder.get("examples").and_then(Value::as_object);
+        for (name, example) in examples.into_iter().flatten() {
+            let place = pointer.child("examples").child(name);
+            let reference = example.get("$ref").and_then(Value::as_str).map(Pointer::parse);
+            let (example, place) = match reference {
+                Some(Some(place)) => (self.document.get(&place), place),
+                Some(None) => continue,
+                None => (Some(example), place),
+            };
+            let value = example.and_then(|example| example.get("value"));
+            shown.extend(value.map(|value| (value, place.child("value"))));
+        }
+        // In a media type of its own, text says what JSON does not.
+        let is_json = is_json(pointer);
+        for (value, place) in shown.iter().filter(|(value, _)| is_json || !value.is_string()) {
+            self.sample(Code::InvalidExample, schema, (value, place));
+        }
+    }
+
+    fn sample(
+        &mut self,
+        code: Code,
+        (schema, pointer): (&'d Map<String, Value>, &Pointer),
+        (value, place): (&'d Value, &Pointer),
+    ) {
+        let outcome = if code == Code::InvalidMember {
+            self.validator.member(schema, value, place)
+        } else {
+            self.validator.instance(schema, value, place)
+        };
+        if code == Code::InvalidDefault && matches!(outcome, Outcome::Misfits(_)) {
+            self.unfit.insert(pointer.clone());
+        }
+        self.samples.take(code, (schema, pointer), (value, place), outcome);
+    }
+}
+
+/// Whether the object at a pointer holds JSON: everything but media types that are called otherwise.
+fn is_json(pointer: &Pointer) -> bool {
+    let is_media_type =
+        pointer.parent().is_some_and(|parent| parent.last().as_deref() == Some("content"));
+    let name = pointer.last().unwrap_or_default();
+    !is_media_type || name.to_ascii_lowercase().contains("json")
+}

@@ -1,0 +1,134 @@
+//! Samples: the values in a document that show what a schema means, and one finding for all that break one rule alike.
+
+use indexmap::IndexMap;
+use serde_json::{Map, Value};
+
+use super::instance::{Misfit, Outcome, Rule};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Pointer};
+use crate::document::{Document, found};
+
+/// What was found in samples.
+#[derive(Debug, Default)]
+pub(super) struct Samples {
+    /// The first example that breaks a rule, and how many do.
+    examples: IndexMap<Rule, (Finding, usize)>,
+    /// Patterns that refuse the schema's own values, by the places of the patterns.
+    patterns: IndexMap<Pointer, (Finding, usize)>,
+    /// All others: each stands for itself.
+    others: Vec<Finding>,
+    /// The first that would have taken too long, and how many would.
+    unchecked: Option<(Pointer, usize)>,
+}
+
+#[derive(Debug)]
+struct Finding {
+    code: Code,
+    place: Pointer,
+    message: String,
+    advice: String,
+}
+
+impl Samples {
+    /// Takes what a comparison of the value at `place` with the schema at `pointer` came to.
+    pub(super) fn take(
+        &mut self,
+        code: Code,
+        (schema, pointer): (&Map<String, Value>, &Pointer),
+        (value, place): (&Value, &Pointer),
+        outcome: Outcome,
+    ) {
+        let misfits = match outcome {
+            Outcome::Fits => return,
+            Outcome::TooMuch => {
+                self.unchecked.get_or_insert_with(|| (place.clone(), 0)).1 += 1;
+                return;
+            }
+            Outcome::Misfits(misfits) => misfits,
+        };
+        let Some(first) = misfits.first() else { return };
+        if misfits.len() == 1
+            && first.rule.keyword == "pattern"
+            && first.rule.is_of(schema)
+            && first.place == *place
+        {
+            let finding = mistaken(code, value, place, pointer);
+            self.patterns.entry(finding.place.clone()).or_insert((finding, 0)).1 += 1;
+            return;
+        }
+        let finding = misfitting(code, place, &misfits, first);
+        if code == Code::InvalidExample {
+            self.examples.entry(first.rule.clone()).or_insert((finding, 0)).1 += 1;
+        } else {
+            self.others.push(finding);
+        }
+    }
+
+    /// Reports everything; whoever asked puts it into the order of the document.
+    pub(super) fn report(self, document: &Document, diagnostics: &mut Diagnostics) {
+        let counted = self.examples.into_values().map(|counted| (counted, "example"));
+        let counted = counted.chain(self.patterns.into_values().map(|counted| (counted, "value")));
+        let findings = counted.map(|((mut finding, count), what)| {
+            let others = match count - 1 {
+                0 => String::new(),
+                1 => format!("; so it is with one other {what}"),
+                more => format!("; so it is with {more} other {what}s"),
+            };
+            finding.message.push_str(&others);
+            finding
+        });
+        for Finding { code, place, message, advice } in findings.chain(self.others) {
+            let finding = Diagnostic::new(code, document.place(&place), message);
+            diagnostics.push(finding.with_advice(advice));
+        }
+        if let Some((place, count)) = self.unchecked {
+            let message = format!(
+                "it would take too long to compare the value here with its schema, and {} others: they are taken to fit",
+                count - 1
+            );
+            diagnostics.add(Code::UncheckedExample, document.place(&place), message);
+        }
+    }
+}
+
+/// A pattern that refuses what the same schema shows: one of the two is wrong, and mostly the pattern.
+fn mistaken(code: Code, value: &Value, place: &Pointer, schema: &Pointer) -> Finding {
+    let what = match code {
+        Code::InvalidDefault => "the schema's own default",
+        Code::InvalidMember => "a member of the schema's own `enum`",
+        _ => "the schema's own example",
+    };
+    Finding {
+        code: Code::MistakenPattern,
+        place: schema.child("pattern"),
+        message: format!("the pattern refuses {what}, {}, at {place}", found(value)),
+        advice: "requests are checked with the pattern, and such a value is never sent: correct whichever of the two is wrong in the overlay".to_owned(),
+    }
+}
+
+fn misfitting(code: Code, place: &Pointer, misfits: &[Misfit], first: &Misfit) -> Finding {
+    let what = match code {
+        Code::InvalidDefault => "the default does not fit its schema",
+        Code::InvalidMember => "the rest of the schema does not allow this member",
+        _ => "the example does not fit its schema",
+    };
+    let here = if first.place == *place { "" } else { "here, " };
+    let others = match misfits.len() - 1 {
+        0 => String::new(),
+        1 => "; nor does one other part of it".to_owned(),
+        more => format!("; nor do {more} other parts of it"),
+    };
+    let message = format!("{what}: {here}{}{others}", first.reason);
+    let mend = match code {
+        Code::InvalidDefault => {
+            "correct it in the overlay; until then the documentation does not mention it"
+        }
+        _ => "correct it, or the schema, in the overlay",
+    };
+    let advice = first
+        .advice
+        .as_ref()
+        .map_or_else(|| mend.to_owned(), |advice| format!("{advice}; or {mend}"));
+    let advice =
+        if advice.contains("?; or") { advice.replacen("?; or", "? Else", 1) } else { advice };
+    Finding { code, place: first.place.clone(), message, advice }
+}

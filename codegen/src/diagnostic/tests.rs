@@ -1,0 +1,198 @@
+//! How findings are drawn, and how they are written for programs.
+#![allow(clippy::unwrap_used, reason = "a test may end where it fails")]
+
+use std::sync::Arc;
+
+use serde_json::json;
+
+use super::{
+    Annotations, Code, Diagnostic, Diagnostics, Part, Place, Pointer, Position, Report, Text,
+};
+
+/// The place of the first `word` in a text.
+fn place(name: &str, text: &Arc<Text>, word: &str) -> Place {
+    let start = text.as_str().find(word).unwrap();
+    Place::new(name, Pointer::root().child("a")).at(text.span(start..start + word.len()))
+}
+
+fn schema() -> (Arc<Text>, Diagnostic) {
+    let text = Text::new("Peer:\n  type: object\n  requird: [vpcId]\n");
+    let place = place("spec/x.yaml", &text, "requird");
+    let finding = Diagnostic::new(Code::UnknownKeyword, place, "a schema has no `requird`");
+    (text, finding.with_advice("did you mean `required`?"))
+}
+
+#[test]
+fn reads_like_a_compiler() {
+    let (text, finding) = schema();
+    let finding = finding
+        .with_label(place("spec/x.yaml", &text, "Peer"), "in this schema")
+        .with_note("keywords that nobody knows are ignored");
+    assert_eq!(
+        format!("{finding}\n"),
+        "\
+warning[unknown-keyword]: a schema has no `requird`
+ --> spec/x.yaml:3:3
+  |
+1 | Peer:
+  | ---- in this schema
+2 |   type: object
+3 |   requird: [vpcId]
+  |   ^^^^^^^
+  |
+  = at: #/a
+  = note: keywords that nobody knows are ignored
+  = help: did you mean `required`?
+"
+    );
+}
+
+#[test]
+fn labels_stand_in_other_files_too() {
+    let other = Text::new("first: 1\n");
+    let (_, finding) = schema();
+    let finding = finding
+        .clone()
+        .with_label(finding.place, "here")
+        .with_label(place("common.yaml", &other, "first"), "and here")
+        .with_label(Place::new("lost.yaml", Pointer::root().child("b")), "or there");
+    assert_eq!(
+        format!("{finding}\n"),
+        "\
+warning[unknown-keyword]: a schema has no `requird`
+ --> spec/x.yaml:3:3
+  |
+3 |   requird: [vpcId]
+  |   ^^^^^^^ here
+  |
+ ::: common.yaml:1:1
+  |
+1 | first: 1
+  | ----- and here
+  |
+  = at: #/a
+  = note: or there: lost.yaml: #/b
+  = help: did you mean `required`?
+"
+    );
+}
+
+#[test]
+fn without_a_text_the_pointer_is_the_place() {
+    let place = Place::new("x.yaml", Pointer::root().child("paths").child("/groups"));
+    let finding = Diagnostic::new(Code::Syntax, place, "tab");
+    assert_eq!(
+        format!("{finding}\n"),
+        "error[syntax]: tab\n --> x.yaml\n  = at: #/paths/~1groups\n"
+    );
+}
+
+#[test]
+fn text_of_the_document_cannot_steer_the_terminal() {
+    let text = Text::new("a: \u{1b}[31m\u{9b}31m\u{202e}\u{2028}\0 é x\r\n");
+    let finding = Diagnostic::new(Code::Syntax, place("x\u{1b}.yaml", &text, "x"), "\u{1b}[31m")
+        .with_label(place("x\u{1b}.yaml", &text, "é"), "\u{1b}\n")
+        .with_label(place("\u{7}.yaml", &text, "a"), "\u{202e}")
+        .with_note("\u{1b}")
+        .with_advice("\u{9b}");
+    let mut found = Diagnostics::new();
+    found.extend(std::iter::repeat_n(finding, 5));
+    for shown in [Report::new(&found).to_string(), Annotations(&found).to_string()] {
+        let steers = |character: char| super::is_invisible(character) && character != '\n';
+        assert!(!shown.contains(steers), "{shown:?}");
+    }
+    let coloured = Report::new(&found).coloured(true).to_string();
+    assert!(
+        coloured.split('\u{1b}').skip(1).all(|code| {
+            let code = code.trim_start_matches('[');
+            code.split_once('m')
+                .is_some_and(|(code, _)| code.bytes().all(|byte| b"0123456789;".contains(&byte)))
+        }),
+        "{coloured:?}"
+    );
+}
+
+#[test]
+fn long_lines_are_cut_around_the_place() {
+    let long = "é".repeat(100_000);
+    let text = Text::new(format!("{{\"{long}\":1,\"here\":2,\"{long}\":3}}"));
+    let at = place("x.json", &text, "here");
+    let column = at.span.as_ref().unwrap().start().column;
+    assert_eq!(column, 100_008);
+    let finding = Diagnostic::new(Code::DuplicateKey, at, "twice")
+        .with_label(Place::new("x.json", Pointer::root()).at(text.span(0..1)), "too far away");
+    let shown = finding.to_string();
+    assert!(shown.contains("--> x.json:1:100008\n"), "{shown}");
+    assert!(shown.contains("\"here\":2"), "{shown}");
+    assert!(shown.contains("= note: too far away: x.json:1:1"), "{shown}");
+    assert!(shown.lines().all(|line| line.chars().count() < 200), "{shown}");
+}
+
+#[test]
+fn of_many_alike_the_first_are_drawn() {
+    let (_, finding) = schema();
+    let mut found = Diagnostics::new();
+    found.extend(std::iter::repeat_n(finding, 5));
+    let few = found.clone();
+    let shown = Report::new(&found).to_string();
+    assert_eq!(shown.matches("| ").count(), 6, "{shown}");
+    assert!(
+        shown.ends_with(
+            "\n\nwarning[unknown-keyword]: 2 more\n  \
+             spec/x.yaml:3:3: a schema has no `requird`\n  \
+             spec/x.yaml:3:3: a schema has no `requird`\n"
+        ),
+        "{shown}"
+    );
+    let whole = Report::new(&found).whole(true).to_string();
+    assert_eq!(whole.trim_end(), found.to_string());
+    found.extend(found.clone().into_iter().cycle().take(200));
+    let shown = Report::new(&found).to_string();
+    assert!(shown.contains("\n\nwarning[unknown-keyword]: 202 more\n"), "{shown}");
+    assert!(shown.ends_with("requird`\n  and 102 more\n"), "{shown}");
+    assert_eq!(shown.lines().count(), Report::new(&few).to_string().lines().count() + 99);
+}
+
+#[test]
+fn is_written_as_a_list() {
+    let (text, finding) = schema();
+    let finding = finding.with_label(place("spec/x.yaml", &text, "Peer"), "here").with_note("why");
+    let mut found = Diagnostics::new();
+    found.push(finding);
+    let lost = Place::new("lost.yaml", Pointer::root()).part(Part::Members);
+    found.add(Code::IdleAction, lost, "second");
+    assert_eq!(
+        serde_json::to_value(&found).unwrap(),
+        json!([
+            {"code": "unknown-keyword", "level": "warning", "message": "a schema has no `requird`",
+             "file": "spec/x.yaml", "line": 3, "column": 3, "end": {"line": 3, "column": 10},
+             "pointer": "#/a",
+             "labels": [{"text": "here", "file": "spec/x.yaml", "line": 1, "column": 1,
+                         "end": {"line": 1, "column": 5}, "pointer": "#/a"}],
+             "notes": ["why"], "help": "did you mean `required`?"},
+            {"code": "idle-action", "level": "warning", "message": "second",
+             "file": "lost.yaml", "line": null, "column": null, "end": null, "pointer": "#",
+             "labels": [], "notes": [], "help": null},
+        ])
+    );
+}
+
+#[test]
+fn is_written_for_workflows() {
+    let (text, finding) = schema();
+    let mut found = Diagnostics::new();
+    found.push(finding.with_label(place("spec/x.yaml", &text, "Peer"), "in this").with_note("50%"));
+    assert_eq!(
+        Annotations(&found).to_string(),
+        "::warning file=spec/x.yaml,line=3,col=3,endLine=3,endColumn=9,title=unknown-keyword::\
+         a schema has no `requird`%0Anote: in this: spec/x.yaml:1:1%0Anote: 50%25%0A\
+         help: did you mean `required`?\n"
+    );
+}
+
+#[test]
+fn a_place_is_shown_with_its_line() {
+    let (_, finding) = schema();
+    assert_eq!(finding.place.to_string(), "spec/x.yaml:3:3");
+    assert_eq!(finding.place.span.unwrap().end(), Position { line: 3, column: 10 });
+}

@@ -1,0 +1,157 @@
+//! Accepted changes: a list of those that somebody has looked at and lets be, each with its reason and its last day.
+//!
+//! ```yaml
+//! accepted:
+//! - code: server-removed
+//!   place: '#/servers'
+//!   value: https://lamps.example.org
+//!   reason: Our own server, which the publisher does not list.
+//!   until: 2027-06-30
+//! ```
+
+use std::fmt;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::change::Change;
+use super::rules::Code;
+
+/// A list of accepted changes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Accepted {
+    /// The entries, in the order of the file.
+    #[serde(rename = "accepted")]
+    pub entries: Vec<Entry>,
+}
+
+/// Changes that are accepted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    /// The code of the changes.
+    pub code: String,
+    /// What they change: their subject (`Peer.vpcId`), or the place in either document (`#/servers`). `*` stands for
+    /// any text.
+    pub place: String,
+    /// What stands there in either document; where it is not given, whatever it is. `*` stands for any text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// The operation that they reach; where it is not given, whichever. `*` stands for any text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operation: Option<String>,
+    /// Why they are accepted.
+    pub reason: String,
+    /// The last day on which they are.
+    pub until: Date,
+}
+
+impl Accepted {
+    /// Reads a list.
+    ///
+    /// # Errors
+    /// What is wrong with the text, and where.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let accepted: Self = serde_yaml::from_str(text).map_err(|error| error.to_string())?;
+        for entry in &accepted.entries {
+            if Code::named(&entry.code).is_none() {
+                let known: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
+                let nearest = crate::diagnostic::nearest(&entry.code, known);
+                let advice = nearest.map(|name| format!("; did you mean `{name}`?"));
+                return Err(format!(
+                    "there is no kind of change `{}`{}",
+                    entry.code,
+                    advice.unwrap_or_default()
+                ));
+            }
+            if entry.reason.trim().is_empty() {
+                return Err(format!("`{entry}` is accepted without a reason"));
+            }
+        }
+        Ok(accepted)
+    }
+}
+
+impl Entry {
+    /// Whether a change is one of those that it accepts.
+    #[must_use]
+    pub fn matches(&self, change: &Change) -> bool {
+        let ends = [&change.old, &change.new];
+        let pointers = ends.map(|end| end.place.pointer.to_string());
+        let is_there =
+            fits(&self.place, &change.subject) || pointers.iter().any(|it| fits(&self.place, it));
+        let has_value = self.value.as_ref().is_none_or(|value| {
+            ends.iter().any(|end| end.shown.as_ref().is_some_and(|shown| fits(value, shown)))
+        });
+        let reaches = self
+            .operation
+            .as_ref()
+            .is_none_or(|operation| change.operations.iter().any(|it| fits(operation, it)));
+        self.code == change.code.as_str() && is_there && has_value && reaches
+    }
+}
+
+impl fmt::Display for Entry {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} at {}", self.code, self.place)
+    }
+}
+
+/// Whether a text is what a pattern says, in which `*` stands for any text.
+fn fits(pattern: &str, text: &str) -> bool {
+    let mut pieces = pattern.split('*');
+    let Some(mut rest) = pieces.next().and_then(|first| text.strip_prefix(first)) else {
+        return false;
+    };
+    let mut last = None;
+    for piece in pieces {
+        if let Some(between) = last.replace(piece) {
+            match rest.find(between) {
+                Some(at) => rest = rest.get(at + between.len()..).unwrap_or_default(),
+                None => return false,
+            }
+        }
+    }
+    last.map_or(rest.is_empty(), |last| rest.ends_with(last))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_star_stands_for_any_text() {
+        for (pattern, text, expected) in [
+            ("a", "a", true),
+            ("a", "ab", false),
+            ("*", "", true),
+            ("a*", "abc", true),
+            ("*c", "abc", true),
+            ("a*b*c", "a--b--c", true),
+            ("a*b*c", "acb", false),
+            ("ab*bc", "abc", false),
+            ("**", "x", true),
+        ] {
+            assert_eq!(fits(pattern, text), expected, "{pattern} {text}");
+        }
+    }
+
+    #[test]
+    fn says_what_is_wrong_with_a_list() {
+        let list = |code: &str, until: &str, reason: &str| {
+            format!("accepted: [{{code: {code}, place: '*', reason: '{reason}', until: {until}}}]")
+        };
+        assert!(Accepted::parse(&list("server-removed", "2027-01-31", "Ours")).is_ok());
+        for (text, expected) in [
+            (list("server-removd", "2027-01-31", "Ours"), "did you mean `server-removed`?"),
+            (list("server-removed", "2027-02-31", "Ours"), "2027-02"),
+            (list("server-removed", "2027-01-31", " "), "without a reason"),
+            ("accepted: [{code: server-removed}]".to_owned(), "missing field"),
+            ("accept: []".to_owned(), "unknown field `accept`"),
+        ] {
+            let error = Accepted::parse(&text).err().unwrap_or_default();
+            assert!(error.contains(expected), "{text}: {error}");
+        }
+    }
+}

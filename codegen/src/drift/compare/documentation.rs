@@ -1,0 +1,58 @@
+//! Documentation: what is said to people and changes nothing else.
+
+use super::{At, Comparison, Node};
+use crate::api::{Field, Model, Operation, Parameter};
+use crate::drift::change::Rewritten;
+
+impl Comparison<'_> {
+    pub(super) fn operation_texts(
+        &self,
+        old: &Operation,
+        new: &Operation,
+        at: &At,
+        out: &mut Node,
+    ) {
+        self.texts("summary", (&old.summary, &new.summary), at, out);
+        self.texts("description", (&old.description, &new.description), at, out);
+    }
+
+    pub(super) fn parameter_texts(
+        &self,
+        old: &Parameter,
+        new: &Parameter,
+        at: &At,
+        out: &mut Node,
+    ) {
+        self.texts("description", (&old.description, &new.description), at, out);
+        self.texts("example", (&old.example, &new.example), at, out);
+    }
+
+    pub(super) fn model_texts(&self, old: &Model, new: &Model, at: &At, out: &mut Node) {
+        self.texts("title", (&old.title, &new.title), at, out);
+        self.texts("description", (&old.description, &new.description), at, out);
+    }
+
+    pub(super) fn field_texts(&self, old: &Field, new: &Field, at: &At, out: &mut Node) {
+        self.texts("description", (&old.description, &new.description), at, out);
+        self.texts("example", (&old.example, &new.example), at, out);
+    }
+
+    fn texts(
+        &self,
+        keyword: &'static str,
+        (old, new): (&Option<String>, &Option<String>),
+        at: &At,
+        out: &mut Node,
+    ) {
+        if old != new {
+            out.rewritten.push(Rewritten {
+                subject: at.subject.clone(),
+                keyword,
+                old_place: self.old.place(&at.old),
+                old: old.clone(),
+                new_place: self.new.place(&at.new),
+                new: new.clone(),
+            });
+        }
+    }
+}

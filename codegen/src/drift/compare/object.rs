@@ -1,0 +1,225 @@
+//! Objects: which property is which, and what differs in the two.
+
+use super::constraint::same_rules;
+use super::rename::{self, Candidate};
+use super::types::are_comparable;
+use super::{At, Comparison, Node, Pair};
+use crate::api::{Field, Object, Presence, Rest, Rule, Type};
+use crate::drift::change::{Direction, RenamedKind};
+use crate::drift::rules::Code;
+use crate::drift::words;
+
+impl<'s> Comparison<'s> {
+    pub(super) fn objects(
+        &mut self,
+        pair: Pair,
+        (old, new): (&'s Object, &'s Object),
+        at: &At,
+        out: &mut Node,
+    ) {
+        let mut gone: Vec<&Field> = Vec::new();
+        let mut fresh: Vec<&Field> = new.fields.iter().collect();
+        for field in &old.fields {
+            match fresh.iter().position(|other| other.property == field.property) {
+                Some(index) => {
+                    let other = fresh.remove(index);
+                    self.field(field, other, at, out);
+                }
+                None => gone.push(field),
+            }
+        }
+        // What a union writes is there all the same, though no field of the struct holds it.
+        let (of_old, of_new) = (self.tags.0.get(&pair.old), self.tags.1.get(&pair.new));
+        gone.retain(|field| of_new != Some(&field.property));
+        fresh.retain(|field| of_old != Some(&field.property));
+        self.renamed_fields(&mut gone, &mut fresh, at, out);
+        for field in gone {
+            let code = if field.presence == Presence::Optional {
+                Code::PropertyRemoved
+            } else {
+                Code::RequiredPropertyRemoved
+            };
+            let at = At { old: field.source.clone(), ..at.part(&format!(".{}", field.property)) };
+            let shown = Some(words::type_of(&self.old.api, &field.value));
+            let message = format!("the property `{}` is gone", field.property);
+            out.changes.push(self.change(code, &at, message, shown, None));
+        }
+        for field in fresh {
+            let (code, need) = if field.presence == Presence::Optional {
+                (Code::PropertyAdded, "may be left out")
+            } else {
+                (Code::RequiredPropertyAdded, "must be there")
+            };
+            let at = At { new: field.source.clone(), ..at.part(&format!(".{}", field.property)) };
+            let shown = Some(words::type_of(&self.new.api, &field.value));
+            let message = format!("the property `{}` is new and {need}", field.property);
+            out.changes.push(self.change(code, &at, message, None, shown));
+        }
+        self.rests(old.rest.as_ref(), new.rest.as_ref(), at, out);
+    }
+
+    /// Of what is left, what is the same but for its name.
+    fn renamed_fields(
+        &mut self,
+        gone: &mut Vec<&'s Field>,
+        fresh: &mut Vec<&'s Field>,
+        at: &At,
+        out: &mut Node,
+    ) {
+        let renamed = rename::pairs(&candidates(gone), &candidates(fresh), |one, other| {
+            match (gone.get(one), fresh.get(other)) {
+                (Some(one), Some(other)) => self.same_field(one, other, at.direction),
+                _ => false,
+            }
+        });
+        for (one, other) in &renamed {
+            let (Some(one), Some(other)) = (gone.get(*one), fresh.get(*other)) else { continue };
+            let at = At {
+                old: one.source.clone(),
+                new: other.source.clone(),
+                ..at.part(&format!(".{}", one.property))
+            };
+            let (name, now) = (one.property.clone(), other.property.clone());
+            let message = format!("the property `{name}` is called `{now}` now");
+            let change = self.change(Code::PropertyRenamed, &at, message, Some(name), Some(now));
+            out.changes.push(change);
+            // What it holds is the same, and may be called differently.
+            self.types(&one.value, &other.value, &at, out);
+            self.field_texts(one, other, &at, out);
+        }
+        rename::take_out(gone, renamed.iter().map(|(one, _)| *one));
+        rename::take_out(fresh, renamed.iter().map(|(_, other)| *other));
+    }
+
+    /// Two properties of one name.
+    fn field(&mut self, old: &'s Field, new: &'s Field, at: &At, out: &mut Node) {
+        let at = At {
+            old: old.source.clone(),
+            new: new.source.clone(),
+            ..at.part(&format!(".{}", old.property))
+        };
+        let names = (old.name.as_str(), new.name.as_str());
+        self.note_name(RenamedKind::Field, (names.0, &old.source), (names.1, &new.source));
+        let mut push = |this: &Self, code, message: String, one: &str, other: &str| {
+            let ends = (Some(one.to_owned()), Some(other.to_owned()));
+            out.changes.push(this.change(code, &at, message, ends.0, ends.1));
+        };
+        let name = &old.property;
+        let required = |field: &Field| field.presence != Presence::Optional;
+        if required(old) != required(new) {
+            let need = |is| if is { "must be there" } else { "may be left out" };
+            let code = if required(new) { Code::PropertyRequired } else { Code::PropertyOptional };
+            let message = format!("the property `{name}` {} now", need(required(new)));
+            push(self, code, message, need(required(old)), need(required(new)));
+        }
+        if nullable(old) != nullable(new) {
+            let can = |is| if is { "can be null" } else { "cannot be null" };
+            let is_seen = is_option(old) != is_option(new) || keeps_null(old) != keeps_null(new);
+            let code = match (nullable(new), is_seen) {
+                (true, true) => Code::PropertyNullable,
+                (true, false) => Code::NullAllowed,
+                (false, true) => Code::PropertyNotNullable,
+                (false, false) => Code::NullForbidden,
+            };
+            let message = format!("the property `{name}` {} now", can(nullable(new)));
+            push(self, code, message, can(nullable(old)), can(nullable(new)));
+        }
+        if old.deprecated != new.deprecated {
+            let (code, state) = if new.deprecated {
+                (Code::PropertyDeprecated, "is deprecated")
+            } else {
+                (Code::PropertyUndeprecated, "is not deprecated any more")
+            };
+            let shown = |is| if is { "deprecated" } else { "in use" };
+            let message = format!("the property `{name}` {state}");
+            push(self, code, message, shown(old.deprecated), shown(new.deprecated));
+        }
+        if unchecked_format(old) != unchecked_format(new) && is_text(old) && is_text(new) {
+            let ends = (unchecked_format(old), unchecked_format(new));
+            let message = format!("the property `{name}` is of another format");
+            let change = self.change(Code::FormatChanged, &at, message, ends.0, ends.1);
+            out.changes.push(change);
+        }
+        self.defaults(old.default.as_ref(), new.default.as_ref(), &at, out);
+        if are_comparable(inner(old), inner(new)) {
+            self.constraints(&rules(old), &rules(new), &at, out);
+        }
+        self.types(inner(old), inner(new), &at, out);
+        self.field_texts(old, new, &at, out);
+    }
+
+    fn rests(&mut self, old: Option<&'s Rest>, new: Option<&'s Rest>, at: &At, out: &mut Node) {
+        match (old, new) {
+            (Some(old), Some(new)) => self.types(&old.value, &new.value, &at.part("{}"), out),
+            (None, Some(rest)) => {
+                let shown = Some(words::type_of(&self.new.api, &rest.value));
+                let message = "there can be properties that the document does not name";
+                out.changes.push(self.change(Code::RestAdded, at, message, None, shown));
+            }
+            (Some(rest), None) => {
+                let shown = Some(words::type_of(&self.old.api, &rest.value));
+                let message = "there cannot be properties any more that the document does not name";
+                out.changes.push(self.change(Code::RestRemoved, at, message, shown, None));
+            }
+            (None, None) => {}
+        }
+    }
+
+    /// Whether two properties are the same, whatever they are called.
+    pub(super) fn same_field(&mut self, old: &Field, new: &Field, direction: Direction) -> bool {
+        old.presence == new.presence
+            && nullable(old) == nullable(new)
+            && keeps_null(old) == keeps_null(new)
+            && old.deprecated == new.deprecated
+            && old.default == new.default
+            && (unchecked_format(old) == unchecked_format(new) || !is_text(old) || !is_text(new))
+            && same_rules(&rules(old), &rules(new))
+            && self.same_type(inner(old), inner(new), direction)
+    }
+}
+
+/// Whether a property can be `null`.
+fn nullable(field: &Field) -> bool {
+    field.presence == Presence::RequiredNullable || field.null_has_a_meaning || keeps_null(field)
+}
+
+/// Whether `null` and absent are two things in Rust.
+fn keeps_null(field: &Field) -> bool {
+    field.presence == Presence::Optional && matches!(field.value, Type::Nullable(_))
+}
+
+/// Whether a field is an `Option` in Rust.
+fn is_option(field: &Field) -> bool {
+    field.presence != Presence::Required
+}
+
+/// The type of a property that is there and not `null`.
+fn inner(field: &Field) -> &Type {
+    match &field.value {
+        Type::Nullable(inner) if keeps_null(field) => inner,
+        value => value,
+    }
+}
+
+/// What the document says of a value, whether it is checked or not.
+fn rules(field: &Field) -> Vec<Rule> {
+    field.rules.iter().chain(&field.promises).cloned().collect()
+}
+
+fn is_text(field: &Field) -> bool {
+    matches!(inner(field), Type::String)
+}
+
+/// A format that neither a type nor a rule stands for.
+fn unchecked_format(field: &Field) -> Option<String> {
+    let is_checked = rules(field).iter().any(|rule| matches!(rule, Rule::Format(_)));
+    field.format.clone().filter(|_| !is_checked)
+}
+
+fn candidates<'f>(fields: &[&'f Field]) -> Vec<Candidate<'f>> {
+    let candidate = |field: &&'f Field| Candidate {
+        name: &field.property,
+        description: field.description.as_deref(),
+    };
+    fields.iter().map(candidate).collect()
+}

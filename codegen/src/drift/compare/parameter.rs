@@ -1,0 +1,211 @@
+//! Parameters: which is which, and what differs in the two.
+
+use super::constraint::same_rules;
+use super::rename::{self, Candidate};
+use super::types::are_comparable;
+use super::{At, Comparison, Node};
+use crate::api::{Api, Operation, Parameter, ParameterPlace, ParameterStyle, Shape, Type};
+use crate::drift::change::Direction;
+use crate::drift::rules::Code;
+use crate::drift::words;
+
+impl<'s> Comparison<'s> {
+    pub(super) fn parameters(&mut self, old: &'s Operation, new: &'s Operation, out: &mut Node) {
+        let mut gone: Vec<&Parameter> = Vec::new();
+        let mut fresh: Vec<&Parameter> = new.parameters.iter().collect();
+        for parameter in &old.parameters {
+            match position(old, parameter, new, &fresh) {
+                Some(index) => {
+                    let other = fresh.remove(index);
+                    self.parameter(parameter, other, out);
+                }
+                None => gone.push(parameter),
+            }
+        }
+        self.moved_parameters(&mut gone, &mut fresh, out);
+        self.renamed_parameters(&mut gone, &mut fresh, out);
+        for parameter in gone {
+            let at =
+                At::new(subject(parameter), &parameter.source, &new.source, Direction::Request);
+            let shown = words::type_of(&self.old.api, &parameter.value);
+            let message = format!("the parameter `{}` is gone", parameter.parameter);
+            out.changes.push(self.change(Code::ParameterRemoved, &at, message, Some(shown), None));
+        }
+        for parameter in fresh {
+            let at =
+                At::new(subject(parameter), &old.source, &parameter.source, Direction::Request);
+            let shown = words::type_of(&self.new.api, &parameter.value);
+            let (code, need) = if parameter.required {
+                (Code::RequiredParameterAdded, "must be given")
+            } else {
+                (Code::ParameterAdded, "may be left out")
+            };
+            let message = format!("the parameter `{}` is new and {need}", parameter.parameter);
+            out.changes.push(self.change(code, &at, message, None, Some(shown)));
+        }
+    }
+
+    /// Of what is left, what has its name in another place.
+    fn moved_parameters(
+        &mut self,
+        gone: &mut Vec<&'s Parameter>,
+        fresh: &mut Vec<&'s Parameter>,
+        out: &mut Node,
+    ) {
+        gone.retain(|parameter| {
+            let same = |other: &&Parameter| other.parameter == parameter.parameter;
+            let Some(index) = fresh.iter().position(same) else { return true };
+            let other = fresh.remove(index);
+            let (one, two) = (words::place(parameter.place), words::place(other.place));
+            let message = format!(
+                "the parameter `{}` stands in the {two}, not the {one}",
+                parameter.parameter
+            );
+            let at = at(parameter, other);
+            let ends = (Some(one.to_owned()), Some(two.to_owned()));
+            out.changes.push(self.change(Code::ParameterMoved, &at, message, ends.0, ends.1));
+            self.parameter(parameter, other, out);
+            false
+        });
+    }
+
+    /// Of what is left, what is the same but for its name.
+    fn renamed_parameters(
+        &mut self,
+        gone: &mut Vec<&'s Parameter>,
+        fresh: &mut Vec<&'s Parameter>,
+        out: &mut Node,
+    ) {
+        let renamed = rename::pairs(&candidates(gone), &candidates(fresh), |one, other| {
+            match (gone.get(one), fresh.get(other)) {
+                (Some(one), Some(other)) => {
+                    one.place == other.place
+                        && one.required == other.required
+                        && self.same_type(&one.value, &other.value, Direction::Request)
+                        && same_rules(&one.rules, &other.rules)
+                }
+                _ => false,
+            }
+        });
+        for (one, other) in &renamed {
+            let (Some(one), Some(other)) = (gone.get(*one), fresh.get(*other)) else { continue };
+            self.parameter(one, other, out);
+        }
+        rename::take_out(gone, renamed.iter().map(|(one, _)| *one));
+        rename::take_out(fresh, renamed.iter().map(|(_, other)| *other));
+    }
+
+    /// Two parameters that are one.
+    fn parameter(&mut self, old: &'s Parameter, new: &'s Parameter, out: &mut Node) {
+        let at = at(old, new);
+        let mut push = |this: &Self, code, message: String, one: &str, other: &str| {
+            let ends = (Some(one.to_owned()), Some(other.to_owned()));
+            out.changes.push(this.change(code, &at, message, ends.0, ends.1));
+        };
+        let (name, other) = (&old.parameter, &new.parameter);
+        let is_same = match old.place {
+            ParameterPlace::Header => name.eq_ignore_ascii_case(other),
+            _ => name == other,
+        };
+        if !is_same {
+            let in_path = old.place == ParameterPlace::Path && new.place == ParameterPlace::Path;
+            let code = if in_path { Code::PathParameterRenamed } else { Code::ParameterRenamed };
+            let message = format!("the parameter `{name}` is called `{other}` now");
+            push(self, code, message, name, other);
+        }
+        let need = |required: bool| if required { "must be given" } else { "may be left out" };
+        if old.required != new.required {
+            let code = if new.required { Code::ParameterRequired } else { Code::ParameterOptional };
+            let message = format!("the parameter `{name}` {} now", need(new.required));
+            push(self, code, message, need(old.required), need(new.required));
+        }
+        let style = |parameter: &Parameter, api| style(parameter, is_scalar(api, &parameter.value));
+        let styles = (style(old, &self.old.api), style(new, &self.new.api));
+        if old.place == new.place && styles.0 != styles.1 {
+            let message = format!("the parameter `{name}` is written in another style");
+            push(self, Code::ParameterRestyled, message, &styles.0, &styles.1);
+        }
+        if old.deprecated != new.deprecated {
+            let (code, state) = if new.deprecated {
+                (Code::ParameterDeprecated, "is deprecated")
+            } else {
+                (Code::ParameterUndeprecated, "is not deprecated any more")
+            };
+            let shown = |deprecated: bool| if deprecated { "deprecated" } else { "in use" };
+            let message = format!("the parameter `{name}` {state}");
+            push(self, code, message, shown(old.deprecated), shown(new.deprecated));
+        }
+        self.defaults(old.default.as_ref(), new.default.as_ref(), &at, out);
+        if are_comparable(&old.value, &new.value) {
+            self.constraints(&old.rules, &new.rules, &at, out);
+        }
+        self.types(&old.value, &new.value, &at, out);
+        self.parameter_texts(old, new, &at, out);
+    }
+}
+
+/// What a parameter is called: by the name alone it could be a property.
+fn subject(parameter: &Parameter) -> String {
+    format!("{} parameter {}", words::place(parameter.place), parameter.parameter)
+}
+
+fn at(old: &Parameter, new: &Parameter) -> At {
+    At::new(subject(old), &old.source, &new.source, Direction::Request)
+}
+
+/// The parameter of another operation that is this one: with its name in its place, in a path by its position.
+fn position(
+    operation: &Operation,
+    parameter: &Parameter,
+    other: &Operation,
+    fresh: &[&Parameter],
+) -> Option<usize> {
+    let same_name = |candidate: &&Parameter| match parameter.place {
+        ParameterPlace::Header => candidate.parameter.eq_ignore_ascii_case(&parameter.parameter),
+        _ => candidate.parameter == parameter.parameter,
+    };
+    let same_place = |candidate: &&Parameter| candidate.place == parameter.place;
+    let is_same_path = crate::document::part::address("", &operation.path)
+        == crate::document::part::address("", &other.path);
+    if parameter.place == ParameterPlace::Path && is_same_path {
+        let index = template(&operation.path).position(|name| name == parameter.parameter)?;
+        let name = template(&other.path).nth(index)?;
+        return fresh.iter().position(|it| same_place(it) && it.parameter == name);
+    }
+    fresh.iter().position(|candidate| same_place(candidate) && same_name(candidate))
+}
+
+/// The names in the braces of a path's template.
+fn template(path: &str) -> impl Iterator<Item = &str> {
+    path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name)
+}
+
+fn candidates<'p>(parameters: &[&'p Parameter]) -> Vec<Candidate<'p>> {
+    let candidate = |parameter: &&'p Parameter| Candidate {
+        name: &parameter.parameter,
+        description: parameter.description.as_deref(),
+    };
+    parameters.iter().map(candidate).collect()
+}
+
+/// Whether a value is one text however it is written.
+fn is_scalar(api: &Api, value: &Type) -> bool {
+    match value {
+        Type::Array(_) | Type::Map(_) => false,
+        Type::Model(id) | Type::Boxed(id) => {
+            api.model(*id).is_some_and(|model| matches!(model.shape, Shape::Enumeration(_)))
+        }
+        _ => true,
+    }
+}
+
+/// How a parameter is written, in words.
+fn style(parameter: &Parameter, is_scalar: bool) -> String {
+    if parameter.style == ParameterStyle::Json {
+        return words::style(parameter.style).to_owned();
+    }
+    let style = words::style(parameter.style);
+    let explode = if parameter.explode && !is_scalar { ", exploded" } else { "" };
+    let reserved = if parameter.allow_reserved { ", reserved characters as they are" } else { "" };
+    format!("{style}{explode}{reserved}")
+}

@@ -1,0 +1,184 @@
+//! Types: compared by what they are, never by what they are called.
+
+use super::{At, Comparison, Node, Pair};
+use crate::api::{Model, ModelId, Shape, Type};
+use crate::drift::change::Direction;
+use crate::drift::rules::Code;
+use crate::drift::words;
+
+impl<'s> Comparison<'s> {
+    /// Compares two types in one place.
+    pub(super) fn types(&mut self, old: &'s Type, new: &'s Type, at: &At, out: &mut Node) {
+        match (old, new) {
+            (Type::Array(old), Type::Array(new)) => self.types(old, new, &at.part("[]"), out),
+            (Type::Map(old), Type::Map(new)) => self.types(old, new, &at.part("{}"), out),
+            (Type::Nullable(old), Type::Nullable(new)) => self.types(old, new, at, out),
+            (Type::Nullable(inner), new) => {
+                self.retyped(Code::TypeNarrowed, (old, new), at, out);
+                self.types(inner, new, at, out);
+            }
+            (old, Type::Nullable(inner)) => {
+                self.retyped(Code::TypeWidened, (old, new), at, out);
+                self.types(old, inner, at, out);
+            }
+            (Type::Model(one) | Type::Boxed(one), Type::Model(other) | Type::Boxed(other)) => {
+                self.models((*one, *other), (old, new), at, out);
+            }
+            (old, new) if old == new => {}
+            (old, new) => {
+                let code = self.relation(old, new, at.direction);
+                self.retyped(code, (old, new), at, out);
+            }
+        }
+    }
+
+    fn retyped(&self, code: Code, (old, new): (&Type, &Type), at: &At, out: &mut Node) {
+        let ends = (words::type_of(&self.old.api, old), words::type_of(&self.new.api, new));
+        let message = format!("the type is {}, not {}", ends.1, ends.0);
+        out.changes.push(self.change(code, at, message, Some(ends.0), Some(ends.1)));
+    }
+
+    /// Compares two models: in a node of their own if they are of one shape.
+    pub(super) fn models(
+        &mut self,
+        (one, other): (ModelId, ModelId),
+        types: (&Type, &Type),
+        at: &At,
+        out: &mut Node,
+    ) {
+        let (Some(old), Some(new)) = (self.old.api.model(one), self.new.api.model(other)) else {
+            return;
+        };
+        match (&old.shape, &new.shape) {
+            (Shape::Enumeration(old), Shape::Enumeration(new)) if old.value != new.value => {
+                let code = self.relation(&old.value, &new.value, at.direction);
+                self.retyped(code, types, at, out);
+            }
+            (Shape::Object(_), Shape::Object(_))
+            | (Shape::Enumeration(_), Shape::Enumeration(_))
+            | (
+                Shape::Union(_) | Shape::Alternatives(_),
+                Shape::Union(_) | Shape::Alternatives(_),
+            ) => {
+                let (direction, kept) = (at.direction, at.kept);
+                self.pair(Pair { old: one, new: other, direction, kept }, out);
+            }
+            _ => {
+                let code = self.relation(types.0, types.1, at.direction);
+                self.retyped(code, types, at, out);
+            }
+        }
+    }
+
+    /// Compares two models of one shape.
+    pub(super) fn model(
+        &mut self,
+        pair: Pair,
+        (old, new): (&'s Model, &'s Model),
+        at: &At,
+        out: &mut Node,
+    ) {
+        if old.deprecated != new.deprecated {
+            let (code, message) = if new.deprecated {
+                (Code::SchemaDeprecated, "the schema is deprecated")
+            } else {
+                (Code::SchemaUndeprecated, "the schema is not deprecated any more")
+            };
+            let shown = |is: bool| Some(if is { "deprecated" } else { "in use" }.to_owned());
+            let ends = (shown(old.deprecated), shown(new.deprecated));
+            out.changes.push(self.change(code, at, message, ends.0, ends.1));
+        }
+        self.model_texts(old, new, at, out);
+        match (&old.shape, &new.shape) {
+            (Shape::Object(old), Shape::Object(new)) => self.objects(pair, (old, new), at, out),
+            (Shape::Enumeration(old), Shape::Enumeration(new)) => {
+                self.enumerations(old, new, at, out);
+            }
+            (Shape::Union(old), Shape::Union(new)) => self.unions(old, new, at, out),
+            (Shape::Alternatives(old), Shape::Alternatives(new)) => {
+                self.alternatives(old, new, at, out);
+            }
+            (Shape::Alternatives(old), Shape::Union(new)) => self.told_apart(old, new, at, out),
+            (Shape::Union(old), Shape::Alternatives(new)) => {
+                self.not_told_apart(old, new, at, out);
+            }
+            _ => {}
+        }
+    }
+
+    /// What has become of a type that is another now.
+    fn relation(&mut self, old: &Type, new: &Type, direction: Direction) -> Code {
+        let members = |api: &crate::api::Api, value: &Type| match value {
+            Type::Model(id) | Type::Boxed(id) => api.model(*id).and_then(|it| match &it.shape {
+                Shape::Enumeration(enumeration) => Some(enumeration.value.clone()),
+                _ => None,
+            }),
+            _ => None,
+        };
+        let of_old = members(&self.old.api, old);
+        let of_new = members(&self.new.api, new);
+        if of_new.as_ref().is_some_and(|value| value == old) {
+            Code::EnumerationClosed
+        } else if of_old.as_ref().is_some_and(|value| value == new) {
+            Code::EnumerationOpened
+        } else if holds(new, old) || self.is_alternative(old, new, direction, true) {
+            Code::TypeWidened
+        } else if holds(old, new) || self.is_alternative(new, old, direction, false) {
+            Code::TypeNarrowed
+        } else {
+            Code::TypeChanged
+        }
+    }
+
+    /// Whether a type is one of the alternatives of another, which belongs to the new document or to the old one.
+    fn is_alternative(
+        &mut self,
+        value: &Type,
+        of: &Type,
+        direction: Direction,
+        is_new: bool,
+    ) -> bool {
+        let api = if is_new { &self.new.api } else { &self.old.api };
+        let Some(model) = of.model().filter(|_| !matches!(of, Type::Array(_) | Type::Map(_)))
+        else {
+            return false;
+        };
+        let Some(Shape::Alternatives(alternatives)) = api.model(model).map(|it| &it.shape) else {
+            return false;
+        };
+        alternatives.variants.iter().any(|variant| {
+            if is_new {
+                self.same_type(value, &variant.value, direction)
+            } else {
+                self.same_type(&variant.value, value, direction)
+            }
+        })
+    }
+}
+
+/// Whether what is asked of values of one type can be asked of those of another. Where it cannot, that the type has
+/// changed says all.
+pub(super) fn are_comparable(one: &Type, other: &Type) -> bool {
+    use Type::{Array, Boxed, Float32, Float64, Int32, Int64, Map, Model, Nullable};
+
+    match (one, other) {
+        (Array(one), Array(other)) | (Map(one), Map(other)) => are_comparable(one, other),
+        (Nullable(one), other) | (other, Nullable(one)) => are_comparable(one, other),
+        (Int32 | Int64 | Float32 | Float64, Int32 | Int64 | Float32 | Float64)
+        | (Model(_) | Boxed(_), Model(_) | Boxed(_)) => true,
+        (one, other) => one == other,
+    }
+}
+
+/// Whether every value of another type is one of this.
+fn holds(wide: &Type, narrow: &Type) -> bool {
+    use Type::{Date, Float32, Float64, FreeForm, Int32, Int64, String, Timestamp};
+
+    matches!(
+        (wide, narrow),
+        (FreeForm, _)
+            | (Int64 | Float32, Int32)
+            | (Float64, Int32 | Int64 | Float32)
+            | (String, Timestamp | Date)
+    )
+}

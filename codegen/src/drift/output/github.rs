@@ -1,0 +1,66 @@
+//! Reports as annotations of a workflow on GitHub: commands that a step prints, one on a line.
+
+use std::fmt::Write as _;
+
+use super::group::{Texts, counts, end, remarks, said, verdicts, version};
+use crate::diagnostic::Place;
+use crate::drift::change::{Level, in_a_line};
+use crate::drift::report::Report;
+
+pub(super) fn github(report: &Report, documentation: bool) -> String {
+    let mut text = String::new();
+    for change in &report.changes {
+        let command = match change.level() {
+            Level::Breaking => "error",
+            Level::Compatible => "warning",
+            Level::Notice => "notice",
+        };
+        let message = format!(
+            "{}: {} ({}): {} -> {}",
+            change.subject,
+            change.message,
+            verdicts(change),
+            end(&change.old),
+            end(&change.new)
+        );
+        annotation(&mut text, command, &change.old.place, change.code.as_str(), &message);
+    }
+    if documentation {
+        for rewritten in &report.rewritten {
+            let ends = (said(rewritten.old.as_ref()), said(rewritten.new.as_ref()));
+            let message =
+                format!("{} of {}: {} -> {}", rewritten.keyword, rewritten.subject, ends.0, ends.1);
+            annotation(&mut text, "notice", &rewritten.old_place, "documentation", &message);
+        }
+    }
+    for remark in remarks(report) {
+        let _ = writeln!(text, "::notice title=drift::{}", escaped(&remark));
+    }
+    let summary = format!("{}; {}; {}", counts(report), Texts(&report.rewritten), version(report));
+    let _ = writeln!(text, "::notice title=drift::{}", escaped(&summary));
+    text
+}
+
+/// One command. The place is in the document that is checked in, which the annotation is shown beside.
+fn annotation(text: &mut String, command: &str, place: &Place, title: &str, message: &str) {
+    let line = place.span.as_ref().map(|span| {
+        let at = span.start();
+        format!(",line={},col={}", at.line, at.column)
+    });
+    let _ = writeln!(
+        text,
+        "::{command} file={}{},title={}::{}",
+        property(&place.source),
+        line.unwrap_or_default(),
+        property(title),
+        escaped(message)
+    );
+}
+
+fn escaped(text: &str) -> String {
+    in_a_line(text).replace('%', "%25")
+}
+
+fn property(text: &str) -> String {
+    escaped(text).replace(':', "%3A").replace(',', "%2C")
+}

@@ -1,0 +1,180 @@
+//! Groups: the changes by the operations that they reach.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use indexmap::IndexMap;
+
+use crate::diagnostic::Place;
+use crate::drift::change::{Change, End, Level, Rewritten};
+use crate::drift::report::Report;
+use crate::drift::rules::Code;
+
+/// The most operations that a heading names.
+const MOST_NAMES: usize = 3;
+
+/// The changes that reach the same operations.
+pub(super) struct Group<'r> {
+    /// The operations, as a heading names them.
+    pub(super) heading: String,
+    pub(super) changes: Vec<Cow<'r, Change>>,
+}
+
+/// The changes by the operations that they reach: the group with the worst first, within each the worst first.
+pub(super) fn groups(report: &Report) -> Vec<Group<'_>> {
+    let mut groups: IndexMap<&[String], Vec<&Change>> = IndexMap::new();
+    for change in &report.changes {
+        groups.entry(&change.operations).or_default().push(change);
+    }
+    let mut groups: Vec<(&[String], Vec<&Change>)> = groups.into_iter().collect();
+    groups.sort_by_key(|(_, changes)| {
+        let worst = changes.iter().map(|change| change.level()).max();
+        std::cmp::Reverse((worst, changes.len()))
+    });
+    let grouped = groups.into_iter().map(|(operations, changes)| Group {
+        heading: heading(operations, report.operations),
+        changes: folded(&changes),
+    });
+    grouped.collect()
+}
+
+/// The changes, with members of one enumeration that came or went together as one.
+fn folded<'r>(changes: &[&'r Change]) -> Vec<Cow<'r, Change>> {
+    let is_same = |one: &Change, other: &Change| {
+        matches!(one.code, Code::MemberAdded | Code::MemberRemoved)
+            && (one.code, &one.subject, one.direction)
+                == (other.code, &other.subject, other.direction)
+            && (&one.old.place, &one.new.place) == (&other.old.place, &other.new.place)
+    };
+    let mut all: Vec<Cow<'r, Change>> = Vec::new();
+    for run in changes.chunk_by(|one, other| is_same(one, other)) {
+        if let [first, _, ..] = run {
+            let mut change = (*first).clone();
+            let state = if first.code == Code::MemberAdded { "new" } else { "gone" };
+            let joined = |shown: fn(&Change) -> Option<&String>| {
+                let all: Vec<&str> =
+                    run.iter().filter_map(|change| shown(change)).map(String::as_str).collect();
+                (!all.is_empty()).then(|| all.join(", "))
+            };
+            change.message = format!("{} members are {state}", run.len());
+            change.old.shown = joined(|change| change.old.shown.as_ref());
+            change.new.shown = joined(|change| change.new.shown.as_ref());
+            all.push(Cow::Owned(change));
+        } else {
+            all.extend(run.iter().map(|change| Cow::Borrowed(*change)));
+        }
+    }
+    all
+}
+
+fn heading(operations: &[String], all: usize) -> String {
+    let names = operations.iter().take(MOST_NAMES).map(String::as_str);
+    match operations.len() {
+        0 => "the whole API".to_owned(),
+        number if number == all && number > 1 => format!("all {number} operations"),
+        number if number > MOST_NAMES + 1 => {
+            format!("{} and {} more", names.collect::<Vec<_>>().join(", "), number - MOST_NAMES)
+        }
+        _ => operations.join(", "),
+    }
+}
+
+/// A place, as short as it can be found by.
+pub(super) fn place(place: &Place) -> String {
+    place.to_string()
+}
+
+/// What stands at one end of a change.
+pub(super) fn end(end: &End) -> &str {
+    end.shown.as_deref().unwrap_or("-")
+}
+
+/// A text as it is shown where it differs: what is not there has none.
+pub(super) fn said(text: Option<&String>) -> &str {
+    text.map_or("-", String::as_str)
+}
+
+/// The verdicts on a change in a few words.
+pub(super) fn verdicts(change: &Change) -> String {
+    let direction = match change.direction {
+        crate::drift::Direction::Both => "both ways",
+        crate::drift::Direction::Request => "request",
+        crate::drift::Direction::Answer => "answer",
+    };
+    format!("{direction}, wire {}, Rust {}", change.wire, change.rust)
+}
+
+/// A number of things: `1 operation`, `2 operations`.
+pub(super) fn several(number: usize, thing: &str) -> String {
+    if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
+}
+
+/// How many there are of each level: `2 breaking, 1 compatible, 0 notices`.
+pub(super) fn counts(report: &Report) -> String {
+    let count = |level| report.count(level);
+    format!(
+        "{} breaking, {} compatible, {}",
+        count(Level::Breaking),
+        count(Level::Compatible),
+        several(count(Level::Notice), "notice")
+    )
+}
+
+/// What version a crate needs, as a sentence without a full stop.
+pub(super) fn version(report: &Report) -> String {
+    match report.version() {
+        None => "a crate that is made anew stays as it is".to_owned(),
+        Some(version) => format!("a crate that is made anew needs a {version} version"),
+    }
+}
+
+/// A line for each thing beside the changes that a reader should know.
+pub(super) fn remarks(report: &Report) -> Vec<String> {
+    let mut remarks = Vec::new();
+    for renamed in &report.renamed {
+        remarks.push(format!(
+            "the {} {} is called {} in Rust: {}",
+            renamed.kind,
+            renamed.old,
+            renamed.new,
+            place(&renamed.new_place)
+        ));
+    }
+    for obsolete in &report.obsolete {
+        remarks.push(format!(
+            "the overlay's action at {} is obsolete: {}",
+            place(&obsolete.place),
+            obsolete.message
+        ));
+    }
+    for unwritten in &report.unwritten {
+        remarks.push(format!("a sentence is yet to be written at {}", place(unwritten)));
+    }
+    for name in &report.uncompared {
+        remarks.push(format!("{name} can be expressed in neither document and is not compared"));
+    }
+    for unmatched in &report.unmatched {
+        let why = if unmatched.expired { "has expired" } else { "matches nothing" };
+        remarks.push(format!(
+            "the accepted change {} {why}: {}",
+            unmatched.entry, unmatched.entry.reason
+        ));
+    }
+    if !report.waived.is_empty() {
+        remarks.push(format!("accepted: {}", several(report.waived.len(), "change")));
+    }
+    remarks
+}
+
+/// Shows how many texts for people differ.
+pub(super) struct Texts<'r>(pub(super) &'r [Rewritten]);
+
+impl fmt::Display for Texts<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.len() {
+            0 => formatter.write_str("no text for people differs"),
+            1 => formatter.write_str("1 text for people differs"),
+            number => write!(formatter, "{number} texts for people differ"),
+        }
+    }
+}

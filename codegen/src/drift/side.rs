@@ -1,0 +1,161 @@
+//! Sides: a document that is compared, and what it means.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::change::Obsolete;
+use crate::api::Api;
+use crate::diagnostic::{Diagnostics, Level, Place, Pointer};
+use crate::document::part::{self, Mention};
+use crate::document::{self, Document, Preparation, Source};
+use crate::lower::{self, Kept, Options};
+use crate::names::Package;
+
+/// What stands in a document in place of a sentence that somebody has yet to write.
+pub const TO_BE_WRITTEN: &str = "TO BE WRITTEN";
+
+/// A document, and what it means.
+#[derive(Debug, Clone)]
+pub struct Side {
+    /// What it says.
+    pub document: Arc<Document>,
+    /// What it means.
+    pub api: Api,
+    /// The actions of the overlay that do nothing to it, where it was read as another's.
+    pub obsolete: Vec<Obsolete>,
+    /// How it was read.
+    options: Options,
+}
+
+impl Side {
+    /// Reads the document of one's own, which the overlay has to fit.
+    ///
+    /// Of its operations those are left that `keeps` says, and of the rest what they reach. `None` where there are
+    /// errors, which are pushed to `diagnostics`; warnings and notes are not this room's to tell.
+    pub fn own(
+        source: &Source,
+        overlay: Option<&Source>,
+        options: &Options,
+        keeps: &mut dyn FnMut(&Mention) -> bool,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Self> {
+        let mut prepare = |root: &mut Value| prepared(root, keeps);
+        let preparation = Preparation { prepare: &mut prepare, idle: None };
+        Self::read(source, overlay, options, preparation, diagnostics)
+    }
+
+    /// Reads the document of another, which the overlay was not made for: what it does not do there is no error.
+    ///
+    /// `None` where there are errors, as in [`own`](Self::own).
+    pub fn upstream(
+        source: &Source,
+        overlay: Option<&Source>,
+        options: &Options,
+        keeps: &mut dyn FnMut(&Mention) -> bool,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Self> {
+        let mut idle = Diagnostics::new();
+        let mut prepare = |root: &mut Value| prepared(root, keeps);
+        let preparation = Preparation { prepare: &mut prepare, idle: Some(&mut idle) };
+        let mut side = Self::read(source, overlay, options, preparation, diagnostics)?;
+        let obsolete =
+            idle.iter().map(|it| Obsolete { place: it.place.clone(), message: it.message.clone() });
+        side.obsolete = obsolete.collect();
+        Some(side)
+    }
+
+    fn read(
+        source: &Source,
+        overlay: Option<&Source>,
+        options: &Options,
+        preparation: Preparation<'_>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Self> {
+        let mut found = Diagnostics::new();
+        let document = document::load_prepared(source, overlay, preparation, &mut found);
+        let side = document.map(|document| {
+            // What environment variables are called is no part of what is compared.
+            let api = lower::lower(&document, &Package::any(), options, &mut found);
+            let document = Arc::new(document);
+            Self { document, api, obsolete: Vec::new(), options: options.clone() }
+        });
+        let is_sound = !found.has_errors();
+        let errors = found.iter().filter(|finding| finding.level == Level::Error);
+        errors.for_each(|error| diagnostics.push(error.clone()));
+        side.filter(|_| is_sound)
+    }
+
+    /// The same for programs that keep to the media types that another document was read for.
+    pub(super) fn kept(&self, other: &Self) -> Self {
+        let mut kept = Kept::new();
+        for operation in other.api.operations() {
+            let sent = operation.body.iter().map(|body| body.media_type.clone());
+            let read =
+                operation.documented.iter().filter_map(|it| Some(it.read.as_ref()?.0.clone()));
+            let address = part::address(&operation.method, &operation.path);
+            kept.insert(address, sent.chain(read).collect());
+        }
+        let mut diagnostics = Diagnostics::new();
+        let (package, options) = (Package::any(), &self.options);
+        let api = lower::lower_kept(&self.document, &package, options, &kept, &mut diagnostics);
+        Self { api, ..self.clone() }
+    }
+
+    /// The place of a value in the document as it was read.
+    pub(super) fn place(&self, pointer: &Pointer) -> Place {
+        self.document.located(pointer)
+    }
+
+    /// The operations that the document has, whether they can be expressed or not.
+    pub(super) fn mentions(&self) -> Vec<Mention> {
+        part::operations(&self.document.root)
+    }
+
+    /// The places of sentences that somebody has yet to write.
+    pub(super) fn unwritten(&self) -> Vec<Place> {
+        let mut found = Vec::new();
+        collect_unwritten(&self.document.root, &Pointer::root(), &mut found);
+        found.iter().map(|pointer| self.place(pointer)).collect()
+    }
+}
+
+/// Leaves what is to be compared, and mends what is wrong with nothing but what is said to people.
+fn prepared(root: &mut Value, keeps: &mut dyn FnMut(&Mention) -> bool) {
+    part::keep(root, keeps);
+    if let Some(root) = root.as_object_mut() {
+        // Tools that take a document apart leave such sections behind.
+        root.retain(|_, section| !section.is_null());
+    }
+    let described = |responses: Option<&mut Value>| {
+        let entries = responses.and_then(Value::as_object_mut).into_iter().flatten();
+        for response in entries.filter_map(|(_, response)| response.as_object_mut()) {
+            if !response.contains_key("$ref") && !response.contains_key("description") {
+                response.insert("description".to_owned(), Value::String(String::new()));
+            }
+        }
+    };
+    described(root.pointer_mut("/components/responses"));
+    for operation in part::operations(root) {
+        let responses = operation.pointer().child("responses");
+        described(root.pointer_mut(responses.as_str()));
+    }
+}
+
+/// Goes no deeper than the reader lets documents be.
+fn collect_unwritten(value: &Value, pointer: &Pointer, found: &mut Vec<Pointer>) {
+    match value {
+        Value::String(text) if text == TO_BE_WRITTEN => found.push(pointer.clone()),
+        Value::Object(members) => {
+            for (key, member) in members {
+                collect_unwritten(member, &pointer.child(key), found);
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                collect_unwritten(item, &pointer.index(index), found);
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,214 @@
+//! Words: what types, places and values are called in sentences for people.
+
+use crate::api::{
+    Api, Constant, Format, KeyPlace, Member, ModelId, ParameterPlace, ParameterStyle, Rule,
+    SecurityKind, Shape, Type,
+};
+use crate::diagnostic::Pointer;
+
+/// The most members that an enumeration is shown with.
+const MOST_MEMBERS: usize = 8;
+
+/// A place as people call it: `Peer.links[].href`, `GET /peers 200`.
+pub(super) fn spoken(pointer: &Pointer) -> String {
+    let tokens: Vec<_> = pointer.tokens().collect();
+    let tokens: Vec<&str> = tokens.iter().map(AsRef::as_ref).collect();
+    let (mut spoken, rest) = match tokens.as_slice() {
+        ["components", _, name, rest @ ..] => ((*name).to_owned(), rest),
+        ["paths", path, method, rest @ ..] => {
+            (format!("{} {path}", method.to_ascii_uppercase()), rest)
+        }
+        rest => (String::new(), rest),
+    };
+    let mut rest = rest.iter();
+    while let Some(token) = rest.next() {
+        match *token {
+            "properties" => {
+                spoken.push('.');
+                spoken.push_str(rest.next().unwrap_or(&""));
+            }
+            "items" => spoken.push_str("[]"),
+            "additionalProperties" => spoken.push_str("{}"),
+            "allOf" | "parameters" | "content" => {
+                rest.next();
+            }
+            "oneOf" | "anyOf" => {
+                spoken.push_str(" alternative ");
+                spoken.push_str(&number(rest.next()).to_string());
+            }
+            "responses" | "headers" => {
+                spoken.push(' ');
+                spoken.push_str(rest.next().unwrap_or(&""));
+            }
+            "requestBody" => spoken.push_str(" body"),
+            "schema" | "discriminator" | "mapping" => {}
+            other => {
+                spoken.push(' ');
+                spoken.push_str(other);
+            }
+        }
+    }
+    spoken.trim_start().to_owned()
+}
+
+/// An index, counted as people do.
+fn number(token: Option<&&str>) -> usize {
+    token.and_then(|token| token.parse::<usize>().ok()).map_or(0, |index| index + 1)
+}
+
+/// A type in a few words.
+pub(super) fn type_of(api: &Api, value: &Type) -> String {
+    match value {
+        Type::String => "string".to_owned(),
+        Type::Boolean => "boolean".to_owned(),
+        Type::Int32 => "integer (int32)".to_owned(),
+        Type::Int64 => "integer".to_owned(),
+        Type::Float32 => "number (float)".to_owned(),
+        Type::Float64 => "number".to_owned(),
+        Type::Timestamp => "string (date-time)".to_owned(),
+        Type::Date => "string (date)".to_owned(),
+        Type::FreeForm => "any JSON".to_owned(),
+        Type::Bytes => "bytes".to_owned(),
+        Type::Part => "file".to_owned(),
+        Type::Array(item) => format!("array of {}", type_of(api, item)),
+        Type::Map(entry) => format!("map to {}", type_of(api, entry)),
+        Type::Nullable(inner) => format!("{} or null", type_of(api, inner)),
+        Type::Model(id) | Type::Boxed(id) => model(api, *id),
+    }
+}
+
+/// A model in a few words.
+pub(super) fn model(api: &Api, id: ModelId) -> String {
+    let Some(model) = api.model(id) else { return "any JSON".to_owned() };
+    let name = spoken(&model.source);
+    match &model.shape {
+        Shape::Object(_) => format!("object {name}"),
+        Shape::Union(_) => format!("union {name}"),
+        Shape::Alternatives(_) => format!("one of several, {name}"),
+        Shape::Enumeration(enumeration) => members(&enumeration.members),
+    }
+}
+
+/// The members of an enumeration.
+fn members(members: &[Member]) -> String {
+    let mut shown: Vec<String> =
+        members.iter().take(MOST_MEMBERS).map(|member| constant(&member.value)).collect();
+    if members.len() > MOST_MEMBERS {
+        shown.push(format!("{} more", members.len() - MOST_MEMBERS));
+    }
+    format!("one of {}", shown.join(", "))
+}
+
+/// A value that a document fixes.
+pub(super) fn constant(constant: &Constant) -> String {
+    match constant {
+        Constant::Text(text) => text.clone(),
+        Constant::Integer(number) => number.to_string(),
+        Constant::Float(number) => number.to_string(),
+    }
+}
+
+/// A rule as the document says it: `maxLength: 3`.
+pub(super) fn rule(rule: &Rule) -> String {
+    match rule {
+        Rule::Pattern(pattern) => format!("pattern: {pattern}"),
+        Rule::Format(format) => format!("format: {}", self::format(*format)),
+        Rule::MinLength(number) => format!("minLength: {number}"),
+        Rule::MaxLength(number) => format!("maxLength: {number}"),
+        Rule::Minimum(bound) => format!("minimum: {bound}"),
+        Rule::ExclusiveMinimum(bound) => format!("minimum: {bound}, excluded"),
+        Rule::Maximum(bound) => format!("maximum: {bound}"),
+        Rule::ExclusiveMaximum(bound) => format!("maximum: {bound}, excluded"),
+        Rule::MultipleOf(factor) => format!("multipleOf: {factor}"),
+        Rule::MinItems(number) => format!("minItems: {number}"),
+        Rule::MaxItems(number) => format!("maxItems: {number}"),
+        Rule::UniqueItems => "uniqueItems".to_owned(),
+        Rule::MinProperties(number) => format!("minProperties: {number}"),
+        Rule::MaxProperties(number) => format!("maxProperties: {number}"),
+        Rule::Items(rules) | Rule::Entries(rules) => {
+            rules.iter().map(self::rule).collect::<Vec<_>>().join(", ")
+        }
+    }
+}
+
+fn format(format: Format) -> &'static str {
+    match format {
+        Format::Uuid => "uuid",
+        Format::Ipv4 => "ipv4",
+        Format::Ipv6 => "ipv6",
+        Format::Uri => "uri",
+    }
+}
+
+/// A place in a request.
+pub(super) fn place(place: ParameterPlace) -> &'static str {
+    match place {
+        ParameterPlace::Path => "path",
+        ParameterPlace::Query => "query",
+        ParameterPlace::Header => "header",
+        ParameterPlace::Cookie => "cookie",
+    }
+}
+
+/// A style, by its name in OpenAPI.
+pub(super) fn style(style: ParameterStyle) -> &'static str {
+    match style {
+        ParameterStyle::Simple => "simple",
+        ParameterStyle::Label => "label",
+        ParameterStyle::Matrix => "matrix",
+        ParameterStyle::Form => "form",
+        ParameterStyle::SpaceDelimited => "spaceDelimited",
+        ParameterStyle::PipeDelimited => "pipeDelimited",
+        ParameterStyle::DeepObject => "deepObject",
+        ParameterStyle::Json => "JSON",
+    }
+}
+
+/// A way to say who is calling.
+pub(super) fn security(kind: &SecurityKind) -> String {
+    match kind {
+        SecurityKind::OAuth2ClientCredentials { token_url, revocation_url: _ } => {
+            format!("OAuth 2.0 client credentials from {token_url}")
+        }
+        SecurityKind::OAuth2 => "OAuth 2.0".to_owned(),
+        SecurityKind::OpenIdConnect => "OpenID Connect".to_owned(),
+        SecurityKind::HttpBearer => "HTTP Bearer".to_owned(),
+        SecurityKind::HttpBasic => "HTTP Basic".to_owned(),
+        SecurityKind::HttpDigest => "HTTP Digest".to_owned(),
+        SecurityKind::ApiKey { place, name, environment: _ } => {
+            let place = match place {
+                KeyPlace::Header => "header",
+                KeyPlace::Query => "query",
+                KeyPlace::Cookie => "cookie",
+            };
+            format!("key {name} in the {place}")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Pointer, spoken};
+
+    #[test]
+    fn places_have_names_that_people_use() {
+        for (pointer, expected) in [
+            (
+                "#/components/schemas/Peer/properties/links/items/properties/href",
+                "Peer.links[].href",
+            ),
+            ("#/components/schemas/Peer/allOf/1/properties/id", "Peer.id"),
+            ("#/components/schemas/Peer/oneOf/1", "Peer alternative 2"),
+            ("#/components/parameters/pretty", "pretty"),
+            (
+                "#/paths/~1peers/get/responses/200/content/application~1json/schema/properties/x",
+                "GET /peers 200.x",
+            ),
+            ("#/paths/~1peers/post/requestBody/content/a/schema", "POST /peers body"),
+            ("#/servers", "servers"),
+        ] {
+            let spoken = Pointer::parse(pointer).map(|pointer| spoken(&pointer));
+            assert_eq!(spoken.as_deref(), Some(expected), "{pointer}");
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! What the document says to this generator or to another and nothing has read, and what it allows and does not give.
+
+use indexmap::IndexMap;
+
+use super::Lowering;
+use super::hint::{DOCUMENT, HINTS, PREFIX};
+use crate::diagnostic::{Code, Diagnostic, Pointer, nearest};
+
+/// Reports what the document allows and does not give. Where there are errors not everything has been looked for.
+pub(super) fn report_allowed(lowering: &mut Lowering<'_>) {
+    if lowering.diagnostics.has_errors() {
+        return;
+    }
+    for (code, place) in lowering.diagnostics.levels.idle(lowering.diagnostics) {
+        let message = format!("`{code}` is allowed, and nothing of that kind was found");
+        let finding = Diagnostic::new(Code::IdleAllow, place, message);
+        lowering.diagnostics.push(finding.with_advice("remove it from the list"));
+    }
+}
+
+/// Reports every hint that nothing has read, and counts what others have written for other tools.
+pub(super) fn report_hints(lowering: &mut Lowering<'_>) {
+    let mut foreign: IndexMap<String, (&Pointer, usize)> = IndexMap::new();
+    let mut unread = Vec::new();
+    let document = lowering.document;
+    for pointer in &document.extensions {
+        let key = pointer.last().unwrap_or_default();
+        if lowering.hints_read.contains(pointer) {
+            continue;
+        }
+        if key.starts_with(PREFIX) {
+            unread.push((pointer, key));
+        } else {
+            foreign.entry(key.into_owned()).or_insert((pointer, 0)).1 += 1;
+        }
+    }
+    for (pointer, key) in unread {
+        let known = HINTS.iter().find(|(name, ..)| *name == key);
+        let message = match known {
+            Some((_, place, ..)) if place.starts_with(DOCUMENT) => {
+                format!("nothing reads `{key}` here: it belongs on {place}")
+            }
+            Some((_, place, ..)) => {
+                format!("nothing reads `{key}` here: it belongs on {place} that an operation uses")
+            }
+            None => format!("`{key}` is not a hint of this generator"),
+        };
+        let names = || HINTS.iter().map(|(name, ..)| *name);
+        let advice = match (known, nearest(&key, names())) {
+            (Some(_), _) => "move it where it is read, or remove it".to_owned(),
+            (None, Some(meant)) => format!("did you mean `{meant}`?"),
+            (None, None) => {
+                let names: Vec<_> = names().map(|name| format!("`{name}`")).collect();
+                format!("remove it; the hints are {}", names.join(", "))
+            }
+        };
+        let place = document.place(pointer).key();
+        let finding = Diagnostic::new(Code::UnreadHint, place, message);
+        lowering.diagnostics.push(finding.with_advice(advice));
+    }
+    for (key, (pointer, count)) in foreign {
+        let elsewhere = match count {
+            1 => String::new(),
+            2 => "; it stands here and in another place".to_owned(),
+            _ => format!("; it stands here and in {} other places", count - 1),
+        };
+        let message = format!("`{key}` is not read by this generator{elsewhere}");
+        let place = document.place(pointer).key();
+        lowering.diagnostics.push(Diagnostic::new(Code::ForeignExtension, place, message));
+    }
+}

@@ -1,0 +1,25 @@
+//! The flags that say which findings are not shown, and which are errors.
+
+use clap::Args;
+use openapi_codegen::diagnostic::{Kinds, Levels};
+
+/// The flags that change the levels of findings. They count before the hints of the document.
+#[derive(Debug, Args)]
+pub(crate) struct Flags {
+    /// Kinds of findings that are not shown, with commas between; `warnings` and `notes` are all of a level
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    allow: Vec<Kinds>,
+    /// Kinds of findings that are errors, with commas between; `warnings` and `notes` are all of a level
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    deny: Vec<Kinds>,
+}
+
+impl Flags {
+    /// The levels that the flags ask for.
+    pub(crate) fn asked(&self) -> Result<Levels, String> {
+        let mut levels = Levels::new();
+        self.allow.iter().try_for_each(|kinds| levels.allow(*kinds))?;
+        self.deny.iter().try_for_each(|kinds| levels.deny(*kinds))?;
+        Ok(levels)
+    }
+}
