@@ -54,7 +54,9 @@ fn prove(arguments: &Arguments) -> Result<Report, String> {
     else {
         return Err(findings.to_string());
     };
-    let generated = generate(&source, overlay.as_ref(), &package, &Options::default())
+    // As `regenerate` makes it.
+    let options = Options { command_line: true, ..Options::default() };
+    let generated = generate(&source, overlay.as_ref(), &package, &options)
         .map_err(|failure| failure.to_string())?;
     let Some(document) = document::load(&source, overlay.as_ref(), &mut findings) else {
         return Err(findings.to_string());

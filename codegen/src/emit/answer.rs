@@ -145,8 +145,10 @@ fn variant(api: &Api, status: &AnswerStatus) -> TokenStream {
     let doc = Doc::default().paragraph(
         listed(&number, status.description.as_deref())
             .into_iter()
+            // Of the list no more than one item stands here; what lies deeper in it stays as deep in what it lies in.
             .map(|line| {
-                line.strip_prefix("- ").map_or_else(|| line.trim_start().to_owned(), str::to_owned)
+                let item = line.strip_prefix("- ").or_else(|| line.strip_prefix("  "));
+                item.unwrap_or(&line).to_owned()
             })
             .collect(),
     );

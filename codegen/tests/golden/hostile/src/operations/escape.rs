@@ -170,9 +170,9 @@ pub enum EscapeAnswer {
     ///
     /// - item
     ///
-    /// ```text
-    /// let nested = 2;
-    /// ```
+    ///   ```text
+    ///   let nested = 2;
+    ///   ```
     ///
     /// > ```text
     /// > quoted()
