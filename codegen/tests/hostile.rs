@@ -105,7 +105,7 @@ fn generated(document: &Value) -> Option<Generated> {
     let source = Source::new("hostile.json", document.to_string());
     let package = Package::new("hostile").unwrap();
     // A finding is a good answer too; an end is not.
-    generate(&source, None, &package, &Options { command_line: true, ..Options::default() }).ok()
+    generate(&source, None, &package, &Options::default()).ok()
 }
 
 /// What a crate is made of, in order, and what its documentation does.
@@ -257,6 +257,6 @@ proptest! {
     #[test]
     fn no_document_is_an_end(text in "\\PC{0,200}") {
         let source = Source::new("any.yaml", text);
-        let _ = generate(&source, None, &Package::new("any").unwrap(), &Options { command_line: true, ..Options::default() });
+        let _ = generate(&source, None, &Package::new("any").unwrap(), &Options::default());
     }
 }
