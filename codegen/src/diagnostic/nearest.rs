@@ -12,7 +12,7 @@ pub(crate) fn nearest<'name>(
     let length = name.chars().count();
     let limit = (length / 3).max(1);
     // Every letter is one edit away from every other.
-    if length > LONGEST || length < 2 {
+    if !(2..=LONGEST).contains(&length) {
         return None;
     }
     let scored = candidates.into_iter().filter_map(|candidate| {
