@@ -175,7 +175,8 @@ fn harmless(text: &str) -> String {
     let mut harmless = String::with_capacity(text.len());
     for character in text.chars() {
         if character.is_control() && character != '\n' {
-            harmless.push_str(&format!("\\u{:04x}", u32::from(character)));
+            let escape = format!("\\u{:04x}", u32::from(character));
+            harmless.push_str(&escape);
         } else {
             harmless.push(character);
         }
