@@ -167,24 +167,19 @@ fn several_value(names: &[&crate::names::TypeName]) -> TokenStream {
             fn empty() -> Self {
                 Self::#first(wire::empty())
             }
-            fn clear(&mut self) {
+            fn view(&self) -> wire::View<'_> {
+                match self {
+                    #(Self::#names(body) => wire::Value::view(body),)*
+                }
+            }
+            fn place(&mut self) -> wire::Place<'_> {
+                match self {
+                    #(Self::#names(body) => wire::Value::place(body),)*
+                }
+            }
+            fn clear(&mut self) -> bool {
                 match self {
                     #(Self::#names(body) => wire::Value::clear(body),)*
-                }
-            }
-            fn read(&mut self, reader: &mut wire::Reader<'_>) -> Result<(), wire::DecodeError> {
-                match self {
-                    #(Self::#names(body) => wire::Value::read(body, reader),)*
-                }
-            }
-            fn write(&self, writer: &mut wire::Writer) {
-                match self {
-                    #(Self::#names(body) => wire::Value::write(body, writer),)*
-                }
-            }
-            fn check(&self, rules: &[wire::Rule], checker: &mut wire::Checker) {
-                match self {
-                    #(Self::#names(body) => wire::Value::check(body, rules, checker),)*
                 }
             }
         }

@@ -71,10 +71,10 @@ fn object(model: &Model, object: &Object) -> Vec<TokenStream> {
     let rest = object.rest.as_ref().map(|rest| {
         let name = &rest.name;
         quote! {
-            fn rest(&self) -> Option<&dyn wire::Rest> {
+            fn rest(&self) -> Option<&dyn wire::Entries> {
                 Some(&self.#name)
             }
-            fn rest_mut(&mut self) -> Option<&mut dyn wire::Rest> {
+            fn rest_mut(&mut self) -> Option<&mut dyn wire::Entries> {
                 Some(&mut self.#name)
             }
         }
@@ -86,8 +86,7 @@ fn object(model: &Model, object: &Object) -> Vec<TokenStream> {
                     Self { #(#blank,)* #(#blank_rest: wire::empty(),)* }
                 }
                 fn fields(&self) -> &'static [wire::Field] {
-                    const FIELDS: &[wire::Field] = &[#(#fields,)*];
-                    FIELDS
+                    &[#(#fields,)*]
                 }
                 #(#functions)*
                 #rest
@@ -111,14 +110,11 @@ fn object(model: &Model, object: &Object) -> Vec<TokenStream> {
 fn field(field: &Field) -> TokenStream {
     let property = &field.property;
     let kind = match field.presence {
-        Presence::Required | Presence::RequiredNullable => quote!(required),
-        Presence::Optional => quote!(optional),
+        Presence::Required | Presence::RequiredNullable => quote!(Required),
+        Presence::Optional => quote!(Optional),
     };
-    let rules = (!field.rules.is_empty()).then(|| {
-        let rules = rule::table(&field.rules);
-        quote!(.rules(#rules))
-    });
-    quote!(wire::Field::#kind(#property)#rules)
+    let rules = rule::table(&field.rules);
+    quote!(wire::Field::#kind(#property, #rules))
 }
 
 /// Without fields there is nothing to give, which is what the trait does by itself.

@@ -22,15 +22,14 @@ impl wire::Record for models::ApiError {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::optional("badRequestDetail"),
-            wire::Field::optional("detail"),
-            wire::Field::required("error"),
-            wire::Field::required("errorCode"),
-            wire::Field::optional("parameters"),
-            wire::Field::optional("reason"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Optional("badRequestDetail", &[]),
+            wire::Field::Optional("detail", &[]),
+            wire::Field::Required("error", &[]),
+            wire::Field::Required("errorCode", &[]),
+            wire::Field::Optional("parameters", &[]),
+            wire::Field::Optional("reason", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -76,8 +75,7 @@ impl wire::Record for models::BadRequestDetail {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[wire::Field::optional("fields")];
-        FIELDS
+        &[wire::Field::Optional("fields", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -116,11 +114,7 @@ impl wire::Record for models::FieldViolation {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::required("description"),
-            wire::Field::required("field"),
-        ];
-        FIELDS
+        &[wire::Field::Required("description", &[]), wire::Field::Required("field", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

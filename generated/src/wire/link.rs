@@ -13,11 +13,7 @@ impl wire::Record for models::Link {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::optional("href"),
-            wire::Field::optional("rel"),
-        ];
-        FIELDS
+        &[wire::Field::Optional("href", &[]), wire::Field::Optional("rel", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

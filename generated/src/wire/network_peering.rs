@@ -92,18 +92,17 @@ impl wire::Record for models::AwsNetworkPeering {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::required("accepterRegionName"),
-            wire::Field::required("awsAccountId"),
-            wire::Field::optional("connectionId"),
-            wire::Field::required("containerId"),
-            wire::Field::optional("errorStateName"),
-            wire::Field::optional("id"),
-            wire::Field::required("routeTableCidrBlock"),
-            wire::Field::optional("statusName"),
-            wire::Field::required("vpcId"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Required("accepterRegionName", &[]),
+            wire::Field::Required("awsAccountId", &[]),
+            wire::Field::Optional("connectionId", &[]),
+            wire::Field::Required("containerId", &[]),
+            wire::Field::Optional("errorStateName", &[]),
+            wire::Field::Optional("id", &[]),
+            wire::Field::Required("routeTableCidrBlock", &[]),
+            wire::Field::Optional("statusName", &[]),
+            wire::Field::Required("vpcId", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -225,17 +224,16 @@ impl wire::Record for models::AzureNetworkPeering {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::required("azureDirectoryId"),
-            wire::Field::required("azureSubscriptionId"),
-            wire::Field::required("containerId"),
-            wire::Field::optional("errorState"),
-            wire::Field::optional("id"),
-            wire::Field::required("resourceGroupName"),
-            wire::Field::optional("status"),
-            wire::Field::required("vnetName"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Required("azureDirectoryId", &[]),
+            wire::Field::Required("azureSubscriptionId", &[]),
+            wire::Field::Required("containerId", &[]),
+            wire::Field::Optional("errorState", &[]),
+            wire::Field::Optional("id", &[]),
+            wire::Field::Required("resourceGroupName", &[]),
+            wire::Field::Optional("status", &[]),
+            wire::Field::Required("vnetName", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -326,15 +324,14 @@ impl wire::Record for models::GcpNetworkPeering {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::required("containerId"),
-            wire::Field::optional("errorMessage"),
-            wire::Field::required("gcpProjectId"),
-            wire::Field::optional("id"),
-            wire::Field::required("networkName"),
-            wire::Field::optional("status"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Required("containerId", &[]),
+            wire::Field::Optional("errorMessage", &[]),
+            wire::Field::Required("gcpProjectId", &[]),
+            wire::Field::Optional("id", &[]),
+            wire::Field::Required("networkName", &[]),
+            wire::Field::Optional("status", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -479,24 +476,23 @@ impl wire::Record for models::AwsNetworkPeeringRequest {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::required("accepterRegionName"),
-            wire::Field::required("awsAccountId")
-                .rules(&[wire::Rule::Pattern("^[0-9]{12}$")]),
-            wire::Field::required("containerId")
-                .rules(&[wire::Rule::Pattern("^([a-f0-9]{24})$")]),
-            wire::Field::required("routeTableCidrBlock")
-                .rules(
-                    &[
-                        wire::Rule::Pattern(
-                            "^(?:(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])[.]){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])/(?:3[0-2]|[12]?[0-9])|(?:(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}|(?:[0-9A-Fa-f]{1,4}:){1,7}:|(?:[0-9A-Fa-f]{1,4}:){1,6}:[0-9A-Fa-f]{1,4}|(?:[0-9A-Fa-f]{1,4}:){1,5}(?::[0-9A-Fa-f]{1,4}){1,2}|(?:[0-9A-Fa-f]{1,4}:){1,4}(?::[0-9A-Fa-f]{1,4}){1,3}|(?:[0-9A-Fa-f]{1,4}:){1,3}(?::[0-9A-Fa-f]{1,4}){1,4}|(?:[0-9A-Fa-f]{1,4}:){1,2}(?::[0-9A-Fa-f]{1,4}){1,5}|[0-9A-Fa-f]{1,4}:(?::[0-9A-Fa-f]{1,4}){1,6}|:(?::[0-9A-Fa-f]{1,4}){1,7}|::)/(?:12[0-8]|1[01][0-9]|[1-9]?[0-9]))$",
-                        ),
-                    ],
-                ),
-            wire::Field::required("vpcId")
-                .rules(&[wire::Rule::Pattern("^vpc-[0-9a-f]{17}$")]),
-        ];
-        FIELDS
+        &[
+            wire::Field::Required("accepterRegionName", &[]),
+            wire::Field::Required("awsAccountId", &[wire::Rule::Pattern("^[0-9]{12}$")]),
+            wire::Field::Required(
+                "containerId",
+                &[wire::Rule::Pattern("^([a-f0-9]{24})$")],
+            ),
+            wire::Field::Required(
+                "routeTableCidrBlock",
+                &[
+                    wire::Rule::Pattern(
+                        "^(?:(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])[.]){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])/(?:3[0-2]|[12]?[0-9])|(?:(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}|(?:[0-9A-Fa-f]{1,4}:){1,7}:|(?:[0-9A-Fa-f]{1,4}:){1,6}:[0-9A-Fa-f]{1,4}|(?:[0-9A-Fa-f]{1,4}:){1,5}(?::[0-9A-Fa-f]{1,4}){1,2}|(?:[0-9A-Fa-f]{1,4}:){1,4}(?::[0-9A-Fa-f]{1,4}){1,3}|(?:[0-9A-Fa-f]{1,4}:){1,3}(?::[0-9A-Fa-f]{1,4}){1,4}|(?:[0-9A-Fa-f]{1,4}:){1,2}(?::[0-9A-Fa-f]{1,4}){1,5}|[0-9A-Fa-f]{1,4}:(?::[0-9A-Fa-f]{1,4}){1,6}|:(?::[0-9A-Fa-f]{1,4}){1,7}|::)/(?:12[0-8]|1[01][0-9]|[1-9]?[0-9]))$",
+                    ),
+                ],
+            ),
+            wire::Field::Required("vpcId", &[wire::Rule::Pattern("^vpc-[0-9a-f]{17}$")]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -540,19 +536,25 @@ impl wire::Record for models::AzureNetworkPeeringRequest {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::required("azureDirectoryId")
-                .rules(&[wire::Rule::Format(wire::Format::Uuid)]),
-            wire::Field::required("azureSubscriptionId")
-                .rules(&[wire::Rule::Format(wire::Format::Uuid)]),
-            wire::Field::required("containerId")
-                .rules(&[wire::Rule::Pattern("^([a-f0-9]{24})$")]),
-            wire::Field::required("resourceGroupName")
-                .rules(&[wire::Rule::Pattern("^([-\\w._()])+$")]),
-            wire::Field::required("vnetName")
-                .rules(&[wire::Rule::Pattern("^([-\\w._()])+$")]),
-        ];
-        FIELDS
+        &[
+            wire::Field::Required(
+                "azureDirectoryId",
+                &[wire::Rule::Format(wire::Format::Uuid)],
+            ),
+            wire::Field::Required(
+                "azureSubscriptionId",
+                &[wire::Rule::Format(wire::Format::Uuid)],
+            ),
+            wire::Field::Required(
+                "containerId",
+                &[wire::Rule::Pattern("^([a-f0-9]{24})$")],
+            ),
+            wire::Field::Required(
+                "resourceGroupName",
+                &[wire::Rule::Pattern("^([-\\w._()])+$")],
+            ),
+            wire::Field::Required("vnetName", &[wire::Rule::Pattern("^([-\\w._()])+$")]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -594,15 +596,20 @@ impl wire::Record for models::GcpNetworkPeeringRequest {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::required("containerId")
-                .rules(&[wire::Rule::Pattern("^([a-f0-9]{24})$")]),
-            wire::Field::required("gcpProjectId")
-                .rules(&[wire::Rule::Pattern("^[a-z][0-9a-z-]{4,28}[0-9a-z]{1}")]),
-            wire::Field::required("networkName")
-                .rules(&[wire::Rule::Pattern("[a-z]([-a-z0-9]{0,62}[a-z0-9]{0,1})?")]),
-        ];
-        FIELDS
+        &[
+            wire::Field::Required(
+                "containerId",
+                &[wire::Rule::Pattern("^([a-f0-9]{24})$")],
+            ),
+            wire::Field::Required(
+                "gcpProjectId",
+                &[wire::Rule::Pattern("^[a-z][0-9a-z-]{4,28}[0-9a-z]{1}")],
+            ),
+            wire::Field::Required(
+                "networkName",
+                &[wire::Rule::Pattern("[a-z]([-a-z0-9]{0,62}[a-z0-9]{0,1})?")],
+            ),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

@@ -68,14 +68,13 @@ impl wire::Record for models::AwsNetworkPeeringContainer {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::optional("id"),
-            wire::Field::optional("provisioned"),
-            wire::Field::optional("atlasCidrBlock"),
-            wire::Field::required("regionName"),
-            wire::Field::optional("vpcId"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Optional("id", &[]),
+            wire::Field::Optional("provisioned", &[]),
+            wire::Field::Optional("atlasCidrBlock", &[]),
+            wire::Field::Required("regionName", &[]),
+            wire::Field::Optional("vpcId", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -262,15 +261,14 @@ impl wire::Record for models::AzureNetworkPeeringContainer {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::optional("id"),
-            wire::Field::optional("provisioned"),
-            wire::Field::required("atlasCidrBlock"),
-            wire::Field::optional("azureSubscriptionId"),
-            wire::Field::required("region"),
-            wire::Field::optional("vnetName"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Optional("id", &[]),
+            wire::Field::Optional("provisioned", &[]),
+            wire::Field::Required("atlasCidrBlock", &[]),
+            wire::Field::Optional("azureSubscriptionId", &[]),
+            wire::Field::Required("region", &[]),
+            wire::Field::Optional("vnetName", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -522,15 +520,14 @@ impl wire::Record for models::GcpNetworkPeeringContainer {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::optional("id"),
-            wire::Field::optional("provisioned"),
-            wire::Field::required("atlasCidrBlock"),
-            wire::Field::optional("gcpProjectId"),
-            wire::Field::optional("networkName"),
-            wire::Field::required("regions"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Optional("id", &[]),
+            wire::Field::Optional("provisioned", &[]),
+            wire::Field::Required("atlasCidrBlock", &[]),
+            wire::Field::Optional("gcpProjectId", &[]),
+            wire::Field::Optional("networkName", &[]),
+            wire::Field::Required("regions", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -755,18 +752,17 @@ impl wire::Record for models::AwsNetworkPeeringContainerRequest {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::optional("atlasCidrBlock")
-                .rules(
-                    &[
-                        wire::Rule::Pattern(
-                            "^((([0-9]{1,3}\\.){3}[0-9]{1,3})|(:{0,2}([0-9a-f]{1,4}:){0,7}[0-9a-f]{1,4}[:]{0,2}))((%2[fF]|/)[0-9]{1,3})+$",
-                        ),
-                    ],
-                ),
-            wire::Field::required("regionName"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Optional(
+                "atlasCidrBlock",
+                &[
+                    wire::Rule::Pattern(
+                        "^((([0-9]{1,3}\\.){3}[0-9]{1,3})|(:{0,2}([0-9a-f]{1,4}:){0,7}[0-9a-f]{1,4}[:]{0,2}))((%2[fF]|/)[0-9]{1,3})+$",
+                    ),
+                ],
+            ),
+            wire::Field::Required("regionName", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -801,18 +797,17 @@ impl wire::Record for models::AzureNetworkPeeringContainerRequest {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::required("atlasCidrBlock")
-                .rules(
-                    &[
-                        wire::Rule::Pattern(
-                            "^((([0-9]{1,3}\\.){3}[0-9]{1,3})|(:{0,2}([0-9a-f]{1,4}:){0,7}[0-9a-f]{1,4}[:]{0,2}))((%2[fF]|/)[0-9]{1,3})+$",
-                        ),
-                    ],
-                ),
-            wire::Field::required("region"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Required(
+                "atlasCidrBlock",
+                &[
+                    wire::Rule::Pattern(
+                        "^((([0-9]{1,3}\\.){3}[0-9]{1,3})|(:{0,2}([0-9a-f]{1,4}:){0,7}[0-9a-f]{1,4}[:]{0,2}))((%2[fF]|/)[0-9]{1,3})+$",
+                    ),
+                ],
+            ),
+            wire::Field::Required("region", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -847,18 +842,17 @@ impl wire::Record for models::GcpNetworkPeeringContainerRequest {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::required("atlasCidrBlock")
-                .rules(
-                    &[
-                        wire::Rule::Pattern(
-                            "^((([0-9]{1,3}\\.){3}[0-9]{1,3})|(:{0,2}([0-9a-f]{1,4}:){0,7}[0-9a-f]{1,4}[:]{0,2}))((%2[fF]|/)[0-9]{1,3})+$",
-                        ),
-                    ],
-                ),
-            wire::Field::required("regions"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Required(
+                "atlasCidrBlock",
+                &[
+                    wire::Rule::Pattern(
+                        "^((([0-9]{1,3}\\.){3}[0-9]{1,3})|(:{0,2}([0-9a-f]{1,4}:){0,7}[0-9a-f]{1,4}[:]{0,2}))((%2[fF]|/)[0-9]{1,3})+$",
+                    ),
+                ],
+            ),
+            wire::Field::Required("regions", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

@@ -17,12 +17,11 @@ impl wire::Record for models::NetworkPeeringContainerPage {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::optional("links"),
-            wire::Field::required("results"),
-            wire::Field::optional("totalCount"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Optional("links", &[]),
+            wire::Field::Required("results", &[]),
+            wire::Field::Optional("totalCount", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

@@ -13,8 +13,7 @@ impl wire::Record for models::PrivateIpMode {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[wire::Field::required("enabled")];
-        FIELDS
+        &[wire::Field::Required("enabled", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

@@ -101,8 +101,8 @@ fn read(name: &str, form: Form, headers: &HeaderMap, value: &mut dyn Value) -> b
         Form::Texts => format!("[{}]", items().map(quoted).collect::<Vec<_>>().join(",")),
         Form::Literals => format!("[{}]", items().collect::<Vec<_>>().join(",")),
     };
-    if json == "null" && !value.accepts_null() {
-        return false;
+    if json == "null" {
+        return value.clear();
     }
     match wire::decode_into(json.as_bytes(), value) {
         // A text that is no date leaves an empty one behind.

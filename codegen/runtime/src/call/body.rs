@@ -38,7 +38,7 @@ impl Call {
     pub fn json_by(&mut self, body: &dyn Value, rules: &[Rule]) {
         let mut checker = Checker::new(Location::Body, "");
         if self.validate {
-            body.check(rules, &mut checker);
+            checker.check(body, rules);
         }
         let violations = checker.into_violations();
         let payload = wire::encode(body).into();

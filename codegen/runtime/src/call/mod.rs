@@ -107,13 +107,13 @@ impl Call {
 
     /// Sets a parameter that is an object, by its index; setting it again replaces the value.
     pub fn set_object(&mut self, index: usize, value: &dyn Value) {
-        let check = |rules: &[Rule], checker: &mut Checker| value.check(rules, checker);
+        let check = |rules: &[Rule], checker: &mut Checker| checker.check(value, rules);
         self.argue(index, Given::members(&wire::encode(value)), check);
     }
 
     /// Sets a parameter that is written as JSON, by its index; setting it again replaces the value.
     pub fn set_json(&mut self, index: usize, value: &dyn Value) {
-        let check = |rules: &[Rule], checker: &mut Checker| value.check(rules, checker);
+        let check = |rules: &[Rule], checker: &mut Checker| checker.check(value, rules);
         let json = String::from_utf8(wire::encode(value)).ok();
         self.argue(index, json.map(|json| Given::Values(vec![json])), check);
     }

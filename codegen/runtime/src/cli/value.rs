@@ -104,7 +104,7 @@ impl ParameterValue for Argument<'_> {
     fn check(&self, rules: &[Rule], checker: &mut Checker) {
         let Self { flag, text } = self;
         if !flag.values.is_empty() {
-            crate::wire::macros::check_enumeration(text, flag.values, checker);
+            crate::wire::check_enumeration(text, flag.values, checker);
             return;
         }
         match flag.kind {

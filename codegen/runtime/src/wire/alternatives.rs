@@ -2,8 +2,9 @@
 
 use jiter::{Jiter, NumberAny, NumberInt, Peek};
 
+use super::model::Kind;
 use super::union::Start;
-use super::{Checker, DecodeError, Reader, Rule, Value, Writer};
+use super::{Checker, DecodeError, Place, Reader, Rule, Value, View, Writer};
 
 /// One of several values that are told apart by what they are made of.
 pub trait Alternatives {
@@ -26,7 +27,7 @@ pub trait Alternatives {
 /// What a value is made of, as far as that tells it from others.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Outline {
-    kind: Kind,
+    kind: Made,
     /// The only strings that it can be; none where it can be any.
     texts: &'static [&'static str],
     /// What its items are made of.
@@ -45,7 +46,7 @@ pub struct Outline {
 
 /// The kinds of JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum Made {
     Text,
     Integer,
     Number,
@@ -55,7 +56,7 @@ enum Kind {
 }
 
 impl Outline {
-    const fn new(kind: Kind) -> Self {
+    const fn new(kind: Made) -> Self {
         Self {
             kind,
             texts: &[],
@@ -71,31 +72,31 @@ impl Outline {
     /// A string: one of these, or any if there are none.
     #[must_use]
     pub const fn text(texts: &'static [&'static str]) -> Self {
-        Self { texts, ..Self::new(Kind::Text) }
+        Self { texts, ..Self::new(Made::Text) }
     }
 
     /// A number without a fraction.
     #[must_use]
     pub const fn integer() -> Self {
-        Self::new(Kind::Integer)
+        Self::new(Made::Integer)
     }
 
     /// Any number.
     #[must_use]
     pub const fn number() -> Self {
-        Self::new(Kind::Number)
+        Self::new(Made::Number)
     }
 
     /// `true` or `false`.
     #[must_use]
     pub const fn boolean() -> Self {
-        Self::new(Kind::Boolean)
+        Self::new(Made::Boolean)
     }
 
     /// An array, whose items are made of something or of anything.
     #[must_use]
     pub const fn array(items: Option<&'static Outline>) -> Self {
-        Self { items, ..Self::new(Kind::Array) }
+        Self { items, ..Self::new(Made::Array) }
     }
 
     /// With how many items an array has: at least, and at the most.
@@ -107,7 +108,7 @@ impl Outline {
     /// An object, with the properties that are always there, and all that the document names.
     #[must_use]
     pub const fn object(required: &'static [&'static str], known: &'static [&'static str]) -> Self {
-        Self { required, known, ..Self::new(Kind::Object) }
+        Self { required, known, ..Self::new(Made::Object) }
     }
 
     /// With the properties that can have a few values only.
@@ -123,26 +124,26 @@ impl Outline {
     }
 
     fn is_scalar(&self) -> bool {
-        !matches!(self.kind, Kind::Array | Kind::Object)
+        !matches!(self.kind, Made::Array | Made::Object)
     }
 
     /// How well a value fits; nothing where it is of another kind.
     fn fits(&self, json: &[u8]) -> Option<Fit> {
         let mut values = Jiter::new(json);
         match (self.kind, values.peek().ok()?) {
-            (Kind::Text, Peek::String) if self.texts.is_empty() => Some(Fit::yes(0)),
-            (Kind::Text, Peek::String) => {
+            (Made::Text, Peek::String) if self.texts.is_empty() => Some(Fit::yes(0)),
+            (Made::Text, Peek::String) => {
                 let text = values.known_str().ok()?;
                 Some(Fit { fits: self.texts.contains(&text), weight: 1 })
             }
-            (Kind::Boolean, Peek::True | Peek::False) => Some(Fit::yes(0)),
-            (Kind::Number, peek) if peek.is_num() => Some(Fit::yes(0)),
-            (Kind::Integer, peek) if peek.is_num() => {
+            (Made::Boolean, Peek::True | Peek::False) => Some(Fit::yes(0)),
+            (Made::Number, peek) if peek.is_num() => Some(Fit::yes(0)),
+            (Made::Integer, peek) if peek.is_num() => {
                 let number = values.known_number(peek).ok()?;
                 let is_whole = matches!(number, NumberAny::Int(NumberInt::Int(_)));
                 Some(Fit { fits: is_whole, weight: usize::from(is_whole) })
             }
-            (Kind::Array, Peek::Array) => {
+            (Made::Array, Peek::Array) => {
                 let first = values.known_array().ok()?;
                 let fit = match (self.items, first) {
                     (Some(items), Some(_)) => items.fits(json.get(values.current_index()..)?)?,
@@ -151,7 +152,7 @@ impl Outline {
                 let has_length = self.has_length(&mut values, first.is_some())?;
                 Some(Fit { fits: fit.fits && has_length, ..fit })
             }
-            (Kind::Object, Peek::Object) => self.fits_object(&mut values),
+            (Made::Object, Peek::Object) => self.fits_object(&mut values),
             _ => None,
         }
     }
@@ -223,7 +224,7 @@ fn choose(json: &[u8], outlines: &[Outline]) -> Option<usize> {
     match (best, kin.as_slice()) {
         (Some((index, weight)), kin) => {
             let is_object = |index: usize| {
-                outlines.get(index).is_some_and(|outline| outline.kind == Kind::Object)
+                outlines.get(index).is_some_and(|outline| outline.kind == Made::Object)
             };
             let more = kin.iter().any(|(other, fit)| is_object(*other) && fit.weight > weight);
             (!more).then_some(index)
@@ -234,17 +235,16 @@ fn choose(json: &[u8], outlines: &[Outline]) -> Option<usize> {
 }
 
 /// Reads alternatives: the one that fits, or everything as it came.
-#[doc(hidden)]
-pub fn read_alternatives<A: Alternatives>(
-    value: &mut A,
+pub(super) fn read_alternatives(
+    value: &mut dyn AlternativesValue,
     reader: &mut Reader<'_>,
 ) -> Result<(), DecodeError> {
     let start = Start::of(reader)?;
     reader.leave_tags();
     let index = choose(reader.json_from(start.offset()), value.outlines());
     if let Some(index) = index {
-        *value = A::select(index);
-        let is_whole = value.get_mut().read(reader).is_ok();
+        value.choose(index);
+        let is_whole = reader.read(value.get_mut()).is_ok();
         // A text that is no date, or a number out of range, is noted as of no use; here it is of use as it came.
         let is_scalar = value.outlines().get(index).is_some_and(Outline::is_scalar);
         if is_whole && !(is_scalar && start.has_notes_since(reader)) {
@@ -253,40 +253,52 @@ pub fn read_alternatives<A: Alternatives>(
         start.go_back(reader);
         reader.leave_tags();
     }
-    *value = A::select(usize::MAX);
-    value.get_mut().read(reader)
+    value.choose(usize::MAX);
+    reader.read(value.get_mut())
 }
 
 /// Writes what the alternative holds.
-#[doc(hidden)]
-pub fn write_alternatives(value: &dyn AlternativesValue, writer: &mut Writer) {
-    value.held().1.write(writer);
+pub(super) fn write_alternatives(value: &dyn AlternativesValue, writer: &mut Writer) {
+    writer.write(value.get().1);
 }
 
 /// Checks alternatives: only what the document names may be sent.
-#[doc(hidden)]
-pub fn check_alternatives(value: &dyn AlternativesValue, checker: &mut Checker) {
-    let (index, held) = value.held();
-    match value.named().get(index) {
-        Some(outline) => held.check(outline.rules, checker),
+pub(super) fn check_alternatives(value: &dyn AlternativesValue, checker: &mut Checker) {
+    let (index, held) = value.get();
+    match value.outlines().get(index) {
+        Some(outline) => checker.check(held, outline.rules),
         None => checker.violate("is none of the alternatives that the document names".to_owned()),
     }
 }
 
-/// Alternatives without the functions that need their type.
+/// Alternatives, of which another can be chosen.
 #[doc(hidden)]
-pub trait AlternativesValue {
-    fn named(&self) -> &'static [Outline];
-    fn held(&self) -> (usize, &dyn Value);
+pub trait AlternativesValue: Alternatives {
+    fn choose(&mut self, index: usize);
 }
 
 impl<A: Alternatives> AlternativesValue for A {
-    fn named(&self) -> &'static [Outline] {
-        self.outlines()
+    fn choose(&mut self, index: usize) {
+        *self = A::select(index);
+    }
+}
+
+/// The kind of values that are told apart by what they are made of.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Several;
+
+impl<A: Alternatives> Kind<A> for Several {
+    fn empty() -> A {
+        A::select(usize::MAX)
     }
 
-    fn held(&self) -> (usize, &dyn Value) {
-        self.get()
+    fn view(value: &A) -> View<'_> {
+        View::Alternatives(value)
+    }
+
+    fn place(value: &mut A) -> Place<'_> {
+        Place::Alternatives(value)
     }
 }
 
@@ -295,32 +307,7 @@ impl<A: Alternatives> AlternativesValue for A {
 #[macro_export]
 macro_rules! __alternatives {
     ($model:ty) => {
-        impl $crate::wire::Value for $model {
-            fn empty() -> Self {
-                <Self as $crate::wire::Alternatives>::select(usize::MAX)
-            }
-
-            fn read(
-                &mut self,
-                reader: &mut $crate::wire::Reader<'_>,
-            ) -> Result<(), $crate::wire::DecodeError> {
-                $crate::wire::macros::read_alternatives(self, reader)
-            }
-
-            fn write(&self, writer: &mut $crate::wire::Writer) {
-                $crate::wire::macros::write_alternatives(self, writer);
-            }
-
-            fn clear(&mut self) {
-                *self = $crate::wire::empty();
-            }
-
-            fn check(&self, _: &[$crate::wire::Rule], checker: &mut $crate::wire::Checker) {
-                $crate::wire::macros::check_alternatives(self, checker);
-            }
-        }
-
-        $crate::__serde!($model);
+        $crate::__model!($model, Several);
     };
 }
 

@@ -2,7 +2,12 @@
 
 use std::fmt::{self, Write};
 
-use super::Rule;
+use super::alternatives::check_alternatives;
+use super::enumeration::check_enumeration;
+use super::record::check_record;
+use super::union::check_union;
+use super::value::{check_entries, check_list};
+use super::{Rule, Value, View};
 
 /// Where in a request a value stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -96,6 +101,21 @@ impl Checker {
     /// Notes that the value in this place breaks a rule.
     pub fn violate(&mut self, problem: impl Into<String>) {
         self.violations.push(Violation::new(self.location, self.path.clone(), problem));
+    }
+
+    /// Checks a value, as it would be sent, against rules, and what it holds against its own.
+    pub fn check(&mut self, value: &dyn Value, rules: &[Rule]) {
+        match value.view() {
+            View::Absent | View::Null => {}
+            View::Text(text) => self.text(text, rules),
+            View::Enumeration(text, values) => check_enumeration(text, values, self),
+            View::Scalar(scalar) => scalar.check(rules, self),
+            View::Record(record) => check_record(record, self),
+            View::Union(union) => check_union(union, self),
+            View::Alternatives(alternatives) => check_alternatives(alternatives, self),
+            View::List(list) => check_list(list, rules, self),
+            View::Entries(entries) => check_entries(entries, rules, self),
+        }
     }
 
     /// Checks a text against rules.

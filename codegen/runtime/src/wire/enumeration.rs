@@ -1,6 +1,7 @@
 //! Enumerations: strings of which the document names some; all others are kept as they came.
 
-use super::{Checker, DecodeError, Reader};
+use super::model::Kind;
+use super::{Checker, ParameterValue, Place, Rule, View};
 
 /// A string of which the document names some values.
 pub trait Enumeration {
@@ -16,17 +17,51 @@ pub trait Enumeration {
         Self: Sized;
 }
 
-/// Reads an enumeration.
-#[doc(hidden)]
-pub fn read_enumeration<T: Enumeration>(reader: &mut Reader<'_>) -> Result<T, DecodeError> {
-    reader.string().map(T::from_value)
-}
-
 /// Checks an enumeration: only what the document names may be sent.
-#[doc(hidden)]
-pub fn check_enumeration(value: &str, values: &[&str], checker: &mut Checker) {
+pub(crate) fn check_enumeration(value: &str, values: &[&str], checker: &mut Checker) {
     if !values.contains(&value) {
         checker.violate(format!("is not one of {}", values.join(", ")));
+    }
+}
+
+/// An enumeration, whose value can be changed.
+#[doc(hidden)]
+pub trait EnumerationValue {
+    fn choose(&mut self, value: &str);
+}
+
+impl<E: Enumeration> EnumerationValue for E {
+    fn choose(&mut self, value: &str) {
+        *self = E::from_value(value);
+    }
+}
+
+/// The kind of strings of which the document names some.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Enumerations;
+
+impl<E: Enumeration> Kind<E> for Enumerations {
+    fn empty() -> E {
+        E::from_value("")
+    }
+
+    fn view(enumeration: &E) -> View<'_> {
+        View::Enumeration(enumeration.as_str(), E::VALUES)
+    }
+
+    fn place(enumeration: &mut E) -> Place<'_> {
+        Place::Enumeration(enumeration)
+    }
+}
+
+impl<E: Enumeration> ParameterValue for E {
+    fn texts(&self, each: &mut dyn FnMut(&str)) {
+        each(self.as_str());
+    }
+
+    fn check(&self, _: &[Rule], checker: &mut Checker) {
+        check_enumeration(self.as_str(), E::VALUES, checker);
     }
 }
 
@@ -74,42 +109,6 @@ macro_rules! __enumeration {
             }
         }
 
-        impl $crate::wire::Value for $model {
-            fn empty() -> Self {
-                $crate::wire::Enumeration::from_value("")
-            }
-
-            fn read(
-                &mut self,
-                reader: &mut $crate::wire::Reader<'_>,
-            ) -> Result<(), $crate::wire::DecodeError> {
-                *self = $crate::wire::macros::read_enumeration(reader)?;
-                Ok(())
-            }
-
-            fn write(&self, writer: &mut $crate::wire::Writer) {
-                writer.text(self.as_str());
-            }
-
-            fn clear(&mut self) {
-                *self = $crate::wire::empty();
-            }
-
-            fn check(&self, _: &[$crate::wire::Rule], checker: &mut $crate::wire::Checker) {
-                $crate::wire::macros::check_enumeration(self.as_str(), Self::VALUES, checker);
-            }
-        }
-
-        impl $crate::wire::ParameterValue for $model {
-            fn texts(&self, each: &mut dyn FnMut(&str)) {
-                each(self.as_str());
-            }
-
-            fn check(&self, _: &[$crate::wire::Rule], checker: &mut $crate::wire::Checker) {
-                $crate::wire::macros::check_enumeration(self.as_str(), Self::VALUES, checker);
-            }
-        }
-
-        $crate::__serde!($model);
+        $crate::__model!($model, Enumerations);
     };
 }

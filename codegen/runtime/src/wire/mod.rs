@@ -13,6 +13,7 @@ mod bridge;
 mod check;
 mod enumeration;
 mod error;
+mod model;
 mod notes;
 mod number;
 mod parameter;
@@ -28,14 +29,18 @@ pub use alternatives::{Alternatives, Outline};
 pub use bridge::{deserialize, serialize};
 pub use check::{Checker, Location, Violation};
 pub use enumeration::Enumeration;
+#[cfg(feature = "cli")]
+pub(crate) use enumeration::check_enumeration;
 pub use error::DecodeError;
+pub use model::Model;
 pub use notes::Notes;
 pub use number::NumberEnumeration;
 pub use parameter::ParameterValue;
 pub use reader::Reader;
-pub use record::{Field, Record, Rest};
+pub use record::{Field, Record};
 pub use rule::{Format, Rule};
 pub use union::{Shape, Union, Variant};
+pub use value::{Entries, Fill, List, Place, Scalar, Value, View};
 pub use writer::Writer;
 pub(crate) use writer::Written;
 
@@ -48,55 +53,11 @@ pub use crate::{
 #[doc(hidden)]
 pub mod macros {
     //! What the macros of this room expand to, under names that no emitted crate can hide.
-    pub use super::alternatives::{check_alternatives, read_alternatives, write_alternatives};
-    pub use super::enumeration::{check_enumeration, read_enumeration};
-    pub use super::number::{check_number, read_number};
-    pub use super::record::{check_record, read_record, write_record};
-    pub use super::union::{check_union, read_union, write_union};
-}
-
-/// A value that models hold: a scalar, a collection, a record, an enumeration, a union, free-form JSON.
-pub trait Value {
-    /// The empty value of the type: no text, zero, `false`, an empty collection, a record of empty values. It
-    /// stands for a required value that an answer lacks.
-    fn empty() -> Self
-    where
-        Self: Sized;
-
-    /// Reads the JSON value that the reader stands at. At `null` it is not called, but [`clear`](Self::clear).
-    ///
-    /// # Errors
-    /// Text that is no JSON, or a value of another JSON type.
-    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError>;
-
-    /// Writes the value as JSON.
-    fn write(&self, writer: &mut Writer);
-
-    /// Makes the value what `null` means: nothing for an `Option`, the empty value otherwise.
-    fn clear(&mut self);
-
-    /// Whether `null` is a value of the type.
-    fn accepts_null(&self) -> bool {
-        false
-    }
-
-    /// Whether `null` is a value of the type even where the type stands in an `Option`, whose `None` is then only
-    /// what is absent.
-    #[must_use]
-    fn keeps_null() -> bool
-    where
-        Self: Sized,
-    {
-        false
-    }
-
-    /// Whether the value is left out of its object, where that does not require it.
-    fn is_absent(&self) -> bool {
-        false
-    }
-
-    /// Checks the value, as it would be sent, against what the document asks of it.
-    fn check(&self, rules: &[Rule], checker: &mut Checker);
+    pub use super::alternatives::Several;
+    pub use super::enumeration::Enumerations;
+    pub use super::number::{Numbers, check_number};
+    pub use super::record::Records;
+    pub use super::union::Unions;
 }
 
 /// A value that was read, and what was met on the way.
@@ -138,14 +99,14 @@ pub fn decode_into(json: &[u8], value: &mut dyn Value) -> Result<Notes, DecodeEr
 #[must_use]
 pub fn encode(value: &dyn Value) -> Vec<u8> {
     let mut writer = Writer::new();
-    value.write(&mut writer);
+    writer.write(value);
     writer.into_json()
 }
 
 /// The members of an object, each by itself; nothing where the value is no object.
 pub(crate) fn members(value: &dyn Value) -> Option<Vec<(String, Written)>> {
     let mut writer = Writer::apart();
-    value.write(&mut writer);
+    writer.write(value);
     writer.into_members()
 }
 
@@ -153,6 +114,6 @@ pub(crate) fn members(value: &dyn Value) -> Option<Vec<(String, Written)>> {
 #[must_use]
 pub fn check(value: &dyn Value) -> Vec<Violation> {
     let mut checker = Checker::new(Location::Body, "");
-    value.check(&[], &mut checker);
+    checker.check(value, &[]);
     checker.into_violations()
 }

@@ -2,7 +2,8 @@
 
 use std::fmt::Display;
 
-use super::{Checker, DecodeError, Reader, Value};
+use super::model::Kind;
+use super::{Checker, DecodeError, Place, Reader, Rule, Scalar, Value, View, Writer};
 
 /// A number of which the document names some values.
 pub trait NumberEnumeration: Copy {
@@ -19,20 +20,48 @@ pub trait NumberEnumeration: Copy {
     fn from_value(value: Self::Number) -> Self;
 }
 
-/// Reads an enumeration of numbers.
-#[doc(hidden)]
-pub fn read_number<T: NumberEnumeration>(reader: &mut Reader<'_>) -> Result<T, DecodeError> {
-    let mut number = <T::Number as Value>::empty();
-    number.read(reader)?;
-    Ok(T::from_value(number))
-}
-
 /// Checks an enumeration of numbers: only what the document names may be sent.
 #[doc(hidden)]
 pub fn check_number<T: NumberEnumeration>(value: T, checker: &mut Checker) {
     if !T::VALUES.contains(&value.value()) {
         let values: Vec<String> = T::VALUES.iter().map(ToString::to_string).collect();
         checker.violate(format!("is not one of {}", values.join(", ")));
+    }
+}
+
+impl<E: NumberEnumeration> Scalar for E {
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+        let mut number = <E::Number as Value>::empty();
+        reader.read(&mut number)?;
+        *self = E::from_value(number);
+        Ok(())
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        writer.write(&self.value());
+    }
+
+    fn check(&self, _: &[Rule], checker: &mut Checker) {
+        check_number(*self, checker);
+    }
+}
+
+/// The kind of numbers of which the document names some.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Numbers;
+
+impl<E: NumberEnumeration> Kind<E> for Numbers {
+    fn empty() -> E {
+        E::from_value(<E::Number as Value>::empty())
+    }
+
+    fn view(enumeration: &E) -> View<'_> {
+        View::Scalar(enumeration)
+    }
+
+    fn place(enumeration: &mut E) -> Place<'_> {
+        Place::Scalar(enumeration)
     }
 }
 
@@ -80,32 +109,6 @@ macro_rules! __number_enumeration {
             }
         }
 
-        impl $crate::wire::Value for $model {
-            fn empty() -> Self {
-                Self::from(<$number as $crate::wire::Value>::empty())
-            }
-
-            fn read(
-                &mut self,
-                reader: &mut $crate::wire::Reader<'_>,
-            ) -> Result<(), $crate::wire::DecodeError> {
-                *self = $crate::wire::macros::read_number(reader)?;
-                Ok(())
-            }
-
-            fn write(&self, writer: &mut $crate::wire::Writer) {
-                $crate::wire::Value::write(&self.value(), writer);
-            }
-
-            fn clear(&mut self) {
-                *self = $crate::wire::empty();
-            }
-
-            fn check(&self, _: &[$crate::wire::Rule], checker: &mut $crate::wire::Checker) {
-                $crate::wire::macros::check_number(*self, checker);
-            }
-        }
-
         impl $crate::wire::ParameterValue for $model {
             fn texts(&self, each: &mut dyn FnMut(&str)) {
                 $crate::wire::ParameterValue::texts(&self.value(), each);
@@ -116,6 +119,6 @@ macro_rules! __number_enumeration {
             }
         }
 
-        $crate::__serde!($model);
+        $crate::__model!($model, Numbers);
     };
 }

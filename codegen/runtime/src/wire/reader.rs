@@ -2,9 +2,13 @@
 
 use jiter::{Jiter, JiterError, JiterErrorType, JsonType, Peek};
 
+use super::alternatives::read_alternatives;
 use super::notes::Step;
+use super::record::read_record;
 use super::tag::Unions;
-use super::{DecodeError, Notes, Value};
+use super::union::read_union;
+use super::value::{read_entries, read_list};
+use super::{DecodeError, Notes, Place, Value};
 
 /// How deep objects and arrays may lie in each other: what is deeper is no answer but an attack.
 const DEEPEST: usize = 128;
@@ -51,6 +55,31 @@ impl<'json> Reader<'json> {
         }
     }
 
+    /// Reads a value of JSON that is not `null`.
+    ///
+    /// # Errors
+    /// Text that is no JSON, or a value of another JSON type.
+    pub fn read(&mut self, value: &mut dyn Value) -> Result<(), DecodeError> {
+        match value.place() {
+            Place::Text(text) => {
+                // Not into the text that is there: it is empty, and would grow step by step.
+                let read = self.string()?.to_owned();
+                *text = read;
+                Ok(())
+            }
+            Place::Scalar(scalar) => scalar.read(self),
+            Place::Enumeration(enumeration) => {
+                enumeration.choose(self.string()?);
+                Ok(())
+            }
+            Place::Record(record) => read_record(record, self),
+            Place::Union(union) => read_union(union, self),
+            Place::Alternatives(alternatives) => read_alternatives(alternatives, self),
+            Place::List(list) => read_list(list, self),
+            Place::Entries(entries) => read_entries(entries, self),
+        }
+    }
+
     /// Reads a value, or clears it where `null` lies in its place; that is noted if it is not a value of the type.
     ///
     /// # Errors
@@ -58,11 +87,10 @@ impl<'json> Reader<'json> {
     #[inline]
     pub fn read_or_clear(&mut self, value: &mut dyn Value) -> Result<(), DecodeError> {
         if self.peek()? != Peek::Null {
-            return value.read(self);
+            return self.read(value);
         }
         self.null()?;
-        value.clear();
-        if !value.accepts_null() {
+        if !value.clear() {
             self.note_missing();
         }
         Ok(())

@@ -1,11 +1,10 @@
 //! Records: objects whose fields are given by number, so that one function reads and writes them all.
 
-use std::collections::BTreeMap;
-
+use super::model::Kind;
 use super::notes::Step;
 use super::tag::Tag;
 use super::writer::Members;
-use super::{Checker, DecodeError, Reader, Rule, Value, Writer};
+use super::{Checker, DecodeError, Entries, Place, Reader, Rule, Value, View, Writer};
 
 /// An object with known properties.
 pub trait Record {
@@ -30,69 +29,43 @@ pub trait Record {
     }
 
     /// The map of properties that the document does not name, where the object has one.
-    fn rest(&self) -> Option<&dyn Rest> {
+    fn rest(&self) -> Option<&dyn Entries> {
         None
     }
 
     /// The same map, to be read into.
-    fn rest_mut(&mut self) -> Option<&mut dyn Rest> {
+    fn rest_mut(&mut self) -> Option<&mut dyn Entries> {
         None
     }
 }
 
-/// A property of an object.
+/// A property of an object, and what the document asks of its value.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Field {
-    name: &'static str,
-    required: bool,
-    rules: &'static [Rule],
+pub enum Field {
+    /// One that the document requires.
+    Required(&'static str, &'static [Rule]),
+    /// One that may be left out.
+    Optional(&'static str, &'static [Rule]),
 }
 
 impl Field {
-    /// A property that the document requires.
-    #[must_use]
-    pub const fn required(name: &'static str) -> Self {
-        Self { name, required: true, rules: &[] }
-    }
-
-    /// A property that may be left out.
-    #[must_use]
-    pub const fn optional(name: &'static str) -> Self {
-        Self { name, required: false, rules: &[] }
-    }
-
-    /// What the document asks of its value.
-    #[must_use]
-    pub const fn rules(mut self, rules: &'static [Rule]) -> Self {
-        self.rules = rules;
-        self
-    }
-}
-
-/// A map of properties that the document does not name.
-pub trait Rest {
-    /// Reads one of them.
-    ///
-    /// # Errors
-    /// Text that is no JSON, or a value of another JSON type.
-    fn read_entry(&mut self, name: String, reader: &mut Reader<'_>) -> Result<(), DecodeError>;
-
-    /// Each of them, in order.
-    fn each(&self, visit: &mut dyn FnMut(&str, &dyn Value));
-}
-
-impl<T: Value> Rest for BTreeMap<String, T> {
-    fn read_entry(&mut self, name: String, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let mut value = T::empty();
-        reader.read_or_clear(&mut value)?;
-        self.insert(name, value);
-        Ok(())
-    }
-
-    fn each(&self, visit: &mut dyn FnMut(&str, &dyn Value)) {
-        for (name, value) in self {
-            visit(name, value);
+    #[inline]
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::Required(name, _) | Self::Optional(name, _) => name,
         }
+    }
+
+    #[inline]
+    const fn rules(&self) -> &'static [Rule] {
+        match self {
+            Self::Required(_, rules) | Self::Optional(_, rules) => rules,
+        }
+    }
+
+    #[inline]
+    const fn is_required(&self) -> bool {
+        matches!(self, Self::Required(..))
     }
 }
 
@@ -129,8 +102,10 @@ impl Seen {
 }
 
 /// Reads an object. Of a key that stands twice, the last value counts.
-#[doc(hidden)]
-pub fn read_record(record: &mut dyn Record, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+pub(super) fn read_record(
+    record: &mut dyn Record,
+    reader: &mut Reader<'_>,
+) -> Result<(), DecodeError> {
     let fields = record.fields();
     let tags = reader.take_tags();
     let mut seen = Seen::default();
@@ -156,8 +131,8 @@ pub fn read_record(record: &mut dyn Record, reader: &mut Reader<'_>) -> Result<(
         key = reader.next_key(|name| locate(fields, &tags, next, name, &mut other))?;
     }
     for (index, field) in fields.iter().enumerate() {
-        if field.required && !seen.contains(index) {
-            reader.note_absent(field.name);
+        if field.is_required() && !seen.contains(index) {
+            reader.note_absent(field.name());
         }
     }
     Ok(())
@@ -167,10 +142,10 @@ pub fn read_record(record: &mut dyn Record, reader: &mut Reader<'_>) -> Result<(
 /// the order.
 #[inline]
 fn locate(fields: &[Field], tags: &[Tag], next: usize, name: &str, other: &mut String) -> Key {
-    if fields.get(next).is_some_and(|field| field.name == name) {
+    if fields.get(next).is_some_and(|field| field.name() == name) {
         return Key::Field(next);
     }
-    if let Some(index) = fields.iter().position(|field| field.name == name) {
+    if let Some(index) = fields.iter().position(|field| field.name() == name) {
         return Key::Field(index);
     }
     if let Some(index) = tags.iter().position(|tag| tag.shape.tag() == name) {
@@ -191,11 +166,11 @@ fn read_field(
         return reader.skip();
     };
     // A variant that also stands alone has the tag as a field.
-    if let Some(tag) = tags.iter().find(|tag| tag.shape.tag() == field.name) {
+    if let Some(tag) = tags.iter().find(|tag| tag.shape.tag() == field.name()) {
         reader.peek()?;
         reader.meet_tag(*tag);
     }
-    reader.step(Step::Property(field.name), |reader| reader.read_or_clear(value))
+    reader.step(Step::Property(field.name()), |reader| reader.read_or_clear(value))
 }
 
 /// Nothing is left of a value that stands in an object once more: objects would be mixed.
@@ -218,26 +193,27 @@ fn read_other(
         return reader.skip();
     };
     let step = name.clone();
-    reader.step(Step::Property(&step), |reader| rest.read_entry(name, reader))
+    reader.step(Step::Property(&step), |reader| {
+        rest.add(name, &mut |value| reader.read_or_clear(value))
+    })
 }
 
 /// Writes an object: the tags of the unions that it is a variant of, then its fields, then the rest.
-#[doc(hidden)]
-pub fn write_record(record: &dyn Record, writer: &mut Writer) {
+pub(super) fn write_record(record: &dyn Record, writer: &mut Writer) {
     let tags = writer.take_tags();
     let is_tag = |name: &str| tags.iter().any(|(tag, _)| *tag == name);
     let fields = record.fields();
     writer.object(|members| {
         members.tags(&tags);
         for (index, field) in fields.iter().enumerate() {
-            if !is_tag(field.name) {
+            if !is_tag(field.name()) {
                 write_field(record, field, index, members);
             }
         }
         if let Some(rest) = record.rest() {
             rest.each(&mut |name, value| {
-                if !is_tag(name) && fields.iter().all(|field| field.name != name) {
-                    members.member(name, |writer| value.write(writer));
+                if !is_tag(name) && fields.iter().all(|field| field.name() != name) {
+                    members.member(name, |writer| writer.write(value));
                 }
             });
         }
@@ -245,23 +221,40 @@ pub fn write_record(record: &dyn Record, writer: &mut Writer) {
 }
 
 fn write_field(record: &dyn Record, field: &Field, index: usize, members: &mut Members<'_>) {
-    if let Some(value) = record.get(index)
-        && (field.required || !value.is_absent())
-    {
-        members.member(field.name, |writer| value.write(writer));
+    let Some(view) = record.get(index).map(Value::view) else { return };
+    if field.is_required() || !matches!(view, View::Absent) {
+        members.member(field.name(), |writer| writer.write_view(view));
     }
 }
 
 /// Checks an object's fields and the rest.
-#[doc(hidden)]
-pub fn check_record(record: &dyn Record, checker: &mut Checker) {
+pub(super) fn check_record(record: &dyn Record, checker: &mut Checker) {
     for (index, field) in record.fields().iter().enumerate() {
         if let Some(value) = record.get(index) {
-            checker.property(field.name, |checker| value.check(field.rules, checker));
+            checker.property(field.name(), |checker| checker.check(value, field.rules()));
         }
     }
     if let Some(rest) = record.rest() {
-        rest.each(&mut |name, value| checker.property(name, |checker| value.check(&[], checker)));
+        rest.each(&mut |name, value| checker.property(name, |checker| checker.check(value, &[])));
+    }
+}
+
+/// The kind of objects with known properties.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Records;
+
+impl<R: Record> Kind<R> for Records {
+    fn empty() -> R {
+        R::blank()
+    }
+
+    fn view(record: &R) -> View<'_> {
+        View::Record(record)
+    }
+
+    fn place(record: &mut R) -> Place<'_> {
+        Place::Record(record)
     }
 }
 
@@ -270,31 +263,6 @@ pub fn check_record(record: &dyn Record, checker: &mut Checker) {
 #[macro_export]
 macro_rules! __record {
     ($model:ty) => {
-        impl $crate::wire::Value for $model {
-            fn empty() -> Self {
-                <Self as $crate::wire::Record>::blank()
-            }
-
-            fn read(
-                &mut self,
-                reader: &mut $crate::wire::Reader<'_>,
-            ) -> Result<(), $crate::wire::DecodeError> {
-                $crate::wire::macros::read_record(self, reader)
-            }
-
-            fn write(&self, writer: &mut $crate::wire::Writer) {
-                $crate::wire::macros::write_record(self, writer);
-            }
-
-            fn clear(&mut self) {
-                *self = <Self as $crate::wire::Record>::blank();
-            }
-
-            fn check(&self, _: &[$crate::wire::Rule], checker: &mut $crate::wire::Checker) {
-                $crate::wire::macros::check_record(self, checker);
-            }
-        }
-
-        $crate::__serde!($model);
+        $crate::__model!($model, Records);
     };
 }

@@ -2,9 +2,10 @@
 
 use jiter::{Jiter, Peek};
 
+use super::model::Kind;
 use super::notes::Mark;
 use super::tag::{Promise, Tag, Tags};
-use super::{Checker, DecodeError, Reader, Value, Writer};
+use super::{Checker, DecodeError, Place, Reader, Value, View, Writer};
 
 /// One of several objects.
 pub trait Union {
@@ -81,8 +82,10 @@ enum Choice {
 /// variant has is taken for a promise, and the object is read as that variant. Should the promise break, which a
 /// tag or another variant's property shows, the object is read again. Inside such an object no further promise is
 /// taken, whether this one is kept or not: unions in unions would be read twice as often at every level.
-#[doc(hidden)]
-pub fn read_union<U: Union>(union: &mut U, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+pub(super) fn read_union(
+    union: &mut dyn UnionValue,
+    reader: &mut Reader<'_>,
+) -> Result<(), DecodeError> {
     let shape = union.shape();
     let start = Start::of(reader)?;
     if reader.promise().is_some() {
@@ -92,7 +95,7 @@ pub fn read_union<U: Union>(union: &mut U, reader: &mut Reader<'_>) -> Result<()
     let json = reader.json_from(start.offset);
     match first_promise(json, shape).unwrap_or_else(|| choose(json, shape, true)) {
         Choice::Likely(index) => {
-            *union = U::select(index);
+            union.choose(index);
             let mut result = Ok(());
             if !read_likely(union.get_mut(), shape, index, reader) {
                 start.go_back(reader);
@@ -107,8 +110,8 @@ pub fn read_union<U: Union>(union: &mut U, reader: &mut Reader<'_>) -> Result<()
 }
 
 /// Reads a union as the variant that it is known to be.
-fn read_chosen<U: Union>(
-    union: &mut U,
+fn read_chosen(
+    union: &mut dyn UnionValue,
     choice: Choice,
     reader: &mut Reader<'_>,
 ) -> Result<(), DecodeError> {
@@ -117,13 +120,13 @@ fn read_chosen<U: Union>(
         Choice::Tagged(index) | Choice::Likely(index) => index,
         Choice::Unknown => shape.variants.len(),
     };
-    *union = U::select(index);
+    union.choose(index);
     if choice == Choice::Unknown {
         reader.leave_tags();
     } else {
         reader.push_tag(Tag { shape, expected: None });
     }
-    union.get_mut().read(reader)
+    reader.read(union.get_mut())
 }
 
 /// Where an object begins, to read it once more.
@@ -179,7 +182,7 @@ fn read_likely(
     *reader.promise() = Some(Promise::default());
     reader.push_tag(Tag { shape, expected: Some(variant.tag) });
     // If it cannot be read, it may be another variant; if it is none, the error is met again.
-    value.read(reader).is_ok() && reader.promise().is_some_and(Promise::is_kept)
+    reader.read(value).is_ok() && reader.promise().is_some_and(Promise::is_kept)
 }
 
 /// What the first key of an object says, where it stands there in plain text: it is the tag, or belongs to one
@@ -275,23 +278,21 @@ fn tagged(json: &mut Jiter<'_>, shape: &Shape) -> Option<Choice> {
 }
 
 /// Writes a union: its variant, which begins with the tag.
-#[doc(hidden)]
-pub fn write_union(union: &dyn UnionValue, writer: &mut Writer) {
-    let (index, value) = union.held();
-    let shape = union.tags();
+pub(super) fn write_union(union: &dyn UnionValue, writer: &mut Writer) {
+    let (index, value) = union.get();
+    let shape = union.shape();
     if let Some(variant) = shape.variants.get(index) {
         writer.push_tag(shape.tag, variant.tag);
     }
-    value.write(writer);
+    writer.write(value);
 }
 
 /// Checks a union: only what the document names may be sent.
-#[doc(hidden)]
-pub fn check_union(union: &dyn UnionValue, checker: &mut Checker) {
-    let (index, value) = union.held();
-    let shape = union.tags();
+pub(super) fn check_union(union: &dyn UnionValue, checker: &mut Checker) {
+    let (index, value) = union.get();
+    let shape = union.shape();
     if index < shape.variants.len() {
-        value.check(&[], checker);
+        checker.check(value, &[]);
     } else {
         let tags: Vec<&str> = shape.variants.iter().map(|variant| variant.tag).collect();
         checker.violate(format!(
@@ -302,20 +303,34 @@ pub fn check_union(union: &dyn UnionValue, checker: &mut Checker) {
     }
 }
 
-/// A union without the functions that need its type.
+/// A union, whose variant can be changed.
 #[doc(hidden)]
-pub trait UnionValue {
-    fn tags(&self) -> &'static Shape;
-    fn held(&self) -> (usize, &dyn Value);
+pub trait UnionValue: Union {
+    fn choose(&mut self, index: usize);
 }
 
 impl<U: Union> UnionValue for U {
-    fn tags(&self) -> &'static Shape {
-        self.shape()
+    fn choose(&mut self, index: usize) {
+        *self = U::select(index);
+    }
+}
+
+/// The kind of objects that a property tells apart.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Unions;
+
+impl<U: Union> Kind<U> for Unions {
+    fn empty() -> U {
+        U::select(usize::MAX)
     }
 
-    fn held(&self) -> (usize, &dyn Value) {
-        self.get()
+    fn view(union: &U) -> View<'_> {
+        View::Union(union)
+    }
+
+    fn place(union: &mut U) -> Place<'_> {
+        Place::Union(union)
     }
 }
 
@@ -324,31 +339,6 @@ impl<U: Union> UnionValue for U {
 #[macro_export]
 macro_rules! __union {
     ($model:ty) => {
-        impl $crate::wire::Value for $model {
-            fn empty() -> Self {
-                <Self as $crate::wire::Union>::select(usize::MAX)
-            }
-
-            fn read(
-                &mut self,
-                reader: &mut $crate::wire::Reader<'_>,
-            ) -> Result<(), $crate::wire::DecodeError> {
-                $crate::wire::macros::read_union(self, reader)
-            }
-
-            fn write(&self, writer: &mut $crate::wire::Writer) {
-                $crate::wire::macros::write_union(self, writer);
-            }
-
-            fn clear(&mut self) {
-                *self = $crate::wire::empty();
-            }
-
-            fn check(&self, _: &[$crate::wire::Rule], checker: &mut $crate::wire::Checker) {
-                $crate::wire::macros::check_union(self, checker);
-            }
-        }
-
-        $crate::__serde!($model);
+        $crate::__model!($model, Unions);
     };
 }

@@ -4,6 +4,11 @@ use serde::Serialize;
 use serde_json::{Map, Value as Json};
 use smallvec::SmallVec;
 
+use super::alternatives::write_alternatives;
+use super::record::write_record;
+use super::union::write_union;
+use super::value::write_entries;
+use super::{List, Value, View};
 use crate::part::Part;
 
 /// Properties and their values: almost always there is one.
@@ -91,6 +96,25 @@ impl Writer {
         }
     }
 
+    /// Writes a value as JSON.
+    pub fn write(&mut self, value: &dyn Value) {
+        self.write_view(value.view());
+    }
+
+    /// Writes what a value is, as JSON.
+    pub(super) fn write_view(&mut self, view: View<'_>) {
+        match view {
+            View::Absent | View::Null => self.null(),
+            View::Text(text) | View::Enumeration(text, _) => self.text(text),
+            View::Scalar(scalar) => scalar.write(self),
+            View::Record(record) => write_record(record, self),
+            View::Union(union) => write_union(union, self),
+            View::Alternatives(alternatives) => write_alternatives(alternatives, self),
+            View::List(list) => self.list(list),
+            View::Entries(entries) => write_entries(entries, self),
+        }
+    }
+
     /// Writes `null`.
     pub(super) fn null(&mut self) {
         self.json.extend_from_slice(b"null");
@@ -128,18 +152,13 @@ impl Writer {
         self.json.push(b'}');
     }
 
-    /// Writes an array, each item with its own function.
-    pub(super) fn array<T>(
-        &mut self,
-        items: impl Iterator<Item = T>,
-        mut write: impl FnMut(T, &mut Self),
-    ) {
+    fn list(&mut self, list: &dyn List) {
         self.json.push(b'[');
-        for (index, item) in items.enumerate() {
+        for (index, item) in (0..list.count()).map_while(|index| list.item(index)).enumerate() {
             if index > 0 {
                 self.json.push(b',');
             }
-            write(item, self);
+            self.write(item);
         }
         self.json.push(b']');
     }

@@ -102,13 +102,12 @@ impl Record for Peer {
     }
 
     fn fields(&self) -> &'static [Field] {
-        const FIELDS: &[Field] = &[
-            Field::optional("id"),
-            Field::required("name").rules(&[Rule::Pattern("^[a-z]+$")]),
-            Field::required("region"),
-            Field::required("size").rules(&[Rule::Minimum(1.0)]),
-        ];
-        FIELDS
+        &[
+            Field::Optional("id", &[]),
+            Field::Required("name", &[Rule::Pattern("^[a-z]+$")]),
+            Field::Required("region", &[]),
+            Field::Required("size", &[Rule::Minimum(1.0)]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn Value> {
@@ -145,8 +144,7 @@ impl Record for Peers {
     }
 
     fn fields(&self) -> &'static [Field] {
-        const FIELDS: &[Field] = &[Field::required("results")];
-        FIELDS
+        &[Field::Required("results", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn Value> {
@@ -179,9 +177,11 @@ impl Record for ApiError {
     }
 
     fn fields(&self) -> &'static [Field] {
-        const FIELDS: &[Field] =
-            &[Field::required("error"), Field::required("errorCode"), Field::optional("detail")];
-        FIELDS
+        &[
+            Field::Required("error", &[]),
+            Field::Required("errorCode", &[]),
+            Field::Optional("detail", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn Value> {

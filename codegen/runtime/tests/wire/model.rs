@@ -5,8 +5,19 @@ use std::collections::BTreeMap;
 use openapi_runtime::jiff::{Timestamp, civil::Date};
 use openapi_runtime::serde_json::{Map, Value as Json};
 use openapi_runtime::wire::{
-    self, DecodeError, Enumeration, Field, Format, Record, Rest, Rule, Shape, Union, Value, Variant,
+    self, DecodeError, Entries, Enumeration, Field, Format, Record, Rule, Shape, Union, Value,
+    Variant,
 };
+
+/// The rules that are given, or none.
+macro_rules! rules {
+    () => {
+        &[]
+    };
+    ($rules:expr) => {
+        $rules
+    };
+}
 
 /// A struct and what makes it a record.
 macro_rules! object {
@@ -30,8 +41,7 @@ macro_rules! object {
             }
 
             fn fields(&self) -> &'static [Field] {
-                const FIELDS: &[Field] = &[$(Field::$kind($property)$(.rules($rules))?,)*];
-                FIELDS
+                &[$(Field::$kind($property, rules!($($rules)?)),)*]
             }
 
             fn get(&self, index: usize) -> Option<&dyn Value> {
@@ -45,11 +55,11 @@ macro_rules! object {
             }
 
             $(
-                fn rest(&self) -> Option<&dyn Rest> {
+                fn rest(&self) -> Option<&dyn Entries> {
                     Some(&self.$rest)
                 }
 
-                fn rest_mut(&mut self) -> Option<&mut dyn Rest> {
+                fn rest_mut(&mut self) -> Option<&mut dyn Entries> {
                     Some(&mut self.$rest)
                 }
             )?
@@ -140,76 +150,76 @@ wire::enumeration!(Status);
 object! {
     /// Of every type one, none of them required.
     Everything {
-        optional text: Option<String> = "text",
-        optional flag: Option<bool> = "flag",
-        optional small: Option<i32> = "small",
-        optional large: Option<i64> = "large",
-        optional rough: Option<f32> = "rough",
-        optional fine: Option<f64> = "fine",
-        optional time: Option<Timestamp> = "time",
-        optional day: Option<Date> = "day",
-        optional status: Option<Status> = "status",
-        optional list: Option<Vec<String>> = "list",
-        optional table: Option<BTreeMap<String, i32>> = "table",
-        optional free: Option<Json> = "free",
-        optional object: Option<Map<String, Json>> = "object",
-        optional inner: Option<Box<Everything>> = "inner",
-        optional peering: Option<Peering> = "peering",
-        optional peerings: Option<Vec<Peering>> = "peerings",
+        Optional text: Option<String> = "text",
+        Optional flag: Option<bool> = "flag",
+        Optional small: Option<i32> = "small",
+        Optional large: Option<i64> = "large",
+        Optional rough: Option<f32> = "rough",
+        Optional fine: Option<f64> = "fine",
+        Optional time: Option<Timestamp> = "time",
+        Optional day: Option<Date> = "day",
+        Optional status: Option<Status> = "status",
+        Optional list: Option<Vec<String>> = "list",
+        Optional table: Option<BTreeMap<String, i32>> = "table",
+        Optional free: Option<Json> = "free",
+        Optional object: Option<Map<String, Json>> = "object",
+        Optional inner: Option<Box<Everything>> = "inner",
+        Optional peering: Option<Peering> = "peering",
+        Optional peerings: Option<Vec<Peering>> = "peerings",
     }
 }
 
 object! {
     /// Every property required; the last may be `null`.
     Strict {
-        required name: String = "name",
-        required count: i64 = "count",
-        required tags: Vec<String> = "tags",
-        required link: Link = "link",
-        required note: Option<String> = "note",
+        Required name: String = "name",
+        Required count: i64 = "count",
+        Required tags: Vec<String> = "tags",
+        Required link: Link = "link",
+        Required note: Option<String> = "note",
     }
 }
 
 object! {
     Link {
-        required href: String = "href",
-        optional rel: Option<String> = "rel",
+        Required href: String = "href",
+        Optional rel: Option<String> = "rel",
     }
 }
 
 object! {
     /// Properties beyond the known ones have a place.
     Open {
-        required name: String = "name",
+        Required name: String = "name",
     }
     rest rest: i32
 }
 
 object! {
     Aws {
-        required container_id: String = "containerId",
-        optional id: Option<String> = "id",
-        required region: Option<String> = "accepterRegionName",
-        required vpc_id: String = "vpcId",
-        optional status: Option<Status> = "statusName",
+        Required container_id: String = "containerId",
+        Optional id: Option<String> = "id",
+        Required region: Option<String> = "accepterRegionName",
+        Required vpc_id: String = "vpcId",
+        Optional status: Option<Status> = "statusName",
     }
 }
 
 object! {
     Azure {
-        required container_id: String = "containerId",
-        optional id: Option<String> = "id",
-        required directory: String = "azureDirectoryId",
-        required vnet: String = "vnetName",
+        Required container_id: String = "containerId",
+        Optional id: Option<String> = "id",
+        Required directory: String = "azureDirectoryId",
+        Required vnet: String = "vnetName",
     }
 }
 
 object! {
     /// Keeps what it does not know.
     Gcp {
-        required container_id: String = "containerId",
-        optional id: Option<String> = "id",
-        required project: String = "gcpProjectId",
+        Required container_id: String = "containerId",
+        Optional id: Option<String> = "id",
+        Required project: String = "gcpProjectId",
     }
     rest labels: Json
 }
@@ -226,16 +236,16 @@ one_of! {
 
 object! {
     Cat {
-        required lives: i32 = "lives",
-        optional friend: Option<Box<Animal>> = "friend",
+        Required lives: i32 = "lives",
+        Optional friend: Option<Box<Animal>> = "friend",
     }
 }
 
 object! {
     /// Has the outer tag as a property of its own.
     Dog {
-        required kind: String = "kind",
-        required tricks: Vec<String> = "tricks",
+        Required kind: String = "kind",
+        Required tricks: Vec<String> = "tricks",
     }
 }
 
@@ -250,7 +260,7 @@ one_of! {
 
 object! {
     Wild {
-        required range: f64 = "range",
+        Required range: f64 = "range",
     }
 }
 
@@ -266,24 +276,24 @@ one_of! {
 object! {
     /// A union, and a record right after it.
     Pair {
-        required first: Animal = "first",
-        required second: Link = "second",
+        Required first: Animal = "first",
+        Required second: Link = "second",
     }
 }
 
 object! {
     /// What is sent, with the rules of its document.
     Order {
-        required vpc: String = "vpcId" where &[Rule::Pattern("^vpc-[0-9a-f]{3}$"), Rule::MaxLength(7)],
-        optional count: Option<i32> = "count" where &[Rule::Minimum(1.0), Rule::MultipleOf(2.0)],
-        optional ratio: Option<f64> = "ratio" where &[Rule::ExclusiveMaximum(1.0)],
-        optional id: Option<String> = "id" where &[Rule::Format(Format::Uuid)],
-        optional hosts: Option<Vec<String>> = "hosts"
+        Required vpc: String = "vpcId" where &[Rule::Pattern("^vpc-[0-9a-f]{3}$"), Rule::MaxLength(7)],
+        Optional count: Option<i32> = "count" where &[Rule::Minimum(1.0), Rule::MultipleOf(2.0)],
+        Optional ratio: Option<f64> = "ratio" where &[Rule::ExclusiveMaximum(1.0)],
+        Optional id: Option<String> = "id" where &[Rule::Format(Format::Uuid)],
+        Optional hosts: Option<Vec<String>> = "hosts"
             where &[Rule::MinItems(1), Rule::UniqueItems, Rule::Items(&[Rule::Format(Format::Ipv4)])],
-        optional limits: Option<BTreeMap<String, i64>> = "limits"
+        Optional limits: Option<BTreeMap<String, i64>> = "limits"
             where &[Rule::MaxProperties(2), Rule::Entries(&[Rule::Maximum(9.0)])],
-        optional status: Option<Status> = "status",
-        optional peering: Option<Peering> = "peering",
+        Optional status: Option<Status> = "status",
+        Optional peering: Option<Peering> = "peering",
     }
 }
 

@@ -2,47 +2,72 @@
 
 use std::collections::BTreeMap;
 
+use super::{Entries, Fill, List, Place, Value, View};
 use crate::wire::notes::Step;
 use crate::wire::parameter::item_rules;
 use crate::wire::rule::first_repeated;
-use crate::wire::{Checker, DecodeError, Reader, Rule, Value, Writer, encode};
+use crate::wire::{Checker, DecodeError, Reader, Rule, Writer, encode};
 
 impl<T: Value> Value for Vec<T> {
     fn empty() -> Self {
         Self::new()
     }
 
-    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn view(&self) -> View<'_> {
+        View::List(self)
+    }
+
+    fn place(&mut self) -> Place<'_> {
         self.clear();
-        reader.array(|reader| {
-            let mut item = T::empty();
-            reader.read_or_clear(&mut item)?;
-            self.push(item);
-            Ok(())
-        })
+        Place::List(self)
     }
 
-    fn write(&self, writer: &mut Writer) {
-        writer.array(self.iter(), T::write);
-    }
-
-    fn clear(&mut self) {
+    fn clear(&mut self) -> bool {
         self.clear();
+        false
+    }
+}
+
+impl<T: Value> List for Vec<T> {
+    fn count(&self) -> usize {
+        self.len()
     }
 
-    fn check(&self, rules: &[Rule], checker: &mut Checker) {
-        for problem in rules.iter().filter_map(|rule| rule.broken_by_items(self.len())) {
-            checker.violate(problem);
+    fn item(&self, index: usize) -> Option<&dyn Value> {
+        match self.get(index) {
+            Some(item) => Some(item),
+            None => None,
         }
-        if rules.contains(&Rule::UniqueItems)
-            && let Some(index) = first_repeated(self.iter().map(|item| encode(item)))
-        {
-            checker.item(index, |checker| checker.violate("stands there twice"));
-        }
-        let rules = item_rules(rules);
-        for (index, item) in self.iter().enumerate() {
-            checker.item(index, |checker| item.check(rules, checker));
-        }
+    }
+
+    fn add(&mut self, fill: Fill<'_>) -> Result<(), DecodeError> {
+        let mut item = T::empty();
+        fill(&mut item)?;
+        self.push(item);
+        Ok(())
+    }
+}
+
+pub(in crate::wire) fn read_list(
+    list: &mut dyn List,
+    reader: &mut Reader<'_>,
+) -> Result<(), DecodeError> {
+    reader.array(|reader| list.add(&mut |item| reader.read_or_clear(item)))
+}
+
+pub(in crate::wire) fn check_list(list: &dyn List, rules: &[Rule], checker: &mut Checker) {
+    for problem in rules.iter().filter_map(|rule| rule.broken_by_items(list.count())) {
+        checker.violate(problem);
+    }
+    let items = || (0..list.count()).map_while(|index| list.item(index));
+    if rules.contains(&Rule::UniqueItems)
+        && let Some(index) = first_repeated(items().map(encode))
+    {
+        checker.item(index, |checker| checker.violate("stands there twice"));
+    }
+    let rules = item_rules(rules);
+    for (index, item) in items().enumerate() {
+        checker.item(index, |checker| checker.check(item, rules));
     }
 }
 
@@ -51,42 +76,72 @@ impl<T: Value> Value for BTreeMap<String, T> {
         Self::new()
     }
 
-    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+    fn view(&self) -> View<'_> {
+        View::Entries(self)
+    }
+
+    fn place(&mut self) -> Place<'_> {
         self.clear();
-        let mut key = reader.first_key(str::to_owned)?;
-        while let Some(name) = key {
-            let mut value = T::empty();
-            reader.step(Step::Property(&name), |reader| reader.read_or_clear(&mut value))?;
-            self.insert(name, value);
-            key = reader.next_key(str::to_owned)?;
+        Place::Entries(self)
+    }
+
+    fn clear(&mut self) -> bool {
+        self.clear();
+        false
+    }
+}
+
+impl<T: Value> Entries for BTreeMap<String, T> {
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn each(&self, visit: &mut dyn FnMut(&str, &dyn Value)) {
+        for (name, value) in self {
+            visit(name, value);
         }
+    }
+
+    fn add(&mut self, name: String, fill: Fill<'_>) -> Result<(), DecodeError> {
+        let mut value = T::empty();
+        fill(&mut value)?;
+        self.insert(name, value);
         Ok(())
     }
+}
 
-    fn write(&self, writer: &mut Writer) {
-        writer.object(|members| {
-            for (name, value) in self {
-                members.member(name, |writer| value.write(writer));
-            }
-        });
+pub(in crate::wire) fn read_entries(
+    entries: &mut dyn Entries,
+    reader: &mut Reader<'_>,
+) -> Result<(), DecodeError> {
+    let mut key = reader.first_key(str::to_owned)?;
+    while let Some(name) = key {
+        let step = name.clone();
+        reader.step(Step::Property(&step), |reader| {
+            entries.add(name, &mut |value| reader.read_or_clear(value))
+        })?;
+        key = reader.next_key(str::to_owned)?;
     }
+    Ok(())
+}
 
-    fn clear(&mut self) {
-        self.clear();
-    }
+pub(in crate::wire) fn write_entries(entries: &dyn Entries, writer: &mut Writer) {
+    writer.object(|members| {
+        entries.each(&mut |name, value| members.member(name, |writer| writer.write(value)));
+    });
+}
 
-    fn check(&self, rules: &[Rule], checker: &mut Checker) {
-        for problem in rules.iter().filter_map(|rule| rule.broken_by_entries(self.len())) {
-            checker.violate(problem);
-        }
-        let of_entries = rules.iter().find_map(|rule| match rule {
-            Rule::Entries(rules) => Some(*rules),
-            _ => None,
-        });
-        for (name, value) in self {
-            checker.property(name, |checker| value.check(of_entries.unwrap_or_default(), checker));
-        }
+pub(in crate::wire) fn check_entries(entries: &dyn Entries, rules: &[Rule], checker: &mut Checker) {
+    for problem in rules.iter().filter_map(|rule| rule.broken_by_entries(entries.count())) {
+        checker.violate(problem);
     }
+    let of_entries = rules.iter().find_map(|rule| match rule {
+        Rule::Entries(rules) => Some(*rules),
+        _ => None,
+    });
+    entries.each(&mut |name, value| {
+        checker.property(name, |checker| checker.check(value, of_entries.unwrap_or_default()));
+    });
 }
 
 impl<T: Value> Value for Option<T> {
@@ -94,66 +149,26 @@ impl<T: Value> Value for Option<T> {
         None
     }
 
-    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
-        self.insert(T::empty()).read(reader)
-    }
-
-    fn write(&self, writer: &mut Writer) {
+    fn view(&self) -> View<'_> {
         match self {
-            Some(value) => value.write(writer),
-            None => writer.null(),
+            Some(value) => match value.view() {
+                View::Absent => View::Null,
+                view => view,
+            },
+            None => View::Absent,
         }
     }
 
-    fn clear(&mut self) {
-        *self = T::keeps_null().then(T::empty);
+    fn place(&mut self) -> Place<'_> {
+        self.insert(T::empty()).place()
     }
 
-    fn accepts_null(&self) -> bool {
+    fn clear(&mut self) -> bool {
+        *self = if T::keeps_null() { Some(T::empty()) } else { None };
         true
     }
 
     fn keeps_null() -> bool {
         true
-    }
-
-    fn is_absent(&self) -> bool {
-        self.is_none()
-    }
-
-    fn check(&self, rules: &[Rule], checker: &mut Checker) {
-        if let Some(value) = self {
-            value.check(rules, checker);
-        }
-    }
-}
-
-impl<T: Value> Value for Box<T> {
-    fn empty() -> Self {
-        Self::new(T::empty())
-    }
-
-    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
-        (**self).read(reader)
-    }
-
-    fn write(&self, writer: &mut Writer) {
-        (**self).write(writer);
-    }
-
-    fn clear(&mut self) {
-        (**self).clear();
-    }
-
-    fn accepts_null(&self) -> bool {
-        (**self).accepts_null()
-    }
-
-    fn is_absent(&self) -> bool {
-        (**self).is_absent()
-    }
-
-    fn check(&self, rules: &[Rule], checker: &mut Checker) {
-        (**self).check(rules, checker);
     }
 }

@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::wire::{Checker, DecodeError, Reader, Rule, Value, Writer};
+use super::{Place, Scalar, Value, View};
+use crate::wire::{DecodeError, Reader, Writer};
 
 /// Values whose text `FromStr` reads and `Display` writes.
 macro_rules! date {
@@ -13,6 +14,21 @@ macro_rules! date {
                 $empty
             }
 
+            fn view(&self) -> View<'_> {
+                View::Scalar(self)
+            }
+
+            fn place(&mut self) -> Place<'_> {
+                Place::Scalar(self)
+            }
+
+            fn clear(&mut self) -> bool {
+                *self = Self::empty();
+                false
+            }
+        }
+
+        impl Scalar for $kind {
             fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
                 *self = Self::empty();
                 match reader.string()?.parse() {
@@ -25,12 +41,6 @@ macro_rules! date {
             fn write(&self, writer: &mut Writer) {
                 writer.text(&self.to_string());
             }
-
-            fn clear(&mut self) {
-                *self = Self::empty();
-            }
-
-            fn check(&self, _: &[Rule], _: &mut Checker) {}
         })+
     };
 }

@@ -3,14 +3,30 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
+use super::{Place, Scalar, Value, View};
 use crate::part::Part;
-use crate::wire::{Checker, DecodeError, Reader, Rule, Value, Writer};
+use crate::wire::{DecodeError, Reader, Writer};
 
 impl Value for Part {
     fn empty() -> Self {
         Self::default()
     }
 
+    fn view(&self) -> View<'_> {
+        View::Scalar(self)
+    }
+
+    fn place(&mut self) -> Place<'_> {
+        Place::Scalar(self)
+    }
+
+    fn clear(&mut self) -> bool {
+        *self = Self::default();
+        false
+    }
+}
+
+impl Scalar for Part {
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         let peek = reader.peek()?;
         let offset = reader.offset();
@@ -26,10 +42,4 @@ impl Value for Part {
             writer.text(&STANDARD.encode(&self.bytes));
         }
     }
-
-    fn clear(&mut self) {
-        *self = Self::default();
-    }
-
-    fn check(&self, _: &[Rule], _: &mut Checker) {}
 }

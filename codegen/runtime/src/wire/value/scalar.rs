@@ -2,32 +2,26 @@
 
 use serde_json::{Map, Value as Json};
 
+use super::{Place, Scalar, Value, View};
 use crate::wire::reader::Number;
-use crate::wire::{Checker, DecodeError, Reader, Rule, Value, Writer};
+use crate::wire::{Checker, DecodeError, Reader, Rule, Writer};
 
 impl Value for String {
     fn empty() -> Self {
         Self::new()
     }
 
-    #[inline]
-    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
-        // Not into the text that is there: it is empty, and would grow step by step.
-        let text = reader.string()?.to_owned();
-        *self = text;
-        Ok(())
+    fn view(&self) -> View<'_> {
+        View::Text(self)
     }
 
-    fn write(&self, writer: &mut Writer) {
-        writer.text(self);
+    fn place(&mut self) -> Place<'_> {
+        Place::Text(self)
     }
 
-    fn clear(&mut self) {
+    fn clear(&mut self) -> bool {
         self.clear();
-    }
-
-    fn check(&self, rules: &[Rule], checker: &mut Checker) {
-        checker.text(self, rules);
+        false
     }
 }
 
@@ -36,6 +30,21 @@ impl Value for bool {
         false
     }
 
+    fn view(&self) -> View<'_> {
+        View::Scalar(self)
+    }
+
+    fn place(&mut self) -> Place<'_> {
+        Place::Scalar(self)
+    }
+
+    fn clear(&mut self) -> bool {
+        *self = false;
+        false
+    }
+}
+
+impl Scalar for bool {
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         *self = reader.boolean()?;
         Ok(())
@@ -44,12 +53,6 @@ impl Value for bool {
     fn write(&self, writer: &mut Writer) {
         writer.value(self);
     }
-
-    fn clear(&mut self) {
-        *self = false;
-    }
-
-    fn check(&self, _: &[Rule], _: &mut Checker) {}
 }
 
 /// Integers: what is out of their range is of no use, and noted; a fraction is no integer.
@@ -60,6 +63,21 @@ macro_rules! integer {
                 0
             }
 
+            fn view(&self) -> View<'_> {
+                View::Scalar(self)
+            }
+
+            fn place(&mut self) -> Place<'_> {
+                Place::Scalar(self)
+            }
+
+            fn clear(&mut self) -> bool {
+                *self = 0;
+                false
+            }
+        }
+
+        impl Scalar for $kind {
             fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
                 *self = 0;
                 match integer(reader)?.and_then(|integer| <$kind>::try_from(integer).ok()) {
@@ -71,10 +89,6 @@ macro_rules! integer {
 
             fn write(&self, writer: &mut Writer) {
                 writer.value(self);
-            }
-
-            fn clear(&mut self) {
-                *self = 0;
             }
 
             fn check(&self, rules: &[Rule], checker: &mut Checker) {
@@ -123,6 +137,21 @@ impl Value for f64 {
         0.0
     }
 
+    fn view(&self) -> View<'_> {
+        View::Scalar(self)
+    }
+
+    fn place(&mut self) -> Place<'_> {
+        Place::Scalar(self)
+    }
+
+    fn clear(&mut self) -> bool {
+        *self = 0.0;
+        false
+    }
+}
+
+impl Scalar for f64 {
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         let number = match reader.number("a number")? {
             Number::Integer(integer) => approximate(integer),
@@ -141,10 +170,6 @@ impl Value for f64 {
         writer.value(self);
     }
 
-    fn clear(&mut self) {
-        *self = 0.0;
-    }
-
     fn check(&self, rules: &[Rule], checker: &mut Checker) {
         checker.number(*self, rules);
     }
@@ -155,9 +180,24 @@ impl Value for f32 {
         0.0
     }
 
+    fn view(&self) -> View<'_> {
+        View::Scalar(self)
+    }
+
+    fn place(&mut self) -> Place<'_> {
+        Place::Scalar(self)
+    }
+
+    fn clear(&mut self) -> bool {
+        *self = 0.0;
+        false
+    }
+}
+
+impl Scalar for f32 {
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         let mut wide = f64::empty();
-        wide.read(reader)?;
+        Scalar::read(&mut wide, reader)?;
         #[allow(
             clippy::cast_possible_truncation,
             reason = "the document says that the service means this precision"
@@ -176,10 +216,6 @@ impl Value for f32 {
         writer.value(self);
     }
 
-    fn clear(&mut self) {
-        *self = 0.0;
-    }
-
     fn check(&self, rules: &[Rule], checker: &mut Checker) {
         checker.number(f64::from(*self), rules);
     }
@@ -190,6 +226,21 @@ impl Value for Json {
         Self::Null
     }
 
+    fn view(&self) -> View<'_> {
+        View::Scalar(self)
+    }
+
+    fn place(&mut self) -> Place<'_> {
+        Place::Scalar(self)
+    }
+
+    fn clear(&mut self) -> bool {
+        *self = Self::Null;
+        true
+    }
+}
+
+impl Scalar for Json {
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         *self = free_form(reader)?;
         Ok(())
@@ -198,16 +249,6 @@ impl Value for Json {
     fn write(&self, writer: &mut Writer) {
         writer.value(self);
     }
-
-    fn clear(&mut self) {
-        *self = Self::Null;
-    }
-
-    fn accepts_null(&self) -> bool {
-        true
-    }
-
-    fn check(&self, _: &[Rule], _: &mut Checker) {}
 }
 
 impl Value for Map<String, Json> {
@@ -215,6 +256,21 @@ impl Value for Map<String, Json> {
         Self::new()
     }
 
+    fn view(&self) -> View<'_> {
+        View::Scalar(self)
+    }
+
+    fn place(&mut self) -> Place<'_> {
+        Place::Scalar(self)
+    }
+
+    fn clear(&mut self) -> bool {
+        self.clear();
+        false
+    }
+}
+
+impl Scalar for Map<String, Json> {
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         let peek = reader.peek()?;
         let offset = reader.offset();
@@ -237,12 +293,6 @@ impl Value for Map<String, Json> {
             }
         });
     }
-
-    fn clear(&mut self) {
-        self.clear();
-    }
-
-    fn check(&self, _: &[Rule], _: &mut Checker) {}
 }
 
 /// Reads any JSON.
@@ -256,6 +306,20 @@ fn free_form(reader: &mut Reader<'_>) -> Result<Json, DecodeError> {
 impl Value for () {
     fn empty() -> Self {}
 
+    fn view(&self) -> View<'_> {
+        View::Scalar(self)
+    }
+
+    fn place(&mut self) -> Place<'_> {
+        Place::Scalar(self)
+    }
+
+    fn clear(&mut self) -> bool {
+        true
+    }
+}
+
+impl Scalar for () {
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         reader.skip()
     }
@@ -263,12 +327,4 @@ impl Value for () {
     fn write(&self, writer: &mut Writer) {
         writer.null();
     }
-
-    fn clear(&mut self) {}
-
-    fn accepts_null(&self) -> bool {
-        true
-    }
-
-    fn check(&self, _: &[Rule], _: &mut Checker) {}
 }

@@ -50,31 +50,24 @@ impl wire::Value for ErrorBody {
         Self::Missing(wire::empty())
     }
 
-    fn clear(&mut self) {
+    fn view(&self) -> wire::View<'_> {
+        match self {
+            Self::Missing(body) => wire::Value::view(body),
+            Self::Problem(body) => wire::Value::view(body),
+        }
+    }
+
+    fn place(&mut self) -> wire::Place<'_> {
+        match self {
+            Self::Missing(body) => wire::Value::place(body),
+            Self::Problem(body) => wire::Value::place(body),
+        }
+    }
+
+    fn clear(&mut self) -> bool {
         match self {
             Self::Missing(body) => wire::Value::clear(body),
             Self::Problem(body) => wire::Value::clear(body),
-        }
-    }
-
-    fn read(&mut self, reader: &mut wire::Reader<'_>) -> Result<(), wire::DecodeError> {
-        match self {
-            Self::Missing(body) => wire::Value::read(body, reader),
-            Self::Problem(body) => wire::Value::read(body, reader),
-        }
-    }
-
-    fn write(&self, writer: &mut wire::Writer) {
-        match self {
-            Self::Missing(body) => wire::Value::write(body, writer),
-            Self::Problem(body) => wire::Value::write(body, writer),
-        }
-    }
-
-    fn check(&self, rules: &[wire::Rule], checker: &mut wire::Checker) {
-        match self {
-            Self::Missing(body) => wire::Value::check(body, rules, checker),
-            Self::Problem(body) => wire::Value::check(body, rules, checker),
         }
     }
 }

@@ -39,35 +39,27 @@ impl wire::Value for ErrorBody {
         Self::ErrorModel(wire::empty())
     }
 
-    fn clear(&mut self) {
+    fn view(&self) -> wire::View<'_> {
+        match self {
+            Self::ErrorModel(body) => wire::Value::view(body),
+            Self::ResultModel(body) => wire::Value::view(body),
+            Self::ErrorBody(body) => wire::Value::view(body),
+        }
+    }
+
+    fn place(&mut self) -> wire::Place<'_> {
+        match self {
+            Self::ErrorModel(body) => wire::Value::place(body),
+            Self::ResultModel(body) => wire::Value::place(body),
+            Self::ErrorBody(body) => wire::Value::place(body),
+        }
+    }
+
+    fn clear(&mut self) -> bool {
         match self {
             Self::ErrorModel(body) => wire::Value::clear(body),
             Self::ResultModel(body) => wire::Value::clear(body),
             Self::ErrorBody(body) => wire::Value::clear(body),
-        }
-    }
-
-    fn read(&mut self, reader: &mut wire::Reader<'_>) -> Result<(), wire::DecodeError> {
-        match self {
-            Self::ErrorModel(body) => wire::Value::read(body, reader),
-            Self::ResultModel(body) => wire::Value::read(body, reader),
-            Self::ErrorBody(body) => wire::Value::read(body, reader),
-        }
-    }
-
-    fn write(&self, writer: &mut wire::Writer) {
-        match self {
-            Self::ErrorModel(body) => wire::Value::write(body, writer),
-            Self::ResultModel(body) => wire::Value::write(body, writer),
-            Self::ErrorBody(body) => wire::Value::write(body, writer),
-        }
-    }
-
-    fn check(&self, rules: &[wire::Rule], checker: &mut wire::Checker) {
-        match self {
-            Self::ErrorModel(body) => wire::Value::check(body, rules, checker),
-            Self::ResultModel(body) => wire::Value::check(body, rules, checker),
-            Self::ErrorBody(body) => wire::Value::check(body, rules, checker),
         }
     }
 }

@@ -43,31 +43,24 @@ impl wire::Value for ErrorBody {
         Self::ErrorModel(wire::empty())
     }
 
-    fn clear(&mut self) {
+    fn view(&self) -> wire::View<'_> {
+        match self {
+            Self::ErrorModel(body) => wire::Value::view(body),
+            Self::ClientModel(body) => wire::Value::view(body),
+        }
+    }
+
+    fn place(&mut self) -> wire::Place<'_> {
+        match self {
+            Self::ErrorModel(body) => wire::Value::place(body),
+            Self::ClientModel(body) => wire::Value::place(body),
+        }
+    }
+
+    fn clear(&mut self) -> bool {
         match self {
             Self::ErrorModel(body) => wire::Value::clear(body),
             Self::ClientModel(body) => wire::Value::clear(body),
-        }
-    }
-
-    fn read(&mut self, reader: &mut wire::Reader<'_>) -> Result<(), wire::DecodeError> {
-        match self {
-            Self::ErrorModel(body) => wire::Value::read(body, reader),
-            Self::ClientModel(body) => wire::Value::read(body, reader),
-        }
-    }
-
-    fn write(&self, writer: &mut wire::Writer) {
-        match self {
-            Self::ErrorModel(body) => wire::Value::write(body, writer),
-            Self::ClientModel(body) => wire::Value::write(body, writer),
-        }
-    }
-
-    fn check(&self, rules: &[wire::Rule], checker: &mut wire::Checker) {
-        match self {
-            Self::ErrorModel(body) => wire::Value::check(body, rules, checker),
-            Self::ClientModel(body) => wire::Value::check(body, rules, checker),
         }
     }
 }

@@ -29,20 +29,19 @@ impl wire::Record for models::Note {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::optional("subject"),
-            wire::Field::optional("level"),
-            wire::Field::optional("range"),
-            wire::Field::optional("rate"),
-            wire::Field::optional("position"),
-            wire::Field::optional("nested"),
-            wire::Field::optional("formula"),
-            wire::Field::optional("anything"),
-            wire::Field::optional("lodging"),
-            wire::Field::optional("address"),
-            wire::Field::optional("twice"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Optional("subject", &[]),
+            wire::Field::Optional("level", &[]),
+            wire::Field::Optional("range", &[]),
+            wire::Field::Optional("rate", &[]),
+            wire::Field::Optional("position", &[]),
+            wire::Field::Optional("nested", &[]),
+            wire::Field::Optional("formula", &[]),
+            wire::Field::Optional("anything", &[]),
+            wire::Field::Optional("lodging", &[]),
+            wire::Field::Optional("address", &[]),
+            wire::Field::Optional("twice", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -159,11 +158,10 @@ impl wire::Record for models::Person {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::required("name").rules(&[wire::Rule::MinLength(1)]),
-            wire::Field::optional("friend"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Required("name", &[wire::Rule::MinLength(1)]),
+            wire::Field::Optional("friend", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -301,12 +299,11 @@ impl wire::Record for models::NoteRangeFromTo {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::required("from"),
-            wire::Field::required("to"),
-            wire::Field::optional("unit"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Required("from", &[]),
+            wire::Field::Required("to", &[]),
+            wire::Field::Optional("unit", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -343,11 +340,7 @@ impl wire::Record for models::NoteRangeSingle {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::required("at"),
-            wire::Field::optional("unit"),
-        ];
-        FIELDS
+        &[wire::Field::Required("at", &[]), wire::Field::Optional("unit", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -379,8 +372,7 @@ impl wire::Record for models::NoteRangeNothing {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[];
-        FIELDS
+        &[]
     }
 }
 
@@ -439,11 +431,7 @@ impl wire::Record for models::NoteRateFixed {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::required("unit"),
-            wire::Field::optional("amount"),
-        ];
-        FIELDS
+        &[wire::Field::Required("unit", &[]), wire::Field::Optional("amount", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -500,11 +488,7 @@ impl wire::Record for models::NoteRateRelative {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::required("unit"),
-            wire::Field::optional("amount"),
-        ];
-        FIELDS
+        &[wire::Field::Required("unit", &[]), wire::Field::Optional("amount", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -647,11 +631,7 @@ impl wire::Record for models::Sum {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::required("left"),
-            wire::Field::optional("right"),
-        ];
-        FIELDS
+        &[wire::Field::Required("left", &[]), wire::Field::Optional("right", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -772,13 +752,12 @@ impl wire::Record for models::Lodging {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::required("city"),
-            wire::Field::required("rooms"),
-            wire::Field::optional("grade"),
-            wire::Field::optional("owner"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Required("city", &[]),
+            wire::Field::Required("rooms", &[]),
+            wire::Field::Optional("grade", &[]),
+            wire::Field::Optional("owner", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -836,11 +815,7 @@ impl wire::Record for models::NoteAddress {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::optional("street"),
-            wire::Field::optional("box"),
-        ];
-        FIELDS
+        &[wire::Field::Optional("street", &[]), wire::Field::Optional("box", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

@@ -13,8 +13,7 @@ impl wire::Record for models::GetJobAcceptedAnswer {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[wire::Field::required("left")];
-        FIELDS
+        &[wire::Field::Required("left", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

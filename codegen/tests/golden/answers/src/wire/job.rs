@@ -13,8 +13,7 @@ impl wire::Record for models::Job {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[wire::Field::required("id")];
-        FIELDS
+        &[wire::Field::Required("id", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

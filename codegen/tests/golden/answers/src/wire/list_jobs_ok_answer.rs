@@ -13,8 +13,7 @@ impl wire::Record for models::ListJobsOkAnswer {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[wire::Field::required("jobs")];
-        FIELDS
+        &[wire::Field::Required("jobs", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

@@ -16,11 +16,7 @@ impl wire::Record for models::Missing {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::required("code"),
-            wire::Field::optional("text"),
-        ];
-        FIELDS
+        &[wire::Field::Required("code", &[]), wire::Field::Optional("text", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

@@ -13,8 +13,7 @@ impl wire::Record for models::Problem {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[wire::Field::required("title")];
-        FIELDS
+        &[wire::Field::Required("title", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

@@ -13,8 +13,7 @@ impl wire::Record for models::Report {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[wire::Field::required("rows")];
-        FIELDS
+        &[wire::Field::Required("rows", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

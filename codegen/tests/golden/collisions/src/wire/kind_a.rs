@@ -17,12 +17,11 @@ impl wire::Record for models::KindA {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::optional("type"),
-            wire::Field::optional("ownA"),
-            wire::Field::optional("clone"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Optional("type", &[]),
+            wire::Field::Optional("ownA", &[]),
+            wire::Field::Optional("clone", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

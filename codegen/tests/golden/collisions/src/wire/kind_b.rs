@@ -17,12 +17,11 @@ impl wire::Record for models::KindB {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::optional("type"),
-            wire::Field::optional("ownB"),
-            wire::Field::optional("clone"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Optional("type", &[]),
+            wire::Field::Optional("ownB", &[]),
+            wire::Field::Optional("clone", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

@@ -13,8 +13,7 @@ impl wire::Record for models::Type2 {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[wire::Field::required("self")];
-        FIELDS
+        &[wire::Field::Required("self", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

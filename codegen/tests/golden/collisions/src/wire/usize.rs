@@ -13,11 +13,7 @@ impl wire::Record for models::Usize {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::optional("value"),
-            wire::Field::optional("seen"),
-        ];
-        FIELDS
+        &[wire::Field::Optional("value", &[]), wire::Field::Optional("seen", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -55,8 +51,7 @@ impl wire::Record for models::UsizeRequest {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[wire::Field::optional("value")];
-        FIELDS
+        &[wire::Field::Optional("value", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

@@ -14,8 +14,7 @@ for models::Yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[wire::Field::optional("a")];
-        FIELDS
+        &[wire::Field::Optional("a", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

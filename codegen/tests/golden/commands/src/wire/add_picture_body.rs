@@ -16,11 +16,10 @@ impl wire::Record for models::AddPictureBody {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::required("image"),
-            wire::Field::optional("title").rules(&[wire::Rule::MaxLength(5)]),
-        ];
-        FIELDS
+        &[
+            wire::Field::Required("image", &[]),
+            wire::Field::Optional("title", &[wire::Rule::MaxLength(5)]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

@@ -23,18 +23,17 @@ impl wire::Record for models::Lamp {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::optional("id"),
-            wire::Field::required("name"),
-            wire::Field::required("bright"),
-            wire::Field::optional("file"),
-            wire::Field::optional("watts"),
-            wire::Field::optional("bought"),
-            wire::Field::optional("place"),
-            wire::Field::optional("colors"),
-            wire::Field::optional("note"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Optional("id", &[]),
+            wire::Field::Required("name", &[]),
+            wire::Field::Required("bright", &[]),
+            wire::Field::Optional("file", &[]),
+            wire::Field::Optional("watts", &[]),
+            wire::Field::Optional("bought", &[]),
+            wire::Field::Optional("place", &[]),
+            wire::Field::Optional("colors", &[]),
+            wire::Field::Optional("note", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -86,8 +85,7 @@ impl wire::Record for models::LampPlace {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[wire::Field::optional("floor")];
-        FIELDS
+        &[wire::Field::Optional("floor", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -154,17 +152,16 @@ impl wire::Record for models::LampRequest {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::required("name").rules(&[wire::Rule::MinLength(2)]),
-            wire::Field::required("bright"),
-            wire::Field::optional("file"),
-            wire::Field::optional("watts").rules(&[wire::Rule::Maximum(100.0)]),
-            wire::Field::optional("bought"),
-            wire::Field::optional("place"),
-            wire::Field::optional("colors"),
-            wire::Field::optional("note"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Required("name", &[wire::Rule::MinLength(2)]),
+            wire::Field::Required("bright", &[]),
+            wire::Field::Optional("file", &[]),
+            wire::Field::Optional("watts", &[wire::Rule::Maximum(100.0)]),
+            wire::Field::Optional("bought", &[]),
+            wire::Field::Optional("place", &[]),
+            wire::Field::Optional("colors", &[]),
+            wire::Field::Optional("note", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

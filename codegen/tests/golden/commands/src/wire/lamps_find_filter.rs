@@ -13,8 +13,7 @@ impl wire::Record for models::LampsFindFilter {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[wire::Field::optional("color")];
-        FIELDS
+        &[wire::Field::Optional("color", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

@@ -55,8 +55,7 @@ impl wire::Record for models::Color {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[wire::Field::required("color")];
-        FIELDS
+        &[wire::Field::Required("color", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -86,8 +85,7 @@ impl wire::Record for models::Paper {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[wire::Field::required("pattern")];
-        FIELDS
+        &[wire::Field::Required("pattern", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

@@ -13,11 +13,7 @@ impl wire::Record for models::PostRoomsBody {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::optional("name"),
-            wire::Field::optional("doors"),
-        ];
-        FIELDS
+        &[wire::Field::Optional("name", &[]), wire::Field::Optional("doors", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

@@ -28,19 +28,18 @@ impl wire::Record for models::Node {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::required("name"),
-            wire::Field::required("size"),
-            wire::Field::optional("next"),
-            wire::Field::optional("children"),
-            wire::Field::optional("endless"),
-            wire::Field::optional("open"),
-            wire::Field::optional("closed"),
-            wire::Field::optional("either"),
-            wire::Field::optional("more"),
-            wire::Field::required("nowhere"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Required("name", &[]),
+            wire::Field::Required("size", &[]),
+            wire::Field::Optional("next", &[]),
+            wire::Field::Optional("children", &[]),
+            wire::Field::Optional("endless", &[]),
+            wire::Field::Optional("open", &[]),
+            wire::Field::Optional("closed", &[]),
+            wire::Field::Optional("either", &[]),
+            wire::Field::Optional("more", &[]),
+            wire::Field::Required("nowhere", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -88,8 +87,7 @@ impl wire::Record for models::Endless {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[wire::Field::optional("inner")];
-        FIELDS
+        &[wire::Field::Optional("inner", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -129,11 +127,10 @@ impl wire::Record for models::Open {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::optional("name"),
-            wire::Field::optional("additional_properties"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Optional("name", &[]),
+            wire::Field::Optional("additional_properties", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -156,11 +153,11 @@ impl wire::Record for models::Open {
         )
     }
 
-    fn rest(&self) -> Option<&dyn wire::Rest> {
+    fn rest(&self) -> Option<&dyn wire::Entries> {
         Some(&self.additional_properties_2)
     }
 
-    fn rest_mut(&mut self) -> Option<&mut dyn wire::Rest> {
+    fn rest_mut(&mut self) -> Option<&mut dyn wire::Entries> {
         Some(&mut self.additional_properties_2)
     }
 }
@@ -179,8 +176,7 @@ impl wire::Record for models::Closed {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[wire::Field::optional("name")];
-        FIELDS
+        &[wire::Field::Optional("name", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -255,11 +251,7 @@ impl wire::Record for models::Named {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::required("name"),
-            wire::Field::optional("size"),
-        ];
-        FIELDS
+        &[wire::Field::Required("name", &[]), wire::Field::Optional("size", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

@@ -40,38 +40,45 @@ impl wire::Record for models::Thing {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::optional("both"),
-            wire::Field::optional("refined")
-                .rules(&[wire::Rule::MaxLength(4), wire::Rule::MinLength(2)]),
-            wire::Field::optional("whole")
-                .rules(&[wire::Rule::Maximum(9.0), wire::Rule::Minimum(1.0)]),
-            wire::Field::optional("named"),
-            wire::Field::optional("list").rules(&[wire::Rule::MinItems(1)]),
-            wire::Field::optional("own")
-                .rules(&[wire::Rule::MinLength(1), wire::Rule::MaxLength(3)]),
-            wire::Field::optional("impossible"),
-            wire::Field::optional("nothing"),
-            wire::Field::optional("mixed"),
-            wire::Field::optional("pair")
-                .rules(&[wire::Rule::MinItems(2), wire::Rule::MaxItems(2)]),
-            wire::Field::optional("not"),
-            wire::Field::optional("notThis"),
-            wire::Field::optional("text"),
-            wire::Field::optional("flag"),
-            wire::Field::optional("count"),
-            wire::Field::optional("kind"),
-            wire::Field::optional("size"),
-            wire::Field::optional("items"),
-            wire::Field::optional("map"),
-            wire::Field::optional("object"),
-            wire::Field::optional("null"),
-            wire::Field::optional("fine"),
-            wire::Field::optional("alsoFine"),
-            wire::Field::optional("ratio"),
-            wire::Field::optional("day"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Optional("both", &[]),
+            wire::Field::Optional(
+                "refined",
+                &[wire::Rule::MaxLength(4), wire::Rule::MinLength(2)],
+            ),
+            wire::Field::Optional(
+                "whole",
+                &[wire::Rule::Maximum(9.0), wire::Rule::Minimum(1.0)],
+            ),
+            wire::Field::Optional("named", &[]),
+            wire::Field::Optional("list", &[wire::Rule::MinItems(1)]),
+            wire::Field::Optional(
+                "own",
+                &[wire::Rule::MinLength(1), wire::Rule::MaxLength(3)],
+            ),
+            wire::Field::Optional("impossible", &[]),
+            wire::Field::Optional("nothing", &[]),
+            wire::Field::Optional("mixed", &[]),
+            wire::Field::Optional(
+                "pair",
+                &[wire::Rule::MinItems(2), wire::Rule::MaxItems(2)],
+            ),
+            wire::Field::Optional("not", &[]),
+            wire::Field::Optional("notThis", &[]),
+            wire::Field::Optional("text", &[]),
+            wire::Field::Optional("flag", &[]),
+            wire::Field::Optional("count", &[]),
+            wire::Field::Optional("kind", &[]),
+            wire::Field::Optional("size", &[]),
+            wire::Field::Optional("items", &[]),
+            wire::Field::Optional("map", &[]),
+            wire::Field::Optional("object", &[]),
+            wire::Field::Optional("null", &[]),
+            wire::Field::Optional("fine", &[]),
+            wire::Field::Optional("alsoFine", &[]),
+            wire::Field::Optional("ratio", &[]),
+            wire::Field::Optional("day", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -155,11 +162,7 @@ impl wire::Record for models::Both {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::required("a"),
-            wire::Field::optional("b"),
-        ];
-        FIELDS
+        &[wire::Field::Required("a", &[]), wire::Field::Optional("b", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -213,8 +216,7 @@ impl wire::Record for models::ThingMixed {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[wire::Field::optional("a")];
-        FIELDS
+        &[wire::Field::Optional("a", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

@@ -29,22 +29,21 @@ impl wire::Record for models::Lamp {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::required("state"),
-            wire::Field::required("color"),
-            wire::Field::optional("only"),
-            wire::Field::optional("maybe"),
-            wire::Field::optional("colors"),
-            wire::Field::optional("flag"),
-            wire::Field::optional("mixed"),
-            wire::Field::optional("modes").rules(&[wire::Rule::UniqueItems]),
-            wire::Field::optional("level"),
-            wire::Field::optional("mode"),
-            wire::Field::optional("grade"),
-            wire::Field::optional("short"),
-            wire::Field::optional("byLevel"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Required("state", &[]),
+            wire::Field::Required("color", &[]),
+            wire::Field::Optional("only", &[]),
+            wire::Field::Optional("maybe", &[]),
+            wire::Field::Optional("colors", &[]),
+            wire::Field::Optional("flag", &[]),
+            wire::Field::Optional("mixed", &[]),
+            wire::Field::Optional("modes", &[wire::Rule::UniqueItems]),
+            wire::Field::Optional("level", &[]),
+            wire::Field::Optional("mode", &[]),
+            wire::Field::Optional("grade", &[]),
+            wire::Field::Optional("short", &[]),
+            wire::Field::Optional("byLevel", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

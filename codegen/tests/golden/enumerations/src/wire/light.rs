@@ -26,21 +26,20 @@ impl wire::Record for models::Light {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::required("color"),
-            wire::Field::required("level"),
-            wire::Field::optional("number"),
-            wire::Field::optional("levels"),
-            wire::Field::optional("zoom"),
-            wire::Field::optional("untyped"),
-            wire::Field::optional("both"),
-            wire::Field::optional("none"),
-            wire::Field::optional("nothing"),
-            wire::Field::optional("text"),
-            wire::Field::optional("wide"),
-            wire::Field::optional("too_wide"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Required("color", &[]),
+            wire::Field::Required("level", &[]),
+            wire::Field::Optional("number", &[]),
+            wire::Field::Optional("levels", &[]),
+            wire::Field::Optional("zoom", &[]),
+            wire::Field::Optional("untyped", &[]),
+            wire::Field::Optional("both", &[]),
+            wire::Field::Optional("none", &[]),
+            wire::Field::Optional("nothing", &[]),
+            wire::Field::Optional("text", &[]),
+            wire::Field::Optional("wide", &[]),
+            wire::Field::Optional("too_wide", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

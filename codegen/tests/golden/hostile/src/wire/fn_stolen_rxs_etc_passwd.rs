@@ -61,12 +61,11 @@ impl wire::Record for models::One {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::required("r#\"").rules(&[wire::Rule::Pattern("[`\"\\\\]")]),
-            wire::Field::optional("*/"),
-            wire::Field::optional("q\"*/"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Required("r#\"", &[wire::Rule::Pattern("[`\"\\\\]")]),
+            wire::Field::Optional("*/", &[]),
+            wire::Field::Optional("q\"*/", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -145,11 +144,7 @@ impl wire::Record for models::Two {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::optional("x"),
-            wire::Field::optional("q\"*/"),
-        ];
-        FIELDS
+        &[wire::Field::Optional("x", &[]), wire::Field::Optional("q\"*/", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -172,11 +167,11 @@ impl wire::Record for models::Two {
         )
     }
 
-    fn rest(&self) -> Option<&dyn wire::Rest> {
+    fn rest(&self) -> Option<&dyn wire::Entries> {
         Some(&self.additional_properties)
     }
 
-    fn rest_mut(&mut self) -> Option<&mut dyn wire::Rest> {
+    fn rest_mut(&mut self) -> Option<&mut dyn wire::Entries> {
         Some(&mut self.additional_properties)
     }
 }

@@ -13,8 +13,7 @@ impl wire::Record for models::Oops {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[wire::Field::required("co\"de")];
-        FIELDS
+        &[wire::Field::Required("co\"de", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

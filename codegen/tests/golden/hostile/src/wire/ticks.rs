@@ -47,8 +47,7 @@ impl wire::Record for models::One2 {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[wire::Field::required("```")];
-        FIELDS
+        &[wire::Field::Required("```", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

@@ -17,12 +17,11 @@ impl wire::Record for models::Circle {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::optional("colour"),
-            wire::Field::required("kind"),
-            wire::Field::required("radius"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Optional("colour", &[]),
+            wire::Field::Required("kind", &[]),
+            wire::Field::Required("radius", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

@@ -21,15 +21,14 @@ impl wire::Record for models::Drawing {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::optional("shapes"),
-            wire::Field::optional("circle"),
-            wire::Field::optional("same"),
-            wire::Field::optional("optional"),
-            wire::Field::optional("nothing"),
-            wire::Field::optional("circular"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Optional("shapes", &[]),
+            wire::Field::Optional("circle", &[]),
+            wire::Field::Optional("same", &[]),
+            wire::Field::Optional("optional", &[]),
+            wire::Field::Optional("nothing", &[]),
+            wire::Field::Optional("circular", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -75,8 +74,7 @@ impl wire::Record for models::DrawingSame {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[wire::Field::required("a")];
-        FIELDS
+        &[wire::Field::Required("a", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -132,8 +130,7 @@ impl wire::Record for models::DrawingOptional {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[wire::Field::optional("a")];
-        FIELDS
+        &[wire::Field::Optional("a", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -225,8 +222,7 @@ impl wire::Record for models::DrawingNothingObject {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[wire::Field::required("a")];
-        FIELDS
+        &[wire::Field::Required("a", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -321,8 +317,7 @@ impl wire::Record for models::CircularRing {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[wire::Field::optional("inner")];
-        FIELDS
+        &[wire::Field::Optional("inner", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

@@ -59,11 +59,7 @@ impl wire::Record for models::ShapeSquare {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::optional("colour"),
-            wire::Field::required("side"),
-        ];
-        FIELDS
+        &[wire::Field::Optional("colour", &[]), wire::Field::Required("side", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -115,8 +111,7 @@ impl wire::Record for models::ShapeBlank {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[wire::Field::required("name")];
-        FIELDS
+        &[wire::Field::Required("name", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

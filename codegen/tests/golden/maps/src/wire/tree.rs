@@ -29,20 +29,19 @@ impl wire::Record for models::Tree {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::optional("parent"),
-            wire::Field::optional("list"),
-            wire::Field::optional("map"),
-            wire::Field::required("chicken"),
-            wire::Field::required("labels"),
-            wire::Field::optional("nested"),
-            wire::Field::required("free"),
-            wire::Field::optional("named_too"),
-            wire::Field::optional("nothing_else"),
-            wire::Field::optional("forest"),
-            wire::Field::optional("alias"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Optional("parent", &[]),
+            wire::Field::Optional("list", &[]),
+            wire::Field::Optional("map", &[]),
+            wire::Field::Required("chicken", &[]),
+            wire::Field::Required("labels", &[]),
+            wire::Field::Optional("nested", &[]),
+            wire::Field::Required("free", &[]),
+            wire::Field::Optional("named_too", &[]),
+            wire::Field::Optional("nothing_else", &[]),
+            wire::Field::Optional("forest", &[]),
+            wire::Field::Optional("alias", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -92,8 +91,7 @@ impl wire::Record for models::Chicken {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[wire::Field::required("egg")];
-        FIELDS
+        &[wire::Field::Required("egg", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -123,8 +121,7 @@ impl wire::Record for models::Egg {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[wire::Field::optional("chicken")];
-        FIELDS
+        &[wire::Field::Optional("chicken", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -160,8 +157,7 @@ impl wire::Record for models::TreeNothingElse {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[];
-        FIELDS
+        &[]
     }
 }
 
@@ -182,8 +178,7 @@ impl wire::Record for models::Forest {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[wire::Field::required("name")];
-        FIELDS
+        &[wire::Field::Required("name", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -204,11 +199,11 @@ impl wire::Record for models::Forest {
         )
     }
 
-    fn rest(&self) -> Option<&dyn wire::Rest> {
+    fn rest(&self) -> Option<&dyn wire::Entries> {
         Some(&self.additional_properties)
     }
 
-    fn rest_mut(&mut self) -> Option<&mut dyn wire::Rest> {
+    fn rest_mut(&mut self) -> Option<&mut dyn wire::Entries> {
         Some(&mut self.additional_properties)
     }
 }
@@ -224,8 +219,7 @@ impl wire::Record for models::Typed {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[wire::Field::optional("total")];
-        FIELDS
+        &[wire::Field::Optional("total", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -246,11 +240,11 @@ impl wire::Record for models::Typed {
         )
     }
 
-    fn rest(&self) -> Option<&dyn wire::Rest> {
+    fn rest(&self) -> Option<&dyn wire::Entries> {
         Some(&self.additional_properties)
     }
 
-    fn rest_mut(&mut self) -> Option<&mut dyn wire::Rest> {
+    fn rest_mut(&mut self) -> Option<&mut dyn wire::Entries> {
         Some(&mut self.additional_properties)
     }
 }

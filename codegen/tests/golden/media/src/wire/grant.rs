@@ -17,12 +17,11 @@ impl wire::Record for models::Grant {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::required("grant_type"),
-            wire::Field::optional("scope"),
-            wire::Field::optional("user"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Required("grant_type", &[]),
+            wire::Field::Optional("scope", &[]),
+            wire::Field::Optional("user", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

@@ -13,8 +13,7 @@ impl wire::Record for models::Missing {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[wire::Field::optional("text")];
-        FIELDS
+        &[wire::Field::Optional("text", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

@@ -23,17 +23,16 @@ impl wire::Record for models::Photo {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::required("image"),
-            wire::Field::required("title").rules(&[wire::Rule::MinLength(1)]),
-            wire::Field::optional("taken"),
-            wire::Field::optional("keywords"),
-            wire::Field::required("place"),
-            wire::Field::optional("details").rules(&[wire::Rule::MaxItems(2)]),
-            wire::Field::optional("sidecar"),
-            wire::Field::optional("notes"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Required("image", &[]),
+            wire::Field::Required("title", &[wire::Rule::MinLength(1)]),
+            wire::Field::Optional("taken", &[]),
+            wire::Field::Optional("keywords", &[]),
+            wire::Field::Required("place", &[]),
+            wire::Field::Optional("details", &[wire::Rule::MaxItems(2)]),
+            wire::Field::Optional("sidecar", &[]),
+            wire::Field::Optional("notes", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -80,11 +79,10 @@ impl wire::Record for models::Place {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::required("lat").rules(&[wire::Rule::Maximum(90.0)]),
-            wire::Field::optional("names"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Required("lat", &[wire::Rule::Maximum(90.0)]),
+            wire::Field::Optional("names", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

@@ -15,15 +15,14 @@ impl wire::Record for models::ReplacePhotosBody {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[];
-        FIELDS
+        &[]
     }
 
-    fn rest(&self) -> Option<&dyn wire::Rest> {
+    fn rest(&self) -> Option<&dyn wire::Entries> {
         Some(&self.additional_properties)
     }
 
-    fn rest_mut(&mut self) -> Option<&mut dyn wire::Rest> {
+    fn rest_mut(&mut self) -> Option<&mut dyn wire::Entries> {
         Some(&mut self.additional_properties)
     }
 }

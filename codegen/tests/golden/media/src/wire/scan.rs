@@ -19,14 +19,13 @@ impl wire::Record for models::Scan {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::optional("range"),
-            wire::Field::optional("pages"),
-            wire::Field::optional("names"),
-            wire::Field::optional("note"),
-            wire::Field::optional("page"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Optional("range", &[]),
+            wire::Field::Optional("pages", &[]),
+            wire::Field::Optional("names", &[]),
+            wire::Field::Optional("note", &[]),
+            wire::Field::Optional("page", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -76,14 +75,13 @@ impl wire::Record for models::ScanForm {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::optional("range"),
-            wire::Field::optional("pages"),
-            wire::Field::optional("names"),
-            wire::Field::optional("note"),
-            wire::Field::optional("page"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Optional("range", &[]),
+            wire::Field::Optional("pages", &[]),
+            wire::Field::Optional("names", &[]),
+            wire::Field::Optional("note", &[]),
+            wire::Field::Optional("page", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

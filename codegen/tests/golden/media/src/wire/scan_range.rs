@@ -14,11 +14,7 @@ impl wire::Record for models::ScanRange {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::optional("from"),
-            wire::Field::optional("to"),
-        ];
-        FIELDS
+        &[wire::Field::Optional("from", &[]), wire::Field::Optional("to", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -61,13 +57,12 @@ impl wire::Record for models::Order {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::optional("range"),
-            wire::Field::optional("pages"),
-            wire::Field::optional("names"),
-            wire::Field::optional("note"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Optional("range", &[]),
+            wire::Field::Optional("pages", &[]),
+            wire::Field::Optional("names", &[]),
+            wire::Field::Optional("note", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

@@ -18,13 +18,12 @@ impl wire::Record for models::BTreeMapModel {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::optional("map"),
-            wire::Field::optional("any"),
-            wire::Field::optional("new"),
-            wire::Field::optional("required"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Optional("map", &[]),
+            wire::Field::Optional("any", &[]),
+            wire::Field::Optional("new", &[]),
+            wire::Field::Optional("required", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

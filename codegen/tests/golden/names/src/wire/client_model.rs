@@ -13,8 +13,7 @@ impl wire::Record for models::ClientModel {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[wire::Field::optional("Ok")];
-        FIELDS
+        &[wire::Field::Optional("Ok", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

@@ -13,8 +13,7 @@ impl wire::Record for models::ErrorModel {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[wire::Field::required("code")];
-        FIELDS
+        &[wire::Field::Required("code", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

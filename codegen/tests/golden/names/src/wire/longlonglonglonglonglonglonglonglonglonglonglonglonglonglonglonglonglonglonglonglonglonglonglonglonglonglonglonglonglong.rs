@@ -17,15 +17,16 @@ for models::Longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::optional(
+        &[
+            wire::Field::Optional(
                 "longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong1",
+                &[],
             ),
-            wire::Field::optional(
+            wire::Field::Optional(
                 "longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong2",
+                &[],
             ),
-        ];
-        FIELDS
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

@@ -19,12 +19,12 @@ for models::Longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::optional(
+        &[
+            wire::Field::Optional(
                 "longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong1",
+                &[],
             ),
-        ];
-        FIELDS
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -114,14 +114,13 @@ impl wire::Record for models::DebugModel {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::optional("value"),
-            wire::Field::optional("new"),
-            wire::Field::optional("clone"),
-            wire::Field::optional("as_str"),
-            wire::Field::optional("unknown"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Optional("value", &[]),
+            wire::Field::Optional("new", &[]),
+            wire::Field::Optional("clone", &[]),
+            wire::Field::Optional("as_str", &[]),
+            wire::Field::Optional("unknown", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -171,14 +170,13 @@ impl wire::Record for models::SerdeJson {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::optional("object"),
-            wire::Field::optional("new"),
-            wire::Field::optional("clone"),
-            wire::Field::optional("as_str"),
-            wire::Field::optional("unknown"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Optional("object", &[]),
+            wire::Field::Optional("new", &[]),
+            wire::Field::Optional("clone", &[]),
+            wire::Field::Optional("as_str", &[]),
+            wire::Field::Optional("unknown", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

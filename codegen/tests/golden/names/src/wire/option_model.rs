@@ -19,14 +19,13 @@ impl wire::Record for models::OptionModel {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::optional("type"),
-            wire::Field::optional("Type"),
-            wire::Field::optional("self"),
-            wire::Field::optional("2fa"),
-            wire::Field::optional(""),
-        ];
-        FIELDS
+        &[
+            wire::Field::Optional("type", &[]),
+            wire::Field::Optional("Type", &[]),
+            wire::Field::Optional("self", &[]),
+            wire::Field::Optional("2fa", &[]),
+            wire::Field::Optional("", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

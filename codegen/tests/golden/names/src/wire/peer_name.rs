@@ -15,8 +15,7 @@ impl wire::Record for models::PeerName {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[wire::Field::required("vec")];
-        FIELDS
+        &[wire::Field::Required("vec", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -52,8 +51,7 @@ impl wire::Record for models::VecModel {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[wire::Field::optional("string")];
-        FIELDS
+        &[wire::Field::Optional("string", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

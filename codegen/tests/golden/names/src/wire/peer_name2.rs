@@ -17,12 +17,11 @@ impl wire::Record for models::PeerName2 {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::required("a.b"),
-            wire::Field::optional("a_b"),
-            wire::Field::optional("é"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Required("a.b", &[]),
+            wire::Field::Optional("a_b", &[]),
+            wire::Field::Optional("é", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

@@ -17,12 +17,11 @@ impl wire::Record for models::ResultModel {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::required("required"),
-            wire::Field::required("new"),
-            wire::Field::optional("blank"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Required("required", &[]),
+            wire::Field::Required("new", &[]),
+            wire::Field::Optional("blank", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

@@ -13,8 +13,7 @@ impl wire::Record for models::ListThingsFilter {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[wire::Field::optional("a")];
-        FIELDS
+        &[wire::Field::Optional("a", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

@@ -13,8 +13,7 @@ impl wire::Record for models::Fault {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[wire::Field::required("reason")];
-        FIELDS
+        &[wire::Field::Required("reason", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

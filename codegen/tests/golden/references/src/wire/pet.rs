@@ -24,16 +24,15 @@ impl wire::Record for models::Pet {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::required("id"),
-            wire::Field::optional("name"),
-            wire::Field::optional("tag"),
-            wire::Field::optional("home"),
-            wire::Field::optional("place"),
-            wire::Field::optional("parent"),
-            wire::Field::required("kind"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Required("id", &[]),
+            wire::Field::Optional("name", &[]),
+            wire::Field::Optional("tag", &[]),
+            wire::Field::Optional("home", &[]),
+            wire::Field::Optional("place", &[]),
+            wire::Field::Optional("parent", &[]),
+            wire::Field::Required("kind", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -85,12 +84,11 @@ impl wire::Record for models::PlaceAddress {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::required("street"),
-            wire::Field::optional("number"),
-            wire::Field::optional("within"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Required("street", &[]),
+            wire::Field::Optional("number", &[]),
+            wire::Field::Optional("within", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -130,8 +128,7 @@ impl wire::Record for models::Place2 {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[wire::Field::required("name")];
-        FIELDS
+        &[wire::Field::Required("name", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -200,8 +197,7 @@ impl wire::Record for models::Cat {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[wire::Field::optional("lives")];
-        FIELDS
+        &[wire::Field::Optional("lives", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -237,8 +233,7 @@ impl wire::Record for models::Dog {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[wire::Field::optional("tricks")];
-        FIELDS
+        &[wire::Field::Optional("tricks", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -281,15 +276,14 @@ impl wire::Record for models::PetRequest {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::optional("name"),
-            wire::Field::optional("tag"),
-            wire::Field::optional("home"),
-            wire::Field::optional("place"),
-            wire::Field::optional("parent"),
-            wire::Field::required("kind"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Optional("name", &[]),
+            wire::Field::Optional("tag", &[]),
+            wire::Field::Optional("home", &[]),
+            wire::Field::Optional("place", &[]),
+            wire::Field::Optional("parent", &[]),
+            wire::Field::Required("kind", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -332,11 +326,7 @@ impl wire::Record for models::PlaceAddressRequest {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::required("street"),
-            wire::Field::optional("within"),
-        ];
-        FIELDS
+        &[wire::Field::Required("street", &[]), wire::Field::Optional("within", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

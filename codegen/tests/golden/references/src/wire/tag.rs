@@ -13,8 +13,7 @@ impl wire::Record for models::Tag {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[wire::Field::required("label")];
-        FIELDS
+        &[wire::Field::Required("label", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

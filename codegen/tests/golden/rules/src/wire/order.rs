@@ -30,73 +30,71 @@ impl wire::Record for models::Order {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::required("code")
-                .rules(
-                    &[
-                        wire::Rule::MinLength(3),
-                        wire::Rule::MaxLength(8),
-                        wire::Rule::Pattern("^[A-Z]{2}`\\d+\"$"),
-                    ],
-                ),
-            wire::Field::optional("broken"),
-            wire::Field::required("amount")
-                .rules(
-                    &[
-                        wire::Rule::ExclusiveMinimum(-1.5),
-                        wire::Rule::Maximum(10.0),
-                        wire::Rule::MultipleOf(0.5),
-                    ],
-                ),
-            wire::Field::optional("count")
-                .rules(&[wire::Rule::Minimum(1.0), wire::Rule::ExclusiveMaximum(9.0)]),
-            wire::Field::optional("site")
-                .rules(&[wire::Rule::Format(wire::Format::Uri)]),
-            wire::Field::optional("four")
-                .rules(&[wire::Rule::Format(wire::Format::Ipv4)]),
-            wire::Field::optional("six")
-                .rules(&[wire::Rule::Format(wire::Format::Ipv6)]),
-            wire::Field::optional("tags")
-                .rules(
-                    &[
-                        wire::Rule::Items(&[wire::Rule::MinLength(1)]),
-                        wire::Rule::MinItems(1),
-                        wire::Rule::MaxItems(3),
-                        wire::Rule::UniqueItems,
-                    ],
-                ),
-            wire::Field::optional("maybe").rules(&[wire::Rule::MinLength(2)]),
-            wire::Field::optional("grid")
-                .rules(
-                    &[
-                        wire::Rule::Items(
-                            &[
-                                wire::Rule::Items(&[wire::Rule::Maximum(1.5)]),
-                                wire::Rule::MinItems(1),
-                            ],
-                        ),
-                    ],
-                ),
-            wire::Field::optional("huge")
-                .rules(
-                    &[
-                        wire::Rule::Minimum(-9223372036854776000.0),
-                        wire::Rule::Maximum(9223372036854776000.0),
-                    ],
-                ),
-            wire::Field::optional("lines").rules(&[wire::Rule::MinItems(1)]),
-            wire::Field::optional("site2").rules(&[wire::Rule::Pattern("^https://")]),
-            wire::Field::optional("none"),
-            wire::Field::optional("labels")
-                .rules(
-                    &[
-                        wire::Rule::Entries(&[wire::Rule::MaxLength(1)]),
-                        wire::Rule::MinProperties(1),
-                        wire::Rule::MaxProperties(2),
-                    ],
-                ),
-        ];
-        FIELDS
+        &[
+            wire::Field::Required(
+                "code",
+                &[
+                    wire::Rule::MinLength(3),
+                    wire::Rule::MaxLength(8),
+                    wire::Rule::Pattern("^[A-Z]{2}`\\d+\"$"),
+                ],
+            ),
+            wire::Field::Optional("broken", &[]),
+            wire::Field::Required(
+                "amount",
+                &[
+                    wire::Rule::ExclusiveMinimum(-1.5),
+                    wire::Rule::Maximum(10.0),
+                    wire::Rule::MultipleOf(0.5),
+                ],
+            ),
+            wire::Field::Optional(
+                "count",
+                &[wire::Rule::Minimum(1.0), wire::Rule::ExclusiveMaximum(9.0)],
+            ),
+            wire::Field::Optional("site", &[wire::Rule::Format(wire::Format::Uri)]),
+            wire::Field::Optional("four", &[wire::Rule::Format(wire::Format::Ipv4)]),
+            wire::Field::Optional("six", &[wire::Rule::Format(wire::Format::Ipv6)]),
+            wire::Field::Optional(
+                "tags",
+                &[
+                    wire::Rule::Items(&[wire::Rule::MinLength(1)]),
+                    wire::Rule::MinItems(1),
+                    wire::Rule::MaxItems(3),
+                    wire::Rule::UniqueItems,
+                ],
+            ),
+            wire::Field::Optional("maybe", &[wire::Rule::MinLength(2)]),
+            wire::Field::Optional(
+                "grid",
+                &[
+                    wire::Rule::Items(
+                        &[
+                            wire::Rule::Items(&[wire::Rule::Maximum(1.5)]),
+                            wire::Rule::MinItems(1),
+                        ],
+                    ),
+                ],
+            ),
+            wire::Field::Optional(
+                "huge",
+                &[
+                    wire::Rule::Minimum(-9223372036854776000.0),
+                    wire::Rule::Maximum(9223372036854776000.0),
+                ],
+            ),
+            wire::Field::Optional("lines", &[wire::Rule::MinItems(1)]),
+            wire::Field::Optional("site2", &[wire::Rule::Pattern("^https://")]),
+            wire::Field::Optional("none", &[]),
+            wire::Field::Optional(
+                "labels",
+                &[
+                    wire::Rule::Entries(&[wire::Rule::MaxLength(1)]),
+                    wire::Rule::MinProperties(1),
+                    wire::Rule::MaxProperties(2),
+                ],
+            ),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -154,10 +152,7 @@ impl wire::Record for models::Line {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::required("text").rules(&[wire::Rule::MinLength(1)]),
-        ];
-        FIELDS
+        &[wire::Field::Required("text", &[wire::Rule::MinLength(1)])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

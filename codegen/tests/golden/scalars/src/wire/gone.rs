@@ -16,11 +16,7 @@ impl wire::Record for models::Gone {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::required("kind"),
-            wire::Field::optional("inner"),
-        ];
-        FIELDS
+        &[wire::Field::Required("kind", &[]), wire::Field::Optional("inner", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -52,8 +48,7 @@ impl wire::Record for models::GoneInner {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[wire::Field::optional("a")];
-        FIELDS
+        &[wire::Field::Optional("a", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

@@ -47,11 +47,7 @@ impl wire::Record for models::GoneOne {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::optional("one"),
-            wire::Field::optional("more"),
-        ];
-        FIELDS
+        &[wire::Field::Optional("one", &[]), wire::Field::Optional("more", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

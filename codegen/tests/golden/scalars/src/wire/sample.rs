@@ -39,34 +39,33 @@ impl wire::Record for models::Sample {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::required("text"),
-            wire::Field::required("flag"),
-            wire::Field::required("small"),
-            wire::Field::required("large"),
-            wire::Field::optional("plain"),
-            wire::Field::required("rough"),
-            wire::Field::required("exact"),
-            wire::Field::required("moment"),
-            wire::Field::required("day"),
-            wire::Field::required("list"),
-            wire::Field::required("map"),
-            wire::Field::required("any"),
-            wire::Field::optional("object"),
-            wire::Field::required("maybe"),
-            wire::Field::optional("old"),
-            wire::Field::optional("bytes"),
-            wire::Field::optional("number"),
-            wire::Field::optional("count"),
-            wire::Field::optional("sure"),
-            wire::Field::optional("moments"),
-            wire::Field::optional("days"),
-            wire::Field::optional("password"),
-            wire::Field::optional("strange"),
-            wire::Field::optional("gone"),
-            wire::Field::optional("going"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Required("text", &[]),
+            wire::Field::Required("flag", &[]),
+            wire::Field::Required("small", &[]),
+            wire::Field::Required("large", &[]),
+            wire::Field::Optional("plain", &[]),
+            wire::Field::Required("rough", &[]),
+            wire::Field::Required("exact", &[]),
+            wire::Field::Required("moment", &[]),
+            wire::Field::Required("day", &[]),
+            wire::Field::Required("list", &[]),
+            wire::Field::Required("map", &[]),
+            wire::Field::Required("any", &[]),
+            wire::Field::Optional("object", &[]),
+            wire::Field::Required("maybe", &[]),
+            wire::Field::Optional("old", &[]),
+            wire::Field::Optional("bytes", &[]),
+            wire::Field::Optional("number", &[]),
+            wire::Field::Optional("count", &[]),
+            wire::Field::Optional("sure", &[]),
+            wire::Field::Optional("moments", &[]),
+            wire::Field::Optional("days", &[]),
+            wire::Field::Optional("password", &[]),
+            wire::Field::Optional("strange", &[]),
+            wire::Field::Optional("gone", &[]),
+            wire::Field::Optional("going", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

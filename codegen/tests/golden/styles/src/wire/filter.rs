@@ -17,12 +17,11 @@ impl wire::Record for models::Filter {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::optional("name"),
-            wire::Field::optional("at"),
-            wire::Field::optional("tags"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Optional("name", &[]),
+            wire::Field::Optional("at", &[]),
+            wire::Field::Optional("tags", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

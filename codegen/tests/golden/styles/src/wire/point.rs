@@ -16,11 +16,10 @@ impl wire::Record for models::Point {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::required("x").rules(&[wire::Rule::Maximum(9.0)]),
-            wire::Field::optional("y z"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Required("x", &[wire::Rule::Maximum(9.0)]),
+            wire::Field::Optional("y z", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

@@ -84,22 +84,21 @@ impl wire::Record for models::Picture {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::optional("width"),
-            wire::Field::optional("a"),
-            wire::Field::optional("b"),
-            wire::Field::optional("c"),
-            wire::Field::optional("d"),
-            wire::Field::optional("e"),
-            wire::Field::optional("f"),
-            wire::Field::optional("g"),
-            wire::Field::optional("h"),
-            wire::Field::optional("i"),
-            wire::Field::optional("j"),
-            wire::Field::optional("k"),
-            wire::Field::optional("l"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Optional("width", &[]),
+            wire::Field::Optional("a", &[]),
+            wire::Field::Optional("b", &[]),
+            wire::Field::Optional("c", &[]),
+            wire::Field::Optional("d", &[]),
+            wire::Field::Optional("e", &[]),
+            wire::Field::Optional("f", &[]),
+            wire::Field::Optional("g", &[]),
+            wire::Field::Optional("h", &[]),
+            wire::Field::Optional("i", &[]),
+            wire::Field::Optional("j", &[]),
+            wire::Field::Optional("k", &[]),
+            wire::Field::Optional("l", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

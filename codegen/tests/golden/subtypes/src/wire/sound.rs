@@ -18,13 +18,12 @@ impl wire::Record for models::Sound {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::optional("name"),
-            wire::Field::optional("medium"),
-            wire::Field::optional("file"),
-            wire::Field::optional("length"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Optional("name", &[]),
+            wire::Field::Optional("medium", &[]),
+            wire::Field::Optional("file", &[]),
+            wire::Field::Optional("length", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

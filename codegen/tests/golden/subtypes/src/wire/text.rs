@@ -13,11 +13,7 @@ impl wire::Record for models::Text {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::optional("words"),
-            wire::Field::optional("name"),
-        ];
-        FIELDS
+        &[wire::Field::Optional("words", &[]), wire::Field::Optional("name", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

@@ -63,13 +63,12 @@ impl wire::Record for models::Car {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::required("id"),
-            wire::Field::required("wheels"),
-            wire::Field::optional("trailer"),
-            wire::Field::required("doors"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Required("id", &[]),
+            wire::Field::Required("wheels", &[]),
+            wire::Field::Optional("trailer", &[]),
+            wire::Field::Required("doors", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -116,13 +115,12 @@ impl wire::Record for models::Bike {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::required("id"),
-            wire::Field::required("wheels"),
-            wire::Field::optional("trailer"),
-            wire::Field::optional("gears"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Required("id", &[]),
+            wire::Field::Required("wheels", &[]),
+            wire::Field::Optional("trailer", &[]),
+            wire::Field::Optional("gears", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -211,12 +209,11 @@ impl wire::Record for models::CarRequest {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::required("wheels").rules(&[wire::Rule::Minimum(0.0)]),
-            wire::Field::optional("trailer"),
-            wire::Field::required("doors"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Required("wheels", &[wire::Rule::Minimum(0.0)]),
+            wire::Field::Optional("trailer", &[]),
+            wire::Field::Required("doors", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -254,12 +251,11 @@ impl wire::Record for models::BikeRequest {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::required("wheels").rules(&[wire::Rule::Minimum(0.0)]),
-            wire::Field::optional("trailer"),
-            wire::Field::optional("gears"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Required("wheels", &[wire::Rule::Minimum(0.0)]),
+            wire::Field::Optional("trailer", &[]),
+            wire::Field::Optional("gears", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

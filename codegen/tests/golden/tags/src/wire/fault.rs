@@ -13,11 +13,7 @@ impl wire::Record for models::Fault {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::optional("reason"),
-            wire::Field::optional("text"),
-        ];
-        FIELDS
+        &[wire::Field::Optional("reason", &[]), wire::Field::Optional("text", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

@@ -13,8 +13,7 @@ impl wire::Record for models::GetRoomsRoomIdSizeAnswer {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[wire::Field::optional("size")];
-        FIELDS
+        &[wire::Field::Optional("size", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

@@ -17,11 +17,7 @@ impl wire::Record for models::Lamp {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::required("bulb"),
-            wire::Field::optional("label"),
-        ];
-        FIELDS
+        &[wire::Field::Required("bulb", &[]), wire::Field::Optional("label", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -59,11 +55,7 @@ impl wire::Record for models::Bulb {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::optional("watts"),
-            wire::Field::optional("socket"),
-        ];
-        FIELDS
+        &[wire::Field::Optional("watts", &[]), wire::Field::Optional("socket", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

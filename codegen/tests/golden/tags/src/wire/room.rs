@@ -17,11 +17,7 @@ impl wire::Record for models::Room {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::optional("socket"),
-            wire::Field::optional("windows"),
-        ];
-        FIELDS
+        &[wire::Field::Optional("socket", &[]), wire::Field::Optional("windows", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -59,8 +55,7 @@ impl wire::Record for models::Window {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[wire::Field::optional("width")];
-        FIELDS
+        &[wire::Field::Optional("width", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

@@ -13,8 +13,7 @@ impl wire::Record for models::Socket {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[wire::Field::optional("kind")];
-        FIELDS
+        &[wire::Field::Optional("kind", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

@@ -54,11 +54,7 @@ impl wire::Record for models::Cat {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::required("name"),
-            wire::Field::optional("lives"),
-        ];
-        FIELDS
+        &[wire::Field::Required("name", &[]), wire::Field::Optional("lives", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -96,8 +92,7 @@ impl wire::Record for models::Dog {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[wire::Field::required("name")];
-        FIELDS
+        &[wire::Field::Required("name", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

@@ -18,13 +18,12 @@ impl wire::Record for models::Circle {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::required("id"),
-            wire::Field::optional("kind"),
-            wire::Field::required("radius"),
-            wire::Field::optional("size"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Required("id", &[]),
+            wire::Field::Optional("kind", &[]),
+            wire::Field::Required("radius", &[]),
+            wire::Field::Optional("size", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

@@ -53,8 +53,7 @@ impl wire::Record for models::Started {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[wire::Field::optional("at")];
-        FIELDS
+        &[wire::Field::Optional("at", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -129,8 +128,7 @@ impl wire::Record for models::Succeeded {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[wire::Field::optional("result")];
-        FIELDS
+        &[wire::Field::Optional("result", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -166,8 +164,7 @@ impl wire::Record for models::Failed {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[wire::Field::required("reason")];
-        FIELDS
+        &[wire::Field::Required("reason", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

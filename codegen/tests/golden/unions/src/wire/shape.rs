@@ -57,12 +57,11 @@ impl wire::Record for models::Square {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::required("side"),
-            wire::Field::required("id"),
-            wire::Field::optional("size"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Required("side", &[]),
+            wire::Field::Required("id", &[]),
+            wire::Field::Optional("size", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

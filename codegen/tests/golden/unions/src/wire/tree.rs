@@ -54,11 +54,7 @@ impl wire::Record for models::Leaf {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::optional("leaf"),
-            wire::Field::optional("child"),
-        ];
-        FIELDS
+        &[wire::Field::Optional("leaf", &[]), wire::Field::Optional("child", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -96,11 +92,7 @@ impl wire::Record for models::Branch {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::optional("branch"),
-            wire::Field::optional("child"),
-        ];
-        FIELDS
+        &[wire::Field::Optional("branch", &[]), wire::Field::Optional("child", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

@@ -25,19 +25,18 @@ impl wire::Record for models::Account {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::required("id"),
-            wire::Field::required("name"),
-            wire::Field::optional("note"),
-            wire::Field::required("owner"),
-            wire::Field::required("contact"),
-            wire::Field::optional("region"),
-            wire::Field::optional("inner"),
-            wire::Field::optional("owners"),
-            wire::Field::optional("created"),
-            wire::Field::optional("role"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Required("id", &[]),
+            wire::Field::Required("name", &[]),
+            wire::Field::Optional("note", &[]),
+            wire::Field::Required("owner", &[]),
+            wire::Field::Required("contact", &[]),
+            wire::Field::Optional("region", &[]),
+            wire::Field::Optional("inner", &[]),
+            wire::Field::Optional("owners", &[]),
+            wire::Field::Optional("created", &[]),
+            wire::Field::Optional("role", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -94,11 +93,7 @@ impl wire::Record for models::Contact {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::required("mail"),
-            wire::Field::optional("phone"),
-        ];
-        FIELDS
+        &[wire::Field::Required("mail", &[]), wire::Field::Optional("phone", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -130,8 +125,7 @@ impl wire::Record for models::AccountInner {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[wire::Field::required("at")];
-        FIELDS
+        &[wire::Field::Required("at", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -198,17 +192,16 @@ impl wire::Record for models::AccountRequest {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::required("name"),
-            wire::Field::required("password").rules(&[wire::Rule::MinLength(8)]),
-            wire::Field::optional("note"),
-            wire::Field::required("owner"),
-            wire::Field::required("contact"),
-            wire::Field::optional("region"),
-            wire::Field::optional("inner"),
-            wire::Field::optional("owners"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Required("name", &[]),
+            wire::Field::Required("password", &[wire::Rule::MinLength(8)]),
+            wire::Field::Optional("note", &[]),
+            wire::Field::Required("owner", &[]),
+            wire::Field::Required("contact", &[]),
+            wire::Field::Optional("region", &[]),
+            wire::Field::Optional("inner", &[]),
+            wire::Field::Optional("owners", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -252,8 +245,7 @@ impl wire::Record for models::AccountRequestInner {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[wire::Field::optional("by")];
-        FIELDS
+        &[wire::Field::Optional("by", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

@@ -21,16 +21,15 @@ impl wire::Record for models::ChangeRequest {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::optional("note").rules(&[wire::Rule::MaxLength(3)]),
-            wire::Field::optional("count"),
-            wire::Field::optional("deputy"),
-            wire::Field::optional("labels"),
-            wire::Field::optional("anything"),
-            wire::Field::optional("after"),
-            wire::Field::optional("instead"),
-        ];
-        FIELDS
+        &[
+            wire::Field::Optional("note", &[wire::Rule::MaxLength(3)]),
+            wire::Field::Optional("count", &[]),
+            wire::Field::Optional("deputy", &[]),
+            wire::Field::Optional("labels", &[]),
+            wire::Field::Optional("anything", &[]),
+            wire::Field::Optional("after", &[]),
+            wire::Field::Optional("instead", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {

@@ -16,11 +16,7 @@ impl wire::Record for models::Owner {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[
-            wire::Field::required("login"),
-            wire::Field::optional("since"),
-        ];
-        FIELDS
+        &[wire::Field::Required("login", &[]), wire::Field::Optional("since", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
@@ -58,8 +54,7 @@ impl wire::Record for models::OwnerRequest {
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        const FIELDS: &[wire::Field] = &[wire::Field::required("login")];
-        FIELDS
+        &[wire::Field::Required("login", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
