@@ -39,6 +39,18 @@ pub enum Rule {
     Entries(Vec<Rule>),
 }
 
+impl Rule {
+    /// Whether the value, or what it holds, is a secret that nothing shows.
+    #[must_use]
+    pub fn hides(&self) -> bool {
+        match self {
+            Self::Format(format) => *format == Format::Password,
+            Self::Items(rules) | Self::Entries(rules) => rules.iter().any(Self::hides),
+            _ => false,
+        }
+    }
+}
+
 /// A string format that can be checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Format {
@@ -50,4 +62,6 @@ pub enum Format {
     Ipv6,
     /// `uri`.
     Uri,
+    /// `password`: nothing is asked of the text, but that it is not shown.
+    Password,
 }

@@ -137,6 +137,7 @@ fn format(format: Format) -> &'static str {
         Format::Ipv4 => "ipv4",
         Format::Ipv6 => "ipv6",
         Format::Uri => "uri",
+        Format::Password => "password",
     }
 }
 

@@ -171,6 +171,7 @@ fn sentence(rule: &Rule) -> String {
             Format::Ipv4 => "Format: an IPv4 address".to_owned(),
             Format::Ipv6 => "Format: an IPv6 address".to_owned(),
             Format::Uri => "Format: a URI".to_owned(),
+            Format::Password => "A secret: `Debug` hides it".to_owned(),
         },
         Rule::MinLength(bound) => format!("At least {} long", counted(*bound, "character")),
         Rule::MaxLength(bound) => format!("At most {} long", counted(*bound, "character")),

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::doc::{Doc, code, deprecated, of_model};
 use super::tokens::{Scope, field_type, type_of};
-use crate::api::{Api, Field, Model, Object, Presence, Required, Type};
+use crate::api::{Api, Field, Model, Object, Presence, Required, Rule, Type};
 
 /// The items of an object.
 pub(super) fn items(api: &Api, model: &Model, object: &Object) -> Vec<TokenStream> {
@@ -40,7 +40,7 @@ fn structure(api: &Api, model: &Model, object: &Object) -> TokenStream {
     quote! {
         #doc
         #deprecated
-        #[derive(Debug, Clone, PartialEq)]
+        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct #name {
             #(#fields,)*
@@ -65,6 +65,9 @@ fn field_doc(field: &Field) -> Doc {
     let mut doc =
         Doc::of(field.description.as_deref(), &format!("The property {}.", code(&field.property)))
             .rules(&field.rules);
+    if field.promises.iter().any(Rule::hides) {
+        doc = doc.sentence("A secret: `Debug` hides it.");
+    }
     if let Some(default) = &field.default {
         doc = doc.sentence(format!("Left out, it is {}.", code(default)));
     }
@@ -97,12 +100,26 @@ fn required_structure(
             pub #name: #value
         }
     });
+    // What the compiler derives would show secrets.
+    let has_secret = cannot_be_left_out(object).any(|field| field.rules.iter().any(Rule::hides));
+    let shown = (!has_secret).then(|| quote!(Debug,));
+    let hidden = has_secret.then(|| {
+        let text = name.as_str();
+        quote! {
+            impl std::fmt::Debug for #name {
+                fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                    formatter.debug_struct(#text).finish_non_exhaustive()
+                }
+            }
+        }
+    });
     quote! {
         #doc
-        #[derive(Debug, Clone, PartialEq)]
+        #[derive(#shown Clone, PartialEq)]
         pub struct #name {
             #(#fields,)*
         }
+        #hidden
     }
 }
 

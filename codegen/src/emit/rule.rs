@@ -4,11 +4,18 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::tokens::index;
-use crate::api::{Format, Rule};
+use crate::api::{Field, Format, Rule};
 
 /// A table of rules.
 pub(super) fn table(rules: &[Rule]) -> TokenStream {
     let rules = rules.iter().map(rule);
+    quote!(&[#(#rules),*])
+}
+
+/// The rules of a property: what is asked of what is sent, and of what is answered whether it is a secret.
+pub(super) fn of_field(field: &Field) -> TokenStream {
+    let rules = field.rules.iter().chain(field.promises.iter().filter(|rule| rule.hides()));
+    let rules = rules.map(rule);
     quote!(&[#(#rules),*])
 }
 
@@ -21,6 +28,7 @@ fn rule(rule: &Rule) -> TokenStream {
                 Format::Ipv4 => quote!(Ipv4),
                 Format::Ipv6 => quote!(Ipv6),
                 Format::Uri => quote!(Uri),
+                Format::Password => quote!(Password),
             };
             quote!(wire::Rule::Format(wire::Format::#format))
         }

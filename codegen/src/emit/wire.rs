@@ -113,7 +113,7 @@ fn field(field: &Field) -> TokenStream {
         Presence::Required | Presence::RequiredNullable => quote!(Required),
         Presence::Optional => quote!(Optional),
     };
-    let rules = rule::table(&field.rules);
+    let rules = rule::of_field(field);
     quote!(wire::Field::#kind(#property, #rules))
 }
 

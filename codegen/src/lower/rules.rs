@@ -36,6 +36,7 @@ fn string_rules(keywords: &Keywords<'_>) -> Vec<Rule> {
         Some("ipv4") => Some(Format::Ipv4),
         Some("ipv6") => Some(Format::Ipv6),
         Some("uri" | "url") => Some(Format::Uri),
+        Some("password") => Some(Format::Password),
         _ => None,
     };
     rules.extend(format.map(Rule::Format));

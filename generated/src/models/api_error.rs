@@ -13,7 +13,7 @@ use openapi_runtime::serde_json;
 /// Decide by `errorCode`, which is meant for programs; show `detail` to people.
 ///
 /// Source: `#/components/schemas/ApiError`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ApiError {
     /// Which values of a request are at fault. `null` or absent unless the service names them.
@@ -33,7 +33,7 @@ pub struct ApiError {
 /// Which values of a request are at fault. `null` or absent unless the service names them.
 ///
 /// Source: `#/components/schemas/BadRequestDetail`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BadRequestDetail {
     /// Every fault that was found, each with its place.
@@ -43,7 +43,7 @@ pub struct BadRequestDetail {
 /// One fault in the body of a request.
 ///
 /// Source: `#/components/schemas/FieldViolation`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct FieldViolation {
     /// What is wrong with the value, in a sentence for people.

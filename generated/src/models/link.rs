@@ -7,7 +7,7 @@
 /// The address of a related resource (RFC 5988).
 ///
 /// Source: `#/components/schemas/Link`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Link {
     /// The address itself.

@@ -106,7 +106,7 @@ impl openapi_runtime::Stateful for NetworkPeering {
 /// A peering connection with a virtual private cloud (VPC) at Amazon Web Services.
 ///
 /// Source: `#/components/schemas/AwsNetworkPeeringConnectionSettings`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AwsNetworkPeering {
     /// AWS region of your VPC, spelled as AWS does, such as `us-east-1`.
@@ -227,7 +227,7 @@ pub enum AwsNetworkPeeringStatus {
 /// A peering connection with a virtual network (VNet) at Microsoft Azure.
 ///
 /// Source: `#/components/schemas/AzureNetworkPeeringConnectionSettings`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AzureNetworkPeering {
     /// Id of the Microsoft Entra (Azure Active Directory) tenant that your VNet belongs to.
@@ -300,7 +300,7 @@ pub enum AzureNetworkPeeringStatus {
 /// A peering connection with a virtual private cloud (VPC) network at Google Cloud.
 ///
 /// Source: `#/components/schemas/GCPNetworkPeeringConnectionSettings`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GcpNetworkPeering {
     /// Id of the network peering container that the connection leads to, as 24 hexadecimal digits in
@@ -445,7 +445,7 @@ impl From<GcpNetworkPeeringRequest> for NetworkPeeringRequest {
 /// Source: `#/components/schemas/AwsNetworkPeeringConnectionSettings`, as sent.
 ///
 /// Made with [`AwsNetworkPeeringRequest::new`] from [`AwsNetworkPeeringRequired`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AwsNetworkPeeringRequest {
     /// AWS region of your VPC, spelled as AWS does, such as `us-east-1`.
@@ -534,7 +534,7 @@ impl AwsNetworkPeeringRequest {
 /// Source: `#/components/schemas/AzureNetworkPeeringConnectionSettings`, as sent.
 ///
 /// Made with [`AzureNetworkPeeringRequest::new`] from [`AzureNetworkPeeringRequired`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AzureNetworkPeeringRequest {
     /// Id of the Microsoft Entra (Azure Active Directory) tenant that your VNet belongs to.
@@ -617,7 +617,7 @@ impl AzureNetworkPeeringRequest {
 /// Source: `#/components/schemas/GCPNetworkPeeringConnectionSettings`, as sent.
 ///
 /// Made with [`GcpNetworkPeeringRequest::new`] from [`GcpNetworkPeeringRequired`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GcpNetworkPeeringRequest {
     /// Id of the network peering container that the connection leads to, as 24 hexadecimal digits in

@@ -93,7 +93,7 @@ impl From<GcpNetworkPeeringContainer> for NetworkPeeringContainer {
 /// A network peering container at Amazon Web Services.
 ///
 /// Source: `#/components/schemas/AWSCloudProviderContainer`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AwsNetworkPeeringContainer {
     /// Id of the network peering container, as 24 hexadecimal digits in lower case.
@@ -206,7 +206,7 @@ pub enum AwsRegion {
 /// A network peering container at Microsoft Azure.
 ///
 /// Source: `#/components/schemas/AzureCloudProviderContainer`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AzureNetworkPeeringContainer {
     /// Id of the network peering container, as 24 hexadecimal digits in lower case.
@@ -363,7 +363,7 @@ pub enum AzureRegion {
 /// A network peering container at Google Cloud.
 ///
 /// Source: `#/components/schemas/GCPCloudProviderContainer`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GcpNetworkPeeringContainer {
     /// Id of the network peering container, as 24 hexadecimal digits in lower case.
@@ -536,7 +536,7 @@ impl From<GcpNetworkPeeringContainerRequest> for NetworkPeeringContainerRequest 
 ///
 /// Made with [`AwsNetworkPeeringContainerRequest::new`] from
 /// [`AwsNetworkPeeringContainerRequired`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AwsNetworkPeeringContainerRequest {
     /// Address range that Atlas takes for the clusters of the container, as an address and a prefix
@@ -578,7 +578,7 @@ impl AwsNetworkPeeringContainerRequest {
 ///
 /// Made with [`AzureNetworkPeeringContainerRequest::new`] from
 /// [`AzureNetworkPeeringContainerRequired`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AzureNetworkPeeringContainerRequest {
     /// Address range that Atlas takes for the clusters of the container, as an address and a prefix
@@ -626,7 +626,7 @@ impl AzureNetworkPeeringContainerRequest {
 ///
 /// Made with [`GcpNetworkPeeringContainerRequest::new`] from
 /// [`GcpNetworkPeeringContainerRequired`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GcpNetworkPeeringContainerRequest {
     /// Address range that Atlas takes for the clusters of the container, as an address and a prefix

@@ -9,7 +9,7 @@ use super::{Link, NetworkPeeringContainer};
 /// A page of network peering containers.
 ///
 /// Source: `#/components/schemas/PaginatedCloudProviderContainerView`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct NetworkPeeringContainerPage {
     /// Addresses of related resources, such as the next page.

@@ -9,7 +9,7 @@ use super::{Link, NetworkPeering};
 /// A page of network peering connections.
 ///
 /// Source: `#/components/schemas/PaginatedContainerPeerView`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct NetworkPeeringPage {
     /// Addresses of related resources, such as the next page.

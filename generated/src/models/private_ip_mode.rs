@@ -9,7 +9,7 @@
 /// Source: `#/components/schemas/PrivateIPModeView`.
 ///
 /// Made with [`PrivateIpMode::new`] from [`PrivateIpModeRequired`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PrivateIpMode {
     /// Whether the mode Connect via Peering Only is on.

@@ -1,5 +1,7 @@
 //! Alternatives: one of several values that no property tells apart, but what they are made of.
 
+use std::fmt;
+
 use jiter::{Jiter, NumberAny, NumberInt, Peek};
 
 use super::model::Kind;
@@ -7,7 +9,7 @@ use super::union::Start;
 use super::{Checker, DecodeError, Place, Reader, Rule, Value, View, Writer};
 
 /// One of several values that are told apart by what they are made of.
-pub trait Alternatives {
+pub trait Alternatives: fmt::Debug {
     /// What each alternative is made of.
     fn outlines(&self) -> &'static [Outline];
 

@@ -11,6 +11,7 @@
 mod alternatives;
 mod bridge;
 mod check;
+mod debug;
 mod enumeration;
 mod error;
 mod model;
@@ -54,6 +55,7 @@ pub use crate::{
 pub mod macros {
     //! What the macros of this room expand to, under names that no emitted crate can hide.
     pub use super::alternatives::Several;
+    pub use super::debug::debug;
     pub use super::enumeration::Enumerations;
     pub use super::number::{Numbers, check_number};
     pub use super::record::Records;

@@ -1,12 +1,12 @@
 //! Enumerations of numbers: the document names some; all others are kept as they came.
 
-use std::fmt::Display;
+use std::fmt::{self, Display};
 
 use super::model::Kind;
 use super::{Checker, DecodeError, Place, Reader, Rule, Scalar, Value, View, Writer};
 
 /// A number of which the document names some values.
-pub trait NumberEnumeration: Copy {
+pub trait NumberEnumeration: Copy + fmt::Debug {
     /// The type of the values.
     type Number: Value + Display + Copy + PartialEq + 'static;
 

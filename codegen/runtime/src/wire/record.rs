@@ -1,5 +1,7 @@
 //! Records: objects whose fields are given by number, so that one function reads and writes them all.
 
+use std::fmt;
+
 use super::model::Kind;
 use super::notes::Step;
 use super::tag::Tag;
@@ -7,7 +9,7 @@ use super::writer::Members;
 use super::{Checker, DecodeError, Entries, Place, Reader, Rule, Value, View, Writer};
 
 /// An object with known properties.
-pub trait Record {
+pub trait Record: fmt::Debug {
     /// The object of empty values.
     fn blank() -> Self
     where
@@ -50,14 +52,14 @@ pub enum Field {
 
 impl Field {
     #[inline]
-    const fn name(&self) -> &'static str {
+    pub(super) const fn name(&self) -> &'static str {
         match self {
             Self::Required(name, _) | Self::Optional(name, _) => name,
         }
     }
 
     #[inline]
-    const fn rules(&self) -> &'static [Rule] {
+    pub(super) const fn rules(&self) -> &'static [Rule] {
         match self {
             Self::Required(_, rules) | Self::Optional(_, rules) => rules,
         }
@@ -258,11 +260,18 @@ impl<R: Record> Kind<R> for Records {
     }
 }
 
-/// Makes a [`Record`] a [`Value`], and one that `serde` reads and writes.
+/// Makes a [`Record`] a [`Value`], one that `serde` reads and writes, and one that is shown as it is on the wire, without
+/// its secrets.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __record {
     ($model:ty) => {
+        impl ::std::fmt::Debug for $model {
+            fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                $crate::wire::macros::debug(self, formatter)
+            }
+        }
+
         $crate::__model!($model, Records);
     };
 }

@@ -56,6 +56,8 @@ pub enum Format {
     Ipv6,
     /// `uri` (RFC 3986): an absolute URI.
     Uri,
+    /// `password`: nothing is asked of the text, but that it is not shown.
+    Password,
 }
 
 impl Rule {
@@ -180,6 +182,7 @@ impl Format {
             Self::Ipv4 => text.parse::<Ipv4Addr>().is_ok(),
             Self::Ipv6 => text.parse::<Ipv6Addr>().is_ok(),
             Self::Uri => url::Url::parse(text).is_ok(),
+            Self::Password => true,
         }
     }
 
@@ -189,6 +192,7 @@ impl Format {
             Self::Ipv4 => "an IPv4 address",
             Self::Ipv6 => "an IPv6 address",
             Self::Uri => "an absolute URI",
+            Self::Password => "a secret",
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Unions: one of several objects, told apart by a property that may stand anywhere in them.
 
+use std::fmt;
+
 use jiter::{Jiter, Peek};
 
 use super::model::Kind;
@@ -8,7 +10,7 @@ use super::tag::{Promise, Tag, Tags};
 use super::{Checker, DecodeError, Place, Reader, Value, View, Writer};
 
 /// One of several objects.
-pub trait Union {
+pub trait Union: fmt::Debug {
     /// How the variants are told apart.
     fn shape(&self) -> &'static Shape;
 

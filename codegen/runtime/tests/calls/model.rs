@@ -88,7 +88,7 @@ pub(crate) static DIGEST_ONLY: Operation = Operation {
 
 pub(crate) const GROUP: &str = "0123456789abcdef01234567";
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct Peer {
     pub(crate) id: Option<String>,
     pub(crate) name: String,
@@ -133,7 +133,7 @@ impl Record for Peer {
 
 wire::record!(Peer);
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct Peers {
     pub(crate) results: Vec<Peer>,
 }
@@ -164,7 +164,7 @@ impl Record for Peers {
 
 wire::record!(Peers);
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct ApiError {
     pub(crate) error: i32,
     pub(crate) error_code: String,

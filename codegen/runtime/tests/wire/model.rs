@@ -29,7 +29,7 @@ macro_rules! object {
         $(rest $rest:ident: $entry:ty)?
     ) => {
         $(#[$attribute])*
-        #[derive(Debug, Clone, PartialEq)]
+        #[derive(Clone, PartialEq)]
         pub(crate) struct $name {
             $(pub(crate) $field: $type,)*
             $(pub(crate) $rest: BTreeMap<String, $entry>,)?

@@ -8,6 +8,8 @@ mod scalar;
 pub(super) use collection::{check_entries, check_list, read_entries, read_list, write_entries};
 pub(super) use scalar::approximate;
 
+use std::fmt;
+
 use super::alternatives::AlternativesValue;
 use super::enumeration::EnumerationValue;
 use super::union::UnionValue;
@@ -93,7 +95,7 @@ pub enum Place<'v> {
 }
 
 /// A value that holds no others, and free-form JSON: it reads and writes itself.
-pub trait Scalar {
+pub trait Scalar: fmt::Debug {
     /// Reads the JSON value that the reader stands at, which is not `null`.
     ///
     /// # Errors

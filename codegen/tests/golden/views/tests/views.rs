@@ -63,3 +63,28 @@ fn null_and_absent_are_two_things_in_a_request() {
     let found: Vec<String> = wire::check(&change).iter().map(ToString::to_string).collect();
     assert_eq!(found, ["body note is 4 characters long, at most 3 are allowed"]);
 }
+
+#[test]
+fn nothing_shows_a_secret() {
+    let required = AccountRequired {
+        name: "n".to_owned(),
+        password: "a secret".to_owned(),
+        owner: OwnerRequest::new(OwnerRequired { login: "l".to_owned() }),
+        contact: Contact::new(ContactRequired { mail: "m".to_owned() }),
+    };
+    assert_eq!(format!("{required:?}"), "AccountRequired { .. }");
+    let mut request = AccountRequest::new(required);
+    request.codes = Some(vec!["a secret".to_owned()]);
+    request.keys = Some([("k".to_owned(), "a secret".to_owned())].into());
+    assert_eq!(
+        format!("{request:?}"),
+        "AccountRequest { name: \"n\", password: [hidden], owner: OwnerRequest { login: \"l\" }, \
+         contact: Contact { mail: \"m\" }, codes: [[hidden]], keys: {\"k\": [hidden]} }"
+    );
+    let answer = json!({"id": "1", "role": "admin", "token": "a secret", "codes": ["a secret"]});
+    let account = wire::decode::<Account>(answer.to_string().as_bytes()).unwrap().value;
+    let shown = format!("{account:#?}");
+    assert_eq!(account.token.as_deref(), Some("a secret"));
+    assert!(shown.contains("token: [hidden],") && shown.contains("role: \"admin\","), "{shown}");
+    assert!(!shown.contains("a secret"), "{shown}");
+}

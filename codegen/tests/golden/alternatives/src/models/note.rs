@@ -13,7 +13,7 @@ use openapi_runtime::serde_json;
 /// An object.
 ///
 /// Source: `#/components/schemas/Note`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Note {
     /// Told apart by the kind of JSON.
@@ -117,7 +117,7 @@ impl From<Person> for NoteSubject {
 /// Source: `#/components/schemas/Person`.
 ///
 /// Made with [`Person::new`] from [`PersonRequired`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Person {
     /// The property `name`.
@@ -243,7 +243,7 @@ impl From<NoteRangeNothing> for NoteRange {
 /// Source: `#/components/schemas/Note/properties/range/oneOf/0`.
 ///
 /// Made with [`NoteRangeFromTo::new`] from [`NoteRangeFromToRequired`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct NoteRangeFromTo {
     /// The property `from`.
@@ -278,7 +278,7 @@ impl NoteRangeFromTo {
 /// Source: `#/components/schemas/Note/properties/range/oneOf/1`.
 ///
 /// Made with [`NoteRangeSingle::new`] from [`NoteRangeSingleRequired`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct NoteRangeSingle {
     /// The property `at`.
@@ -307,7 +307,7 @@ impl NoteRangeSingle {
 /// An object: `Nothing`.
 ///
 /// Source: `#/components/schemas/Note/properties/range/oneOf/2`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct NoteRangeNothing {}
 
@@ -346,7 +346,7 @@ impl From<NoteRateRelative> for NoteRate {
 /// Source: `#/components/schemas/Note/properties/rate/oneOf/0`.
 ///
 /// Made with [`NoteRateFixed::new`] from [`NoteRateFixedRequired`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct NoteRateFixed {
     /// The property `unit`.
@@ -393,7 +393,7 @@ pub enum NoteRateFixedUnit {
 /// Source: `#/components/schemas/Note/properties/rate/oneOf/1`.
 ///
 /// Made with [`NoteRateRelative::new`] from [`NoteRateRelativeRequired`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct NoteRateRelative {
     /// The property `unit`.
@@ -503,7 +503,7 @@ impl From<Sum> for Formula {
 /// Source: `#/components/schemas/Sum`.
 ///
 /// Made with [`Sum::new`] from [`SumRequired`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Sum {
     /// Holds itself.
@@ -617,7 +617,7 @@ impl From<String> for NoteAnything {
 /// Source: `#/components/schemas/Lodging`.
 ///
 /// Made with [`Lodging::new`] from [`LodgingRequired`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Lodging {
     /// The property `city`.
@@ -672,7 +672,7 @@ pub enum LodgingGrade {
 /// The alternatives only say what has to be there.
 ///
 /// Source: `#/components/schemas/Note/properties/address`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct NoteAddress {
     /// The property `street`.

@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/paths/~1jobs/get/responses/202/content/application~1json/schema`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GetJobAcceptedAnswer {
     /// The property `left`.

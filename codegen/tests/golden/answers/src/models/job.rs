@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/Job`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Job {
     /// The property `id`.

@@ -9,7 +9,7 @@ use super::Job;
 /// An object.
 ///
 /// Source: `#/paths/~1jobs/patch/responses/200/content/application~1json/schema`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListJobsOkAnswer {
     /// The property `jobs`.

@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/Missing`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Missing {
     /// The property `code`.

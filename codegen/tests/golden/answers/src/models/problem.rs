@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/Problem`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Problem {
     /// The property `title`.

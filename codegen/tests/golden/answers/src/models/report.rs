@@ -9,7 +9,7 @@
 /// Source: `#/components/schemas/Report`.
 ///
 /// Made with [`Report::new`] from [`ReportRequired`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Report {
     /// The property `rows`.

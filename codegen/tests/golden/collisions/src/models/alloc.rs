@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/Alloc`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Alloc {
     /// The property `value`.
@@ -19,7 +19,7 @@ pub struct Alloc {
 /// An object.
 ///
 /// Source: `#/components/schemas/Alloc`, as sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AllocRequest {
     /// The property `value`.

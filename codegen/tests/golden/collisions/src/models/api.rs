@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/Api`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Api {
     /// The property `value`.
@@ -19,7 +19,7 @@ pub struct Api {
 /// An object.
 ///
 /// Source: `#/components/schemas/Api`, as sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ApiRequest {
     /// The property `value`.

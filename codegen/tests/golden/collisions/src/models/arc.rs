@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/Arc`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Arc {
     /// The property `value`.
@@ -19,7 +19,7 @@ pub struct Arc {
 /// An object.
 ///
 /// Source: `#/components/schemas/Arc`, as sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ArcRequest {
     /// The property `value`.

@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/AsRef`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AsRefModel {
     /// The property `value`.
@@ -19,7 +19,7 @@ pub struct AsRefModel {
 /// An object.
 ///
 /// Source: `#/components/schemas/AsRef`, as sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AsRefModelRequest {
     /// The property `value`.

@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/bool`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Bool {
     /// The property `value`.
@@ -19,7 +19,7 @@ pub struct Bool {
 /// An object.
 ///
 /// Source: `#/components/schemas/bool`, as sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BoolRequest {
     /// The property `value`.

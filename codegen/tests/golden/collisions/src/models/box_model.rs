@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/Box`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BoxModel {
     /// The property `value`.
@@ -19,7 +19,7 @@ pub struct BoxModel {
 /// An object.
 ///
 /// Source: `#/components/schemas/Box`, as sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BoxModelRequest {
     /// The property `value`.

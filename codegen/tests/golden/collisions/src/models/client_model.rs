@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/Client`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ClientModel {
     /// The property `value`.
@@ -19,7 +19,7 @@ pub struct ClientModel {
 /// An object.
 ///
 /// Source: `#/components/schemas/Client`, as sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ClientModelRequest {
     /// The property `value`.

@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/Copy`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CopyModel {
     /// The property `value`.
@@ -19,7 +19,7 @@ pub struct CopyModel {
 /// An object.
 ///
 /// Source: `#/components/schemas/Copy`, as sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CopyModelRequest {
     /// The property `value`.

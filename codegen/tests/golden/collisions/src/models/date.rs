@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/Date`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Date {
     /// The property `value`.
@@ -19,7 +19,7 @@ pub struct Date {
 /// An object.
 ///
 /// Source: `#/components/schemas/Date`, as sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DateRequest {
     /// The property `value`.

@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/Debug`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DebugModel {
     /// The property `value`.
@@ -19,7 +19,7 @@ pub struct DebugModel {
 /// An object.
 ///
 /// Source: `#/components/schemas/Debug`, as sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DebugModelRequest {
     /// The property `value`.

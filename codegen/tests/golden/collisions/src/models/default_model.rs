@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/Default`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DefaultModel {
     /// The property `value`.
@@ -19,7 +19,7 @@ pub struct DefaultModel {
 /// An object.
 ///
 /// Source: `#/components/schemas/Default`, as sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DefaultModelRequest {
     /// The property `value`.

@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/Drop`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DropModel {
     /// The property `value`.
@@ -19,7 +19,7 @@ pub struct DropModel {
 /// An object.
 ///
 /// Source: `#/components/schemas/Drop`, as sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DropModelRequest {
     /// The property `value`.

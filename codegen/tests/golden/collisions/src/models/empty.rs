@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Empty {
     /// The property `a`.

@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/Enumeration`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Enumeration {
     /// The property `value`.
@@ -19,7 +19,7 @@ pub struct Enumeration {
 /// An object.
 ///
 /// Source: `#/components/schemas/Enumeration`, as sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EnumerationRequest {
     /// The property `value`.

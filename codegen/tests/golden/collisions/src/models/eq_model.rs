@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/Eq`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EqModel {
     /// The property `value`.
@@ -19,7 +19,7 @@ pub struct EqModel {
 /// An object.
 ///
 /// Source: `#/components/schemas/Eq`, as sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EqModelRequest {
     /// The property `value`.

@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/ErrorBody`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorBody {
     /// The property `value`.
@@ -19,7 +19,7 @@ pub struct ErrorBody {
 /// An object.
 ///
 /// Source: `#/components/schemas/ErrorBody`, as sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorBodyRequest {
     /// The property `value`.

@@ -54,7 +54,7 @@ use super::{
 /// An object.
 ///
 /// Source: `#/components/schemas/Everything`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Everything {
     /// The property `p0`.
@@ -636,7 +636,7 @@ pub enum Required {
 /// An object.
 ///
 /// Source: `#/components/schemas/Everything`, as sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EverythingRequest {
     /// The property `p0`.

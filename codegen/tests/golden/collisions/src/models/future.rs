@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/Future`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Future {
     /// The property `value`.
@@ -19,7 +19,7 @@ pub struct Future {
 /// An object.
 ///
 /// Source: `#/components/schemas/Future`, as sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct FutureRequest {
     /// The property `value`.

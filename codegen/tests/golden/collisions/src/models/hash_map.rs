@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/HashMap`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct HashMap {
     /// The property `value`.
@@ -19,7 +19,7 @@ pub struct HashMap {
 /// An object.
 ///
 /// Source: `#/components/schemas/HashMap`, as sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct HashMapRequest {
     /// The property `value`.

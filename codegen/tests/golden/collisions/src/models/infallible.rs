@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/Infallible`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Infallible {
     /// The property `value`.
@@ -19,7 +19,7 @@ pub struct Infallible {
 /// An object.
 ///
 /// Source: `#/components/schemas/Infallible`, as sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InfallibleRequest {
     /// The property `value`.

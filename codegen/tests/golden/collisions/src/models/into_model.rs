@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/Into`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct IntoModel {
     /// The property `value`.
@@ -19,7 +19,7 @@ pub struct IntoModel {
 /// An object.
 ///
 /// Source: `#/components/schemas/Into`, as sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct IntoModelRequest {
     /// The property `value`.

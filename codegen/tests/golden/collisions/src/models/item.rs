@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/Item`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Item {
     /// The property `value`.
@@ -19,7 +19,7 @@ pub struct Item {
 /// An object.
 ///
 /// Source: `#/components/schemas/Item`, as sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ItemRequest {
     /// The property `value`.

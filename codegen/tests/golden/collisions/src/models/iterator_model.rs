@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/Iterator`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct IteratorModel {
     /// The property `value`.
@@ -19,7 +19,7 @@ pub struct IteratorModel {
 /// An object.
 ///
 /// Source: `#/components/schemas/Iterator`, as sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct IteratorModelRequest {
     /// The property `value`.

@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/Jiff`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Jiff {
     /// The property `value`.
@@ -19,7 +19,7 @@ pub struct Jiff {
 /// An object.
 ///
 /// Source: `#/components/schemas/Jiff`, as sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct JiffRequest {
     /// The property `value`.

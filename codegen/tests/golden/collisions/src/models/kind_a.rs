@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/KindA`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct KindA {
     /// The property `type`.

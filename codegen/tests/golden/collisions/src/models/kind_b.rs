@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/KindB`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct KindB {
     /// The property `type`.

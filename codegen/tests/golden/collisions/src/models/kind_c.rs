@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/KindC`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct KindC {
     /// The property `type`.

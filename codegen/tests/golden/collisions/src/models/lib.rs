@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/Lib`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Lib {
     /// The property `a`.

@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/Method`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MethodModel {
     /// The property `value`.
@@ -19,7 +19,7 @@ pub struct MethodModel {
 /// An object.
 ///
 /// Source: `#/components/schemas/Method`, as sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MethodModelRequest {
     /// The property `value`.

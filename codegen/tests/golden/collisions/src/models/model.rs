@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/Model`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Model {
     /// The property `value`.
@@ -19,7 +19,7 @@ pub struct Model {
 /// An object.
 ///
 /// Source: `#/components/schemas/Model`, as sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ModelRequest {
     /// The property `value`.

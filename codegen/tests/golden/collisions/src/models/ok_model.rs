@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/Ok`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OkModel {
     /// The property `value`.
@@ -19,7 +19,7 @@ pub struct OkModel {
 /// An object.
 ///
 /// Source: `#/components/schemas/Ok`, as sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OkModelRequest {
     /// The property `value`.

@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/Operations`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Operations {
     /// The property `a`.

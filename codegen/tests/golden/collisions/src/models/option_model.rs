@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/Option`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OptionModel {
     /// The property `value`.
@@ -19,7 +19,7 @@ pub struct OptionModel {
 /// An object.
 ///
 /// Source: `#/components/schemas/Option`, as sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OptionModelRequest {
     /// The property `value`.

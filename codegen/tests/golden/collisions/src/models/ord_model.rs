@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/Ord`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OrdModel {
     /// The property `value`.
@@ -19,7 +19,7 @@ pub struct OrdModel {
 /// An object.
 ///
 /// Source: `#/components/schemas/Ord`, as sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OrdModelRequest {
     /// The property `value`.

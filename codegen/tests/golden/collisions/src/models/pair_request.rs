@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/PairRequest`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PairRequest {
     /// The property `value`.
@@ -19,7 +19,7 @@ pub struct PairRequest {
 /// An object.
 ///
 /// Source: `#/components/schemas/PairRequest`, as sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PairRequestRequest {
     /// The property `value`.

@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/Request`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
     /// The property `value`.
@@ -19,7 +19,7 @@ pub struct Request {
 /// An object.
 ///
 /// Source: `#/components/schemas/Request`, as sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RequestRequest {
     /// The property `value`.

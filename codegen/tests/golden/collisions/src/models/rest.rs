@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/Rest`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Rest {
     /// The property `value`.
@@ -19,7 +19,7 @@ pub struct Rest {
 /// An object.
 ///
 /// Source: `#/components/schemas/Rest`, as sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RestRequest {
     /// The property `value`.

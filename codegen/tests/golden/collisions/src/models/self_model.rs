@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/Self`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SelfModel {
     /// The property `value`.
@@ -19,7 +19,7 @@ pub struct SelfModel {
 /// An object.
 ///
 /// Source: `#/components/schemas/Self`, as sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SelfModelRequest {
     /// The property `value`.

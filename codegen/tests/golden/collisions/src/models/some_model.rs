@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/Some`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SomeModel {
     /// The property `value`.
@@ -19,7 +19,7 @@ pub struct SomeModel {
 /// An object.
 ///
 /// Source: `#/components/schemas/Some`, as sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SomeModelRequest {
     /// The property `value`.

@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/State`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct State {
     /// The property `value`.
@@ -19,7 +19,7 @@ pub struct State {
 /// An object.
 ///
 /// Source: `#/components/schemas/State`, as sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct StateRequest {
     /// The property `value`.

@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/Std`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Std {
     /// The property `value`.
@@ -19,7 +19,7 @@ pub struct Std {
 /// An object.
 ///
 /// Source: `#/components/schemas/Std`, as sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct StdRequest {
     /// The property `value`.

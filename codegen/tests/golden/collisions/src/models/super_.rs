@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/Super`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Super {
     /// The property `value`.
@@ -19,7 +19,7 @@ pub struct Super {
 /// An object.
 ///
 /// Source: `#/components/schemas/Super`, as sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SuperRequest {
     /// The property `value`.

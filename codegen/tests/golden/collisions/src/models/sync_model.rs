@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/Sync`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SyncModel {
     /// The property `value`.
@@ -19,7 +19,7 @@ pub struct SyncModel {
 /// An object.
 ///
 /// Source: `#/components/schemas/Sync`, as sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SyncModelRequest {
     /// The property `value`.

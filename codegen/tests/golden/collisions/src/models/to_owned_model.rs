@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/ToOwned`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ToOwnedModel {
     /// The property `value`.
@@ -19,7 +19,7 @@ pub struct ToOwnedModel {
 /// An object.
 ///
 /// Source: `#/components/schemas/ToOwned`, as sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ToOwnedModelRequest {
     /// The property `value`.

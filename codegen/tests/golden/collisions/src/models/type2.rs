@@ -11,7 +11,7 @@ use super::Words;
 /// Source: `#/components/schemas/type`.
 ///
 /// Made with [`Type2::new`] from [`Type2Required`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Type2 {
     /// The property `self`.

@@ -9,7 +9,7 @@ use super::Type2;
 /// An object.
 ///
 /// Source: `#/components/schemas/😀`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct U1f600 {
     /// The property `a`.

@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/u8`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct U8 {
     /// The property `value`.
@@ -19,7 +19,7 @@ pub struct U8 {
 /// An object.
 ///
 /// Source: `#/components/schemas/u8`, as sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct U8Request {
     /// The property `value`.

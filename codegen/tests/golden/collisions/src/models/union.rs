@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/Union`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Union {
     /// The property `value`.
@@ -19,7 +19,7 @@ pub struct Union {
 /// An object.
 ///
 /// Source: `#/components/schemas/Union`, as sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UnionRequest {
     /// The property `value`.

@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/usize`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Usize {
     /// The property `value`.
@@ -19,7 +19,7 @@ pub struct Usize {
 /// An object.
 ///
 /// Source: `#/components/schemas/usize`, as sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UsizeRequest {
     /// The property `value`.

@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/Vec`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct VecModel {
     /// The property `value`.
@@ -19,7 +19,7 @@ pub struct VecModel {
 /// An object.
 ///
 /// Source: `#/components/schemas/Vec`, as sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct VecModelRequest {
     /// The property `value`.

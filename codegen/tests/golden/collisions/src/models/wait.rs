@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/Wait`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Wait {
     /// The property `value`.
@@ -19,7 +19,7 @@ pub struct Wait {
 /// An object.
 ///
 /// Source: `#/components/schemas/Wait`, as sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WaitRequest {
     /// The property `value`.

@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/Wire`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Wire {
     /// The property `value`.
@@ -19,7 +19,7 @@ pub struct Wire {
 /// An object.
 ///
 /// Source: `#/components/schemas/Wire`, as sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WireRequest {
     /// The property `value`.

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 /// Source: `#/components/schemas/Words`.
 ///
 /// Made with [`Words::new`] from [`WordsRequired`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Words {
     /// The property `as`.

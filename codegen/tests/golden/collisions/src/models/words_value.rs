@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/WordsValue`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WordsValue {
     /// The property `value`.
@@ -19,7 +19,7 @@ pub struct WordsValue {
 /// An object.
 ///
 /// Source: `#/components/schemas/WordsValue`, as sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WordsValueRequest {
     /// The property `value`.

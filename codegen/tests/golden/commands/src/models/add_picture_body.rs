@@ -12,7 +12,7 @@ use openapi_runtime as runtime;
 /// sent.
 ///
 /// Made with [`AddPictureBody::new`] from [`AddPictureBodyRequired`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AddPictureBody {
     /// The picture itself.

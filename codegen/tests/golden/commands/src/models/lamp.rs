@@ -9,7 +9,7 @@ use openapi_runtime::jiff;
 /// An object.
 ///
 /// Source: `#/components/schemas/Lamp`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Lamp {
     /// The property `id`.
@@ -37,7 +37,7 @@ pub struct Lamp {
 /// An object.
 ///
 /// Source: `#/components/schemas/Lamp/properties/place`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct LampPlace {
     /// The property `floor`.
@@ -65,7 +65,7 @@ pub enum LampColorsItem {
 /// Source: `#/components/schemas/Lamp`, as sent.
 ///
 /// Made with [`LampRequest::new`] from [`LampRequired`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct LampRequest {
     /// Named like a parameter.

@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/paths/~1lamps/get/parameters/1/schema`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct LampsFindFilter {
     /// The property `color`.

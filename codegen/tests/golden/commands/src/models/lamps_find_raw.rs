@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/paths/~1lamps/get/parameters/2/content/application~1json/schema`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct LampsFindRaw {
     /// The property `a`.

@@ -51,7 +51,7 @@ impl From<String> for PaintBody {
 /// Source: `#/components/schemas/Color`.
 ///
 /// Made with [`Color::new`] from [`ColorRequired`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Color {
     /// The property `color`.
@@ -79,7 +79,7 @@ impl Color {
 /// Source: `#/components/schemas/Paper`.
 ///
 /// Made with [`Paper::new`] from [`PaperRequired`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Paper {
     /// The property `pattern`.

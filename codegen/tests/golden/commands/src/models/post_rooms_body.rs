@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/paths/~1rooms/post/requestBody/content/application~1x-www-form-urlencoded/schema`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PostRoomsBody {
     /// The property `name`.

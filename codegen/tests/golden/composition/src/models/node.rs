@@ -16,7 +16,7 @@ use openapi_runtime::serde_json;
 /// Source: `#/components/schemas/Node`.
 ///
 /// Made with [`Node::new`] from [`NodeRequired`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Node {
     /// The property `name`.
@@ -75,7 +75,7 @@ impl Node {
 /// A value needs another of its own kind.
 ///
 /// Source: `#/components/schemas/Endless`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Endless {
     /// A value needs another of its own kind.
@@ -85,7 +85,7 @@ pub struct Endless {
 /// An object.
 ///
 /// Source: `#/components/schemas/Open`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Open {
     /// The property `name`.
@@ -99,7 +99,7 @@ pub struct Open {
 /// An object.
 ///
 /// Source: `#/components/schemas/Closed`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Closed {
     /// The property `name`.
@@ -141,7 +141,7 @@ impl From<i64> for NodeEither {
 /// Source: `#/components/schemas/Named`.
 ///
 /// Made with [`Named::new`] from [`NamedRequired`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Named {
     /// The property `name`.

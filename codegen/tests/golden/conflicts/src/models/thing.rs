@@ -11,7 +11,7 @@ use openapi_runtime::{jiff, serde_json};
 /// An object.
 ///
 /// Source: `#/components/schemas/Thing`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Thing {
     /// The property `both`.
@@ -91,7 +91,7 @@ pub struct Thing {
 /// Source: `#/components/schemas/Both`.
 ///
 /// Made with [`Both::new`] from [`BothRequired`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Both {
     /// The property `a`.
@@ -135,7 +135,7 @@ pub enum ThingNamed {
 /// An object.
 ///
 /// Source: `#/components/schemas/Thing/properties/mixed`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ThingMixed {
     /// The property `a`.

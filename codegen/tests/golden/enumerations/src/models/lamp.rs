@@ -15,7 +15,7 @@ use super::{Color, Level, Mode};
 /// Source: `#/components/schemas/Lamp`.
 ///
 /// Made with [`Lamp::new`] from [`LampRequired`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Lamp {
     /// The property `state`.

@@ -9,7 +9,7 @@ use super::{Color, Level};
 /// An object.
 ///
 /// Source: `#/components/schemas/Light`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Light {
     /// A color, some of whose names are hard to say in Rust.

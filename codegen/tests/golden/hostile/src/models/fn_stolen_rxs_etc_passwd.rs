@@ -160,7 +160,7 @@ impl From<Two> for FnStolenRXSEtcPasswd {
 /// Source: `#/components/schemas/One`.
 ///
 /// Made with [`One::new`] from [`OneRequired`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct One {
     /// \*/ \] #\] } "; fn stolen() {} // \\ r#"x"# {} {{ %s ../../etc/passwd
@@ -272,7 +272,7 @@ pub enum One3 {
 /// An object.
 ///
 /// Source: `#/components/schemas/Two`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Two {
     /// The property `x`.

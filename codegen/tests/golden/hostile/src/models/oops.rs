@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/Oops`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Oops {
     /// The property `co"de`.

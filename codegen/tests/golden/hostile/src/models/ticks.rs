@@ -44,7 +44,7 @@ impl From<One2> for Ticks {
 /// An object: ```` ```rust\nassert!(false);\n```\n\n~~~\npanic!()\n~~~\n ````.
 ///
 /// Source: `` #/components/schemas/One` ``.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct One2 {
     /// ```text

@@ -9,7 +9,7 @@
 /// Source: `#/components/schemas/Circle`.
 ///
 /// Made with [`Circle::new`] from [`CircleRequired`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Circle {
     /// The property `colour`.

@@ -11,7 +11,7 @@ use super::{Shape, Circle};
 /// An object.
 ///
 /// Source: `#/components/schemas/Drawing`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Drawing {
     /// The property `shapes`.
@@ -31,7 +31,7 @@ pub struct Drawing {
 /// Two alternatives have the same value.
 ///
 /// Source: `#/components/schemas/Drawing/properties/same`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DrawingSame {
     /// The property `a`.
@@ -55,7 +55,7 @@ pub enum DrawingSameA {
 /// One alternative may lack it.
 ///
 /// Source: `#/components/schemas/Drawing/properties/optional`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DrawingOptional {
     /// The property `a`.
@@ -109,7 +109,7 @@ impl From<i64> for DrawingNothing {
 /// An object.
 ///
 /// Source: `#/components/schemas/Drawing/properties/nothing/oneOf/0`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DrawingNothingObject {
     /// The property `a`.
@@ -174,7 +174,7 @@ impl From<Circle> for Circular {
 /// An object.
 ///
 /// Source: `#/components/schemas/Circular/oneOf/0`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CircularRing {
     /// The property `inner`.

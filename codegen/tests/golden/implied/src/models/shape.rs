@@ -62,7 +62,7 @@ impl From<ShapeBlank> for Shape {
 /// Source: `#/components/schemas/Shape/oneOf/1`.
 ///
 /// Made with [`ShapeSquare::new`] from [`ShapeSquareRequired`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ShapeSquare {
     /// The property `colour`.
@@ -107,7 +107,7 @@ pub enum ShapeSquareColour {
 /// Source: `#/components/schemas/Shape/oneOf/2`.
 ///
 /// Made with [`ShapeBlank::new`] from [`ShapeBlankRequired`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ShapeBlank {
     /// The property `name`.

@@ -16,7 +16,7 @@ use openapi_runtime::serde_json;
 /// Source: `#/components/schemas/Tree`.
 ///
 /// Made with [`Tree::new`] from [`TreeRequired`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Tree {
     /// The property `parent`.
@@ -80,7 +80,7 @@ impl Tree {
 /// Source: `#/components/schemas/Chicken`.
 ///
 /// Made with [`Chicken::new`] from [`ChickenRequired`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Chicken {
     /// The property `egg`.
@@ -106,7 +106,7 @@ impl Chicken {
 /// An object.
 ///
 /// Source: `#/components/schemas/Egg`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Egg {
     /// Comes from an egg, which comes from a chicken.
@@ -116,7 +116,7 @@ pub struct Egg {
 /// An object.
 ///
 /// Source: `#/components/schemas/Tree/properties/nothing_else`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TreeNothingElse {}
 
@@ -125,7 +125,7 @@ pub struct TreeNothingElse {}
 /// Source: `#/components/schemas/Forest`.
 ///
 /// Made with [`Forest::new`] from [`ForestRequired`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Forest {
     /// The property `name`.
@@ -156,7 +156,7 @@ impl Forest {
 /// An object.
 ///
 /// Source: `#/components/schemas/Typed`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Typed {
     /// The property `total`.

@@ -9,7 +9,7 @@
 /// Source: `#/components/schemas/Grant`.
 ///
 /// Made with [`Grant::new`] from [`GrantRequired`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Grant {
     /// The property `grant_type`.

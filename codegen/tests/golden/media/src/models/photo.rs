@@ -12,7 +12,7 @@ use openapi_runtime as runtime;
 /// Source: `#/components/schemas/Photo`, as sent.
 ///
 /// Made with [`Photo::new`] from [`PhotoRequired`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Photo {
     /// All of it.
@@ -73,7 +73,7 @@ impl Photo {
 /// Source: `#/components/schemas/Place`.
 ///
 /// Made with [`Place::new`] from [`PlaceRequired`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Place {
     /// The property `lat`.

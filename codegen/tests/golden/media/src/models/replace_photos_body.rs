@@ -10,7 +10,7 @@ use openapi_runtime as runtime;
 /// An object.
 ///
 /// Source: `#/paths/~1photos/put/requestBody/content/multipart~1form-data/schema`, as sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ReplacePhotosBody {
     /// The properties that the document does not name.

@@ -10,7 +10,7 @@ use super::ScanRange;
 /// An object.
 ///
 /// Source: `#/components/schemas/Scan`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Scan {
     /// The property `range`.
@@ -28,7 +28,7 @@ pub struct Scan {
 /// An object.
 ///
 /// Source: `#/components/schemas/Scan`, as sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ScanForm {
     /// The property `range`.

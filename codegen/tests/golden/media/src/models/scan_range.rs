@@ -8,7 +8,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/Order/properties/range`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ScanRange {
     /// The property `from`.
@@ -20,7 +20,7 @@ pub struct ScanRange {
 /// An object.
 ///
 /// Source: `#/components/schemas/Order`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Order {
     /// The property `range`.

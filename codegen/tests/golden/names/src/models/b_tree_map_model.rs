@@ -10,7 +10,7 @@ use openapi_runtime::serde_json;
 /// An object.
 ///
 /// Source: `#/components/schemas/BTreeMap`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BTreeMapModel {
     /// The property `map`.

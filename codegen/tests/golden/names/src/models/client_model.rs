@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/Client`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ClientModel {
     /// The property `Ok`.

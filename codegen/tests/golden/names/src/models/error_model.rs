@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/Error`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorModel {
     /// The property `code`.

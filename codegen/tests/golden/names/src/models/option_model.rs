@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/Option`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OptionModel {
     /// The property `type`.

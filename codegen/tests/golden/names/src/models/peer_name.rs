@@ -9,7 +9,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/peer-name`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PeerName {
     /// The property `vec`.
@@ -19,7 +19,7 @@ pub struct PeerName {
 /// An object.
 ///
 /// Source: `#/components/schemas/Vec`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct VecModel {
     /// The property `string`.

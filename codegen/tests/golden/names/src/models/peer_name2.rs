@@ -9,7 +9,7 @@
 /// Source: `#/components/schemas/PeerName`.
 ///
 /// Made with [`PeerName2::new`] from [`PeerName2Required`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PeerName2 {
     /// The property `a.b`.

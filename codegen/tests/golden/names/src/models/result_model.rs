@@ -9,7 +9,7 @@
 /// Source: `#/components/schemas/Result`.
 ///
 /// Made with [`ResultModel::new`] from [`ResultModelRequired`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ResultModel {
     /// The property `required`.

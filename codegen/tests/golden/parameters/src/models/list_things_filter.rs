@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/paths/~1groups~1{groupId}~1{type}/get/parameters/7/schema`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListThingsFilter {
     /// The property `a`.

@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `common.yaml#/components/schemas/Fault`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Fault {
     /// The property `reason`.

@@ -13,7 +13,7 @@ use super::Tag;
 /// An object.
 ///
 /// Source: `schemas/pet.yaml#`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Pet {
     /// The property `id`.
@@ -35,7 +35,7 @@ pub struct Pet {
 /// An object.
 ///
 /// Source: `#/components/schemas/Place/properties/address`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PlaceAddress {
     /// The property `street`.
@@ -51,7 +51,7 @@ pub struct PlaceAddress {
 /// Source: `common.yaml#/components/schemas/Place`.
 ///
 /// Made with [`Place2::new`] from [`Place2Required`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Place2 {
     /// The property `name`.
@@ -119,7 +119,7 @@ impl From<Dog> for Animal {
 /// An object.
 ///
 /// Source: `schemas/animal.json#/definitions/cat`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Cat {
     /// The property `lives`.
@@ -129,7 +129,7 @@ pub struct Cat {
 /// An object.
 ///
 /// Source: `schemas/animal.json#/definitions/dog`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Dog {
     /// The property `tricks`.
@@ -141,7 +141,7 @@ pub struct Dog {
 /// Source: `schemas/pet.yaml#`, as sent.
 ///
 /// Made with [`PetRequest::new`] from [`PetRequired`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PetRequest {
     /// The property `name`.
@@ -187,7 +187,7 @@ impl PetRequest {
 /// Source: `#/components/schemas/Place/properties/address`, as sent.
 ///
 /// Made with [`PlaceAddressRequest::new`] from [`PlaceAddressRequired`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PlaceAddressRequest {
     /// The property `street`.

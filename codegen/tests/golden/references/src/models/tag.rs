@@ -9,7 +9,7 @@
 /// Source: `schemas/pet.yaml#/properties/tag`.
 ///
 /// Made with [`Tag::new`] from [`TagRequired`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Tag {
     /// The property `label`.

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 /// Source: `#/components/schemas/Order`.
 ///
 /// Made with [`Order::new`] from [`OrderRequired`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Order {
     /// The property `code`.
@@ -133,7 +133,7 @@ impl Order {
 /// Source: `#/components/schemas/Line`.
 ///
 /// Made with [`Line::new`] from [`LineRequired`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Line {
     /// The property `text`.

@@ -12,7 +12,7 @@ use super::GoneKind;
 ///
 /// Made with [`Gone::new`] from [`GoneRequired`].
 #[deprecated]
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Gone {
     /// The property `kind`.
@@ -43,7 +43,7 @@ impl Gone {
 ///
 /// Source: `#/components/schemas/Gone/properties/inner`.
 #[deprecated]
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GoneInner {
     /// The property `a`.

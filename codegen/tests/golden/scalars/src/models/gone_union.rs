@@ -55,7 +55,7 @@ impl From<GoneOne> for GoneUnion {
 ///
 /// Source: `#/components/schemas/GoneOne`.
 #[deprecated]
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GoneOne {
     /// The property `one`.

@@ -13,7 +13,7 @@ use super::Gone;
 /// Source: `#/components/schemas/Sample`.
 ///
 /// Made with [`Sample::new`] from [`SampleRequired`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Sample {
     /// Any text.
@@ -71,6 +71,8 @@ pub struct Sample {
     /// The property `days`.
     pub days: Option<BTreeMap<String, Option<jiff::civil::Date>>>,
     /// The property `password`.
+    ///
+    /// - A secret: `Debug` hides it
     pub password: Option<String>,
     /// The property `strange`.
     pub strange: Option<i64>,

@@ -61,7 +61,10 @@ impl wire::Record for models::Sample {
             wire::Field::Optional("sure", &[]),
             wire::Field::Optional("moments", &[]),
             wire::Field::Optional("days", &[]),
-            wire::Field::Optional("password", &[]),
+            wire::Field::Optional(
+                "password",
+                &[wire::Rule::Format(wire::Format::Password)],
+            ),
             wire::Field::Optional("strange", &[]),
             wire::Field::Optional("gone", &[]),
             wire::Field::Optional("going", &[]),

@@ -9,7 +9,7 @@ use super::Point;
 /// An object.
 ///
 /// Source: `#/components/schemas/Filter`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Filter {
     /// The property `name`.

@@ -9,7 +9,7 @@
 /// Source: `#/components/schemas/Point`.
 ///
 /// Made with [`Point::new`] from [`PointRequired`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Point {
     /// The property `x`.

@@ -52,7 +52,7 @@ impl From<Picture> for Medium {
 /// So large a variant that clippy would have it in a box.
 ///
 /// Source: `#/components/schemas/Picture`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Picture {
     /// The property `width`.

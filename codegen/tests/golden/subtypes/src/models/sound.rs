@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/Sound`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Sound {
     /// The property `name`.

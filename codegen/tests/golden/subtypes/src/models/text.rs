@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/Text`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Text {
     /// The property `words`.

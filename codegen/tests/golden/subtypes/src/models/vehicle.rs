@@ -88,7 +88,7 @@ impl From<Bike> for Vehicle {
 /// An object.
 ///
 /// Source: `#/components/schemas/Car`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Car {
     /// The property `id`.
@@ -104,7 +104,7 @@ pub struct Car {
 /// An object.
 ///
 /// Source: `#/components/schemas/Bike`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Bike {
     /// The property `id`.
@@ -186,7 +186,7 @@ impl From<BikeRequest> for VehicleRequest {
 /// Source: `#/components/schemas/Car`, as sent.
 ///
 /// Made with [`CarRequest::new`] from [`CarRequired`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CarRequest {
     /// The property `wheels`.
@@ -229,7 +229,7 @@ impl CarRequest {
 /// Source: `#/components/schemas/Bike`, as sent.
 ///
 /// Made with [`BikeRequest::new`] from [`BikeRequired`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BikeRequest {
     /// The property `wheels`.

@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/Fault`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Fault {
     /// The property `reason`.

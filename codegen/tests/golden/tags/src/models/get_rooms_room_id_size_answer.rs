@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/paths/~1rooms~1{roomId}~1size/get/responses/200/content/application~1json/schema`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GetRoomsRoomIdSizeAnswer {
     /// The property `size`.

@@ -10,7 +10,7 @@ use super::Socket;
 /// An object.
 ///
 /// Source: `#/components/schemas/BaseLampView`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Lamp {
     /// The property `bulb`.
@@ -22,7 +22,7 @@ pub struct Lamp {
 /// An object.
 ///
 /// Source: `#/components/schemas/Bulb`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Bulb {
     /// The property `watts`.

@@ -10,7 +10,7 @@ use super::Socket;
 /// An object.
 ///
 /// Source: `#/components/schemas/Room`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Room {
     /// The property `socket`.
@@ -22,7 +22,7 @@ pub struct Room {
 /// An object.
 ///
 /// Source: `#/components/schemas/Window`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Window {
     /// The property `width`.

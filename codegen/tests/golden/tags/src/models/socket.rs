@@ -7,7 +7,7 @@
 /// An object.
 ///
 /// Source: `#/components/schemas/Socket`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Socket {
     /// The property `kind`.

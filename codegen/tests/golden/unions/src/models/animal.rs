@@ -65,7 +65,7 @@ impl From<Dog> for Animal {
 /// An object.
 ///
 /// Source: `#/components/schemas/Cat`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Cat {
     /// The property `name`.
@@ -77,7 +77,7 @@ pub struct Cat {
 /// An object.
 ///
 /// Source: `#/components/schemas/Dog`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Dog {
     /// The property `name`.

@@ -54,7 +54,7 @@ impl From<Ended> for Event {
 /// An object.
 ///
 /// Source: `#/components/schemas/Started`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Started {
     /// The property `at`.
@@ -106,7 +106,7 @@ impl From<Failed> for Ended {
 /// An object.
 ///
 /// Source: `#/components/schemas/Succeeded`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Succeeded {
     /// The property `result`.
@@ -116,7 +116,7 @@ pub struct Succeeded {
 /// An object.
 ///
 /// Source: `#/components/schemas/Failed`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Failed {
     /// The property `reason`.

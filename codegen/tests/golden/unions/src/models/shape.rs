@@ -78,7 +78,7 @@ impl From<Square> for Shape {
 /// Source: `#/components/schemas/Square`.
 ///
 /// Made with [`Square::new`] from [`SquareRequired`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Square {
     /// The property `side`.

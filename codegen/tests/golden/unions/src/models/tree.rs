@@ -64,7 +64,7 @@ impl From<Branch> for Tree {
 /// An object.
 ///
 /// Source: `#/components/schemas/Leaf`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Leaf {
     /// The property `leaf`.
@@ -76,7 +76,7 @@ pub struct Leaf {
 /// An object.
 ///
 /// Source: `#/components/schemas/Branch`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Branch {
     /// The property `branch`.

@@ -12,7 +12,7 @@ use super::{Owner, OwnerRequest};
 /// An object.
 ///
 /// Source: `#/components/schemas/Account`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Account {
     /// The property `id`.
@@ -35,6 +35,18 @@ pub struct Account {
     pub created: Option<jiff::Timestamp>,
     /// The property `role`.
     pub role: Option<AccountRole>,
+    /// The property `token`.
+    ///
+    /// A secret: `Debug` hides it.
+    pub token: Option<String>,
+    /// The property `codes`.
+    ///
+    /// A secret: `Debug` hides it.
+    pub codes: Option<Vec<String>>,
+    /// The property `keys`.
+    ///
+    /// A secret: `Debug` hides it.
+    pub keys: Option<BTreeMap<String, String>>,
 }
 
 /// The same in both directions, so that there is one type.
@@ -42,7 +54,7 @@ pub struct Account {
 /// Source: `#/components/schemas/Contact`.
 ///
 /// Made with [`Contact::new`] from [`ContactRequired`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Contact {
     /// The property `mail`.
@@ -70,7 +82,7 @@ impl Contact {
 /// An object.
 ///
 /// Source: `#/components/schemas/Account/properties/inner`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AccountInner {
     /// The property `at`.
@@ -98,7 +110,7 @@ pub enum AccountRole {
 /// Source: `#/components/schemas/Account`, as sent.
 ///
 /// Made with [`AccountRequest::new`] from [`AccountRequired`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AccountRequest {
     /// The property `name`.
@@ -106,6 +118,7 @@ pub struct AccountRequest {
     /// The property `password`.
     ///
     /// - At least 8 characters long
+    /// - A secret: `Debug` hides it
     pub password: String,
     /// The property `note`.
     pub note: Option<String>,
@@ -119,22 +132,37 @@ pub struct AccountRequest {
     pub inner: Option<AccountRequestInner>,
     /// The property `owners`.
     pub owners: Option<BTreeMap<String, OwnerRequest>>,
+    /// The property `codes`.
+    ///
+    /// - Each item: A secret: `Debug` hides it
+    pub codes: Option<Vec<String>>,
+    /// The property `keys`.
+    ///
+    /// - Each value: A secret: `Debug` hides it
+    pub keys: Option<BTreeMap<String, String>>,
 }
 
 /// What [`AccountRequest`] cannot do without: every value is named, and leaving one out does not
 /// compile.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct AccountRequired {
     /// The property `name`.
     pub name: String,
     /// The property `password`.
     ///
     /// - At least 8 characters long
+    /// - A secret: `Debug` hides it
     pub password: String,
     /// Differs between the directions, so that there are two types.
     pub owner: OwnerRequest,
     /// The same in both directions, so that there is one type.
     pub contact: Contact,
+}
+
+impl std::fmt::Debug for AccountRequired {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("AccountRequired").finish_non_exhaustive()
+    }
 }
 
 impl AccountRequest {
@@ -151,6 +179,8 @@ impl AccountRequest {
             region: None,
             inner: None,
             owners: None,
+            codes: None,
+            keys: None,
         }
     }
 }
@@ -158,7 +188,7 @@ impl AccountRequest {
 /// An object.
 ///
 /// Source: `#/components/schemas/Account/properties/inner`, as sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AccountRequestInner {
     /// The property `by`.

@@ -10,7 +10,7 @@ use super::OwnerRequest;
 /// What is to be changed; what is left out stays, and `null` takes it away.
 ///
 /// Source: `#/components/schemas/Change`, as sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeRequest {
     /// The property `note`.

@@ -9,7 +9,7 @@ use openapi_runtime::jiff;
 /// Differs between the directions, so that there are two types.
 ///
 /// Source: `#/components/schemas/Owner`, as answered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Owner {
     /// The property `login`.
@@ -23,7 +23,7 @@ pub struct Owner {
 /// Source: `#/components/schemas/Owner`, as sent.
 ///
 /// Made with [`OwnerRequest::new`] from [`OwnerRequired`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OwnerRequest {
     /// The property `login`.

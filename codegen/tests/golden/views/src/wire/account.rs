@@ -21,6 +21,9 @@ impl wire::Record for models::Account {
             owners: None,
             created: None,
             role: None,
+            token: None,
+            codes: None,
+            keys: None,
         }
     }
 
@@ -36,6 +39,18 @@ impl wire::Record for models::Account {
             wire::Field::Optional("owners", &[]),
             wire::Field::Optional("created", &[]),
             wire::Field::Optional("role", &[]),
+            wire::Field::Optional(
+                "token",
+                &[wire::Rule::Format(wire::Format::Password)],
+            ),
+            wire::Field::Optional(
+                "codes",
+                &[wire::Rule::Items(&[wire::Rule::Format(wire::Format::Password)])],
+            ),
+            wire::Field::Optional(
+                "keys",
+                &[wire::Rule::Entries(&[wire::Rule::Format(wire::Format::Password)])],
+            ),
         ]
     }
 
@@ -52,6 +67,9 @@ impl wire::Record for models::Account {
                 7 => &self.owners,
                 8 => &self.created,
                 9 => &self.role,
+                10 => &self.token,
+                11 => &self.codes,
+                12 => &self.keys,
                 _ => return None,
             },
         )
@@ -70,6 +88,9 @@ impl wire::Record for models::Account {
                 7 => &mut self.owners,
                 8 => &mut self.created,
                 9 => &mut self.role,
+                10 => &mut self.token,
+                11 => &mut self.codes,
+                12 => &mut self.keys,
                 _ => return None,
             },
         )
@@ -188,19 +209,32 @@ impl wire::Record for models::AccountRequest {
             region: None,
             inner: None,
             owners: None,
+            codes: None,
+            keys: None,
         }
     }
 
     fn fields(&self) -> &'static [wire::Field] {
         &[
             wire::Field::Required("name", &[]),
-            wire::Field::Required("password", &[wire::Rule::MinLength(8)]),
+            wire::Field::Required(
+                "password",
+                &[wire::Rule::MinLength(8), wire::Rule::Format(wire::Format::Password)],
+            ),
             wire::Field::Optional("note", &[]),
             wire::Field::Required("owner", &[]),
             wire::Field::Required("contact", &[]),
             wire::Field::Optional("region", &[]),
             wire::Field::Optional("inner", &[]),
             wire::Field::Optional("owners", &[]),
+            wire::Field::Optional(
+                "codes",
+                &[wire::Rule::Items(&[wire::Rule::Format(wire::Format::Password)])],
+            ),
+            wire::Field::Optional(
+                "keys",
+                &[wire::Rule::Entries(&[wire::Rule::Format(wire::Format::Password)])],
+            ),
         ]
     }
 
@@ -215,6 +249,8 @@ impl wire::Record for models::AccountRequest {
                 5 => &self.region,
                 6 => &self.inner,
                 7 => &self.owners,
+                8 => &self.codes,
+                9 => &self.keys,
                 _ => return None,
             },
         )
@@ -231,6 +267,8 @@ impl wire::Record for models::AccountRequest {
                 5 => &mut self.region,
                 6 => &mut self.inner,
                 7 => &mut self.owners,
+                8 => &mut self.codes,
+                9 => &mut self.keys,
                 _ => return None,
             },
         )
