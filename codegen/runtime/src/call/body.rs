@@ -68,7 +68,7 @@ impl Call {
             violations.append(&mut multipart.violations);
         }
         self.body = Some(Body {
-            payload: multipart.bytes.into(),
+            payload: multipart.payload,
             content_type: multipart.content_type,
             violations,
             unsendable: multipart.unsendable,

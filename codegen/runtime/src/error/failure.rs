@@ -10,6 +10,7 @@ use http::{HeaderMap, StatusCode, header};
 
 use super::authentication::AuthenticationError;
 use crate::api::Operation;
+use crate::send::Unread;
 use crate::wire::{DecodeError, Violation};
 
 /// How much of a text that a service sent stands in one line of ours, in characters.
@@ -327,7 +328,8 @@ fn write_refused(line: &mut fmt::Formatter<'_>, violations: &[Violation]) -> fmt
 
 fn deepest(error: &reqwest::Error) -> &(dyn StdError + 'static) {
     let mut deepest: &(dyn StdError + 'static) = error;
-    while let Some(source) = deepest.source() {
+    // What of a body could not be read says so with its cause.
+    while let (false, Some(source)) = (deepest.is::<Unread>(), deepest.source()) {
         deepest = source;
     }
     deepest

@@ -129,8 +129,8 @@ impl<B> Error<B> {
         RateLimit::from_headers(self.headers())
     }
 
-    /// The request was refused here: a value breaks the rules of the document or of HTTP.
-    /// Nothing was sent.
+    /// The request was refused here: a value breaks the rules of the document or of HTTP, or a file of the body
+    /// cannot be read. Nothing was sent; only a file may go while attempts are made, after [one](Self::attempts).
     #[must_use]
     pub fn is_validation(&self) -> bool {
         matches!(self.failure().kind, Kind::Refused(_))
