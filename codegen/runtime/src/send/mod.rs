@@ -322,8 +322,8 @@ impl Sending {
             return Err(self.failure(kind));
         };
         let violation = |(place, problem)| Violation::new(Location::Body, place, problem);
-        let violations: Vec<_> = problems.into_iter().map(violation).collect();
-        if violations.is_empty() { Ok(()) } else { Err(self.failure(Kind::Refused(violations))) }
+        let gone: Vec<_> = problems.into_iter().map(violation).collect();
+        if gone.is_empty() { Ok(()) } else { Err(self.failure(Kind::Gone(gone))) }
     }
 
     fn answer(&self, received: Received) -> Answer {

@@ -199,8 +199,8 @@ async fn what_is_gone_once_it_was_read_is_sent_once() {
         let error = client.replace_photos().body(body).await.unwrap_err();
         assert_eq!(
             error.to_string(),
-            "replacePhotos: not sent, the request breaks the rules of the API: body b was read already, and can be \
-             sent once only: give it anew"
+            "replacePhotos: the request was not sent: body b was read already, and can be sent once only: give it \
+             anew"
         );
         assert_eq!(server.connections().await, 1);
     }
@@ -259,7 +259,9 @@ async fn a_file_that_goes_between_attempts_ends_them() {
     .await;
     let error = client(&server.url()).replace_photos().body(body).await.unwrap_err();
     assert_eq!((error.is_validation(), error.attempts()), (true, 1));
-    assert!(error.to_string().ends_with("; it may have been carried out"), "{error}");
+    let told = error.to_string();
+    assert!(told.contains("was not sent again: body image cannot be read: the file "), "{told}");
+    assert!(told.ends_with("; it may have been carried out"), "{told}");
     assert_eq!(server.request_count(), 1);
 }
 
