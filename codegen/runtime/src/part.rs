@@ -213,9 +213,9 @@ mod tests {
         assert_eq!(manifest(), manifest());
         assert_ne!(manifest(), Part::new(manifest().content().clone()), "the name is another");
         assert_ne!(manifest(), file("src/part.rs").expect("it is there"));
-        let once = || Part::new(Payload::reader(io::empty()));
-        let one = once();
+        let reader = || Part::new(Payload::reader(io::empty()));
+        let one = reader();
         assert_eq!(one, one.clone());
-        assert_ne!(one, once());
+        assert_ne!(one, reader());
     }
 }

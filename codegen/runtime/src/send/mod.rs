@@ -24,6 +24,8 @@ pub(crate) use limits::Limits;
 pub use observer::Attempt;
 pub(crate) use observer::Observer;
 pub(crate) use outgoing::Outgoing;
+#[cfg(feature = "cli")]
+pub(crate) use payload::Outline;
 pub use payload::Payload;
 pub(crate) use payload::{Piece, Unread};
 pub(crate) use proof::{Anonymous, Prover};

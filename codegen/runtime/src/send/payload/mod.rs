@@ -1,6 +1,8 @@
 //! Bodies that are sent as they are: bytes in memory, or bytes that are read while they are sent.
 
 mod joined;
+#[cfg(feature = "cli")]
+mod outline;
 mod read;
 mod sent;
 mod unread;
@@ -15,6 +17,8 @@ use futures_util::stream::{self, Stream, StreamExt, TryStreamExt};
 use tokio::io::AsyncRead;
 
 pub(crate) use joined::Piece;
+#[cfg(feature = "cli")]
+pub(crate) use outline::Outline;
 pub(crate) use unread::Unread;
 
 use crate::BoxError;
