@@ -131,6 +131,39 @@ fn schemas_are_not_looked_at_without_end() {
     }
 }
 
+/// Which parts of a body are files is found out before its schema is lowered.
+#[test]
+fn files_are_not_looked_for_without_end() {
+    let many = |next: &str| vec![next; 20].join(", ");
+    let first = "{$ref: '#/components/schemas/S0'}";
+    for (keyword, content) in [
+        ("allOf", format!("multipart/form-data: {{schema: {first}}}")),
+        (
+            "oneOf",
+            format!(
+                "multipart/form-data: {{schema: {{type: object, properties: {{a: {first}}}}}}}"
+            ),
+        ),
+        (
+            "anyOf",
+            format!(
+                "multipart/form-data: {{schema: {{type: object, additionalProperties: {first}}}}}"
+            ),
+        ),
+        (
+            "oneOf",
+            format!(
+                "application/json: {{schema: {first}}}, multipart/form-data: {{schema: {first}}}"
+            ),
+        ),
+    ] {
+        let chained = chain(30, |next| format!("{{{keyword}: [{}]}}", many(next)));
+        let sent = format!("post:\n      requestBody: {{content: {{{content}}}}}\n");
+        let source = Source::new("hostile.yaml", chained.replace("get:\n", &sent));
+        assert_eq!(errors(&source, None), ["too-deep"]);
+    }
+}
+
 #[test]
 fn what_is_no_text_is_told() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,6 +1,8 @@
 //! Instances: JSON that a schema allows, made from the schema alone.
 
-use openapi_codegen::api::{Api, ModelId, Shape, View};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use openapi_codegen::api::{Api, Model, ModelId, Shape, Type, View};
 use openapi_codegen::diagnostic::Pointer;
 use openapi_codegen::document::Document;
 use serde_json::{Map, Value, json};
@@ -58,13 +60,16 @@ pub fn instances(document: &Document, api: &Api, seed: u64) -> Vec<Instance> {
             view: model.view,
             random: fastrand::Rng::with_seed(seed ^ index as u64),
         };
+        // Not the maker's own: what it makes of other models stays the same.
+        let mut random = maker.random.clone();
         let choices =
             if schema.only_constrains(document) { Vec::new() } else { schema.choices(document) };
         let samples = [Sample::Required, Sample::All]
             .into_iter()
             .chain(std::iter::repeat_n(Sample::Random, AT_RANDOM));
         for sample in samples {
-            let mut push = |json: Value, choice: Option<usize>| {
+            let mut push = |mut json: Value, choice: Option<usize>| {
+                give_content(model, &mut json, &mut random);
                 let variant = variant(api, id, &json, choice);
                 instances.push(Instance { model: id, sample, variant, json });
             };
@@ -77,6 +82,48 @@ pub fn instances(document: &Document, api: &Api, seed: u64) -> Vec<Instance> {
         }
     }
     instances
+}
+
+/// Gives the files of a multipart body content. Which of its properties are files says the body, not the schema: one
+/// that is an object is a file if it goes as XML. So that is taken from the model, and nothing else is.
+fn give_content(model: &Model, json: &mut Value, random: &mut fastrand::Rng) {
+    let (Shape::Object(object), Some(members)) = (&model.shape, json.as_object_mut()) else {
+        return;
+    };
+    for (name, value) in members {
+        let field = object.fields.iter().find(|field| field.property == *name);
+        let kind = field.map(|field| &field.value).or(object.rest.as_ref().map(|it| &it.value));
+        match kind {
+            Some(Type::Part) => *value = content(random),
+            Some(Type::Array(item)) if **item == Type::Part => {
+                let count = value.as_array().map_or(1, Vec::len);
+                *value = (0..count).map(|_| content(random)).collect();
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The content of a file, as JSON has it: any bytes, in base64.
+fn content(random: &mut fastrand::Rng) -> Value {
+    let length = random.usize(..40);
+    let bytes: Vec<u8> = std::iter::repeat_with(|| random.u8(..)).take(length).collect();
+    json!(STANDARD.encode(bytes))
+}
+
+/// Whether a model is a multipart body with files.
+pub(crate) fn has_files(model: &Model) -> bool {
+    let is_file = |value: &Type| match value {
+        Type::Array(item) => **item == Type::Part,
+        value => *value == Type::Part,
+    };
+    match &model.shape {
+        Shape::Object(object) => {
+            let fields = object.fields.iter().map(|field| &field.value);
+            fields.chain(object.rest.as_ref().map(|rest| &rest.value)).any(is_file)
+        }
+        Shape::Union(_) | Shape::Alternatives(_) | Shape::Enumeration(_) => false,
+    }
 }
 
 /// Whether a model is a variant that lacks the property which its union tells it by.

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use openapi_codegen::api::{Api, ModelId, Shape, Told};
+use openapi_codegen::api::{Api, Model, ModelId, Shape, Told};
 use serde_json::Value;
 
-use crate::instance::{Instance, source};
+use crate::instance::{Instance, has_files, source};
 
 /// What became of one instance.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,7 +103,7 @@ impl Report {
         for (id, verdicts) in by_model {
             let Some(model) = api.model(id) else { continue };
             let kept = verdicts.iter().filter(|(_, verdict)| *verdict == Verdict::Kept).count();
-            let row = report.rows.entry(kind(&model.shape)).or_default();
+            let row = report.rows.entry(kind(model)).or_default();
             row.models += 1;
             row.instances += verdicts.len();
             row.kept += kept;
@@ -132,8 +132,9 @@ impl Report {
     }
 }
 
-fn kind(shape: &Shape) -> &'static str {
-    match shape {
+fn kind(model: &Model) -> &'static str {
+    match &model.shape {
+        Shape::Object(_) if has_files(model) => "multipart bodies with files, as JSON",
         Shape::Object(_) => "objects",
         Shape::Union(union) => match union.told {
             Told::ByDiscriminator => "unions by discriminator",

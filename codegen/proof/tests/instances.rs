@@ -1,6 +1,8 @@
 //! Instances hold what their schema says, and one is made for each alternative.
 #![allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use openapi_codegen::{Diagnostics, Options, Package, Source, document, generate};
 use openapi_proof::{Instance, Report, Sample, instances, program};
 use serde_json::{Value, json};
@@ -18,8 +20,26 @@ paths:
         "200":
           description: Done
           content: {application/json: {schema: {$ref: "#/components/schemas/Thing"}}}
+  /photos:
+    post:
+      operationId: addPhoto
+      requestBody:
+        content:
+          multipart/form-data:
+            schema: {$ref: "#/components/schemas/Photo"}
+            encoding: {sidecar: {contentType: application/xml}}
+      responses: {"204": {description: Done}}
 components:
   schemas:
+    Photo:
+      type: object
+      required: [image, title]
+      properties:
+        image: {type: string, format: binary}
+        title: {type: string}
+        details: {type: array, items: {type: string, format: binary}}
+        sidecar: {type: object, properties: {a: {type: string}}}
+      additionalProperties: {type: string, format: binary}
     Thing:
       type: object
       required: [kind]
@@ -71,6 +91,33 @@ fn each_alternative_has_what_is_required_and_everything() {
     assert!(lamp.get("id").is_none(), "what is read only is not sent: {lamp}");
     // A room of things of rooms ends.
     assert!(of("Room", Sample::All)["things"][0].is_object());
+}
+
+#[test]
+fn files_of_bodies_have_content() {
+    let (instances, api) = made(1);
+    let is_photo = |it: &&Instance| api.model(it.model).unwrap().name.as_str() == "Photo";
+    let photos: Vec<&Instance> = instances.iter().filter(is_photo).collect();
+    let is_content = |value: &Value| STANDARD.decode(value.as_str().unwrap()).is_ok();
+    let of = |sample: Sample| &photos.iter().find(|it| it.sample == sample).unwrap().json;
+    let required = of(Sample::Required);
+    assert_eq!(required.as_object().unwrap().len(), 2, "{required}");
+    let all = of(Sample::All);
+    // One is an object for whoever reads the schema alone, and one has no name.
+    for file in ["/image", "/details/0", "/sidecar", "/not named"] {
+        assert!(is_content(all.pointer(file).unwrap()), "{file} of {all}");
+    }
+    assert!(!is_content(&all["title"]), "{all}");
+    let lines: String = instances.iter().map(kept).collect();
+    let table = Report::new(&api, &instances, &lines).to_string();
+    let row = format!("| multipart bodies with files, as JSON | 1 | 1 | {0} | {0} |", photos.len());
+    assert!(table.contains(&row), "{table}");
+}
+
+/// The line of an instance that comes back as it went in.
+fn kept(instance: &Instance) -> String {
+    let variant = instance.variant.as_deref().unwrap_or("Struct");
+    format!("{variant}\t\t\t{}\n", instance.json)
 }
 
 #[test]

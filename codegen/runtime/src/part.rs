@@ -1,28 +1,62 @@
 //! Parts: the files of a multipart body.
 
 use std::fmt;
+use std::io;
+use std::path::PathBuf;
 
 use bytes::Bytes;
 
-/// A file of a `multipart/form-data` body: bytes, with the name and the media type that they go by.
+use crate::send::Payload;
+
+/// A file of a `multipart/form-data` body: content, with the name and the media type that it goes by.
 ///
-/// Whatever becomes bytes becomes a part. One without a name of its own goes as `blob`, as browsers have it, and one
-/// without a media type as what the document says, or as `application/octet-stream`.
+/// Whatever becomes a [`Payload`] becomes a part: bytes, a file, what reads or streams bytes. One without a name of its
+/// own goes as `blob`, as browsers have it, and one without a media type as what the document says, or as
+/// `application/octet-stream`.
 ///
-/// As JSON, which no request sends it as, a part is its bytes in base64.
+/// Content that is not in memory is read while it is sent, chunk by chunk. The body has a `Content-Length` where the
+/// length of each part is known, and is sent again where each part can be: of a reader or a stream the content is gone
+/// once the body was begun, and so it is from all clones of the part. Parts are equal where name, media type, header
+/// fields and [contents](Payload) are.
+///
+/// As JSON, which no request sends it as, a part is its bytes in base64, or `null` where they are not in memory.
+///
+/// ```
+/// use openapi_runtime::{Part, Payload};
+///
+/// # fn main() -> std::io::Result<()> {
+/// let notes = Part::new("all of it").with_content_type("text/plain");
+/// # let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
+/// let file = Part::file(path)?; // as `Cargo.toml`
+/// let reader = Part::new(Payload::reader(std::io::repeat(0)).with_length(1 << 40)).with_file_name("zeros");
+/// # assert_eq!((notes.length(), file.file_name(), reader.length()), (Some(9), Some("Cargo.toml"), Some(1 << 40)));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Part {
-    pub(crate) bytes: Bytes,
+    pub(crate) content: Payload,
     pub(crate) file_name: Option<String>,
     pub(crate) content_type: Option<String>,
     pub(crate) headers: Vec<(String, String)>,
 }
 
 impl Part {
-    /// A part of these bytes.
+    /// A part of this content.
     #[must_use]
-    pub fn new(bytes: impl Into<Bytes>) -> Self {
-        Self { bytes: bytes.into(), ..Self::default() }
+    pub fn new(content: impl Into<Payload>) -> Self {
+        Self { content: content.into(), ..Self::default() }
+    }
+
+    /// A part that is a file, with its name. It is opened each time that it is sent, and never in memory as a whole.
+    ///
+    /// # Errors
+    ///
+    /// As [`Payload::file`].
+    pub fn file(path: impl Into<PathBuf>) -> io::Result<Self> {
+        let path = path.into();
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        Ok(Self { file_name: name, ..Self::new(Payload::file(path)?) })
     }
 
     /// With the name of a file. It is sent as it is: no name can end its header field or begin another.
@@ -46,10 +80,22 @@ impl Part {
         self
     }
 
-    /// The bytes.
+    /// The content.
     #[must_use]
-    pub fn bytes(&self) -> &Bytes {
-        &self.bytes
+    pub fn content(&self) -> &Payload {
+        &self.content
+    }
+
+    /// The bytes of the content, where they are in memory.
+    #[must_use]
+    pub fn bytes(&self) -> Option<&Bytes> {
+        self.content.in_memory()
+    }
+
+    /// How many bytes the content has, where that is known.
+    #[must_use]
+    pub fn length(&self) -> Option<u64> {
+        self.content.length()
     }
 
     /// The name of the file.
@@ -65,18 +111,18 @@ impl Part {
     }
 }
 
-impl<B: Into<Bytes>> From<B> for Part {
-    fn from(bytes: B) -> Self {
-        Self::new(bytes)
+impl<C: Into<Payload>> From<C> for Part {
+    fn from(content: C) -> Self {
+        Self::new(content)
     }
 }
 
-/// Shows how many bytes there are and not which.
+/// Shows how long the content is, and nothing of what it holds; nor the values of header fields.
 impl fmt::Debug for Part {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Part")
-            .field("bytes", &self.bytes.len())
+            .field("length", &self.length())
             .field("file_name", &self.file_name)
             .field("content_type", &self.content_type)
             .finish_non_exhaustive()
@@ -128,6 +174,7 @@ impl Encoding {
 }
 
 #[cfg(test)]
+#[allow(clippy::expect_used, reason = "a test says what it expects by failing")]
 mod tests {
     use super::*;
 
@@ -154,6 +201,21 @@ mod tests {
     #[test]
     fn no_byte_is_shown() {
         let part = Part::new("secret").with_file_name("f").with_header("x", "secret");
-        assert!(!format!("{part:?}").contains("secret"));
+        assert!(!format!("{part:?} {:?}", part.content()).contains("secret"));
+    }
+
+    #[test]
+    fn parts_are_equal_where_that_can_be_known_without_reading() {
+        let file = |name: &str| Part::file(format!("{}/{name}", env!("CARGO_MANIFEST_DIR")));
+        let manifest = || file("Cargo.toml").expect("it is there");
+        assert_eq!(Part::new("a"), Part::new(b"a".to_vec()));
+        assert_ne!(Part::new("a"), Part::new("a").with_file_name("a"));
+        assert_eq!(manifest(), manifest());
+        assert_ne!(manifest(), Part::new(manifest().content().clone()), "the name is another");
+        assert_ne!(manifest(), file("src/part.rs").expect("it is there"));
+        let reader = || Part::new(Payload::reader(io::empty()));
+        let one = reader();
+        assert_eq!(one, one.clone());
+        assert_ne!(one, reader());
     }
 }

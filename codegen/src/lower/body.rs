@@ -23,7 +23,7 @@ impl<'d> Lowering<'d> {
             self.locate_body(body, pointer.child("requestBody")).ok_or(LeftOut)?;
         let content = pointer.child("content");
         let version = self.options.api_version.as_deref();
-        let newest = || media::choose_sent(self.document, &body.content, version);
+        let newest = || media::choose_sent(self.look(), &body.content, version);
         let Some(chosen) = self.kept_among(&body.content).or_else(newest) else {
             self.refuse(body, &content);
             return Err(LeftOut);
@@ -75,7 +75,7 @@ impl<'d> Lowering<'d> {
              something else, describe it in the overlay",
         );
         let version = self.options.api_version.as_deref();
-        let is_newer = media::choose_sent(self.document, &body.content, None).is_some();
+        let is_newer = media::choose_sent(self.look(), &body.content, None).is_some();
         let (message, advice) = media::refusal(&body.content, version.filter(|_| is_newer), SENT);
         self.report(Code::UnsupportedMediaType, content, message, advice);
     }

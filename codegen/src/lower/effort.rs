@@ -35,6 +35,11 @@ impl Effort {
         self.steps.set(steps.saturating_add(1));
         (steps < MOST_STEPS).then_some(())
     }
+
+    /// Whether there have been too many looks, which is told at the end.
+    pub(super) fn is_over(&self) -> bool {
+        self.steps.get() >= MOST_STEPS
+    }
 }
 
 impl Lowering<'_> {
@@ -64,7 +69,7 @@ impl Lowering<'_> {
                 "let fewer of them hold each other",
             );
         }
-        if self.effort.step().is_none() {
+        if self.effort.is_over() {
             self.report(
                 Code::TooDeep,
                 &Pointer::root().child("components").child("schemas"),

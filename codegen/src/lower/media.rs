@@ -4,7 +4,8 @@ use indexmap::IndexMap;
 use openapiv3::{MediaType, ReferenceOr};
 
 use super::keywords::Keywords;
-use super::{Lowering, multipart, reference};
+use super::multipart::Look;
+use super::{Lowering, reference};
 use crate::api::Encoding;
 use crate::document::Document;
 
@@ -50,16 +51,15 @@ pub(super) fn choose<'d>(
 /// Chooses among several media types of a body likewise, with parts before text; where one before them has files
 /// among its properties, which only parts can hold, it is parts.
 pub(super) fn choose_sent<'d>(
-    document: &'d Document,
+    look: Look<'d, '_>,
     content: &'d IndexMap<String, MediaType>,
     version: Option<&str>,
 ) -> Option<Chosen<'d>> {
-    let of = |encoding| newest(document, content, encoding, version);
+    let of = |encoding| newest(look.document, content, encoding, version);
     let parts = of(Encoding::Multipart);
     let named = of(Encoding::Json).or_else(|| of(Encoding::Form));
-    let has_files = |chosen: &Chosen<'d>| multipart::has_files(document, chosen.media_type);
     named
-        .filter(|named| parts.is_none() || !has_files(named))
+        .filter(|named| parts.is_none() || !look.has_files(named.media_type))
         .or(parts)
         .or_else(|| of(Encoding::Text))
         .or_else(|| of(Encoding::Bytes))
@@ -201,6 +201,7 @@ fn date(name: &str) -> Option<&str> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
 mod tests {
+    use super::super::effort::Effort;
     use super::*;
     use crate::Source;
     use crate::diagnostic::Diagnostics;
@@ -233,8 +234,8 @@ mod tests {
         for media_type in content.values_mut() {
             media_type.schema = Some(ReferenceOr::Reference { reference: reference.clone() });
         }
-        choose_sent(&document(), &content, None)
-            .map(|chosen| (chosen.sent().to_owned(), chosen.encoding))
+        let look = Look { document: &document(), effort: &Effort::default() };
+        choose_sent(look, &content, None).map(|chosen| (chosen.sent().to_owned(), chosen.encoding))
     }
 
     #[test]

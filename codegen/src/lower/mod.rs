@@ -162,6 +162,8 @@ struct Lowering<'d> {
     bases: base::Bases,
     /// The schemas that are variants, and what they take from their union.
     memberships: HashMap<Pointer, object::Membership<'d>>,
+    /// The schemas that something else than multipart bodies refers to, once that was asked for.
+    outside_forms: Option<HashSet<String>>,
     /// The schemas without a name of their own that are being expanded: one that meets itself has no end.
     expanding: Vec<Pointer>,
     /// The security schemes, and whether each fills the header `Authorization`.
@@ -195,6 +197,7 @@ impl<'d> Lowering<'d> {
             standalone: reference::standalone(&document.root),
             bases: base::Bases::of(document),
             memberships: HashMap::new(),
+            outside_forms: None,
             expanding: Vec::new(),
             security: HashMap::new(),
             // These are read with the document.
@@ -244,9 +247,9 @@ impl<'d> Lowering<'d> {
     }
 
     /// A reference that was not followed. Where it, or another on its way, leads nowhere, that was said when it was
-    /// read; else there were too many on the way.
+    /// read; else there were too many on the way, or there has been too much to follow before.
     fn reference_error(&mut self, pointer: &Pointer) {
-        if !self.diagnostics.has_errors() {
+        if !self.diagnostics.has_errors() && !self.effort.is_over() {
             self.report(
                 Code::UnsupportedReference,
                 pointer,

@@ -3,12 +3,14 @@
 //! JSON cannot hold a file. An object with one is a type of its own, which only such a body is made of, even where
 //! the same schema stands for JSON elsewhere.
 
-use std::collections::HashMap;
+use std::borrow::Borrow;
+use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 use openapiv3::{AdditionalProperties, Encoding, MediaType, ReferenceOr, Schema};
 use serde_json::Value;
 
+use super::effort::Effort;
 use super::keywords::Keywords;
 use super::media::{Chosen, essence, is_json};
 use super::reference::{self, Located, component_name};
@@ -42,18 +44,20 @@ impl Files {
     }
 }
 
-/// Whether the schema of a body has files among its properties.
-pub(super) fn has_files(document: &Document, media_type: &MediaType) -> bool {
-    let Some(schema) = media_type.schema.as_ref().and_then(|it| found(document, it)) else {
-        return false;
-    };
-    let mut properties = Properties::new();
-    collect(document, schema, &mut properties, DEEPEST);
-    properties.values().any(|property| file_type(document, property).is_some())
-        || rest(document, schema).is_some()
+/// Schemas as they are looked at before they are lowered, each look counted: a schema whose parts refer to the same
+/// ones again and again has more of them than can be followed.
+#[derive(Clone, Copy)]
+pub(super) struct Look<'d, 'e> {
+    pub(super) document: &'d Document,
+    pub(super) effort: &'e Effort,
 }
 
 impl<'d> Lowering<'d> {
+    /// Looks at schemas that are not lowered yet.
+    pub(super) fn look(&self) -> Look<'d, '_> {
+        Look { document: self.document, effort: &self.effort }
+    }
+
     /// The type of a multipart body, and how its parts are sent where that does not follow from their types.
     pub(super) fn multipart(
         &mut self,
@@ -77,14 +81,13 @@ impl<'d> Lowering<'d> {
             );
             return Err(LeftOut);
         }
-        let mut properties = Properties::new();
-        collect(self.document, located.schema, &mut properties, DEEPEST);
-        let rest = rest(self.document, located.schema);
+        let properties = self.look().properties(located.schema);
+        let rest = self.look().rest(located.schema);
         let mut files = Files { properties: IndexMap::new(), rest };
         let mut encodings = Vec::new();
         for (property, schema) in properties {
             let encoding = chosen.media_type.encoding.get(property);
-            let part = part(self.document, schema, encoding);
+            let part = self.look().part(schema, encoding);
             if let Some(encoding) = encoding.filter(|encoding| !encoding.headers.is_empty()) {
                 self.note_headers(encoding, &place.child("encoding").child(property), &part);
             }
@@ -143,7 +146,9 @@ impl<'d> Lowering<'d> {
         let name = self.component_names.get(component).cloned();
         let name = name.unwrap_or_else(|| in_place.clone());
         let is_first = self.forms.keys().all(|(pointer, _)| *pointer != located.pointer);
-        if is_first && only_in_forms(&self.document.root, component) {
+        let document = self.document;
+        let outside = self.outside_forms.get_or_insert_with(|| outside_forms(&document.root));
+        if is_first && !outside.contains(component) {
             return name;
         }
         self.types.claim_type(&name.joined("Form"))
@@ -209,127 +214,122 @@ struct Part {
     is_file: bool,
 }
 
-/// Decides how a property is sent: as a file where it is bytes or of a media type that is neither text nor JSON.
-fn part(
-    document: &Document,
-    schema: &ReferenceOr<Box<Schema>>,
-    encoding: Option<&Encoding>,
-) -> Part {
-    let content_types: Vec<String> = encoding
-        .and_then(|encoding| encoding.content_type.as_deref())
-        .into_iter()
-        .flat_map(|types| types.split(','))
-        .map(|media_type| media_type.trim().to_owned())
-        .filter(|media_type| !media_type.is_empty())
-        .collect();
-    if let Some(value) = file_type(document, schema) {
-        return Part { value: Some(value), content_types, is_file: true };
+impl<'d> Look<'d, '_> {
+    /// Whether the schema of a body has files among its properties.
+    pub(super) fn has_files(self, media_type: &'d MediaType) -> bool {
+        let Some(schema) = media_type.schema.as_ref().and_then(|it| self.found(it)) else {
+            return false;
+        };
+        self.properties(schema).values().any(|property| self.file_type(property).is_some())
+            || self.rest(schema).is_some()
     }
-    let is_list =
-        found(document, schema).is_some_and(|schema| Keywords::of(schema).items.is_some());
-    let is_scalar = is_scalar(document, schema, DEEPEST);
-    let fits = |media_type: &&String| {
-        let essence = essence(media_type);
-        is_json(&essence) || (is_scalar && essence.starts_with("text/"))
-    };
-    let is_any = content_types.iter().any(|media_type| media_type.contains('*'));
-    let fitting = content_types.iter().find(fits).cloned();
-    if fitting.is_some() || is_any || content_types.is_empty() {
-        return Part { value: None, content_types: fitting.into_iter().collect(), is_file: false };
+
+    /// Decides how a property is sent: as a file where it is bytes or of a media type that is neither text nor JSON.
+    fn part(self, schema: &'d ReferenceOr<Box<Schema>>, encoding: Option<&Encoding>) -> Part {
+        let content_types: Vec<String> = encoding
+            .and_then(|encoding| encoding.content_type.as_deref())
+            .into_iter()
+            .flat_map(|types| types.split(','))
+            .map(|media_type| media_type.trim().to_owned())
+            .filter(|media_type| !media_type.is_empty())
+            .collect();
+        if let Some(value) = self.file_type(schema) {
+            return Part { value: Some(value), content_types, is_file: true };
+        }
+        let is_list = self.found(schema).is_some_and(|schema| Keywords::of(schema).items.is_some());
+        let is_scalar = self.is_scalar(schema, DEEPEST);
+        let fits = |media_type: &&String| {
+            let essence = essence(media_type);
+            is_json(&essence) || (is_scalar && essence.starts_with("text/"))
+        };
+        let is_any = content_types.iter().any(|media_type| media_type.contains('*'));
+        let fitting = content_types.iter().find(fits).cloned();
+        if fitting.is_some() || is_any || content_types.is_empty() {
+            let content_types = fitting.into_iter().collect();
+            return Part { value: None, content_types, is_file: false };
+        }
+        let value = if is_list { Type::Array(Box::new(Type::Part)) } else { Type::Part };
+        Part { value: Some(value), content_types, is_file: is_scalar }
     }
-    let value = if is_list { Type::Array(Box::new(Type::Part)) } else { Type::Part };
-    Part { value: Some(value), content_types, is_file: is_scalar }
-}
 
-/// The type of a property that is a file, or a list of files; nothing where it is neither.
-fn file_type<S: std::borrow::Borrow<Schema>>(
-    document: &Document,
-    schema: &ReferenceOr<S>,
-) -> Option<Type> {
-    if is_file(document, schema, DEEPEST) {
-        return Some(Type::Part);
+    /// The type of a property that is a file, or a list of files; nothing where it is neither.
+    fn file_type<S: Borrow<Schema>>(self, schema: &'d ReferenceOr<S>) -> Option<Type> {
+        if self.is_file(schema, DEEPEST) {
+            return Some(Type::Part);
+        }
+        let items = Keywords::of(self.found(schema)?).items?;
+        self.is_file(items, DEEPEST).then(|| Type::Array(Box::new(Type::Part)))
     }
-    let items = Keywords::of(found(document, schema)?).items?;
-    is_file(document, items, DEEPEST).then(|| Type::Array(Box::new(Type::Part)))
-}
 
-/// Whether a value is bytes, or can be.
-fn is_file<S: std::borrow::Borrow<Schema>>(
-    document: &Document,
-    schema: &ReferenceOr<S>,
-    depth: usize,
-) -> bool {
-    let (Some(schema), Some(deeper)) = (found(document, schema), depth.checked_sub(1)) else {
-        return false;
-    };
-    let keywords = Keywords::of(schema);
-    let is_binary = keywords.format.as_deref() == Some("binary");
-    let mut parts = keywords.all_of.iter().chain(keywords.one_of).chain(keywords.any_of);
-    (matches!(keywords.kind, None | Some("string")) && is_binary)
-        || parts.any(|part| is_file(document, part, deeper))
-}
+    /// Whether a value is bytes, or can be.
+    fn is_file<S: Borrow<Schema>>(self, schema: &'d ReferenceOr<S>, depth: usize) -> bool {
+        let Some(deeper) = depth.checked_sub(1) else { return false };
+        let Some(schema) = self.found(schema) else { return false };
+        let keywords = Keywords::of(schema);
+        let is_binary = keywords.format.as_deref() == Some("binary");
+        let mut parts = keywords.all_of.iter().chain(keywords.one_of).chain(keywords.any_of);
+        (matches!(keywords.kind, None | Some("string")) && is_binary)
+            || parts.any(|part| self.is_file(part, deeper))
+    }
 
-/// Whether a value, or each of a list, is text, a number or a boolean.
-fn is_scalar<S: std::borrow::Borrow<Schema>>(
-    document: &Document,
-    schema: &ReferenceOr<S>,
-    depth: usize,
-) -> bool {
-    let (Some(schema), Some(deeper)) = (found(document, schema), depth.checked_sub(1)) else {
-        return false;
-    };
-    let keywords = Keywords::of(schema);
-    match (keywords.kind, keywords.items) {
-        (Some("array") | None, Some(items)) => is_scalar(document, items, deeper),
-        (Some(kind), _) => !matches!(kind, "object" | "array"),
-        (None, None) => {
-            let mut parts = keywords.all_of.iter().chain(keywords.one_of).chain(keywords.any_of);
-            !keywords.enumeration.is_empty() || parts.any(|it| is_scalar(document, it, deeper))
+    /// Whether a value, or each of a list, is text, a number or a boolean.
+    fn is_scalar<S: Borrow<Schema>>(self, schema: &'d ReferenceOr<S>, depth: usize) -> bool {
+        let Some(deeper) = depth.checked_sub(1) else { return false };
+        let Some(schema) = self.found(schema) else { return false };
+        let keywords = Keywords::of(schema);
+        match (keywords.kind, keywords.items) {
+            (Some("array") | None, Some(items)) => self.is_scalar(items, deeper),
+            (Some(kind), _) => !matches!(kind, "object" | "array"),
+            (None, None) => {
+                let mut parts =
+                    keywords.all_of.iter().chain(keywords.one_of).chain(keywords.any_of);
+                !keywords.enumeration.is_empty() || parts.any(|it| self.is_scalar(it, deeper))
+            }
+        }
+    }
+
+    /// The type of the files that an object has besides those that it names.
+    fn rest(self, schema: &'d Schema) -> Option<Type> {
+        match Keywords::of(schema).additional_properties {
+            Some(AdditionalProperties::Schema(schema)) => self.file_type(schema),
+            Some(AdditionalProperties::Any(_)) | None => None,
+        }
+    }
+
+    /// The properties of a schema and of all that it is composed of.
+    fn properties(self, schema: &'d Schema) -> Properties<'d> {
+        let mut properties = Properties::new();
+        self.collect(schema, &mut properties, DEEPEST);
+        properties
+    }
+
+    fn collect(self, schema: &'d Schema, properties: &mut Properties<'d>, depth: usize) {
+        let Some(deeper) = depth.checked_sub(1) else { return };
+        let keywords = Keywords::of(schema);
+        for part in keywords.all_of.iter().chain(keywords.one_of).chain(keywords.any_of) {
+            if let Some(part) = self.found(part) {
+                self.collect(part, properties, deeper);
+            }
+        }
+        let own = keywords.properties.into_iter().flatten();
+        properties.extend(own.map(|(name, schema)| (name.as_str(), schema)));
+    }
+
+    /// The schema itself, or the one that it refers to; nothing once there have been too many.
+    fn found<S: Borrow<Schema>>(self, schema: &'d ReferenceOr<S>) -> Option<&'d Schema> {
+        self.effort.step()?;
+        match schema {
+            ReferenceOr::Item(schema) => Some(schema.borrow()),
+            ReferenceOr::Reference { reference } => {
+                reference::find(self.document, reference).map(|found| found.schema)
+            }
         }
     }
 }
 
-/// The type of the files that an object has besides those that it names.
-fn rest(document: &Document, schema: &Schema) -> Option<Type> {
-    match Keywords::of(schema).additional_properties {
-        Some(AdditionalProperties::Schema(schema)) => file_type(document, schema),
-        Some(AdditionalProperties::Any(_)) | None => None,
-    }
-}
-
-/// Collects the properties of a schema and of all that it is composed of.
-fn collect<'d>(
-    document: &'d Document,
-    schema: &'d Schema,
-    properties: &mut Properties<'d>,
-    depth: usize,
-) {
-    let Some(deeper) = depth.checked_sub(1) else { return };
-    let keywords = Keywords::of(schema);
-    for part in keywords.all_of.iter().chain(keywords.one_of).chain(keywords.any_of) {
-        if let Some(part) = found(document, part) {
-            collect(document, part, properties, deeper);
-        }
-    }
-    let own = keywords.properties.into_iter().flatten();
-    properties.extend(own.map(|(name, schema)| (name.as_str(), schema)));
-}
-
-/// The schema itself, or the one that it refers to.
-fn found<'d, S: std::borrow::Borrow<Schema>>(
-    document: &'d Document,
-    schema: &'d ReferenceOr<S>,
-) -> Option<&'d Schema> {
-    match schema {
-        ReferenceOr::Item(schema) => Some(schema.borrow()),
-        ReferenceOr::Reference { reference } => {
-            reference::find(document, reference).map(|found| found.schema)
-        }
-    }
-}
-
-/// Whether nothing but multipart bodies refers to a schema under `components`.
-fn only_in_forms(root: &Value, component: &str) -> bool {
+/// The schemas under `components` that something else than multipart bodies refers to.
+fn outside_forms(root: &Value) -> HashSet<String> {
+    let mut found = HashSet::new();
     let mut open = vec![root];
     while let Some(value) = open.pop() {
         match value {
@@ -343,13 +343,11 @@ fn only_in_forms(root: &Value, component: &str) -> bool {
                 }
             }
             Value::Array(items) => open.extend(items),
-            Value::String(text) if component_name(text).as_deref() == Some(component) => {
-                return false;
-            }
+            Value::String(text) => found.extend(component_name(text)),
             _ => {}
         }
     }
-    true
+    found
 }
 
 #[cfg(test)]
@@ -361,8 +359,9 @@ mod tests {
     fn a_schema_of_forms_alone_is_known() {
         let reference = json!({"$ref": "#/components/schemas/A"});
         let form = json!({"content": {"multipart/form-data": {"schema": reference}}});
-        assert!(only_in_forms(&form, "A"));
-        assert!(!only_in_forms(&json!([form, {"items": reference}]), "A"));
-        assert!(!only_in_forms(&json!({"mapping": {"a": "#/components/schemas/A"}}), "A"));
+        assert!(!outside_forms(&form).contains("A"));
+        assert!(outside_forms(&json!([form, {"items": reference}])).contains("A"));
+        let mapping = json!({"mapping": {"a": "#/components/schemas/A"}});
+        assert!(outside_forms(&mapping).contains("A"));
     }
 }

@@ -5,9 +5,9 @@ use http::HeaderValue;
 use super::multipart::Multipart;
 use super::{Call, form};
 use crate::api::Parameter;
-use crate::part::Encoding;
+use crate::part::{Encoding, Part};
 use crate::send::Payload;
-use crate::wire::{self, Checker, Location, Rule, Value, Violation};
+use crate::wire::{self, Checker, Location, Rule, Value, Violation, Written};
 
 /// An encoded request body.
 #[derive(Clone)]
@@ -59,16 +59,31 @@ impl Call {
     /// Sets the request body as `multipart/form-data`; setting it again replaces it. Of an array each item is a
     /// part of its own, an object is written as JSON, and what else there is as text.
     pub fn multipart(&mut self, body: &dyn Value, encodings: &[Encoding]) {
+        self.multipart_of(body, encodings, Vec::new());
+    }
+
+    /// As [`multipart`](Self::multipart), with these parts in the place of those that the body has of a property.
+    pub(crate) fn multipart_of(
+        &mut self,
+        body: &dyn Value,
+        encodings: &[Encoding],
+        files: Vec<(&str, Vec<Part>)>,
+    ) {
         let mut violations = self.violations(body);
-        let Some(members) = wire::members(body) else {
+        let Some(mut members) = wire::members(body) else {
             return self.nameless("a multipart body");
         };
+        for (property, parts) in files {
+            if let Some((_, written)) = members.iter_mut().find(|(name, _)| name == property) {
+                *written = Written::Parts(parts);
+            }
+        }
         let mut multipart = Multipart::new(members, encodings);
         if self.validate {
             violations.append(&mut multipart.violations);
         }
         self.body = Some(Body {
-            payload: multipart.bytes.into(),
+            payload: multipart.payload,
             content_type: multipart.content_type,
             violations,
             unsendable: multipart.unsendable,

@@ -1,12 +1,12 @@
 //! Multipart bodies: the properties of an object as parts, each with a name (`multipart/form-data`, RFC 7578).
 
-use bytes::Bytes;
 use http::HeaderValue;
 use memchr::memmem;
 use serde_json::Value as Json;
 
 use crate::headers;
 use crate::part::{Encoding, Part};
+use crate::send::{Payload, Piece};
 use crate::wire::{Location, Violation, Written};
 
 /// The media type of text: RFC 7578 has no other place for what it is encoded in.
@@ -19,7 +19,7 @@ const NAMELESS: &str = "blob";
 /// A multipart body, and what is wrong with it.
 #[derive(Debug, Default)]
 pub(super) struct Multipart {
-    pub(super) bytes: Vec<u8>,
+    pub(super) payload: Payload,
     /// The media type, with the boundary.
     pub(super) content_type: Option<HeaderValue>,
     /// What breaks a rule of the document.
@@ -30,9 +30,11 @@ pub(super) struct Multipart {
 
 /// Whatever stands between two boundaries.
 struct Entry {
+    /// What errors call it.
+    place: String,
     /// The header fields, with the line breaks between them.
     head: String,
-    bytes: Bytes,
+    content: Payload,
 }
 
 impl Multipart {
@@ -57,7 +59,7 @@ impl Multipart {
             }
         }
         let boundary = boundary(&entries, || format!("{:032x}", fastrand::u128(..)));
-        multipart.bytes = joined(&entries, &boundary);
+        multipart.payload = joined(entries, &boundary);
         multipart.content_type =
             HeaderValue::try_from(format!("multipart/form-data; boundary={boundary}")).ok();
         multipart
@@ -93,7 +95,7 @@ impl Multipart {
                 }
             }
         }
-        Entry { head, bytes: part.bytes }
+        Entry { place, head, content: part.content }
     }
 }
 
@@ -114,7 +116,7 @@ fn values(name: &str, json: Json, encoding: Option<&Encoding>) -> Vec<Entry> {
             scalar => (scalar.to_string(), TEXT),
         };
         let head = head(name, None, asked.unwrap_or(media_type));
-        Entry { head, bytes: text.into() }
+        Entry { place: name.to_owned(), head, content: text.into() }
     };
     items.into_iter().filter(|item| !item.is_null()).map(entry).collect()
 }
@@ -139,33 +141,30 @@ fn with_line_breaks(name: &str) -> String {
     name.replace("\r\n", "\n").replace('\r', "\n").replace('\n', "\r\n")
 }
 
-/// The first of several texts that stands in none of the parts.
+/// The first of several texts that stands in none of the parts, as far as they are in memory: what is read later holds
+/// a number of 128 bits that it cannot know as seldom as anything happens.
 fn boundary(entries: &[Entry], mut next: impl FnMut() -> String) -> String {
     loop {
         let boundary = next();
         let finder = memmem::Finder::new(&boundary);
         let stands_in = |bytes: &[u8]| finder.find(bytes).is_some();
-        if !entries.iter().any(|it| stands_in(&it.bytes) || stands_in(it.head.as_bytes())) {
+        let in_content = |it: &Entry| it.content.in_memory().is_some_and(|bytes| stands_in(bytes));
+        if !entries.iter().any(|it| in_content(it) || stands_in(it.head.as_bytes())) {
             return boundary;
         }
     }
 }
 
-fn joined(entries: &[Entry], boundary: &str) -> Vec<u8> {
-    let around = boundary.len() + 8;
-    let length: usize = entries.iter().map(|it| it.head.len() + it.bytes.len() + around).sum();
-    let mut body = Vec::with_capacity(length + around);
-    for Entry { head, bytes } in entries {
-        for text in ["--", boundary, "\r\n", head, "\r\n"] {
-            body.extend_from_slice(text.as_bytes());
-        }
-        body.extend_from_slice(bytes);
-        body.extend_from_slice(b"\r\n");
+fn joined(entries: Vec<Entry>, boundary: &str) -> Payload {
+    let mut pieces = Vec::with_capacity(entries.len() * 2 + 1);
+    let mut before = "";
+    for Entry { place, head, content } in entries {
+        pieces.push(Piece::between(format!("{before}--{boundary}\r\n{head}\r\n")));
+        pieces.push(Piece::part(&place, content));
+        before = "\r\n";
     }
-    for text in ["--", boundary, "--\r\n"] {
-        body.extend_from_slice(text.as_bytes());
-    }
-    body
+    pieces.push(Piece::between(format!("{before}--{boundary}--\r\n")));
+    Payload::joined(pieces)
 }
 
 #[cfg(test)]
@@ -184,7 +183,8 @@ mod tests {
         assert_eq!((&multipart.violations[..], &multipart.unsendable[..]), (&[][..], &[][..]));
         let content_type = multipart.content_type.unwrap();
         let boundary = content_type.to_str().unwrap().split_once("boundary=").unwrap().1;
-        String::from_utf8(multipart.bytes).unwrap().replace(boundary, "B").replace("\r\n", "\n")
+        let bytes = multipart.payload.in_memory().unwrap().to_vec();
+        String::from_utf8(bytes).unwrap().replace(boundary, "B").replace("\r\n", "\n")
     }
 
     #[test]
@@ -245,8 +245,10 @@ mod tests {
 
     #[test]
     fn the_boundary_stands_in_no_part() {
-        let entry =
-            |head: &str, bytes: &'static str| Entry { head: head.to_owned(), bytes: bytes.into() };
+        let entry = |head: &str, content: &'static str| {
+            let (place, head) = (String::new(), head.to_owned());
+            Entry { place, head, content: content.into() }
+        };
         let entries = [entry("name=\"one\"", "--two--"), entry("", "three")];
         let mut texts = ["one", "two", "three", "four"].into_iter().map(str::to_owned);
         assert_eq!(boundary(&entries, || texts.next().unwrap()), "four");

@@ -1,7 +1,8 @@
 //! Bodies: from a file, from standard input, or from flags; as JSON or YAML.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, IsTerminal, Read as _};
+use std::path::Path;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -13,17 +14,22 @@ use super::table::{Body, Flag, Form, Given, Kind, Read};
 use super::tree::{flag, property_id};
 use super::value;
 use crate::call::Call;
+use crate::part::Part;
 use crate::send::Payload;
 use crate::wire::{Location, Value};
 
 /// The name of standard input among files.
 const STANDARD_INPUT: &str = "-";
 
+/// The files that flags name, with the property that they are parts of.
+type Files = Vec<(&'static str, Vec<Part>)>;
+
 /// Sets the body of a call, if there is one.
 pub(super) fn set(call: &mut Call, typed: Typed<'_>) -> Result<(), Failure> {
     let Some(body) = &typed.command.body else { return Ok(()) };
     if typed.has_properties() {
-        structured(call, typed, body, &from_flags(typed)?);
+        let (json, files) = from_flags(typed, matches!(body.form, Form::Multipart { .. }))?;
+        structured(call, typed, body, &json, files);
         return Ok(());
     }
     let piped = || piped().filter(|_| body.required);
@@ -38,7 +44,7 @@ pub(super) fn set(call: &mut Call, typed: Typed<'_>) -> Result<(), Failure> {
     if text.trim().is_empty() {
         return if body.required { Err(missing(typed)) } else { Ok(()) };
     }
-    structured(call, typed, body, &parsed(&text, file)?);
+    structured(call, typed, body, &parsed(&text, file)?, Files::new());
     Ok(())
 }
 
@@ -63,15 +69,21 @@ fn missing(typed: Typed<'_>) -> Failure {
     ])
 }
 
-/// The object that flags describe.
-fn from_flags(typed: Typed<'_>) -> Result<Json, Failure> {
-    let mut object = Map::new();
+/// The object that flags describe, and where it has parts the files of these, of which the object has but the number:
+/// they are read while they are sent.
+fn from_flags(typed: Typed<'_>, has_parts: bool) -> Result<(Json, Files), Failure> {
+    let (mut object, mut files) = (Map::new(), Files::new());
     if let Some((property, value)) = typed.variant.and_then(|(variant, _)| variant.tag) {
         object.insert(property.to_owned(), Json::from(value));
     }
     let (flags, matches) = typed.properties();
     for flag in flags {
-        let Some(texts) = values(matches, &property_id(flag)) else { continue };
+        let Some(mut texts) = values(matches, &property_id(flag)) else { continue };
+        if has_parts && flag.kind == Kind::File {
+            let parts = texts.iter().map(|path| part(path)).collect::<Result<_, _>>()?;
+            files.push((flag.source, parts));
+            texts.fill("");
+        }
         let mut items = texts.into_iter().map(|text| of_flag(flag, text));
         let value = if flag.many {
             Some(Json::Array(items.collect::<Result<_, _>>()?))
@@ -82,12 +94,13 @@ fn from_flags(typed: Typed<'_>) -> Result<Json, Failure> {
             object.insert(flag.source.to_owned(), value);
         }
     }
-    Ok(Json::Object(object))
+    Ok((Json::Object(object), files))
 }
 
-/// The value of a flag; the bytes of a file become base64, which is how JSON holds a part.
+/// The value of a flag; the bytes of a file become base64, which is how JSON holds them. There is no file without a
+/// name.
 fn of_flag(flag: &Flag, text: &str) -> Result<Json, Failure> {
-    if flag.kind != Kind::File {
+    if flag.kind != Kind::File || text.is_empty() {
         return Ok(value::json(flag, text));
     }
     let bytes = fs::read(text).map_err(|error| unreadable(text, &error))?;
@@ -98,7 +111,30 @@ fn payload(file: &str) -> Result<Payload, Failure> {
     if file == STANDARD_INPUT {
         return Ok(Payload::reader(io::stdin()));
     }
-    Payload::file(file).map_err(|error| unreadable(file, &error))
+    opened(file)
+}
+
+/// A file, or a pipe or a device, of which nobody knows how much it holds.
+fn opened(path: &str) -> Result<Payload, Failure> {
+    let payload = match fs::metadata(path) {
+        Ok(there) if there.is_file() => Payload::file(path),
+        Ok(_) => File::open(path).map(Payload::reader),
+        Err(error) => Err(error),
+    };
+    payload.map_err(|error| unreadable(path, &error))
+}
+
+/// A part that is a file, with its name.
+fn part(path: &str) -> Result<Part, Failure> {
+    let content = opened(path)?;
+    // What a pipe is called, nobody has called it.
+    let is_file = content.length().is_some();
+    let name = Path::new(path).file_name().filter(|_| is_file);
+    let part = Part::new(content);
+    Ok(match name {
+        Some(name) => part.with_file_name(name.to_string_lossy()),
+        None => part,
+    })
 }
 
 fn text(file: &str) -> Result<String, Failure> {
@@ -135,7 +171,7 @@ fn parsed(text: &str, file: &str) -> Result<Json, Failure> {
 }
 
 /// Sets a body that has a type: checked as that, or sent as it is.
-fn structured(call: &mut Call, typed: Typed<'_>, body: &Body, json: &Json) {
+fn structured(call: &mut Call, typed: Typed<'_>, body: &Body, json: &Json, files: Files) {
     let is_checked = !typed.is_set(flag::NO_VALIDATE);
     match &body.form {
         Form::Json { read, rules } => {
@@ -151,7 +187,7 @@ fn structured(call: &mut Call, typed: Typed<'_>, body: &Body, json: &Json) {
         Form::Multipart { read, encodings } => {
             // Files are known by their type alone.
             let (value, found) = checked(json, *read, true);
-            call.multipart(&*value, encodings);
+            call.multipart_of(&*value, encodings, files);
             if is_checked {
                 note(call, found);
             }

@@ -11,7 +11,7 @@ use super::tree::flag;
 use crate::api::{Api, SecurityKind};
 use crate::auth::{Method, Plan, resolve};
 use crate::headers;
-use crate::send::Outgoing;
+use crate::send::{Outgoing, Outline};
 
 /// What stands in the place of a secret.
 const HIDDEN: &str = "[hidden]";
@@ -66,12 +66,14 @@ impl DryRun<'_> {
         let mut text = format!("{method} {target} HTTP/1.1\n{}\n", fields.join("\n"));
         if let Some(body) = body {
             text.push('\n');
-            match body.in_memory() {
-                Some(bytes) => text.push_str(String::from_utf8_lossy(bytes).trim_end()),
-                None => {
-                    let _ = write!(text, "[the bytes of {}]", self.file());
-                }
+            for piece in body.outline() {
+                let _ = match piece {
+                    Outline::Bytes(bytes) => write!(text, "{}", String::from_utf8_lossy(bytes)),
+                    Outline::File(path) => write!(text, "[the bytes of {}]", path.display()),
+                    Outline::Elsewhere => write!(text, "[the bytes of {}]", self.file()),
+                };
             }
+            text.truncate(text.trim_end().len());
             text.push('\n');
         }
         text
@@ -111,13 +113,36 @@ impl DryRun<'_> {
             }
         }
         parts.extend(secrets);
+        let mut before = String::new();
         if let Some(body) = body {
-            parts.push(match body.in_memory().map(|bytes| std::str::from_utf8(bytes)) {
-                Some(Ok(text)) => format!("--data-raw {}", quoted(text)),
-                _ => format!("--data-binary {}", quoted(&format!("@{}", self.file()))),
+            parts.push(match body.outline().as_slice() {
+                [Outline::Bytes(bytes)] if std::str::from_utf8(bytes).is_ok() => {
+                    format!("--data-raw {}", quoted(&String::from_utf8_lossy(bytes)))
+                }
+                [Outline::File(path)] => {
+                    format!("--data-binary {}", quoted(&format!("@{}", path.display())))
+                }
+                [Outline::Elsewhere] => {
+                    format!("--data-binary {}", quoted(&format!("@{}", self.file())))
+                }
+                pieces => {
+                    let poured: Vec<String> =
+                        pieces.iter().map(|piece| self.poured(*piece)).collect();
+                    before = format!("{{ {}; }} | ", poured.join("; "));
+                    "--data-binary @-".to_owned()
+                }
             });
         }
-        format!("{}\n", parts.join(" \\\n  "))
+        format!("{before}{}\n", parts.join(" \\\n  "))
+    }
+
+    /// A command of a shell that writes a piece of a body.
+    fn poured(&self, piece: Outline<'_>) -> String {
+        match piece {
+            Outline::Bytes(bytes) => format!("printf -- '{}'", printed(bytes)),
+            Outline::File(path) => format!("cat -- {}", quoted(&path.display().to_string())),
+            Outline::Elsewhere => format!("cat -- {}", quoted(self.file())),
+        }
     }
 
     /// How curl proves who is calling.
@@ -182,9 +207,32 @@ fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "'\\''"))
 }
 
+/// Bytes as `printf` takes them between single quotes.
+fn printed(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    for &byte in bytes {
+        match byte {
+            b'%' => text.push_str("%%"),
+            b'\\' => text.push_str("\\\\"),
+            b'\r' => text.push_str("\\r"),
+            b'\n' => text.push_str("\\n"),
+            b' '..=b'~' if byte != b'\'' => text.push(char::from(byte)),
+            _ => {
+                let _ = write!(text, "\\{byte:03o}");
+            }
+        }
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
-    use super::quoted;
+    use super::{printed, quoted};
+
+    #[test]
+    fn printf_gives_every_byte() {
+        assert_eq!(printed(b"a%'\\\r\n\xff\0"), r"a%%\047\\\r\n\377\000");
+    }
 
     #[test]
     fn a_shell_takes_what_is_quoted_for_one_word() {

@@ -235,7 +235,7 @@ async fn operation<B: ErrorBody>(
 
 /// What a call's error means to people.
 fn failed<B: ErrorBody>(typed: Typed<'_>, error: &Error<B>) -> Failure {
-    if error.is_validation() {
+    if error.breaks_rules() {
         return request::refused(typed, error.violations());
     }
     Failure::of_call(error)

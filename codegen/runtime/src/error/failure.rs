@@ -10,6 +10,7 @@ use http::{HeaderMap, StatusCode, header};
 
 use super::authentication::AuthenticationError;
 use crate::api::Operation;
+use crate::send::Unread;
 use crate::wire::{DecodeError, Violation};
 
 /// How much of a text that a service sent stands in one line of ours, in characters.
@@ -44,6 +45,8 @@ pub(crate) struct Received {
 pub(crate) enum Kind {
     /// Nothing was sent: the request breaks the document's rules, or HTTP's.
     Refused(Vec<Violation>),
+    /// The request was not sent, or not again: what its body is made of is gone.
+    Gone(Vec<Violation>),
     /// The answer's status says that the service did not do it.
     Status {
         /// Why the body is not the error that the document has.
@@ -109,7 +112,7 @@ impl Failure {
     /// The kind of failure in one word, for those who count them.
     pub(crate) fn class(&self) -> &'static str {
         match &self.kind {
-            Kind::Refused(_) => "refused",
+            Kind::Refused(_) | Kind::Gone(_) => "refused",
             Kind::Status { .. } => "status",
             Kind::Unreadable(_) | Kind::Empty | Kind::Incomplete(_) => "decode",
             Kind::TooLarge { .. } => "too_large",
@@ -176,6 +179,11 @@ impl Failure {
     ) -> fmt::Result {
         match &self.kind {
             Kind::Refused(violations) => write_refused(line, violations),
+            Kind::Gone(problems) => {
+                let again = if self.progress.attempts > 0 { " again" } else { "" };
+                write!(line, "the request was not sent{again}: ")?;
+                write_all(line, problems)
+            }
             Kind::Transport(transport) => self.write_transport(line, transport),
             Kind::Status { .. } => self.write_status(line, body),
             Kind::Unreadable(error) => {
@@ -318,6 +326,10 @@ fn write_refused(line: &mut fmt::Formatter<'_>, violations: &[Violation]) -> fmt
             violations.len()
         )?,
     }
+    write_all(line, violations)
+}
+
+fn write_all(line: &mut fmt::Formatter<'_>, violations: &[Violation]) -> fmt::Result {
     for (index, violation) in violations.iter().enumerate() {
         let separator = if index == 0 { "" } else { "; " };
         write!(line, "{separator}{violation}")?;
@@ -327,7 +339,8 @@ fn write_refused(line: &mut fmt::Formatter<'_>, violations: &[Violation]) -> fmt
 
 fn deepest(error: &reqwest::Error) -> &(dyn StdError + 'static) {
     let mut deepest: &(dyn StdError + 'static) = error;
-    while let Some(source) = deepest.source() {
+    // What of a body could not be read says so with its cause.
+    while let (false, Some(source)) = (deepest.is::<Unread>(), deepest.source()) {
         deepest = source;
     }
     deepest

@@ -114,11 +114,12 @@ impl<B> Error<B> {
         self.inner.body.as_ref()
     }
 
-    /// What the request breaks of the document's rules, all at once; empty for other errors.
+    /// What the request breaks of the document's rules, or what of its body cannot be read, all at once; empty for
+    /// other errors.
     #[must_use]
     pub fn violations(&self) -> &[Violation] {
         match &self.failure().kind {
-            Kind::Refused(violations) => violations,
+            Kind::Refused(violations) | Kind::Gone(violations) => violations,
             _ => &[],
         }
     }
@@ -129,10 +130,16 @@ impl<B> Error<B> {
         RateLimit::from_headers(self.headers())
     }
 
-    /// The request was refused here: a value breaks the rules of the document or of HTTP.
-    /// Nothing was sent.
+    /// The request was refused here: a value breaks the rules of the document or of HTTP, or a file of the body
+    /// cannot be read. Nothing was sent; unless the file went while [attempts](Self::attempts) were made.
     #[must_use]
     pub fn is_validation(&self) -> bool {
+        matches!(self.failure().kind, Kind::Refused(_) | Kind::Gone(_))
+    }
+
+    /// Whether it is the document's rules, or those of HTTP, that the request breaks.
+    #[cfg(feature = "cli")]
+    pub(crate) fn breaks_rules(&self) -> bool {
         matches!(self.failure().kind, Kind::Refused(_))
     }
 

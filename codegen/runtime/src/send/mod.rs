@@ -24,7 +24,10 @@ pub(crate) use limits::Limits;
 pub use observer::Attempt;
 pub(crate) use observer::Observer;
 pub(crate) use outgoing::Outgoing;
+#[cfg(feature = "cli")]
+pub(crate) use payload::Outline;
 pub use payload::Payload;
+pub(crate) use payload::{Piece, Unread};
 pub(crate) use proof::{Anonymous, Prover};
 pub(crate) use transport::{Options, Transport};
 
@@ -35,6 +38,7 @@ use crate::clock;
 use crate::error::{AuthenticationError, Failure, Kind, Progress, Received};
 use crate::headers::Names;
 use crate::retry::{self, Reason, Tried};
+use crate::wire::{Location, Violation};
 
 /// How often one attempt asks for another proof of who is calling: for the first challenge, and
 /// for one that is stale already when it is answered.
@@ -251,6 +255,9 @@ impl Sending {
         let limit = self.options.attempt_timeout.min(left);
         // The limit that callers know, not what was left of it.
         let told = if limit < left { limit } else { self.options.timeout };
+        if let Some(body) = &request.body {
+            self.readable(body, limit, told).await?;
+        }
         let begun = transport.clock.instant();
         let number = progress.attempts.saturating_add(1);
         progress.attempts = number;
@@ -299,6 +306,26 @@ impl Sending {
             Err(_) => true,
         };
         answer
+    }
+
+    /// Whether all of a body can be read, as far as that can be known before something is sent.
+    async fn readable(
+        &self,
+        body: &Payload,
+        limit: Duration,
+        told: Duration,
+    ) -> Result<(), Failure> {
+        // Most bodies are in memory, and need no timer.
+        if body.in_memory().is_some() {
+            return Ok(());
+        }
+        let Ok(problems) = tokio::time::timeout(limit, body.problems()).await else {
+            let kind = Kind::OutOfTime { limit: told, waiting_for: "the files of the body" };
+            return Err(self.failure(kind));
+        };
+        let violation = |(place, problem)| Violation::new(Location::Body, place, problem);
+        let gone: Vec<_> = problems.into_iter().map(violation).collect();
+        if gone.is_empty() { Ok(()) } else { Err(self.failure(Kind::Gone(gone))) }
     }
 
     fn answer(&self, received: Received) -> Answer {

@@ -38,8 +38,13 @@ impl Scalar for Part {
     }
 
     fn write(&self, writer: &mut Writer) {
-        if !writer.take_part(self) {
-            writer.text(&STANDARD.encode(&self.bytes));
+        if writer.take_part(self) {
+            return;
+        }
+        match self.bytes() {
+            Some(bytes) => writer.text(&STANDARD.encode(bytes)),
+            // Whatever reads it would have to wait, and may be able to only once.
+            None => writer.null(),
         }
     }
 }

@@ -231,7 +231,7 @@ fn files_are_base64_in_json_and_nowhere_else() {
     let json = serde_json::to_string(&scan).unwrap();
     assert_eq!(json, r#"{"page":"/wA="}"#);
     let read: ScanForm = serde_json::from_str(&json).unwrap();
-    assert_eq!(read.page.unwrap().bytes().as_ref(), b"\xff\x00");
+    assert_eq!(read.page.unwrap().bytes().unwrap().as_ref(), b"\xff\x00");
     assert!(serde_json::from_str::<ScanForm>(r#"{"page":"?"}"#).is_err());
 }
 

@@ -148,6 +148,23 @@ async fn a_file_is_sent_as_often_as_it_takes() {
 }
 
 #[tokio::test]
+async fn a_file_that_has_gone_is_told_before_anything_is_sent() {
+    let server = Server::with("204 No Content", &[], b"").await;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("notes");
+    std::fs::write(&path, "abc").unwrap();
+    let body = Payload::file(&path).unwrap();
+    drop(folder);
+    let error = client(&server).put_notes(body).await.unwrap_err();
+    let told = format!(
+        "putNotes: the request was not sent: body cannot be read: the file {}: ",
+        path.display()
+    );
+    assert!(error.is_validation() && error.to_string().starts_with(&told), "{error}");
+    assert_eq!(server.connections().await, 0);
+}
+
+#[tokio::test]
 async fn what_a_reader_gives_is_sent_once() {
     let server = Server::with("503 Service Unavailable", &[], b"").await;
     let request = client(&server).put_notes(Payload::reader(Cursor::new(vec![5; 200_000])));

@@ -156,8 +156,42 @@ async fn files_are_parts_and_bodies() {
         &["lamps", "addPicture", "--id", "1", "--image", path, "--title", "too long"],
     );
     assert!(told.contains("  --title "), "{told}");
+    assert!(has(b"name=\"image\"; filename=\"image.png\"\r\n"));
+    assert_eq!(request.header("content-length"), [request.body.len().to_string()]);
     let request = sent(&server, &["lamps", "setFirmware", "--id", "1", "--file", path]);
     assert_eq!(request.body, b"\x89PNG\xff");
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn files_of_parts_are_shown_by_their_names() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("it's.png");
+    std::fs::write(&path, b"\x89PNG\xff").unwrap();
+    let path = path.to_str().unwrap();
+    let server = Server::json("200 OK", &[], "{}").await;
+    let typed = ["lamps", "addPicture", "--id", "1", "--image", path, "--title", "%s\\"];
+    let shown = run(&server, &[&typed[..], &["--dry-run"]].concat());
+    let shown = String::from_utf8(shown.stdout).unwrap();
+    assert!(shown.contains(&format!("\r\n\r\n[the bytes of {path}]\r\n--")), "{shown}");
+    assert!(shown.contains("\r\n\r\n%s\\\r\n--"), "{shown}");
+
+    // A shell makes the same body of the command, which curl would get.
+    let command = run(&server, &[&typed[..], &["--dry-run=curl"]].concat());
+    let command = String::from_utf8(command.stdout).unwrap();
+    let script = format!("curl() {{ cat; }}\n{command}");
+    let body = Command::new("sh").args(["-c", &script]).output().unwrap().stdout;
+    let request = sent(&server, &typed);
+    let boundary = |text: &str| text.split_once("boundary=").unwrap().1[..32].to_owned();
+    let (ours, theirs) = (boundary(&command), boundary(request.header("content-type")[0]));
+    let bytes = String::from_utf8_lossy(&body).replace(&ours, &theirs);
+    assert_eq!(bytes, String::from_utf8_lossy(&request.body));
+    assert!(body.windows(5).any(|window| window == b"\x89PNG\xff"), "{command}");
+
+    let missing = ["lamps", "addPicture", "--id", "1", "--image", "nowhere/at/all"];
+    let output = run(&server, &missing);
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.contains("reading nowhere/at/all: "), "{told}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
