@@ -4,7 +4,7 @@ use std::io::Read as _;
 
 use openapi_loopback::{Answer, Server};
 
-use super::{AWS, GROUP, ID, PROGRAM, TOKEN};
+use super::{AWS, AWS_FLAGS, GROUP, ID, PROGRAM, TOKEN};
 
 /// Runs an operation on a terminal; its exit code and everything that it showed.
 fn shown(server: &Server, arguments: &[&str]) -> (i32, String) {
@@ -52,6 +52,23 @@ async fn a_spinner_turns_beside_the_states_and_is_gone_at_the_end() {
     let end = shown.rfind("\u{1b}[2K").unwrap();
     assert!(!shown[end..].contains(" AVAILABLE ("), "the spinner's line is gone: {shown:?}");
     assert!(shown.trim_end().ends_with("\n}"), "{shown:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_created_is_watched_on_a_terminal_too() {
+    let states = ["INITIATING", "FINALIZING", "AVAILABLE"];
+    let server = Server::script(
+        states.map(|state| Answer::json("200 OK", &[], &AWS.replace("INITIATING", state))),
+    )
+    .await;
+    let create = ["createGroupPeer", "--groupId", GROUP, "--watch", "--watch-interval", "1"];
+    let (code, shown) = shown(&server, &[&create, &AWS_FLAGS[..]].concat());
+    assert_eq!(code, 0, "{shown}");
+    let told = "createGroupPeer: it was carried out; from now on getGroupPeer is asked, --peerId ";
+    assert!(shown.contains(told) && shown.contains("FINALIZING after 0 s "), "{shown:?}");
+    assert!(shown.contains(" FINALIZING ("), "the spinner's line: {shown:?}");
+    assert!(shown.trim_end().ends_with("\n}"), "{shown:?}");
+    assert_eq!(shown.matches("\"statusName\"").count(), 1, "the last answer alone: {shown:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

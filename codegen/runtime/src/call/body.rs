@@ -5,9 +5,9 @@ use http::HeaderValue;
 use super::multipart::Multipart;
 use super::{Call, form};
 use crate::api::Parameter;
-use crate::part::Encoding;
+use crate::part::{Encoding, Part};
 use crate::send::Payload;
-use crate::wire::{self, Checker, Location, Rule, Value, Violation};
+use crate::wire::{self, Checker, Location, Rule, Value, Violation, Written};
 
 /// An encoded request body.
 #[derive(Clone)]
@@ -59,10 +59,27 @@ impl Call {
     /// Sets the request body as `multipart/form-data`; setting it again replaces it. Of an array each item is a
     /// part of its own, an object is written as JSON, and what else there is as text.
     pub fn multipart(&mut self, body: &dyn Value, encodings: &[Encoding]) {
+        self.described_multipart(body, encodings, &|_, _, part| part);
+    }
+
+    /// As [`multipart`](Self::multipart), where something else knows more of the files: it is told the property and
+    /// which of its files it is, and gives the part with what it knows.
+    pub(crate) fn described_multipart(
+        &mut self,
+        body: &dyn Value,
+        encodings: &[Encoding],
+        describe: &dyn Fn(&str, usize, Part) -> Part,
+    ) {
         let mut violations = self.violations(body);
-        let Some(members) = wire::members(body) else {
+        let Some(mut members) = wire::members(body) else {
             return self.nameless("a multipart body");
         };
+        for (name, written) in &mut members {
+            let Written::Parts(parts) = written else { continue };
+            for (index, part) in parts.iter_mut().enumerate() {
+                *part = describe(name, index, std::mem::take(part));
+            }
+        }
         let mut multipart = Multipart::new(members, encodings);
         if self.validate {
             violations.append(&mut multipart.violations);

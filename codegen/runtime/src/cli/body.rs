@@ -3,15 +3,13 @@
 use std::fs;
 use std::io::{self, IsTerminal, Read as _};
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
 use super::failure::Failure;
-use super::request::{Typed, values};
-use super::table::{Body, Flag, Form, Given, Kind, Read};
-use super::tree::{flag, property_id};
-use super::value;
+use super::part::{self, PartFile};
+use super::request::Typed;
+use super::table::{Body, Form, Given, Read};
+use super::tree::flag;
 use crate::call::Call;
 use crate::send::Payload;
 use crate::wire::{Location, Value};
@@ -23,7 +21,9 @@ const STANDARD_INPUT: &str = "-";
 pub(super) fn set(call: &mut Call, typed: Typed<'_>) -> Result<(), Failure> {
     let Some(body) = &typed.command.body else { return Ok(()) };
     if typed.has_properties() {
-        structured(call, typed, body, &from_flags(typed)?);
+        let tag = typed.variant.and_then(|(variant, _)| variant.tag);
+        let (object, files) = typed.properties().object(tag)?;
+        structured(call, typed, body, (&object, &files));
         return Ok(());
     }
     let piped = || piped().filter(|_| body.required);
@@ -38,7 +38,7 @@ pub(super) fn set(call: &mut Call, typed: Typed<'_>) -> Result<(), Failure> {
     if text.trim().is_empty() {
         return if body.required { Err(missing(typed)) } else { Ok(()) };
     }
-    structured(call, typed, body, &parsed(&text, file)?);
+    structured(call, typed, body, (&parsed(&text, file)?, &[]));
     Ok(())
 }
 
@@ -63,37 +63,6 @@ fn missing(typed: Typed<'_>) -> Failure {
     ])
 }
 
-/// The object that flags describe.
-fn from_flags(typed: Typed<'_>) -> Result<Json, Failure> {
-    let mut object = Map::new();
-    if let Some((property, value)) = typed.variant.and_then(|(variant, _)| variant.tag) {
-        object.insert(property.to_owned(), Json::from(value));
-    }
-    let (flags, matches) = typed.properties();
-    for flag in flags {
-        let Some(texts) = values(matches, &property_id(flag)) else { continue };
-        let mut items = texts.into_iter().map(|text| of_flag(flag, text));
-        let value = if flag.many {
-            Some(Json::Array(items.collect::<Result<_, _>>()?))
-        } else {
-            items.next_back().transpose()?
-        };
-        if let Some(value) = value {
-            object.insert(flag.source.to_owned(), value);
-        }
-    }
-    Ok(Json::Object(object))
-}
-
-/// The value of a flag; the bytes of a file become base64, which is how JSON holds a part.
-fn of_flag(flag: &Flag, text: &str) -> Result<Json, Failure> {
-    if flag.kind != Kind::File {
-        return Ok(value::json(flag, text));
-    }
-    let bytes = fs::read(text).map_err(|error| unreadable(text, &error))?;
-    Ok(Json::from(STANDARD.encode(bytes)))
-}
-
 fn payload(file: &str) -> Result<Payload, Failure> {
     if file == STANDARD_INPUT {
         return Ok(Payload::reader(io::stdin()));
@@ -111,7 +80,7 @@ fn text(file: &str) -> Result<String, Failure> {
     read.map_err(|error| unreadable(file, &error))
 }
 
-fn unreadable(file: &str, error: &io::Error) -> Failure {
+pub(super) fn unreadable(file: &str, error: &io::Error) -> Failure {
     Failure::usage([format!("reading {}: {error}", named(file))])
 }
 
@@ -135,7 +104,7 @@ fn parsed(text: &str, file: &str) -> Result<Json, Failure> {
 }
 
 /// Sets a body that has a type: checked as that, or sent as it is.
-fn structured(call: &mut Call, typed: Typed<'_>, body: &Body, json: &Json) {
+fn structured(call: &mut Call, typed: Typed<'_>, body: &Body, (json, files): (&Json, &[PartFile])) {
     let is_checked = !typed.is_set(flag::NO_VALIDATE);
     match &body.form {
         Form::Json { read, rules } => {
@@ -151,7 +120,10 @@ fn structured(call: &mut Call, typed: Typed<'_>, body: &Body, json: &Json) {
         Form::Multipart { read, encodings } => {
             // Files are known by their type alone.
             let (value, found) = checked(json, *read, true);
-            call.multipart(&*value, encodings);
+            call.described_multipart(&*value, encodings, &|property, index, part| {
+                let encoding = encodings.iter().find(|encoding| encoding.property == property);
+                part::described(files, (property, index), encoding, part)
+            });
             if is_checked {
                 note(call, found);
             }

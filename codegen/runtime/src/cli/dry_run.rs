@@ -103,21 +103,37 @@ impl DryRun<'_> {
             secrets.insert(0, "--globoff".to_owned());
         }
         address = quoted(&address);
-        let mut parts = vec![format!("curl --request {method} {address}")];
+        // With the method's name alone curl would wait for a body that never comes.
+        let verb = match method.as_str() {
+            "HEAD" => "--head".to_owned(),
+            method => format!("--request {method}"),
+        };
+        let mut parts = vec![format!("curl {verb} {address}")];
         for (name, value) in headers {
             if !is_hidden(name, value) {
                 let value = String::from_utf8_lossy(value.as_bytes());
-                parts.push(format!("--header {}", quoted(&format!("{name}: {value}"))));
+                // A colon with nothing behind it would take the field away.
+                let field =
+                    if value.is_empty() { format!("{name};") } else { format!("{name}: {value}") };
+                parts.push(format!("--header {}", quoted(&field)));
             }
         }
         parts.extend(secrets);
+        let mut before = String::new();
         if let Some(body) = body {
-            parts.push(match body.in_memory().map(|bytes| std::str::from_utf8(bytes)) {
-                Some(Ok(text)) => format!("--data-raw {}", quoted(text)),
-                _ => format!("--data-binary {}", quoted(&format!("@{}", self.file()))),
+            parts.push(match body.in_memory().map(|bytes| (bytes, std::str::from_utf8(bytes))) {
+                // No argument of a program can hold what ends one.
+                Some((_, Ok(text))) if !text.contains('\0') => {
+                    format!("--data-raw {}", quoted(text))
+                }
+                Some((bytes, _)) => {
+                    before = format!("printf {} | ", printed(bytes));
+                    "--data-binary @-".to_owned()
+                }
+                None => format!("--data-binary {}", quoted(&format!("@{}", self.file()))),
             });
         }
-        format!("{}\n", parts.join(" \\\n  "))
+        format!("{before}{}\n", parts.join(" \\\n  "))
     }
 
     /// How curl proves who is calling.
@@ -182,9 +198,30 @@ fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "'\\''"))
 }
 
+/// Bytes as `printf` of every shell makes them, which is part of the shell and has no limit for what it is given.
+fn printed(bytes: &[u8]) -> String {
+    let mut text = String::from("'");
+    for &byte in bytes {
+        // What begins with a dash would be taken for an option.
+        let is_first_dash = byte == b'-' && text.len() == 1;
+        if matches!(byte, b' '..=b'~') && !b"'%\\".contains(&byte) && !is_first_dash {
+            text.push(char::from(byte));
+        } else {
+            let _ = write!(text, "\\{byte:03o}");
+        }
+    }
+    text.push('\'');
+    text
+}
+
 #[cfg(test)]
 mod tests {
-    use super::quoted;
+    use super::{printed, quoted};
+
+    #[test]
+    fn bytes_are_printed_as_they_are() {
+        assert_eq!(printed(b"--a%\n\0\xff'\\1"), "'\\055-a\\045\\012\\000\\377\\047\\1341'");
+    }
 
     #[test]
     fn a_shell_takes_what_is_quoted_for_one_word() {

@@ -12,6 +12,7 @@ impl wire::Record for models::AddPictureBody {
         Self {
             image: wire::empty(),
             title: None,
+            more: None,
         }
     }
 
@@ -19,6 +20,7 @@ impl wire::Record for models::AddPictureBody {
         const FIELDS: &[wire::Field] = &[
             wire::Field::required("image"),
             wire::Field::optional("title").rules(&[wire::Rule::MaxLength(5)]),
+            wire::Field::optional("more"),
         ];
         FIELDS
     }
@@ -28,6 +30,7 @@ impl wire::Record for models::AddPictureBody {
             match index {
                 0 => &self.image,
                 1 => &self.title,
+                2 => &self.more,
                 _ => return None,
             },
         )
@@ -38,6 +41,7 @@ impl wire::Record for models::AddPictureBody {
             match index {
                 0 => &mut self.image,
                 1 => &mut self.title,
+                2 => &mut self.more,
                 _ => return None,
             },
         )

@@ -19,6 +19,7 @@ impl wire::Record for models::Lamp {
             place: None,
             colors: None,
             note: None,
+            state: None,
         }
     }
 
@@ -33,6 +34,7 @@ impl wire::Record for models::Lamp {
             wire::Field::optional("place"),
             wire::Field::optional("colors"),
             wire::Field::optional("note"),
+            wire::Field::optional("state"),
         ];
         FIELDS
     }
@@ -49,6 +51,7 @@ impl wire::Record for models::Lamp {
                 6 => &self.place,
                 7 => &self.colors,
                 8 => &self.note,
+                9 => &self.state,
                 _ => return None,
             },
         )
@@ -66,6 +69,7 @@ impl wire::Record for models::Lamp {
                 6 => &mut self.place,
                 7 => &mut self.colors,
                 8 => &mut self.note,
+                9 => &mut self.state,
                 _ => return None,
             },
         )
