@@ -1,9 +1,9 @@
 //! The command line of an emitted crate, behind the feature `cli`: its operations without writing a program.
 //!
 //! The emitted crate states its commands as [`Program`], and [`run`] does the rest, once for all of them: `tree` makes
-//! commands and flags of the tables, `request` and `body` a call of what was typed, `output` writes what is answered,
-//! `watch` asks until a thing is ready, and `failure` says what went wrong. Answers go to standard output, everything
-//! else to standard error.
+//! commands and flags of the tables, `request` and `body` a call of what was typed, with `object` and `part` for what
+//! flags give of a body, `output` writes what is answered, `watch` asks until a thing is ready, `log` tells of requests
+//! and `failure` says what went wrong. Answers go to standard output, everything else to standard error.
 
 mod auth_check;
 mod body;

@@ -91,7 +91,10 @@ impl<'a> Typed<'a> {
             if let Some(twice) = properties.twice() {
                 return Some(twice);
             }
-            lacking.extend(properties.lacking());
+            // What the document asks of a body is not asked for where nobody wants it checked.
+            if !self.is_set(flag::NO_VALIDATE) {
+                lacking.extend(properties.lacking());
+            }
         }
         if lacking.is_empty() {
             return None;
