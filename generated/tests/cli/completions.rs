@@ -1,6 +1,6 @@
 //! Completions, asked for as bash does it when somebody presses the tab key.
 
-use std::process::Command;
+use std::process::{Command, Output};
 
 use super::{GROUP, PROGRAM};
 
@@ -13,8 +13,22 @@ fn is_there(shell: &str) -> bool {
     is_there
 }
 
-/// What bash offers behind these words, the last of which is being typed.
-fn offered(words: &[&str]) -> Vec<String> {
+/// What a shell offers behind these words, the last of which is being typed.
+fn offered(shell: &str, words: &[&str]) -> Vec<String> {
+    let output = match shell {
+        "fish" => by_fish(words),
+        _ => by_bash(words),
+    };
+    assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
+    String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect()
+}
+
+fn by_fish(words: &[&str]) -> Output {
+    let script = r#"$argv[1] completions fish | source; complete -C "atlas-admin $argv[2..]" | string replace -r '\t.*' ''; true"#;
+    Command::new("fish").args(["--no-config", "-c", script, PROGRAM]).args(words).output().unwrap()
+}
+
+fn by_bash(words: &[&str]) -> Output {
     let script = r#"
         eval "$("$0" completions bash)" || exit 1
         function=$(complete -p atlas-admin | sed 's/.*-F \([^ ]*\) .*/\1/')
@@ -23,20 +37,29 @@ fn offered(words: &[&str]) -> Vec<String> {
         "$function" atlas-admin "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD-1]}"
         printf '%s\n' "${COMPREPLY[@]}"
     "#;
-    let output = Command::new("bash")
+    Command::new("bash")
         .args(["--noprofile", "--norc", "-c", script, PROGRAM])
         .args(words)
         .output()
-        .unwrap();
-    assert!(output.status.success(), "{output:?}");
-    String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect()
+        .unwrap()
 }
 
 #[test]
 fn bash_completes_commands_flags_and_values() {
-    if !is_there("bash") {
-        return;
+    if is_there("bash") {
+        everything_is_offered("bash");
     }
+}
+
+#[test]
+fn fish_completes_commands_flags_and_values() {
+    if is_there("fish") {
+        everything_is_offered("fish");
+        assert_eq!(offered("fish", &["completions", "z"]), ["zsh"]);
+    }
+}
+
+fn everything_is_offered(shell: &str) {
     let of_peers = ["api", "networkPeering"];
     for (words, expected) in [
         (&["a"][..], &["api", "auth"][..]),
@@ -63,7 +86,7 @@ fn bash_completes_commands_flags_and_values() {
             &["US_EAST_1", "US_EAST_2"],
         ),
     ] {
-        let offered = offered(words);
+        let offered = offered(shell, words);
         let begun = words.last().unwrap();
         assert!(offered.iter().all(|it| it.starts_with(begun)), "{words:?}: {offered:?}");
         for word in expected {
@@ -71,7 +94,7 @@ fn bash_completes_commands_flags_and_values() {
         }
     }
     // Each form of the body has flags of its own.
-    let aws = offered(&[of_peers[0], of_peers[1], "createGroupPeer", "aws", "--"]);
+    let aws = offered(shell, &[of_peers[0], of_peers[1], "createGroupPeer", "aws", "--"]);
     assert!(!aws.iter().any(|it| it == "--vnetName"), "{aws:?}");
 }
 

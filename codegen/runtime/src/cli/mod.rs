@@ -10,6 +10,7 @@ mod body;
 mod dry_run;
 mod environment;
 mod failure;
+mod fish;
 mod log;
 mod object;
 mod output;
@@ -322,8 +323,10 @@ fn completions(tree: &mut clap::Command, matches: &ArgMatches) -> Result<(), Fai
         clap_complete::generate(shell, tree, name, &mut text);
         String::from_utf8_lossy(&text).into_owned()
     };
-    if shell != clap_complete::Shell::Bash {
-        return print(&completions(&name, tree));
+    match shell {
+        clap_complete::Shell::Bash => {}
+        clap_complete::Shell::Fish => return print(&fish::completions(tree, &name)),
+        _ => return print(&completions(&name, tree)),
     }
     // A program with a hyphen in its name gets no completions behind its first word (clap's issue 6421): they are made
     // for one without, and registered for this one.
