@@ -40,7 +40,7 @@ pub(super) async fn until_ready<B: ErrorBody>(
     let mut last = None;
     let mut call = call;
     if let Some(follow) = &watch.follow {
-        let (asking, answer) = begun::<B>(call, typed, follow, &mut teller).await?;
+        let (asking, answer) = carried_out::<B>(call, typed, follow, &teller).await?;
         (call, last) = (asking, Some(answer));
     }
     let begun = clock.instant();
@@ -83,11 +83,11 @@ pub(super) async fn until_ready<B: ErrorBody>(
 }
 
 /// Carries out what creates or changes a thing; what is asked then, and what was answered first.
-async fn begun<B: ErrorBody>(
+async fn carried_out<B: ErrorBody>(
     call: Call,
     typed: Typed<'_>,
     follow: &'static Follow,
-    teller: &mut Teller,
+    teller: &Teller,
 ) -> Result<(Call, Bytes), NotReady> {
     let Follow { operation: asked, given } = follow;
     let shared = given.iter().filter_map(|(there, origin)| match origin {
