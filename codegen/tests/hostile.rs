@@ -101,11 +101,16 @@ fn schemas(text: &str, name: &str) -> Value {
     })
 }
 
+/// Everything that can be emitted is.
+fn options() -> Options {
+    Options { command_line: true, ..Options::default() }
+}
+
 fn generated(document: &Value) -> Option<Generated> {
     let source = Source::new("hostile.json", document.to_string());
     let package = Package::new("hostile").unwrap();
     // A finding is a good answer too; an end is not.
-    generate(&source, None, &package, &Options::default()).ok()
+    generate(&source, None, &package, &options()).ok()
 }
 
 /// What a crate is made of, in order, and what its documentation does.
@@ -131,6 +136,10 @@ fn kind(item: &syn::Item) -> String {
     match item {
         syn::Item::Const(_) => "const".to_owned(),
         syn::Item::Enum(item) => format!("enum of {}", item.variants.len()),
+        // The command line's own; a document cannot name one.
+        syn::Item::Fn(item) if item.sig.ident == "main" || item.sig.ident == "run" => {
+            item.sig.ident.to_string()
+        }
         syn::Item::Impl(item) => format!("impl of {}", item.items.len()),
         syn::Item::Macro(_) => "macro".to_owned(),
         syn::Item::Mod(_) => "mod".to_owned(),
@@ -257,6 +266,6 @@ proptest! {
     #[test]
     fn no_document_is_an_end(text in "\\PC{0,200}") {
         let source = Source::new("any.yaml", text);
-        let _ = generate(&source, None, &Package::new("any").unwrap(), &Options::default());
+        let _ = generate(&source, None, &Package::new("any").unwrap(), &options());
     }
 }

@@ -29,13 +29,13 @@ impl Request {
         self.head.lines().next().unwrap().strip_suffix(" HTTP/1.1").unwrap()
     }
 
-    /// The values of a header field; its name in lower case.
+    /// The values of a header field, however its name is spelled.
     #[must_use]
     pub fn header(&self, name: &str) -> Vec<&str> {
         self.head
             .lines()
             .filter_map(|line| line.split_once(": "))
-            .filter(|(field, _)| *field == name)
+            .filter(|(field, _)| field.eq_ignore_ascii_case(name))
             .map(|(_, value)| value)
             .collect()
     }

@@ -17,6 +17,7 @@ pub use answer::{
 };
 pub use command::{
     Command, CommandBody, CommandGroup, CommandLine, CommandName, CommandVariant, Flag, FlagKind,
+    Follow, Origin,
 };
 pub use documented::{Documented, DocumentedHeader};
 pub use model::{
@@ -25,8 +26,8 @@ pub use model::{
     Variant, View,
 };
 pub use operation::{
-    Body, Encoding, Envelope, Operation, Page, Paging, Parameter, ParameterPlace, ParameterStyle,
-    PartEncoding, PropertyStyle, Tag,
+    Body, Encoding, Envelope, Link, Operation, Page, Paging, Parameter, ParameterPlace,
+    ParameterStyle, PartEncoding, PropertyStyle, Tag,
 };
 pub use rule::{Format, Rule};
 pub use summary::Summary;

@@ -56,6 +56,8 @@ pub struct Operation {
     pub waits: bool,
     /// How its answer is one page of many.
     pub paging: Option<Paging>,
+    /// What its answers lead to, as far as they are successes.
+    pub links: Vec<Link>,
     /// The error answers that the document names.
     pub errors: Vec<ErrorStatus>,
     /// The header fields of its answers, those of errors among them.
@@ -78,6 +80,16 @@ impl Operation {
         let body = self.body.iter().filter_map(|body| body.value.model());
         body.chain(self.parameters.iter().filter_map(|parameter| parameter.value.model()))
     }
+}
+
+/// How an answer leads to another operation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Link {
+    /// The operation, by its `operationId` or its place in the document.
+    pub operation: String,
+    /// Its parameters by name, with the place before it where the document has that (`path.id`), and the expression or
+    /// the constant that each takes its value from.
+    pub parameters: Vec<(String, String)>,
 }
 
 /// A parameter of an operation.

@@ -8,7 +8,7 @@ use super::tokens::{Always, Scope, gate, identifier, index as number, type_of};
 use super::{SourceFile, error, rule};
 use crate::api::{
     Api, Body, Command, CommandBody, CommandName, CommandVariant, Encoding, Flag, Operation,
-    Paging, Tag,
+    Origin, Paging, Tag,
 };
 use crate::docs::plain;
 use crate::names::Package;
@@ -98,11 +98,11 @@ pub(super) fn files(api: &Api, index: usize, tag: &Tag) -> Vec<SourceFile> {
     operation::files_of(tag, ROOM, Vec::new(), &always, |operation| {
         let commands = tag.operations.iter().zip(&group.commands);
         let found = commands.filter(|(other, _)| std::ptr::eq(*other, operation));
-        found.map(|(_, command)| table(api, operation, command)).collect()
+        found.map(|(_, command)| table(api, tag, operation, command)).collect()
     })
 }
 
-fn table(api: &Api, operation: &Operation, command: &Command) -> TokenStream {
+fn table(api: &Api, tag: &Tag, operation: &Operation, command: &Command) -> TokenStream {
     let constant = constant(operation);
     let CommandName { name, aliases } = &command.name;
     let about = about(operation);
@@ -111,10 +111,7 @@ fn table(api: &Api, operation: &Operation, command: &Command) -> TokenStream {
     let body = option(body.map(|(body, given)| body_table(api, body, given)));
     let is_large = operation.answer.may_be_large();
     let pages = option(pages(operation));
-    let state = option(operation.answer.value().filter(|_| operation.waits).map(|value| {
-        let value = type_of(api, value, Scope::Crate);
-        quote!(cli::state::<#value>)
-    }));
+    let watch = option(watch(api, tag, operation, command));
     quote! {
         pub(crate) static #constant: cli::Command = cli::Command {
             operation: &operations::#constant,
@@ -125,9 +122,36 @@ fn table(api: &Api, operation: &Operation, command: &Command) -> TokenStream {
             body: #body,
             is_large: #is_large,
             pages: #pages,
-            state: #state,
+            watch: #watch,
         };
     }
+}
+
+/// How the thing is watched that an operation answers, and what is asked for it where that is another operation.
+fn watch(api: &Api, tag: &Tag, operation: &Operation, command: &Command) -> Option<TokenStream> {
+    let mut answering = operation;
+    let asked = command.follow.as_ref().and_then(|follow| {
+        answering = tag.operations.get(follow.operation)?;
+        let asked = constant(answering);
+        let given = follow.given.iter().map(|(index, origin)| {
+            let index = number(*index);
+            let origin = match origin {
+                Origin::Parameter(index) => {
+                    let index = number(*index);
+                    quote!(Parameter(#index))
+                }
+                Origin::Answer(pointer) => quote!(Answer(#pointer)),
+            };
+            quote!((#index, cli::Origin::#origin))
+        });
+        Some(quote!(cli::Follow { operation: &operations::#asked, given: &[#(#given),*] }))
+    });
+    if !operation.waits && asked.is_none() {
+        return None;
+    }
+    let value = type_of(api, answering.answer.value()?, Scope::Crate);
+    let follow = option(asked);
+    Some(quote!(cli::Watch { state: cli::state::<#value>, follow: #follow }))
 }
 
 /// What an operation does: its summary before its description.
@@ -151,6 +175,10 @@ fn flag(flag: &Flag) -> TokenStream {
         let source = &flag.source;
         quote!(.stands_for(#source))
     });
+    let inside = (!flag.inside.is_empty()).then(|| {
+        let inside = &flag.inside;
+        quote!(.inside(&[#(#inside),*]))
+    });
     let aliases = (!aliases.is_empty()).then(|| quote!(.aliases(&[#(#aliases),*])));
     let values = (!flag.values.is_empty()).then(|| {
         let values = &flag.values;
@@ -158,12 +186,13 @@ fn flag(flag: &Flag) -> TokenStream {
     });
     let many = flag.many.then(|| quote!(.many()));
     let required = flag.required.then(|| quote!(.required()));
+    let nullable = flag.nullable.then(|| quote!(.nullable()));
     let default = flag.default.as_ref().map(|default| quote!(.default(#default)));
     let deprecated = flag.deprecated.then(|| "Deprecated.".to_owned());
     let help = flag.description.as_deref().map(plain).into_iter().chain(deprecated);
     let help = help.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n");
     let help = (!help.is_empty()).then(|| quote!(.help(#help)));
-    quote!(cli::Flag::new(#name, cli::Kind::#kind)#source #aliases #values #many #required #default #help)
+    quote!(cli::Flag::new(#name, cli::Kind::#kind)#source #inside #aliases #values #many #required #nullable #default #help)
 }
 
 fn body_table(api: &Api, body: &Body, given: &CommandBody) -> TokenStream {

@@ -1,9 +1,10 @@
 //! Commands: what the operations, their parameters and the properties of their bodies are called on a command line.
 
+use super::watch;
 use crate::api::{
-    Api, Body, Command, CommandBody, CommandGroup, CommandLine, CommandVariant, Constant, Encoding,
-    Field, Flag, FlagKind, ModelId, Object, Operation, Parameter, ParameterStyle, Presence, Shape,
-    Type,
+    Api, Body, Command, CommandBody, CommandGroup, CommandLine, CommandName, CommandVariant,
+    Constant, Encoding, Field, Flag, FlagKind, ModelId, Object, Operation, Parameter,
+    ParameterStyle, Presence, Shape, Tag, Type,
 };
 use crate::names::{CommandScope, TypeName};
 
@@ -15,6 +16,7 @@ const FLAGS: &[&str] = &[
     "file",
     "help",
     "no-validate",
+    "null",
     "output",
     "output-file",
     "timeout",
@@ -24,6 +26,9 @@ const FLAGS: &[&str] = &[
     "watch-interval",
     "watch-timeout",
 ];
+
+/// How many objects in objects have flags for their properties.
+const DEEPEST: usize = 3;
 
 /// What every group and every command has beside its own.
 const COMMANDS: &[&str] = &["help"];
@@ -36,20 +41,21 @@ pub(super) fn command_line(api: &Api, auth_check: Option<String>) -> CommandLine
         let name = groups.claim(name, &[], "tag");
         let mut commands = CommandScope::with(COMMANDS);
         let commands =
-            tag.operations.iter().map(|operation| command(api, operation, &mut commands));
+            tag.operations.iter().map(|operation| command(api, tag, operation, &mut commands));
         CommandGroup { name, commands: commands.collect() }
     });
     CommandLine { groups: groups.collect(), auth_check }
 }
 
-fn command(api: &Api, operation: &Operation, commands: &mut CommandScope) -> Command {
+fn command(api: &Api, tag: &Tag, operation: &Operation, commands: &mut CommandScope) -> Command {
     let name = commands.claim(&operation.id, &[], "operation");
     let mut scope = CommandScope::with(FLAGS);
     let flags =
         operation.parameters.iter().map(|parameter| of_parameter(api, parameter, &mut scope));
     let flags = flags.collect();
     let body = operation.body.as_ref().map(|body| command_body(api, body, &scope));
-    Command { name, flags, body }
+    let follow = watch::follow(api, &tag.operations, operation);
+    Command { name, flags, body, follow }
 }
 
 fn of_parameter(api: &Api, parameter: &Parameter, scope: &mut CommandScope) -> Flag {
@@ -63,10 +69,12 @@ fn of_parameter(api: &Api, parameter: &Parameter, scope: &mut CommandScope) -> F
     Flag {
         name: scope.claim(&parameter.parameter, &parameter.aliases, "parameter"),
         source: parameter.parameter.clone(),
+        inside: Vec::new(),
         kind: typed.kind,
         values: typed.values,
         many: typed.many,
         required: parameter.required,
+        nullable: false,
         description: parameter.description.clone(),
         default: parameter.default.clone(),
         deprecated: parameter.deprecated,
@@ -128,18 +136,70 @@ fn variants_of<'a>(
 
 fn of_object(api: &Api, object: &Object, scope: &CommandScope) -> Vec<Flag> {
     let mut scope = scope.clone();
-    object.fields.iter().map(|field| of_field(api, field, &mut scope)).collect()
+    // No name that the document gives to a property of the body goes to one inside another.
+    let outer: Vec<Flag> = object
+        .fields
+        .iter()
+        .map(|field| {
+            let name = scope.claim(&field.property, &[], "property");
+            of_field(api, field, name, Vec::new())
+        })
+        .collect();
+    let with_inner = object.fields.iter().zip(outer).flat_map(|(field, flag)| {
+        let inner = of_inner(api, &field.value, &flag, &[], &mut scope);
+        std::iter::once(flag).chain(inner)
+    });
+    with_inner.collect()
 }
 
-fn of_field(api: &Api, field: &Field, scope: &mut CommandScope) -> Flag {
+/// The flags of the properties of a property that is an object; `around` are the objects that it is in.
+fn of_inner(
+    api: &Api,
+    value: &Type,
+    outer: &Flag,
+    around: &[ModelId],
+    scope: &mut CommandScope,
+) -> Vec<Flag> {
+    let (Type::Model(id) | Type::Boxed(id)) = without_null(value) else { return Vec::new() };
+    let Some(Shape::Object(object)) = api.model(*id).map(|model| &model.shape) else {
+        return Vec::new();
+    };
+    // One that holds itself has no end; the flag for the whole of it takes any depth.
+    if around.len() == DEEPEST || around.contains(id) {
+        return Vec::new();
+    }
+    let around = [around, &[*id]].concat();
+    let inside = [outer.inside.as_slice(), std::slice::from_ref(&outer.source)].concat();
+    let mut flags = Vec::new();
+    for field in &object.fields {
+        let name = scope.claim_inside(&outer.name, &field.property, "property");
+        let flag = of_field(api, field, name, inside.clone());
+        let inner = of_inner(api, &field.value, &flag, &around, scope);
+        flags.push(flag);
+        flags.extend(inner);
+    }
+    flags
+}
+
+fn without_null(value: &Type) -> &Type {
+    match value {
+        Type::Nullable(inner) => inner,
+        other => other,
+    }
+}
+
+fn of_field(api: &Api, field: &Field, name: CommandName, inside: Vec<String>) -> Flag {
     let typed = typed(api, &field.value);
     Flag {
-        name: scope.claim(&field.property, &[], "property"),
+        name,
         source: field.property.clone(),
+        inside,
         kind: typed.kind,
         values: typed.values,
         many: typed.many,
         required: field.presence != Presence::Optional,
+        nullable: field.presence == Presence::RequiredNullable
+            || matches!(field.value, Type::Nullable(_)),
         description: field.description.clone(),
         default: field.default.clone(),
         deprecated: field.deprecated,

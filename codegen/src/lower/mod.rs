@@ -20,6 +20,7 @@ mod header;
 mod hint;
 mod implied;
 mod keywords;
+mod link;
 mod media;
 mod merged;
 mod multipart;
@@ -36,6 +37,7 @@ mod text;
 mod union;
 mod unread;
 mod view;
+mod watch;
 
 pub use hint::HINTS;
 

@@ -150,6 +150,7 @@ impl<'d> Lowering<'d> {
         );
         let entries = self.entries(&operation.responses, &located.pointer);
         let headers = self.headers(&entries, &name, &mut progress.headers);
+        let links = self.links(&operation.responses, &located.pointer);
         let body = self.body(operation, &located.pointer, &name);
         let (Ok(parameters), Ok(answer), Ok(body)) = (parameters, answer, body) else {
             self.report(
@@ -184,6 +185,7 @@ impl<'d> Lowering<'d> {
             parameters,
             body,
             answer,
+            links,
             errors,
             headers,
             security: security::requirements(self, operation.security.as_ref(), &located.pointer),

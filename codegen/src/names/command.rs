@@ -25,16 +25,7 @@ impl CommandScope {
     /// Takes the name of a tag, an operation, a parameter or a property, with `kind` behind it where it is taken;
     /// and what else it is called, as far as nothing else is called so.
     pub fn claim(&mut self, text: &str, others: &[String], kind: &str) -> CommandName {
-        let spelled = spelled(text);
-        let mut name = spelled.clone();
-        let mut number = 1;
-        while !self.taken.insert(name.clone()) {
-            name = match number {
-                1 => format!("{spelled}-{kind}"),
-                _ => format!("{spelled}-{kind}-{number}"),
-            };
-            number += 1;
-        }
+        let name = self.free(&spelled(text), kind);
         let mut aliases = Vec::new();
         let all = [name.as_str(), text].into_iter().chain(others.iter().map(String::as_str));
         for other in all {
@@ -45,6 +36,28 @@ impl CommandScope {
             }
         }
         CommandName { name, aliases }
+    }
+
+    /// Takes the name of a property inside another one: behind that one's name, with a dot between.
+    pub fn claim_inside(&mut self, outer: &CommandName, text: &str, kind: &str) -> CommandName {
+        let name = self.free(&format!("{}.{}", outer.name, spelled(text)), kind);
+        let alias = name.split('.').map(kebab).collect::<Vec<_>>().join(".");
+        let is_free = is_typed(&alias) && self.taken.insert(alias.clone());
+        CommandName { name, aliases: is_free.then_some(alias).into_iter().collect() }
+    }
+
+    /// Takes a name, with `kind` behind it where it is taken.
+    fn free(&mut self, spelled: &str, kind: &str) -> String {
+        let mut name = spelled.to_owned();
+        let mut number = 1;
+        while !self.taken.insert(name.clone()) {
+            name = match number {
+                1 => format!("{spelled}-{kind}"),
+                _ => format!("{spelled}-{kind}-{number}"),
+            };
+            number += 1;
+        }
+        name
     }
 }
 
@@ -115,5 +128,22 @@ mod tests {
             ["group-id", "projectId", "project-id"]
         );
         assert_eq!(claim("other", &["projectId", "a b"]).aliases, ["a-b"]);
+    }
+
+    #[test]
+    fn what_is_inside_has_the_way_to_it_in_its_name() {
+        let mut scope = CommandScope::with(&["diskGB.ofAll"]);
+        let outer = scope.claim("autoScaling", &[], "property");
+        let inner = scope.claim_inside(&outer, "diskGB", "property");
+        assert_eq!(
+            (inner.name.as_str(), &inner.aliases[..]),
+            ("autoScaling.diskGB", &["auto-scaling.disk-gb".to_owned()][..])
+        );
+        let odd = scope.claim_inside(&inner, "$of all", "property");
+        assert_eq!(odd.name, "autoScaling.diskGB.ofAll");
+        let again = scope.claim_inside(&inner, "ofAll", "property");
+        assert_eq!(again.name, "autoScaling.diskGB.ofAll-property");
+        let plain = scope.claim("a", &[], "property");
+        assert_eq!(scope.claim_inside(&plain, "b", "property").aliases, [] as [&str; 0]);
     }
 }

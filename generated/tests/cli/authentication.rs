@@ -120,34 +120,49 @@ fn check(command: &mut Command) -> Ended {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn auth_check_says_what_is_in_use_and_whether_it_is_taken() {
-    let server = Server::script([
-        Answer::json("200 OK", &[], "{}"),
-        Answer::json(
+    let asked = "GET /api/atlas/v2";
+    let known = "a caller who is not known would be told so with 401";
+    for (status, body, learned) in [
+        ("200 OK", "{}", format!("{asked}: 200 OK")),
+        ("204 No Content", "", format!("{asked}: 204 No Content")),
+        (
             "403 Forbidden",
-            &[],
             r#"{"error":403,"errorCode":"IP_ADDRESS_NOT_ON_ACCESS_LIST"}"#,
+            format!("{asked}: 403 Forbidden: IP_ADDRESS_NOT_ON_ACCESS_LIST; {known}"),
         ),
-        Answer::json("401 Unauthorized", &[], r#"{"error":401,"errorCode":"INVALID_TOKEN"}"#),
-    ])
-    .await;
-    let taken =
-        format!("an access token (MONGODB_ATLAS_ACCESS_TOKEN): {} takes it\n", server.url());
-    for _ in 0..2 {
+        ("404 Not Found", "<html>", format!("{asked}: 404 Not Found; {known}")),
+        ("406 Not Acceptable", "", format!("{asked}: 406 Not Acceptable; {known}")),
+    ] {
+        let server = Server::json(status, &[], body).await;
         let ended = check(&mut program(&server.url()));
-        assert_eq!(
-            (ended.code, ended.stdout.as_str(), ended.stderr.as_str()),
-            (0, taken.as_str(), "")
-        );
+        let used = "an access token (MONGODB_ATLAS_ACCESS_TOKEN)";
+        let told = format!("{used}: {} takes it\n  {learned}\n", server.url());
+        assert_eq!((ended.code, ended.stdout, ended.stderr.as_str()), (0, told, ""));
+        assert_eq!(server.requests()[0].line(), asked);
     }
-    assert_eq!(server.requests()[0].line(), "GET /api/atlas/v2");
-    let refused = check(&mut program(&server.url()));
-    assert!(refused.code == 5 && refused.stderr.contains("INVALID_TOKEN"), "{refused:?}");
-    assert!(
-        refused.stderr.contains("in use: an access token (MONGODB_ATLAS_ACCESS_TOKEN)"),
-        "{refused:?}"
-    );
-    let nobody = check(program(&server.url()).env_remove("MONGODB_ATLAS_ACCESS_TOKEN"));
+    let nobody = check(program("http://127.0.0.1:9").env_remove("MONGODB_ATLAS_ACCESS_TOKEN"));
     assert!(nobody.code == 5 && nobody.stderr.contains("it holds no credentials"), "{nobody:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn auth_check_says_what_it_could_not_learn() {
+    for (status, code, told) in [
+        ("401 Unauthorized", 5, "401 Unauthorized: SOME_CODE"),
+        ("429 Too Many Requests", 4, "429 Too Many Requests: SOME_CODE"),
+        ("302 Found", 4, "302 Found"),
+        ("501 Not Implemented", 4, "501 Not Implemented: SOME_CODE"),
+    ] {
+        let body = r#"{"error":1,"errorCode":"SOME_CODE"}"#;
+        let server = Server::json(status, &["retry-after: 3600"], body).await;
+        let ended = check(program(&server.url()).args(["--timeout", "1"]));
+        assert_eq!((ended.code, ended.stdout.as_str()), (code, ""), "{ended:?}");
+        let used = "  in use: an access token (MONGODB_ATLAS_ACCESS_TOKEN)";
+        assert!(ended.stderr.contains(told) && ended.stderr.contains(used), "{ended:?}");
+    }
+    let ended = check(program(&Server::refused()).args(["--timeout", "1"]));
+    assert_eq!((ended.code, ended.stdout.as_str()), (6, ""), "{ended:?}");
+    let ended = check(program(&Server::silent().await.url()).args(["--timeout", "1"]));
+    assert_eq!((ended.code, ended.stdout.as_str()), (7, ""), "{ended:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

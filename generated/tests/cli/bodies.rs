@@ -186,4 +186,8 @@ async fn without_checks_everything_is_sent_as_it_is() {
         &["listGroupPeers", "--groupId", "x", "--providerName", "AWSX", "--no-validate"],
     );
     assert!(server.requests()[1].line().ends_with("/groups/x/peers?providerName=AWSX"));
+    answered(&server, &with(&CREATE, &["aws", "--vpcId", "vpc-x", "--no-validate"]));
+    assert_eq!(sent(&server), json!({"providerName": "AWS", "vpcId": "vpc-x"}));
+    let ended = run(&server, &["createGroupPeer", "aws", "--vpcId", "vpc-x", "--no-validate"]);
+    assert!(ended.code == 2 && ended.stderr.contains("given:\n  --groupId <TEXT>\n"), "{ended:?}");
 }

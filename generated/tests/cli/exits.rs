@@ -2,7 +2,7 @@
 
 use openapi_loopback::{Answer, Server};
 
-use super::{AWS, AWS_FLAGS, GROUP, ID, ended, program, run, with};
+use super::{AWS, AWS_FLAGS, Ended, GROUP, ID, ended, program, run, with};
 
 const GET: [&str; 5] = ["getGroupPeer", "--groupId", GROUP, "--peerId", ID];
 
@@ -48,6 +48,7 @@ async fn what_the_service_refuses_is_4_with_all_that_it_says() {
   detail: What happened.
   parameters: [\"a\"]
   executed: no
+try: to look at what is there, which is in the way of this request
 "
     );
     let server =
@@ -83,7 +84,8 @@ async fn what_is_not_reached_is_6() {
         ended.code == 6 && ended.stderr.contains("no connection to http://127.0.0.1:"),
         "{ended:?}"
     );
-    let server = Server::resetting().await;
+    // It is reset when the request was read: before that it would be no connection.
+    let server = Server::script([Answer::nothing().and_reset()]).await;
     let ended = run(&server, &[&["createGroupPeer", "--groupId", GROUP], &AWS_FLAGS[..]].concat());
     assert_eq!(ended.code, 6, "{ended:?}");
     let told = "executed: perhaps: look at what is there";
@@ -137,6 +139,28 @@ async fn each_request_is_told_to_those_who_ask() {
     ] {
         assert!(lines.contains(&line), "{line}: {lines:?}");
     }
+    let total = |ended: &Ended| {
+        let line = ended.stderr.lines().last().unwrap().to_owned();
+        let took = line.strip_suffix(" ms altogether").unwrap();
+        let (what, took) = took.rsplit_once(" in ").unwrap();
+        (what.to_owned(), took.parse::<u32>().unwrap())
+    };
+    assert_eq!(total(&ended).0, "* getGroupPeer: 2 requests");
     let ended = run(&server, &with(&GET, &["-v"]));
-    assert_eq!(ended.stderr.lines().count(), 1, "{ended:?}");
+    assert_eq!(ended.stderr.lines().count(), 2, "{ended:?}");
+    assert_eq!(total(&ended).0, "* getGroupPeer: 1 request");
+    // What is waited between requests counts, and what fails is told as well.
+    let server = Server::script([
+        error("503 Service Unavailable", &["retry-after: 1"], "BUSY"),
+        error("404 Not Found", &[], "GONE"),
+    ])
+    .await;
+    let ended = run(&server, &with(&GET, &["-v"]));
+    let (log, told) = ended.stderr.split_once("error: ").unwrap();
+    assert!(ended.code == 4 && told.contains("GONE"), "{ended:?}");
+    let (what, took) = total(&Ended { stderr: log.to_owned(), ..ended });
+    assert!(what == "* getGroupPeer: 2 requests" && took >= 1000, "{what} {took}");
+    // Where nothing is sent there is nothing to tell.
+    let ended = run(&server, &with(&GET, &["-v", "--dry-run"]));
+    assert_eq!((ended.code, ended.stderr.as_str()), (0, ""));
 }

@@ -4,6 +4,8 @@
 
 mod authentication;
 mod bodies;
+mod completions;
+mod curl;
 mod dry_run;
 mod exits;
 mod help;

@@ -101,7 +101,7 @@ fn completions_know_commands_flags_and_values() {
     for (shell, known) in [
         ("bash", ["createGroupPeer", "--projectId", "AWS AZURE GCP"]),
         ("zsh", ["createGroupPeer", "--projectId", "AWS AZURE GCP"]),
-        ("fish", ["createGroupPeer", "create-group-peer", "networkPeering"]),
+        ("fish", ["createGroupPeer", "--projectId", "'AWS' 'AZURE' 'GCP'"]),
     ] {
         let ended = ended(program("http://127.0.0.1:9").args(["completions", shell]), None);
         assert_eq!((ended.code, ended.stderr.as_str()), (0, ""));

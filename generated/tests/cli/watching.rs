@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use openapi_loopback::{Answer, Server};
 
-use super::{AWS, GROUP, ID, program, run};
+use super::{AWS, AWS_FLAGS, Ended, GROUP, ID, program, run};
 
 const WATCH: [&str; 8] =
     ["getGroupPeer", "--groupId", GROUP, "--peerId", ID, "--watch", "--watch-interval", "0"];
@@ -51,8 +51,109 @@ async fn what_is_not_ready_in_time_is_7() {
     arguments.extend(["--watch-timeout", "1"]);
     let ended = run(&server, &arguments);
     assert_eq!(ended.code, 7);
-    assert!(ended.stderr.contains("error: getGroupPeer: it is not ready after "), "{ended:?}");
-    assert_eq!(server.request_count(), 1);
+    assert!(ended.stderr.contains("error: getGroupPeer: it is not ready after 1 "), "{ended:?}");
+    // Once at the beginning, and once more when the time was over.
+    assert_eq!(server.request_count(), 2);
+}
+
+/// Runs the operation that creates, and watches.
+fn created(server: &Server, arguments: &[&str]) -> Ended {
+    let create = ["createGroupPeer", "--groupId", GROUP, "--watch"];
+    run(server, &[&create, arguments, &AWS_FLAGS[..]].concat())
+}
+
+const AT_ONCE: [&str; 2] = ["--watch-interval", "0"];
+
+/// What is told when the thing is there, before its states.
+const TOLD: &str = "createGroupPeer: it was carried out; from now on getGroupPeer is asked, --peerId \
+                    32b6e34b3d91647abb20e7b9\n";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_created_is_watched_by_its_id() {
+    let states = ["INITIATING", "INITIATING", "PENDING_ACCEPTANCE", "AVAILABLE"];
+    let server = Server::script(states.map(|state| aws_in(state, "null"))).await;
+    let ended = created(&server, &["--watch-interval", "0", "--pretty"]);
+    assert_eq!(ended.code, 0, "{ended:?}");
+    assert!(ended.stdout.contains(r#""statusName":"AVAILABLE""#), "{ended:?}");
+    assert_eq!(ended.stdout.lines().count(), 1, "the last answer alone: {ended:?}");
+    let states = ended.stderr.strip_prefix(TOLD).unwrap();
+    let states: Vec<&str> = states.lines().map(|it| it.split(' ').next().unwrap()).collect();
+    assert_eq!(states, ["INITIATING", "PENDING_ACCEPTANCE", "AVAILABLE"]);
+    let lines: Vec<String> = server.requests().iter().map(|it| it.line().to_owned()).collect();
+    let path = format!("/api/atlas/v2/groups/{GROUP}/peers");
+    let get = format!("GET {path}/{ID}?pretty=true");
+    assert_eq!(lines, [format!("POST {path}?pretty=true"), get.clone(), get.clone(), get]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_created_and_has_failed_is_told() {
+    let server =
+        Server::script([aws_in("INITIATING", "null"), aws_in("FAILED", "\"REJECTED\"")]).await;
+    let ended = created(&server, &AT_ONCE);
+    assert_eq!(ended.code, 4);
+    let told = "error: createGroupPeer: it has failed: the state is FAILED\n  reason: REJECTED\n";
+    assert!(ended.stderr.starts_with(TOLD) && ended.stderr.ends_with(told), "{ended:?}");
+    assert!(ended.stdout.contains(r#""statusName":"FAILED""#), "{ended:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_created_and_is_not_ready_in_time_is_7() {
+    let server = Server::script([aws_in("INITIATING", "null")]).await;
+    let ended = created(&server, &["--watch-timeout", "1"]);
+    assert_eq!(ended.code, 7);
+    assert!(ended.stderr.contains("error: createGroupPeer: it is not ready after 1 "), "{ended:?}");
+    assert!(ended.stdout.contains(ID), "the last answer is given: {ended:?}");
+    assert_eq!(server.request_count(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_created_is_given_whatever_becomes_of_the_watching() {
+    let gone = r#"{"error":404,"errorCode":"PEER_NOT_FOUND"}"#;
+    let gone = || Answer::json("404 Not Found", &[], gone);
+    let server = Server::script([aws_in("INITIATING", "null"), gone()]).await;
+    let ended = created(&server, &AT_ONCE);
+    assert_eq!(ended.code, 4);
+    assert!(
+        ended.stderr.contains("error: getGroupPeer: 404 Not Found: PEER_NOT_FOUND"),
+        "{ended:?}"
+    );
+    assert!(ended.stdout.contains(ID), "its id is not lost: {ended:?}");
+
+    let server = Server::script([Answer::json("200 OK", &[], r#"{"providerName":"AWS"}"#)]).await;
+    let ended = created(&server, &AT_ONCE);
+    assert_eq!((ended.code, ended.stdout.as_str()), (1, "{\"providerName\":\"AWS\"}\n"));
+    let told =
+        "createGroupPeer: it was carried out, and cannot be watched: the answer has no `/id`";
+    assert!(ended.stderr.contains(told), "{ended:?}");
+
+    // What is not created is not watched.
+    let server = Server::script([gone()]).await;
+    let ended = created(&server, &AT_ONCE);
+    assert_eq!((ended.code, ended.stdout.as_str(), server.request_count()), (4, "", 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_state_in_an_envelope_is_a_state() {
+    let wrapped = |state: &str| {
+        let peer = AWS.replace("INITIATING", state);
+        Answer::json("200 OK", &[], &format!(r#"{{"status":200,"content":{peer}}}"#))
+    };
+    let server = Server::script(["INITIATING", "FINALIZING", "AVAILABLE"].map(wrapped)).await;
+    let ended = created(&server, &["--watch-interval", "0", "--envelope"]);
+    assert_eq!(ended.code, 0, "{ended:?}");
+    assert!(ended.stdout.starts_with(r#"{"status":200,"content":{"#), "{ended:?}");
+    assert_eq!(server.request_count(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ctrl_c_ends_the_watching_of_what_was_created_and_its_id_is_known() {
+    let server = Server::script([aws_in("INITIATING", "null")]).await;
+    let arguments = ["createGroupPeer", "--groupId", GROUP, "--watch"];
+    let ended = interrupted(&server, &[&arguments, &AWS_FLAGS[..]].concat());
+    let told = format!("{TOLD}INITIATING after 0 s\n");
+    let interrupted = "error: interrupted: the service goes on without being watched\n";
+    assert_eq!(ended.stderr, told + interrupted);
+    assert_eq!((ended.code, ended.stdout.as_str()), (130, ""));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -61,22 +162,30 @@ async fn ctrl_c_ends_a_wait_and_says_so() {
     let mut arguments = WATCH.to_vec();
     arguments[7] = "3600";
     arguments.extend(["--watch-timeout", "7200"]);
+    let ended = interrupted(&server, &arguments);
+    assert_eq!((ended.code, ended.stdout.as_str()), (130, ""));
+    let told =
+        "INITIATING after 0 s\nerror: interrupted: the service goes on without being watched\n";
+    assert_eq!(ended.stderr, told);
+}
+
+/// Runs an operation and presses Ctrl-C when the first state was told.
+fn interrupted(server: &Server, arguments: &[&str]) -> Ended {
     let mut command = program(&server.url());
     command.args(["api", "networkPeering"]).args(arguments);
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    let mut stderr = BufReader::new(child.stderr.take().unwrap());
-    let mut line = String::new();
-    stderr.read_line(&mut line).unwrap();
-    assert!(line.starts_with("INITIATING after "), "{line}");
+    let mut reader = BufReader::new(child.stderr.take().unwrap());
+    let mut stderr = String::new();
+    while !stderr.contains("INITIATING after ") {
+        assert_ne!(reader.read_line(&mut stderr).unwrap(), 0, "{stderr}");
+    }
     let id = child.id().to_string();
     assert!(
         Command::new("sh").args(["-c", &format!("kill -INT {id}")]).status().unwrap().success()
     );
-    let mut rest = String::new();
-    stderr.read_to_string(&mut rest).unwrap();
-    assert_eq!(child.wait().unwrap().code(), Some(130));
-    assert_eq!(rest, "error: interrupted: the service goes on without being watched\n");
+    reader.read_to_string(&mut stderr).unwrap();
+    let code = child.wait().unwrap().code().unwrap();
     let mut stdout = String::new();
     child.stdout.unwrap().read_to_string(&mut stdout).unwrap();
-    assert_eq!(stdout, "");
+    Ended { code, stdout, stderr }
 }

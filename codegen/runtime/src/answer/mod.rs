@@ -97,6 +97,15 @@ impl Answer {
         (self.received.status, &self.received.bytes)
     }
 
+    /// The bytes of the body proper, without an envelope.
+    #[cfg(feature = "cli")]
+    pub(crate) fn proper(&self) -> Bytes {
+        match &self.body {
+            Body::Bare | Body::WithStatus(_) => self.received.bytes.clone(),
+            Body::Member(_, bytes) => self.received.bytes.slice(bytes.clone()),
+        }
+    }
+
     pub(crate) fn is_success(&self) -> bool {
         self.received.status.is_success()
     }

@@ -209,6 +209,26 @@ impl Call {
         self.unsendable.push(Violation::new(location, path, problem));
     }
 
+    /// A call of another operation, with what is given here for parameters that both have: the index there, and the
+    /// one here. It is not checked: whoever answered this one takes it.
+    #[cfg(feature = "cli")]
+    pub(crate) fn of_another(
+        &self,
+        operation: &'static Operation,
+        shared: impl Iterator<Item = (usize, usize)>,
+    ) -> Self {
+        let mut call = Self::new(Arc::clone(&self.settings), operation);
+        call.validate = false;
+        for (there, here) in shared {
+            if let (Some(there), Some(here)) =
+                (call.arguments.get_mut(there), self.arguments.get(here))
+            {
+                there.given.clone_from(&here.given);
+            }
+        }
+        call
+    }
+
     /// What would be sent, without proof of who is calling, and how that would be proven.
     #[cfg(feature = "cli")]
     pub(crate) fn outline(self) -> Result<(Outgoing, Plan), Failure> {
@@ -291,6 +311,19 @@ impl Call {
             let parts = answer.unread().map_err(|failure| Error::new(failure, None))?;
             Ok(Response { body: parts.bytes.clone(), parts })
         })
+    }
+
+    /// Sends the call. The answer is bytes, as they come, and of them those that the answer itself is made of,
+    /// without its envelope.
+    #[cfg(feature = "cli")]
+    pub(crate) async fn send_for_both<B: ErrorBody>(
+        self,
+    ) -> Result<(bytes::Bytes, bytes::Bytes), Error<B>> {
+        let answer = self.run().await.map_err(|failure| Error::new(failure, None))?;
+        if !answer.is_success() {
+            return Err(failure(answer));
+        }
+        Ok((answer.seen().1.clone(), answer.proper()))
     }
 
     /// Sends the call. The answer is bytes, to be read as they come.

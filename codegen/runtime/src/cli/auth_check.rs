@@ -10,7 +10,7 @@ use super::output;
 use super::table::Program;
 use crate::Client;
 use crate::auth::{Method, Plan};
-use crate::error::{Error, ErrorBody};
+use crate::error::{ErrorBody, OneLine};
 
 /// Asks the service, and tells what it says.
 pub(super) async fn run<B: ErrorBody>(
@@ -31,8 +31,8 @@ pub(super) async fn run<B: ErrorBody>(
         }
     };
     match verdict {
-        Ok(()) => {
-            let written = writeln!(io::stdout().lock(), "{used}: {base} takes it");
+        Ok(learned) => {
+            let written = writeln!(io::stdout().lock(), "{used}: {base} takes it\n  {learned}");
             output::quiet(written)
                 .map_err(|error| Failure::here(format!("writing to standard output: {error}")))
         }
@@ -54,24 +54,46 @@ fn used(program: &Program, plan: &Plan) -> String {
     if all.is_empty() { "no credentials".to_owned() } else { all.join(", ") }
 }
 
-/// A request that anybody may make who is known; one who is known and not allowed is known all the same.
-async fn asked<B: ErrorBody>(client: &Client, path: &str) -> Result<(), Failure> {
+/// A request that anybody may make who is known; one who is known and not allowed is known all the same. What was
+/// learned is exactly what was answered.
+async fn asked<B: ErrorBody>(client: &Client, path: &str) -> Result<String, Failure> {
     let request = client.request::<B>(Verb::GET, path).with_header("accept", "*/*");
     match request.send::<()>().await {
-        Ok(_) => Ok(()),
-        Err(error) if is_known(&error) => Ok(()),
-        Err(error) => Err(Failure::of_call(&error)),
+        Ok(answer) => Ok(format!("GET {path}: {}", answer.status())),
+        Err(error) => {
+            match error.status().filter(|status| error.is_status() && is_known(*status)) {
+                Some(status) => {
+                    let code = error.error_code().map(|code| format!(": {}", OneLine(code)));
+                    Ok(format!(
+                        "GET {path}: {status}{}; a caller who is not known would be told so with 401",
+                        code.unwrap_or_default()
+                    ))
+                }
+                None => Err(Failure::of_call(&error)),
+            }
+        }
     }
 }
 
-fn is_known<B: ErrorBody>(error: &Error<B>) -> bool {
-    error.is_status() && error.status() == Some(StatusCode::FORBIDDEN)
+/// Whether an error says that the caller is known: it has looked at the request itself, which is not answered to
+/// anybody else. What stands before a service asks for patience and proofs of its own without looking.
+fn is_known(status: StatusCode) -> bool {
+    status.is_client_error()
+        && !matches!(
+            status,
+            StatusCode::UNAUTHORIZED
+                | StatusCode::PROXY_AUTHENTICATION_REQUIRED
+                | StatusCode::REQUEST_TIMEOUT
+                | StatusCode::TOO_EARLY
+                | StatusCode::TOO_MANY_REQUESTS
+        )
 }
 
 /// Whether a token can be had.
-async fn fetched(client: &Client) -> Result<(), Failure> {
-    let Some(account) = &client.settings().credentials.service_account else { return Ok(()) };
-    account.token(None).await.map(|_| ()).map_err(|error| {
+async fn fetched(client: &Client) -> Result<String, Failure> {
+    let learned = "an access token was given out for it".to_owned();
+    let Some(account) = &client.settings().credentials.service_account else { return Ok(learned) };
+    account.token(None).await.map(|_| learned).map_err(|error| {
         let exit = if error.is_timeout() {
             Exit::TimedOut
         } else if error.is_connect() {

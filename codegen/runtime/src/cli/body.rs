@@ -2,35 +2,29 @@
 
 use std::fs::{self, File};
 use std::io::{self, IsTerminal, Read as _};
-use std::path::Path;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
 use super::failure::Failure;
-use super::request::{Typed, values};
-use super::table::{Body, Flag, Form, Given, Kind, Read};
-use super::tree::{flag, property_id};
-use super::value;
+use super::part::{PartFile, parts};
+use super::request::Typed;
+use super::table::{Body, Form, Given, Read};
+use super::tree::flag;
 use crate::call::Call;
-use crate::part::Part;
 use crate::send::Payload;
 use crate::wire::{Location, Value};
 
 /// The name of standard input among files.
 const STANDARD_INPUT: &str = "-";
 
-/// The files that flags name, with the property that they are parts of.
-type Files = Vec<(&'static str, Vec<Part>)>;
-
 /// Sets the body of a call, if there is one.
 pub(super) fn set(call: &mut Call, typed: Typed<'_>) -> Result<(), Failure> {
     let Some(body) = &typed.command.body else { return Ok(()) };
     if typed.has_properties() {
-        let (json, files) = from_flags(typed, matches!(body.form, Form::Multipart { .. }))?;
-        structured(call, typed, body, &json, files);
-        return Ok(());
+        let tag = typed.variant.and_then(|(variant, _)| variant.tag);
+        let has_parts = matches!(body.form, Form::Multipart { .. });
+        let (object, files) = typed.properties().object(tag, has_parts)?;
+        return structured(call, typed, body, (&object, &files));
     }
     let piped = || piped().filter(|_| body.required);
     let Some(file) = typed.text(flag::FILE).or_else(piped) else {
@@ -44,8 +38,7 @@ pub(super) fn set(call: &mut Call, typed: Typed<'_>) -> Result<(), Failure> {
     if text.trim().is_empty() {
         return if body.required { Err(missing(typed)) } else { Ok(()) };
     }
-    structured(call, typed, body, &parsed(&text, file)?, Files::new());
-    Ok(())
+    structured(call, typed, body, (&parsed(&text, file)?, &[]))
 }
 
 /// Standard input, where it is no terminal: nobody would type a body there.
@@ -69,44 +62,6 @@ fn missing(typed: Typed<'_>) -> Failure {
     ])
 }
 
-/// The object that flags describe, and where it has parts the files of these, of which the object has but the number:
-/// they are read while they are sent.
-fn from_flags(typed: Typed<'_>, has_parts: bool) -> Result<(Json, Files), Failure> {
-    let (mut object, mut files) = (Map::new(), Files::new());
-    if let Some((property, value)) = typed.variant.and_then(|(variant, _)| variant.tag) {
-        object.insert(property.to_owned(), Json::from(value));
-    }
-    let (flags, matches) = typed.properties();
-    for flag in flags {
-        let Some(mut texts) = values(matches, &property_id(flag)) else { continue };
-        if has_parts && flag.kind == Kind::File {
-            let parts = texts.iter().map(|path| part(path)).collect::<Result<_, _>>()?;
-            files.push((flag.source, parts));
-            texts.fill("");
-        }
-        let mut items = texts.into_iter().map(|text| of_flag(flag, text));
-        let value = if flag.many {
-            Some(Json::Array(items.collect::<Result<_, _>>()?))
-        } else {
-            items.next_back().transpose()?
-        };
-        if let Some(value) = value {
-            object.insert(flag.source.to_owned(), value);
-        }
-    }
-    Ok((Json::Object(object), files))
-}
-
-/// The value of a flag; the bytes of a file become base64, which is how JSON holds them. There is no file without a
-/// name.
-fn of_flag(flag: &Flag, text: &str) -> Result<Json, Failure> {
-    if flag.kind != Kind::File || text.is_empty() {
-        return Ok(value::json(flag, text));
-    }
-    let bytes = fs::read(text).map_err(|error| unreadable(text, &error))?;
-    Ok(Json::from(STANDARD.encode(bytes)))
-}
-
 fn payload(file: &str) -> Result<Payload, Failure> {
     if file == STANDARD_INPUT {
         return Ok(Payload::reader(io::stdin()));
@@ -115,26 +70,13 @@ fn payload(file: &str) -> Result<Payload, Failure> {
 }
 
 /// A file, or a pipe or a device, of which nobody knows how much it holds.
-fn opened(path: &str) -> Result<Payload, Failure> {
+pub(super) fn opened(path: &str) -> Result<Payload, Failure> {
     let payload = match fs::metadata(path) {
         Ok(there) if there.is_file() => Payload::file(path),
         Ok(_) => File::open(path).map(Payload::reader),
         Err(error) => Err(error),
     };
     payload.map_err(|error| unreadable(path, &error))
-}
-
-/// A part that is a file, with its name.
-fn part(path: &str) -> Result<Part, Failure> {
-    let content = opened(path)?;
-    // What a pipe is called, nobody has called it.
-    let is_file = content.length().is_some();
-    let name = Path::new(path).file_name().filter(|_| is_file);
-    let part = Part::new(content);
-    Ok(match name {
-        Some(name) => part.with_file_name(name.to_string_lossy()),
-        None => part,
-    })
 }
 
 fn text(file: &str) -> Result<String, Failure> {
@@ -147,7 +89,7 @@ fn text(file: &str) -> Result<String, Failure> {
     read.map_err(|error| unreadable(file, &error))
 }
 
-fn unreadable(file: &str, error: &io::Error) -> Failure {
+pub(super) fn unreadable(file: &str, error: &io::Error) -> Failure {
     Failure::usage([format!("reading {}: {error}", named(file))])
 }
 
@@ -171,7 +113,12 @@ fn parsed(text: &str, file: &str) -> Result<Json, Failure> {
 }
 
 /// Sets a body that has a type: checked as that, or sent as it is.
-fn structured(call: &mut Call, typed: Typed<'_>, body: &Body, json: &Json, files: Files) {
+fn structured(
+    call: &mut Call,
+    typed: Typed<'_>,
+    body: &Body,
+    (json, files): (&Json, &[PartFile]),
+) -> Result<(), Failure> {
     let is_checked = !typed.is_set(flag::NO_VALIDATE);
     match &body.form {
         Form::Json { read, rules } => {
@@ -187,13 +134,14 @@ fn structured(call: &mut Call, typed: Typed<'_>, body: &Body, json: &Json, files
         Form::Multipart { read, encodings } => {
             // Files are known by their type alone.
             let (value, found) = checked(json, *read, true);
-            call.multipart_of(&*value, encodings, files);
+            call.multipart_of(&*value, encodings, parts(files, encodings)?);
             if is_checked {
                 note(call, found);
             }
         }
         Form::Bytes => {}
     }
+    Ok(())
 }
 
 /// What reading a body as its type has found.

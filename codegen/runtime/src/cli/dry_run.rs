@@ -105,18 +105,29 @@ impl DryRun<'_> {
             secrets.insert(0, "--globoff".to_owned());
         }
         address = quoted(&address);
-        let mut parts = vec![format!("curl --request {method} {address}")];
+        // With the method's name alone curl would wait for a body that never comes.
+        let verb = match method.as_str() {
+            "HEAD" => "--head".to_owned(),
+            method => format!("--request {method}"),
+        };
+        let mut parts = vec![format!("curl {verb} {address}")];
         for (name, value) in headers {
             if !is_hidden(name, value) {
                 let value = String::from_utf8_lossy(value.as_bytes());
-                parts.push(format!("--header {}", quoted(&format!("{name}: {value}"))));
+                // A colon with nothing behind it would take the field away.
+                let field =
+                    if value.is_empty() { format!("{name};") } else { format!("{name}: {value}") };
+                parts.push(format!("--header {}", quoted(&field)));
             }
         }
         parts.extend(secrets);
         let mut before = String::new();
         if let Some(body) = body {
             parts.push(match body.outline().as_slice() {
-                [Outline::Bytes(bytes)] if std::str::from_utf8(bytes).is_ok() => {
+                // No argument of a program can hold what ends one.
+                [Outline::Bytes(bytes)]
+                    if std::str::from_utf8(bytes).is_ok() && !bytes.contains(&0) =>
+                {
                     format!("--data-raw {}", quoted(&String::from_utf8_lossy(bytes)))
                 }
                 [Outline::File(path)] => {
@@ -139,7 +150,7 @@ impl DryRun<'_> {
     /// A command of a shell that writes a piece of a body.
     fn poured(&self, piece: Outline<'_>) -> String {
         match piece {
-            Outline::Bytes(bytes) => format!("printf -- '{}'", printed(bytes)),
+            Outline::Bytes(bytes) => format!("printf {}", printed(bytes)),
             Outline::File(path) => format!("cat -- {}", quoted(&path.display().to_string())),
             Outline::Elsewhere => format!("cat -- {}", quoted(self.file())),
         }
@@ -207,21 +218,19 @@ fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "'\\''"))
 }
 
-/// Bytes as `printf` takes them between single quotes.
+/// Bytes as `printf` of every shell makes them, which is part of the shell and has no limit for what it is given.
 fn printed(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len());
+    let mut text = String::from("'");
     for &byte in bytes {
-        match byte {
-            b'%' => text.push_str("%%"),
-            b'\\' => text.push_str("\\\\"),
-            b'\r' => text.push_str("\\r"),
-            b'\n' => text.push_str("\\n"),
-            b' '..=b'~' if byte != b'\'' => text.push(char::from(byte)),
-            _ => {
-                let _ = write!(text, "\\{byte:03o}");
-            }
+        // What begins with a dash would be taken for an option.
+        let is_first_dash = byte == b'-' && text.len() == 1;
+        if matches!(byte, b' '..=b'~') && !b"'%\\".contains(&byte) && !is_first_dash {
+            text.push(char::from(byte));
+        } else {
+            let _ = write!(text, "\\{byte:03o}");
         }
     }
+    text.push('\'');
     text
 }
 
@@ -230,8 +239,8 @@ mod tests {
     use super::{printed, quoted};
 
     #[test]
-    fn printf_gives_every_byte() {
-        assert_eq!(printed(b"a%'\\\r\n\xff\0"), r"a%%\047\\\r\n\377\000");
+    fn bytes_are_printed_as_they_are() {
+        assert_eq!(printed(b"--a%\n\0\xff'\\1"), "'\\055-a\\045\\012\\000\\377\\047\\1341'");
     }
 
     #[test]

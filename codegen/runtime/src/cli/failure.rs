@@ -163,6 +163,7 @@ fn advice<B: ErrorBody>(error: &Error<B>) -> Option<String> {
         (_, Some(400)) => "to correct what the service names; --dry-run shows what is sent",
         (_, Some(403)) => "with a role that allows it, from an address that is allowed",
         (_, Some(404)) => "whether the ids are right, and the caller may see what they name",
+        (_, Some(409)) => "to look at what is there, which is in the way of this request",
         (_, Some(500..)) => "again later",
         _ => return None,
     };

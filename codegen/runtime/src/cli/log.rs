@@ -1,13 +1,62 @@
-//! The log: each request on standard error, for those who ask.
+//! The log: each request on standard error, and what they took together, for those who ask.
 
+use std::cell::Cell;
 use std::io::{self, Write as _};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
 
 use super::dry_run::is_hidden;
 use crate::headers::Names;
 use crate::send::Attempt;
 
+/// What a command logs; when it ends, the time that its requests took together with what was waited between them.
+pub(super) struct Log {
+    command: &'static str,
+    /// How often `-v` was given.
+    level: u8,
+    /// When the first request was about to be sent.
+    begun: Cell<Instant>,
+    requests: Arc<AtomicUsize>,
+}
+
+impl Log {
+    pub(super) fn new(command: &'static str, level: u8) -> Self {
+        Self { command, level, begun: Cell::new(Instant::now()), requests: Arc::default() }
+    }
+
+    /// Says that a request is about to be sent: what was read and made before does not count.
+    pub(super) fn begin(&self) {
+        self.begun.set(Instant::now());
+    }
+
+    /// What is told of each request; nothing where nobody asks.
+    pub(super) fn observer(&self) -> Option<impl Fn(&Attempt<'_>) + Send + Sync + use<>> {
+        let (level, requests) = (self.level, Arc::clone(&self.requests));
+        (level > 0).then_some(move |attempt: &Attempt<'_>| {
+            requests.fetch_add(1, Ordering::Relaxed);
+            self::attempt(attempt, level);
+        })
+    }
+}
+
+/// However a command ends, interrupted too.
+impl Drop for Log {
+    fn drop(&mut self) {
+        let requests = self.requests.load(Ordering::Relaxed);
+        if requests == 0 {
+            return;
+        }
+        let requests =
+            if requests == 1 { "1 request".to_owned() } else { format!("{requests} requests") };
+        let took = self.begun.get().elapsed().as_millis();
+        let _ =
+            writeln!(io::stderr().lock(), "* {}: {requests} in {took} ms altogether", self.command);
+    }
+}
+
 /// Tells of a request that has ended; the second level tells its header fields too.
-pub(super) fn attempt(attempt: &Attempt<'_>, level: u8) {
+fn attempt(attempt: &Attempt<'_>, level: u8) {
     let Attempt { operation, method, number, took, .. } = attempt;
     let outcome = match (attempt.status, attempt.error) {
         (Some(status), None) => status.as_str().to_owned(),

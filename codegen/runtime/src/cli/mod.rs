@@ -1,17 +1,20 @@
 //! The command line of an emitted crate, behind the feature `cli`: its operations without writing a program.
 //!
 //! The emitted crate states its commands as [`Program`], and [`run`] does the rest, once for all of them: `tree` makes
-//! commands and flags of the tables, `request` and `body` a call of what was typed, `output` writes what is answered,
-//! `watch` asks until a thing is ready, and `failure` says what went wrong. Answers go to standard output, everything
-//! else to standard error.
+//! commands and flags of the tables, `request` and `body` a call of what was typed, with `object` and `part` for what
+//! flags give of a body, `output` writes what is answered, `watch` asks until a thing is ready, `log` tells of requests
+//! and `failure` says what went wrong. Answers go to standard output, everything else to standard error.
 
 mod auth_check;
 mod body;
 mod dry_run;
 mod environment;
 mod failure;
+mod fish;
 mod log;
+mod object;
 mod output;
+mod part;
 mod request;
 mod rows;
 mod table;
@@ -31,8 +34,8 @@ use futures_util::future::{self, Either};
 use serde_json::Value as Json;
 
 pub use table::{
-    Body, Command, Flag, Form, Given, Group, Kind, List, Program, Read, ReadState, Variant, read,
-    state,
+    Body, Command, Flag, Follow, Form, Given, Group, Kind, List, Origin, Program, Read, ReadState,
+    Variant, Watch, read, state,
 };
 
 use crate::call::{Call, Items};
@@ -40,6 +43,7 @@ use crate::client::{Client, ClientBuilder};
 use crate::error::{Error, ErrorBody};
 use dry_run::DryRun;
 use failure::{Exit, Failure};
+use log::Log;
 use output::Output;
 use request::Typed;
 use token_file::TokenFile;
@@ -102,17 +106,16 @@ fn dispatch<B: ErrorBody>(
             let Some(command) = command else { return Ok(()) };
             let typed = Typed::new(command, of_command);
             if let Some((kind, message)) = typed.problem() {
-                return Err(Ended::Usage(raise(
-                    tree,
-                    [command::API, group.name, name],
-                    kind,
-                    &message,
-                )));
+                let form = typed.variant.map(|(variant, _)| variant.name);
+                let path = [command::API, group.name, name].into_iter().chain(form);
+                return Err(Ended::Usage(raise(tree, path, kind, &message)));
             }
             Ok(until_interrupted(typed.is_watching(), operation::<B>(program, typed))?)
         }
         Some((command::AUTH, of_auth)) => Ok(until_interrupted(false, async {
-            let client = client(program, of_auth, true)?;
+            let log = Log::new("auth check", of_auth.get_count(flag::VERBOSE));
+            let client = client(program, of_auth, &log, true)?;
+            log.begin();
             auth_check::run::<B>(program, &client).await
         })?),
         Some((command::COMPLETIONS, matches)) => Ok(completions(tree, matches)?),
@@ -122,9 +125,9 @@ fn dispatch<B: ErrorBody>(
 }
 
 /// An error of usage, with that of the command that it is about.
-fn raise(
+fn raise<'a>(
     tree: &mut clap::Command,
-    path: [&str; 3],
+    path: impl Iterator<Item = &'a str>,
     kind: clap::error::ErrorKind,
     message: &str,
 ) -> clap::Error {
@@ -171,6 +174,7 @@ fn until_interrupted(
 fn client(
     program: &'static Program,
     matches: &ArgMatches,
+    log: &Log,
     needs_credentials: bool,
 ) -> Result<Client, Failure> {
     let mut builder: ClientBuilder = Client::builder(program.api).environment();
@@ -186,9 +190,8 @@ fn client(
     if let Some(file) = TokenFile::of(program.api.name) {
         builder = builder.token_store(file);
     }
-    let level = matches.get_count(flag::VERBOSE);
-    if level > 0 {
-        builder = builder.observer(move |attempt| log::attempt(attempt, level));
+    if let Some(observer) = log.observer() {
+        builder = builder.observer(observer);
     }
     let has_none = needs_credentials && !environment::has_credentials(program.api);
     builder.build().map_err(|error| Failure::of_settings(&error, has_none))
@@ -203,21 +206,23 @@ async fn operation<B: ErrorBody>(
     let security = typed.command.operation.security;
     let is_open = security.is_empty() || security.iter().any(|schemes| schemes.is_empty());
     let needs_credentials = form.is_none() && !is_open;
-    let client = client(program, typed.matches, needs_credentials)?;
+    let log = Log::new(typed.command.operation.id, typed.matches.get_count(flag::VERBOSE));
+    let client = client(program, typed.matches, &log, needs_credentials)?;
     let call = request::call(&client, typed)?;
     if let Some(form) = form {
         return show(program, &client, typed, call, form);
     }
     let output = Output::open(typed)?;
+    log.begin();
     if typed.is_asked(flag::ALL)
         && let Some(list) = &typed.command.pages
     {
         return output.json(&all::<B>(call, typed, list).await?);
     }
     if typed.is_watching()
-        && let Some(read) = typed.command.state
+        && let Some(watch) = &typed.command.watch
     {
-        return match watch::until_ready::<B>(call, typed, read).await {
+        return match watch::until_ready::<B>(call, typed, watch).await {
             Ok(bytes) => output.answer(&bytes),
             // What was answered last says more than its reason.
             Err((bytes, failure)) => {
@@ -312,10 +317,29 @@ fn is_text(media_type: &str) -> bool {
 fn completions(tree: &mut clap::Command, matches: &ArgMatches) -> Result<(), Failure> {
     let shell = matches.get_one::<String>(tree::SHELL).and_then(|name| name.parse().ok());
     let Some(shell): Option<clap_complete::Shell> = shell else { return Ok(()) };
-    let mut text = Vec::new();
     let name = tree.get_name().to_owned();
-    clap_complete::generate(shell, tree, name, &mut text);
-    print(&String::from_utf8_lossy(&text))
+    let completions = |name: &str, tree: &mut clap::Command| {
+        let mut text = Vec::new();
+        clap_complete::generate(shell, tree, name, &mut text);
+        String::from_utf8_lossy(&text).into_owned()
+    };
+    match shell {
+        clap_complete::Shell::Bash => {}
+        clap_complete::Shell::Fish => return print(&fish::completions(tree, &name)),
+        _ => return print(&completions(&name, tree)),
+    }
+    // A program with a hyphen in its name gets no completions behind its first word (clap's issue 6421): they are made
+    // for one without, and registered for this one.
+    let plain = name.replace('-', "_");
+    let text = completions(&plain, tree);
+    let lines = text.lines().map(|line| {
+        let registers = line.trim_start().starts_with("complete -F ");
+        match line.strip_suffix(&plain).filter(|_| registers) {
+            Some(line) => format!("{line}{name}\n"),
+            None => format!("{line}\n"),
+        }
+    });
+    print(&lines.collect::<String>())
 }
 
 fn man(tree: &mut clap::Command, matches: &ArgMatches) -> Result<(), Failure> {

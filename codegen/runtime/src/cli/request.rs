@@ -8,7 +8,7 @@ use clap::error::ErrorKind;
 use super::body;
 use super::failure::{Exit, Failure};
 use super::table::{Body, Command, Flag, Given, Kind, Variant};
-use super::tree::{flag, parameter_id, property_id, value_name};
+use super::tree::{flag, parameter_id, value_name};
 use super::value::Argument;
 use crate::call::Call;
 use crate::client::Client;
@@ -64,29 +64,20 @@ impl<'a> Typed<'a> {
         values(self.matches, &parameter_id(flag))
     }
 
-    /// The flags of the body that can be given, and what was typed for them.
-    pub(super) fn properties(&self) -> (&'static [Flag], &'a ArgMatches) {
-        match (&self.command.body, self.variant) {
-            (_, Some((variant, matches))) => (variant.flags, matches),
-            (Some(Body { given: Given::Flags(flags), .. }), None) => (flags, self.matches),
-            _ => (&[], self.matches),
-        }
-    }
-
     /// Whether a flag of the body was given.
     pub(super) fn has_properties(&self) -> bool {
-        let (flags, matches) = self.properties();
-        self.variant.is_some() || flags.iter().any(|flag| matches.contains_id(&property_id(flag)))
+        self.variant.is_some() || self.properties().are_given()
     }
 
     /// What clap cannot tell: flags that are required together with others, and a body that is given twice.
     pub(super) fn problem(&self) -> Option<(ErrorKind, String)> {
         let missing =
             |flag: &&Flag| flag.required && !self.matches.contains_id(&parameter_id(flag));
-        let mut lacking: Vec<&Flag> = self.command.flags.iter().filter(missing).collect();
+        let lacking = self.command.flags.iter().filter(missing);
+        let mut lacking: Vec<String> =
+            lacking.map(|flag| format!("--{} <{}>", flag.name, value_name(flag))).collect();
         let has_file = self.matches.try_contains_id(flag::FILE).unwrap_or_default();
         if self.has_properties() {
-            let (flags, matches) = self.properties();
             if let (true, Some((variant, _))) = (has_file, self.variant) {
                 return Some((
                     ErrorKind::ArgumentConflict,
@@ -96,17 +87,20 @@ impl<'a> Typed<'a> {
                     ),
                 ));
             }
-            let missing = |flag: &&Flag| flag.required && !matches.contains_id(&property_id(flag));
-            lacking.extend(flags.iter().filter(missing));
+            let properties = self.properties();
+            if let Some(twice) = properties.twice() {
+                return Some(twice);
+            }
+            // What the document asks of a body is not asked for where nobody wants it checked.
+            if !self.is_set(flag::NO_VALIDATE) {
+                lacking.extend(properties.lacking());
+            }
         }
         if lacking.is_empty() {
             return None;
         }
-        let names: Vec<String> = lacking
-            .iter()
-            .map(|flag| format!("\n  --{} <{}>", flag.name, value_name(flag)))
-            .collect();
-        let message = format!("these flags are required and were not given:{}", names.concat());
+        let names = lacking.join("\n  ");
+        let message = format!("these flags are required and were not given:\n  {names}");
         Some((ErrorKind::MissingRequiredArgument, message))
     }
 }
@@ -178,23 +172,23 @@ pub(super) fn refused(typed: Typed<'_>, violations: &[Violation]) -> Failure {
 /// The flag that a value was given by, or the way to it through the body, as JSONPath has it.
 fn place(typed: Typed<'_>, violation: &Violation) -> String {
     let path = violation.path();
-    let flags = match violation.location() {
-        Location::Body if !typed.has_properties() => &[],
-        Location::Body => typed.properties().0,
-        _ => typed.command.flags,
-    };
-    let end = path.find(['.', '[']).unwrap_or(path.len());
-    let (first, inside) = path.split_at(end);
-    // A parameter's name may hold dots itself.
-    let whole = flags.iter().find(|flag| flag.source == path).map(|flag| (flag, ""));
-    let begun = flags.iter().find(|flag| flag.source == first).map(|flag| (flag, inside));
-    match whole.or(begun) {
-        Some((flag, inside)) => format!("--{}{inside}", flag.name),
-        None if violation.location() == Location::Body && path.is_empty() => "the body".to_owned(),
-        None if violation.location() == Location::Body && path.starts_with('[') => {
-            format!("${path}")
-        }
-        None if violation.location() == Location::Body => format!("$.{path}"),
-        None => format!("{} {path}", violation.location()),
+    if violation.location() != Location::Body {
+        let flag = typed.command.flags.iter().find_map(|flag| {
+            // A parameter's name may hold dots itself.
+            let rest = path.strip_prefix(flag.source)?;
+            (rest.is_empty() || rest.starts_with(['.', '['])).then_some((flag, rest))
+        });
+        return match flag {
+            Some((flag, rest)) => format!("--{}{rest}", flag.name),
+            None => format!("{} {path}", violation.location()),
+        };
+    }
+    if let Some(place) = typed.properties().place(path).filter(|_| typed.has_properties()) {
+        return place;
+    }
+    match path {
+        "" => "the body".to_owned(),
+        _ if path.starts_with('[') => format!("${path}"),
+        _ => format!("$.{path}"),
     }
 }

@@ -52,8 +52,35 @@ pub struct Command {
     pub is_large: bool,
     /// How its answer is one page of many.
     pub pages: Option<List>,
-    /// How far the thing has got that it answers, where it can be asked until that is ready.
-    pub state: Option<ReadState>,
+    /// How the thing is watched that it answers, where that says how far it has got.
+    pub watch: Option<Watch>,
+}
+
+/// How a thing is watched until it is ready.
+#[derive(Debug)]
+pub struct Watch {
+    /// How far it has got.
+    pub state: ReadState,
+    /// What is asked, where that is another operation than the one that was carried out.
+    pub follow: Option<Follow>,
+}
+
+/// What is asked until a thing is ready that another operation creates or changes.
+#[derive(Debug)]
+pub struct Follow {
+    /// The operation that is asked.
+    pub operation: &'static Operation,
+    /// Which of its parameters are set, by their indices, and where each comes from.
+    pub given: &'static [(usize, Origin)],
+}
+
+/// Where the value of a parameter comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// What was given for a parameter of the operation before, by its index.
+    Parameter(usize),
+    /// A value in the answer of the operation before, by its JSON pointer.
+    Answer(&'static str),
 }
 
 /// How an answer is one page of a list.
@@ -111,7 +138,7 @@ pub enum Form {
 pub enum Given {
     /// In no other way.
     File,
-    /// By a flag for each property.
+    /// By a flag for each property, and for each property of those that are objects.
     Flags(&'static [Flag]),
     /// By one of several commands.
     Variants(&'static [Variant]),
@@ -137,11 +164,13 @@ pub struct Variant {
 pub struct Flag {
     pub(super) name: &'static str,
     pub(super) source: &'static str,
+    pub(super) inside: &'static [&'static str],
     pub(super) aliases: &'static [&'static str],
     pub(super) kind: Kind,
     pub(super) values: &'static [&'static str],
     pub(super) many: bool,
     pub(super) required: bool,
+    pub(super) nullable: bool,
     pub(super) default: Option<&'static str>,
     pub(super) help: &'static str,
 }
@@ -177,11 +206,13 @@ impl Flag {
         Self {
             name,
             source: name,
+            inside: &[],
             aliases: &[],
             kind,
             values: &[],
             many: false,
             required: false,
+            nullable: false,
             default: None,
             help: "",
         }
@@ -191,6 +222,12 @@ impl Flag {
     #[must_use]
     pub const fn stands_for(self, source: &'static str) -> Self {
         Self { source, ..self }
+    }
+
+    /// The properties that are objects with the one in them that it stands for, from the outermost to the innermost.
+    #[must_use]
+    pub const fn inside(self, inside: &'static [&'static str]) -> Self {
+        Self { inside, ..self }
     }
 
     /// What else it is called.
@@ -211,10 +248,16 @@ impl Flag {
         Self { many: true, ..self }
     }
 
-    /// Says that it must be given.
+    /// Says that it must be given; of a property inside another, with any other that is inside the same one.
     #[must_use]
     pub const fn required(self) -> Self {
         Self { required: true, ..self }
+    }
+
+    /// Says that `null` is something else than leaving it out.
+    #[must_use]
+    pub const fn nullable(self) -> Self {
+        Self { nullable: true, ..self }
     }
 
     /// What it is where it is left out, as JSON.
@@ -245,7 +288,7 @@ pub fn read<T: Value + 'static>(json: &[u8]) -> Result<(Box<dyn Value>, Notes), 
 /// Says how far a thing has got, of the JSON that describes it: see [`state`].
 pub type ReadState = fn(&[u8], &mut dyn FnMut(State<'_>)) -> Result<(), DecodeError>;
 
-/// Says how far a thing has got; [`Command::state`] names it with the answer's type.
+/// Says how far a thing has got; [`Watch::state`] names it with the answer's type.
 ///
 /// # Errors
 /// As [`wire::decode`].

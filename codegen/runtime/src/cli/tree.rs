@@ -1,6 +1,6 @@
 //! The tree: the commands and flags that the tables stand for, as clap has them.
 
-use clap::builder::{PossibleValuesParser, StyledStr};
+use clap::builder::{PossibleValue, PossibleValuesParser, StyledStr};
 use clap::{Arg, ArgAction, Command as Tree, ValueHint, value_parser};
 
 use super::table::{Body, Command, Flag, Given, Group, Kind, Program, Variant};
@@ -14,6 +14,7 @@ pub(super) mod flag {
     pub(in crate::cli) const DRY_RUN: &str = "dry-run";
     pub(in crate::cli) const FILE: &str = "file";
     pub(in crate::cli) const NO_VALIDATE: &str = "no-validate";
+    pub(in crate::cli) const NULL: &str = "null";
     pub(in crate::cli) const OUTPUT: &str = "output";
     pub(in crate::cli) const OUTPUT_FILE: &str = "output-file";
     pub(in crate::cli) const TIMEOUT: &str = "timeout";
@@ -171,6 +172,7 @@ fn operation(program: &Program, group: &Group, command: &'static Command) -> Tre
                 let arg = argument(flag, property_id(flag)).help_heading("Body");
                 tree = tree.arg(arg.conflicts_with(flag::FILE));
             }
+            tree = tree.args(null(flags).map(|arg| arg.conflicts_with(flag::FILE)));
         }
         Some(Given::Variants(_)) => {
             let path = [program.api.name, command::API, group.name, command.name].join(" ");
@@ -194,7 +196,7 @@ fn operation(program: &Program, group: &Group, command: &'static Command) -> Tre
 
 /// The flags that must be given, as usage has them.
 fn required(flags: &[Flag]) -> String {
-    let required = flags.iter().filter(|flag| flag.required);
+    let required = flags.iter().filter(|flag| flag.required && flag.inside.is_empty());
     let required: Vec<String> =
         required.map(|flag| format!(" --{} <{}>", flag.name, value_name(flag))).collect();
     required.concat()
@@ -210,10 +212,30 @@ fn variant(variant: &'static Variant, path: &str, required: &str) -> Tree {
         .about(first.to_owned())
         .long_about(variant.about);
     for flag in variant.flags {
-        let arg = argument(flag, property_id(flag)).help_heading("Body");
-        tree = tree.arg(arg.required(flag.required));
+        tree = tree.arg(argument(flag, property_id(flag)).help_heading("Body"));
     }
-    tree
+    tree.args(null(variant.flags))
+}
+
+/// The flag that gives `null` to properties, where that is something else than leaving them out.
+fn null(flags: &'static [Flag]) -> Option<Arg> {
+    let names: Vec<PossibleValue> = flags
+        .iter()
+        .filter(|flag| flag.nullable)
+        .map(|flag| PossibleValue::new(flag.name).aliases(flag.aliases))
+        .collect();
+    if names.is_empty() {
+        return None;
+    }
+    let arg = Arg::new(flag::NULL)
+        .long(flag::NULL)
+        .value_name("PROPERTY")
+        .action(ArgAction::Append)
+        .value_parser(PossibleValuesParser::new(names))
+        .help_heading("Body");
+    Some(arg.help(
+        "Gives null for a property, which says something else than leaving it out [may be given several times]",
+    ))
 }
 
 /// The flags of a command that are not the document's.
@@ -263,11 +285,16 @@ fn own(command: &Command) -> Vec<Arg> {
     if command.pages.is_some() {
         args.push(switch(flag::ALL).help("Fetches all pages and gives their items as one list"));
     }
-    if command.state.is_some() {
-        args.push(
-            switch(flag::WATCH)
-                .help("Asks again and again until the thing is ready, and fails if it has failed"),
-        );
+    if let Some(watch) = &command.watch {
+        let help = match &watch.follow {
+            None => "Asks again and again until the thing is ready, and fails if it has failed"
+                .to_owned(),
+            Some(follow) => format!(
+                "Asks {} again and again afterwards until the thing is ready, and fails if it has failed",
+                follow.operation.id
+            ),
+        };
+        args.push(switch(flag::WATCH).help(help));
         args.push(
             seconds(flag::WATCH_TIMEOUT, 1)
                 .requires(flag::WATCH)
@@ -291,16 +318,21 @@ fn argument(flag: &'static Flag, id: String) -> Arg {
         .value_name(value_name(flag))
         .action(action)
         .value_parser(OfKind { kind: flag.kind, values: flag.values });
+    let mut notes = Vec::new();
     if flag.kind == Kind::Boolean {
         arg = arg.num_args(0..=1).require_equals(true).default_missing_value("true");
     }
     if flag.kind == Kind::File {
         arg = arg.value_hint(ValueHint::FilePath);
+        notes.push("[a media type may stand behind it: picture;type=image/png]".to_owned());
     }
     let (first, _) = paragraphs(flag.help);
-    let mut notes = Vec::new();
     if flag.required {
-        notes.push("[required]".to_owned());
+        notes.push(if flag.inside.is_empty() {
+            "[required]".to_owned()
+        } else {
+            format!("[required with others of {}]", flag.inside.join("."))
+        });
     }
     if flag.many {
         notes.push("[may be given several times]".to_owned());

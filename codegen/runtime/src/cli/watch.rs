@@ -1,15 +1,16 @@
 //! Watching: asking until a thing is ready, and telling people how far it has got.
 
-use std::io::{self, IsTerminal, Write as _};
+use std::fmt::Write as _;
+use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::Value as Json;
 
 use super::failure::{Exit, Failure};
 use super::request::Typed;
-use super::table::ReadState;
+use super::table::{Follow, Origin, Watch};
 use super::tree::flag;
-use crate::answer::Response;
 use crate::bytes::Bytes;
 use crate::call::{Call, Outcome, State};
 use crate::error::{ErrorBody, OneLine};
@@ -21,25 +22,36 @@ const AT_MOST: Duration = Duration::from_secs(30 * 60);
 /// How often the spinner turns.
 const TURN: Duration = Duration::from_millis(120);
 
-/// Asks until the thing is ready; the answer that says so. The last answer is given with a failure too.
+/// Why a thing is not ready, and what was answered last.
+type NotReady = (Option<Bytes>, Failure);
+
+/// Asks until the thing is ready; the answer that says so. The last answer is given with a failure too: after an
+/// operation that creates something it has the name by which that can be found.
 pub(super) async fn until_ready<B: ErrorBody>(
     call: Call,
     typed: Typed<'_>,
-    read: ReadState,
-) -> Result<Bytes, (Option<Bytes>, Failure)> {
+    watch: &'static Watch,
+) -> Result<Bytes, NotReady> {
     let interval = typed.seconds(flag::WATCH_INTERVAL).unwrap_or(INTERVAL);
     let at_most = typed.seconds(flag::WATCH_TIMEOUT).unwrap_or(AT_MOST);
     let operation = typed.command.operation.id;
     let clock = call.clock();
-    let begun = clock.instant();
     let mut teller = Teller::new();
+    let mut last = None;
+    let mut call = call;
+    if let Some(follow) = &watch.follow {
+        let (asking, answer) = carried_out::<B>(call, typed, follow, &teller).await?;
+        (call, last) = (asking, Some(answer));
+    }
+    let begun = clock.instant();
     loop {
-        let sent = call.clone().send_for_bytes::<B>().await;
-        let bytes =
-            sent.map(Response::into_body).map_err(|error| (None, super::failed(typed, &error)))?;
+        let (bytes, proper) = match call.clone().send_for_both::<B>().await {
+            Ok(answer) => answer,
+            Err(error) => return Err((last, super::failed(typed, &error))),
+        };
         let waited = clock.instant().saturating_duration_since(begun);
         let mut ended = None;
-        let seen = read(&bytes, &mut |state| {
+        let seen = (watch.state)(&proper, &mut |state| {
             teller.tell(state, waited);
             ended = match state.outcome {
                 Outcome::Ready => Some(Ok(())),
@@ -56,15 +68,59 @@ pub(super) async fn until_ready<B: ErrorBody>(
             Some(Err(failure)) => return Err((Some(bytes), failure)),
             None => {}
         }
-        if waited.saturating_add(interval) > at_most {
+        let left = at_most.saturating_sub(waited);
+        if left.is_zero() {
             let line = format!("{operation}: it is not ready after {} seconds", waited.as_secs());
             let failure = Failure::new(Exit::TimedOut, [line])
                 .with("  the service goes on without being watched")
                 .with("try: a longer --watch-timeout");
             return Err((Some(bytes), failure));
         }
-        clock.sleep(interval).await;
+        last = Some(bytes);
+        // It is asked once more when the time is over, whatever the interval is.
+        clock.sleep(interval.min(left)).await;
     }
+}
+
+/// Carries out what creates or changes a thing; what is asked then, and what was answered first.
+async fn carried_out<B: ErrorBody>(
+    call: Call,
+    typed: Typed<'_>,
+    follow: &'static Follow,
+    teller: &Teller,
+) -> Result<(Call, Bytes), NotReady> {
+    let Follow { operation: asked, given } = follow;
+    let shared = given.iter().filter_map(|(there, origin)| match origin {
+        Origin::Parameter(here) => Some((*there, *here)),
+        Origin::Answer(_) => None,
+    });
+    let mut asking = call.of_another(asked, shared);
+    let sent = call.send_for_both::<B>().await;
+    let (bytes, proper) = sent.map_err(|error| (None, super::failed(typed, &error)))?;
+    let id = typed.command.operation.id;
+    let answer: Json = serde_json::from_slice(&proper).unwrap_or_default();
+    let mut told = format!("{id}: it was carried out; from now on {} is asked", asked.id);
+    for (index, origin) in *given {
+        let Origin::Answer(pointer) = origin else { continue };
+        let name = match answer.pointer(pointer) {
+            Some(Json::String(name)) if !name.is_empty() => name.clone(),
+            Some(Json::Number(number)) => number.to_string(),
+            _ => {
+                let line = format!(
+                    "{id}: it was carried out, and cannot be watched: the answer has no `{pointer}` by which {} \
+                     could be asked",
+                    asked.id
+                );
+                return Err((Some(bytes), Failure::here(line)));
+            }
+        };
+        asking.set(*index, &name);
+        let parameter = asked.parameters.get(*index).map_or(*pointer, |it| it.name);
+        // Whoever ends the watching can go on with it.
+        let _ = write!(told, ", --{parameter} {}", OneLine(&name));
+    }
+    teller.note(&told);
+    Ok((asking, bytes))
 }
 
 /// Tells of states as they change: beside a spinner on a terminal, in a line each elsewhere.
@@ -92,18 +148,22 @@ impl Teller {
         if self.last.as_ref() == Some(&name) {
             return;
         }
-        let line = format!("{name} after {} s", waited.as_secs());
+        self.note(&format!("{name} after {} s", waited.as_secs()));
+        if let Some(spinner) = &self.spinner {
+            spinner.set_message(name.clone());
+        }
+        self.last = Some(name);
+    }
+
+    /// Tells something in a line of its own.
+    fn note(&self, line: &str) {
         match &self.spinner {
-            Some(spinner) => {
-                spinner.println(&line);
-                spinner.set_message(name.clone());
-            }
+            Some(spinner) => spinner.println(line),
             None => {
                 // Where nobody can be told any more, the answer still can be had.
                 let _ = writeln!(io::stderr().lock(), "{line}");
             }
         }
-        self.last = Some(name);
     }
 }
 

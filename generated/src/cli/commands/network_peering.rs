@@ -76,7 +76,7 @@ pub(crate) static LIST_GROUP_CONTAINERS: cli::Command = cli::Command {
             default_size: Some(100),
         },
     }),
-    state: None,
+    watch: None,
 };
 
 pub(crate) static CREATE_GROUP_CONTAINER: cli::Command = cli::Command {
@@ -323,7 +323,7 @@ pub(crate) static CREATE_GROUP_CONTAINER: cli::Command = cli::Command {
     }),
     is_large: false,
     pages: None,
-    state: None,
+    watch: None,
 };
 
 pub(crate) static GET_GROUP_CONTAINER: cli::Command = cli::Command {
@@ -358,7 +358,7 @@ pub(crate) static GET_GROUP_CONTAINER: cli::Command = cli::Command {
     body: None,
     is_large: false,
     pages: None,
-    state: None,
+    watch: None,
 };
 
 pub(crate) static DELETE_GROUP_CONTAINER: cli::Command = cli::Command {
@@ -393,7 +393,7 @@ pub(crate) static DELETE_GROUP_CONTAINER: cli::Command = cli::Command {
     body: None,
     is_large: false,
     pages: None,
-    state: None,
+    watch: None,
 };
 
 pub(crate) static UPDATE_GROUP_CONTAINER: cli::Command = cli::Command {
@@ -646,7 +646,7 @@ pub(crate) static UPDATE_GROUP_CONTAINER: cli::Command = cli::Command {
     }),
     is_large: false,
     pages: None,
-    state: None,
+    watch: None,
 };
 
 pub(crate) static LIST_GROUP_CONTAINER_ALL: cli::Command = cli::Command {
@@ -697,7 +697,7 @@ pub(crate) static LIST_GROUP_CONTAINER_ALL: cli::Command = cli::Command {
             default_size: Some(100),
         },
     }),
-    state: None,
+    watch: None,
 };
 
 pub(crate) static LIST_GROUP_PEERS: cli::Command = cli::Command {
@@ -755,7 +755,7 @@ pub(crate) static LIST_GROUP_PEERS: cli::Command = cli::Command {
             default_size: Some(100),
         },
     }),
-    state: None,
+    watch: None,
 };
 
 pub(crate) static CREATE_GROUP_PEER: cli::Command = cli::Command {
@@ -895,7 +895,18 @@ pub(crate) static CREATE_GROUP_PEER: cli::Command = cli::Command {
     }),
     is_large: false,
     pages: None,
-    state: None,
+    watch: Some(cli::Watch {
+        state: cli::state::<models::NetworkPeering>,
+        follow: Some(cli::Follow {
+            operation: &operations::GET_GROUP_PEER,
+            given: &[
+                (0, cli::Origin::Parameter(0)),
+                (1, cli::Origin::Answer("/id")),
+                (2, cli::Origin::Parameter(1)),
+                (3, cli::Origin::Parameter(2)),
+            ],
+        }),
+    }),
 };
 
 pub(crate) static GET_GROUP_PEER: cli::Command = cli::Command {
@@ -930,7 +941,10 @@ pub(crate) static GET_GROUP_PEER: cli::Command = cli::Command {
     body: None,
     is_large: false,
     pages: None,
-    state: Some(cli::state::<models::NetworkPeering>),
+    watch: Some(cli::Watch {
+        state: cli::state::<models::NetworkPeering>,
+        follow: None,
+    }),
 };
 
 pub(crate) static DELETE_GROUP_PEER: cli::Command = cli::Command {
@@ -965,7 +979,7 @@ pub(crate) static DELETE_GROUP_PEER: cli::Command = cli::Command {
     body: None,
     is_large: false,
     pages: None,
-    state: None,
+    watch: None,
 };
 
 pub(crate) static UPDATE_GROUP_PEER: cli::Command = cli::Command {
@@ -1111,7 +1125,18 @@ pub(crate) static UPDATE_GROUP_PEER: cli::Command = cli::Command {
     }),
     is_large: false,
     pages: None,
-    state: None,
+    watch: Some(cli::Watch {
+        state: cli::state::<models::NetworkPeering>,
+        follow: Some(cli::Follow {
+            operation: &operations::GET_GROUP_PEER,
+            given: &[
+                (0, cli::Origin::Parameter(0)),
+                (1, cli::Origin::Parameter(1)),
+                (2, cli::Origin::Parameter(2)),
+                (3, cli::Origin::Parameter(3)),
+            ],
+        }),
+    }),
 };
 
 pub(crate) static VERIFY_GROUP_PRIVATE_IP_MODE: cli::Command = cli::Command {
@@ -1140,7 +1165,7 @@ pub(crate) static VERIFY_GROUP_PRIVATE_IP_MODE: cli::Command = cli::Command {
     body: None,
     is_large: false,
     pages: None,
-    state: None,
+    watch: None,
 };
 
 pub(crate) static DISABLE_GROUP_PRIVATE_IP_MODE_PEERING: cli::Command = cli::Command {
@@ -1183,5 +1208,5 @@ pub(crate) static DISABLE_GROUP_PRIVATE_IP_MODE_PEERING: cli::Command = cli::Com
     }),
     is_large: false,
     pages: None,
-    state: None,
+    watch: None,
 };

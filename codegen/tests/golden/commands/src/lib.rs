@@ -6,10 +6,8 @@
 //! # #[cfg(feature = "lamps")]
 //! async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //!     let client = Client::builder().base_url("https://api.example.com").build()?;
-//!     let body = models::AddPictureBody::new(models::AddPictureBodyRequired {
-//!         image: Vec::new().into(),
-//!     });
-//!     let answer = client.add_picture("<id>", body).await?;
+//!     let body = models::Change::default();
+//!     let answer = client.change("<id>", body).await?;
 //!     println!("{answer:#?}");
 //!     Ok(())
 //! }

@@ -20,6 +20,9 @@ static PROGRAM: cli::Program = cli::Program {
             commands: &[
                 &commands::LAMPS_FIND,
                 &commands::CREATE,
+                &commands::GET,
+                &commands::CHANGE,
+                &commands::REPAIR,
                 &commands::GET_PICTURE,
                 &commands::ADD_PICTURE,
                 &commands::SET_FIRMWARE,

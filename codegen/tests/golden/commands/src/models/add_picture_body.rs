@@ -21,6 +21,8 @@ pub struct AddPictureBody {
     ///
     /// - At most 5 characters long
     pub title: Option<String>,
+    /// The property `more`.
+    pub more: Option<Vec<runtime::Part>>,
 }
 
 /// What [`AddPictureBody`] cannot do without: every value is named, and leaving one out does not
@@ -36,6 +38,10 @@ impl AddPictureBody {
     #[must_use]
     pub fn new(required: AddPictureBodyRequired) -> Self {
         let AddPictureBodyRequired { image } = required;
-        Self { image, title: None }
+        Self {
+            image,
+            title: None,
+            more: None,
+        }
     }
 }

@@ -32,6 +32,14 @@ pub struct Lamp {
     ///
     /// Left out, it is `"none"`.
     pub note: Option<String>,
+    /// The property `state`.
+    pub state: Option<String>,
+}
+
+impl openapi_runtime::Stateful for Lamp {
+    fn state(&self) -> openapi_runtime::State<'_> {
+        openapi_runtime::State::new(self.state.as_deref(), &["lit"], &["broken"], None)
+    }
 }
 
 /// An object.

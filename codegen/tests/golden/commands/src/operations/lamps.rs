@@ -8,6 +8,9 @@
 // Made from Lamps on a command line, version 1:
 // #/paths/~1lamps/get
 // #/paths/~1lamps/post
+// #/paths/~1lamps~1{id}/get
+// #/paths/~1lamps~1{id}/patch
+// #/paths/~1lamps~1{id}~1repair/post
 // #/paths/~1lamps~1{id}~1picture/get
 // #/paths/~1lamps~1{id}~1picture/put
 // #/paths/~1lamps~1{id}~1firmware/put
@@ -187,6 +190,211 @@ impl IntoFuture for Create {
     }
 }
 
+pub(crate) static GET: runtime::Operation = runtime::Operation {
+    id: "get",
+    method: Method::GET,
+    path: "/lamps/{id}",
+    accept: "application/json",
+    content_type: None,
+    parameters: &[runtime::Parameter::path("id"), runtime::Parameter::query("name")],
+    security: &[],
+    errors: &[],
+    required_headers: &[],
+};
+
+impl Client {
+    /// Calls the operation `get`.
+    ///
+    /// # Parameters
+    ///
+    /// - `id`
+    ///
+    /// # Answers
+    ///
+    /// - `200`: One
+    ///
+    /// Source: `#/paths/~1lamps~1{id}/get`, `GET /lamps/{id}`.
+    pub fn get(&self, id: &str) -> Get {
+        let mut call = self.runtime.call(&GET);
+        call.set(0, &id);
+        Get { call }
+    }
+}
+
+/// A request of [`Client::get`]: await it, or [`send`](Self::send) it for status and headers
+/// besides.
+#[derive(Debug)]
+#[must_use = "a request does nothing until it is awaited or sent"]
+pub struct Get {
+    pub(crate) call: runtime::Call,
+}
+
+impl Get {
+    /// The parameter `name`.
+    pub fn name(mut self, name: &str) -> Self {
+        self.call.set(1, &name);
+        self
+    }
+
+    /// Asks again and again until the answer says that the thing is ready, or that it has failed.
+    pub fn wait(self) -> runtime::Wait<models::Lamp, ()> {
+        runtime::Wait::new(self.call)
+    }
+
+    /// Sends the request and gives the answer with its status and headers.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from being had: see [`Error`].
+    pub fn send(
+        self,
+    ) -> runtime::BoxFuture<Result<runtime::Response<models::Lamp>, Error>> {
+        self.call.send()
+    }
+}
+
+runtime::request_settings!(Get);
+
+impl IntoFuture for Get {
+    type Output = Result<models::Lamp, Error>;
+    type IntoFuture = runtime::BoxFuture<Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        runtime::body(self.send())
+    }
+}
+
+pub(crate) static CHANGE: runtime::Operation = runtime::Operation {
+    id: "change",
+    method: Method::PATCH,
+    path: "/lamps/{id}",
+    accept: "application/json",
+    content_type: Some("application/json"),
+    parameters: &[runtime::Parameter::path("id")],
+    security: &[],
+    errors: &[],
+    required_headers: &[],
+};
+
+impl Client {
+    /// Calls the operation `change`.
+    ///
+    /// # Parameters
+    ///
+    /// - `id`
+    /// - `body`
+    ///
+    /// # Answers
+    ///
+    /// - `200`: Changed
+    ///
+    /// Source: `#/paths/~1lamps~1{id}/patch`, `PATCH /lamps/{id}`.
+    pub fn change(&self, id: &str, body: impl Into<models::Change>) -> Change {
+        let mut call = self.runtime.call(&CHANGE);
+        call.set(0, &id);
+        call.json(&body.into());
+        Change { call }
+    }
+}
+
+/// A request of [`Client::change`]: await it, or [`send`](Self::send) it for status and headers
+/// besides.
+#[derive(Debug)]
+#[must_use = "a request does nothing until it is awaited or sent"]
+pub struct Change {
+    pub(crate) call: runtime::Call,
+}
+
+impl Change {
+    /// Sends the request and gives the answer with its status and headers.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from being had: see [`Error`].
+    pub fn send(
+        self,
+    ) -> runtime::BoxFuture<Result<runtime::Response<models::Lamp>, Error>> {
+        self.call.send()
+    }
+}
+
+runtime::request_settings!(Change);
+
+impl IntoFuture for Change {
+    type Output = Result<models::Lamp, Error>;
+    type IntoFuture = runtime::BoxFuture<Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        runtime::body(self.send())
+    }
+}
+
+pub(crate) static REPAIR: runtime::Operation = runtime::Operation {
+    id: "repair",
+    method: Method::POST,
+    path: "/lamps/{id}/repair",
+    accept: "application/json",
+    content_type: None,
+    parameters: &[runtime::Parameter::path("id"), runtime::Parameter::header("X-Name")],
+    security: &[],
+    errors: &[],
+    required_headers: &[],
+};
+
+impl Client {
+    /// Calls the operation `repair`.
+    ///
+    /// # Parameters
+    ///
+    /// - `id`
+    ///
+    /// # Answers
+    ///
+    /// - `202`: It is repaired, or another one takes its place.
+    ///
+    /// Source: `#/paths/~1lamps~1{id}~1repair/post`, `POST /lamps/{id}/repair`.
+    pub fn repair(&self, id: &str) -> Repair {
+        let mut call = self.runtime.call(&REPAIR);
+        call.set(0, &id);
+        Repair { call }
+    }
+}
+
+/// A request of [`Client::repair`]: await it, or [`send`](Self::send) it for status and headers
+/// besides.
+#[derive(Debug)]
+#[must_use = "a request does nothing until it is awaited or sent"]
+pub struct Repair {
+    pub(crate) call: runtime::Call,
+}
+
+impl Repair {
+    /// The parameter `X-Name`.
+    pub fn x_name(mut self, x_name: &str) -> Self {
+        self.call.set(1, &x_name);
+        self
+    }
+
+    /// Sends the request and gives the answer with its status and headers.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from being had: see [`Error`].
+    pub fn send(
+        self,
+    ) -> runtime::BoxFuture<Result<runtime::Response<models::RepairAnswer>, Error>> {
+        self.call.send()
+    }
+}
+
+runtime::request_settings!(Repair);
+
+impl IntoFuture for Repair {
+    type Output = Result<models::RepairAnswer, Error>;
+    type IntoFuture = runtime::BoxFuture<Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        runtime::body(self.send())
+    }
+}
+
 pub(crate) static GET_PICTURE: runtime::Operation = runtime::Operation {
     id: "getPicture",
     method: Method::GET,
@@ -292,7 +500,10 @@ impl Client {
     ) -> AddPicture {
         let mut call = self.runtime.call(&ADD_PICTURE);
         call.set(0, &id);
-        call.multipart(&body.into(), &[]);
+        call.multipart(
+            &body.into(),
+            &[runtime::Encoding::file("image", &["image/png", "image/jpeg"])],
+        );
         AddPicture { call }
     }
 }

@@ -12,6 +12,7 @@ impl wire::Record for models::AddPictureBody {
         Self {
             image: wire::empty(),
             title: None,
+            more: None,
         }
     }
 
@@ -19,6 +20,7 @@ impl wire::Record for models::AddPictureBody {
         &[
             wire::Field::Required("image", &[]),
             wire::Field::Optional("title", &[wire::Rule::MaxLength(5)]),
+            wire::Field::Optional("more", &[]),
         ]
     }
 
@@ -27,6 +29,7 @@ impl wire::Record for models::AddPictureBody {
             match index {
                 0 => &self.image,
                 1 => &self.title,
+                2 => &self.more,
                 _ => return None,
             },
         )
@@ -37,6 +40,7 @@ impl wire::Record for models::AddPictureBody {
             match index {
                 0 => &mut self.image,
                 1 => &mut self.title,
+                2 => &mut self.more,
                 _ => return None,
             },
         )

@@ -19,6 +19,7 @@ impl wire::Record for models::Lamp {
             place: None,
             colors: None,
             note: None,
+            state: None,
         }
     }
 
@@ -33,6 +34,7 @@ impl wire::Record for models::Lamp {
             wire::Field::Optional("place", &[]),
             wire::Field::Optional("colors", &[]),
             wire::Field::Optional("note", &[]),
+            wire::Field::Optional("state", &[]),
         ]
     }
 
@@ -48,6 +50,7 @@ impl wire::Record for models::Lamp {
                 6 => &self.place,
                 7 => &self.colors,
                 8 => &self.note,
+                9 => &self.state,
                 _ => return None,
             },
         )
@@ -65,6 +68,7 @@ impl wire::Record for models::Lamp {
                 6 => &mut self.place,
                 7 => &mut self.colors,
                 8 => &mut self.note,
+                9 => &mut self.state,
                 _ => return None,
             },
         )

@@ -13,6 +13,10 @@ mod lamps_find_colors_item;
 #[cfg(feature = "lamps")]
 mod lamp;
 #[cfg(feature = "lamps")]
+mod change;
+#[cfg(feature = "lamps")]
+mod repair_answer;
+#[cfg(feature = "lamps")]
 mod add_picture_body;
 #[cfg(feature = "empty-rooms")]
 mod post_rooms_body;

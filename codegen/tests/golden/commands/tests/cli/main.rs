@@ -1,6 +1,8 @@
 //! A command line of all that a flag can stand for: the program itself, against a server on loopback.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
 
+mod curl;
+
 use std::process::{Command, Output};
 
 use openapi_loopback::{Request, Server};
@@ -151,6 +153,26 @@ async fn files_are_parts_and_bodies() {
     assert!(request.header("content-type")[0].starts_with("multipart/form-data; boundary="));
     let has = |bytes: &[u8]| request.body.windows(bytes.len()).any(|window| window == bytes);
     assert!(has(b"\r\n\r\n\x89PNG\xff\r\n") && has(b"name=\"title\""));
+    assert!(has(b"name=\"image\"; filename=\"image.png\"\r\nContent-Type: image/png\r\n"));
+    let other = folder.path().join("a \"b\".bin");
+    std::fs::write(&other, b"other").unwrap();
+    let image = format!("{path};type=image/jpeg");
+    let arguments = ["lamps", "addPicture", "--id", "1", "--image", &image];
+    let more = ["--more", path, "--more", other.to_str().unwrap()];
+    let request = sent(&server, &[&arguments[..], &more].concat());
+    let body = String::from_utf8_lossy(&request.body).into_owned();
+    for (name, file, media_type) in [
+        ("image", "image.png", "image/jpeg"),
+        ("more", "image.png", "application/octet-stream"),
+        ("more", "a %22b%22.bin", "application/octet-stream"),
+    ] {
+        let head =
+            format!("name=\"{name}\"; filename=\"{file}\"\r\nContent-Type: {media_type}\r\n");
+        assert!(body.contains(&head), "{head}: {body}");
+    }
+    let told =
+        refused(&server, &["lamps", "addPicture", "--id", "1", "--image", other.to_str().unwrap()]);
+    assert!(told.contains("  --image has no media type"), "{told}");
     let told = refused(
         &server,
         &["lamps", "addPicture", "--id", "1", "--image", path, "--title", "too long"],
@@ -207,6 +229,169 @@ async fn binary_answers_go_into_pipes_and_files_as_they_are() {
     );
     assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(0), &b""[..]));
     assert_eq!(std::fs::read(&path).unwrap(), b"\x89PNG\xff\n");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn binary_answers_are_not_shown_on_a_terminal() {
+    let server = Server::with("200 OK", &["content-type: image/png"], b"\x89PNG\xff\n").await;
+    let (code, shown) = shown(&server, &["lamps", "getPicture", "--id", "1"]);
+    assert_eq!((code, server.request_count()), (2, 0), "{shown}");
+    let told = "getPicture: the answer is binary, and no terminal can show it; nothing was sent\n\
+                try: --output-file FILE, or a pipe";
+    assert!(shown.contains(told), "{shown}");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("image.png");
+    let arguments = ["lamps", "getPicture", "--id", "1", "--output-file", path.to_str().unwrap()];
+    assert_eq!(self::shown(&server, &arguments), (0, String::new()));
+    assert_eq!(std::fs::read(&path).unwrap(), b"\x89PNG\xff\n");
+}
+
+/// Runs a command on a terminal; its exit code and everything that it showed.
+fn shown(server: &Server, arguments: &[&str]) -> (i32, String) {
+    let (mut terminal, other_end) = pty_process::blocking::open().unwrap();
+    let mut child = pty_process::blocking::Command::new(env!("CARGO_BIN_EXE_golden-commands"))
+        .env_clear()
+        .args(["api", "--base-url", &server.url()])
+        .args(arguments)
+        .spawn(other_end)
+        .unwrap();
+    let mut bytes = Vec::new();
+    // Linux ends a terminal that nobody has open any more with an error.
+    let _ = std::io::Read::read_to_end(&mut terminal, &mut bytes);
+    let code = child.wait().unwrap().code().unwrap();
+    (code, String::from_utf8_lossy(&bytes).replace("\r\n", "\n"))
+}
+
+/// What is said of a command that was typed wrong.
+fn wrong(server: &Server, arguments: &[&str]) -> String {
+    let output = run(server, arguments);
+    assert_eq!(output.status.code(), Some(2), "{arguments:?}: {output:?}");
+    String::from_utf8(output.stderr).unwrap()
+}
+
+const CHANGE: [&str; 4] = ["lamps", "change", "--id", "1"];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn properties_inside_others_have_flags_too() {
+    let server = Server::json("200 OK", &[], "{}").await;
+    let change = |arguments: &[&'static str]| [&CHANGE, arguments].concat();
+    let level = ["--dimmer.level", "3"];
+    let more = ["--dimmer.steps", "1", "--dimmer.steps", "2", "--dimmer.curve.kind", "flat"];
+    let odd = ["--dimmer.curve.odd.name", "--dimmer.on-time", "x"];
+    let request = sent(&server, &[&change(&level)[..], &more, &odd].concat());
+    assert_eq!(
+        json(&request),
+        json!({"dimmer": {"level": 3, "onTime": "x", "steps": [1, 2], "curve": {"kind": "flat", "odd.name": true}}})
+    );
+    let whole = sent(&server, &change(&["--dimmer", r#"{"level": 3}"#, "--name", "a"]));
+    assert_eq!(json(&whole), json!({"name": "a", "dimmer": {"level": 3}}));
+    // Objects in objects end somewhere; the flag for the whole takes any depth.
+    let next =
+        sent(&server, &change(&["--dimmer.next", r#"{"name": "b"}"#, "--dimmer.level", "1"]));
+    assert_eq!(json(&next), json!({"dimmer": {"level": 1, "next": {"name": "b"}}}));
+
+    let told = wrong(&server, &change(&["--dimmer", "{}", "--dimmer.level", "3"]));
+    let expected =
+        "'dimmer' is given twice: by '--dimmer', which takes all of it, and by '--dimmer.level'";
+    assert!(told.contains(expected), "{told}");
+    let told = wrong(&server, &change(&["--dimmer.curve.odd.name"]));
+    let expected = "not given:\n  --dimmer.level <NUMBER>\n  --dimmer.curve.kind <VALUE>\n";
+    assert!(told.contains(expected), "{told}");
+    let told = refused(&server, &change(&["--dimmer.level", "0", "--dimmer.curve.kind", "x"]));
+    for line in ["  --dimmer.level ", "  --dimmer.curve.kind is not one of flat, steep"] {
+        assert!(told.contains(line), "{line}: {told}");
+    }
+    let told = refused(&server, &change(&["--dimmer", r#"{"level": 0}"#]));
+    assert!(told.contains("  --dimmer.level "), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn null_is_not_left_out() {
+    let server = Server::json("200 OK", &[], "{}").await;
+    let change = |arguments: &[&'static str]| [&CHANGE, arguments].concat();
+    let request = sent(&server, &change(&["--null", "note", "--name", "a"]));
+    assert_eq!(request.body, br#"{"name":"a","note":null}"#);
+    let request = sent(&server, &change(&["--null", "note", "--null", "dimmer"]));
+    assert_eq!(json(&request), json!({"note": null, "dimmer": null}));
+    let inner = change(&["--null", "dimmer.on-time", "--dimmer.level", "1"]);
+    assert_eq!(json(&sent(&server, &inner)), json!({"dimmer": {"level": 1, "onTime": null}}));
+    // As text it is text.
+    let request = sent(&server, &change(&["--note", "null"]));
+    assert_eq!(json(&request), json!({"note": "null"}));
+
+    let told = wrong(&server, &change(&["--null", "note", "--note", "a"]));
+    assert!(told.contains("'note' is given twice: by '--note' and by '--null'"), "{told}");
+    let told = wrong(&server, &change(&["--null", "dimmer", "--dimmer.level", "1"]));
+    assert!(
+        told.contains("'dimmer' is given twice: by '--null', and by '--dimmer.level'"),
+        "{told}"
+    );
+    let told = wrong(&server, &change(&["--null", "name"]));
+    assert!(told.contains("[possible values: note, dimmer, dimmer.onTime"), "{told}");
+    let told = wrong(&server, &change(&["--null", "note", "--file", "x"]));
+    assert!(told.contains("cannot be used with"), "{told}");
+    // A body that is made of nothing but null is a body.
+    let lacking = wrong(&server, &change(&["--null", "dimmer.on-time"]));
+    assert!(lacking.contains("\n  --dimmer.level <NUMBER>\n"), "{lacking}");
+    assert_eq!(server.request_count(), 4);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn help_lists_what_is_inside_others() {
+    let server = Server::json("200 OK", &[], "{}").await;
+    let output = run(&server, &["lamps", "change", "--help"]);
+    let help = String::from_utf8(output.stdout).unwrap();
+    for text in [
+        "--dimmer <JSON>",
+        "--dimmer.level <NUMBER>",
+        "[required with others of dimmer]",
+        "--dimmer.curve.kind <VALUE>",
+        "--null <PROPERTY>",
+    ] {
+        assert!(help.contains(text), "{text}: {help}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_changed_is_watched_where_it_is_got() {
+    let lamp = |state: &str| {
+        let body = json!({"id": "7", "name": "of the body", "bright": true, "state": state});
+        openapi_loopback::Answer::json("200 OK", &[], &body.to_string())
+    };
+    let server = Server::script([lamp("lit"), lamp("off"), lamp("lit")]).await;
+    let watch = ["--watch", "--watch-interval", "0"];
+    let output = run(&server, &[&CHANGE[..], &["--name", "a"], &watch].concat());
+    assert!(output.status.success(), "{output:?}");
+    let lines: Vec<String> = server.requests().iter().map(|it| it.line().to_owned()).collect();
+    assert_eq!(lines, ["PATCH /lamps/1", "GET /lamps/1", "GET /lamps/1"]);
+    // What both operations have a parameter for is given to both.
+    let server = Server::script([lamp("off"), lamp("lit")]).await;
+    let create = ["lamps", "create", "--name", "q", "--name-property", "ab", "--bright"];
+    let output = run(&server, &[&create[..], &watch].concat());
+    assert!(output.status.success(), "{output:?}");
+    let lines: Vec<String> = server.requests().iter().map(|it| it.line().to_owned()).collect();
+    assert_eq!(lines, ["POST /lamps?name=q", "GET /lamps/7?name=q"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_link_leads_to_is_watched() {
+    let json =
+        |body: &Value| openapi_loopback::Answer::json("202 Accepted", &[], &body.to_string());
+    let lamp = json!({"id": "8", "name": "n", "bright": true, "state": "lit"});
+    let server = Server::script([json(&json!({"lamp": {"id": 8}})), json(&lamp)]).await;
+    let repair = ["lamps", "repair", "--id", "7", "--X-Name", "a b", "--watch"];
+    let output = run(&server, &repair);
+    assert!(output.status.success(), "{output:?}");
+    let lines: Vec<String> = server.requests().iter().map(|it| it.line().to_owned()).collect();
+    assert_eq!(lines, ["POST /lamps/7/repair", "GET /lamps/8?name=a%20b"]);
+    let server = Server::script([json(&json!({"lamp": {}})), json(&lamp)]).await;
+    let output = run(&server, &repair);
+    assert_eq!(
+        (output.status.code(), output.stdout.as_slice()),
+        (Some(1), &b"{\"lamp\":{}}\n"[..])
+    );
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.contains("the answer has no `/lamp/id` by which get could be asked"), "{told}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,6 +4,9 @@
 // Made from Lamps on a command line, version 1:
 // #/paths/~1lamps/get
 // #/paths/~1lamps/post
+// #/paths/~1lamps~1{id}/get
+// #/paths/~1lamps~1{id}/patch
+// #/paths/~1lamps~1{id}~1repair/post
 // #/paths/~1lamps~1{id}~1picture/get
 // #/paths/~1lamps~1{id}~1picture/put
 // #/paths/~1lamps~1{id}~1firmware/put
@@ -113,6 +116,113 @@ impl Create {
 }
 
 runtime::request_settings!(Create);
+
+impl Client {
+    /// Calls the operation `get`.
+    ///
+    /// See [`crate::Client::get`].
+    pub fn get(&self, id: &str) -> Get {
+        Get {
+            call: self.client.get(id).call,
+        }
+    }
+}
+
+/// A request of [`Client::get`]: [`send`](Self::send) sends it.
+#[derive(Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct Get {
+    call: runtime::Call,
+}
+
+impl Get {
+    /// The parameter `name`.
+    pub fn name(mut self, name: &str) -> Self {
+        self.call.set(1, &name);
+        self
+    }
+
+    /// Asks again and again until the answer says that the thing is ready, or that it has failed.
+    pub fn wait(self) -> runtime::blocking::Wait<models::Lamp, ()> {
+        runtime::blocking::Wait::new(self.call)
+    }
+
+    /// Sends the request and waits for the answer, with its status and headers.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from being had: see [`Error`].
+    pub fn send(self) -> Result<runtime::Response<models::Lamp>, Error> {
+        runtime::blocking::send(self.call)
+    }
+}
+
+runtime::request_settings!(Get);
+
+impl Client {
+    /// Calls the operation `change`.
+    ///
+    /// See [`crate::Client::change`].
+    pub fn change(&self, id: &str, body: impl Into<models::Change>) -> Change {
+        Change {
+            call: self.client.change(id, body).call,
+        }
+    }
+}
+
+/// A request of [`Client::change`]: [`send`](Self::send) sends it.
+#[derive(Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct Change {
+    call: runtime::Call,
+}
+
+impl Change {
+    /// Sends the request and waits for the answer, with its status and headers.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from being had: see [`Error`].
+    pub fn send(self) -> Result<runtime::Response<models::Lamp>, Error> {
+        runtime::blocking::send(self.call)
+    }
+}
+
+runtime::request_settings!(Change);
+
+impl Client {
+    /// Calls the operation `repair`.
+    ///
+    /// See [`crate::Client::repair`].
+    pub fn repair(&self, id: &str) -> Repair {
+        Repair {
+            call: self.client.repair(id).call,
+        }
+    }
+}
+
+/// A request of [`Client::repair`]: [`send`](Self::send) sends it.
+#[derive(Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct Repair {
+    call: runtime::Call,
+}
+
+impl Repair {
+    /// The parameter `X-Name`.
+    pub fn x_name(mut self, x_name: &str) -> Self {
+        self.call.set(1, &x_name);
+        self
+    }
+
+    /// Sends the request and waits for the answer, with its status and headers.
+    ///
+    /// # Errors
+    /// Whatever keeps the answer from being had: see [`Error`].
+    pub fn send(self) -> Result<runtime::Response<models::RepairAnswer>, Error> {
+        runtime::blocking::send(self.call)
+    }
+}
+
+runtime::request_settings!(Repair);
 
 impl Client {
     /// Calls the operation `getPicture`.

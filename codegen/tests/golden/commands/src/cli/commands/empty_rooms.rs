@@ -31,7 +31,7 @@ pub(crate) static POST_ROOMS: cli::Command = cli::Command {
     }),
     is_large: false,
     pages: None,
-    state: None,
+    watch: None,
 };
 
 pub(crate) static PAINT: cli::Command = cli::Command {
@@ -68,5 +68,5 @@ pub(crate) static PAINT: cli::Command = cli::Command {
     }),
     is_large: false,
     pages: None,
-    state: None,
+    watch: None,
 };

@@ -4,11 +4,14 @@
 // Made from Lamps on a command line, version 1:
 // #/paths/~1lamps/get
 // #/paths/~1lamps/post
+// #/paths/~1lamps~1{id}/get
+// #/paths/~1lamps~1{id}/patch
+// #/paths/~1lamps~1{id}~1repair/post
 // #/paths/~1lamps~1{id}~1picture/get
 // #/paths/~1lamps~1{id}~1picture/put
 // #/paths/~1lamps~1{id}~1firmware/put
 
-use openapi_runtime::cli;
+use openapi_runtime::{self as runtime, cli};
 use crate::models;
 use crate::operations;
 
@@ -30,7 +33,7 @@ pub(crate) static LAMPS_FIND: cli::Command = cli::Command {
     body: None,
     is_large: false,
     pages: None,
-    state: None,
+    watch: None,
 };
 
 pub(crate) static CREATE: cli::Command = cli::Command {
@@ -57,10 +60,13 @@ pub(crate) static CREATE: cli::Command = cli::Command {
                 cli::Flag::new("watts", cli::Kind::Number),
                 cli::Flag::new("bought", cli::Kind::Timestamp),
                 cli::Flag::new("place", cli::Kind::Json),
+                cli::Flag::new("place.floor", cli::Kind::Integer)
+                    .stands_for("floor")
+                    .inside(&["place"]),
                 cli::Flag::new("colors", cli::Kind::Text)
                     .values(&["red", "green"])
                     .many(),
-                cli::Flag::new("note", cli::Kind::Text).default("\"none\""),
+                cli::Flag::new("note", cli::Kind::Text).nullable().default("\"none\""),
             ],
         ),
         required: true,
@@ -68,7 +74,125 @@ pub(crate) static CREATE: cli::Command = cli::Command {
     }),
     is_large: false,
     pages: None,
-    state: None,
+    watch: Some(cli::Watch {
+        state: cli::state::<models::Lamp>,
+        follow: Some(cli::Follow {
+            operation: &operations::GET,
+            given: &[(0, cli::Origin::Answer("/id")), (1, cli::Origin::Parameter(0))],
+        }),
+    }),
+};
+
+pub(crate) static GET: cli::Command = cli::Command {
+    operation: &operations::GET,
+    name: "get",
+    aliases: &[],
+    about: "GET /lamps/{id}",
+    flags: &[
+        cli::Flag::new("id", cli::Kind::Text).required(),
+        cli::Flag::new("name", cli::Kind::Text),
+    ],
+    body: None,
+    is_large: false,
+    pages: None,
+    watch: Some(cli::Watch {
+        state: cli::state::<models::Lamp>,
+        follow: None,
+    }),
+};
+
+pub(crate) static CHANGE: cli::Command = cli::Command {
+    operation: &operations::CHANGE,
+    name: "change",
+    aliases: &[],
+    about: "PATCH /lamps/{id}",
+    flags: &[cli::Flag::new("id", cli::Kind::Text).required()],
+    body: Some(cli::Body {
+        form: cli::Form::Json {
+            read: cli::read::<models::Change>,
+            rules: &[],
+        },
+        given: cli::Given::Flags(
+            &[
+                cli::Flag::new("name", cli::Kind::Text),
+                cli::Flag::new("note", cli::Kind::Text).nullable(),
+                cli::Flag::new("dimmer", cli::Kind::Json).nullable(),
+                cli::Flag::new("dimmer.level", cli::Kind::Integer)
+                    .stands_for("level")
+                    .inside(&["dimmer"])
+                    .required(),
+                cli::Flag::new("dimmer.onTime", cli::Kind::Text)
+                    .stands_for("onTime")
+                    .inside(&["dimmer"])
+                    .aliases(&["dimmer.on-time"])
+                    .nullable(),
+                cli::Flag::new("dimmer.steps", cli::Kind::Integer)
+                    .stands_for("steps")
+                    .inside(&["dimmer"])
+                    .many(),
+                cli::Flag::new("dimmer.curve", cli::Kind::Json)
+                    .stands_for("curve")
+                    .inside(&["dimmer"]),
+                cli::Flag::new("dimmer.curve.kind", cli::Kind::Text)
+                    .stands_for("kind")
+                    .inside(&["dimmer", "curve"])
+                    .values(&["flat", "steep"])
+                    .required(),
+                cli::Flag::new("dimmer.curve.odd.name", cli::Kind::Boolean)
+                    .stands_for("odd.name")
+                    .inside(&["dimmer", "curve"]),
+                cli::Flag::new("dimmer.next", cli::Kind::Json)
+                    .stands_for("next")
+                    .inside(&["dimmer"]),
+                cli::Flag::new("dimmer.next.name", cli::Kind::Text)
+                    .stands_for("name")
+                    .inside(&["dimmer", "next"]),
+                cli::Flag::new("dimmer.next.note", cli::Kind::Text)
+                    .stands_for("note")
+                    .inside(&["dimmer", "next"])
+                    .nullable(),
+                cli::Flag::new("dimmer.next.dimmer", cli::Kind::Json)
+                    .stands_for("dimmer")
+                    .inside(&["dimmer", "next"])
+                    .nullable(),
+            ],
+        ),
+        required: true,
+        help: "",
+    }),
+    is_large: false,
+    pages: None,
+    watch: Some(cli::Watch {
+        state: cli::state::<models::Lamp>,
+        follow: Some(cli::Follow {
+            operation: &operations::GET,
+            given: &[(0, cli::Origin::Parameter(0))],
+        }),
+    }),
+};
+
+pub(crate) static REPAIR: cli::Command = cli::Command {
+    operation: &operations::REPAIR,
+    name: "repair",
+    aliases: &[],
+    about: "POST /lamps/{id}/repair",
+    flags: &[
+        cli::Flag::new("id", cli::Kind::Text).required(),
+        cli::Flag::new("X-Name", cli::Kind::Text).aliases(&["x-name"]),
+    ],
+    body: None,
+    is_large: false,
+    pages: None,
+    watch: Some(cli::Watch {
+        state: cli::state::<models::Lamp>,
+        follow: Some(cli::Follow {
+            operation: &operations::GET,
+            given: &[
+                (0, cli::Origin::Answer("/lamp/id")),
+                (1, cli::Origin::Parameter(1)),
+            ],
+        }),
+    }),
 };
 
 pub(crate) static GET_PICTURE: cli::Command = cli::Command {
@@ -80,7 +204,7 @@ pub(crate) static GET_PICTURE: cli::Command = cli::Command {
     body: None,
     is_large: true,
     pages: None,
-    state: None,
+    watch: None,
 };
 
 pub(crate) static ADD_PICTURE: cli::Command = cli::Command {
@@ -92,7 +216,7 @@ pub(crate) static ADD_PICTURE: cli::Command = cli::Command {
     body: Some(cli::Body {
         form: cli::Form::Multipart {
             read: cli::read::<models::AddPictureBody>,
-            encodings: &[],
+            encodings: &[runtime::Encoding::file("image", &["image/png", "image/jpeg"])],
         },
         given: cli::Given::Flags(
             &[
@@ -100,6 +224,7 @@ pub(crate) static ADD_PICTURE: cli::Command = cli::Command {
                     .required()
                     .help("The picture itself."),
                 cli::Flag::new("title", cli::Kind::Text),
+                cli::Flag::new("more", cli::Kind::File).many(),
             ],
         ),
         required: true,
@@ -107,7 +232,7 @@ pub(crate) static ADD_PICTURE: cli::Command = cli::Command {
     }),
     is_large: false,
     pages: None,
-    state: None,
+    watch: None,
 };
 
 pub(crate) static SET_FIRMWARE: cli::Command = cli::Command {
@@ -124,5 +249,5 @@ pub(crate) static SET_FIRMWARE: cli::Command = cli::Command {
     }),
     is_large: false,
     pages: None,
-    state: None,
+    watch: None,
 };

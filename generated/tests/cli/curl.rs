@@ -1,0 +1,167 @@
+//! Commands of curl, run by the real one: what arrives is what the program itself sends.
+
+use std::process::{Command, Stdio};
+
+use openapi_loopback::{Answer, Request, Server};
+use serde_json::json;
+
+use super::{AWS, AWS_FLAGS, GROUP, ID, PROGRAM};
+
+/// Where curl cannot be tried, that is said.
+fn is_there() -> bool {
+    let is_there = Command::new("curl").arg("--version").output().is_ok();
+    if !is_there {
+        println!("skipped: there is no curl here");
+    }
+    is_there
+}
+
+/// What a shell makes of a command: the program, or the one that it prints; the input is piped into either.
+fn run(
+    server: &Server,
+    variables: &[(&str, &str)],
+    command: &str,
+    arguments: &[&str],
+    input: &str,
+) -> String {
+    let home = tempfile::tempdir().unwrap();
+    let mut shell = Command::new("sh");
+    shell
+        .args(["-eu", "-c", command, PROGRAM])
+        .args(["api", "networkPeering"])
+        .args(arguments)
+        .env_clear()
+        .env("PATH", std::env::var_os("PATH").unwrap())
+        .env("HOME", home.path())
+        .env("MONGODB_ATLAS_BASE_URL", server.url())
+        .envs(variables.iter().copied())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = shell.spawn().unwrap();
+    std::io::Write::write_all(&mut child.stdin.take().unwrap(), input.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{command} {arguments:?}: {output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// What reaches the server from the program, and what from the command that it prints.
+fn both(
+    server: &Server,
+    variables: &[(&str, &str)],
+    arguments: &[&str],
+    input: &str,
+) -> [Vec<Request>; 2] {
+    run(server, variables, r#""$0" "$@""#, arguments, input);
+    let count = server.request_count();
+    let printed = [arguments, &["--dry-run=curl"]].concat();
+    let printed = run(server, variables, r#""$0" "$@""#, &printed, input);
+    assert_eq!(server.request_count(), count, "nothing is sent by a dry run");
+    for (_, secret) in variables {
+        assert!(!printed.contains(secret), "{printed}");
+    }
+    run(server, variables, &format!("{} --silent --fail", printed.trim_end()), arguments, input);
+    let mut requests = server.requests();
+    let of_curl = requests.split_off(count);
+    [requests, of_curl]
+}
+
+/// Compares requests in all that a service can see of them, but for what connections are made of.
+fn assert_same(ours: &Request, of_curl: &Request) {
+    let fields = |request: &Request| {
+        let mut names: Vec<String> =
+            request.header_names().iter().map(|name| name.to_ascii_lowercase()).collect();
+        names.retain(|name| !matches!(name.as_str(), "accept-encoding" | "connection"));
+        names.sort();
+        names.dedup();
+        let values = |name: &String| {
+            request.header(name).iter().map(|value| (*value).to_owned()).collect::<Vec<_>>()
+        };
+        names.iter().map(|name| (name.clone(), values(name))).collect::<Vec<_>>()
+    };
+    assert_eq!(of_curl.line(), ours.line());
+    assert_eq!(fields(of_curl), fields(ours));
+    assert_eq!(String::from_utf8_lossy(&of_curl.body), String::from_utf8_lossy(&ours.body));
+    assert_eq!(of_curl.body, ours.body);
+}
+
+/// Text that a shell would make something else of.
+const TEXT: &str =
+    "it's \"$HOME\" `id` $(id) \\ \\n !! # ; & | * ~ {a,b} [c] %d\n\r\n\tü 日本 \u{1f600} @f <x";
+
+const TOKEN: [(&str, &str); 1] = [("MONGODB_ATLAS_ACCESS_TOKEN", "token-'of-$HOME!")];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_request_arrives_as_it_is() {
+    if !is_there() {
+        return;
+    }
+    let body = json!({"providerName": "AWS", "vpcId": TEXT, TEXT: [TEXT]}).to_string();
+    let peer = ["--groupId", GROUP, "--peerId", ID];
+    let as_it_is = ["--groupId", GROUP, "--no-validate"];
+    for (arguments, input) in [
+        ([&["getGroupPeer", "--pretty"], &peer[..]].concat(), ""),
+        ([&["deleteGroupPeer"], &peer[..]].concat(), ""),
+        ([&["createGroupPeer", "--groupId", GROUP], &AWS_FLAGS[..]].concat(), ""),
+        ([&["createGroupPeer"], &as_it_is[..]].concat(), body.as_str()),
+        ([&["listGroupPeers", "--providerName", TEXT], &as_it_is[..]].concat(), ""),
+        (vec!["getGroupPeer", "--groupId", TEXT, "--peerId", "a b/c?d", "--no-validate"], ""),
+        (vec!["disableGroupPrivateIpModePeering", "--groupId", GROUP, "--enabled"], ""),
+    ] {
+        let server = Server::json("200 OK", &[], AWS).await;
+        let [ours, of_curl] = both(&server, &TOKEN, &arguments, input);
+        assert_eq!((ours.len(), of_curl.len()), (1, 1), "{arguments:?}");
+        assert_same(&ours[0], &of_curl[0]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn curl_proves_who_is_calling_as_the_program_does() {
+    if !is_there() {
+        return;
+    }
+    let arguments = ["getGroupPeer", "--groupId", GROUP, "--peerId", ID];
+    let account = [
+        ("MONGODB_ATLAS_CLIENT_ID", "id-of-the-account"),
+        ("MONGODB_ATLAS_CLIENT_SECRET", "secret-of-the-account"),
+    ];
+    let server = Server::answering(|request: &Request, _| {
+        if request.line().starts_with("POST /api/oauth/token") {
+            let body = r#"{"access_token": "secret-token", "expires_in": 3600}"#;
+            return Answer::json("200 OK", &[], body);
+        }
+        let is_known = request.header("authorization") == ["Bearer secret-token"];
+        Answer::json(if is_known { "200 OK" } else { "401 Unauthorized" }, &[], AWS)
+    })
+    .await;
+    let [ours, of_curl] = both(&server, &account, &arguments, "");
+    assert_same(ours.last().unwrap(), of_curl.last().unwrap());
+    let fetched = |requests: &[Request]| {
+        let fetch = requests.iter().find(|it| it.line().starts_with("POST /api/oauth/token"));
+        fetch.map(|it| (it.body.clone(), it.header("authorization").join("")))
+    };
+    assert!(fetched(&of_curl).is_some() && fetched(&ours) == fetched(&of_curl));
+
+    let keys = [
+        ("MONGODB_ATLAS_PUBLIC_KEY", "name-of-the-key"),
+        ("MONGODB_ATLAS_PRIVATE_KEY", "secret-of-the-key"),
+    ];
+    let server = Server::answering(|request: &Request, _| {
+        if request.header("authorization").is_empty() {
+            let challenge =
+                "www-authenticate: Digest realm=\"r\", nonce=\"n\", qop=\"auth\", algorithm=MD5";
+            return Answer::json("401 Unauthorized", &[challenge], "{}");
+        }
+        Answer::json("200 OK", &[], AWS)
+    })
+    .await;
+    let [ours, of_curl] = both(&server, &keys, &arguments, "");
+    for requests in [&ours, &of_curl] {
+        assert_eq!(requests.len(), 2, "{requests:?}");
+        let proof = requests[1].header("authorization").join("");
+        assert!(
+            proof.starts_with("Digest ") && proof.contains("username=\"name-of-the-key\""),
+            "{proof}"
+        );
+    }
+}
