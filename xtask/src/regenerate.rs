@@ -28,8 +28,9 @@ const PACKAGE: &str = "atlas-admin";
 /// The flags of the command. Without any, the crate that is checked in is made anew.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// The OpenAPI 3.0 document, YAML or JSON [default: the one that is checked in]
-    #[arg(long, value_name = "FILE")]
+    /// The OpenAPI 3.0 document, YAML or JSON, with --out and --package [default: the one that is checked in]
+    // Whoever has a document of their own does not mean the crate that is checked in here.
+    #[arg(long, value_name = "FILE", requires_all = ["out", "package"])]
     spec: Option<PathBuf>,
     /// The overlay that corrects it [default: the one that is checked in; none with --spec]
     #[arg(long, value_name = "FILE")]
@@ -37,9 +38,9 @@ pub(crate) struct Arguments {
     /// The folder of the crate [default: the one that is checked in]
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
-    /// The name of the crate
-    #[arg(long, value_name = "NAME", default_value = PACKAGE)]
-    package: String,
+    /// The name of the crate [default: that of the one that is checked in]
+    #[arg(long, value_name = "NAME")]
+    package: Option<String>,
     /// How a new manifest names the runtime: a path, or a version such as 0.1 [default: the relative path]
     #[arg(long, value_name = "PATH|VERSION")]
     runtime: Option<String>,
@@ -58,7 +59,7 @@ pub(crate) struct Arguments {
     shown: Shown,
 }
 
-/// Runs the command. Exit codes: 0 done, 1 `--check` found a difference, 2 the document or a file is at fault.
+/// Runs the command. Exit codes: 0 done, 1 `--check` found a difference or a manifest that lacks something, 2 the document or a file is at fault.
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     match regenerate(arguments) {
         Ok(code) => return code,
@@ -96,7 +97,7 @@ impl From<Failure> for Fault {
 
 fn regenerate(arguments: &Arguments) -> Result<ExitCode, Fault> {
     let start = Instant::now();
-    let package = Package::new(&arguments.package)?;
+    let package = Package::new(arguments.package.as_deref().unwrap_or(PACKAGE))?;
     let (document, overlay) = sources(arguments)?;
     let options = Options {
         api_version: arguments.api_version.clone(),
@@ -110,16 +111,20 @@ fn regenerate(arguments: &Arguments) -> Result<ExitCode, Fault> {
     };
     let source = folder.join("src");
     let comparison = Comparison::of(&source, &generated.files).map_err(text)?;
-    let code = if arguments.check {
-        show_differences(&comparison, arguments)
-    } else {
+    if !arguments.check {
         comparison.write(&source).map_err(text)?;
-        settle_manifest(arguments, &generated.api, &package, &folder)?;
         list_changes(&comparison, &source, &arguments.shown);
-        ExitCode::SUCCESS
-    };
+    }
+    let lacking = settle_manifest(arguments, &generated.api, &package, &folder)?;
+    let is_equal = !arguments.check || show_differences(&comparison, arguments);
     report(&generated, &comparison, &arguments.shown, start);
-    Ok(code)
+    // Last, where it is seen: the crate does not compile without, or lacks operations.
+    if let Some(lacking) = &lacking {
+        let manifest = folder.join("Cargo.toml");
+        arguments.shown.say(format_args!("warning: {}: {lacking}", manifest.display()));
+    }
+    let is_whole = is_equal && !(arguments.check && lacking.is_some());
+    Ok(if is_whole { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
 fn sources(arguments: &Arguments) -> Result<(Source, Option<Source>), Fault> {
@@ -139,10 +144,10 @@ fn sources(arguments: &Arguments) -> Result<(Source, Option<Source>), Fault> {
     }
 }
 
-/// Says what `--check` found, and what mends it.
-fn show_differences(comparison: &Comparison, arguments: &Arguments) -> ExitCode {
+/// Says what `--check` found, and what mends it; whether it found nothing.
+fn show_differences(comparison: &Comparison, arguments: &Arguments) -> bool {
     if comparison.is_equal() {
-        return ExitCode::SUCCESS;
+        return true;
     }
     for change in &comparison.changes {
         let problem = match change.kind {
@@ -156,7 +161,7 @@ fn show_differences(comparison: &Comparison, arguments: &Arguments) -> ExitCode 
         ("--spec", arguments.spec.as_ref().map(|path| path.display().to_string())),
         ("--overlay", arguments.overlay.as_ref().map(|path| path.display().to_string())),
         ("--out", arguments.out.as_ref().map(|path| path.display().to_string())),
-        ("--package", arguments.out.as_ref().map(|_| arguments.package.clone())),
+        ("--package", arguments.package.clone()),
         ("--api-version", arguments.api_version.clone()),
     ]
     .into_iter()
@@ -166,7 +171,7 @@ fn show_differences(comparison: &Comparison, arguments: &Arguments) -> ExitCode 
         "the crate is not what the document says; this mends it: cargo xtask regenerate{}",
         flags.concat()
     ));
-    ExitCode::from(1)
+    false
 }
 
 fn list_changes(comparison: &Comparison, folder: &Path, shown: &Shown) {
@@ -180,27 +185,23 @@ fn list_changes(comparison: &Comparison, folder: &Path, shown: &Shown) {
     }
 }
 
-/// Makes a manifest where there is none; says what one lacks that is there.
+/// Makes a manifest where there is none, if anything may be written; gives what one lacks that is there.
 fn settle_manifest(
     arguments: &Arguments,
     api: &Api,
     package: &Package,
     folder: &Path,
-) -> Result<(), String> {
+) -> Result<Option<String>, String> {
     let path = folder.join("Cargo.toml");
     match fs::read_to_string(&path) {
-        Ok(manifest) => {
-            if let Some(lacking) = manifest::lacks(api, package, &manifest) {
-                arguments.shown.say(format_args!("{}: {lacking}", path.display()));
-            }
-            Ok(())
-        }
+        Ok(manifest) => Ok(manifest::lacks(api, package, &manifest)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && arguments.check => Ok(None),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             let runtime = runtime(arguments, folder)?;
             fs::write(&path, manifest::manifest(api, package, &runtime))
                 .map_err(|error| format!("writing {}: {error}", path.display()))?;
             arguments.shown.say(format_args!("wrote {}", path.display()));
-            Ok(())
+            Ok(None)
         }
         Err(error) => Err(format!("reading {}: {error}", path.display())),
     }

@@ -317,6 +317,40 @@ fn what_cannot_be_read_or_named_is_told_and_nothing_is_written() {
     }
 }
 
+#[test]
+fn a_manifest_that_lacks_a_feature_is_told_and_fails_the_check() {
+    let scratch = Scratch::new(DOCUMENT);
+    assert!(scratch.run(&[]).status.success());
+    assert!(scratch.run(&["--check"]).status.success());
+    let more =
+        "  /rooms:\n    get:\n      tags: [Rooms]\n      responses: {'204': {description: Done}}\n";
+    let two = DOCUMENT.replacen("paths:\n", &format!("paths:\n{more}"), 1);
+    assert_ne!(two, DOCUMENT);
+    scratch.describe(&two);
+    for (flags, code) in [(&[][..], 0), (&["--check"], 1)] {
+        let output = scratch.run(flags);
+        assert_eq!(output.status.code(), Some(code), "{}", printed(&output));
+        let text = printed(&output);
+        let last = text.lines().last().unwrap();
+        assert!(last.starts_with("warning: ") && last.contains("`rooms = []`"), "{text}");
+    }
+}
+
+#[test]
+fn a_document_of_ones_own_is_not_made_into_the_crate_that_is_checked_in() {
+    let scratch = Scratch::new(DOCUMENT);
+    let spec = scratch.path("openapi.yaml");
+    for lacking in ["--out <FOLDER>", "--package <NAME>"] {
+        let mut flags = vec!["--spec", spec.to_str().unwrap()];
+        if lacking.starts_with("--package") {
+            flags.extend(["--out", "nowhere"]);
+        }
+        let output = run(&flags);
+        assert_eq!(output.status.code(), Some(2), "{}", printed(&output));
+        assert!(printed(&output).contains(lacking), "{}", printed(&output));
+    }
+}
+
 /// Every file of a folder and what is in it.
 fn contents(folder: &Path) -> BTreeMap<PathBuf, String> {
     let mut contents = BTreeMap::new();
@@ -365,6 +399,8 @@ fn checked(from: &str, to: &str) -> Vec<String> {
         workspace().join("spec/overlay.yaml").to_str().unwrap(),
         "--out",
         workspace().join("generated").to_str().unwrap(),
+        "--package",
+        "atlas-admin",
         "--check",
     ]);
     assert_eq!(output.status.code(), Some(1), "{}", printed(&output));

@@ -1,7 +1,7 @@
 //! Errors: one type for all operations, that holds whichever error body the document has.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use super::SourceFile;
 use super::tokens::{Scope, index, model, text_of};
@@ -15,6 +15,15 @@ pub(super) fn file(api: &Api) -> SourceFile {
         ErrorBody::Several(variants) => several(api, variants),
     };
     items.insert(0, imports(&api.error));
+    let body = match &api.error {
+        ErrorBody::Undocumented => quote!(()),
+        ErrorBody::Single(variant) => model(api, variant.model, Scope::Crate).into_token_stream(),
+        ErrorBody::Several(_) => quote!(ErrorBody),
+    };
+    items.push(quote! {
+        /// Why a thing that was waited for is not ready, with what was answered last.
+        pub type WaitError<T> = runtime::WaitError<T, #body>;
+    });
     SourceFile {
         path: "error.rs".to_owned(),
         purpose:

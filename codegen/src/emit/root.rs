@@ -62,14 +62,14 @@ pub(super) fn file(api: &Api, package: &Package) -> SourceFile {
     });
     let exports = quote! {
         pub use client::{Client, ClientBuilder};
-        pub use error::{Error #error_body};
+        pub use error::{Error #error_body, WaitError};
         #part
         pub use openapi_runtime::wire::{DecodeError, Violation};
         pub use openapi_runtime::{AccessToken, AuthenticationError, SecretString, TokenStore};
         pub use openapi_runtime::{Attempt, BoxError, BoxFuture, Clock, RetryPolicy};
         pub use openapi_runtime::{ByteStream, Bytes, Header, Payload, http, reqwest};
         pub use openapi_runtime::{ConfigurationError, RateLimit, Request, Response};
-        pub use openapi_runtime::{Items, Outcome, State, Stateful, Wait, WaitError};
+        pub use openapi_runtime::{Items, Outcome, State, Stateful, Wait};
     };
     let allowed = has_deprecated(api).then(|| {
         quote! {

@@ -1,5 +1,7 @@
 //! Enumerations: strings or numbers of which the document names some, and the service may add more.
 
+use std::collections::HashMap;
+
 use indexmap::IndexMap;
 use serde_json::Value;
 
@@ -45,6 +47,14 @@ fn constant(value: &Value, of: &Type) -> Option<Constant> {
         Type::String => value.as_str().map(|text| Constant::Text(text.to_owned())),
         Type::Int32 | Type::Int64 => value.as_i64().map(Constant::Integer),
         _ => value.as_f64().map(Constant::Float),
+    }
+}
+
+fn text(constant: &Constant) -> String {
+    match constant {
+        Constant::Text(text) => text.clone(),
+        Constant::Integer(number) => number.to_string(),
+        Constant::Float(number) => number.to_string(),
     }
 }
 
@@ -109,7 +119,22 @@ impl Lowering<'_> {
                 Some((name, constant(value, &of)?))
             })
             .collect::<Vec<_>>();
+        self.check_members(&named, &pointer.child("enum"));
         members(named, of)
+    }
+
+    /// Members may differ and be one name in Rust.
+    fn check_members(&mut self, named: &[(TypeName, Constant)], pointer: &Pointer) {
+        let mut seen: HashMap<&TypeName, &Constant> = HashMap::new();
+        for (name, value) in named {
+            let first = *seen.entry(name).or_insert(value);
+            if first != value {
+                let advice =
+                    "name the members with `x-enum-varnames` in the overlay, or keep their order";
+                let (later, first) = (text(value), text(first));
+                self.one_name(pointer, (&later, &first), name.as_str(), advice);
+            }
+        }
     }
 
     /// Says which members of an enumeration are lost, where it is none that can be named.

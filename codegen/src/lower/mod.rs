@@ -46,7 +46,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use crate::api::{Api, Model, ModelId, View};
 use crate::check;
 use crate::diagnostic::{ALLOW, Code, DENY, Diagnostic, Diagnostics, Levels, Pointer};
-use crate::document::{Document, LONGEST_CHAIN};
+use crate::document::{Document, LONGEST_CHAIN, shortened};
 use crate::names::{Package, Scope, TypeName};
 
 /// What the build asks for, beyond the document.
@@ -246,6 +246,23 @@ impl<'d> Lowering<'d> {
     fn report(&mut self, code: Code, pointer: &Pointer, message: impl Into<String>, advice: &str) {
         let place = self.document.place(pointer);
         self.diagnostics.push(Diagnostic::new(code, place, message).with_advice(advice));
+    }
+
+    /// Two things that the document tells apart have one name in Rust: the later gets a number, which moves when they do.
+    fn one_name(
+        &mut self,
+        pointer: &Pointer,
+        (later, first): (&str, &str),
+        name: &str,
+        advice: &str,
+    ) {
+        let message = format!(
+            "`{}` and `{}` are one name in Rust, `{}`: this one gets a number",
+            shortened(later, 60),
+            shortened(first, 60),
+            shortened(name, 60),
+        );
+        self.report(Code::NameCollision, pointer, message, advice);
     }
 
     /// A reference that was not followed. Where it, or another on its way, leads nowhere, that was said when it was

@@ -12,6 +12,7 @@ use super::multipart::Files;
 use super::reference::Located;
 use crate::api::{Field, Object, Presence, Rest, Shape, State, TextField, Type, View};
 use crate::diagnostic::{Code, Pointer, nearest};
+use crate::document::shortened;
 use crate::names::{Scope, TypeName, ValueName};
 
 /// A property and its place.
@@ -289,8 +290,18 @@ impl<'d> Lowering<'d> {
             ReferenceOr::Reference { .. } => false,
         };
         let nullable = (typed.nullable || answered_null) && typed.value != Type::FreeForm;
+        let wanted = ValueName::new(property);
+        let name = scope.claim_value(&wanted);
+        if name != wanted {
+            let message = format!(
+                "`{}` has the name of another property in Rust, `{}`: this one gets a number",
+                shortened(property, 60),
+                shortened(wanted.as_str(), 60),
+            );
+            self.report(Code::NameCollision, &pointer, message, "keep the order of the two");
+        }
         Field {
-            name: scope.claim_value(&ValueName::new(property)),
+            name,
             property: property.to_owned(),
             source: pointer,
             null_has_a_meaning: !required && nullable,

@@ -13,7 +13,7 @@ use crate::api::{
     Tag, Type,
 };
 use crate::diagnostic::{Code, Diagnostic, Pointer};
-use crate::document::{part, shortened};
+use crate::document::part;
 use crate::names::{Scope, TypeName, ValueName};
 
 /// Names that a client's functions must leave alone.
@@ -288,14 +288,9 @@ impl<'d> Lowering<'d> {
                 Some(_) => located.pointer.child("operationId"),
                 None => located.pointer.clone(),
             };
-            let message = format!(
-                "`{}` and `{}` are one name in Rust, `{}`: this one gets a number",
-                shortened(id, 60),
-                shortened(first, 60),
-                shortened(&name, 60),
-            );
+            let first = first.clone();
             let advice = "give one of them another `operationId` in the overlay";
-            self.report(Code::NameCollision, &pointer, message, advice);
+            self.one_name(&pointer, (id, &first), &name, advice);
         }
     }
 

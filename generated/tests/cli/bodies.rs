@@ -159,7 +159,7 @@ async fn everything_that_breaks_a_rule_is_told_with_its_flag_or_its_place() {
         "  $.gcpProjectId does not match",
         "  $.containerId is required, and absent or of no use",
         "  $.networkName is required, and absent or of no use",
-        "  $.more is no property that the document knows",
+        "  $.more is no property that requests have",
     ] {
         assert!(ended.stderr.contains(line), "{line}: {ended:?}");
     }

@@ -77,7 +77,7 @@ async fn a_file_is_written_as_a_whole_or_not_at_all() {
         fs::read_dir(folder.path()).unwrap().map(|it| it.unwrap().file_name()).collect();
     assert_eq!(names, ["peer.json"]);
     let ended = run(&server, &with(&GET, &["--output-file", "/nonexistent/peer.json"]));
-    assert!(ended.code == 2 && ended.stderr.contains("nothing was sent"), "{ended:?}");
+    assert!(ended.code == 1 && ended.stderr.contains("nothing was sent"), "{ended:?}");
     assert_eq!(server.request_count(), 2);
 }
 

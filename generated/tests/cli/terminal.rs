@@ -103,7 +103,7 @@ async fn however_the_watching_ends_the_spinner_is_gone() {
 
     let server = Server::script([peer("INITIATING")]).await;
     let (code, shown) = self::shown(&server, &create(&["--watch-timeout", "1"]));
-    let late = "error: createGroupPeer: it is not ready after 1 seconds\n  the service goes on without being watched\n\
+    let late = "error: createGroupPeer: it is not ready after 1 second\n  the service goes on without being watched\n\
                 try: a longer --watch-timeout\n";
     assert_eq!(code, 7, "{shown:?}");
     assert!(end(&shown).contains(ID) && shown.ends_with(late), "{shown:?}");

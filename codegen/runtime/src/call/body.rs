@@ -41,7 +41,7 @@ impl Call {
             checker.check(body, rules);
         }
         let violations = checker.into_violations();
-        let payload = wire::encode(body).into();
+        let payload = wire::written(body, self.secrets).into();
         self.body = Some(Body { violations, ..Body::of(payload) });
     }
 
@@ -50,7 +50,7 @@ impl Call {
     /// `styles` is written as a parameter of that style is.
     pub fn form(&mut self, body: &dyn Value, styles: &[Parameter]) {
         let violations = self.violations(body);
-        let Some(bytes) = form::encode(&wire::encode(body), styles) else {
+        let Some(bytes) = form::encode(&wire::written(body, self.secrets), styles) else {
             return self.nameless("a form");
         };
         self.body = Some(Body { violations, ..Body::of(bytes.into()) });
@@ -70,7 +70,7 @@ impl Call {
         files: Vec<(&str, Vec<Part>)>,
     ) {
         let mut violations = self.violations(body);
-        let Some(mut members) = wire::members(body) else {
+        let Some(mut members) = wire::members(body, self.secrets) else {
             return self.nameless("a multipart body");
         };
         for (property, parts) in files {

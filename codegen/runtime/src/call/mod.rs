@@ -41,7 +41,7 @@ use crate::retry::{RetryPolicy, is_idempotent};
 use crate::send::Outgoing;
 use crate::send::{Options, Sending};
 use crate::settings::Settings;
-use crate::wire::{self, Checker, Location, ParameterValue, Rule, Value, Violation};
+use crate::wire::{self, Checker, Location, ParameterValue, Rule, Secrets, Value, Violation};
 use body::Body;
 use style::Given;
 
@@ -61,6 +61,7 @@ pub struct Call {
     headers: HeaderMap,
     options: Options,
     validate: bool,
+    secrets: Secrets,
     /// What cannot be sent, whether the document is heeded or not.
     unsendable: Vec<Violation>,
     /// Where the request goes, where the document does not say so.
@@ -92,6 +93,7 @@ impl Call {
             headers: HeaderMap::new(),
             options: settings.transport.options(is_idempotent(&operation.method)),
             validate: settings.validate,
+            secrets: Secrets::Written,
             unsendable: Vec::new(),
             target: None,
             settings,
@@ -108,13 +110,13 @@ impl Call {
     /// Sets a parameter that is an object, by its index; setting it again replaces the value.
     pub fn set_object(&mut self, index: usize, value: &dyn Value) {
         let check = |rules: &[Rule], checker: &mut Checker| checker.check(value, rules);
-        self.argue(index, Given::members(&wire::encode(value)), check);
+        self.argue(index, Given::members(&wire::written(value, self.secrets)), check);
     }
 
     /// Sets a parameter that is written as JSON, by its index; setting it again replaces the value.
     pub fn set_json(&mut self, index: usize, value: &dyn Value) {
         let check = |rules: &[Rule], checker: &mut Checker| checker.check(value, rules);
-        let json = String::from_utf8(wire::encode(value)).ok();
+        let json = String::from_utf8(wire::written(value, self.secrets)).ok();
         self.argue(index, json.map(|json| Given::Values(vec![json])), check);
     }
 
@@ -134,6 +136,8 @@ impl Call {
             ));
             return;
         };
+        let is_hidden = self.secrets == Secrets::Hidden && parameter.rules.iter().any(Rule::hides);
+        let given = given.map(|given| if is_hidden { Given::hidden() } else { given });
         let mut checker = Checker::new(parameter.place.location(), parameter.name);
         if self.validate {
             check(parameter.rules, &mut checker);
@@ -143,6 +147,12 @@ impl Call {
             self.unsendable.push(Violation::new(location, parameter.name, "is no object"));
         }
         *argument = Argument { given, violations: checker.into_violations() };
+    }
+
+    /// Hides what is set from now on and the document calls a secret: the call is shown to people, and not sent.
+    #[cfg(feature = "cli")]
+    pub(crate) fn hide_secrets(&mut self) {
+        self.secrets = Secrets::Hidden;
     }
 
     /// The number that a parameter is set to.

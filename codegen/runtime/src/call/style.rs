@@ -9,6 +9,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value as Json};
 
 use crate::api::{Parameter, Place, Style};
+use crate::wire::HIDDEN;
 
 /// Everything but letters, digits, `-`, `.`, `_`, `~`.
 pub(crate) const VALUE: &AsciiSet =
@@ -41,6 +42,11 @@ pub(super) enum Given {
 }
 
 impl Given {
+    /// What is shown in the place of a secret.
+    pub(super) fn hidden() -> Self {
+        Self::Values(vec![HIDDEN.to_owned()])
+    }
+
     /// The properties of a JSON object, those of objects in it with the whole way to them. Nothing where it is none.
     pub(super) fn members(json: &[u8]) -> Option<Self> {
         let Ok(Json::Object(object)) = serde_json::from_slice(json) else { return None };

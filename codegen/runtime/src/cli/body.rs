@@ -12,7 +12,7 @@ use super::table::{Body, Form, Given, Read};
 use super::tree::flag;
 use crate::call::Call;
 use crate::send::Payload;
-use crate::wire::{Location, Value};
+use crate::wire::{self, Location, Secrets, Value};
 
 /// The name of standard input among files.
 const STANDARD_INPUT: &str = "-";
@@ -122,18 +122,18 @@ fn structured(
     let is_checked = !typed.is_set(flag::NO_VALIDATE);
     match &body.form {
         Form::Json { read, rules } => {
-            let (value, found) = checked(json, *read, is_checked);
+            let (value, found) = checked(typed, json, *read, is_checked);
             call.json_by(&*value, rules);
             note(call, found);
         }
         Form::Form { read, styles } => {
-            let (value, found) = checked(json, *read, is_checked);
+            let (value, found) = checked(typed, json, *read, is_checked);
             call.form(&*value, styles);
             note(call, found);
         }
         Form::Multipart { read, encodings } => {
             // Files are known by their type alone.
-            let (value, found) = checked(json, *read, true);
+            let (value, found) = checked(typed, json, *read, true);
             call.multipart_of(&*value, encodings, parts(files, encodings)?);
             if is_checked {
                 note(call, found);
@@ -154,8 +154,11 @@ struct Found {
 }
 
 /// The body as its type; as it is where that cannot be, or nobody asks.
-fn checked(json: &Json, read: Read, is_checked: bool) -> (Box<dyn Value>, Found) {
-    let as_it_is = || -> Box<dyn Value> { Box::new(json.clone()) };
+fn checked(typed: Typed<'_>, json: &Json, read: Read, is_checked: bool) -> (Box<dyn Value>, Found) {
+    let as_it_is = || -> Box<dyn Value> {
+        let is_shown = typed.text(flag::DRY_RUN).is_some();
+        Box::new(if is_shown { without_secrets(json, read) } else { json.clone() })
+    };
     if !is_checked {
         return (as_it_is(), Found::default());
     }
@@ -171,12 +174,44 @@ fn checked(json: &Json, read: Read, is_checked: bool) -> (Box<dyn Value>, Found)
     }
 }
 
+/// A body as it is, without what its type calls a secret.
+fn without_secrets(json: &Json, read: Read) -> Json {
+    let mut json = json.clone();
+    if let Ok((value, _)) = read(json.to_string().as_bytes()) {
+        let written = |secrets| serde_json::from_slice(&wire::written(&*value, secrets));
+        if let (Ok(plain), Ok(hidden)) = (written(Secrets::Written), written(Secrets::Hidden)) {
+            hide(&mut json, &plain, &hidden);
+        }
+    }
+    json
+}
+
+/// Takes over what differs between the two.
+fn hide(json: &mut Json, plain: &Json, hidden: &Json) {
+    match (json, plain, hidden) {
+        (Json::Object(json), Json::Object(plain), Json::Object(hidden)) => {
+            for (name, hidden) in hidden {
+                if let (Some(json), Some(plain)) = (json.get_mut(name), plain.get(name)) {
+                    hide(json, plain, hidden);
+                }
+            }
+        }
+        (Json::Array(json), Json::Array(plain), Json::Array(hidden)) => {
+            for ((json, plain), hidden) in json.iter_mut().zip(plain).zip(hidden) {
+                hide(json, plain, hidden);
+            }
+        }
+        (json, plain, hidden) if plain != hidden => *json = hidden.clone(),
+        _ => {}
+    }
+}
+
 fn note(call: &mut Call, found: Found) {
     for path in found.missing {
         call.lacks(path);
     }
     for path in found.unexpected {
-        call.refuse(Location::Body, path, "is no property that the document knows");
+        call.refuse(Location::Body, path, "is no property that requests have");
     }
     if let Some((path, problem)) = found.wrong {
         call.refuse(Location::Body, path, problem);

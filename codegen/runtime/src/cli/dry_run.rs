@@ -12,9 +12,7 @@ use crate::api::{Api, SecurityKind};
 use crate::auth::{Method, Plan, resolve};
 use crate::headers;
 use crate::send::{Outgoing, Outline};
-
-/// What stands in the place of a secret.
-const HIDDEN: &str = "[hidden]";
+use crate::wire::HIDDEN;
 
 /// A request that would be sent.
 pub(super) struct DryRun<'a> {

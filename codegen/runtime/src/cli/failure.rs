@@ -145,17 +145,24 @@ fn members<B: ErrorBody>(error: &Error<B>) -> Vec<String> {
     shown.collect()
 }
 
+/// `1 second`, `2 seconds`.
+pub(super) fn seconds(count: u64) -> String {
+    if count == 1 { "1 second".to_owned() } else { format!("{count} seconds") }
+}
+
 /// What may help.
 fn advice<B: ErrorBody>(error: &Error<B>) -> Option<String> {
     if error.is_rate_limited() {
         return Some(match error.rate_limit().retry_after {
-            Some(wait) => format!("again in {} seconds", wait.as_secs()),
+            Some(wait) => format!("again in {}", seconds(wait.as_secs())),
             None => "again later".to_owned(),
         });
     }
     let status = error.status().filter(|_| error.is_status()).map(|status| status.as_u16());
     let text = match (exit(error), status) {
-        (Exit::Authentication, _) => "`auth check`, which says which credentials are in use",
+        (Exit::Authentication, _) => {
+            "`auth check`, which says which credentials are in use and what the service says to them"
+        }
         (Exit::NotReached, _) => {
             "whether --base-url and the network are right; -v tells each attempt"
         }

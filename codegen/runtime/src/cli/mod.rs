@@ -41,6 +41,7 @@ pub use table::{
 use crate::call::{Call, Items};
 use crate::client::{Client, ClientBuilder};
 use crate::error::{Error, ErrorBody};
+use crate::wire::HIDDEN;
 use dry_run::DryRun;
 use failure::{Exit, Failure};
 use log::Log;
@@ -259,7 +260,13 @@ fn show(
     })?;
     let base = &client.settings().base_url;
     let dry_run = DryRun { api: program.api, base, typed, request: &request, plan: &plan };
-    let text = if form == "curl" { dry_run.curl() } else { dry_run.http() };
+    let is_command = form == "curl";
+    let text = if is_command { dry_run.curl() } else { dry_run.http() };
+    if is_command && text.contains(HIDDEN) {
+        let note =
+            format!("the request has secrets besides credentials: put them where it says {HIDDEN}");
+        let _ = writeln!(io::stderr().lock(), "{note}");
+    }
     print(&text)
 }
 

@@ -86,7 +86,7 @@ impl Output {
         let format = typed.matches.get_one::<Format>(flag::OUTPUT).cloned();
         let target = match typed.text(flag::OUTPUT_FILE) {
             Some(path) => Target::file(Path::new(path)).map_err(|error| {
-                Failure::usage([format!("writing {path}: {error}; nothing was sent")])
+                Failure::here(format!("writing {path}: {error}; nothing was sent"))
             })?,
             None => Target::Standard,
         };

@@ -116,6 +116,9 @@ pub(super) fn call(client: &Client, typed: Typed<'_>) -> Result<Call, Failure> {
     if typed.is_set(flag::NO_VALIDATE) {
         call.without_validation();
     }
+    if typed.text(flag::DRY_RUN).is_some() {
+        call.hide_secrets();
+    }
     for (index, flag) in typed.command.flags.iter().enumerate() {
         if let Some(values) = typed.values(flag) {
             set(&mut call, index, flag, &values);

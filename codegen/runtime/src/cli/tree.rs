@@ -322,6 +322,8 @@ fn argument(flag: &'static Flag, id: String) -> Arg {
     if flag.kind == Kind::Boolean {
         arg = arg.num_args(0..=1).require_equals(true).default_missing_value("true");
     }
+    // Of flags only -v, -o and -h have one dash, so that what follows it is a number is never a flag.
+    arg = arg.allow_negative_numbers(true);
     if flag.kind == Kind::File {
         arg = arg.value_hint(ValueHint::FilePath);
         notes.push("[a media type may stand behind it: picture;type=image/png]".to_owned());

@@ -7,7 +7,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::Value as Json;
 
-use super::failure::{Exit, Failure};
+use super::failure::{Exit, Failure, seconds};
 use super::request::Typed;
 use super::table::{Follow, Origin, Watch};
 use super::tree::flag;
@@ -70,7 +70,7 @@ pub(super) async fn until_ready<B: ErrorBody>(
         }
         let left = at_most.saturating_sub(waited);
         if left.is_zero() {
-            let line = format!("{operation}: it is not ready after {} seconds", waited.as_secs());
+            let line = format!("{operation}: it is not ready after {}", seconds(waited.as_secs()));
             let failure = Failure::new(Exit::TimedOut, [line])
                 .with("  the service goes on without being watched")
                 .with("try: a longer --watch-timeout");

@@ -3,7 +3,7 @@
 use std::fmt::{self, Debug, Formatter};
 
 use super::parameter::item_rules;
-use super::{Format, Record, Rule, Value, View};
+use super::{Format, HIDDEN, Record, Rule, Value, View};
 
 /// Shows a record: its properties as the document calls them, those that are there.
 ///
@@ -44,7 +44,7 @@ impl Debug for Shown<'_> {
             return formatter.write_str(if matches!(view, View::Absent | View::Null) {
                 "null"
             } else {
-                "[hidden]"
+                HIDDEN
             });
         }
         match view {

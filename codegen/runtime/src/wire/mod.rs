@@ -39,11 +39,12 @@ pub use number::NumberEnumeration;
 pub use parameter::ParameterValue;
 pub use reader::Reader;
 pub use record::{Field, Record};
+pub(crate) use rule::HIDDEN;
 pub use rule::{Format, Rule};
 pub use union::{Shape, Union, Variant};
 pub use value::{Entries, Fill, List, Place, Scalar, Value, View};
 pub use writer::Writer;
-pub(crate) use writer::Written;
+pub(crate) use writer::{Secrets, Written};
 
 #[doc(inline)]
 pub use crate::{
@@ -100,14 +101,19 @@ pub fn decode_into(json: &[u8], value: &mut dyn Value) -> Result<Notes, DecodeEr
 /// Writes a value as JSON.
 #[must_use]
 pub fn encode(value: &dyn Value) -> Vec<u8> {
-    let mut writer = Writer::new();
+    written(value, Secrets::Written)
+}
+
+/// Writes a value as JSON, with secrets as they are or hidden.
+pub(crate) fn written(value: &dyn Value, secrets: Secrets) -> Vec<u8> {
+    let mut writer = Writer::with(secrets);
     writer.write(value);
     writer.into_json()
 }
 
 /// The members of an object, each by itself; nothing where the value is no object.
-pub(crate) fn members(value: &dyn Value) -> Option<Vec<(String, Written)>> {
-    let mut writer = Writer::apart();
+pub(crate) fn members(value: &dyn Value, secrets: Secrets) -> Option<Vec<(String, Written)>> {
+    let mut writer = Writer::apart(secrets);
     writer.write(value);
     writer.into_members()
 }

@@ -225,7 +225,7 @@ pub(super) fn write_record(record: &dyn Record, writer: &mut Writer) {
 fn write_field(record: &dyn Record, field: &Field, index: usize, members: &mut Members<'_>) {
     let Some(view) = record.get(index).map(Value::view) else { return };
     if field.is_required() || !matches!(view, View::Absent) {
-        members.member(field.name(), |writer| writer.write_view(view));
+        members.member(field.name(), |writer| writer.write_ruled(view, field.rules()));
     }
 }
 

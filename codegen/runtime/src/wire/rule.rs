@@ -60,7 +60,19 @@ pub enum Format {
     Password,
 }
 
+/// What stands in the place of a secret.
+pub(crate) const HIDDEN: &str = "[hidden]";
+
 impl Rule {
+    /// Whether the value, or what it holds, is a secret.
+    pub(crate) fn hides(&self) -> bool {
+        match self {
+            Self::Format(format) => *format == Format::Password,
+            Self::Items(rules) | Self::Entries(rules) => rules.iter().any(Self::hides),
+            _ => false,
+        }
+    }
+
     /// What is wrong with a text; the text itself is not repeated, since it may be a secret.
     pub(super) fn broken_by_text(self, text: &str) -> Option<String> {
         match self {
@@ -71,13 +83,21 @@ impl Rule {
             }
             Self::MinLength(least) => {
                 let length = text.chars().count();
-                (length < least)
-                    .then(|| format!("is {length} characters long, at least {least} are needed"))
+                (length < least).then(|| {
+                    format!(
+                        "is {} long, at least {least} are needed",
+                        counted(length, "character", "characters")
+                    )
+                })
             }
             Self::MaxLength(most) => {
                 let length = text.chars().count();
-                (length > most)
-                    .then(|| format!("is {length} characters long, at most {most} are allowed"))
+                (length > most).then(|| {
+                    format!(
+                        "is {} long, at most {most} are allowed",
+                        counted(length, "character", "characters")
+                    )
+                })
             }
             _ => None,
         }
@@ -107,12 +127,12 @@ impl Rule {
     /// What is wrong with the number of items of an array.
     pub(super) fn broken_by_items(self, count: usize) -> Option<String> {
         match self {
-            Self::MinItems(least) => {
-                (count < least).then(|| format!("has {count} items, at least {least} are needed"))
-            }
-            Self::MaxItems(most) => {
-                (count > most).then(|| format!("has {count} items, at most {most} are allowed"))
-            }
+            Self::MinItems(least) => (count < least).then(|| {
+                format!("has {}, at least {least} are needed", counted(count, "item", "items"))
+            }),
+            Self::MaxItems(most) => (count > most).then(|| {
+                format!("has {}, at most {most} are allowed", counted(count, "item", "items"))
+            }),
             _ => None,
         }
     }
@@ -120,12 +140,12 @@ impl Rule {
     /// What is wrong with the number of entries of a map.
     pub(super) fn broken_by_entries(self, count: usize) -> Option<String> {
         match self {
-            Self::MinProperties(least) => {
-                (count < least).then(|| format!("has {count} entries, at least {least} are needed"))
-            }
-            Self::MaxProperties(most) => {
-                (count > most).then(|| format!("has {count} entries, at most {most} are allowed"))
-            }
+            Self::MinProperties(least) => (count < least).then(|| {
+                format!("has {}, at least {least} are needed", counted(count, "entry", "entries"))
+            }),
+            Self::MaxProperties(most) => (count > most).then(|| {
+                format!("has {}, at most {most} are allowed", counted(count, "entry", "entries"))
+            }),
             _ => None,
         }
     }
@@ -141,6 +161,11 @@ pub(super) fn first_repeated(items: impl Iterator<Item = Vec<u8>>) -> Option<usi
 fn is_multiple(number: f64, factor: f64) -> bool {
     let quotient = number / factor;
     (quotient - quotient.round()).abs() <= quotient.abs().max(1.0) * 1e-9
+}
+
+/// `1 item`, `2 items`.
+fn counted(count: usize, one: &str, several: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { several })
 }
 
 /// A pattern as it stands in a sentence: some are longer than anybody reads, and stand in the docs.

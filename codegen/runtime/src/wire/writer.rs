@@ -8,7 +8,7 @@ use super::alternatives::write_alternatives;
 use super::record::write_record;
 use super::union::write_union;
 use super::value::write_entries;
-use super::{List, Value, View};
+use super::{HIDDEN, List, Rule, Value, View};
 use crate::part::Part;
 
 /// Properties and their values: almost always there is one.
@@ -22,6 +22,17 @@ pub struct Writer {
     tags: Tags,
     /// Where the members of the outermost object go, if not into one JSON.
     apart: Option<Box<Apart>>,
+    secrets: Secrets,
+}
+
+/// What becomes of values that the document calls secrets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Secrets {
+    /// They are written as they are.
+    #[default]
+    Written,
+    /// People will read what is written: something else stands in their place.
+    Hidden,
 }
 
 /// The members of an object, each by itself.
@@ -48,13 +59,13 @@ const USUAL: usize = 512;
 
 impl Writer {
     /// Nothing is written yet.
-    pub(super) fn new() -> Self {
-        Self { json: Vec::with_capacity(USUAL), tags: Tags::new(), apart: None }
+    pub(super) fn with(secrets: Secrets) -> Self {
+        Self { json: Vec::with_capacity(USUAL), tags: Tags::new(), apart: None, secrets }
     }
 
     /// Nothing is written yet, and the members of the outermost object will be kept apart.
-    pub(super) fn apart() -> Self {
-        Self { apart: Some(Box::default()), ..Self::new() }
+    pub(super) fn apart(secrets: Secrets) -> Self {
+        Self { apart: Some(Box::default()), ..Self::with(secrets) }
     }
 
     /// What was written.
@@ -99,6 +110,15 @@ impl Writer {
     /// Writes a value as JSON.
     pub fn write(&mut self, value: &dyn Value) {
         self.write_view(value.view());
+    }
+
+    /// Writes what a property is, of which the document says something.
+    pub(super) fn write_ruled(&mut self, view: View<'_>, rules: &[Rule]) {
+        let is_there = !matches!(view, View::Absent | View::Null);
+        if is_there && self.secrets == Secrets::Hidden && rules.iter().any(Rule::hides) {
+            return self.text(HIDDEN);
+        }
+        self.write_view(view);
     }
 
     /// Writes what a value is, as JSON.

@@ -104,7 +104,7 @@ fn parameters_are_written_as_text_and_checked() {
     }
     assert_eq!(
         parameter(&"é", &[Rule::MinLength(2)]),
-        ["query p is 1 characters long, at least 2 are needed"]
+        ["query p is 1 character long, at least 2 are needed"]
     );
     assert_eq!(parameter(&0, &[Rule::Minimum(1.0)]), ["query p is 0, at least 1 is needed"]);
     assert_eq!(parameter(&f64::NAN, &[]).len(), 1);

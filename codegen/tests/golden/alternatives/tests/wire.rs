@@ -88,7 +88,7 @@ fn arrays_are_told_apart_by_how_long_they_are() {
     assert_eq!(
         violations,
         [
-            "body position has 1 items, at least 2 are needed",
+            "body position has 1 item, at least 2 are needed",
             "body position[0] is -190, at least -180 is needed",
         ]
     );

@@ -71,3 +71,6 @@ impl wire::Value for ErrorBody {
         }
     }
 }
+
+/// Why a thing that was waited for is not ready, with what was answered last.
+pub type WaitError<T> = runtime::WaitError<T, ErrorBody>;

@@ -15,3 +15,6 @@ impl ErrorBody for models::Oops {
         Some(&self.co_de)
     }
 }
+
+/// Why a thing that was waited for is not ready, with what was answered last.
+pub type WaitError<T> = runtime::WaitError<T, models::Oops>;

@@ -8,3 +8,6 @@ use openapi_runtime as runtime;
 
 /// Why an operation failed. The document names no error bodies: what came is there as bytes.
 pub type Error = runtime::Error<()>;
+
+/// Why a thing that was waited for is not ready, with what was answered last.
+pub type WaitError<T> = runtime::WaitError<T, ()>;

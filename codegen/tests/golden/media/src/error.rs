@@ -15,3 +15,6 @@ impl ErrorBody for models::Missing {
         self.text.as_deref()
     }
 }
+
+/// Why a thing that was waited for is not ready, with what was answered last.
+pub type WaitError<T> = runtime::WaitError<T, models::Missing>;

@@ -11,3 +11,6 @@ use crate::models;
 pub type Error = runtime::Error<models::Gone>;
 
 impl ErrorBody for models::Gone {}
+
+/// Why a thing that was waited for is not ready, with what was answered last.
+pub type WaitError<T> = runtime::WaitError<T, models::Gone>;

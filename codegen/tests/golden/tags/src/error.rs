@@ -19,3 +19,6 @@ impl ErrorBody for models::Fault {
         self.text.as_deref()
     }
 }
+
+/// Why a thing that was waited for is not ready, with what was answered last.
+pub type WaitError<T> = runtime::WaitError<T, models::Fault>;

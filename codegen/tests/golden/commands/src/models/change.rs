@@ -16,6 +16,11 @@ pub struct Change {
     ///
     /// `None` leaves it out, `Some(None)` stands for `null`.
     pub note: Option<Option<String>>,
+    /// The property `pin`.
+    ///
+    /// - At most 8 characters long
+    /// - A secret: `Debug` hides it
+    pub pin: Option<String>,
     /// The property `dimmer`.
     ///
     /// `None` leaves it out, `Some(None)` stands for `null`.

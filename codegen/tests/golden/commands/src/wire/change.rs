@@ -12,6 +12,7 @@ impl wire::Record for models::Change {
         Self {
             name: None,
             note: None,
+            pin: None,
             dimmer: None,
         }
     }
@@ -20,6 +21,10 @@ impl wire::Record for models::Change {
         &[
             wire::Field::Optional("name", &[]),
             wire::Field::Optional("note", &[]),
+            wire::Field::Optional(
+                "pin",
+                &[wire::Rule::MaxLength(8), wire::Rule::Format(wire::Format::Password)],
+            ),
             wire::Field::Optional("dimmer", &[]),
         ]
     }
@@ -29,7 +34,8 @@ impl wire::Record for models::Change {
             match index {
                 0 => &self.name,
                 1 => &self.note,
-                2 => &self.dimmer,
+                2 => &self.pin,
+                3 => &self.dimmer,
                 _ => return None,
             },
         )
@@ -40,7 +46,8 @@ impl wire::Record for models::Change {
             match index {
                 0 => &mut self.name,
                 1 => &mut self.note,
-                2 => &mut self.dimmer,
+                2 => &mut self.pin,
+                3 => &mut self.dimmer,
                 _ => return None,
             },
         )

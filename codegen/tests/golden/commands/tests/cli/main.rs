@@ -409,3 +409,33 @@ async fn forms_and_alternatives_have_flags_too() {
     let request = sent(&server, &["emptyRooms", "paint", "color", "--color", "red"]);
     assert_eq!(json(&request), json!({"color": "red"}));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_dry_run_shows_a_secret_of_the_body() {
+    let server = Server::json("200 OK", &[], "{}").await;
+    let change = |arguments: &[&'static str]| [&CHANGE, arguments].concat();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("body.json");
+    std::fs::write(&file, r#"{"dimmer": {"next": {"pin": "4711"}}, "odd": [1], "pin": "4711"}"#)
+        .unwrap();
+    let file: &'static str = file.to_str().unwrap().to_owned().leak();
+    for (arguments, body) in [
+        (&["--pin", "4711"][..], r#"{"pin":"[hidden]"}"#),
+        (
+            &["--file", file, "--no-validate"],
+            r#"{"dimmer":{"next":{"pin":"[hidden]"}},"odd":[1],"pin":"[hidden]"}"#,
+        ),
+    ] {
+        for form in ["--dry-run", "--dry-run=curl"] {
+            let output = run(&server, &[&change(arguments)[..], &[form]].concat());
+            let shown = String::from_utf8(output.stdout).unwrap();
+            assert!(shown.contains(body) && !shown.contains("4711"), "{shown}");
+            let told = String::from_utf8(output.stderr).unwrap();
+            assert_eq!(told.contains("put them where it says [hidden]"), form.ends_with("curl"));
+        }
+    }
+    // It is checked as what it is, and sent as that.
+    let told = refused(&server, &change(&["--pin", "123456789", "--dry-run"]));
+    assert!(told.contains("  --pin is 9 characters long"), "{told}");
+    assert_eq!(sent(&server, &change(&["--pin", "-4711"])).body, br#"{"pin":"-4711"}"#);
+}

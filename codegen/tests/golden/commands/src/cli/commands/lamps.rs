@@ -116,6 +116,7 @@ pub(crate) static CHANGE: cli::Command = cli::Command {
             &[
                 cli::Flag::new("name", cli::Kind::Text),
                 cli::Flag::new("note", cli::Kind::Text).nullable(),
+                cli::Flag::new("pin", cli::Kind::Text),
                 cli::Flag::new("dimmer", cli::Kind::Json).nullable(),
                 cli::Flag::new("dimmer.level", cli::Kind::Integer)
                     .stands_for("level")
@@ -151,6 +152,9 @@ pub(crate) static CHANGE: cli::Command = cli::Command {
                     .stands_for("note")
                     .inside(&["dimmer", "next"])
                     .nullable(),
+                cli::Flag::new("dimmer.next.pin", cli::Kind::Text)
+                    .stands_for("pin")
+                    .inside(&["dimmer", "next"]),
                 cli::Flag::new("dimmer.next.dimmer", cli::Kind::Json)
                     .stands_for("dimmer")
                     .inside(&["dimmer", "next"])
