@@ -156,6 +156,7 @@ async fn auth_check_says_what_it_could_not_learn() {
         let server = Server::json(status, &["retry-after: 3600"], body).await;
         let ended = check(program(&server.url()).args(["--timeout", "1"]));
         assert_eq!((ended.code, ended.stdout.as_str()), (code, ""), "{ended:?}");
+        assert!(!ended.stderr.contains("try: `auth check`"), "{ended:?}");
         let used = "  in use: an access token (MONGODB_ATLAS_ACCESS_TOKEN)";
         assert!(ended.stderr.contains(told) && ended.stderr.contains(used), "{ended:?}");
     }

@@ -61,16 +61,21 @@ async fn asked<B: ErrorBody>(client: &Client, path: &str) -> Result<String, Fail
     match request.send::<()>().await {
         Ok(answer) => Ok(format!("GET {path}: {}", answer.status())),
         Err(error) => {
-            match error.status().filter(|status| error.is_status() && is_known(*status)) {
-                Some(status) => {
-                    let code = error.error_code().map(|code| format!(": {}", OneLine(code)));
-                    Ok(format!(
-                        "GET {path}: {status}{}; a caller who is not known would be told so with 401",
-                        code.unwrap_or_default()
-                    ))
-                }
-                None => Err(Failure::of_call(&error)),
+            let known = error.status().filter(|status| error.is_status() && is_known(*status));
+            if let Some(status) = known {
+                let code = error.error_code().map(|code| format!(": {}", OneLine(code)));
+                return Ok(format!(
+                    "GET {path}: {status}{}; a caller who is not known would be told so with 401",
+                    code.unwrap_or_default()
+                ));
             }
+            let failure = Failure::of_call(&error);
+            Err(match failure.exit {
+                Exit::Authentication => failure.advising(
+                    "whether the variables hold what the service gave out, and it is still valid",
+                ),
+                _ => failure,
+            })
         }
     }
 }

@@ -1,21 +1,15 @@
-//! Bodies: from a file, from standard input, or from flags; as JSON or YAML.
-
-use std::fs::{self, File};
-use std::io::{self, IsTerminal, Read as _};
+//! Bodies: from what is typed, a file or flags, into the call.
 
 use serde_json::Value as Json;
 
 use super::failure::Failure;
+use super::input::{parsed, payload, piped, text};
 use super::part::{PartFile, parts};
 use super::request::Typed;
 use super::table::{Body, Form, Given, Read};
 use super::tree::flag;
 use crate::call::Call;
-use crate::send::Payload;
 use crate::wire::{self, Location, Secrets, Value};
-
-/// The name of standard input among files.
-const STANDARD_INPUT: &str = "-";
 
 /// Sets the body of a call, if there is one.
 pub(super) fn set(call: &mut Call, typed: Typed<'_>) -> Result<(), Failure> {
@@ -41,11 +35,6 @@ pub(super) fn set(call: &mut Call, typed: Typed<'_>) -> Result<(), Failure> {
     structured(call, typed, body, (&parsed(&text, file)?, &[]))
 }
 
-/// Standard input, where it is no terminal: nobody would type a body there.
-fn piped() -> Option<&'static str> {
-    (!io::stdin().is_terminal()).then_some(STANDARD_INPUT)
-}
-
 fn missing(typed: Typed<'_>) -> Failure {
     let id = typed.command.operation.id;
     let flags = match typed.command.body.as_ref().map(|body| &body.given) {
@@ -60,56 +49,6 @@ fn missing(typed: Typed<'_>) -> Failure {
         format!("{id}: there is no body, and the operation needs one"),
         format!("try: --file FILE, a pipe{flags}"),
     ])
-}
-
-fn payload(file: &str) -> Result<Payload, Failure> {
-    if file == STANDARD_INPUT {
-        return Ok(Payload::reader(io::stdin()));
-    }
-    opened(file)
-}
-
-/// A file, or a pipe or a device, of which nobody knows how much it holds.
-pub(super) fn opened(path: &str) -> Result<Payload, Failure> {
-    let payload = match fs::metadata(path) {
-        Ok(there) if there.is_file() => Payload::file(path),
-        Ok(_) => File::open(path).map(Payload::reader),
-        Err(error) => Err(error),
-    };
-    payload.map_err(|error| unreadable(path, &error))
-}
-
-fn text(file: &str) -> Result<String, Failure> {
-    let mut text = String::new();
-    let read = if file == STANDARD_INPUT {
-        io::stdin().lock().read_to_string(&mut text).map(|_| text)
-    } else {
-        fs::read_to_string(file)
-    };
-    read.map_err(|error| unreadable(file, &error))
-}
-
-pub(super) fn unreadable(file: &str, error: &io::Error) -> Failure {
-    Failure::usage([format!("reading {}: {error}", named(file))])
-}
-
-/// A file as people call it.
-fn named(file: &str) -> &str {
-    if file == STANDARD_INPUT { "standard input" } else { file }
-}
-
-/// JSON where the text begins as JSON does, YAML otherwise: errors are those of the language that was meant.
-fn parsed(text: &str, file: &str) -> Result<Json, Failure> {
-    let problem = |language: &str, error: &dyn std::fmt::Display| {
-        Failure::usage([format!("reading {} as {language}: {error}", named(file))])
-    };
-    if text.trim_start().starts_with(['{', '[']) {
-        let json = serde_json::from_str(text);
-        // YAML has braces and brackets too, with less inside that has to be quoted.
-        return json
-            .or_else(|error| serde_yaml::from_str(text).map_err(|_| problem("JSON", &error)));
-    }
-    serde_yaml::from_str(text).map_err(|error| problem("YAML", &error))
 }
 
 /// Sets a body that has a type: checked as that, or sent as it is.

@@ -37,6 +37,9 @@ impl From<Exit> for ExitCode {
     }
 }
 
+/// What advice begins with.
+const TRY: &str = "try: ";
+
 /// Why a command failed.
 #[derive(Debug)]
 pub(super) struct Failure {
@@ -63,6 +66,12 @@ impl Failure {
         self
     }
 
+    /// With other advice, where the usual leads to what was done just now.
+    pub(super) fn advising(mut self, advice: &str) -> Self {
+        self.lines.retain(|line| !line.starts_with(TRY));
+        self.with(format!("{TRY}{advice}"))
+    }
+
     /// Tells people. Where nobody can be told any more, there is the exit code.
     pub(super) fn tell(&self) {
         let _ = writeln!(io::stderr().lock(), "{self}");
@@ -87,7 +96,7 @@ impl Failure {
             };
             lines.push(format!("  executed: {executed}"));
         }
-        lines.extend(advice(error).map(|advice| format!("try: {advice}")));
+        lines.extend(advice(error).map(|advice| format!("{TRY}{advice}")));
         Self::new(exit(error), lines)
     }
 
@@ -160,9 +169,7 @@ fn advice<B: ErrorBody>(error: &Error<B>) -> Option<String> {
     }
     let status = error.status().filter(|_| error.is_status()).map(|status| status.as_u16());
     let text = match (exit(error), status) {
-        (Exit::Authentication, _) => {
-            "`auth check`, which says which credentials are in use and what the service says to them"
-        }
+        (Exit::Authentication, _) => "`auth check`, which says which credentials are in use",
         (Exit::NotReached, _) => {
             "whether --base-url and the network are right; -v tells each attempt"
         }

@@ -11,6 +11,7 @@ mod dry_run;
 mod environment;
 mod failure;
 mod fish;
+mod input;
 mod log;
 mod object;
 mod output;
@@ -351,7 +352,8 @@ fn completions(tree: &mut clap::Command, matches: &ArgMatches) -> Result<(), Fai
 
 fn man(tree: &mut clap::Command, matches: &ArgMatches) -> Result<(), Failure> {
     if let Some(folder) = matches.get_one::<PathBuf>(tree::FOLDER) {
-        return clap_mangen::generate_to(tree.clone(), folder)
+        return std::fs::create_dir_all(folder)
+            .and_then(|()| clap_mangen::generate_to(tree.clone(), folder))
             .map_err(|error| Failure::here(format!("writing into {}: {error}", folder.display())));
     }
     let mut text = Vec::new();

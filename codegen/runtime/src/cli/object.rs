@@ -1,15 +1,13 @@
 //! Objects: what the flags of a body's properties make, those of properties inside others among them.
 
-use std::fs;
-
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use clap::ArgMatches;
 use clap::error::ErrorKind;
 use serde_json::{Map, Value as Json};
 
-use super::body::unreadable;
 use super::failure::Failure;
+use super::input;
 use super::part::PartFile;
 use super::request::{Typed, values};
 use super::table::{Body, Flag, Given, Kind};
@@ -203,8 +201,7 @@ fn of_file(flag: &Flag, text: &str, files: Option<&mut Vec<PartFile>>) -> Result
         files.push(PartFile::typed(flag.source, text));
         return Ok(Json::from(""));
     }
-    let bytes = fs::read(text).map_err(|error| unreadable(text, &error))?;
-    Ok(Json::from(STANDARD.encode(bytes)))
+    Ok(Json::from(STANDARD.encode(input::bytes(text)?)))
 }
 
 #[cfg(test)]

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use super::body::opened;
 use super::failure::Failure;
+use super::input::opened;
 use crate::part::{Encoding, Part};
 use crate::send::Payload;
 

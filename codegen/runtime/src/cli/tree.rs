@@ -257,6 +257,8 @@ fn own(command: &Command) -> Vec<Arg> {
                 .value_name("FILE")
                 .value_hint(ValueHint::FilePath)
                 .help_heading("Body")
+                // Before the flags of a variant, among which it would stand otherwise.
+                .display_order(0)
                 .help(format!("Takes the body from a file, `-` is standard input: {format}"))
                 .long_help(join(&[
                     &format!(

@@ -58,7 +58,7 @@ fn variants_are_told_apart_by_whatever_they_are_called() {
         let json = format!(r#"{{"type":"{tag}","{own}":"x","clone":"y"}}"#);
         let kinds = wire::decode::<Kinds>(json.as_bytes()).unwrap().value;
         assert_eq!(kinds.r#type(), Some(tag));
-        assert!(format!("{kinds:?}").contains("Some(\"x\")"), "{kinds:?}");
+        assert!(format!("{kinds:?}").contains(": \"x\""), "{kinds:?}");
         assert_eq!(String::from_utf8(wire::encode(&kinds)).unwrap(), json);
     }
 }
