@@ -168,9 +168,8 @@ fn operation(program: &Program, group: &Group, command: &'static Command) -> Tre
     }
     match command.body.as_ref().map(|body| &body.given) {
         Some(Given::Flags(flags)) => {
-            for flag in *flags {
-                let arg = argument(flag, property_id(flag)).help_heading("Body");
-                tree = tree.arg(arg.conflicts_with(flag::FILE));
+            for (index, flag) in flags.iter().enumerate() {
+                tree = tree.arg(property(index, flag).conflicts_with(flag::FILE));
             }
             tree = tree.args(null(flags).map(|arg| arg.conflicts_with(flag::FILE)));
         }
@@ -211,10 +210,15 @@ fn variant(variant: &'static Variant, path: &str, required: &str) -> Tree {
         .visible_aliases(variant.aliases)
         .about(first.to_owned())
         .long_about(variant.about);
-    for flag in variant.flags {
-        tree = tree.arg(argument(flag, property_id(flag)).help_heading("Body"));
+    for (index, flag) in variant.flags.iter().enumerate() {
+        tree = tree.arg(property(index, flag));
     }
     tree.args(null(variant.flags))
+}
+
+/// The flag of a property of the body, in its place behind `--file`.
+fn property(index: usize, flag: &'static Flag) -> Arg {
+    argument(flag, property_id(flag)).help_heading("Body").display_order(index + 1)
 }
 
 /// The flag that gives `null` to properties, where that is something else than leaving them out.
@@ -257,7 +261,6 @@ fn own(command: &Command) -> Vec<Arg> {
                 .value_name("FILE")
                 .value_hint(ValueHint::FilePath)
                 .help_heading("Body")
-                // Before the flags of a variant, among which it would stand otherwise.
                 .display_order(0)
                 .help(format!("Takes the body from a file, `-` is standard input: {format}"))
                 .long_help(join(&[
