@@ -145,7 +145,7 @@ fn read(
     found: &mut Diagnostics,
 ) -> Option<Document> {
     let text = MarkedText::new(source);
-    let tree = reader::read(&text, found);
+    let tree = text.meanwhile(|| reader::read(&text, found));
     let overlay = overlay.map(MarkedText::new);
     let overlay = overlay.map(|text| overlay::read(&text, found).map(|overlay| (text, overlay)));
     let mut root = tree?;

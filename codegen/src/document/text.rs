@@ -1,6 +1,7 @@
 //! The text of a file, in which every key and value is found again.
 
 use std::sync::{Arc, OnceLock};
+use std::thread;
 
 use super::Source;
 use super::positions::Positions;
@@ -13,6 +14,11 @@ pub(super) struct MarkedText {
     pub(super) text: Arc<Text>,
     positions: OnceLock<Positions>,
 }
+
+/// How large a text is, in bytes, of which finding out where everything stands takes longer than starting a thread.
+const LARGE: usize = 64 << 10;
+/// As much stack as the thread has that reads the text: both follow how deep values lie in each other.
+const STACK: usize = 16 << 20;
 
 impl MarkedText {
     pub(super) fn new(source: &Source) -> Arc<Self> {
@@ -39,6 +45,22 @@ impl MarkedText {
                 place.span = self.span(&place.pointer, place.part);
             }
         }
+    }
+
+    /// Does something with the text. Of a large one it is found out meanwhile where everything stands in it: about almost
+    /// every large document there is something to say.
+    pub(super) fn meanwhile<T>(&self, work: impl FnOnce() -> T) -> T {
+        if self.text.as_str().len() < LARGE {
+            return work();
+        }
+        thread::scope(|scope| {
+            let find_out = || {
+                self.positions();
+            };
+            // Where no thread can be had, it is found out when it is asked.
+            let _ = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, find_out);
+            work()
+        })
     }
 
     fn positions(&self) -> &Positions {

@@ -123,7 +123,7 @@ async fn objects_and_cookies_are_checked_too() {
     assert_eq!(
         violations,
         [
-            "cookie session is 1 characters long, at least 2 are needed",
+            "cookie session is 1 character long, at least 2 are needed",
             "header X-Point.x is 10, at most 9 is allowed",
         ]
     );
