@@ -326,6 +326,10 @@ fn split_addresses(word: &str, text: &mut Text) {
 }
 
 fn address_start(word: &str) -> Option<usize> {
+    // Hardly any word has an address in it, and this is asked of each.
+    if !word.contains(':') {
+        return None;
+    }
     let starts = ["http://", "https://"].into_iter().filter_map(|scheme| {
         let found = word.match_indices(scheme).find(|(start, _)| {
             word.get(*start..).is_some_and(|address| address_length(address) > scheme.len())

@@ -40,8 +40,8 @@ pub fn render<P: Copy + Sync>(
             let Some(part) = parts.get(number) else {
                 return done;
             };
-            let files = emit(*part);
-            done.push((number, files.iter().map(|file| print::file(api, file)).collect()));
+            let files = emit(*part).into_iter();
+            done.push((number, files.map(|file| print::file(api, file)).collect()));
         }
     };
     let mut done: Vec<(usize, Result<Vec<RenderedFile>, PrintError>)> = thread::scope(|scope| {

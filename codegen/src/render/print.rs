@@ -8,10 +8,10 @@ use crate::api::Api;
 use crate::emit::SourceFile;
 
 /// Prints a file: its header, then its items with a blank line between two.
-pub(super) fn file(api: &Api, file: &SourceFile) -> Result<RenderedFile, PrintError> {
-    let mut text = header(api, file);
+pub(super) fn file(api: &Api, file: SourceFile) -> Result<RenderedFile, PrintError> {
+    let mut text = header(api, &file);
     let mut blocks = Vec::new();
-    for tokens in &file.items {
+    for tokens in file.items {
         blocks.extend(
             items(tokens).map_err(|error| PrintError {
                 path: file.path.clone(),
@@ -23,7 +23,7 @@ pub(super) fn file(api: &Api, file: &SourceFile) -> Result<RenderedFile, PrintEr
         text.push('\n');
         text.push_str(&block);
     }
-    Ok(RenderedFile { path: file.path.clone(), text })
+    Ok(RenderedFile { path: file.path, text })
 }
 
 /// What the file is for, which command made it, and from which part of the document.
@@ -57,8 +57,8 @@ pub(super) fn visible(character: char) -> char {
 }
 
 /// Prints the items of one stream, each a block of its own; `use` lines and modules stay together.
-fn items(tokens: &TokenStream) -> syn::Result<Vec<String>> {
-    let parsed: syn::File = syn::parse2(tokens.clone())?;
+fn items(tokens: TokenStream) -> syn::Result<Vec<String>> {
+    let parsed: syn::File = syn::parse2(tokens)?;
     let mut blocks: Vec<String> = Vec::new();
     if !parsed.attrs.is_empty() {
         let attributes = syn::File { items: Vec::new(), ..parsed.clone() };
@@ -168,7 +168,7 @@ mod tests {
 
     #[test]
     fn functions_of_an_impl_stand_apart() {
-        let blocks = items(&quote! {
+        let blocks = items(quote! {
             use a::b;
             use c::d;
             impl X {
