@@ -3,32 +3,13 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::{Place, Scalar, Value, View};
+use super::{Scalar, Value, holds_no_others};
 use crate::wire::{DecodeError, Reader, Writer};
 
 /// Values whose text `FromStr` reads and `Display` writes.
 macro_rules! date {
-    ($($kind:ty, $empty:expr;)+) => {
-        $(impl Value for $kind {
-            fn empty() -> Self {
-                $empty
-            }
-
-            fn view(&self) -> View<'_> {
-                View::Scalar(self)
-            }
-
-            fn place(&mut self) -> Place<'_> {
-                Place::Scalar(self)
-            }
-
-            fn clear(&mut self) -> bool {
-                *self = Self::empty();
-                false
-            }
-        }
-
-        impl Scalar for $kind {
+    ($($kind:ty),+) => {
+        $(impl Scalar for $kind {
             fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
                 *self = Self::empty();
                 match reader.string()?.parse() {
@@ -45,7 +26,9 @@ macro_rules! date {
     };
 }
 
-date! {
-    Timestamp, Self::UNIX_EPOCH;
-    Date, Self::ZERO;
+holds_no_others! {
+    Timestamp: Self::UNIX_EPOCH, null: false;
+    Date: Self::ZERO, null: false;
 }
+
+date!(Timestamp, Date);

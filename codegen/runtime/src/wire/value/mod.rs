@@ -111,6 +111,31 @@ pub trait Scalar: fmt::Debug {
     }
 }
 
+/// Makes a [`Scalar`] a [`Value`]: with the empty value, and whether `null` is one of the type's.
+macro_rules! holds_no_others {
+    ($($kind:ty: $empty:expr, null: $null:literal;)+) => {
+        $(impl $crate::wire::Value for $kind {
+            fn empty() -> Self {
+                $empty
+            }
+
+            fn view(&self) -> $crate::wire::View<'_> {
+                $crate::wire::View::Scalar(self)
+            }
+
+            fn place(&mut self) -> $crate::wire::Place<'_> {
+                $crate::wire::Place::Scalar(self)
+            }
+
+            fn clear(&mut self) -> bool {
+                *self = <Self as $crate::wire::Value>::empty();
+                $null
+            }
+        })+
+    };
+}
+use holds_no_others;
+
 /// What fills a new item or entry.
 pub type Fill<'f> = &'f mut dyn FnMut(&mut dyn Value) -> Result<(), DecodeError>;
 

@@ -3,27 +3,12 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::{Place, Scalar, Value, View};
+use super::{Scalar, holds_no_others};
 use crate::part::Part;
 use crate::wire::{DecodeError, Reader, Writer};
 
-impl Value for Part {
-    fn empty() -> Self {
-        Self::default()
-    }
-
-    fn view(&self) -> View<'_> {
-        View::Scalar(self)
-    }
-
-    fn place(&mut self) -> Place<'_> {
-        Place::Scalar(self)
-    }
-
-    fn clear(&mut self) -> bool {
-        *self = Self::default();
-        false
-    }
+holds_no_others! {
+    Part: Self::default(), null: false;
 }
 
 impl Scalar for Part {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::{Place, Scalar, Value, View};
+use super::{Place, Scalar, Value, View, holds_no_others};
 use crate::wire::reader::Number;
 use crate::wire::{Checker, DecodeError, Reader, Rule, Writer};
 
@@ -25,23 +25,15 @@ impl Value for String {
     }
 }
 
-impl Value for bool {
-    fn empty() -> Self {
-        false
-    }
-
-    fn view(&self) -> View<'_> {
-        View::Scalar(self)
-    }
-
-    fn place(&mut self) -> Place<'_> {
-        Place::Scalar(self)
-    }
-
-    fn clear(&mut self) -> bool {
-        *self = false;
-        false
-    }
+holds_no_others! {
+    bool: false, null: false;
+    i32: 0, null: false;
+    i64: 0, null: false;
+    f32: 0.0, null: false;
+    f64: 0.0, null: false;
+    Json: Self::Null, null: true;
+    Map<String, Json>: Self::new(), null: false;
+    (): (), null: true;
 }
 
 impl Scalar for bool {
@@ -58,26 +50,7 @@ impl Scalar for bool {
 /// Integers: what is out of their range is of no use, and noted; a fraction is no integer.
 macro_rules! integer {
     ($($kind:ty, $approximate:expr;)+) => {
-        $(impl Value for $kind {
-            fn empty() -> Self {
-                0
-            }
-
-            fn view(&self) -> View<'_> {
-                View::Scalar(self)
-            }
-
-            fn place(&mut self) -> Place<'_> {
-                Place::Scalar(self)
-            }
-
-            fn clear(&mut self) -> bool {
-                *self = 0;
-                false
-            }
-        }
-
-        impl Scalar for $kind {
+        $(impl Scalar for $kind {
             fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
                 *self = 0;
                 match integer(reader)?.and_then(|integer| <$kind>::try_from(integer).ok()) {
@@ -132,25 +105,6 @@ fn whole(float: f64) -> Option<i64> {
     (-BEYOND..BEYOND).contains(&float).then_some(float as i64)
 }
 
-impl Value for f64 {
-    fn empty() -> Self {
-        0.0
-    }
-
-    fn view(&self) -> View<'_> {
-        View::Scalar(self)
-    }
-
-    fn place(&mut self) -> Place<'_> {
-        Place::Scalar(self)
-    }
-
-    fn clear(&mut self) -> bool {
-        *self = 0.0;
-        false
-    }
-}
-
 impl Scalar for f64 {
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         let number = match reader.number("a number")? {
@@ -172,25 +126,6 @@ impl Scalar for f64 {
 
     fn check(&self, rules: &[Rule], checker: &mut Checker) {
         checker.number(*self, rules);
-    }
-}
-
-impl Value for f32 {
-    fn empty() -> Self {
-        0.0
-    }
-
-    fn view(&self) -> View<'_> {
-        View::Scalar(self)
-    }
-
-    fn place(&mut self) -> Place<'_> {
-        Place::Scalar(self)
-    }
-
-    fn clear(&mut self) -> bool {
-        *self = 0.0;
-        false
     }
 }
 
@@ -221,25 +156,6 @@ impl Scalar for f32 {
     }
 }
 
-impl Value for Json {
-    fn empty() -> Self {
-        Self::Null
-    }
-
-    fn view(&self) -> View<'_> {
-        View::Scalar(self)
-    }
-
-    fn place(&mut self) -> Place<'_> {
-        Place::Scalar(self)
-    }
-
-    fn clear(&mut self) -> bool {
-        *self = Self::Null;
-        true
-    }
-}
-
 impl Scalar for Json {
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         *self = free_form(reader)?;
@@ -248,25 +164,6 @@ impl Scalar for Json {
 
     fn write(&self, writer: &mut Writer) {
         writer.value(self);
-    }
-}
-
-impl Value for Map<String, Json> {
-    fn empty() -> Self {
-        Self::new()
-    }
-
-    fn view(&self) -> View<'_> {
-        View::Scalar(self)
-    }
-
-    fn place(&mut self) -> Place<'_> {
-        Place::Scalar(self)
-    }
-
-    fn clear(&mut self) -> bool {
-        self.clear();
-        false
     }
 }
 
@@ -301,22 +198,6 @@ fn free_form(reader: &mut Reader<'_>) -> Result<Json, DecodeError> {
     let offset = reader.offset();
     let raw = reader.raw()?;
     serde_json::from_slice(raw).map_err(|error| reader.broken(offset, &error))
-}
-
-impl Value for () {
-    fn empty() -> Self {}
-
-    fn view(&self) -> View<'_> {
-        View::Scalar(self)
-    }
-
-    fn place(&mut self) -> Place<'_> {
-        Place::Scalar(self)
-    }
-
-    fn clear(&mut self) -> bool {
-        true
-    }
 }
 
 impl Scalar for () {
