@@ -109,7 +109,7 @@ fn decode(bencher: Bencher<'_, '_>, case: Case) {
     let json = answer(case.tag);
     if case.is_union {
         bencher.bench_local(|| {
-            let _ = black_box(openapi_runtime::wire::decode::<NetworkPeering>(black_box(&json)));
+            let _ = black_box(portolan_runtime::wire::decode::<NetworkPeering>(black_box(&json)));
         });
     } else {
         bencher.bench_local(|| {

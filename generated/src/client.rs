@@ -6,7 +6,7 @@
 // #/servers
 // #/components/securitySchemes
 
-use openapi_runtime::{self as runtime, SecurityKind, SecurityScheme};
+use portolan_runtime::{self as runtime, SecurityKind, SecurityScheme};
 
 pub(crate) static API: runtime::Api = runtime::Api {
     name: env!("CARGO_PKG_NAME"),

@@ -4,7 +4,7 @@
 // Made from MongoDB Atlas Administration API, version 2.0:
 // #/paths
 
-use openapi_runtime::{self as runtime, ErrorBody};
+use portolan_runtime::{self as runtime, ErrorBody};
 use crate::models;
 
 /// Why an operation failed, with the body that the document names for error answers.

@@ -4,7 +4,7 @@
 // Made from MongoDB Atlas Administration API, version 2.0:
 // #/paths
 
-pub use openapi_runtime::Header;
+pub use portolan_runtime::Header;
 
 /// How many requests may be made within one window of the rate limit.
 ///

@@ -66,9 +66,9 @@ mod wire;
 
 pub use client::{Client, ClientBuilder};
 pub use error::{Error, WaitError};
-pub use openapi_runtime::wire::{DecodeError, Violation};
-pub use openapi_runtime::{AccessToken, AuthenticationError, SecretString, TokenStore};
-pub use openapi_runtime::{Attempt, BoxError, BoxFuture, Clock, RetryPolicy};
-pub use openapi_runtime::{ByteStream, Bytes, Header, Payload, http, reqwest};
-pub use openapi_runtime::{ConfigurationError, RateLimit, Request, Response};
-pub use openapi_runtime::{Items, Outcome, State, Stateful, Wait};
+pub use portolan_runtime::wire::{DecodeError, Violation};
+pub use portolan_runtime::{AccessToken, AuthenticationError, SecretString, TokenStore};
+pub use portolan_runtime::{Attempt, BoxError, BoxFuture, Clock, RetryPolicy};
+pub use portolan_runtime::{ByteStream, Bytes, Header, Payload, http, reqwest};
+pub use portolan_runtime::{ConfigurationError, RateLimit, Request, Response};
+pub use portolan_runtime::{Items, Outcome, State, Stateful, Wait};

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
 
 use atlas_admin::models::{AwsNetworkPeering, AwsNetworkPeeringStatus, NetworkPeering};
-use openapi_runtime::wire::{self, Decoded};
+use portolan_runtime::wire::{self, Decoded};
 use serde_json::{Value, json};
 
 const ID: &str = "32b6e34b3d91647abb20e7b8";

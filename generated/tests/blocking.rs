@@ -5,7 +5,7 @@
 use atlas_admin::blocking::Client;
 use atlas_admin::http::Method;
 use atlas_admin::models::{GcpNetworkPeeringRequest, GcpNetworkPeeringRequired};
-use openapi_loopback::{Answer, Server};
+use portolan_test_server::{Answer, Server};
 use tokio::runtime::Runtime;
 
 const GROUP: &str = "0123456789abcdef01234567";

@@ -8,7 +8,7 @@ use atlas_admin::models::{
     AzureNetworkPeeringStatus, GcpNetworkPeeringRequest, GcpNetworkPeeringRequired,
     GcpNetworkPeeringStatus, NetworkPeering, NetworkPeeringRequest,
 };
-use openapi_runtime::wire;
+use portolan_runtime::wire;
 use serde_json::{Value, json};
 
 const ID: &str = "32b6e34b3d91647abb20e7b8";

@@ -8,7 +8,7 @@ use atlas_admin::models::{
     GcpNetworkPeering, GcpNetworkPeeringRequest, GcpNetworkPeeringRequired, NetworkPeering,
     NetworkPeeringRequest,
 };
-use openapi_runtime::wire::{self, Value};
+use portolan_runtime::wire::{self, Value};
 use proptest::collection::{btree_map, vec};
 use proptest::option;
 use proptest::prelude::*;

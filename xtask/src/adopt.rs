@@ -4,9 +4,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use openapi_codegen::adopt::adopt;
-use openapi_codegen::drift::{self, Format, Request};
-use openapi_codegen::{Options, render};
+use portolan::adopt::adopt;
+use portolan::drift::{self, Format, Request};
+use portolan::{Options, render};
 
 use crate::drift::{accepted, sources, today};
 use crate::regenerate::{DOCUMENT, workspace};

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use openapi_codegen::{Diagnostics, Options, Package, Source, generate};
-use openapi_proof::derived;
+use portolan::{Diagnostics, Options, Package, Source, generate};
+use portolan_roundtrip::derived;
 
 /// The flags of the command.
 #[derive(Debug, Args)]

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
-use openapi_codegen::drift::{self, Accepted, Format, Level, Report, Request};
-use openapi_codegen::{Diagnostics, Options, Source};
+use portolan::drift::{self, Accepted, Format, Level, Report, Request};
+use portolan::{Diagnostics, Options, Source};
 
 use crate::regenerate::{DOCUMENT, OVERLAY, workspace};
 use crate::{say, upstream};

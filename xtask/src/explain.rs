@@ -1,7 +1,7 @@
 //! `cargo xtask explain`: the pages of the kinds of findings.
 
 use clap::Args;
-use openapi_codegen::diagnostic::Code;
+use portolan::diagnostic::Code;
 
 use crate::say;
 

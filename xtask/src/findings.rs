@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use clap::{Args, ValueEnum};
-use openapi_codegen::Diagnostics;
-use openapi_codegen::diagnostic::{Annotations, Code, Level, Report};
+use portolan::Diagnostics;
+use portolan::diagnostic::{Annotations, Code, Level, Report};
 
 /// The flags that say how findings are shown.
 #[derive(Debug, Args)]

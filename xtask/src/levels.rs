@@ -1,7 +1,7 @@
 //! The flags that say which findings are not shown, and which are errors.
 
 use clap::Args;
-use openapi_codegen::diagnostic::{Kinds, Levels};
+use portolan::diagnostic::{Kinds, Levels};
 
 /// The flags that change the levels of findings. They count before the hints of the document.
 #[derive(Debug, Args)]

@@ -1,4 +1,4 @@
-//! The commands of this workspace. They parse flags, call `openapi-codegen` and print; no logic lives here.
+//! The commands of this workspace. They parse flags, call `portolan` and print; no logic lives here.
 
 mod adopt;
 mod derive;

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
 use clap::Args;
-use openapi_codegen::{Comparison, Diagnostics, Options, Package, Source, document, generate};
-use openapi_proof::{Report, instances, program};
+use portolan::{Comparison, Diagnostics, Options, Package, Source, document, generate};
+use portolan_roundtrip::{Report, instances, program};
 
 use crate::say;
 

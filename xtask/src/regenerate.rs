@@ -7,13 +7,11 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use clap::Args;
-use openapi_codegen::api::Api;
-use openapi_codegen::diagnostic::Level;
-use openapi_codegen::render::ChangeKind;
-use openapi_codegen::render::manifest::{self, Runtime};
-use openapi_codegen::{
-    Comparison, Diagnostics, Failure, Generated, Options, Package, Source, generate,
-};
+use portolan::api::Api;
+use portolan::diagnostic::Level;
+use portolan::render::ChangeKind;
+use portolan::render::manifest::{self, Runtime};
+use portolan::{Comparison, Diagnostics, Failure, Generated, Options, Package, Source, generate};
 
 use crate::findings::Shown;
 use crate::levels;

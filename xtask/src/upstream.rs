@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::io::Read as _;
 use std::time::Duration;
 
-use openapi_codegen::{Diagnostics, Source};
+use portolan::{Diagnostics, Source};
 use reqwest::blocking::Client;
 use reqwest::redirect::Policy;
 use reqwest::{StatusCode, Url};
@@ -54,7 +54,7 @@ fn download(address: &str, loopback: bool) -> Result<Source, String> {
         .connect_timeout(LONGEST_CONNECT)
         .timeout(LONGEST)
         .redirect(policy)
-        .user_agent("openapi-codegen-drift")
+        .user_agent("portolan-drift")
         .build()
         .map_err(|error| failed(&chain(&error)))?;
     let response = client.get(url).send().map_err(|error| failed(&chain(&error.without_url())))?;

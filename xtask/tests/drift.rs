@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use openapi_loopback::{Answer, Server};
+use portolan_test_server::{Answer, Server};
 
 /// A document with one operation.
 const OWN: &str = "\

@@ -109,7 +109,7 @@ fn a_crate_is_written_listed_and_found_equal() {
     let path = manifest.split("path = \"").nth(1).unwrap().split('"').next().unwrap();
     assert!(path.starts_with(".."), "{manifest}");
     let runtime = scratch.path("crate").canonicalize().unwrap().join(path).join("Cargo.toml");
-    assert!(fs::read_to_string(runtime).unwrap().contains("name = \"openapi-runtime\""));
+    assert!(fs::read_to_string(runtime).unwrap().contains("name = \"portolan-runtime\""));
 }
 
 #[test]
@@ -270,8 +270,8 @@ fn findings_are_allowed_and_denied_by_code() {
 #[test]
 fn a_new_manifest_names_the_runtime_as_it_is_told() {
     for (flag, named) in [
-        ("0.1", "openapi-runtime = \"0.1\""),
-        ("../elsewhere", "openapi-runtime = { path = \"../elsewhere\" }"),
+        ("0.1", "portolan-runtime = \"0.1\""),
+        ("../elsewhere", "portolan-runtime = { path = \"../elsewhere\" }"),
     ] {
         let scratch = Scratch::new(DOCUMENT);
         let output = scratch.run(&["--runtime", flag]);

@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use openapi_codegen::{Failure, Options, Package, Source, generate};
+use portolan::{Failure, Options, Package, Source, generate};
 
 static PACKAGE: LazyLock<Option<Package>> = LazyLock::new(|| Package::new("fuzz").ok());
 

@@ -90,7 +90,7 @@ pub(crate) fn wait<F: Future>(future: F) -> Result<F::Output, &'static str> {
     let runtime = RUNTIME.get_or_init(|| {
         Builder::new_multi_thread()
             .worker_threads(1)
-            .thread_name("openapi-runtime")
+            .thread_name("portolan-runtime")
             .enable_all()
             .build()
             .ok()

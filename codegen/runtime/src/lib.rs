@@ -1,4 +1,4 @@
-//! What every crate emitted by `openapi-codegen` links against: models on the wire, calls over HTTP.
+//! What every crate emitted by `portolan` links against: models on the wire, calls over HTTP.
 //!
 //! Nobody writes against this crate by hand: an emitted crate states what its document says (an
 //! [`Api`], an [`Operation`] per call, a [`wire::Record`] per object) and everything that is the

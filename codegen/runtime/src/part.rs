@@ -22,7 +22,7 @@ use crate::send::Payload;
 /// As JSON, which no request sends it as, a part is its bytes in base64, or `null` where they are not in memory.
 ///
 /// ```
-/// use openapi_runtime::{Part, Payload};
+/// use portolan_runtime::{Part, Payload};
 ///
 /// # fn main() -> std::io::Result<()> {
 /// let notes = Part::new("all of it").with_content_type("text/plain");

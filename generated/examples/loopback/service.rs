@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use openapi_loopback::{Answer, Request, Server};
+use portolan_test_server::{Answer, Request, Server};
 use serde_json::{Value, json};
 
 /// The token that is taken; there is no secret in it.

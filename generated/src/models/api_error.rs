@@ -6,7 +6,7 @@
 // #/components/schemas/BadRequestDetail
 // #/components/schemas/FieldViolation
 
-use openapi_runtime::serde_json;
+use portolan_runtime::serde_json;
 
 /// What the service says about a request that failed.
 ///

@@ -7,7 +7,7 @@
 // #/components/schemas/AzureNetworkPeeringConnectionSettings
 // #/components/schemas/GCPNetworkPeeringConnectionSettings
 
-use openapi_runtime::serde_json;
+use portolan_runtime::serde_json;
 
 /// A connection between a network of yours and the network that Atlas keeps for a project.
 ///
@@ -92,13 +92,13 @@ impl From<GcpNetworkPeering> for NetworkPeering {
     }
 }
 
-impl openapi_runtime::Stateful for NetworkPeering {
-    fn state(&self) -> openapi_runtime::State<'_> {
+impl portolan_runtime::Stateful for NetworkPeering {
+    fn state(&self) -> portolan_runtime::State<'_> {
         match self {
-            Self::Aws(value) => openapi_runtime::Stateful::state(value),
-            Self::Azure(value) => openapi_runtime::Stateful::state(value),
-            Self::Gcp(value) => openapi_runtime::Stateful::state(value),
-            Self::Unknown(_) => openapi_runtime::State::UNKNOWN,
+            Self::Aws(value) => portolan_runtime::Stateful::state(value),
+            Self::Azure(value) => portolan_runtime::Stateful::state(value),
+            Self::Gcp(value) => portolan_runtime::Stateful::state(value),
+            Self::Unknown(_) => portolan_runtime::State::UNKNOWN,
         }
     }
 }
@@ -155,9 +155,9 @@ pub struct AwsNetworkPeering {
     pub vpc_id: String,
 }
 
-impl openapi_runtime::Stateful for AwsNetworkPeering {
-    fn state(&self) -> openapi_runtime::State<'_> {
-        openapi_runtime::State::new(
+impl portolan_runtime::Stateful for AwsNetworkPeering {
+    fn state(&self) -> portolan_runtime::State<'_> {
+        portolan_runtime::State::new(
             self.status_name.as_ref().map(AwsNetworkPeeringStatus::as_str),
             &["AVAILABLE"],
             &["FAILED"],
@@ -257,9 +257,9 @@ pub struct AzureNetworkPeering {
     pub vnet_name: String,
 }
 
-impl openapi_runtime::Stateful for AzureNetworkPeering {
-    fn state(&self) -> openapi_runtime::State<'_> {
-        openapi_runtime::State::new(
+impl portolan_runtime::Stateful for AzureNetworkPeering {
+    fn state(&self) -> portolan_runtime::State<'_> {
+        portolan_runtime::State::new(
             self.status.as_ref().map(AzureNetworkPeeringStatus::as_str),
             &["AVAILABLE"],
             &["FAILED", "DELETION_FAILED"],
@@ -329,9 +329,9 @@ pub struct GcpNetworkPeering {
     pub status: Option<GcpNetworkPeeringStatus>,
 }
 
-impl openapi_runtime::Stateful for GcpNetworkPeering {
-    fn state(&self) -> openapi_runtime::State<'_> {
-        openapi_runtime::State::new(
+impl portolan_runtime::Stateful for GcpNetworkPeering {
+    fn state(&self) -> portolan_runtime::State<'_> {
+        portolan_runtime::State::new(
             self.status.as_ref().map(GcpNetworkPeeringStatus::as_str),
             &["AVAILABLE"],
             &["FAILED"],

@@ -7,7 +7,7 @@
 // #/components/schemas/AzureCloudProviderContainer
 // #/components/schemas/GCPCloudProviderContainer
 
-use openapi_runtime::serde_json;
+use portolan_runtime::serde_json;
 
 /// The network that Atlas keeps for a project at one cloud provider, and which peering connections
 /// lead to.

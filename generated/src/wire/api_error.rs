@@ -6,7 +6,7 @@
 // #/components/schemas/BadRequestDetail
 // #/components/schemas/FieldViolation
 
-use openapi_runtime::wire;
+use portolan_runtime::wire;
 use crate::models;
 
 impl wire::Record for models::ApiError {

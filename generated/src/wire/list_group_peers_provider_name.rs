@@ -4,7 +4,7 @@
 // Made from MongoDB Atlas Administration API, version 2.0:
 // #/paths/~1api~1atlas~1v2~1groups~1{groupId}~1peers/get/parameters/6/schema
 
-use openapi_runtime::wire;
+use portolan_runtime::wire;
 use crate::models;
 
 impl wire::Enumeration for models::ListGroupPeersProviderName {

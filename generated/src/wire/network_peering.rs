@@ -7,7 +7,7 @@
 // #/components/schemas/AzureNetworkPeeringConnectionSettings
 // #/components/schemas/GCPNetworkPeeringConnectionSettings
 
-use openapi_runtime::wire;
+use portolan_runtime::wire;
 use crate::models;
 
 impl wire::Union for models::NetworkPeering {

@@ -7,7 +7,7 @@
 // #/components/schemas/AzureCloudProviderContainer
 // #/components/schemas/GCPCloudProviderContainer
 
-use openapi_runtime::wire;
+use portolan_runtime::wire;
 use crate::models;
 
 impl wire::Union for models::NetworkPeeringContainer {

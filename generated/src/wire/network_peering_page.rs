@@ -4,7 +4,7 @@
 // Made from MongoDB Atlas Administration API, version 2.0:
 // #/components/schemas/PaginatedContainerPeerView
 
-use openapi_runtime::wire;
+use portolan_runtime::wire;
 use crate::models;
 
 impl wire::Record for models::NetworkPeeringPage {

@@ -1,7 +1,7 @@
 //! Answers as a caller gets them: what the service left out or added is told beside the value.
 
 use atlas_admin::models::NetworkPeering;
-use openapi_loopback::{Answer, Server};
+use portolan_test_server::{Answer, Server};
 
 use crate::{AWS, GROUP, aws, azure, builder, client};
 

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 
 use atlas_admin::{Client, ClientBuilder, ConfigurationError};
-use openapi_loopback::{Answer, Request, Server};
+use portolan_test_server::{Answer, Request, Server};
 
 use super::{AWS, GROUP, aws};
 

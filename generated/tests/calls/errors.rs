@@ -3,7 +3,7 @@
 use std::error::Error as _;
 
 use atlas_admin::Error;
-use openapi_loopback::Server;
+use portolan_test_server::Server;
 
 use crate::{AWS, GROUP, aws, client};
 

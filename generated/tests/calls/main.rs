@@ -14,7 +14,7 @@ use atlas_admin::models::{
     AzureNetworkPeeringRequired, GcpNetworkPeeringRequest, GcpNetworkPeeringRequired,
 };
 use atlas_admin::{Client, ClientBuilder, RetryPolicy};
-use openapi_loopback::Server;
+use portolan_test_server::Server;
 
 /// The id of a project.
 const GROUP: &str = "0123456789abcdef01234567";

@@ -9,7 +9,7 @@ use atlas_admin::models::{
     NetworkPeeringContainer, PrivateIpMode,
 };
 use atlas_admin::{BoxFuture, Client, Clock, Outcome, Stateful, WaitError};
-use openapi_loopback::{Answer, Server};
+use portolan_test_server::{Answer, Server};
 
 use super::{AWS, GROUP, aws, builder, client};
 

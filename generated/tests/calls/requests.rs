@@ -1,7 +1,7 @@
 //! What reaches the server: method, path, query, headers and body, exactly.
 
 use atlas_admin::models::{NetworkPeering, NetworkPeeringRequest};
-use openapi_loopback::Server;
+use portolan_test_server::Server;
 use serde_json::{Value, json};
 
 use crate::{AWS, GROUP, TOKEN, aws, azure, builder, client, gcp};

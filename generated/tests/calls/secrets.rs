@@ -2,7 +2,7 @@
 
 use std::error::Error as _;
 
-use openapi_loopback::{Answer, Server};
+use portolan_test_server::{Answer, Server};
 
 use crate::{AWS, GROUP, TOKEN, aws, builder, client};
 

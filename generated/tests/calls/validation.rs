@@ -1,7 +1,7 @@
 //! Requests are held against the document before they are sent: right values pass, wrong ones do not leave.
 
 use atlas_admin::models::NetworkPeeringRequest;
-use openapi_loopback::Server;
+use portolan_test_server::Server;
 
 use crate::{AWS, GROUP, aws, azure, builder, client, gcp};
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use openapi_loopback::{Answer, Request, Server};
+use portolan_test_server::{Answer, Request, Server};
 
 use super::{AWS, Ended, GROUP, ID, ended, program};
 

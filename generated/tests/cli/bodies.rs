@@ -1,6 +1,6 @@
 //! Bodies: from flags, files and standard input, as JSON and YAML, and what is wrong with them.
 
-use openapi_loopback::Server;
+use portolan_test_server::Server;
 use serde_json::{Value, json};
 
 use super::{AWS, AWS_FLAGS, Ended, GROUP, ID, answered, ended, program, run, with};

@@ -2,7 +2,7 @@
 
 use std::process::{Command, Stdio};
 
-use openapi_loopback::{Answer, Request, Server};
+use portolan_test_server::{Answer, Request, Server};
 use serde_json::json;
 
 use super::{AWS, AWS_FLAGS, GROUP, ID, PROGRAM};

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use openapi_loopback::Server;
+use portolan_test_server::Server;
 
 use super::{AWS, AWS_FLAGS, Ended, GROUP, TOKEN, ended, program, run, with};
 

@@ -1,6 +1,6 @@
 //! Exit codes, each for what it is documented for, and what people read besides.
 
-use openapi_loopback::{Answer, Server};
+use portolan_test_server::{Answer, Server};
 
 use super::{AWS, AWS_FLAGS, Ended, GROUP, ID, ended, program, run, with};
 

@@ -21,7 +21,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use openapi_loopback::Server;
+use portolan_test_server::Server;
 
 /// The program.
 const PROGRAM: &str = env!("CARGO_BIN_EXE_atlas-admin");

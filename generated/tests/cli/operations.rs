@@ -1,6 +1,6 @@
 //! Every operation of the tag, under both of its names.
 
-use openapi_loopback::{Answer, Server};
+use portolan_test_server::{Answer, Server};
 
 use super::{AWS, AWS_FLAGS, GROUP, ID, answered, run, with};
 

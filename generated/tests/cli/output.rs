@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use openapi_loopback::{Answer, Server};
+use portolan_test_server::{Answer, Server};
 
 use super::{AWS, GROUP, ID, answered, ended, program, run, with};
 

@@ -2,7 +2,7 @@
 
 use std::io::{Read as _, Write as _};
 
-use openapi_loopback::{Answer, Server};
+use portolan_test_server::{Answer, Server};
 
 use super::{AWS, AWS_FLAGS, GROUP, ID, PROGRAM, TOKEN};
 

@@ -3,7 +3,7 @@
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::{Command, Stdio};
 
-use openapi_loopback::{Answer, Server};
+use portolan_test_server::{Answer, Server};
 
 use super::{AWS, AWS_FLAGS, Ended, GROUP, ID, program, run};
 

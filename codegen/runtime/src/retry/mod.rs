@@ -29,7 +29,7 @@ pub(crate) use budget::Budget;
 ///
 /// ```
 /// use std::time::Duration;
-/// use openapi_runtime::RetryPolicy;
+/// use portolan_runtime::RetryPolicy;
 ///
 /// let patient = RetryPolicy::new().attempts(10).longest_delay(Duration::from_secs(60));
 /// let none = RetryPolicy::never();

@@ -5,8 +5,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use openapi_loopback::Server;
-use openapi_runtime::{BoxError, Client, SecretString};
+use portolan_runtime::{BoxError, Client, SecretString};
+use portolan_test_server::Server;
 
 use crate::model::{DIGEST_ONLY, LIST, PEER, Peer, Peers, builder, create, send_create};
 use crate::service::{FakeClock, UNAUTHORIZED, chain, json, proofs, serve};

@@ -42,7 +42,7 @@ impl Log {
 
     /// All of it in text that comes from this crate, or all that does not.
     pub(crate) fn text(&self, ours: bool) -> String {
-        let is_wanted = |target: &str| target.starts_with("openapi_runtime") == ours;
+        let is_wanted = |target: &str| target.starts_with("portolan_runtime") == ours;
         let spans = self.spans.iter().filter(|span| is_wanted(&span.target));
         let events = self.events.iter().filter(|event| is_wanted(&event.0));
         spans
@@ -53,7 +53,7 @@ impl Log {
 
     /// The spans of this name, with their indices.
     pub(crate) fn spans(&self, name: &str) -> Vec<(usize, &Span)> {
-        let ours = |span: &Span| span.target.starts_with("openapi_runtime") && span.name == name;
+        let ours = |span: &Span| span.target.starts_with("portolan_runtime") && span.name == name;
         self.spans.iter().enumerate().filter(|(_, span)| ours(span)).collect()
     }
 }

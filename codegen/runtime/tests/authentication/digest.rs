@@ -2,8 +2,8 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use openapi_loopback::{Answer, Server};
-use openapi_runtime::{Client, ClientBuilder};
+use portolan_runtime::{Client, ClientBuilder};
+use portolan_test_server::{Answer, Server};
 
 use crate::model::{API, CREATE, DIGEST_ONLY, Error, PEER, Peer, builder, create, send_create};
 use crate::proof::{Door, Parts, Rules, hash, parameters, response};

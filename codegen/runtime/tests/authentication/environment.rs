@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::ffi::OsString;
 
-use openapi_loopback::Server;
-use openapi_runtime::{Client, ClientBuilder};
+use portolan_runtime::{Client, ClientBuilder};
+use portolan_test_server::Server;
 
 use crate::model::{API, DIGEST_ONLY, Peer, send_create};
 use crate::proof::{Door, Rules};
@@ -36,7 +36,7 @@ async fn any_way() -> Server {
 /// What reached the service: its lines, each with the scheme of its proof.
 fn lines(server: &Server) -> Vec<String> {
     let requests = server.requests();
-    let line = |request: &openapi_loopback::Request| {
+    let line = |request: &portolan_test_server::Request| {
         let proof = request.header("authorization").join(" and ");
         let path = request.line().rsplit('/').next().unwrap().to_owned();
         let scheme = proof.split(' ').next().unwrap();

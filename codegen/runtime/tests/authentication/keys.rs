@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
-use openapi_loopback::{Answer, Server};
-use openapi_runtime::http::Method;
-use openapi_runtime::{Api, Client, Environment, Operation, SecurityKind, SecurityScheme};
+use portolan_runtime::http::Method;
+use portolan_runtime::{Api, Client, Environment, Operation, SecurityKind, SecurityScheme};
+use portolan_test_server::{Answer, Server};
 
 use crate::capture::Log;
 use crate::service::{chain, json, serve};
@@ -56,7 +56,7 @@ async fn printed(url: String) -> String {
         .api_key("query", "s3cret-query")
         .api_key("cookie", "s3cret-cookie")
         .follow_redirects(1)
-        .retry(openapi_runtime::RetryPolicy::never());
+        .retry(portolan_runtime::RetryPolicy::never());
     let mut text = format!("{builder:?} {builder:#?}");
     let client = builder.build().unwrap();
     let call = client.call(&ALL);

@@ -5,8 +5,8 @@ use std::fmt::Write;
 use std::sync::{Arc, Mutex};
 
 use md5::Md5;
-use openapi_loopback::{Answer, Request, Server};
 use percent_encoding::percent_decode_str;
+use portolan_test_server::{Answer, Request, Server};
 use sha2::{Digest, Sha256, Sha512_256};
 
 use crate::model::PEER;

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use openapi_loopback::{Answer, Server};
-use openapi_runtime::{Client, ClientBuilder, SecretString};
+use portolan_runtime::{Client, ClientBuilder, SecretString};
+use portolan_test_server::{Answer, Server};
 
 use crate::capture::Log;
 use crate::model::{ApiError, DIGEST_ONLY, PEER, Peer, builder, create};

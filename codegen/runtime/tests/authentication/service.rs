@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
 
-use openapi_loopback::{Answer, Request, Server};
-use openapi_runtime::{BoxFuture, Client, ClientBuilder, Clock, Response};
+use portolan_runtime::{BoxFuture, Client, ClientBuilder, Clock, Response};
+use portolan_test_server::{Answer, Request, Server};
 use tokio::sync::{Mutex as AsyncMutex, MutexGuard};
 
 use crate::model::{Error, PEER, Peer, builder, send_create};

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use openapi_loopback::{Answer, Server};
-use openapi_runtime::{Client, ClientBuilder, RetryPolicy};
+use portolan_runtime::{Client, ClientBuilder, RetryPolicy};
+use portolan_test_server::{Answer, Server};
 
 use crate::model::{API, Error, LIST, Peers, builder, send_create};
 use crate::service::{

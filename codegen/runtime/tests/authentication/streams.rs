@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use openapi_runtime::{Client, Payload, Response};
+use portolan_runtime::{Client, Payload, Response};
 
 use crate::model::{Error, Peer, builder, create, send_create};
 use crate::proof::{Door, Rules};

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use openapi_runtime::secrecy::ExposeSecret;
-use openapi_runtime::{AccessToken, BoxError, BoxFuture, Client, Clock, TokenStore};
+use portolan_runtime::secrecy::ExposeSecret;
+use portolan_runtime::{AccessToken, BoxError, BoxFuture, Client, Clock, TokenStore};
 
 use crate::model::send_create;
 use crate::service::{FakeClock, Service, account_builder, proofs};

@@ -1,7 +1,7 @@
 //! Successful answers: what the caller gets, and what is kept of those that are not as documented.
 
 use crate::model::{self, Error, LIST, PEER, Peer, Peers, builder, client, create_error, peer};
-use openapi_loopback::Server;
+use portolan_test_server::Server;
 use std::time::Duration;
 
 #[tokio::test]
@@ -25,7 +25,7 @@ async fn rate_limits_that_are_no_numbers_are_none() {
     let headers = ["ratelimit-limit: many", "retry-after: soon"];
     let server = Server::json("200 OK", &headers, PEER).await;
     let response = model::send_create(&client(&server)).await.unwrap();
-    assert_eq!(response.rate_limit(), openapi_runtime::RateLimit::default());
+    assert_eq!(response.rate_limit(), portolan_runtime::RateLimit::default());
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use openapi_runtime::{Api, Client, ClientBuilder, Environment, reqwest};
+use portolan_runtime::{Api, Client, ClientBuilder, Environment, reqwest};
 
 use crate::model::API;
 

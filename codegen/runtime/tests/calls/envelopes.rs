@@ -1,9 +1,9 @@
 //! Answers that come wrapped because the caller asked for it.
 
-use openapi_runtime::Response;
+use portolan_runtime::Response;
 
 use crate::model::{self, Error, LIST, PEER, Peer, Peers, builder, client, create, peer};
-use openapi_loopback::Server;
+use portolan_test_server::Server;
 
 async fn send_enveloped(server: &Server) -> Result<Response<Peer>, Error> {
     let mut call = create(&client(server));

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 
 use crate::model::{self, API, Error, PEER, builder, create_error, send_create};
-use openapi_loopback::Server;
+use portolan_test_server::Server;
 
 const CONFLICT: &str = r#"{"error":409,"errorCode":"EXISTS","detail":"a peer\nis there","x":1}"#;
 
@@ -156,7 +156,7 @@ async fn an_answer_that_stalls_keeps_what_came() {
 async fn a_given_http_client_is_held_to_the_time_limit() {
     let server = Server::silent().await;
     let client = builder(&server)
-        .http_client(openapi_runtime::reqwest::Client::new())
+        .http_client(portolan_runtime::reqwest::Client::new())
         .timeout(Duration::from_millis(50))
         .build()
         .unwrap();
@@ -196,7 +196,7 @@ async fn a_refused_connection_is_named_with_its_cause() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
-    let client = openapi_runtime::Client::builder::<openapi_runtime::Client>(&API)
+    let client = portolan_runtime::Client::builder::<portolan_runtime::Client>(&API)
         .base_url(&url)
         .build()
         .unwrap();
@@ -219,9 +219,9 @@ async fn a_refused_connection_is_named_with_its_cause() {
 fn errors_and_answers_cross_threads() {
     fn crosses<T: Send + Sync + 'static>() {}
     crosses::<Error>();
-    crosses::<openapi_runtime::Error>();
-    crosses::<openapi_runtime::Response<model::Peer>>();
-    crosses::<openapi_runtime::ConfigurationError>();
-    crosses::<openapi_runtime::Client>();
-    crosses::<openapi_runtime::Call>();
+    crosses::<portolan_runtime::Error>();
+    crosses::<portolan_runtime::Response<model::Peer>>();
+    crosses::<portolan_runtime::ConfigurationError>();
+    crosses::<portolan_runtime::Client>();
+    crosses::<portolan_runtime::Call>();
 }

@@ -1,13 +1,13 @@
 //! A small API in the form that the generator emits.
 
-use openapi_runtime::http::Method;
-use openapi_runtime::wire::{self, Field, Record, Rule, Value};
-use openapi_runtime::{
+use portolan_runtime::http::Method;
+use portolan_runtime::wire::{self, Field, Record, Rule, Value};
+use portolan_runtime::{
     Api, Call, Client, ClientBuilder, Envelope, Environment, ErrorBody, Operation, Parameter,
     Response, SecurityKind, SecurityScheme, StatusPattern,
 };
 
-use openapi_loopback::Server;
+use portolan_test_server::Server;
 
 pub(crate) static API: Api = Api {
     name: "peers",
@@ -215,7 +215,7 @@ impl ErrorBody for ApiError {
     }
 }
 
-pub(crate) type Error = openapi_runtime::Error<ApiError>;
+pub(crate) type Error = portolan_runtime::Error<ApiError>;
 
 /// A body that keeps the rules, and its JSON.
 pub(crate) fn peer() -> Peer {

@@ -2,20 +2,20 @@
 
 use std::time::Duration;
 
-use openapi_runtime::http::Method;
-use openapi_runtime::{Operation, Parameter};
+use portolan_runtime::http::Method;
+use portolan_runtime::{Operation, Parameter};
 
 use crate::model::{
     self, CREATE, DIGEST_ONLY, Error, GROUP, LIST, PEER, Peer, Peers, builder, client, create, peer,
 };
-use openapi_loopback::{Request, Server};
+use portolan_test_server::{Request, Server};
 
 async fn server() -> Server {
     Server::json("200 OK", &[], PEER).await
 }
 
 /// Sends the call that `set` completes and gives what arrived.
-async fn arrived(set: impl FnOnce(&mut openapi_runtime::Call)) -> Request {
+async fn arrived(set: impl FnOnce(&mut portolan_runtime::Call)) -> Request {
     let server = server().await;
     let mut call = create(&client(&server));
     set(&mut call);

@@ -1,7 +1,7 @@
 //! Nothing that is printed for people or logs holds a secret or the content of a body.
 
 use crate::model::{CREATE, Error, Peer, builder, create, send_create};
-use openapi_loopback::Server;
+use portolan_test_server::Server;
 
 const SECRETS: [&str; 5] =
     ["s3cret-token", "s3cret-cookie", "s3cret-key", "s3cret-body", "s3cret-answer"];

@@ -3,9 +3,9 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use openapi_loopback::{Answer, Server};
-use openapi_runtime::http::Method;
-use openapi_runtime::{Client, RetryPolicy, reqwest};
+use portolan_runtime::http::Method;
+use portolan_runtime::{Client, RetryPolicy, reqwest};
+use portolan_test_server::{Answer, Server};
 
 use crate::clock::Patient;
 use crate::model::{ApiError, Error, LIST, PEER, Peer, Peers, builder, create};

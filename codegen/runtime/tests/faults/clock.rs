@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
 
-use openapi_runtime::{BoxFuture, Clock};
+use portolan_runtime::{BoxFuture, Clock};
 
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Patient(Arc<Mutex<Vec<Duration>>>);

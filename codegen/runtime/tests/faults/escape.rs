@@ -3,10 +3,10 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use openapi_loopback::{Answer, Server};
-use openapi_runtime::http::Method;
-use openapi_runtime::serde_json::{Value, json};
-use openapi_runtime::{Client, Request, RetryPolicy, reqwest};
+use portolan_runtime::http::Method;
+use portolan_runtime::serde_json::{Value, json};
+use portolan_runtime::{Client, Request, RetryPolicy, reqwest};
+use portolan_test_server::{Answer, Server};
 
 use crate::clock::Patient;
 use crate::model::{

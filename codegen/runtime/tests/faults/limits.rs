@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use openapi_loopback::{Answer, Server};
-use openapi_runtime::{Client, RetryPolicy};
+use portolan_runtime::{Client, RetryPolicy};
+use portolan_test_server::{Answer, Server};
 
 use crate::clock::Patient;
 use crate::model::{Error, LIST, Peers, builder, create, send_create};

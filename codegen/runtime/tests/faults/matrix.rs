@@ -4,9 +4,9 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use openapi_loopback::{Answer, Request, Server};
-use openapi_runtime::http::Method;
-use openapi_runtime::{Call, Client, ClientBuilder, Operation, RetryPolicy};
+use portolan_runtime::http::Method;
+use portolan_runtime::{Call, Client, ClientBuilder, Operation, RetryPolicy};
+use portolan_test_server::{Answer, Request, Server};
 
 use crate::clock::Patient;
 use crate::model::{API, CREATE, Error, GROUP, PEER, Peer, peer};

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use openapi_loopback::{Answer, Request, Server};
-use openapi_runtime::{Call, Client, ClientBuilder, RetryPolicy};
+use portolan_runtime::{Call, Client, ClientBuilder, RetryPolicy};
+use portolan_test_server::{Answer, Request, Server};
 
 use crate::clock::Patient;
 use crate::model::{API, CREATE, Error, GROUP, Peer, peer};

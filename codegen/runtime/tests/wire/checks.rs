@@ -1,7 +1,7 @@
 //! Checks: all that breaks a rule in a body is found at once, and nothing else.
 
-use openapi_runtime::jiff::Timestamp;
-use openapi_runtime::wire::{self, Checker, Location, ParameterValue, Rule};
+use portolan_runtime::jiff::Timestamp;
+use portolan_runtime::wire::{self, Checker, Location, ParameterValue, Rule};
 
 use crate::model::{Everything, Order, Peering, Status, read};
 

@@ -1,6 +1,6 @@
 //! Enumerations: strings with names for some of their values.
 
-use openapi_runtime::wire::ParameterValue;
+use portolan_runtime::wire::ParameterValue;
 
 use crate::model::{Status, fail, read_clean, write};
 

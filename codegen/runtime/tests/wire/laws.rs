@@ -2,10 +2,10 @@
 
 use std::fmt::Debug;
 
-use openapi_runtime::jiff::{Timestamp, civil::Date};
-use openapi_runtime::serde::{Serialize, de::DeserializeOwned};
-use openapi_runtime::serde_json::{self, Map, Value as Json};
-use openapi_runtime::wire::{self, Union as _, Value};
+use portolan_runtime::jiff::{Timestamp, civil::Date};
+use portolan_runtime::serde::{Serialize, de::DeserializeOwned};
+use portolan_runtime::serde_json::{self, Map, Value as Json};
+use portolan_runtime::wire::{self, Union as _, Value};
 use proptest::collection::{btree_map, vec};
 use proptest::option;
 use proptest::prelude::*;

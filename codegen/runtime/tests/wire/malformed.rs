@@ -1,7 +1,7 @@
 //! Malformed JSON: always an error, never a panic, an overflow, or a value.
 
-use openapi_runtime::serde_json::{self, Value as Json};
-use openapi_runtime::wire::{self, Value};
+use portolan_runtime::serde_json::{self, Value as Json};
+use portolan_runtime::wire::{self, Value};
 use proptest::prelude::*;
 
 use crate::model::{Animal, Everything, Link, Peering, Strict, fail, read_clean};

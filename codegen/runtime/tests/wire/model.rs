@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use openapi_runtime::jiff::{Timestamp, civil::Date};
-use openapi_runtime::serde_json::{Map, Value as Json};
-use openapi_runtime::wire::{
+use portolan_runtime::jiff::{Timestamp, civil::Date};
+use portolan_runtime::serde_json::{Map, Value as Json};
+use portolan_runtime::wire::{
     self, DecodeError, Entries, Enumeration, Field, Format, Record, Rule, Shape, Union, Value,
     Variant,
 };

@@ -1,8 +1,8 @@
 //! Types: every one reads its JSON, writes it, and says where another kind of value lies.
 #![allow(clippy::float_cmp, reason = "the very number is meant")]
 
-use openapi_runtime::jiff::{Timestamp, civil::Date};
-use openapi_runtime::serde_json::json;
+use portolan_runtime::jiff::{Timestamp, civil::Date};
+use portolan_runtime::serde_json::json;
 
 use crate::model::{Everything, Strict, fail, read, read_clean, write};
 
@@ -144,7 +144,7 @@ fn dates_that_are_none_are_of_no_use_and_noted() {
 fn any_json_fits_where_the_document_asks_for_nothing() {
     for json in ["null", "[]", "{}", "0", r#""""#] {
         read_clean::<()>(json);
-        read_clean::<openapi_runtime::serde_json::Value>(json);
+        read_clean::<portolan_runtime::serde_json::Value>(json);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Unions: the tag decides wherever it stands; without it, the properties do.
 
-use openapi_runtime::serde_json::{self, Value as Json};
+use portolan_runtime::serde_json::{self, Value as Json};
 
 use crate::model::{Animal, Everything, Link, Pair, Peering, Pet, fail, read, read_clean, write};
 

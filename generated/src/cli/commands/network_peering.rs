@@ -16,7 +16,7 @@
 // #/paths/~1api~1atlas~1v2~1groups~1{groupId}~1privateIpMode/get
 // #/paths/~1api~1atlas~1v2~1groups~1{groupId}~1privateIpMode/patch
 
-use openapi_runtime::{self as runtime, cli};
+use portolan_runtime::{self as runtime, cli};
 use crate::models;
 use crate::operations;
 

@@ -34,7 +34,7 @@ use sent::Sent;
 /// `with_attempt_timeout` and `with_timeout`.
 ///
 /// ```
-/// use openapi_runtime::Payload;
+/// use portolan_runtime::Payload;
 ///
 /// let bytes = Payload::from(vec![1, 2, 3]);
 /// let reader = Payload::reader(std::io::repeat(0)).with_length(1 << 40);

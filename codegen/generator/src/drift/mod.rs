@@ -1,0 +1,53 @@
+//! Drift: what has changed between two documents, and what that does to programs and to callers' code.
+//!
+//! Both documents go through [`lower`](crate::lower), and what they mean is compared: types by what they are, not by
+//! what they are called or where they stand. A schema that was renamed, moved, written in place, split by `allOf` or
+//! reordered is no change. Each change has a [`Code`], and the table in [`rules`] says what it does: on the wire, to
+//! programs that were built from the old document, and in Rust, to code that is compiled against a crate of the new one.
+//!
+//! ```
+//! use portolan::Source;
+//! use portolan::drift::{self, Code, Level, Request};
+//!
+//! let document = |members: &str| format!(r#"
+//! openapi: 3.0.3
+//! info: {{title: Lamps, version: "1"}}
+//! paths:
+//!   /lamp:
+//!     get:
+//!       operationId: getLamp
+//!       parameters: [{{name: color, in: query, schema: {{type: string, enum: [{members}]}}}}]
+//!       responses: {{"204": {{description: Done}}}}
+//! "#);
+//! let old = Source::new("spec/lamps.yaml", document("red, green"));
+//! let new = Source::new("upstream.yaml", document("red, blue"));
+//! let report = drift::run(&Request::new(&old, &new))?;
+//! let codes: Vec<Code> = report.changes.iter().map(|change| change.code).collect();
+//! assert_eq!(codes, [Code::MemberRemoved, Code::MemberAdded]);
+//! assert_eq!(report.worst(), Some(Level::Breaking));
+//! # Ok::<(), drift::Failure>(())
+//! ```
+#![doc = ""]
+#![doc = include_str!("rules.md")]
+
+mod accepted;
+mod change;
+mod compare;
+mod output;
+mod report;
+pub mod rules;
+mod run;
+mod side;
+mod words;
+
+pub use accepted::{Accepted, Entry};
+pub use change::{
+    Change, Direction, End, Level, Obsolete, Renamed, RenamedKind, Rewritten, Rust, UnknownLevel,
+    Wire,
+};
+pub use compare::compare;
+pub use output::{Format, UnknownFormat};
+pub use report::{Input, Report, Unmatched, Waived};
+pub use rules::{Code, Rule, Verdict};
+pub use run::{Failure, Request, run};
+pub use side::{Side, TO_BE_WRITTEN};

@@ -1,0 +1,53 @@
+//! States: how far the thing that an answer describes has got.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::tokens::{Scope, text_of};
+use crate::api::{Api, Model, Shape};
+
+/// What says it, where the model does.
+pub(super) fn item(api: &Api, model: &Model) -> Option<TokenStream> {
+    if !api.is_stateful(model) {
+        return None;
+    }
+    let name = &model.name;
+    let state = match &model.shape {
+        Shape::Object(object) => {
+            let state = object.state.as_ref()?;
+            let (ready, failed) = (&state.ready, &state.failed);
+            let text = text_of(api, &state.field, &quote!(self), Scope::Models);
+            let reason = state.reason.as_ref().map_or_else(
+                || quote!(None),
+                |reason| text_of(api, reason, &quote!(self), Scope::Models),
+            );
+            quote!(portolan_runtime::State::new(#text, &[#(#ready),*], &[#(#failed),*], #reason))
+        }
+        Shape::Union(union) => {
+            let arms = union.variants.iter().map(|variant| {
+                let is_stateful =
+                    api.model(variant.model).is_some_and(|model| api.is_stateful(model));
+                let name = &variant.name;
+                if is_stateful {
+                    quote!(Self::#name(value) => portolan_runtime::Stateful::state(value))
+                } else {
+                    quote!(Self::#name(_) => portolan_runtime::State::UNKNOWN)
+                }
+            });
+            quote! {
+                match self {
+                    #(#arms,)*
+                    Self::Unknown(_) => portolan_runtime::State::UNKNOWN,
+                }
+            }
+        }
+        Shape::Alternatives(_) | Shape::Enumeration(_) => return None,
+    };
+    Some(quote! {
+        impl portolan_runtime::Stateful for #name {
+            fn state(&self) -> portolan_runtime::State<'_> {
+                #state
+            }
+        }
+    })
+}

@@ -1,0 +1,126 @@
+//! The pages of the kinds of findings: each bad document gives exactly what its page says, each mended one nothing.
+//!
+//! `BLESS=1 cargo test -p portolan --test codes` writes what is said now. A new page begins with nothing
+//! between the fences under `## Says`.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use portolan::diagnostic::{Code, Page, PageFile, Report};
+use portolan::{Diagnostics, Failure, Options, Package, Source, generate};
+
+/// The folder of the pages.
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src/diagnostic/codes")
+}
+
+fn file(code: Code) -> PathBuf {
+    folder().join(format!("{code}.md"))
+}
+
+/// Everything that there is to say about some files, as whoever runs the generator on them sees it.
+fn said(files: &[PageFile<'_>]) -> (Diagnostics, String) {
+    let folder = tempfile::tempdir().unwrap();
+    for file in files {
+        let path = folder.path().join(file.path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, file.bytes()).unwrap();
+    }
+    let mut findings = Diagnostics::new();
+    let mut read = |names: &[&str]| {
+        let path = names.iter().map(|name| folder.path().join(name)).find(|path| path.exists())?;
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        Source::read(&path, &mut findings).map(|source| source.named(name))
+    };
+    let document = read(&["openapi.yaml", "openapi.json"]);
+    let overlay = read(&["overlay.yaml"]);
+    if let Some(document) = document {
+        let package = Package::new("lamps").unwrap();
+        findings = match generate(&document, overlay.as_ref(), &package, &Options::default()) {
+            Ok(generated) => generated.diagnostics,
+            Err(Failure::Document(findings)) => findings,
+            Err(failure) => panic!("the generator is at fault: {failure}"),
+        };
+    }
+    let shown = Report::new(&findings).whole(true).to_string();
+    let shown = shown.replace(&format!("{}/", folder.path().display()), "");
+    (findings, shown)
+}
+
+/// The kinds that no document is known to give: what lets the generator answer even if it is at fault itself.
+const WITHOUT_DOCUMENT: [Code; 1] = [Code::UnreadableDocument];
+
+/// What is wrong with a page, whose text gets what is said now.
+fn faults(code: Code, text: &mut String) -> Vec<String> {
+    let before = text.clone();
+    let page = match Page::parse(&before) {
+        Ok(page) => page,
+        Err(error) => return vec![error],
+    };
+    if page.bad.is_empty() && WITHOUT_DOCUMENT.contains(&code) {
+        return Vec::new();
+    }
+    let mut faults = Vec::new();
+    let (found, shown) = said(&page.bad);
+    if !found.iter().any(|finding| finding.code == code) {
+        faults.push(format!("the bad document does not give it, but\n{shown}"));
+    }
+    let (_, still) = said(&page.mended);
+    if !still.is_empty() {
+        faults.push(format!("the mended document is not without findings:\n{still}"));
+    }
+    *text = page.saying(&before, &shown);
+    faults
+}
+
+#[test]
+fn every_bad_document_gives_what_its_page_says() {
+    let bless = std::env::var_os("BLESS").is_some();
+    let mut faults = String::new();
+    let mut blessed = Vec::new();
+    for code in Code::ALL {
+        let path = file(*code);
+        let before = fs::read_to_string(&path).unwrap();
+        let mut text = before.clone();
+        for fault in self::faults(*code, &mut text) {
+            faults.extend([code.as_str(), ": ", &fault, "\n\n"]);
+        }
+        if text != before {
+            blessed.push((path, text));
+        }
+    }
+    if bless && faults.is_empty() {
+        for (path, text) in &blessed {
+            fs::write(path, text).unwrap();
+        }
+        blessed.clear();
+    }
+    for (path, text) in &blessed {
+        let before = fs::read_to_string(path).unwrap();
+        let difference = similar::TextDiff::from_lines(&before, text).unified_diff().to_string();
+        faults.extend([path.display().to_string(), format!(":\n{difference}\n")]);
+    }
+    let mend = "BLESS=1 cargo test -p portolan --test codes";
+    assert!(faults.is_empty(), "{faults}\nif what is said is meant: {mend}");
+}
+
+#[test]
+fn every_code_has_a_page_and_every_page_a_code() {
+    let pages: BTreeSet<String> = fs::read_dir(folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
+    let codes: BTreeSet<String> = Code::ALL.iter().map(|code| format!("{code}.md")).collect();
+    assert_eq!(pages, codes);
+}
+
+#[test]
+fn pages_are_explained_without_markup() {
+    for code in Code::ALL {
+        let shown = code.explanation();
+        assert!(shown.starts_with(&format!("{code} ({})\n\n", code.level())), "{shown}");
+        assert!(!shown.contains("```") && !shown.contains("## "), "{shown}");
+    }
+}

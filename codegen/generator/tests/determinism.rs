@@ -1,0 +1,115 @@
+//! The output is a function of the document: the same from YAML and JSON, in every thread, in every folder.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::thread;
+
+use portolan::{Diagnostics, Options, Package, RenderedFile, Source, generate};
+
+fn files(document: &Source, overlay: Option<&Source>) -> Vec<RenderedFile> {
+    let package = Package::new("same").unwrap();
+    let generated = generate(document, overlay, &package, &Options::default());
+    generated.unwrap_or_else(|failure| panic!("{}:\n{failure}", document.name)).files
+}
+
+fn read(path: &Path) -> Source {
+    let mut diagnostics = Diagnostics::default();
+    Source::read(path, &mut diagnostics).unwrap_or_else(|| panic!("{diagnostics}"))
+}
+
+/// The documents of the goldens and the one that is checked in, each with its overlay.
+fn documents() -> Vec<(Source, Option<Source>)> {
+    let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let spec = here.join("../../spec");
+    let mut documents =
+        vec![(read(&spec.join("network-peering.yaml")), Some(read(&spec.join("overlay.yaml"))))];
+    for golden in fs::read_dir(here.join("../golden")).unwrap() {
+        let golden = golden.unwrap().path();
+        let overlay = golden.join("overlay.yaml");
+        // JSON is YAML too, and read as such here.
+        let files = ["openapi.yaml", "openapi.json"].map(|file| golden.join(file));
+        let document = files.iter().find(|file| file.exists()).unwrap();
+        documents.push((read(document), overlay.exists().then(|| read(&overlay))));
+    }
+    documents
+}
+
+/// The same document as JSON, its keys in the same order.
+fn as_json(yaml: &Source) -> Source {
+    let value: serde_yaml::Value = serde_yaml::from_str(&yaml.text).unwrap();
+    // Other files of the document may refer to it by its name.
+    let file = Path::new(&yaml.name).file_name().unwrap().to_string_lossy();
+    let mut json = yaml.clone().named(format!("elsewhere/{file}"));
+    json.text = serde_json::to_string(&with_text_keys(value)).unwrap();
+    json
+}
+
+/// YAML has keys that are no strings, such as the status 200; JSON has not.
+fn with_text_keys(value: serde_yaml::Value) -> serde_yaml::Value {
+    match value {
+        serde_yaml::Value::Mapping(members) => members
+            .into_iter()
+            .map(|(key, value)| {
+                let key = match key {
+                    serde_yaml::Value::String(text) => text,
+                    other => serde_yaml::to_string(&other).unwrap().trim().to_owned(),
+                };
+                (key.into(), with_text_keys(value))
+            })
+            .collect::<serde_yaml::Mapping>()
+            .into(),
+        serde_yaml::Value::Sequence(items) => items.into_iter().map(with_text_keys).collect(),
+        scalar => scalar,
+    }
+}
+
+#[test]
+fn yaml_and_json_give_the_same() {
+    for (document, overlay) in documents() {
+        let json_overlay = overlay.as_ref().map(as_json);
+        let from_json = files(&as_json(&document), json_overlay.as_ref());
+        assert!(files(&document, overlay.as_ref()) == from_json, "{}", document.name);
+    }
+}
+
+#[test]
+fn findings_are_the_same_every_time() {
+    for (document, overlay) in documents() {
+        let package = Package::new("same").unwrap();
+        let made = [(); 2].map(|()| {
+            generate(&document, overlay.as_ref(), &package, &Options::default()).unwrap()
+        });
+        assert_eq!(made[0].diagnostics, made[1].diagnostics, "{}", document.name);
+        assert!(made[0].api == made[1].api && made[0].files == made[1].files, "{}", document.name);
+    }
+}
+
+#[test]
+fn every_thread_gives_the_same() {
+    // Each thread has hash maps with seeds of their own.
+    for (document, overlay) in documents() {
+        let expected = files(&document, overlay.as_ref());
+        thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    assert!(files(&document, overlay.as_ref()) == expected, "{}", document.name);
+                });
+            }
+        });
+    }
+}
+
+#[test]
+fn no_file_names_a_folder() {
+    for (document, overlay) in documents() {
+        for file in files(&document, overlay.as_ref()) {
+            assert!(!file.text.contains(env!("CARGO_MANIFEST_DIR")), "{}", file.path);
+            assert!(
+                !file.text.contains("openapi.yaml") && !file.text.contains(".yaml:"),
+                "{}",
+                file.path
+            );
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! Every kind of change, each with a small pair of documents and the report on them beside it.
+//!
+//! `BLESS=1 cargo test -p portolan --test drift` writes the reports, and the table of rules that the
+//! documentation shows.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use portolan::Source;
+use portolan::drift::{self, Code, Format, Report, Request, rules};
+
+/// A pair of documents, and the report on them.
+struct Pair {
+    path: PathBuf,
+    text: String,
+    old: String,
+    new: String,
+    report: String,
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/drift")
+}
+
+impl Pair {
+    fn of(code: Code) -> Self {
+        let path = folder().join(format!("{code}.md"));
+        let text = fs::read_to_string(&path)
+            .unwrap_or_else(|error| panic!("{}: {error}: every code has a pair", path.display()));
+        let mut fences = text.split("```").skip(1).step_by(2);
+        let mut block = |language: &str| {
+            let fence = fences.next().and_then(|fence| fence.strip_prefix(language));
+            let fence = fence.and_then(|fence| fence.strip_prefix('\n'));
+            fence.unwrap_or_else(|| panic!("{}: a {language} block", path.display())).to_owned()
+        };
+        let (old, new, report) = (block("yaml"), block("yaml"), block("text"));
+        Self { path, text, old, new, report }
+    }
+
+    fn bless(&self, report: &str) {
+        let (before, _) = self.text.split_once("```text\n").unwrap();
+        let text = format!("{before}```text\n{report}```\n");
+        // Other tests read it meanwhile.
+        if text != self.text {
+            fs::write(&self.path, text).unwrap();
+        }
+    }
+}
+
+fn compare(old: &str, new: &str) -> Report {
+    let (old, new) = (Source::new("old.yaml", old), Source::new("new.yaml", new));
+    let request = Request { all: true, ..Request::new(&old, &new) };
+    drift::run(&request).unwrap_or_else(|failure| panic!("{failure}\n{}", new.text))
+}
+
+#[test]
+fn every_code_has_a_pair_whose_report_stands_beside_it() {
+    let bless = std::env::var_os("BLESS").is_some();
+    for code in Code::ALL {
+        let pair = Pair::of(*code);
+        let report = compare(&pair.old, &pair.new);
+        let shown = report.shown(Format::Text, false);
+        if bless {
+            pair.bless(&shown);
+        } else {
+            assert_eq!(pair.report, shown, "{}", pair.path.display());
+        }
+        let change = report.changes.iter().find(|change| change.code == *code);
+        let change = change.unwrap_or_else(|| panic!("{code} is not found:\n{shown}"));
+        assert_eq!((change.wire, change.rust), code.verdicts(change.direction), "{code}");
+        // What is answered depends on the status only where a status comes or goes too.
+        let is_alone = !matches!(code, Code::AnswersDiffer | Code::AnswersAgree);
+        assert_eq!(report.changes.len() == 1, is_alone, "{code} comes alone:\n{shown}");
+        let mut verdicts = code.rule().verdicts.iter();
+        assert!(verdicts.any(|it| it.direction.meets(change.direction)), "{code} is judged");
+    }
+}
+
+#[test]
+fn no_pair_is_of_no_code() {
+    for entry in fs::read_dir(folder()).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let code = name.strip_suffix(".md").and_then(Code::named);
+        assert!(code.is_some(), "{name} is the pair of no code");
+    }
+}
+
+#[test]
+fn a_document_has_not_changed_against_itself_and_changes_are_changes_both_ways() {
+    for code in Code::ALL {
+        let pair = Pair::of(*code);
+        for document in [&pair.old, &pair.new] {
+            let report = compare(document, document);
+            assert!(report.is_empty(), "{code}:\n{}", report.shown(Format::Text, true));
+            assert_eq!(report.version(), None, "{code}");
+        }
+        assert!(!compare(&pair.new, &pair.old).is_empty(), "{code} the other way round");
+    }
+}
+
+/// A document whose answer comes in several versions, each with the type of one property.
+fn versions(versions: &[(&str, &str)]) -> String {
+    let content = versions.iter().map(|(date, kind)| {
+        format!("application/vnd.lamps.{date}+json: {{schema: {{type: object, properties: {{size: {{type: {kind}}}}}}}}}")
+    });
+    format!(
+        "openapi: 3.0.3\ninfo: {{title: Lamps, version: '1'}}\npaths: {{/lamp: {{get: {{operationId: getLamp, responses: \
+         {{'200': {{description: Done, content: {{{}}}}}}}}}}}}}\n",
+        content.collect::<Vec<_>>().join(", ")
+    )
+}
+
+#[test]
+fn programs_keep_to_the_version_that_they_ask_for() {
+    let old = versions(&[("2024-01-01", "integer")]);
+    let found = |new: &[(&str, &str)]| -> Vec<(Code, drift::Wire, drift::Rust)> {
+        let report = compare(&old, &versions(new));
+        report.changes.iter().map(|change| (change.code, change.wire, change.rust)).collect()
+    };
+    let superseded = (Code::MediaTypeSuperseded, drift::Wire::Works, drift::Rust::Patch);
+    // The newer version is for crates that are made anew.
+    assert_eq!(
+        found(&[("2024-01-01", "integer"), ("2025-01-01", "string")]),
+        [(Code::TypeChanged, drift::Wire::Works, drift::Rust::Major), superseded]
+    );
+    // The older one is what programs get that were built before.
+    assert_eq!(
+        found(&[("2024-01-01", "string"), ("2025-01-01", "integer")]),
+        [(Code::TypeChanged, drift::Wire::Breaks, drift::Rust::Patch), superseded]
+    );
+    assert_eq!(
+        found(&[("2024-01-01", "string"), ("2025-01-01", "string")]),
+        [(Code::TypeChanged, drift::Wire::Breaks, drift::Rust::Major), superseded]
+    );
+}
+
+/// A document whose answer is a schema of a name, with one property, told of in a sentence.
+fn named(name: &str, property: &str, sentence: &str) -> String {
+    format!(
+        "openapi: 3.0.3\ninfo: {{title: Lamps, version: '1'}}\npaths: {{/lamp: {{get: {{operationId: getLamp, responses: \
+         {{'200': {{description: Done, content: {{application/json: {{schema: {{$ref: '#/components/schemas/{name}'}}}}}}}}}}}}}}}}\n\
+         components: {{schemas: {{{name}: {{type: object, description: {sentence}, properties: {{{property}}}}}}}}}\n"
+    )
+}
+
+#[test]
+fn another_name_of_a_type_is_no_change_and_a_major_version() {
+    let (old, new) =
+        (named("Lamp", "on: {type: boolean}", "One"), named("Light", "on: {type: boolean}", "Two"));
+    let report = compare(&old, &new);
+    assert!(report.is_empty());
+    assert_eq!(report.version(), Some(drift::Rust::Major));
+    let renamed: Vec<_> = report.renamed.iter().map(|it| (&*it.old, &*it.new)).collect();
+    assert_eq!(renamed, [("Lamp", "Light")]);
+    // What is said to people is counted, and shown where it is asked for.
+    assert_eq!(report.rewritten.len(), 1);
+    assert!(!report.shown(Format::Text, false).contains("Two"));
+    assert!(report.shown(Format::Text, true).contains("Two"));
+}
+
+#[test]
+fn actions_that_do_nothing_to_the_publishers_document_are_obsolete() {
+    let overlay = Source::new(
+        "overlay.yaml",
+        "overlay: 1.0.0\ninfo: {title: Ours, version: '1'}\nactions:\n\
+         - target: $.components.schemas.Lamp.properties.color\n  update: {maxLength: 9}\n\
+         - target: $.components.schemas.Lamp.properties.size\n  update: {nullable: true}\n\
+         - target: $.components.schemas.Lamp.properties.on\n  update: {description: Whether it shines.}\n",
+    );
+    let own = "color: {type: string}, size: {type: string}, on: {type: boolean}";
+    let theirs = "size: {type: string, nullable: true}, on: {type: boolean}";
+    let (old, new) = (named("Lamp", own, "One"), named("Lamp", theirs, "One"));
+    let (old, new) = (Source::new("old.yaml", old), Source::new("new.yaml", new));
+    let request = Request { overlay: Some(&overlay), ..Request::new(&old, &new) };
+    let report = drift::run(&request).unwrap_or_else(|failure| panic!("{failure}"));
+    // The publisher has mended one, and taken away what the other corrects.
+    let obsolete: Vec<String> =
+        report.obsolete.iter().map(|it| it.place.pointer.to_string()).collect();
+    assert_eq!(obsolete, ["#/actions/0/target", "#/actions/1/update"]);
+    let codes: Vec<Code> = report.changes.iter().map(|change| change.code).collect();
+    assert_eq!(codes, [Code::PropertyRemoved]);
+    // An action that does nothing to one's own document is an error as ever.
+    let request = Request { overlay: Some(&overlay), ..Request::new(&new, &old) };
+    assert!(matches!(drift::run(&request), Err(drift::Failure::Document(_))));
+}
+
+#[test]
+fn the_documentation_shows_the_table() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/drift/rules.md");
+    let expected = format!("# The rules\n\n{}", rules::table());
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(&path, &expected).unwrap();
+    }
+    assert_eq!(fs::read_to_string(path).unwrap(), expected);
+}

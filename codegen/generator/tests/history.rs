@@ -1,0 +1,223 @@
+//! What a publisher did to five operations in a year, step by step, and what drift says of it: there and back.
+//!
+//! The documents are not part of this repository: `DRIFT_HISTORY` names the folder that holds them, one a date. Where it
+//! is not set, nothing is compared, which is said.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
+
+use std::path::Path;
+
+use portolan::drift::{self, Change, Report, Request};
+use portolan::{Diagnostics, Source};
+
+/// From one version to the next.
+struct Step {
+    old: &'static str,
+    new: &'static str,
+    /// How many things are called differently in Rust, and are what they were.
+    renamed: usize,
+    /// The changes.
+    there: &'static [&'static str],
+    /// The changes from the new version back to the old one.
+    back: &'static [&'static str],
+}
+
+const STEPS: &[Step] = &[
+    // Operations get other names, and the parameters of an error may be anything.
+    Step {
+        old: "2023-02-06",
+        new: "2023-02-13",
+        renamed: 5,
+        there: &[
+            "operation-renamed both: DELETE /api/atlas/v2/groups/{groupId}/peers/{peerId}: removeOneExistingNetworkPeeringConnection -> deletePeeringConnection",
+            "operation-renamed both: GET /api/atlas/v2/groups/{groupId}/peers/{peerId}: returnOneNetworkPeeringConnectionInOneProject -> getPeeringConnection",
+            "operation-renamed both: GET /api/atlas/v2/groups/{groupId}/peers: returnAllNetworkPeeringConnectionsInOneProject -> listPeeringConnections",
+            "operation-renamed both: PATCH /api/atlas/v2/groups/{groupId}/peers/{peerId}: updateOneNewNetworkPeeringConnection -> updatePeeringConnection",
+            "operation-renamed both: POST /api/atlas/v2/groups/{groupId}/peers: createOneNewNetworkPeeringConnection -> createPeeringConnection",
+            "type-widened answer: ApiError.parameters[]: string -> any JSON",
+        ],
+        back: &[
+            "operation-renamed both: DELETE /api/atlas/v2/groups/{groupId}/peers/{peerId}: deletePeeringConnection -> removeOneExistingNetworkPeeringConnection",
+            "operation-renamed both: GET /api/atlas/v2/groups/{groupId}/peers/{peerId}: getPeeringConnection -> returnOneNetworkPeeringConnectionInOneProject",
+            "operation-renamed both: GET /api/atlas/v2/groups/{groupId}/peers: listPeeringConnections -> returnAllNetworkPeeringConnectionsInOneProject",
+            "operation-renamed both: PATCH /api/atlas/v2/groups/{groupId}/peers/{peerId}: updatePeeringConnection -> updateOneNewNetworkPeeringConnection",
+            "operation-renamed both: POST /api/atlas/v2/groups/{groupId}/peers: createPeeringConnection -> createOneNewNetworkPeeringConnection",
+            "type-narrowed answer: ApiError.parameters[]: any JSON -> string",
+        ],
+    },
+    // Bodies are sent in a dated media type.
+    Step {
+        old: "2023-02-13",
+        new: "2023-03-02",
+        renamed: 0,
+        there: &[
+            "media-type-removed request: PATCH /api/atlas/v2/groups/{groupId}/peers/{peerId} body: application/json -> application/vnd.atlas.2023-01-01+json",
+            "media-type-removed request: POST /api/atlas/v2/groups/{groupId}/peers body: application/json -> application/vnd.atlas.2023-01-01+json",
+        ],
+        back: &[
+            "media-type-removed request: PATCH /api/atlas/v2/groups/{groupId}/peers/{peerId} body: application/vnd.atlas.2023-01-01+json -> application/json",
+            "media-type-removed request: POST /api/atlas/v2/groups/{groupId}/peers body: application/vnd.atlas.2023-01-01+json -> application/json",
+        ],
+    },
+    // `envelope` and `pretty` vanish.
+    Step {
+        old: "2023-03-02",
+        new: "2023-03-13",
+        renamed: 0,
+        there: &[
+            "parameter-removed request: query parameter envelope: boolean -> -",
+            "parameter-removed request: query parameter pretty: boolean -> -",
+        ],
+        back: &[
+            "parameter-added request: query parameter envelope: - -> boolean",
+            "parameter-added request: query parameter pretty: - -> boolean",
+        ],
+    },
+    // Items that may be anything are not described at all.
+    Step { old: "2023-03-13", new: "2023-03-31", renamed: 0, there: &[], back: &[] },
+    // Answers tell the provider.
+    Step {
+        old: "2023-03-31",
+        new: "2023-04-14",
+        renamed: 0,
+        there: &[
+            "property-added answer: ApiAtlasAWSPeerVpcView.providerName: - -> one of AWS, GCP, AZURE",
+            "property-added answer: ApiAtlasAzurePeerNetworkView.providerName: - -> one of AWS, GCP, AZURE",
+            "property-added answer: ApiAtlasGCPPeerVpcView.providerName: - -> one of AWS, GCP, AZURE",
+        ],
+        back: &[
+            "property-removed answer: ApiAtlasAWSPeerVpcView.providerName: one of AWS, GCP, AZURE -> -",
+            "property-removed answer: ApiAtlasAzurePeerNetworkView.providerName: one of AWS, GCP, AZURE -> -",
+            "property-removed answer: ApiAtlasGCPPeerVpcView.providerName: one of AWS, GCP, AZURE -> -",
+        ],
+    },
+    // Answers become a union told apart by the provider, which gets members without a variant; pages and what is taken are described.
+    Step {
+        old: "2023-04-14",
+        new: "2023-05-25",
+        renamed: 8,
+        there: &[
+            "answer-body-added answer: accepted (202): - -> any JSON",
+            "discriminator-added answer: GET /api/atlas/v2/groups/{groupId}/peers/{peerId} 200: - -> providerName",
+            "discriminator-added answer: PATCH /api/atlas/v2/groups/{groupId}/peers/{peerId} 200: - -> providerName",
+            "discriminator-added answer: POST /api/atlas/v2/groups/{groupId}/peers 200: - -> providerName",
+            "member-added request: ApiAtlasContainerPeerViewRequest.providerName: - -> FREE",
+            "member-added request: ApiAtlasContainerPeerViewRequest.providerName: - -> NONE",
+            "member-added request: ApiAtlasContainerPeerViewRequest.providerName: - -> SERVERLESS",
+            "type-narrowed answer: GET /api/atlas/v2/groups/{groupId}/peers 200.results: any JSON -> array of union ApiAtlasContainerPeerView",
+        ],
+        back: &[
+            "answer-body-removed answer: DELETE /api/atlas/v2/groups/{groupId}/peers/{peerId} 202: any JSON -> -",
+            "discriminator-removed answer: ApiAtlasContainerPeerView: providerName -> -",
+            "member-removed request: ApiAtlasContainerPeerView.providerName: FREE -> -",
+            "member-removed request: ApiAtlasContainerPeerView.providerName: NONE -> -",
+            "member-removed request: ApiAtlasContainerPeerView.providerName: SERVERLESS -> -",
+            "type-widened answer: PaginatedContainerPeerView.results: array of union ApiAtlasContainerPeerView -> any JSON",
+        ],
+    },
+    // The version of the document is another.
+    Step { old: "2023-05-25", new: "2023-05-31", renamed: 0, there: &[], back: &[] },
+    // Members without a variant go again.
+    Step {
+        old: "2023-05-31",
+        new: "2023-06-14",
+        renamed: 0,
+        there: &[
+            "member-removed both: ApiAtlasContainerPeerView.providerName: FREE -> -",
+            "member-removed both: ApiAtlasContainerPeerView.providerName: NONE -> -",
+            "member-removed both: ApiAtlasContainerPeerView.providerName: SERVERLESS -> -",
+        ],
+        back: &[
+            "member-added both: ApiAtlasContainerPeerView.providerName: - -> FREE",
+            "member-added both: ApiAtlasContainerPeerView.providerName: - -> NONE",
+            "member-added both: ApiAtlasContainerPeerView.providerName: - -> SERVERLESS",
+        ],
+    },
+    // Schemas are renamed.
+    Step { old: "2023-06-14", new: "2023-06-15", renamed: 12, there: &[], back: &[] },
+    // Schemas are renamed again, and others move.
+    Step { old: "2023-06-15", new: "2023-06-20", renamed: 12, there: &[], back: &[] },
+    // A schema without meaning is renamed.
+    Step { old: "2023-06-20", new: "2023-07-25", renamed: 0, there: &[], back: &[] },
+    // The version of the document is another.
+    Step { old: "2023-07-25", new: "2023-08-16", renamed: 0, there: &[], back: &[] },
+    // `envelope` and `pretty` come back.
+    Step {
+        old: "2023-08-16",
+        new: "2023-08-29",
+        renamed: 0,
+        there: &[
+            "parameter-added request: query parameter envelope: - -> boolean",
+            "parameter-added request: query parameter pretty: - -> boolean",
+        ],
+        back: &[
+            "parameter-removed request: query parameter envelope: boolean -> -",
+            "parameter-removed request: query parameter pretty: boolean -> -",
+        ],
+    },
+    // The version of the document is another.
+    Step { old: "2023-08-29", new: "2023-10-03", renamed: 0, there: &[], back: &[] },
+    // A pattern loses backslashes that it did not need.
+    Step { old: "2023-10-03", new: "2023-10-06", renamed: 0, there: &[], back: &[] },
+    // The status in an error loses its bounds.
+    Step {
+        old: "2023-10-06",
+        new: "2024-03-08",
+        renamed: 0,
+        there: &[
+            "constraint-loosened answer: ApiError.error: maximum: 599 -> -",
+            "constraint-loosened answer: ApiError.error: minimum: 200 -> -",
+        ],
+        back: &[
+            "constraint-tightened answer: ApiError.error: - -> maximum: 599",
+            "constraint-tightened answer: ApiError.error: - -> minimum: 200",
+        ],
+    },
+];
+
+fn read(folder: &Path, date: &str) -> Source {
+    let mut found = Diagnostics::new();
+    let source = Source::read(folder.join(format!("{date}.yaml")), &mut found);
+    source.unwrap_or_else(|| panic!("{found}"))
+}
+
+fn compare(old: &Source, new: &Source) -> Report {
+    drift::run(&Request::new(old, new)).unwrap_or_else(|failure| panic!("{failure}"))
+}
+
+/// What changed, in the form of the table.
+fn changes(report: &Report) -> Vec<String> {
+    let line = |change: &Change| {
+        let end = |shown: &Option<String>| shown.clone().unwrap_or_else(|| "-".to_owned());
+        let Change { code, direction, subject, old, new, .. } = change;
+        format!("{code} {direction}: {subject}: {} -> {}", end(&old.shown), end(&new.shown))
+    };
+    let mut lines: Vec<String> = report.changes.iter().map(line).collect();
+    lines.sort();
+    lines
+}
+
+#[test]
+fn every_step_is_told_there_and_back() {
+    let Some(folder) = std::env::var_os("DRIFT_HISTORY") else {
+        println!("DRIFT_HISTORY is not set: the history of documents is not compared");
+        return;
+    };
+    let folder = Path::new(&folder);
+    for step in STEPS {
+        let (old, new) = (read(folder, step.old), read(folder, step.new));
+        let (there, back) = (compare(&old, &new), compare(&new, &old));
+        let name = format!("{} to {}", step.old, step.new);
+        assert_eq!(changes(&there), step.there, "{name}");
+        assert_eq!(changes(&back), step.back, "{name}, back");
+        assert_eq!(there.renamed.len(), step.renamed, "{name}");
+        for report in [&there, &back] {
+            for change in &report.changes {
+                let verdicts = (change.wire, change.rust);
+                assert_eq!(verdicts, change.code.verdicts(change.direction), "{name}");
+            }
+        }
+        for source in [&old, &new] {
+            assert!(compare(source, source).is_empty(), "{}", source.name);
+        }
+    }
+}

@@ -1,0 +1,271 @@
+//! Hostile text: whatever stands in the strings of a document, none of it becomes code, a path, or an end.
+//!
+//! The golden crate `hostile` is the same idea compiled and documented.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
+
+mod markdown;
+
+use std::sync::OnceLock;
+
+use portolan::{Generated, Options, Package, Source, generate};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+/// A member, a property and a name of the document's own, longer than any text that is tried beside them.
+const OWN: &str = "a_name_of_the_documents_own_that_no_other_text_is";
+
+/// What stands where nothing hostile does.
+const TEXT: &str = "harmless";
+const NAME: &str = "harmless_name";
+
+/// A document in which one text stands wherever a document can have any text, and one name where it has names.
+fn document(text: &str, name: &str) -> Value {
+    json!({
+        "openapi": "3.0.3",
+        "info": {"title": text, "version": text, "description": text, "termsOfService": text,
+            "contact": {"name": text, "url": text}, "license": {"name": text}},
+        "servers": [
+            {"url": format!("https://example.com/{text}"), "description": text},
+            {"url": "https://{v}.example.com", "variables": {"v": {"default": text, "description": text}}},
+        ],
+        "externalDocs": {"url": text, "description": text},
+        "tags": [{"name": name, "description": text}],
+        "security": [{text: []}],
+        "paths": {
+            "/a/{id}": {"post": operation(text, name)},
+            format!("/b/{}", text.replace(['{', '}'], "")): {"get": {
+                "operationId": OWN, "tags": [OWN],
+                "responses": {"204": {"description": text}},
+            }},
+        },
+        "components": {
+            "schemas": schemas(text, name),
+            "securitySchemes": {
+                text: {"type": "apiKey", "in": "header", "name": text, "description": text},
+                OWN: {"type": "oauth2", "description": text, "flows": {
+                    "clientCredentials": {"tokenUrl": text, "scopes": {text: text}}}},
+            },
+        },
+    })
+}
+
+fn operation(text: &str, name: &str) -> Value {
+    let media_type = format!("application/json; v={text}");
+    json!({
+        "operationId": name, "tags": [name], "summary": text, "description": text,
+        "parameters": [
+            {"name": "id", "in": "path", "required": true, "description": text, "example": text,
+             "schema": {"type": "string", "pattern": text, "example": text, "default": text}},
+            {"name": name, "in": "query", "description": text, "schema": {"type": "string", "enum": [OWN, text]}},
+            {"name": name, "in": "header", "schema": {"type": "string", "format": text, "default": text}},
+            {"name": text, "in": "header", "schema": {"type": "array", "items": {"type": "string", "pattern": text}}},
+            {"name": OWN, "in": "query", "schema": {"type": "boolean"},
+             "x-rust-envelope": {"status": text, "content": text}},
+        ],
+        "requestBody": {"required": true, "description": text, "content": {
+            media_type.as_str(): {"schema": {"$ref": "#/components/schemas/Union"}, "example": text}}},
+        "responses": {
+            "200": {"description": text, "headers": {name: {"description": text, "schema": {"type": "string"}}},
+                "content": {media_type: {"schema": {"$ref": "#/components/schemas/Union"}}}},
+            "204": {"description": text},
+            "400": {"description": text, "content": {
+                "application/json": {"schema": {"$ref": "#/components/schemas/Fault"}}}},
+            "default": {"description": text, "content": {
+                "application/json": {"schema": {"type": "object", "title": text, "properties": {name: {}}}}}},
+        },
+    })
+}
+
+fn schemas(text: &str, name: &str) -> Value {
+    let code = format!("code{text}");
+    json!({
+        "Union": {
+            "description": text, "title": text,
+            "oneOf": [{"$ref": "#/components/schemas/One"}],
+            "discriminator": {"propertyName": name, "mapping": {text: "One"}},
+        },
+        "One": {
+            "type": "object", "title": text, "x-rust-name": name, "required": [OWN, name],
+            "properties": {
+                OWN: {"type": "string", "description": text, "default": text, "example": text, "format": text,
+                    "pattern": text},
+                name: {"type": "string", "enum": [OWN, text]},
+                "part": {"type": "object", "description": text, "properties": {name: {"$ref": "#/components/schemas/Fault"}},
+                    "additionalProperties": {"type": "string", "enum": [OWN, text]}},
+            },
+        },
+        "Fault": {
+            "type": "object", "x-rust-error": {"code": code.as_str()}, "required": [OWN, code],
+            "properties": {OWN: {"type": "string"}, code: {"type": "string", "deprecated": true}},
+        },
+    })
+}
+
+/// Everything that can be emitted is.
+fn options() -> Options {
+    Options { command_line: true, ..Options::default() }
+}
+
+fn generated(document: &Value) -> Option<Generated> {
+    let source = Source::new("hostile.json", document.to_string());
+    let package = Package::new("hostile").unwrap();
+    // A finding is a good answer too; an end is not.
+    generate(&source, None, &package, &options()).ok()
+}
+
+/// What a crate is made of, in order, and what its documentation does.
+#[derive(Debug, Clone, PartialEq)]
+struct Made {
+    items: Vec<String>,
+    documentation: markdown::Found,
+}
+
+fn made(generated: &Generated) -> Made {
+    let mut made = Made { items: Vec::new(), documentation: markdown::Found::default() };
+    for file in &generated.files {
+        let parsed = syn::parse_file(&file.text)
+            .unwrap_or_else(|error| panic!("{}: {error}\n{}", file.path, file.text));
+        made.items.push("file".to_owned());
+        made.items.extend(parsed.items.iter().map(kind));
+        made.documentation.read(&parsed);
+    }
+    made
+}
+
+fn kind(item: &syn::Item) -> String {
+    match item {
+        syn::Item::Const(_) => "const".to_owned(),
+        syn::Item::Enum(item) => format!("enum of {}", item.variants.len()),
+        // The command line's own; a document cannot name one.
+        syn::Item::Fn(item) if item.sig.ident == "main" || item.sig.ident == "run" => {
+            item.sig.ident.to_string()
+        }
+        syn::Item::Impl(item) => format!("impl of {}", item.items.len()),
+        syn::Item::Macro(_) => "macro".to_owned(),
+        syn::Item::Mod(_) => "mod".to_owned(),
+        syn::Item::Static(_) => "static".to_owned(),
+        syn::Item::Struct(item) => format!("struct of {}", item.fields.len()),
+        syn::Item::Type(_) => "type".to_owned(),
+        syn::Item::Use(_) => "use".to_owned(),
+        _ => panic!("an item that emission never makes"),
+    }
+}
+
+/// What the same document gives with nothing but harmless texts.
+fn harmless() -> &'static Made {
+    static HARMLESS: OnceLock<Made> = OnceLock::new();
+    HARMLESS.get_or_init(|| made(&generated(&document(TEXT, NAME)).unwrap()))
+}
+
+/// Tries a text where any text can stand: the crate is made, and is what the harmless one is.
+fn try_text(text: &str) {
+    let generated =
+        generated(&document(text, NAME)).unwrap_or_else(|| panic!("{text:?} is refused"));
+    assert_paths(&generated);
+    assert_eq!(&made(&generated), harmless(), "{text:?}");
+}
+
+/// Tries a text where names stand. Names come from fewer texts, and more of them may be refused.
+fn try_name(name: &str) {
+    if let Some(generated) = generated(&document(TEXT, name)) {
+        assert_paths(&generated);
+        let (made, harmless) = (made(&generated), harmless());
+        assert_eq!(made.items, harmless.items, "{name:?}");
+        assert_eq!(made.documentation.tests, harmless.documentation.tests, "{name:?}");
+        // The links are ours, and called after what they lead to.
+        let (links, expected) = (&made.documentation.links, &harmless.documentation.links);
+        assert_eq!(links.len(), expected.len(), "{name:?}: {links:?}");
+    }
+}
+
+/// Nothing but folders and files of ours: no way up, no root, no separator of the document's.
+fn assert_paths(generated: &Generated) {
+    for file in &generated.files {
+        let sound = |part: &str| {
+            let stem = part.strip_suffix(".rs").unwrap_or(part);
+            !stem.is_empty()
+                && stem.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        };
+        assert!(file.path.split('/').all(sound), "{:?}", file.path);
+        assert!(file.path.split('/').count() <= 3, "{:?}", file.path);
+    }
+}
+
+const TEXTS: &[&str] = &[
+    "\"; fn stolen() {} //",
+    "*/ fn stolen() {} /*",
+    "#] fn stolen() {} #[x(",
+    "]] }} )) ;",
+    "r#\"x\"#",
+    "\\",
+    "\\\"",
+    "{} {{ {0} {x:?}",
+    "```\nfn stolen() {}\n```",
+    "~~~rust\npanic!()\n~~~",
+    "    indented",
+    "- item\n\n      nested",
+    "> ```\n> quoted\n> ```",
+    "<script>alert(1)</script><!--",
+    "[Option] [`Vec`] [x](crate::y) [y]: https://example.com",
+    "\u{0}\u{1}\u{7f}\r\u{85}\u{2028}\u{202e}\u{2066}\u{feff}",
+    "../../etc/passwd",
+    "C:\\windows\\system32",
+    "/absolute",
+    "",
+    " ",
+    "self",
+    "type",
+    "\u{1f600}",
+    "//! inner",
+    "#![allow(warnings)]",
+    "macro_rules! x { () => {} }",
+    "$crate::x!()",
+    "'a",
+    "b\"x\"",
+    "0",
+    "<details><summary>",
+    "1. one\n\n   ```rust\n   fn stolen() {}\n   ```",
+    "| a | b |\n|---|---|\n| `|` | <b> |",
+    "[^1] and [ ] and ![x](y) and <https://example.com>",
+    "[a]\n\n[a]: crate::Client",
+    "```rust,should_panic",
+    "\t\tfn stolen() {}",
+    "\n\n\n    fn stolen() {}",
+    "-\n\n      fn stolen() {}",
+    "a\\",
+    "a\\\n```\nb",
+    "=====\n# heading\n***\n___",
+    "&lt;b&gt; &#96;&#96;&#96; &copy;",
+    "concat!(env!(\"HOME\"))",
+    "%2e%2e%2f",
+    "CON",
+    "lib",
+    "mod",
+    "r#type",
+    "`0``",
+    "``` ",
+];
+
+#[test]
+fn no_text_becomes_code_or_a_path() {
+    for text in TEXTS {
+        try_text(text);
+        try_name(text);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn random_texts_do_not_either(text in "\\PC{0,40}|[\"\\\\/*#`<>\\[\\]{}\\x00-\\x1f!(); a-z]{0,40}") {
+        try_text(&text);
+        try_name(&text);
+    }
+
+    #[test]
+    fn no_document_is_an_end(text in "\\PC{0,200}") {
+        let source = Source::new("any.yaml", text);
+        let _ = generate(&source, None, &Package::new("any").unwrap(), &options());
+    }
+}

@@ -1,0 +1,18 @@
+//! The document that is checked in, with its overlay: there is nothing to say about it.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
+
+use std::path::Path;
+
+use portolan::{Diagnostics, Options, Package, Source, generate};
+
+#[test]
+fn nothing_is_found_in_the_document_that_is_checked_in() {
+    let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec");
+    let mut found = Diagnostics::new();
+    let mut read = |name: &str| Source::read(spec.join(name), &mut found).unwrap();
+    let (document, overlay) = (read("network-peering.yaml"), read("overlay.yaml"));
+    let package = Package::new("atlas-admin").unwrap();
+    let generated = generate(&document, Some(&overlay), &package, &Options::default())
+        .unwrap_or_else(|failure| panic!("{failure}"));
+    assert!(generated.diagnostics.is_empty(), "{}", generated.diagnostics);
+}

@@ -1,0 +1,51 @@
+//! Composed objects on the wire: boxes, maps of the rest, and how deep they may lie.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
+
+use golden_composition::models::Node;
+use portolan_runtime::wire;
+use serde_json::{Value, json};
+
+#[test]
+fn nodes_lie_in_nodes_and_keep_what_the_document_does_not_name() {
+    let json = json!({
+        "name": "n", "size": "s", "nowhere": 1, "children": [], "next": {"name": "m", "size": "", "nowhere": null},
+        "open": {"name": "o", "additional_properties": "a", "other": 7, "none": null},
+        "either": 5,
+    });
+    let node = wire::decode::<Node>(json.to_string().as_bytes()).unwrap();
+    assert_eq!(node.value.next.as_ref().map(|next| next.name.as_str()), Some("m"));
+    let open = node.value.open.as_ref().unwrap();
+    assert_eq!(
+        (open.additional_properties_2["other"], open.additional_properties_2["none"]),
+        (Some(7), None)
+    );
+    assert!(node.notes.missing.is_empty(), "{:?}", node.notes);
+    let written: Value = serde_json::from_slice(&wire::encode(&node.value)).unwrap();
+    assert_eq!(written, json);
+}
+
+#[test]
+fn a_closed_object_notes_what_does_not_belong() {
+    let json = json!({"name": "n", "size": "s", "nowhere": 1, "closed": {"name": "c", "odd": 1}});
+    let node = wire::decode::<Node>(json.to_string().as_bytes()).unwrap();
+    assert_eq!(node.notes.unexpected, ["closed.odd"]);
+}
+
+#[test]
+fn paths_lead_through_every_level() {
+    let json =
+        json!({"name": "", "size": "", "nowhere": 1, "children": [{}, {"next": {"size": 1}}]});
+    let error = wire::decode::<Node>(json.to_string().as_bytes()).unwrap_err();
+    assert_eq!(error.path(), "children[1].next.size");
+    let json =
+        json!({"name": "", "size": "", "nowhere": 1, "children": [{"name": "", "size": ""}]});
+    let node = wire::decode::<Node>(json.to_string().as_bytes()).unwrap();
+    assert_eq!(node.notes.missing, ["children[0].nowhere"]);
+}
+
+#[test]
+fn nodes_that_lie_too_deep_are_refused() {
+    let deep = format!("{}{{}}{}", "{\"next\":".repeat(10_000), "}".repeat(10_000));
+    let error = wire::decode::<Node>(deep.as_bytes()).unwrap_err();
+    assert!(error.problem().contains("deep"), "{}", error.problem());
+}

@@ -1,0 +1,336 @@
+//! Parts that are never in memory as a whole, over a real server on loopback.
+#![allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
+
+use std::collections::BTreeMap;
+use std::error::Error as _;
+use std::fs::{File, OpenOptions};
+use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use futures_util::stream::{self, Stream};
+use golden_media::models::ReplacePhotosBody;
+use golden_media::{Bytes, Client, Part, Payload, RetryPolicy};
+use portolan_test_server::{Answer, Server};
+use tempfile::TempDir;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+/// More than a connection holds on its way.
+const LARGE: u64 = 64 << 20;
+
+fn client(url: &str) -> Client {
+    let policy = RetryPolicy::new().first_delay(Duration::ZERO).attempts(3);
+    Client::builder().base_url(url).retry(policy).build().unwrap()
+}
+
+/// A body with these parts.
+fn photos<const N: usize>(parts: [(&str, Part); N]) -> ReplacePhotosBody {
+    let mut body = ReplacePhotosBody::default();
+    body.additional_properties = BTreeMap::from(parts.map(|(name, part)| (name.to_owned(), part)));
+    body
+}
+
+/// A folder with a file.
+fn file(content: &[u8]) -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("peak.png");
+    std::fs::write(&path, content).unwrap();
+    (folder, path)
+}
+
+/// A stream of these texts, or of what went wrong.
+fn stream_of(
+    texts: &'static [Result<&'static str, &'static str>],
+) -> impl Stream<Item = Result<Bytes, io::Error>> + Send + 'static {
+    let texts = texts.iter().map(|text| text.map(Bytes::from).map_err(io::Error::other));
+    stream::iter(texts)
+}
+
+fn done() -> Answer {
+    Answer::with("204 No Content", &[], b"")
+}
+
+fn busy() -> Answer {
+    Answer::with("503 Service Unavailable", &[], b"")
+}
+
+/// A service that stops after the first mebibyte of a request, until the test goes on with it.
+struct Paused {
+    connection: TcpStream,
+    came: Vec<u8>,
+}
+
+impl Paused {
+    async fn after_the_first(listener: TcpListener) -> Self {
+        let (mut connection, _) = listener.accept().await.unwrap();
+        let mut came = vec![0; 1 << 20];
+        connection.read_exact(&mut came).await.unwrap();
+        Self { connection, came }
+    }
+
+    /// Takes the rest, and gives the body.
+    async fn rest(mut self) -> Vec<u8> {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let end = self.came.windows(4).position(|window| window == b"\r\n\r\n").unwrap() + 4;
+        let head = text(&self.came[..end]);
+        let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap();
+        let mut body = self.came.split_off(end);
+        let missing = length.parse::<u64>().unwrap() - body.len() as u64;
+        let read = (&mut self.connection).take(missing).read_to_end(&mut body).await.unwrap();
+        assert_eq!(read as u64, missing);
+        let answer = b"HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n";
+        self.connection.write_all(answer).await.unwrap();
+        body
+    }
+}
+
+async fn listener() -> (TcpListener, String) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    (listener, url)
+}
+
+#[tokio::test]
+async fn a_large_file_is_read_while_it_is_sent() {
+    let (_folder, path) = file(b"");
+    // Without a byte on the disk.
+    OpenOptions::new().write(true).open(&path).unwrap().set_len(LARGE).unwrap();
+    let (listener, url) = listener().await;
+    let body = photos([("image", Part::file(&path).unwrap())]);
+    let sending = tokio::spawn(async move { client(&url).replace_photos().body(body).await });
+    let paused = Paused::after_the_first(listener).await;
+    // Whoever had read the whole of it before would not see this.
+    let mut changed = OpenOptions::new().write(true).open(&path).unwrap();
+    changed.seek(SeekFrom::Start(LARGE - 4)).unwrap();
+    changed.write_all(b"last").unwrap();
+    let body = paused.rest().await;
+    sending.await.unwrap().unwrap();
+    let tail = String::from_utf8_lossy(&body[body.len() - 60..]).into_owned();
+    assert!(tail.contains("last\r\n--"), "{tail:?}");
+    assert!(body.starts_with(b"--"));
+    assert!(body.len() as u64 > LARGE);
+}
+
+/// Zeros, of which it is known how many were taken.
+struct Counted(Arc<AtomicU64>);
+
+impl Read for Counted {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let taken = self.0.load(Ordering::SeqCst);
+        let count = usize::try_from(LARGE - taken).unwrap().min(buffer.len());
+        self.0.fetch_add(count as u64, Ordering::SeqCst);
+        Ok(count)
+    }
+}
+
+#[tokio::test]
+async fn no_more_is_read_than_is_wanted() {
+    let taken = Arc::new(AtomicU64::new(0));
+    let (listener, url) = listener().await;
+    let large = Part::new(Payload::reader(Counted(Arc::clone(&taken))).with_length(LARGE));
+    let body = photos([("a", Part::new("small")), ("image", large)]);
+    let sending = tokio::spawn(async move { client(&url).replace_photos().body(body).await });
+    let paused = Paused::after_the_first(listener).await;
+    let ahead = taken.load(Ordering::SeqCst);
+    assert!(ahead < LARGE / 2, "{ahead} bytes were read when few were sent");
+    assert!(paused.rest().await.len() as u64 > LARGE);
+    assert_eq!(taken.load(Ordering::SeqCst), LARGE);
+    sending.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn files_are_sent_as_often_as_it_takes() {
+    let (_folder, path) = file(b"\x89PNG\r\n--\xff");
+    let server = Server::script([busy(), done()]).await;
+    let streams = Payload::streams(|| stream_of(&[Ok("st"), Ok("reams")])).with_length(7);
+    let body = photos([
+        ("image", Part::file(&path).unwrap().with_content_type("image/png")),
+        ("made", Part::new(streams)),
+        ("memory", "bytes".into()),
+    ]);
+    client(&server.url()).replace_photos().body(body).await.unwrap();
+    let requests = server.requests();
+    assert_eq!(requests.len(), 2);
+    assert_eq!(requests[0].body, requests[1].body);
+    let request = &requests[1];
+    let media_type = request.header("content-type")[0].to_owned();
+    let boundary = media_type.strip_prefix("multipart/form-data; boundary=").unwrap();
+    assert_eq!(request.header("content-length"), [request.body.len().to_string()]);
+    let body = String::from_utf8_lossy(&request.body).replace(boundary, "B");
+    let part = |name: &str, file: &str, media_type: &str, text: &str| {
+        format!(
+            "--B\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\n\
+             Content-Type: {media_type}\r\n\r\n{text}\r\n"
+        )
+    };
+    let bytes = "application/octet-stream";
+    let expected = [
+        part("image", "peak.png", "image/png", "\u{fffd}PNG\r\n--\u{fffd}"),
+        part("made", "blob", bytes, "streams"),
+        part("memory", "blob", bytes, "bytes"),
+        "--B--\r\n".to_owned(),
+    ];
+    assert_eq!(body, expected.concat());
+}
+
+#[tokio::test]
+async fn what_is_gone_once_it_was_read_is_sent_once() {
+    for once in [
+        Payload::reader(Cursor::new(b"once")),
+        Payload::async_reader(Cursor::new(b"once")),
+        Payload::stream(stream_of(&[Ok("on"), Ok("ce")])),
+    ] {
+        let (_folder, path) = file(b"again and again");
+        let server = Server::script([busy(), done()]).await;
+        let body = photos([("a", Part::file(path).unwrap()), ("b", Part::new(once))]);
+        let client = client(&server.url());
+        let error = client.replace_photos().body(body.clone()).await.unwrap_err();
+        assert_eq!((error.status().unwrap().as_u16(), error.attempts()), (503, 1));
+        let request = server.request();
+        assert_eq!(request.header("transfer-encoding"), ["chunked"]);
+        assert!(request.header("content-length").is_empty());
+        let text = String::from_utf8(request.body).unwrap();
+        assert!(text.contains("\r\n\r\nagain and again\r\n--"), "{text}");
+        assert!(text.contains("\r\n\r\nonce\r\n--") && text.ends_with("--\r\n"), "{text}");
+        // It is gone from the clone too, which is known before anything is sent.
+        let error = client.replace_photos().body(body).await.unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "replacePhotos: the request was not sent: body b was read already, and can be sent once only: give it \
+             anew"
+        );
+        assert_eq!(server.connections().await, 1);
+    }
+}
+
+#[tokio::test]
+async fn a_reader_that_nothing_was_read_of_is_still_there() {
+    let body = photos([("a", Part::new(Payload::reader(io::empty())))]);
+    let error = client(&Server::refused()).replace_photos().body(body).await.unwrap_err();
+    assert!(error.is_connect(), "{error}");
+    assert_eq!(error.attempts(), 3);
+}
+
+#[tokio::test]
+async fn a_file_that_is_not_there_is_told_before_anything_is_sent() {
+    let nowhere = Path::new("nowhere/at/all");
+    let error = Part::file(nowhere).unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::NotFound);
+    assert!(error.to_string().starts_with("the file nowhere/at/all: "), "{error}");
+    let folder = tempfile::tempdir().unwrap();
+    let error = Part::file(folder.path()).unwrap_err();
+    assert!(error.to_string().contains("it is no file whose length is known"), "{error}");
+
+    let server = Server::script([done()]).await;
+    let (_folder, path) = file(b"abc");
+    let body = photos([("image", Part::file(&path).unwrap()), ("other", "there".into())]);
+    File::create(&path).unwrap().set_len(2).unwrap();
+    let error = client(&server.url()).replace_photos().body(body.clone()).await.unwrap_err();
+    assert!(error.is_validation());
+    let problem = format!(
+        "body image cannot be read: the file {} holds 2 bytes, and held 3 when it was given",
+        path.display()
+    );
+    assert_eq!(error.violations()[0].to_string(), problem);
+
+    std::fs::remove_file(&path).unwrap();
+    let request = client(&server.url()).replace_photos().body(body).without_validation();
+    let error = request.await.unwrap_err();
+    assert_eq!((error.is_validation(), error.violations().len(), error.attempts()), (true, 1, 0));
+    let problem = format!("body image cannot be read: the file {}: ", path.display());
+    assert!(error.violations()[0].to_string().starts_with(&problem), "{error}");
+    assert_eq!(server.connections().await, 0);
+}
+
+#[tokio::test]
+async fn a_file_that_goes_between_attempts_ends_them() {
+    let (_folder, path) = file(b"abc");
+    let body = photos([("image", Part::file(&path).unwrap())]);
+    let server = Server::answering(move |request, _| {
+        // Once it came as a whole.
+        if !request.body.is_empty() {
+            std::fs::remove_file(&path).unwrap();
+        }
+        busy()
+    })
+    .await;
+    let error = client(&server.url()).replace_photos().body(body).await.unwrap_err();
+    assert_eq!((error.is_validation(), error.attempts()), (true, 1));
+    let told = error.to_string();
+    assert!(told.contains("was not sent again: body image cannot be read: the file "), "{told}");
+    assert!(told.ends_with("; it may have been carried out"), "{told}");
+    assert_eq!(server.request_count(), 1);
+}
+
+#[tokio::test]
+async fn what_fails_midway_says_which_part_and_why() {
+    for (once, why) in [
+        (
+            Payload::stream(stream_of(&[Ok("on"), Err("the disk is on fire")])),
+            "the disk is on fire",
+        ),
+        (
+            Payload::stream(stream_of(&[Ok("on")])).with_length(4),
+            "the content: it ended after 2 bytes, and 4 were announced",
+        ),
+        (
+            Payload::stream(stream_of(&[Ok("on"), Ok("ce")])).with_length(3),
+            "the content: it has more than the 3 bytes that were announced",
+        ),
+    ] {
+        let server = Server::script([done()]).await;
+        let body = photos([("a", "b".into()), ("x", Part::new(once))]);
+        let error = client(&server.url()).replace_photos().body(body).await.unwrap_err();
+        let told = format!(
+            "replacePhotos: no answer from {}: the part x: {why}; it may have been carried out",
+            server.url()
+        );
+        assert_eq!(error.to_string(), told);
+        assert_eq!(error.attempts(), 1);
+        // What came was no whole request.
+        server.until_open(0).await;
+        assert_eq!(server.request_count(), 0);
+    }
+    // The error of the stream itself is at hand.
+    let broken = Payload::stream(stream_of(&[Err("the disk is on fire")]));
+    let server = Server::script([done()]).await;
+    let body = photos([("x", Part::new(broken))]);
+    let error = client(&server.url()).replace_photos().body(body).await.unwrap_err();
+    let mut source = error.source();
+    while let Some(cause) = source.filter(|cause| !cause.is::<io::Error>()) {
+        source = cause.source();
+    }
+    assert_eq!(source.unwrap().to_string(), "the disk is on fire");
+}
+
+#[tokio::test]
+async fn what_is_given_twice_is_there_once() {
+    let once = Part::new(Payload::reader(Cursor::new(b"once")));
+    let server = Server::script([done()]).await;
+    let body = photos([("a", once.clone()), ("b", once)]);
+    let error = client(&server.url()).replace_photos().body(body).await.unwrap_err();
+    assert!(error.to_string().contains(": the part b: the body: it was sent already"), "{error}");
+    server.until_open(0).await;
+    assert_eq!(server.request_count(), 0);
+}
+
+#[test]
+fn what_is_not_in_memory_is_null_in_json() {
+    let (_folder, path) = file(b"abc");
+    let body = photos([("a", Part::file(path).unwrap()), ("b", "abc".into())]);
+    assert_eq!(serde_json::to_string(&body).unwrap(), r#"{"a":null,"b":"YWJj"}"#);
+}
+
+#[cfg(feature = "blocking")]
+#[test]
+fn without_async_it_is_the_same() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let server = runtime.block_on(Server::script([done()]));
+    let client = golden_media::blocking::Client::builder().base_url(server.url()).build().unwrap();
+    let (_folder, path) = file(b"content");
+    client.replace_photos().body(photos([("a", Part::file(path).unwrap())])).send().unwrap();
+    assert!(server.request().body.windows(7).any(|window| window == b"content"));
+}

@@ -1,0 +1,51 @@
+//! Parameters: where each stands in the request that reaches a real server on loopback.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
+
+use golden_parameters::Client;
+use golden_parameters::models::{ListThingsKind, ListThingsOrderItem};
+use portolan_runtime::jiff::civil::date;
+use portolan_test_server::Server;
+
+fn client(server: &Server) -> Client {
+    Client::builder().base_url(format!("{}/v1", server.url())).build().unwrap()
+}
+
+#[tokio::test]
+async fn every_parameter_stands_in_its_place() {
+    let server = Server::with("200 OK", &[], b"").await;
+    let request = client(&server)
+        .list_things("7", 3, vec!["a b".to_owned(), "c&d".to_owned()], date(2026, 1, 2))
+        .page(2)
+        .send_2(true)
+        .x_trace("t")
+        .order(vec![ListThingsOrderItem::Down, ListThingsOrderItem::Up])
+        .x_numbers(vec![1, 2])
+        .kind(ListThingsKind::B);
+    request.await.unwrap();
+    let request = server.request();
+    assert_eq!(
+        request.line(),
+        "GET /v1/groups/7/3?ids=a%20b&ids=c%26d&page=2&send=true&order=down&order=up&kind=b"
+    );
+    assert_eq!(request.header("x-trace"), ["t"]);
+    assert_eq!(request.header("x-day"), ["2026-01-02"]);
+    assert_eq!(request.header("x-numbers"), ["1,2"]);
+}
+
+#[tokio::test]
+async fn parameters_are_checked_and_nothing_is_sent() {
+    let server = Server::with("200 OK", &[], b"").await;
+    let ids = ["a", "b", "c"].map(str::to_owned).to_vec();
+    let request = client(&server).list_things("x", 3, ids, date(2026, 1, 2)).ratio(1.5);
+    let error = request.await.unwrap_err();
+    let found: Vec<String> = error.violations().iter().map(ToString::to_string).collect();
+    assert_eq!(found[0], "path groupId does not match the pattern `^[0-9]+$`");
+    assert_eq!(found[1], "query ids has 3 items, at most 2 are allowed");
+    assert!(found[2].starts_with("query ratio "), "{found:?}");
+    assert!(server.requests().is_empty());
+}
+
+#[test]
+fn the_servers_of_the_document_are_known() {
+    assert_eq!(Client::SERVERS, ["https://eu.example.com/v1"]);
+}

@@ -1,4 +1,0 @@
-//! Fuzzes `WWW-Authenticate`: whatever a service asks with, it is answered or refused, and nothing panics.
-#![no_main]
-
-libfuzzer_sys::fuzz_target!(|values: &[u8]| openapi_runtime::fuzz::challenges(values));

@@ -1,0 +1,294 @@
+//! What goes wrong on purpose, as a client sees it on its socket.
+#![allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
+
+use std::io::ErrorKind;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use portolan_test_server::{Answer, Moment, Server};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::time::{sleep, timeout};
+
+const GET: &[u8] = b"GET / HTTP/1.1\r\n\r\n";
+const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
+
+async fn connect(url: &str) -> std::io::Result<TcpStream> {
+    TcpStream::connect(url.trim_start_matches("http://")).await
+}
+
+/// A connection on which these bytes were sent.
+async fn sent(server: &Server, bytes: &[u8]) -> TcpStream {
+    let mut stream = connect(&server.url()).await.unwrap();
+    stream.write_all(bytes).await.unwrap();
+    stream
+}
+
+/// As many bytes as expected.
+async fn read(stream: &mut TcpStream, expected: &str) {
+    let mut bytes = vec![0; expected.len()];
+    stream.read_exact(&mut bytes).await.unwrap();
+    assert_eq!(String::from_utf8(bytes).unwrap(), expected);
+}
+
+/// Everything until the server closes.
+async fn rest(stream: &mut TcpStream) -> std::io::Result<String> {
+    let mut text = String::new();
+    stream.read_to_string(&mut text).await.map(|_| text)
+}
+
+#[tokio::test]
+async fn a_kept_connection_serves_one_request_after_the_other() {
+    let server = Server::script([Answer::kept("200 OK", &[], b"ok"), Answer::raw("bye")]).await;
+    let mut stream = sent(&server, b"POST /1 HTTP/1.1\r\nContent-Length:3\r\n\r\none").await;
+    read(&mut stream, OK).await;
+    // The next two at once: nothing that was read with one of them is lost.
+    stream.write_all(b"PUT /2 HTTP/1.1\r\ncontent-length: 3\r\n\r\ntwoGET /3").await.unwrap();
+    assert_eq!(rest(&mut stream).await.unwrap(), "bye");
+    assert_eq!(server.connections().await, 1);
+    let requests = server.requests();
+    let lines: Vec<&str> = requests.iter().map(portolan_test_server::Request::line).collect();
+    assert_eq!(lines, ["POST /1", "PUT /2"]);
+    assert_eq!(requests[0].body, b"one");
+    assert_eq!(requests[1].body, b"two");
+}
+
+#[tokio::test]
+async fn requests_sent_together_are_answered_one_by_one() {
+    let server = Server::script([Answer::kept("200 OK", &[], b"ok")]).await;
+    let mut stream = sent(&server, &GET.repeat(3)).await;
+    read(&mut stream, &OK.repeat(3)).await;
+    assert_eq!(server.request_count(), 3);
+}
+
+#[tokio::test]
+async fn a_handler_sees_the_request_and_its_number() {
+    let server = Server::answering(|request, number| {
+        Answer::raw(format!("{number} {} {}", request.line(), request.body.len()))
+    })
+    .await;
+    let mut first = sent(&server, GET).await;
+    assert_eq!(rest(&mut first).await.unwrap(), "1 GET / 0");
+    let mut second = sent(&server, b"POST /a HTTP/1.1\r\ncontent-length: 2\r\n\r\nab").await;
+    assert_eq!(rest(&mut second).await.unwrap(), "2 POST /a 2");
+}
+
+#[tokio::test]
+async fn a_handler_is_called_for_the_head_and_again_for_the_body() {
+    let calls = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&calls);
+    let server = Server::answering(move |_, _| {
+        counted.fetch_add(1, Ordering::SeqCst);
+        Answer::raw("ok")
+    })
+    .await;
+    rest(&mut sent(&server, GET).await).await.unwrap();
+    assert_eq!(calls.load(Ordering::SeqCst), 1);
+    rest(&mut sent(&server, b"PUT / HTTP/1.1\r\ncontent-length: 1\r\n\r\na").await).await.unwrap();
+    assert_eq!(calls.load(Ordering::SeqCst), 3);
+}
+
+#[tokio::test]
+async fn chunks_are_put_together() {
+    let server = Server::script([Answer::kept("200 OK", &[], b"ok")]).await;
+    let head = b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
+    let mut stream = sent(&server, head).await;
+    // Byte by byte: no mark arrives in one piece.
+    for byte in b"3;why=not\r\nabc\r\nA\r\n0123456789\r\n0\r\ntrailer: 1\r\n\r\n" {
+        stream.write_all(&[*byte]).await.unwrap();
+        tokio::task::yield_now().await;
+    }
+    read(&mut stream, OK).await;
+    stream.write_all(head).await.unwrap();
+    stream.write_all(b"0\r\n\r\n").await.unwrap();
+    read(&mut stream, OK).await;
+    assert_eq!(server.requests()[0].body, b"abc0123456789");
+    assert_eq!(server.requests()[1].body, b"");
+}
+
+#[tokio::test]
+async fn a_malformed_request_ends_its_connection() {
+    let server = Server::json("200 OK", &[], "{}").await;
+    for request in [
+        b"GET /\xff HTTP/1.1\r\n\r\n".as_slice(),
+        b"GET / HTTP/1.1\r\ncontent-length: many\r\n\r\n",
+        b"GET / HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\nxyz\r\n",
+    ] {
+        assert_eq!(rest(&mut sent(&server, request).await).await.unwrap(), "");
+    }
+    assert_eq!(server.request_count(), 0);
+    server.until_open(0).await;
+}
+
+#[tokio::test]
+async fn an_answer_may_come_before_the_body() {
+    let early = Answer::kept("200 OK", &[], b"ok").after_head();
+    assert_eq!(early.moment(), Moment::Head);
+    let server = Server::script([early.clone(), early.and_close()]).await;
+    let head = b"POST / HTTP/1.1\r\ncontent-length: 4\r\n\r\n";
+    let mut stream = sent(&server, head).await;
+    read(&mut stream, OK).await;
+    // The body is no part of the next request.
+    stream.write_all(b"body").await.unwrap();
+    stream.write_all(head).await.unwrap();
+    assert_eq!(rest(&mut stream).await.unwrap(), OK);
+    assert_eq!(server.request_count(), 2);
+    assert!(server.requests()[0].body.is_empty());
+    // The server has said its last word, but it lets the client finish.
+    assert_eq!(server.connections_open().await, 1);
+    stream.write_all(b"body").await.unwrap();
+    server.until_open(0).await;
+}
+
+#[tokio::test]
+async fn a_body_is_read_or_holds_up_the_client() {
+    let unread = Answer::nothing().and_stall().after_head();
+    let server = Server::script([unread, Answer::nothing()]).await;
+    let head = b"POST / HTTP/1.1\r\ncontent-length: 99999999\r\n\r\n";
+    let body = vec![0; 99_999_998];
+    let mut stream = sent(&server, head).await;
+    assert!(timeout(Duration::from_millis(300), stream.write_all(&body)).await.is_err());
+    let mut stream = sent(&server, head).await;
+    stream.write_all(&body).await.unwrap();
+    // It was not sent to the last byte: this request never arrives.
+    assert_eq!(server.connections_open().await, 2);
+    drop(stream);
+    server.until_open(1).await;
+    assert_eq!(server.request_count(), 1);
+}
+
+#[tokio::test]
+async fn a_reset_is_a_reset() {
+    let reset = Answer::nothing().and_reset();
+    let part = Answer::raw("HTTP/1.1 200 OK\r\n").and_reset();
+    let server = Server::script([reset.clone(), reset.after_head(), part]).await;
+    let mut stream = sent(&server, GET).await;
+    assert_eq!(rest(&mut stream).await.unwrap_err().kind(), ErrorKind::ConnectionReset);
+    let mut stream = sent(&server, b"POST / HTTP/1.1\r\ncontent-length: 9\r\n\r\n").await;
+    assert_eq!(rest(&mut stream).await.unwrap_err().kind(), ErrorKind::ConnectionReset);
+    let mut stream = sent(&server, GET).await;
+    read(&mut stream, "HTTP/1.1 200 OK\r\n").await;
+    assert_eq!(rest(&mut stream).await.unwrap_err().kind(), ErrorKind::ConnectionReset);
+}
+
+#[tokio::test]
+async fn connections_may_be_reset_before_a_request() {
+    let server = Server::resetting().await;
+    for _ in 0..3 {
+        let mut stream = connect(&server.url()).await.unwrap();
+        assert_eq!(rest(&mut stream).await.unwrap_err().kind(), ErrorKind::ConnectionReset);
+    }
+    assert_eq!(server.connections().await, 3);
+    assert_eq!(server.request_count(), 0);
+}
+
+#[tokio::test]
+async fn some_connections_may_be_greeted() {
+    let server = Server::greeting(
+        |number| match number {
+            1 => Some(Answer::nothing().and_reset()),
+            2 => Some(Answer::raw("hello ").and_keep()),
+            _ => None,
+        },
+        |_, number| Answer::raw(format!("request {number}")),
+    )
+    .await;
+    let mut first = connect(&server.url()).await.unwrap();
+    assert_eq!(rest(&mut first).await.unwrap_err().kind(), ErrorKind::ConnectionReset);
+    assert_eq!(rest(&mut sent(&server, GET).await).await.unwrap(), "hello request 1");
+    assert_eq!(rest(&mut sent(&server, GET).await).await.unwrap(), "request 2");
+}
+
+#[tokio::test]
+async fn slow_bytes_come_in_order() {
+    let pause = Duration::from_millis(5);
+    let slow = Answer::raw("0123").then_slowly("456789", pause).then_wait(pause).then_send("end");
+    let server = Server::script([slow]).await;
+    let start = Instant::now();
+    let mut stream = sent(&server, GET).await;
+    let mut pieces = Vec::new();
+    let mut buffer = [0; 100];
+    loop {
+        match stream.read(&mut buffer).await.unwrap() {
+            0 => break,
+            count => pieces.push(String::from_utf8(buffer[..count].to_vec()).unwrap()),
+        }
+    }
+    assert_eq!(pieces.concat(), "0123456789end");
+    assert!(pieces.len() > 2, "in pieces: {pieces:?}");
+    assert!(start.elapsed() >= pause * 6);
+}
+
+#[tokio::test]
+async fn endless_bytes_come_until_the_client_hangs_up() {
+    let server = Server::script([Answer::raw("start").then_endlessly("ab")]).await;
+    let mut stream = sent(&server, GET).await;
+    read(&mut stream, "start").await;
+    read(&mut stream, &"ab".repeat(1 << 20)).await;
+    assert_eq!(server.connections_open().await, 1);
+    drop(stream);
+    server.until_open(0).await;
+}
+
+#[tokio::test]
+async fn a_client_that_hangs_up_is_noticed() {
+    let long = Duration::from_secs(3600);
+    let server = Server::script([
+        Answer::nothing().and_stall(),
+        Answer::nothing().then_wait(long),
+        Answer::raw("x").then_slowly("yz", long),
+        Answer::kept("200 OK", &[], b"ok"),
+    ])
+    .await;
+    let mut open = vec![connect(&server.url()).await.unwrap()];
+    for count in 1..=4 {
+        open.push(sent(&server, GET).await);
+        while server.request_count() < count {
+            sleep(Duration::from_millis(1)).await;
+        }
+    }
+    // One of them with bytes the server has not read, one with bytes the client has not read.
+    open[1].write_all(b"more").await.unwrap();
+    for left in (0..open.len()).rev() {
+        assert_eq!(server.connections_open().await, left + 1);
+        open.remove(0);
+        server.until_open(left).await;
+    }
+    assert_eq!(server.connections().await, 5);
+}
+
+#[tokio::test]
+async fn nobody_is_at_a_refused_address() {
+    let url = Server::refused();
+    assert_eq!(connect(&url).await.unwrap_err().kind(), ErrorKind::ConnectionRefused);
+    assert_ne!(Server::refused(), url);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_thousand_connections_are_served_at_once() {
+    let server = Arc::new(Server::script([Answer::kept("200 OK", &[], b"ok")]).await);
+    let tasks: Vec<_> = (0..1000)
+        .map(|_| {
+            let server = Arc::clone(&server);
+            tokio::spawn(async move {
+                let mut stream = sent(&server, GET).await;
+                read(&mut stream, OK).await;
+                stream
+            })
+        })
+        .collect();
+    let mut streams = Vec::new();
+    for task in tasks {
+        streams.push(task.await.unwrap());
+    }
+    assert_eq!(server.connections_open().await, 1000);
+    for stream in &mut streams {
+        stream.write_all(GET).await.unwrap();
+        read(stream, OK).await;
+    }
+    drop(streams);
+    server.until_open(0).await;
+    assert_eq!(server.connections().await, 1000);
+    assert_eq!(server.request_count(), 2000);
+}
