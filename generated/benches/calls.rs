@@ -1,6 +1,6 @@
 //! What a whole call costs: `create_group_peer` beside the same call by hand with reqwest and `serde_json`.
 //!
-//! The server is another process on loopback that answers everything at once. Calls are made in small batches, by
+//! The server is another process on loopback that responses everything at once. Calls are made in small batches, by
 //! turns, so that a machine which changes its speed changes it for both. Run with
 //! `cargo bench -p atlas-admin --bench calls`.
 #![allow(clippy::unwrap_used, reason = "a benchmark that cannot set itself up has nothing to say")]
@@ -34,22 +34,22 @@ fn main() {
     }
 }
 
-/// Answers every request on every connection with the same bytes.
+/// Responses every request on every connection with the same bytes.
 fn serve() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     println!("{}", listener.local_addr().unwrap());
-    let answer = format!(
+    let response = format!(
         "HTTP/1.1 200 OK\r\ncontent-type: {MEDIA_TYPE}\r\nratelimit-remaining: 99\r\ncontent-length: {}\r\n\r\n{BODY}",
         BODY.len()
     );
-    let answer: Arc<[u8]> = answer.into_bytes().into();
+    let response: Arc<[u8]> = response.into_bytes().into();
     for stream in listener.incoming().flatten() {
-        let answer = Arc::clone(&answer);
-        std::thread::spawn(move || answer_all(&stream, &answer));
+        let response = Arc::clone(&response);
+        std::thread::spawn(move || response_all(&stream, &response));
     }
 }
 
-fn answer_all(stream: &TcpStream, answer: &[u8]) -> Option<()> {
+fn response_all(stream: &TcpStream, response: &[u8]) -> Option<()> {
     stream.set_nodelay(true).ok()?;
     let mut writer = stream;
     let mut reader = BufReader::new(stream);
@@ -72,7 +72,7 @@ fn answer_all(stream: &TcpStream, answer: &[u8]) -> Option<()> {
         }
         body.resize(length, 0);
         reader.read_exact(&mut body).ok()?;
-        writer.write_all(answer).ok()?;
+        writer.write_all(response).ok()?;
     }
 }
 
@@ -115,7 +115,7 @@ struct PlainRequest<'a> {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[allow(dead_code, reason = "the fields are read into, which is what is measured")]
-struct PlainAnswer {
+struct PlainResponse {
     accepter_region_name: Option<String>,
     aws_account_id: String,
     connection_id: Option<String>,
@@ -147,7 +147,7 @@ impl ByHand {
         Self { http, url: url.to_owned() }
     }
 
-    async fn call(&self) -> PlainAnswer {
+    async fn call(&self) -> PlainResponse {
         let body = PlainRequest {
             provider_name: "AWS",
             accepter_region_name: "us-east-1",
@@ -156,7 +156,7 @@ impl ByHand {
             route_table_cidr_block: "10.0.0.0/24",
             vpc_id: "vpc-0123456789abcdef0",
         };
-        let answer = self
+        let response = self
             .http
             .post(format!("{}/api/atlas/v2/groups/{GROUP}/peers", self.url))
             .timeout(Duration::from_secs(30))
@@ -169,7 +169,7 @@ impl ByHand {
             .unwrap()
             .error_for_status()
             .unwrap();
-        serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap()
+        serde_json::from_slice(&response.bytes().await.unwrap()).unwrap()
     }
 }
 

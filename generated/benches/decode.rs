@@ -1,4 +1,4 @@
-//! How fast answers are decoded: the union of peerings beside a plain struct that derives serde, in one run.
+//! How fast responses are decoded: the union of peerings beside a plain struct that derives serde, in one run.
 //!
 //! The plain struct has the ten fields of an AWS peering and knows nothing of unions: it is what a program that
 //! only ever sees AWS would write by hand. Run with `cargo bench -p atlas-admin`.
@@ -11,7 +11,7 @@ fn main() {
     divan::main();
 }
 
-/// Where the property `providerName` stands in the answer.
+/// Where the property `providerName` stands in the response.
 #[derive(Debug, Clone, Copy)]
 enum Tag {
     First,
@@ -22,8 +22,8 @@ enum Tag {
 
 const TAGS: [Tag; 4] = [Tag::First, Tag::Middle, Tag::Last, Tag::Absent];
 
-/// An answer of the service for AWS, in its order, with the tag where it is wanted.
-fn answer(tag: Tag) -> Vec<u8> {
+/// A response of the service for AWS, in its order, with the tag where it is wanted.
+fn response(tag: Tag) -> Vec<u8> {
     let mut members = vec![
         r#""accepterRegionName":"us-east-1""#,
         r#""awsAccountId":"123456789012""#,
@@ -83,7 +83,7 @@ enum PlainStatus {
     Terminating,
 }
 
-/// One contestant and one answer. Those to be compared are measured next to each other: machines get slower and
+/// One contestant and one response. Those to be compared are measured next to each other: machines get slower and
 /// faster while they run.
 #[derive(Clone, Copy)]
 struct Case {
@@ -102,11 +102,11 @@ fn cases() -> impl Iterator<Item = Case> {
     TAGS.into_iter().flat_map(|tag| [false, true].map(|is_union| Case { tag, is_union }))
 }
 
-/// Decodes an answer and lets go of it, as a program that handles one after another does: what is kept instead
+/// Decodes a response and lets go of it, as a program that handles one after another does: what is kept instead
 /// would be written to memory that nobody has touched yet, which costs more than reading the JSON.
 #[divan::bench(args = cases(), sample_count = 300, sample_size = 1000)]
 fn decode(bencher: Bencher<'_, '_>, case: Case) {
-    let json = answer(case.tag);
+    let json = response(case.tag);
     if case.is_union {
         bencher.bench_local(|| {
             let _ = black_box(portolan_runtime::wire::decode::<NetworkPeering>(black_box(&json)));

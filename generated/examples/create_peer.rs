@@ -100,7 +100,7 @@ async fn main() -> ExitCode {
 async fn create(provider: &str) -> Result<(), Box<dyn std::error::Error>> {
     let client = Client::from_env()?;
     match client.create_group_peer(&value(GROUP), request(provider)).send().await {
-        Ok(answer) => print_answer(&answer),
+        Ok(response) => print_response(&response),
         Err(error) => return Err(explained(&error).into()),
     }
     Ok(())
@@ -135,9 +135,9 @@ fn request(provider: &str) -> NetworkPeeringRequest {
     }
 }
 
-fn print_answer(answer: &Response<NetworkPeering>) {
-    let peering = answer.body();
-    println!("Created ({}): {}", answer.status(), peering.id().unwrap_or("without an id"));
+fn print_response(response: &Response<NetworkPeering>) {
+    let peering = response.body();
+    println!("Created ({}): {}", response.status(), peering.id().unwrap_or("without an id"));
     match peering {
         NetworkPeering::Aws(aws) => {
             print_state(aws.status_name.as_ref(), aws.error_state_name.as_ref());
@@ -165,16 +165,16 @@ fn print_answer(answer: &Response<NetworkPeering>) {
         }
         other => {
             println!(
-                "  the answer has a form that this client does not know, its provider is {}",
+                "  the response has a form that this client does not know, its provider is {}",
                 other.provider_name().unwrap_or("not said")
             );
-            println!("  it answered: {}", String::from_utf8_lossy(answer.bytes()));
+            println!("  it answered: {}", String::from_utf8_lossy(response.bytes()));
         }
     }
-    for path in answer.missing() {
+    for path in response.missing() {
         println!("  note: the service left out {path}");
     }
-    for path in answer.unexpected() {
+    for path in response.unexpected() {
         println!("  note: the service sent {path}, which this client does not know");
     }
 }

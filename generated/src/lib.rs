@@ -26,16 +26,18 @@
 //!             region_name: models::AwsRegion::UsEast1,
 //!         }),
 //!     );
-//!     let answer = client.create_group_container("32b6e34b3d91647abb20e7b8", body).await?;
-//!     println!("{answer:#?}");
+//!     let response = client
+//!         .create_group_container("32b6e34b3d91647abb20e7b8", body)
+//!         .await?;
+//!     println!("{response:#?}");
 //!     Ok(())
 //! }
 //! ```
 //!
 //! - [`Client`]: calls the API; each operation is a function on it.
 //! - [`operations`]: the requests that these functions return.
-//! - [`models`]: what requests and answers hold.
-//! - [`headers`]: the header fields of answers, to be read with their types.
+//! - [`models`]: what requests and responses hold.
+//! - [`headers`]: the header fields of responses, to be read with their types.
 //! - `blocking`: the same client for programs without async, with the feature `blocking`.
 //! - `cli`: the operations as a command line, a program of this crate's name, with the feature `cli`.
 //! - [`Error`]: why a call failed, with status, headers and body.
@@ -69,6 +71,6 @@ pub use error::{Error, WaitError};
 pub use portolan_runtime::wire::{DecodeError, Violation};
 pub use portolan_runtime::{AccessToken, AuthenticationError, SecretString, TokenStore};
 pub use portolan_runtime::{Attempt, BoxError, BoxFuture, Clock, RetryPolicy};
-pub use portolan_runtime::{ByteStream, Bytes, Header, Payload, http, reqwest};
+pub use portolan_runtime::{Body, ByteStream, Bytes, Header, http, reqwest};
 pub use portolan_runtime::{ConfigurationError, RateLimit, Request, Response};
 pub use portolan_runtime::{Items, Outcome, State, Stateful, Wait};

@@ -5,7 +5,7 @@
 use atlas_admin::blocking::Client;
 use atlas_admin::http::Method;
 use atlas_admin::models::{GcpNetworkPeeringRequest, GcpNetworkPeeringRequired};
-use portolan_test_server::{Answer, Server};
+use portolan_test_server::{Response, Server};
 use tokio::runtime::Runtime;
 
 const GROUP: &str = "0123456789abcdef01234567";
@@ -21,16 +21,16 @@ fn gcp() -> GcpNetworkPeeringRequest {
     })
 }
 
-/// A server that gives out tokens and answers everything else with a peering; its runtime has to stay.
+/// A server that gives out tokens and responses everything else with a peering; its runtime has to stay.
 fn served() -> (Runtime, Server) {
     let runtime = Runtime::new().unwrap();
     let server = runtime.block_on(Server::answering(|request, _| {
         if request.line().starts_with("POST /api/oauth/token") {
-            Answer::kept("200 OK", &[], br#"{"access_token":"the-token","expires_in":3600}"#)
+            Response::kept("200 OK", &[], br#"{"access_token":"the-token","expires_in":3600}"#)
         } else if request.line().starts_with("POST /api/oauth/revoke") {
-            Answer::kept("200 OK", &[], b"")
+            Response::kept("200 OK", &[], b"")
         } else {
-            Answer::kept("200 OK", &["content-type: application/json"], GCP.as_bytes())
+            Response::kept("200 OK", &["content-type: application/json"], GCP.as_bytes())
         }
     }));
     (runtime, server)
@@ -52,8 +52,8 @@ fn calls_wait_and_share_token_and_connection() {
         .map(|_| {
             let client = client.clone();
             std::thread::spawn(move || {
-                let answer = client.create_group_peer(GROUP, gcp()).pretty(true).send().unwrap();
-                answer.body().id().map(str::to_owned)
+                let response = client.create_group_peer(GROUP, gcp()).pretty(true).send().unwrap();
+                response.body().id().map(str::to_owned)
             })
         })
         .collect();
@@ -105,7 +105,7 @@ fn lists_and_waiting_are_there_too() {
         } else {
             GCP.replace("ADDING_PEER", "AVAILABLE")
         };
-        Answer::kept("200 OK", &["content-type: application/json"], body.as_bytes())
+        Response::kept("200 OK", &["content-type: application/json"], body.as_bytes())
     }));
     let client = Client::builder().base_url(server.url()).bearer_token("t").build().unwrap();
     let peerings: Vec<_> = client.list_group_peers(GROUP).items().collect();

@@ -1,4 +1,4 @@
-//! The bodies that the publisher documents, placeholders and all: requests are written like them, answers are
+//! The bodies that the publisher documents, placeholders and all: requests are written like them, responses are
 //! read and written again without losing anything.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
 
@@ -89,7 +89,7 @@ fn requests_are_written_as_documented() {
 }
 
 #[test]
-fn answers_are_read_and_written_again() {
+fn responses_are_read_and_written_again() {
     for documented in [aws(), azure(), gcp()] {
         let text = documented.to_string();
         let read = wire::decode::<NetworkPeering>(text.as_bytes()).unwrap();
@@ -107,7 +107,7 @@ fn answers_are_read_and_written_again() {
 }
 
 #[test]
-fn the_aws_answer_has_every_field() {
+fn the_aws_response_has_every_field() {
     let NetworkPeering::Aws(peering) = serde_json::from_value(aws()).unwrap() else {
         panic!("another variant");
     };
@@ -123,7 +123,7 @@ fn the_aws_answer_has_every_field() {
 }
 
 #[test]
-fn the_azure_answer_has_every_field() {
+fn the_azure_response_has_every_field() {
     let NetworkPeering::Azure(peering) = serde_json::from_value(azure()).unwrap() else {
         panic!("another variant");
     };
@@ -138,7 +138,7 @@ fn the_azure_answer_has_every_field() {
 }
 
 #[test]
-fn the_gcp_answer_has_every_field() {
+fn the_gcp_response_has_every_field() {
     let NetworkPeering::Gcp(peering) = serde_json::from_value(gcp()).unwrap() else {
         panic!("another variant");
     };

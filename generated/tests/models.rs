@@ -193,7 +193,7 @@ fn check<T: Value + Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(
 
 proptest! {
     #[test]
-    fn answers_stay_what_they_are(model in peering()) {
+    fn responses_stay_what_they_are(model in peering()) {
         check(&model);
         match &model {
             NetworkPeering::Aws(peering) => {
@@ -235,10 +235,10 @@ proptest! {
 
     #[test]
     fn no_text_is_too_strange_to_be_read(text in text(), at in 0usize..400) {
-        // A sound answer with something else in the middle: an error or a value, never an end.
-        let mut answer = serde_json::to_string(&AwsNetworkPeering::default()).unwrap();
-        let at = (0..=at.min(answer.len())).rev().find(|index| answer.is_char_boundary(*index)).unwrap();
-        answer.insert_str(at, &text);
-        let _ = wire::decode::<NetworkPeering>(answer.as_bytes());
+        // A sound response with something else in the middle: an error or a value, never an end.
+        let mut response = serde_json::to_string(&AwsNetworkPeering::default()).unwrap();
+        let at = (0..=at.min(response.len())).rev().find(|index| response.is_char_boundary(*index)).unwrap();
+        response.insert_str(at, &text);
+        let _ = wire::decode::<NetworkPeering>(response.as_bytes());
     }
 }

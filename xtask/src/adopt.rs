@@ -52,8 +52,8 @@ fn bring(arguments: &Arguments) -> Result<(), String> {
         let path = arguments.base.clone().unwrap_or_else(|| workspace().join(DOCUMENT));
         render::replace(&path, &adopted.text).map_err(|error| error.to_string())?;
     }
-    for place in &adopted.added {
-        say(format_args!("added {}: {place}", base.name));
+    for location in &adopted.added {
+        say(format_args!("added {}: {location}", base.name));
     }
     if adopted.added.is_empty() {
         say(format_args!("{} has them already", base.name));

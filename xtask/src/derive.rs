@@ -35,9 +35,9 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
 
 fn derive(arguments: &Arguments) -> Result<(), String> {
     let package = Package::new(&arguments.package)?;
-    let mut findings = Diagnostics::default();
+    let mut diagnostics = Diagnostics::default();
     let source =
-        Source::read(&arguments.spec, &mut findings).ok_or_else(|| findings.to_string())?;
+        Source::read(&arguments.spec, &mut diagnostics).ok_or_else(|| diagnostics.to_string())?;
     let generated = generate(&source, None, &package, &Options::default())
         .map_err(|failure| failure.to_string())?;
     let folder = arguments.out.join("src");

@@ -97,18 +97,18 @@ pub(crate) fn sources(
     base: Option<&Path>,
     overlay: Option<&Path>,
 ) -> Result<(Source, Option<Source>), String> {
-    let mut findings = Diagnostics::default();
+    let mut diagnostics = Diagnostics::default();
     // What is checked in goes by its path in the workspace, wherever the command is run.
     let mut checked_in = |path: &str| {
-        Source::read(workspace().join(path), &mut findings).map(|source| source.named(path))
+        Source::read(workspace().join(path), &mut diagnostics).map(|source| source.named(path))
     };
     let own = if base.is_none() { checked_in(DOCUMENT) } else { None };
     let own_overlay = if base.is_none() && overlay.is_none() { checked_in(OVERLAY) } else { None };
-    let base = base.map_or(own, |path| Source::read(path, &mut findings));
-    let overlay = overlay.map_or(own_overlay, |path| Source::read(path, &mut findings));
+    let base = base.map_or(own, |path| Source::read(path, &mut diagnostics));
+    let overlay = overlay.map_or(own_overlay, |path| Source::read(path, &mut diagnostics));
     match base {
-        Some(base) if !findings.has_errors() => Ok((base, overlay)),
-        _ => Err(findings.to_string()),
+        Some(base) if !diagnostics.has_errors() => Ok((base, overlay)),
+        _ => Err(diagnostics.to_string()),
     }
 }
 

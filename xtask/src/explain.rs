@@ -1,4 +1,4 @@
-//! `cargo xtask explain`: the pages of the kinds of findings.
+//! `cargo xtask explain`: the pages of the kinds of diagnostics.
 
 use clap::Args;
 use portolan::diagnostic::Code;
@@ -8,7 +8,7 @@ use crate::say;
 /// The arguments of the command.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// The names of the kinds, as they stand in brackets before each finding; without any, all are listed
+    /// The names of the kinds, as they stand in brackets before each diagnostic; without any, all are listed
     #[arg(value_name = "CODE")]
     codes: Vec<Code>,
 }

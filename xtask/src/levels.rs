@@ -1,15 +1,15 @@
-//! The flags that say which findings are not shown, and which are errors.
+//! The flags that say which diagnostics are not shown, and which are errors.
 
 use clap::Args;
 use portolan::diagnostic::{Kinds, Levels};
 
-/// The flags that change the levels of findings. They count before the hints of the document.
+/// The flags that change the levels of diagnostics. They count before the extensions of the document.
 #[derive(Debug, Args)]
 pub(crate) struct Flags {
-    /// Kinds of findings that are not shown, with commas between; `warnings` and `notes` are all of a level
+    /// Kinds of diagnostics that are not shown, with commas between; `warnings` and `notes` are all of a level
     #[arg(long, value_name = "CODE", value_delimiter = ',')]
     allow: Vec<Kinds>,
-    /// Kinds of findings that are errors, with commas between; `warnings` and `notes` are all of a level
+    /// Kinds of diagnostics that are errors, with commas between; `warnings` and `notes` are all of a level
     #[arg(long, value_name = "CODE", value_delimiter = ',')]
     deny: Vec<Kinds>,
 }

@@ -2,9 +2,9 @@
 
 mod adopt;
 mod derive;
+mod diagnostics;
 mod drift;
 mod explain;
-mod findings;
 mod levels;
 mod prove;
 mod regenerate;
@@ -36,7 +36,7 @@ enum Command {
     Drift(drift::Arguments),
     /// Bring the facts of operations from the publisher's document into one's own
     Adopt(adopt::Arguments),
-    /// Explain what a finding means, with a document that gives it and the same document mended
+    /// Explain what a diagnostic means, with a document that gives it and the same document mended
     Explain(explain::Arguments),
     /// Prove that the models of a crate lose nothing of what the document's schemas allow
     Prove(prove::Arguments),

@@ -46,20 +46,20 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
 
 fn prove(arguments: &Arguments) -> Result<Report, String> {
     let package = Package::new(&arguments.package)?;
-    let mut findings = Diagnostics::default();
-    let source = Source::read(&arguments.spec, &mut findings);
-    let overlay = arguments.overlay.as_ref().map(|overlay| Source::read(overlay, &mut findings));
+    let mut diagnostics = Diagnostics::default();
+    let source = Source::read(&arguments.spec, &mut diagnostics);
+    let overlay = arguments.overlay.as_ref().map(|overlay| Source::read(overlay, &mut diagnostics));
     let (Some(source), overlay, true) =
         (source, overlay.clone().flatten(), overlay.is_none_or(|overlay| overlay.is_some()))
     else {
-        return Err(findings.to_string());
+        return Err(diagnostics.to_string());
     };
     // As `regenerate` makes it.
     let options = Options { command_line: true, ..Options::default() };
     let generated = generate(&source, overlay.as_ref(), &package, &options)
         .map_err(|failure| failure.to_string())?;
-    let Some(document) = document::load(&source, overlay.as_ref(), &mut findings) else {
-        return Err(findings.to_string());
+    let Some(document) = document::load(&source, overlay.as_ref(), &mut diagnostics) else {
+        return Err(diagnostics.to_string());
     };
     let comparison = Comparison::of(&arguments.out.join("src"), &generated.files)
         .map_err(|error| error.to_string())?;

@@ -13,7 +13,7 @@ use portolan::render::ChangeKind;
 use portolan::render::manifest::{self, Runtime};
 use portolan::{Comparison, Diagnostics, Failure, Generated, Options, Package, Source, generate};
 
-use crate::findings::Shown;
+use crate::diagnostics::Shown;
 use crate::levels;
 
 /// The document that is checked in, and what corrects it.
@@ -61,9 +61,9 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     match regenerate(arguments) {
         Ok(code) => return code,
-        Err(Fault::Document(findings)) => {
-            arguments.shown.print(&findings);
-            eprintln!("no crate was made: {}", counts(&findings));
+        Err(Fault::Document(diagnostics)) => {
+            arguments.shown.print(&diagnostics);
+            eprintln!("no crate was made: {}", counts(&diagnostics));
         }
         Err(Fault::Other(message)) => eprintln!("{message}"),
     }
@@ -87,7 +87,7 @@ impl From<String> for Fault {
 impl From<Failure> for Fault {
     fn from(failure: Failure) -> Self {
         match failure {
-            Failure::Document(findings) => Self::Document(findings),
+            Failure::Document(diagnostics) => Self::Document(diagnostics),
             failure @ Failure::Generator(_) => Self::Other(failure.to_string()),
         }
     }
@@ -131,14 +131,14 @@ fn sources(arguments: &Arguments) -> Result<(Source, Option<Source>), Fault> {
         (None, Some(overlay)) => (workspace().join(DOCUMENT), Some(overlay.clone())),
         (None, None) => (workspace().join(DOCUMENT), Some(workspace().join(OVERLAY))),
     };
-    let mut findings = Diagnostics::default();
+    let mut diagnostics = Diagnostics::default();
     let largest = arguments.largest_file.saturating_mul(1 << 20);
-    let document = Source::read_within(document, largest, &mut findings);
-    let overlay = overlay.map(|overlay| Source::read_within(overlay, largest, &mut findings));
+    let document = Source::read_within(document, largest, &mut diagnostics);
+    let overlay = overlay.map(|overlay| Source::read_within(overlay, largest, &mut diagnostics));
     match (document, overlay) {
         (Some(document), None) => Ok((document, None)),
         (Some(document), Some(Some(overlay))) => Ok((document, Some(overlay))),
-        _ => Err(Fault::Document(findings)),
+        _ => Err(Fault::Document(diagnostics)),
     }
 }
 
@@ -223,11 +223,11 @@ fn runtime(arguments: &Arguments, folder: &Path) -> Result<Runtime, String> {
 
 /// What was made, what was left free-form, what there is to say about the document, and how long it took.
 fn report(generated: &Generated, comparison: &Comparison, shown: &Shown, start: Instant) {
-    let findings = &generated.diagnostics;
-    shown.print(findings);
+    let diagnostics = &generated.diagnostics;
+    shown.print(diagnostics);
     let summary = generated.api.summary();
-    for place in &summary.free_form {
-        shown.say(format_args!("free-form: {place}"));
+    for location in &summary.free_form {
+        shown.say(format_args!("free-form: {location}"));
     }
     shown.say(format_args!(
         "{} operations, {} models in {} files ({} changed), {} unions by discriminator, {} by a property of one value and {} by what they are made of, {} free-form values, {}, {:.0} ms",
@@ -236,21 +236,21 @@ fn report(generated: &Generated, comparison: &Comparison, shown: &Shown, start: 
         generated.files.len(),
         comparison.changes.len(),
         summary.discriminated_unions,
-        summary.implied_unions,
+        summary.inferred_unions,
         summary.alternatives,
         summary.free_form.len(),
-        counts(findings),
+        counts(diagnostics),
         start.elapsed().as_secs_f64() * 1000.0,
     ));
 }
 
 /// `2 errors, 1 warning`; of errors nothing where there are none.
-fn counts(findings: &Diagnostics) -> String {
+fn counts(diagnostics: &Diagnostics) -> String {
     let count = |level: Level| {
-        let count = findings.count(level);
+        let count = diagnostics.count(level);
         format!("{count} {level}{}", if count == 1 { "" } else { "s" })
     };
-    let errors = findings.has_errors().then(|| count(Level::Error));
+    let errors = diagnostics.has_errors().then(|| count(Level::Error));
     let counts = errors.into_iter().chain([count(Level::Warning), count(Level::Note)]);
     counts.collect::<Vec<_>>().join(", ")
 }

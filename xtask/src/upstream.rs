@@ -23,8 +23,8 @@ pub(crate) fn read(upstream: &str, loopback: bool) -> Result<Source, String> {
     if upstream.starts_with("https://") || upstream.starts_with("http://") {
         return download(upstream, loopback);
     }
-    let mut findings = Diagnostics::default();
-    Source::read(upstream, &mut findings).ok_or_else(|| findings.to_string())
+    let mut diagnostics = Diagnostics::default();
+    Source::read(upstream, &mut diagnostics).ok_or_else(|| diagnostics.to_string())
 }
 
 fn download(address: &str, loopback: bool) -> Result<Source, String> {

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use portolan_test_server::{Answer, Server};
+use portolan_test_server::{Response, Server};
 
 /// A document with one operation.
 const OWN: &str = "\
@@ -162,7 +162,7 @@ fn accepted_changes_are_put_aside_until_their_last_day() {
     let scratch = lamps();
     let list = |until: &str| {
         format!(
-            "accepted:\n- code: member-removed\n  place: Lamp.*\n  value: 'on'\n  reason: Nobody needs it.\n  until: {until}\n"
+            "accepted:\n- code: member-removed\n  location: Lamp.*\n  value: 'on'\n  reason: Nobody needs it.\n  until: {until}\n"
         )
     };
     fs::write(scratch.path("accepted.yaml"), list("2999-12-31")).unwrap();
@@ -212,22 +212,22 @@ fn the_rules_can_be_read() {
 #[tokio::test(flavor = "multi_thread")]
 async fn documents_are_downloaded_with_care() {
     let scratch = lamps();
-    let refused = |answer: Answer| async {
-        let server = Server::script([answer]).await;
+    let refused = |response: Response| async {
+        let server = Server::script([response]).await;
         let address = format!("{}/openapi.yaml?key=secret", server.url());
         let output = scratch.drift(&address, &["--loopback"]);
         assert_eq!(output.status.code(), Some(2), "{}", printed(&output));
         assert!(!printed(&output).contains("secret"), "{}", printed(&output));
         printed(&output)
     };
-    let said = refused(Answer::with("404 Not Found", &[], b"")).await;
+    let said = refused(Response::with("404 Not Found", &[], b"")).await;
     assert!(said.contains("404 Not Found"), "{said}");
-    let said = refused(Answer::with("200 OK", &[], b"\xff")).await;
+    let said = refused(Response::with("200 OK", &[], b"\xff")).await;
     assert!(said.contains("not UTF-8"), "{said}");
     let elsewhere = ["Location: http://192.0.2.1/openapi.yaml"];
-    let said = refused(Answer::with("302 Found", &elsewhere, b"")).await;
+    let said = refused(Response::with("302 Found", &elsewhere, b"")).await;
     assert!(said.contains("not https"), "{said}");
-    let server = Server::script([Answer::with("200 OK", &[], UPSTREAM.as_bytes())]).await;
+    let server = Server::script([Response::with("200 OK", &[], UPSTREAM.as_bytes())]).await;
     let output = scratch.drift(&format!("{}/openapi.yaml", server.url()), &["--loopback"]);
     assert_eq!(output.status.code(), Some(0), "{}", printed(&output));
 }

@@ -1,4 +1,4 @@
-//! The command that explains findings, as its users meet it.
+//! The command that explains diagnostics, as its users meet it.
 #![allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
 
 use std::process::{Command, Output};

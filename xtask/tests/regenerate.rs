@@ -235,7 +235,7 @@ fn what_is_said_of_a_document_is_said_on_every_run() {
 }
 
 #[test]
-fn findings_are_allowed_and_denied_by_code() {
+fn diagnostics_are_allowed_and_denied_by_code() {
     let unknown = DOCUMENT.replace("type: object", "type: object\n      requierd: [state]");
     let scratch = Scratch::new(&unknown);
     let text = printed(&scratch.run(&[]));
@@ -438,7 +438,7 @@ fn mistaken() -> String {
 }
 
 #[test]
-fn a_finding_shows_its_line() {
+fn a_diagnostic_shows_its_line() {
     let output = Scratch::new(&mistaken()).run(&[]);
     assert_eq!(output.status.code(), Some(2));
     assert!(output.stdout.is_empty(), "{}", printed(&output));
@@ -460,16 +460,16 @@ no crate was made: 1 error, 0 warnings, 0 notes
 }
 
 #[test]
-fn findings_are_written_for_programs() {
+fn diagnostics_are_written_for_programs() {
     let scratch = Scratch::new(&mistaken());
     let output = scratch.run(&["--format", "json"]);
-    let findings: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    let [finding] = findings.as_array().unwrap().as_slice() else { panic!("{findings}") };
-    assert_eq!(finding["code"], "unknown-value");
-    assert_eq!(finding["file"], scratch.path("openapi.yaml").to_str().unwrap());
-    assert_eq!((&finding["line"], &finding["column"]), (&17.into(), &34.into()));
-    assert_eq!(finding["end"], serde_json::json!({"line": 17, "column": 39}));
-    assert_eq!(finding["help"], "did you mean `string`?");
+    let diagnostics: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let [diagnostic] = diagnostics.as_array().unwrap().as_slice() else { panic!("{diagnostics}") };
+    assert_eq!(diagnostic["code"], "unknown-value");
+    assert_eq!(diagnostic["file"], scratch.path("openapi.yaml").to_str().unwrap());
+    assert_eq!((&diagnostic["line"], &diagnostic["column"]), (&17.into(), &34.into()));
+    assert_eq!(diagnostic["end"], serde_json::json!({"line": 17, "column": 39}));
+    assert_eq!(diagnostic["help"], "did you mean `string`?");
     // Without a fault there is nothing but the list either.
     let scratch = Scratch::new(DOCUMENT);
     for flags in [&["--format", "json"][..], &["--format", "json", "--check"]] {
@@ -480,7 +480,7 @@ fn findings_are_written_for_programs() {
 }
 
 #[test]
-fn findings_are_written_for_workflows() {
+fn diagnostics_are_written_for_workflows() {
     let output = Scratch::new(&mistaken()).run(&["--format", "github"]);
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(text.starts_with("::error file="), "{text}");

@@ -1,4 +1,4 @@
-//! Fuzzes the whole pipeline: whatever a document and its overlay say, they become a crate or findings.
+//! Fuzzes the whole pipeline: whatever a document and its overlay say, they become a crate or diagnostics.
 //!
 //! The overlay, where there is one, stands behind a line `%%%`.
 #![no_main]
@@ -19,7 +19,7 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let document = Source::new("openapi.yaml", document);
     match generate(&document, overlay.as_ref(), package, &Options::default()) {
         Ok(generated) => assert!(!generated.diagnostics.has_errors()),
-        Err(Failure::Document(findings)) => assert!(findings.has_errors()),
+        Err(Failure::Document(diagnostics)) => assert!(diagnostics.has_errors()),
         Err(Failure::Generator(defect)) => panic!("{defect}"),
     }
 });

@@ -1,4 +1,4 @@
-//! Hostile documents: however deep, wide, large or entangled, each ends in findings or in a crate.
+//! Hostile documents: however deep, wide, large or entangled, each ends in diagnostics or in a crate.
 //!
 //! What would crash or never end fails these tests by not ending them; none measures a time.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
@@ -11,7 +11,7 @@ use portolan::{Diagnostics, Failure, Options, Package, Source, generate};
 const HEAD: &str = "openapi: 3.0.3\ninfo: {title: Hostile, version: '1'}\n";
 const OVERLAY: &str = "overlay: 1.0.0\ninfo: {title: Hostile, version: '1'}\nactions:\n";
 
-/// A document whose one answer is the schema `S0`.
+/// A document whose one response is the schema `S0`.
 fn document(schemas: &str) -> String {
     format!(
         "{HEAD}paths:\n  /a:\n    get:\n      responses:\n        '200':\n          description: d\n          content: {{application/json: {{schema: {{$ref: '#/components/schemas/S0'}}}}}}\ncomponents:\n  schemas:\n{schemas}"
@@ -34,10 +34,10 @@ fn chain(length: usize, link: impl Fn(&str) -> String) -> String {
 fn errors(source: &Source, overlay: Option<&Source>) -> Vec<&'static str> {
     match generate(source, overlay, &Package::new("hostile").unwrap(), &Options::default()) {
         Ok(_) => Vec::new(),
-        Err(Failure::Document(findings)) => {
+        Err(Failure::Document(diagnostics)) => {
             let errors =
-                findings.iter().filter(|it| it.level == portolan::diagnostic::Level::Error);
-            let mut codes: Vec<_> = errors.map(|finding| finding.code.as_str()).collect();
+                diagnostics.iter().filter(|it| it.level == portolan::diagnostic::Level::Error);
+            let mut codes: Vec<_> = errors.map(|diagnostic| diagnostic.code.as_str()).collect();
             codes.dedup();
             assert!(!codes.is_empty());
             codes

@@ -1,4 +1,4 @@
-//! Broken documents: whatever stands in the wrong place, generation ends in findings or in a crate, and never ends
+//! Broken documents: whatever stands in the wrong place, generation ends in diagnostics or in a crate, and never ends
 //! the process.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
 
@@ -46,16 +46,16 @@ fn json_of(yaml: &str) -> Value {
 }
 
 /// Every place of a document but the root.
-fn places(value: &Value, here: &str, found: &mut Vec<String>) {
-    let mut place = |key: &str, member: &Value| {
+fn locations(value: &Value, here: &str, found: &mut Vec<String>) {
+    let mut location = |key: &str, member: &Value| {
         let there = format!("{here}/{}", key.replace('~', "~0").replace('/', "~1"));
-        places(member, &there, found);
+        locations(member, &there, found);
         found.push(there);
     };
     match value {
-        Value::Object(members) => members.iter().for_each(|(key, member)| place(key, member)),
+        Value::Object(members) => members.iter().for_each(|(key, member)| location(key, member)),
         Value::Array(items) => {
-            items.iter().enumerate().for_each(|(index, item)| place(&index.to_string(), item));
+            items.iter().enumerate().for_each(|(index, item)| location(&index.to_string(), item));
         }
         _ => {}
     }
@@ -96,8 +96,8 @@ fn junk() -> impl Strategy<Value = Option<Value>> {
 }
 
 /// Whether a schema stands in a place.
-fn is_schema(place: &str) -> bool {
-    let mut parts = place.rsplit('/');
+fn is_schema(location: &str) -> bool {
+    let mut parts = location.rsplit('/');
     let (Some(last), Some(before)) = (parts.next(), parts.next()) else {
         return false;
     };
@@ -105,7 +105,7 @@ fn is_schema(place: &str) -> bool {
         || matches!(before, "properties" | "schemas" | "oneOf" | "anyOf" | "allOf")
 }
 
-/// Makes a crate of a document, or findings; anything else is a defect.
+/// Makes a crate of a document, or diagnostics; anything else is a defect.
 fn try_document(document: &Value) -> Result<(), TestCaseError> {
     try_source(&Source::new("broken.json", document.to_string()), document)
 }
@@ -117,13 +117,14 @@ fn try_source(source: &Source, document: &Value) -> Result<(), TestCaseError> {
                 prop_assert!(syn::parse_file(&file.text).is_ok(), "{document}\n{}", file.text);
             }
         }
-        Err(Failure::Document(findings)) => {
-            prop_assert!(findings.has_errors(), "{document}");
+        Err(Failure::Document(diagnostics)) => {
+            prop_assert!(diagnostics.has_errors(), "{document}");
             // What does not fit is found where it stands, with what belongs there, before all is read as one.
-            let unread = findings.iter().find(|finding| finding.code == Code::UnreadableDocument);
-            prop_assert!(unread.is_none(), "{findings}\n{document}");
-            let lost = findings.iter().find(|finding| finding.place.span.is_none());
-            prop_assert!(lost.is_none(), "{findings}\n{document}");
+            let unread =
+                diagnostics.iter().find(|diagnostic| diagnostic.code == Code::UnreadableDocument);
+            prop_assert!(unread.is_none(), "{diagnostics}\n{document}");
+            let lost = diagnostics.iter().find(|diagnostic| diagnostic.location.span.is_none());
+            prop_assert!(lost.is_none(), "{diagnostics}\n{document}");
         }
         Err(Failure::Generator(defect)) => prop_assert!(false, "{document}\n{defect}"),
     }
@@ -139,13 +140,13 @@ proptest! {
         changes in prop::collection::vec((any::<Index>(), any::<Index>(), junk()), 1..4),
     ) {
         let mut document = document.get(documents()).clone();
-        for (place, other, junk) in changes {
+        for (location, other, junk) in changes {
             let mut found = Vec::new();
-            places(&document, "", &mut found);
-            let place: &String = place.get(&found);
+            locations(&document, "", &mut found);
+            let location: &String = location.get(&found);
             let other: &String = other.get(&found);
             let junk = junk.or_else(|| document.pointer(other).cloned());
-            *document.pointer_mut(place).unwrap() = junk.unwrap_or_default();
+            *document.pointer_mut(location).unwrap() = junk.unwrap_or_default();
         }
         try_document(&document)?;
     }
@@ -156,14 +157,14 @@ proptest! {
         changes in prop::collection::vec((any::<Index>(), any::<Index>()), 1..6),
     ) {
         let mut document = document.get(documents()).clone();
-        for (place, other) in changes {
+        for (location, other) in changes {
             let mut found = Vec::new();
-            places(&document, "", &mut found);
-            found.retain(|place| is_schema(place));
-            let place: &String = place.get(&found);
+            locations(&document, "", &mut found);
+            found.retain(|location| is_schema(location));
+            let location: &String = location.get(&found);
             let other: &String = other.get(&found);
             let schema = document.pointer(other).cloned();
-            *document.pointer_mut(place).unwrap() = schema.unwrap_or_default();
+            *document.pointer_mut(location).unwrap() = schema.unwrap_or_default();
         }
         try_document(&document)?;
     }
@@ -179,17 +180,17 @@ proptest! {
             let targets = if target == 0 { file } else { target - 1 };
             let [mut from, mut to] = [&files[file], &files[targets]].map(|document| {
                 let mut found = Vec::new();
-                places(document, "", &mut found);
+                locations(document, "", &mut found);
                 found
             });
             // Most references stand where one may, and lead to where one may lead.
-            let is_likely = |place: &String| is_schema(place) || place.split('/').count() < 5;
+            let is_likely = |location: &String| is_schema(location) || location.split('/').count() < 5;
             from.retain(is_likely);
             to.retain(is_likely);
-            let (place, other): (&String, &String) = (indices[0].get(&from), indices[1].get(&to));
+            let (location, other): (&String, &String) = (indices[0].get(&from), indices[1].get(&to));
             let name = if is_other && target > 0 { format!("../{}", names[target]) } else { names[target].to_owned() };
             let reference = json!({ "$ref": format!("{name}#{other}") });
-            *files[file].pointer_mut(place).unwrap() = reference;
+            *files[file].pointer_mut(location).unwrap() = reference;
         }
         let source = Source::new("broken.json", files[0].to_string());
         let source = source.beside("a/other.json", files[1].to_string());

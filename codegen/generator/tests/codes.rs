@@ -1,4 +1,4 @@
-//! The pages of the kinds of findings: each bad document gives exactly what its page says, each mended one nothing.
+//! The pages of the kinds of diagnostics: each bad document gives exactly what its page says, each mended one nothing.
 //!
 //! `BLESS=1 cargo test -p portolan --test codes` writes what is said now. A new page begins with nothing
 //! between the fences under `## Says`.
@@ -28,28 +28,28 @@ fn said(files: &[PageFile<'_>]) -> (Diagnostics, String) {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, file.bytes()).unwrap();
     }
-    let mut findings = Diagnostics::new();
+    let mut diagnostics = Diagnostics::new();
     let mut read = |names: &[&str]| {
         let path = names.iter().map(|name| folder.path().join(name)).find(|path| path.exists())?;
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        Source::read(&path, &mut findings).map(|source| source.named(name))
+        Source::read(&path, &mut diagnostics).map(|source| source.named(name))
     };
     let document = read(&["openapi.yaml", "openapi.json"]);
     let overlay = read(&["overlay.yaml"]);
     if let Some(document) = document {
         let package = Package::new("lamps").unwrap();
-        findings = match generate(&document, overlay.as_ref(), &package, &Options::default()) {
+        diagnostics = match generate(&document, overlay.as_ref(), &package, &Options::default()) {
             Ok(generated) => generated.diagnostics,
-            Err(Failure::Document(findings)) => findings,
+            Err(Failure::Document(diagnostics)) => diagnostics,
             Err(failure) => panic!("the generator is at fault: {failure}"),
         };
     }
-    let shown = Report::new(&findings).whole(true).to_string();
+    let shown = Report::new(&diagnostics).whole(true).to_string();
     let shown = shown.replace(&format!("{}/", folder.path().display()), "");
-    (findings, shown)
+    (diagnostics, shown)
 }
 
-/// The kinds that no document is known to give: what lets the generator answer even if it is at fault itself.
+/// The kinds that no document is known to give: what lets the generator response even if it is at fault itself.
 const WITHOUT_DOCUMENT: [Code; 1] = [Code::UnreadableDocument];
 
 /// What is wrong with a page, whose text gets what is said now.
@@ -64,12 +64,12 @@ fn faults(code: Code, text: &mut String) -> Vec<String> {
     }
     let mut faults = Vec::new();
     let (found, shown) = said(&page.bad);
-    if !found.iter().any(|finding| finding.code == code) {
+    if !found.iter().any(|diagnostic| diagnostic.code == code) {
         faults.push(format!("the bad document does not give it, but\n{shown}"));
     }
     let (_, still) = said(&page.mended);
     if !still.is_empty() {
-        faults.push(format!("the mended document is not without findings:\n{still}"));
+        faults.push(format!("the mended document is not without diagnostics:\n{still}"));
     }
     *text = page.saying(&before, &shown);
     faults

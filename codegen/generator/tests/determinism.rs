@@ -74,7 +74,7 @@ fn yaml_and_json_give_the_same() {
 }
 
 #[test]
-fn findings_are_the_same_every_time() {
+fn diagnostics_are_the_same_every_time() {
     for (document, overlay) in documents() {
         let package = Package::new("same").unwrap();
         let made = [(); 2].map(|()| {

@@ -70,7 +70,7 @@ fn every_code_has_a_pair_whose_report_stands_beside_it() {
         let change = change.unwrap_or_else(|| panic!("{code} is not found:\n{shown}"));
         assert_eq!((change.wire, change.rust), code.verdicts(change.direction), "{code}");
         // What is answered depends on the status only where a status comes or goes too.
-        let is_alone = !matches!(code, Code::AnswersDiffer | Code::AnswersAgree);
+        let is_alone = !matches!(code, Code::ResponsesDiffer | Code::ResponsesAgree);
         assert_eq!(report.changes.len() == 1, is_alone, "{code} comes alone:\n{shown}");
         let mut verdicts = code.rule().verdicts.iter();
         assert!(verdicts.any(|it| it.direction.meets(change.direction)), "{code} is judged");
@@ -99,7 +99,7 @@ fn a_document_has_not_changed_against_itself_and_changes_are_changes_both_ways()
     }
 }
 
-/// A document whose answer comes in several versions, each with the type of one property.
+/// A document whose response comes in several versions, each with the type of one property.
 fn versions(versions: &[(&str, &str)]) -> String {
     let content = versions.iter().map(|(date, kind)| {
         format!("application/vnd.lamps.{date}+json: {{schema: {{type: object, properties: {{size: {{type: {kind}}}}}}}}}")
@@ -135,7 +135,7 @@ fn programs_keep_to_the_version_that_they_ask_for() {
     );
 }
 
-/// A document whose answer is a schema of a name, with one property, told of in a sentence.
+/// A document whose response is a schema of a name, with one property, told of in a sentence.
 fn named(name: &str, property: &str, sentence: &str) -> String {
     format!(
         "openapi: 3.0.3\ninfo: {{title: Lamps, version: '1'}}\npaths: {{/lamp: {{get: {{operationId: getLamp, responses: \
@@ -176,7 +176,7 @@ fn actions_that_do_nothing_to_the_publishers_document_are_obsolete() {
     let report = drift::run(&request).unwrap_or_else(|failure| panic!("{failure}"));
     // The publisher has mended one, and taken away what the other corrects.
     let obsolete: Vec<String> =
-        report.obsolete.iter().map(|it| it.place.pointer.to_string()).collect();
+        report.obsolete.iter().map(|it| it.location.pointer.to_string()).collect();
     assert_eq!(obsolete, ["#/actions/0/target", "#/actions/1/update"]);
     let codes: Vec<Code> = report.changes.iter().map(|change| change.code).collect();
     assert_eq!(codes, [Code::PropertyRemoved]);

@@ -226,7 +226,7 @@ fn found(report: &Report, code: Code, property: &str) -> Change {
 fn direction(property: &Property, schema: &Value) -> Direction {
     match property.way {
         _ if schema.get("$ref").is_some() => Direction::Both,
-        1 => Direction::Answer,
+        1 => Direction::Response,
         2 => Direction::Request,
         _ => Direction::Both,
     }
@@ -268,10 +268,10 @@ proptest! {
         let index = choice.index(objects[0].len());
         let property = objects[0][index].clone();
         let name = format!("p{index}");
-        let place = "/components/schemas/Lamp0";
-        let schema = old.pointer(&format!("{place}/properties/{name}")).unwrap().clone();
+        let location = "/components/schemas/Lamp0";
+        let schema = old.pointer(&format!("{location}/properties/{name}")).unwrap().clone();
         let mut new = old.clone();
-        let object = new.pointer_mut(place).unwrap();
+        let object = new.pointer_mut(location).unwrap();
         let mut required: Vec<String> =
             serde_json::from_value(object["required"].clone()).unwrap_or_default();
         let mut subject = format!(".{name}");
@@ -314,7 +314,7 @@ proptest! {
             5 => {
                 properties.insert("color".to_owned(), json!({"type": "string", "maxLength": 9}));
                 let mut old = old.clone();
-                old.pointer_mut(place).unwrap()["properties"]["color"] =
+                old.pointer_mut(location).unwrap()["properties"]["color"] =
                     json!({"type": "string", "maxLength": 10});
                 let report = compare(&old, &new);
                 let change = found(&report, Code::ConstraintTightened, ".color");

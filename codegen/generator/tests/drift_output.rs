@@ -147,7 +147,7 @@ fn the_form_for_programs_has_the_members_that_are_documented() {
     assert_eq!(value["format"], 1);
     assert_eq!(value["worst"], "breaking");
     assert_eq!(value["version"], "major");
-    assert!(value["changes"][0]["old"]["place"]["pointer"].as_str().unwrap().starts_with("#/"));
+    assert!(value["changes"][0]["old"]["location"]["pointer"].as_str().unwrap().starts_with("#/"));
     let without = report.json(false);
     assert!(without.get("documentation").is_none());
     assert!(value["counts"]["documentation"].as_u64().unwrap() > 0);

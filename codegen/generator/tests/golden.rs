@@ -70,7 +70,7 @@ fn every_golden_gives_the_findings_beside_it() {
     let bless = std::env::var_os("BLESS").is_some();
     for golden in goldens() {
         let found = generated(&golden).diagnostics.to_string();
-        let file = golden.join("findings.txt");
+        let file = golden.join("diagnostics.txt");
         if bless {
             if found.is_empty() {
                 let _ = fs::remove_file(&file);

@@ -33,7 +33,7 @@ const STEPS: &[Step] = &[
             "operation-renamed both: GET /api/atlas/v2/groups/{groupId}/peers: returnAllNetworkPeeringConnectionsInOneProject -> listPeeringConnections",
             "operation-renamed both: PATCH /api/atlas/v2/groups/{groupId}/peers/{peerId}: updateOneNewNetworkPeeringConnection -> updatePeeringConnection",
             "operation-renamed both: POST /api/atlas/v2/groups/{groupId}/peers: createOneNewNetworkPeeringConnection -> createPeeringConnection",
-            "type-widened answer: ApiError.parameters[]: string -> any JSON",
+            "type-widened response: ApiError.parameters[]: string -> any JSON",
         ],
         back: &[
             "operation-renamed both: DELETE /api/atlas/v2/groups/{groupId}/peers/{peerId}: deletePeeringConnection -> removeOneExistingNetworkPeeringConnection",
@@ -41,7 +41,7 @@ const STEPS: &[Step] = &[
             "operation-renamed both: GET /api/atlas/v2/groups/{groupId}/peers: listPeeringConnections -> returnAllNetworkPeeringConnectionsInOneProject",
             "operation-renamed both: PATCH /api/atlas/v2/groups/{groupId}/peers/{peerId}: updatePeeringConnection -> updateOneNewNetworkPeeringConnection",
             "operation-renamed both: POST /api/atlas/v2/groups/{groupId}/peers: createPeeringConnection -> createOneNewNetworkPeeringConnection",
-            "type-narrowed answer: ApiError.parameters[]: any JSON -> string",
+            "type-narrowed response: ApiError.parameters[]: any JSON -> string",
         ],
     },
     // Bodies are sent in a dated media type.
@@ -74,44 +74,44 @@ const STEPS: &[Step] = &[
     },
     // Items that may be anything are not described at all.
     Step { old: "2023-03-13", new: "2023-03-31", renamed: 0, there: &[], back: &[] },
-    // Answers tell the provider.
+    // Responses tell the provider.
     Step {
         old: "2023-03-31",
         new: "2023-04-14",
         renamed: 0,
         there: &[
-            "property-added answer: ApiAtlasAWSPeerVpcView.providerName: - -> one of AWS, GCP, AZURE",
-            "property-added answer: ApiAtlasAzurePeerNetworkView.providerName: - -> one of AWS, GCP, AZURE",
-            "property-added answer: ApiAtlasGCPPeerVpcView.providerName: - -> one of AWS, GCP, AZURE",
+            "property-added response: ApiAtlasAWSPeerVpcView.providerName: - -> one of AWS, GCP, AZURE",
+            "property-added response: ApiAtlasAzurePeerNetworkView.providerName: - -> one of AWS, GCP, AZURE",
+            "property-added response: ApiAtlasGCPPeerVpcView.providerName: - -> one of AWS, GCP, AZURE",
         ],
         back: &[
-            "property-removed answer: ApiAtlasAWSPeerVpcView.providerName: one of AWS, GCP, AZURE -> -",
-            "property-removed answer: ApiAtlasAzurePeerNetworkView.providerName: one of AWS, GCP, AZURE -> -",
-            "property-removed answer: ApiAtlasGCPPeerVpcView.providerName: one of AWS, GCP, AZURE -> -",
+            "property-removed response: ApiAtlasAWSPeerVpcView.providerName: one of AWS, GCP, AZURE -> -",
+            "property-removed response: ApiAtlasAzurePeerNetworkView.providerName: one of AWS, GCP, AZURE -> -",
+            "property-removed response: ApiAtlasGCPPeerVpcView.providerName: one of AWS, GCP, AZURE -> -",
         ],
     },
-    // Answers become a union told apart by the provider, which gets members without a variant; pages and what is taken are described.
+    // Responses become a union told apart by the provider, which gets members without a variant; pages and what is taken are described.
     Step {
         old: "2023-04-14",
         new: "2023-05-25",
         renamed: 8,
         there: &[
-            "answer-body-added answer: accepted (202): - -> any JSON",
-            "discriminator-added answer: GET /api/atlas/v2/groups/{groupId}/peers/{peerId} 200: - -> providerName",
-            "discriminator-added answer: PATCH /api/atlas/v2/groups/{groupId}/peers/{peerId} 200: - -> providerName",
-            "discriminator-added answer: POST /api/atlas/v2/groups/{groupId}/peers 200: - -> providerName",
+            "response-body-added response: accepted (202): - -> any JSON",
+            "discriminator-added response: GET /api/atlas/v2/groups/{groupId}/peers/{peerId} 200: - -> providerName",
+            "discriminator-added response: PATCH /api/atlas/v2/groups/{groupId}/peers/{peerId} 200: - -> providerName",
+            "discriminator-added response: POST /api/atlas/v2/groups/{groupId}/peers 200: - -> providerName",
             "member-added request: ApiAtlasContainerPeerViewRequest.providerName: - -> FREE",
             "member-added request: ApiAtlasContainerPeerViewRequest.providerName: - -> NONE",
             "member-added request: ApiAtlasContainerPeerViewRequest.providerName: - -> SERVERLESS",
-            "type-narrowed answer: GET /api/atlas/v2/groups/{groupId}/peers 200.results: any JSON -> array of union ApiAtlasContainerPeerView",
+            "type-narrowed response: GET /api/atlas/v2/groups/{groupId}/peers 200.results: any JSON -> array of union ApiAtlasContainerPeerView",
         ],
         back: &[
-            "answer-body-removed answer: DELETE /api/atlas/v2/groups/{groupId}/peers/{peerId} 202: any JSON -> -",
-            "discriminator-removed answer: ApiAtlasContainerPeerView: providerName -> -",
+            "response-body-removed response: DELETE /api/atlas/v2/groups/{groupId}/peers/{peerId} 202: any JSON -> -",
+            "discriminator-removed response: ApiAtlasContainerPeerView: providerName -> -",
             "member-removed request: ApiAtlasContainerPeerView.providerName: FREE -> -",
             "member-removed request: ApiAtlasContainerPeerView.providerName: NONE -> -",
             "member-removed request: ApiAtlasContainerPeerView.providerName: SERVERLESS -> -",
-            "type-widened answer: PaginatedContainerPeerView.results: array of union ApiAtlasContainerPeerView -> any JSON",
+            "type-widened response: PaginatedContainerPeerView.results: array of union ApiAtlasContainerPeerView -> any JSON",
         ],
     },
     // The version of the document is another.
@@ -164,12 +164,12 @@ const STEPS: &[Step] = &[
         new: "2024-03-08",
         renamed: 0,
         there: &[
-            "constraint-loosened answer: ApiError.error: maximum: 599 -> -",
-            "constraint-loosened answer: ApiError.error: minimum: 200 -> -",
+            "constraint-loosened response: ApiError.error: maximum: 599 -> -",
+            "constraint-loosened response: ApiError.error: minimum: 200 -> -",
         ],
         back: &[
-            "constraint-tightened answer: ApiError.error: - -> maximum: 599",
-            "constraint-tightened answer: ApiError.error: - -> minimum: 200",
+            "constraint-tightened response: ApiError.error: - -> maximum: 599",
+            "constraint-tightened response: ApiError.error: - -> minimum: 200",
         ],
     },
 ];

@@ -109,7 +109,7 @@ fn options() -> Options {
 fn generated(document: &Value) -> Option<Generated> {
     let source = Source::new("hostile.json", document.to_string());
     let package = Package::new("hostile").unwrap();
-    // A finding is a good answer too; an end is not.
+    // A diagnostic is a good response too; an end is not.
     generate(&source, None, &package, &options()).ok()
 }
 

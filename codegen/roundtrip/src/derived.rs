@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use portolan::api::{Api, Constant, Model, ModelId, Presence, Shape, Type};
 
 /// All models of an API as one file of structs and enums that derive `Serialize` and `Deserialize`, and for each
-/// operation the functions that read its answer and write its body; neither documentation nor checks nor a client.
+/// operation the functions that read its response and write its body; neither documentation nor checks nor a client.
 #[must_use]
 pub fn derived(api: &Api) -> String {
     let mut text = "//! Models that derive serde.\n#![allow(deprecated)]\nuse serde::{Deserialize, Serialize};\n".to_owned();
@@ -15,11 +15,11 @@ pub fn derived(api: &Api) -> String {
         let _ = self::model(api, model, &mut text);
     }
     for (number, operation) in api.operations().enumerate() {
-        for (index, value) in operation.answer.values().enumerate() {
+        for (index, value) in operation.response.values().enumerate() {
             let value = type_of(api, value);
             let _ = writeln!(
                 text,
-                "\npub fn answer{number}_{index}(json: &[u8]) -> serde_json::Result<{value}> {{ serde_json::from_slice(json) }}"
+                "\npub fn response{number}_{index}(json: &[u8]) -> serde_json::Result<{value}> {{ serde_json::from_slice(json) }}"
             );
         }
         if let Some(body) = &operation.body {
@@ -69,7 +69,7 @@ fn model(api: &Api, model: &Model, text: &mut String) -> std::fmt::Result {
                 writeln!(text, "    #[serde(rename = {tag:?})]\n    {variant}({held}),")?;
             }
         }
-        Shape::Alternatives(alternatives) => {
+        Shape::UntaggedUnion(alternatives) => {
             writeln!(text, "#[serde(untagged)]\npub enum {name} {{")?;
             for variant in &alternatives.variants {
                 writeln!(text, "    {}({}),", variant.name.as_str(), type_of(api, &variant.value))?;

@@ -122,7 +122,7 @@ pub(crate) fn has_files(model: &Model) -> bool {
             let fields = object.fields.iter().map(|field| &field.value);
             fields.chain(object.rest.as_ref().map(|rest| &rest.value)).any(is_file)
         }
-        Shape::Union(_) | Shape::Alternatives(_) | Shape::Enumeration(_) => false,
+        Shape::Union(_) | Shape::UntaggedUnion(_) | Shape::Enumeration(_) => false,
     }
 }
 
@@ -152,8 +152,8 @@ fn variant(api: &Api, id: ModelId, json: &Value, choice: Option<usize>) -> Optio
             ))
         }
         // Without items an array is as well any other.
-        Shape::Alternatives(_) if json.as_array().is_some_and(Vec::is_empty) => None,
-        Shape::Alternatives(alternatives) => {
+        Shape::UntaggedUnion(_) if json.as_array().is_some_and(Vec::is_empty) => None,
+        Shape::UntaggedUnion(alternatives) => {
             Some(alternatives.variants.get(choice?)?.name.as_str().to_owned())
         }
         Shape::Object(_) | Shape::Enumeration(_) => None,
@@ -318,7 +318,7 @@ impl<'d> Maker<'d> {
         self.collect(schema, &mut required, &mut named, &mut additional, 0);
         for (name, property) in &named {
             let travels = match self.view {
-                View::Answer => !property.flag("writeOnly"),
+                View::Response => !property.flag("writeOnly"),
                 View::Request => !property.flag("readOnly"),
                 View::Both => true,
             };

@@ -12,7 +12,7 @@ use crate::instance::{Instance, has_files, source};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
     /// It was read as what it is, and written as it came.
-    Kept,
+    PinnedMediaTypes,
     /// It could not be read.
     Refused(String),
     /// It was read as another variant.
@@ -39,7 +39,7 @@ impl Verdict {
             return Self::Lost(format!("{missing} {unexpected}").trim().to_owned());
         }
         match serde_json::from_str::<Value>(json) {
-            Ok(json) if json == instance.json => Self::Kept,
+            Ok(json) if json == instance.json => Self::PinnedMediaTypes,
             Ok(json) => Self::Changed(first_difference(&instance.json, &json, "")),
             Err(error) => Self::Changed(error.to_string()),
         }
@@ -102,13 +102,16 @@ impl Report {
         let mut report = Self { rows: BTreeMap::new(), exceptions: Vec::new() };
         for (id, verdicts) in by_model {
             let Some(model) = api.model(id) else { continue };
-            let kept = verdicts.iter().filter(|(_, verdict)| *verdict == Verdict::Kept).count();
+            let kept = verdicts
+                .iter()
+                .filter(|(_, verdict)| *verdict == Verdict::PinnedMediaTypes)
+                .count();
             let row = report.rows.entry(kind(model)).or_default();
             row.models += 1;
             row.instances += verdicts.len();
             row.kept += kept;
             if let Some((instance, verdict)) =
-                verdicts.iter().find(|(_, verdict)| *verdict != Verdict::Kept)
+                verdicts.iter().find(|(_, verdict)| *verdict != Verdict::PinnedMediaTypes)
             {
                 let others = verdicts.len() - kept;
                 report.exceptions.push(format!(
@@ -140,7 +143,7 @@ fn kind(model: &Model) -> &'static str {
             Told::ByDiscriminator => "unions by discriminator",
             Told::ByConstant => "unions by a property of one value",
         },
-        Shape::Alternatives(_) => "unions by what they are made of",
+        Shape::UntaggedUnion(_) => "unions by what they are made of",
         Shape::Enumeration(_) => "enumerations",
     }
 }
@@ -176,8 +179,11 @@ mod tests {
     fn every_way_to_lose_something_is_seen() {
         let json = || json!({"a": 1, "b": [true]});
         let same = r#"{"b":[true],"a":1}"#;
-        assert_eq!(verdict(json(), None, &format!("Lamp\t\t\t{same}")), Verdict::Kept);
-        assert_eq!(verdict(json(), Some("Lamp"), &format!("Lamp\t\t\t{same}")), Verdict::Kept);
+        assert_eq!(verdict(json(), None, &format!("Lamp\t\t\t{same}")), Verdict::PinnedMediaTypes);
+        assert_eq!(
+            verdict(json(), Some("Lamp"), &format!("Lamp\t\t\t{same}")),
+            Verdict::PinnedMediaTypes
+        );
         assert_eq!(
             verdict(json(), Some("Lamp"), &format!("Unknown\t\t\t{same}")),
             Verdict::OtherVariant("Unknown, not Lamp".to_owned())

@@ -68,19 +68,21 @@ impl<'d> Schema<'d> {
     /// The properties that the schema names itself.
     pub(crate) fn properties(&self, document: &'d Document) -> Vec<(&'d str, Self)> {
         let named = self.members.get("properties").and_then(Value::as_object);
-        let place = self.pointer.child("properties");
+        let location = self.pointer.child("properties");
         named
             .into_iter()
             .flatten()
-            .filter_map(|(name, _)| Some((name.as_str(), Self::at(document, &place.child(name))?)))
+            .filter_map(|(name, _)| {
+                Some((name.as_str(), Self::at(document, &location.child(name))?))
+            })
             .collect()
     }
 
     /// The schemas under `allOf`, `oneOf` or `anyOf`.
     pub(crate) fn parts(&self, document: &'d Document, keyword: &str) -> Vec<Self> {
-        let place = self.pointer.child(keyword);
+        let location = self.pointer.child(keyword);
         (0..self.list(keyword).len())
-            .filter_map(|index| Self::at(document, &place.index(index)))
+            .filter_map(|index| Self::at(document, &location.index(index)))
             .collect()
     }
 

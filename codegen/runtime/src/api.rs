@@ -66,7 +66,7 @@ pub enum SecurityKind {
     OAuth2ClientCredentials {
         /// Where the token is had, as the document writes it: absolute, or relative to the server.
         token_url: &'static str,
-        /// Where a token is given back (RFC 7009), where the document says so in a hint; in the
+        /// Where a token is given back (RFC 7009), where the document says so in an extension; in the
         /// same form.
         revocation_url: Option<&'static str>,
     },
@@ -133,16 +133,16 @@ pub struct Operation {
     /// The document's security requirements: alternatives, each a list of scheme names that are
     /// needed together. Empty: no credentials are sent.
     pub security: &'static [&'static [&'static str]],
-    /// The documented error answers, and for each which variant of the error body it has
+    /// The documented error responses, and for each which variant of the error body it has
     /// (see [`ErrorBody::select`](crate::ErrorBody::select)).
     pub errors: &'static [(StatusPattern, usize)],
-    /// The header fields that the document requires of answers, for each success that it names; empty where it
+    /// The header fields that the document requires of responses, for each success that it names; empty where it
     /// requires none of any.
     pub required_headers: &'static [(StatusPattern, &'static [&'static str])],
 }
 
 impl Operation {
-    /// The header fields that the document requires of an answer.
+    /// The header fields that the document requires of a response.
     pub(crate) fn headers_required(&self, status: http::StatusCode) -> &'static [&'static str] {
         let patterns = self.required_headers.iter().map(|(pattern, _)| *pattern);
         let entry = StatusPattern::most_exact(patterns, status)
@@ -201,7 +201,7 @@ impl StatusPattern {
 
 /// Where a parameter stands in the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum ParameterLocation {
     /// A segment of the path.
     Path,
     /// The query.
@@ -232,14 +232,13 @@ pub enum Style {
     DeepObject,
 }
 
-impl Place {
-    /// How violations name the place.
-    pub(crate) fn location(self) -> Location {
-        match self {
-            Self::Path => Location::Path,
-            Self::Query => Location::Query,
-            Self::Header => Location::Header,
-            Self::Cookie => Location::Cookie,
+impl From<ParameterLocation> for Location {
+    fn from(location: ParameterLocation) -> Self {
+        match location {
+            ParameterLocation::Path => Self::Path,
+            ParameterLocation::Query => Self::Query,
+            ParameterLocation::Header => Self::Header,
+            ParameterLocation::Cookie => Self::Cookie,
         }
     }
 }
@@ -247,7 +246,7 @@ impl Place {
 /// One parameter of an operation.
 #[derive(Debug, Clone, Copy)]
 pub struct Parameter {
-    pub(crate) place: Place,
+    pub(crate) location: ParameterLocation,
     pub(crate) name: &'static str,
     pub(crate) style: Style,
     /// Whether each item or property is a parameter of its own.
@@ -262,33 +261,33 @@ impl Parameter {
     /// A parameter in the path; of style `simple`, unless [`style`](Self::style) says otherwise.
     #[must_use]
     pub const fn path(name: &'static str) -> Self {
-        Self::new(Place::Path, name)
+        Self::new(ParameterLocation::Path, name)
     }
 
     /// A parameter in the query; of style `form` and exploded, unless said otherwise.
     #[must_use]
     pub const fn query(name: &'static str) -> Self {
-        Self::new(Place::Query, name)
+        Self::new(ParameterLocation::Query, name)
     }
 
     /// A parameter in a header.
     #[must_use]
     pub const fn header(name: &'static str) -> Self {
-        Self::new(Place::Header, name)
+        Self::new(ParameterLocation::Header, name)
     }
 
     /// A parameter in a cookie, of style `form` and exploded, unless said otherwise.
     #[must_use]
     pub const fn cookie(name: &'static str) -> Self {
-        Self::new(Place::Cookie, name)
+        Self::new(ParameterLocation::Cookie, name)
     }
 
-    const fn new(place: Place, name: &'static str) -> Self {
-        let (style, explode) = match place {
-            Place::Path | Place::Header => (Style::Simple, false),
-            Place::Query | Place::Cookie => (Style::Form, true),
+    const fn new(location: ParameterLocation, name: &'static str) -> Self {
+        let (style, explode) = match location {
+            ParameterLocation::Path | ParameterLocation::Header => (Style::Simple, false),
+            ParameterLocation::Query | ParameterLocation::Cookie => (Style::Form, true),
         };
-        Self { place, name, style, explode, reserved: false, rules: &[], envelope: None }
+        Self { location, name, style, explode, reserved: false, rules: &[], envelope: None }
     }
 
     /// How the value is written.
@@ -319,7 +318,7 @@ impl Parameter {
         self
     }
 
-    /// Says that the answer comes wrapped when this parameter is sent as `true`.
+    /// Says that the response comes wrapped when this parameter is sent as `true`.
     #[must_use]
     pub const fn envelope(mut self, envelope: Envelope) -> Self {
         self.envelope = Some(envelope);
@@ -327,15 +326,15 @@ impl Parameter {
     }
 }
 
-/// How an answer is wrapped when the caller asks for it: `{"status": 200, "content": {...}}`.
+/// How a response is wrapped when the caller asks for it: `{"status": 200, "content": {...}}`.
 ///
-/// An answer that is a list of its own may be its own envelope: it gains the status, and has no
+/// A response that is a list of its own may be its own envelope: it gains the status, and has no
 /// content member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Envelope {
     /// The member that holds the HTTP status as an integer.
     pub status: &'static str,
-    /// The member that holds the answer itself.
+    /// The member that holds the response itself.
     pub content: &'static str,
 }
 

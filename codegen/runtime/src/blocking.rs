@@ -6,15 +6,15 @@ use std::sync::OnceLock;
 use bytes::Bytes;
 use tokio::runtime::{Builder, Handle, Runtime};
 
-pub use crate::answer::ByteReader;
-use crate::answer::{ByStatus, Response};
 use crate::api::Operation;
 use crate::call::Call;
 pub use crate::call::{BlockingItems as Items, BlockingRequest as Request, BlockingWait as Wait};
 use crate::error::{Error, ErrorBody, Failure, Kind};
+pub use crate::response::ByteReader;
+use crate::response::{ByStatus, Response};
 use crate::wire::Value;
 
-/// Sends a call and waits for its answer, as `Call::send` does where there is async.
+/// Sends a call and waits for its response, as `Call::send` does where there is async.
 ///
 /// # Errors
 ///
@@ -29,7 +29,7 @@ where
     wait(call.send()).unwrap_or_else(|problem| Err(refused(operation, problem)))
 }
 
-/// Sends a call whose answer depends on the status, and waits for it, as `Call::send_by_status` does.
+/// Sends a call whose response depends on the status, and waits for it, as `Call::send_by_status` does.
 ///
 /// # Errors
 ///
@@ -41,7 +41,7 @@ pub fn send_by_status<T: ByStatus + 'static, B: ErrorBody>(
     wait(call.send_by_status()).unwrap_or_else(|problem| Err(refused(operation, problem)))
 }
 
-/// Sends a call whose answer is text, and waits for it, as `Call::send_for_text` does.
+/// Sends a call whose response is text, and waits for it, as `Call::send_for_text` does.
 ///
 /// # Errors
 ///
@@ -51,7 +51,7 @@ pub fn send_for_text<B: ErrorBody>(call: Call) -> Result<Response<String>, Error
     wait(call.send_for_text()).unwrap_or_else(|problem| Err(refused(operation, problem)))
 }
 
-/// Sends a call whose answer is bytes, and waits for it, as `Call::send_for_bytes` does.
+/// Sends a call whose response is bytes, and waits for it, as `Call::send_for_bytes` does.
 ///
 /// # Errors
 ///
@@ -61,15 +61,16 @@ pub fn send_for_bytes<B: ErrorBody>(call: Call) -> Result<Response<Bytes>, Error
     wait(call.send_for_bytes()).unwrap_or_else(|problem| Err(refused(operation, problem)))
 }
 
-/// Sends a call whose answer is bytes, to be read as they come, as `Call::stream` does.
+/// Sends a call whose response is bytes, to be read as they come, as `Call::stream` does.
 ///
 /// # Errors
 ///
 /// As for [`send`], but for what goes wrong after the header fields of a success.
 pub fn stream<B: ErrorBody>(call: Call) -> Result<Response<ByteReader<B>>, Error<B>> {
     let operation = call.operation;
-    let answer = wait(call.stream()).unwrap_or_else(|problem| Err(refused(operation, problem)))?;
-    let Response { body, parts } = answer;
+    let response =
+        wait(call.stream()).unwrap_or_else(|problem| Err(refused(operation, problem)))?;
+    let Response { body, parts } = response;
     Ok(Response { body: ByteReader::new(body), parts })
 }
 

@@ -16,7 +16,7 @@ pub fn retry_after(value: &[u8]) {
     }
 }
 
-/// Reads the values of `WWW-Authenticate`, one a line, and answers the challenges in them.
+/// Reads the values of `WWW-Authenticate`, one a line, and responses the challenges in them.
 pub fn challenges(values: &[u8]) {
     let mut headers = HeaderMap::new();
     for value in values.split(|byte| *byte == b'\n').take(64) {
@@ -24,5 +24,5 @@ pub fn challenges(values: &[u8]) {
             headers.append(header::WWW_AUTHENTICATE, value);
         }
     }
-    crate::auth::answer_any(&headers);
+    crate::auth::response_any(&headers);
 }

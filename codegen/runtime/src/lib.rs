@@ -6,14 +6,13 @@
 //!
 //! - [`wire`]: how models are read from JSON, written to it, and checked before they are sent.
 //! - [`Client`], [`ClientBuilder`]: where requests go, with which credentials and time limits.
-//! - [`Call`]: one request on its way, from its parameters to the typed answer. It is sent with
+//! - [`Call`]: one request on its way, from its parameters to the typed response. It is sent with
 //!   proof of who is calling, and again where that helps and does no harm: see [`RetryPolicy`].
 //! - [`Response`], [`Error`]: what came back, each with status, headers and the whole body.
 //!
 //! Users of an emitted crate meet `ClientBuilder`, `Response`, `Error` and what goes with them
 //! under that crate's own names.
 
-mod answer;
 mod api;
 mod auth;
 #[cfg(feature = "blocking")]
@@ -29,6 +28,7 @@ pub mod fuzz;
 mod headers;
 mod part;
 mod rate_limit;
+mod response;
 mod retry;
 mod send;
 mod settings;
@@ -37,7 +37,6 @@ pub mod wire;
 use std::future::Future;
 use std::pin::Pin;
 
-pub use answer::{AnswerBody, ByStatus, ByteStream, Header, Response, Unreadable};
 pub use api::{
     Api, Envelope, Environment, Operation, Parameter, SecurityKind, SecurityScheme, StatusPattern,
     Style,
@@ -49,8 +48,9 @@ pub use clock::Clock;
 pub use error::{AuthenticationError, Error, ErrorBody};
 pub use part::{Encoding, Part};
 pub use rate_limit::RateLimit;
+pub use response::{ByStatus, ByteStream, Header, Response, ResponseBody, Unreadable};
 pub use retry::RetryPolicy;
-pub use send::{Attempt, Payload};
+pub use send::{Attempt, Body};
 
 pub use secrecy::SecretString;
 pub use {bytes, bytes::Bytes, http, jiff, reqwest, secrecy, serde, serde_json};

@@ -6,36 +6,36 @@ use std::path::PathBuf;
 
 use bytes::Bytes;
 
-use crate::send::Payload;
+use crate::send::Body;
 
 /// A file of a `multipart/form-data` body: content, with the name and the media type that it goes by.
 ///
-/// Whatever becomes a [`Payload`] becomes a part: bytes, a file, what reads or streams bytes. One without a name of its
+/// Whatever becomes a [`Body`] becomes a part: bytes, a file, what reads or streams bytes. One without a name of its
 /// own goes as `blob`, as browsers have it, and one without a media type as what the document says, or as
 /// `application/octet-stream`.
 ///
 /// Content that is not in memory is read while it is sent, chunk by chunk. The body has a `Content-Length` where the
 /// length of each part is known, and is sent again where each part can be: of a reader or a stream the content is gone
 /// once the body was begun, and so it is from all clones of the part. Parts are equal where name, media type, header
-/// fields and [contents](Payload) are.
+/// fields and [contents](Body) are.
 ///
 /// As JSON, which no request sends it as, a part is its bytes in base64, or `null` where they are not in memory.
 ///
 /// ```
-/// use portolan_runtime::{Part, Payload};
+/// use portolan_runtime::{Part, Body};
 ///
 /// # fn main() -> std::io::Result<()> {
 /// let notes = Part::new("all of it").with_content_type("text/plain");
 /// # let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
 /// let file = Part::file(path)?; // as `Cargo.toml`
-/// let reader = Part::new(Payload::reader(std::io::repeat(0)).with_length(1 << 40)).with_file_name("zeros");
+/// let reader = Part::new(Body::reader(std::io::repeat(0)).with_length(1 << 40)).with_file_name("zeros");
 /// # assert_eq!((notes.length(), file.file_name(), reader.length()), (Some(9), Some("Cargo.toml"), Some(1 << 40)));
 /// # Ok(())
 /// # }
 /// ```
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Part {
-    pub(crate) content: Payload,
+    pub(crate) content: Body,
     pub(crate) file_name: Option<String>,
     pub(crate) content_type: Option<String>,
     pub(crate) headers: Vec<(String, String)>,
@@ -44,7 +44,7 @@ pub struct Part {
 impl Part {
     /// A part of this content.
     #[must_use]
-    pub fn new(content: impl Into<Payload>) -> Self {
+    pub fn new(content: impl Into<Body>) -> Self {
         Self { content: content.into(), ..Self::default() }
     }
 
@@ -52,11 +52,11 @@ impl Part {
     ///
     /// # Errors
     ///
-    /// As [`Payload::file`].
+    /// As [`Body::file`].
     pub fn file(path: impl Into<PathBuf>) -> io::Result<Self> {
         let path = path.into();
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-        Ok(Self { file_name: name, ..Self::new(Payload::file(path)?) })
+        Ok(Self { file_name: name, ..Self::new(Body::file(path)?) })
     }
 
     /// With the name of a file. It is sent as it is: no name can end its header field or begin another.
@@ -82,7 +82,7 @@ impl Part {
 
     /// The content.
     #[must_use]
-    pub fn content(&self) -> &Payload {
+    pub fn content(&self) -> &Body {
         &self.content
     }
 
@@ -111,7 +111,7 @@ impl Part {
     }
 }
 
-impl<C: Into<Payload>> From<C> for Part {
+impl<C: Into<Body>> From<C> for Part {
     fn from(content: C) -> Self {
         Self::new(content)
     }
@@ -213,7 +213,7 @@ mod tests {
         assert_eq!(manifest(), manifest());
         assert_ne!(manifest(), Part::new(manifest().content().clone()), "the name is another");
         assert_ne!(manifest(), file("src/part.rs").expect("it is there"));
-        let reader = || Part::new(Payload::reader(io::empty()));
+        let reader = || Part::new(Body::reader(io::empty()));
         let one = reader();
         assert_eq!(one, one.clone());
         assert_ne!(one, reader());

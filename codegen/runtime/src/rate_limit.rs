@@ -1,4 +1,4 @@
-//! Rate limits: what an answer says about further requests.
+//! Rate limits: what a response says about further requests.
 
 use std::time::{Duration, SystemTime};
 
@@ -6,7 +6,7 @@ use http::HeaderMap;
 
 use crate::retry;
 
-/// What an answer says about further requests.
+/// What a response says about further requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct RateLimit {

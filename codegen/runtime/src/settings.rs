@@ -20,7 +20,7 @@ pub(crate) struct Settings {
     pub(crate) default_headers: HeaderMap,
     pub(crate) transport: Arc<Transport>,
     pub(crate) validate: bool,
-    pub(crate) strict_answers: bool,
+    pub(crate) strict_responses: bool,
 }
 
 /// Shows the settings and no secret: of header fields the names, of credentials that there are
@@ -35,7 +35,7 @@ impl fmt::Debug for Settings {
             .field("default_headers", &Names(&self.default_headers))
             .field("transport", &self.transport)
             .field("validate", &self.validate)
-            .field("strict_answers", &self.strict_answers)
+            .field("strict_responses", &self.strict_responses)
             .finish()
     }
 }

@@ -1,4 +1,4 @@
-//! One connection: reads requests from it and plays answers on it.
+//! One connection: reads requests from it and plays responses on it.
 
 use std::io::{Error, ErrorKind, Result};
 use std::time::Duration;
@@ -7,8 +7,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt, Interest};
 use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
 
-use crate::answer::{End, Step};
 use crate::request::{Framing, Request};
+use crate::response::{End, Step};
 
 /// A connection, and what was read from it but not looked at yet.
 ///
@@ -53,7 +53,7 @@ impl Connection {
         Ok(body)
     }
 
-    /// Does what an answer says.
+    /// Does what a response says.
     pub(crate) async fn play(&mut self, steps: &[Step]) -> Result<()> {
         for step in steps {
             match step {

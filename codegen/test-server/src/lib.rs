@@ -1,4 +1,4 @@
-//! A server on loopback for tests: it records what reached it, byte for byte, and answers whatever it is told.
+//! A server on loopback for tests: it records what reached it, byte for byte, and responses whatever it is told.
 
 #![allow(
     clippy::unwrap_used,
@@ -6,11 +6,11 @@
     reason = "a test that cannot set itself up has failed"
 )]
 
-mod answer;
 mod connection;
 mod request;
+mod response;
 mod server;
 
-pub use answer::{Answer, Moment};
 pub use request::Request;
+pub use response::{Moment, Response};
 pub use server::Server;

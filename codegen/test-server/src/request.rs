@@ -4,7 +4,7 @@
 #[derive(Debug, Clone)]
 pub struct Request {
     head: String,
-    /// The body, without the frames of `transfer-encoding: chunked`; empty where the answer began after the head.
+    /// The body, without the frames of `transfer-encoding: chunked`; empty where the response began after the head.
     pub body: Vec<u8>,
 }
 

@@ -1,4 +1,4 @@
-//! The server: takes connections, counts them, records their requests and asks for answers.
+//! The server: takes connections, counts them, records their requests and asks for responses.
 
 use std::collections::HashSet;
 use std::io;
@@ -10,11 +10,11 @@ use std::time::{Duration, Instant};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::time::sleep;
 
-use crate::answer::{Answer, Moment};
 use crate::connection::Connection;
 use crate::request::{Framing, Request};
+use crate::response::{Moment, Response};
 
-/// A server that answers as it was told.
+/// A server that responses as it was told.
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
@@ -35,80 +35,80 @@ struct Seen {
     probes: Mutex<HashSet<SocketAddr>>,
 }
 
-/// What decides about answers.
+/// What decides about responses.
 struct Handlers<G, H> {
     greet: G,
-    answer: H,
+    response: H,
 }
 
 /// A connection that is open; counted until it is dropped.
 struct Open(Arc<Seen>);
 
 impl Server {
-    /// Answers the first request with the first answer and so on; those after the last get the last.
-    pub async fn script(answers: impl IntoIterator<Item = Answer>) -> Self {
-        let answers: Vec<Answer> = answers.into_iter().collect();
-        assert!(!answers.is_empty(), "a script needs an answer");
-        Self::answering(move |_, number| answers[number.min(answers.len()) - 1].clone()).await
+    /// Responses the first request with the first response and so on; those after the last get the last.
+    pub async fn script(responses: impl IntoIterator<Item = Response>) -> Self {
+        let responses: Vec<Response> = responses.into_iter().collect();
+        assert!(!responses.is_empty(), "a script needs a response");
+        Self::answering(move |_, number| responses[number.min(responses.len()) - 1].clone()).await
     }
 
-    /// Answers each request as the handler says, which is told the number of the request among all, from 1.
+    /// Responses each request as the handler says, which is told the number of the request among all, from 1.
     ///
-    /// The handler is called once the head was read, with an empty body. An answer [`after_head`] begins then.
+    /// The handler is called once the head was read, with an empty body. A response [`after_head`] begins then.
     /// Any other is dropped if there is a body: that is read, and the handler is called once more with the whole
     /// request and the same number.
     ///
-    /// [`after_head`]: Answer::after_head
+    /// [`after_head`]: Response::after_head
     pub async fn answering(
-        handler: impl Fn(&Request, usize) -> Answer + Send + Sync + 'static,
+        handler: impl Fn(&Request, usize) -> Response + Send + Sync + 'static,
     ) -> Self {
         Self::greeting(|_| None, handler).await
     }
 
     /// As [`answering`](Self::answering), but what `greet` says about a connection comes before anything is read from
-    /// it. It is told the number of the connection among all, from 1. Requests are read unless it answers, or if
-    /// its answer [keeps](Answer::and_keep) the connection.
+    /// it. It is told the number of the connection among all, from 1. Requests are read unless it responses, or if
+    /// its response [keeps](Response::and_keep) the connection.
     pub async fn greeting(
-        greet: impl Fn(usize) -> Option<Answer> + Send + Sync + 'static,
-        handler: impl Fn(&Request, usize) -> Answer + Send + Sync + 'static,
+        greet: impl Fn(usize) -> Option<Response> + Send + Sync + 'static,
+        handler: impl Fn(&Request, usize) -> Response + Send + Sync + 'static,
     ) -> Self {
         // At least 1024 connections may wait to be accepted: tokio sees to it.
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
         let seen = Arc::new(Seen::default());
-        let handlers = Arc::new(Handlers { greet, answer: handler });
+        let handlers = Arc::new(Handlers { greet, response: handler });
         tokio::spawn(accept(listener, handlers, Arc::clone(&seen)));
         Self { address, seen }
     }
 
     /// Accepts every connection and resets it at once, reading nothing.
     pub async fn resetting() -> Self {
-        Self::greeting(|_| Some(Answer::nothing().and_reset()), |_, _| Answer::nothing()).await
+        Self::greeting(|_| Some(Response::nothing().and_reset()), |_, _| Response::nothing()).await
     }
 
-    /// Answers everything with [`Answer::raw`].
-    pub async fn raw(answer: impl Into<Vec<u8>>) -> Self {
-        Self::script([Answer::raw(answer)]).await
+    /// Responses everything with [`Response::raw`].
+    pub async fn raw(response: impl Into<Vec<u8>>) -> Self {
+        Self::script([Response::raw(response)]).await
     }
 
-    /// Answers everything with [`Answer::stalled`].
-    pub async fn stalled(answer: impl Into<Vec<u8>>) -> Self {
-        Self::script([Answer::stalled(answer)]).await
+    /// Responses everything with [`Response::stalled`].
+    pub async fn stalled(response: impl Into<Vec<u8>>) -> Self {
+        Self::script([Response::stalled(response)]).await
     }
 
-    /// Takes requests and never answers.
+    /// Takes requests and never responses.
     pub async fn silent() -> Self {
         Self::stalled("").await
     }
 
-    /// Answers everything with [`Answer::json`].
+    /// Responses everything with [`Response::json`].
     pub async fn json(status: &str, headers: &[&str], body: &str) -> Self {
-        Self::script([Answer::json(status, headers, body)]).await
+        Self::script([Response::json(status, headers, body)]).await
     }
 
-    /// Answers everything with [`Answer::with`].
+    /// Responses everything with [`Response::with`].
     pub async fn with(status: &str, headers: &[&str], body: &[u8]) -> Self {
-        Self::script([Answer::with(status, headers, body)]).await
+        Self::script([Response::with(status, headers, body)]).await
     }
 
     /// Where no server is: the URL of a port at which connections are refused.
@@ -210,8 +210,8 @@ fn bound() -> TcpSocket {
 
 async fn accept<G, H>(listener: TcpListener, handlers: Arc<Handlers<G, H>>, seen: Arc<Seen>)
 where
-    G: Fn(usize) -> Option<Answer> + Send + Sync + 'static,
-    H: Fn(&Request, usize) -> Answer + Send + Sync + 'static,
+    G: Fn(usize) -> Option<Response> + Send + Sync + 'static,
+    H: Fn(&Request, usize) -> Response + Send + Sync + 'static,
 {
     loop {
         let Ok((stream, peer)) = listener.accept().await else {
@@ -240,8 +240,8 @@ async fn serve<G, H>(
     seen: &Seen,
 ) -> io::Result<()>
 where
-    G: Fn(usize) -> Option<Answer>,
-    H: Fn(&Request, usize) -> Answer,
+    G: Fn(usize) -> Option<Response>,
+    H: Fn(&Request, usize) -> Response,
 {
     let mut connection = Connection::new(stream);
     if let Some(greeting) = (handlers.greet)(number) {
@@ -254,15 +254,15 @@ where
         let framing = request.framing().ok_or(io::ErrorKind::InvalidData)?;
         let mut unread = (framing != Framing::Length(0)).then_some(framing);
         let number = seen.numbered.fetch_add(1, Ordering::SeqCst) + 1;
-        let mut answer = (handlers.answer)(&request, number);
-        if let (Moment::Request, Some(framing)) = (answer.moment, unread) {
+        let mut response = (handlers.response)(&request, number);
+        if let (Moment::Request, Some(framing)) = (response.moment, unread) {
             request.body = connection.body(framing).await?;
             unread = None;
-            answer = (handlers.answer)(&request, number);
+            response = (handlers.response)(&request, number);
         }
         seen.requests.lock().unwrap().push(request);
-        connection.play(&answer.steps).await?;
-        let Some(kept) = connection.end(answer.end, unread).await? else { return Ok(()) };
+        connection.play(&response.steps).await?;
+        let Some(kept) = connection.end(response.end, unread).await? else { return Ok(()) };
         connection = kept;
     }
 }

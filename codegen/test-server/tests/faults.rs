@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use portolan_test_server::{Answer, Moment, Server};
+use portolan_test_server::{Moment, Response, Server};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
@@ -40,7 +40,7 @@ async fn rest(stream: &mut TcpStream) -> std::io::Result<String> {
 
 #[tokio::test]
 async fn a_kept_connection_serves_one_request_after_the_other() {
-    let server = Server::script([Answer::kept("200 OK", &[], b"ok"), Answer::raw("bye")]).await;
+    let server = Server::script([Response::kept("200 OK", &[], b"ok"), Response::raw("bye")]).await;
     let mut stream = sent(&server, b"POST /1 HTTP/1.1\r\nContent-Length:3\r\n\r\none").await;
     read(&mut stream, OK).await;
     // The next two at once: nothing that was read with one of them is lost.
@@ -56,7 +56,7 @@ async fn a_kept_connection_serves_one_request_after_the_other() {
 
 #[tokio::test]
 async fn requests_sent_together_are_answered_one_by_one() {
-    let server = Server::script([Answer::kept("200 OK", &[], b"ok")]).await;
+    let server = Server::script([Response::kept("200 OK", &[], b"ok")]).await;
     let mut stream = sent(&server, &GET.repeat(3)).await;
     read(&mut stream, &OK.repeat(3)).await;
     assert_eq!(server.request_count(), 3);
@@ -65,7 +65,7 @@ async fn requests_sent_together_are_answered_one_by_one() {
 #[tokio::test]
 async fn a_handler_sees_the_request_and_its_number() {
     let server = Server::answering(|request, number| {
-        Answer::raw(format!("{number} {} {}", request.line(), request.body.len()))
+        Response::raw(format!("{number} {} {}", request.line(), request.body.len()))
     })
     .await;
     let mut first = sent(&server, GET).await;
@@ -80,7 +80,7 @@ async fn a_handler_is_called_for_the_head_and_again_for_the_body() {
     let counted = Arc::clone(&calls);
     let server = Server::answering(move |_, _| {
         counted.fetch_add(1, Ordering::SeqCst);
-        Answer::raw("ok")
+        Response::raw("ok")
     })
     .await;
     rest(&mut sent(&server, GET).await).await.unwrap();
@@ -91,7 +91,7 @@ async fn a_handler_is_called_for_the_head_and_again_for_the_body() {
 
 #[tokio::test]
 async fn chunks_are_put_together() {
-    let server = Server::script([Answer::kept("200 OK", &[], b"ok")]).await;
+    let server = Server::script([Response::kept("200 OK", &[], b"ok")]).await;
     let head = b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
     let mut stream = sent(&server, head).await;
     // Byte by byte: no mark arrives in one piece.
@@ -122,8 +122,8 @@ async fn a_malformed_request_ends_its_connection() {
 }
 
 #[tokio::test]
-async fn an_answer_may_come_before_the_body() {
-    let early = Answer::kept("200 OK", &[], b"ok").after_head();
+async fn a_response_may_come_before_the_body() {
+    let early = Response::kept("200 OK", &[], b"ok").after_head();
     assert_eq!(early.moment(), Moment::Head);
     let server = Server::script([early.clone(), early.and_close()]).await;
     let head = b"POST / HTTP/1.1\r\ncontent-length: 4\r\n\r\n";
@@ -143,8 +143,8 @@ async fn an_answer_may_come_before_the_body() {
 
 #[tokio::test]
 async fn a_body_is_read_or_holds_up_the_client() {
-    let unread = Answer::nothing().and_stall().after_head();
-    let server = Server::script([unread, Answer::nothing()]).await;
+    let unread = Response::nothing().and_stall().after_head();
+    let server = Server::script([unread, Response::nothing()]).await;
     let head = b"POST / HTTP/1.1\r\ncontent-length: 99999999\r\n\r\n";
     let body = vec![0; 99_999_998];
     let mut stream = sent(&server, head).await;
@@ -160,8 +160,8 @@ async fn a_body_is_read_or_holds_up_the_client() {
 
 #[tokio::test]
 async fn a_reset_is_a_reset() {
-    let reset = Answer::nothing().and_reset();
-    let part = Answer::raw("HTTP/1.1 200 OK\r\n").and_reset();
+    let reset = Response::nothing().and_reset();
+    let part = Response::raw("HTTP/1.1 200 OK\r\n").and_reset();
     let server = Server::script([reset.clone(), reset.after_head(), part]).await;
     let mut stream = sent(&server, GET).await;
     assert_eq!(rest(&mut stream).await.unwrap_err().kind(), ErrorKind::ConnectionReset);
@@ -187,11 +187,11 @@ async fn connections_may_be_reset_before_a_request() {
 async fn some_connections_may_be_greeted() {
     let server = Server::greeting(
         |number| match number {
-            1 => Some(Answer::nothing().and_reset()),
-            2 => Some(Answer::raw("hello ").and_keep()),
+            1 => Some(Response::nothing().and_reset()),
+            2 => Some(Response::raw("hello ").and_keep()),
             _ => None,
         },
-        |_, number| Answer::raw(format!("request {number}")),
+        |_, number| Response::raw(format!("request {number}")),
     )
     .await;
     let mut first = connect(&server.url()).await.unwrap();
@@ -203,7 +203,7 @@ async fn some_connections_may_be_greeted() {
 #[tokio::test]
 async fn slow_bytes_come_in_order() {
     let pause = Duration::from_millis(5);
-    let slow = Answer::raw("0123").then_slowly("456789", pause).then_wait(pause).then_send("end");
+    let slow = Response::raw("0123").then_slowly("456789", pause).then_wait(pause).then_send("end");
     let server = Server::script([slow]).await;
     let start = Instant::now();
     let mut stream = sent(&server, GET).await;
@@ -222,7 +222,7 @@ async fn slow_bytes_come_in_order() {
 
 #[tokio::test]
 async fn endless_bytes_come_until_the_client_hangs_up() {
-    let server = Server::script([Answer::raw("start").then_endlessly("ab")]).await;
+    let server = Server::script([Response::raw("start").then_endlessly("ab")]).await;
     let mut stream = sent(&server, GET).await;
     read(&mut stream, "start").await;
     read(&mut stream, &"ab".repeat(1 << 20)).await;
@@ -235,10 +235,10 @@ async fn endless_bytes_come_until_the_client_hangs_up() {
 async fn a_client_that_hangs_up_is_noticed() {
     let long = Duration::from_secs(3600);
     let server = Server::script([
-        Answer::nothing().and_stall(),
-        Answer::nothing().then_wait(long),
-        Answer::raw("x").then_slowly("yz", long),
-        Answer::kept("200 OK", &[], b"ok"),
+        Response::nothing().and_stall(),
+        Response::nothing().then_wait(long),
+        Response::raw("x").then_slowly("yz", long),
+        Response::kept("200 OK", &[], b"ok"),
     ])
     .await;
     let mut open = vec![connect(&server.url()).await.unwrap()];
@@ -267,7 +267,7 @@ async fn nobody_is_at_a_refused_address() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_thousand_connections_are_served_at_once() {
-    let server = Arc::new(Server::script([Answer::kept("200 OK", &[], b"ok")]).await);
+    let server = Arc::new(Server::script([Response::kept("200 OK", &[], b"ok")]).await);
     let tasks: Vec<_> = (0..1000)
         .map(|_| {
             let server = Arc::clone(&server);

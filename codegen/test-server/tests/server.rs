@@ -1,7 +1,7 @@
-//! The server itself: what it counts, and in which order it answers.
+//! The server itself: what it counts, and in which order it responses.
 #![allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
 
-use portolan_test_server::{Answer, Server};
+use portolan_test_server::{Response, Server};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -9,13 +9,13 @@ async fn connect(server: &Server) -> TcpStream {
     TcpStream::connect(server.url().trim_start_matches("http://")).await.unwrap()
 }
 
-/// What the server answers to a request without a body.
+/// What the server responses to a request without a body.
 async fn asked(server: &Server) -> String {
     let mut stream = connect(server).await;
     stream.write_all(b"GET / HTTP/1.1\r\n\r\n").await.unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).await.unwrap();
-    answer
+    let mut response = String::new();
+    stream.read_to_string(&mut response).await.unwrap();
+    response
 }
 
 #[tokio::test]
@@ -31,9 +31,9 @@ async fn a_connection_without_a_request_is_counted() {
 }
 
 #[tokio::test]
-async fn answers_come_in_order_and_the_last_one_stays() {
-    let server = Server::script([Answer::raw("first"), Answer::raw("second")]).await;
-    // Nothing comes on this one: it uses up no answer and holds up nobody.
+async fn responses_come_in_order_and_the_last_one_stays() {
+    let server = Server::script([Response::raw("first"), Response::raw("second")]).await;
+    // Nothing comes on this one: it uses up no response and holds up nobody.
     let _open = connect(&server).await;
     assert_eq!(asked(&server).await, "first");
     assert_eq!(asked(&server).await, "second");

@@ -1,4 +1,4 @@
-//! A server on loopback that answers as the service would, to try the command line and the client without an account.
+//! A server on loopback that responses as the service would, to try the command line and the client without an account.
 //!
 //! ```sh
 //! cargo run -p atlas-admin --example loopback

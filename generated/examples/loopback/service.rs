@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use portolan_test_server::{Answer, Request, Server};
+use portolan_test_server::{Request, Response, Server};
 use serde_json::{Value, json};
 
 /// The token that is taken; there is no secret in it.
@@ -19,18 +19,18 @@ pub(crate) async fn start() -> Server {
         let awaits_body = request.line().starts_with("POST") && request.body.is_empty();
         let is_known = request.header("authorization") == [format!("Bearer {TOKEN}")];
         if awaits_body {
-            return Answer::nothing();
+            return Response::nothing();
         }
         if !is_known {
             return error(401, "Unauthorized", "INVALID_TOKEN", "The access token is not known.");
         }
         let mut peers = peers.lock().unwrap_or_else(PoisonError::into_inner);
-        answer(request, &mut peers)
+        response(request, &mut peers)
     })
     .await
 }
 
-fn answer(request: &Request, peers: &mut Vec<Value>) -> Answer {
+fn response(request: &Request, peers: &mut Vec<Value>) -> Response {
     let line = request.line();
     let (method, target) = line.split_once(' ').unwrap_or_default();
     let path = target.split(['?', ' ']).next().unwrap_or_default();
@@ -60,7 +60,7 @@ fn answer(request: &Request, peers: &mut Vec<Value>) -> Answer {
     }
 }
 
-fn create(request: &Request, peers: &mut Vec<Value>) -> Answer {
+fn create(request: &Request, peers: &mut Vec<Value>) -> Response {
     let Ok(mut peer) = serde_json::from_slice::<Value>(&request.body) else {
         return error(400, "Bad Request", "MALFORMED_JSON", "The body is no JSON.");
     };
@@ -101,15 +101,15 @@ fn find<'a>(peers: &'a mut [Value], id: &str) -> Option<&'a mut Value> {
     peers.iter_mut().find(|peer| peer["id"] == id)
 }
 
-fn ok(status: &str, body: &Value) -> Answer {
-    Answer::json(status, &[], &body.to_string())
+fn ok(status: &str, body: &Value) -> Response {
+    Response::json(status, &[], &body.to_string())
 }
 
-fn not_found(id: &str) -> Answer {
+fn not_found(id: &str) -> Response {
     error(404, "Not Found", "PEER_NOT_FOUND", &format!("There is no connection {id}."))
 }
 
-fn error(status: u16, reason: &str, code: &str, detail: &str) -> Answer {
+fn error(status: u16, reason: &str, code: &str, detail: &str) -> Response {
     let body = json!({"error": status, "reason": reason, "errorCode": code, "detail": detail});
-    Answer::json(&format!("{status} {reason}"), &[], &body.to_string())
+    Response::json(&format!("{status} {reason}"), &[], &body.to_string())
 }

@@ -73,7 +73,7 @@ impl Client {
     /// - `provider_name`: Cloud provider whose containers are listed. The service takes a request without it for `AWS`,
     ///   but the document requires it.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: The containers of the page that was asked for.
     ///
@@ -82,7 +82,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// The document names these error answers:
+    /// The document names these error responses:
     ///
     /// - `401`: The credentials are missing, wrong or expired. An access token expires after one hour.
     /// - `403`: The caller is known but not allowed to do this: a role is missing, or the address that the call
@@ -189,10 +189,10 @@ impl ListGroupContainers {
         runtime::Items::new(self.call, PAGES, |page| page.results)
     }
 
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<
@@ -258,7 +258,7 @@ impl Client {
     /// - `group_id`: Id of the project, which Atlas also calls a group, as 24 hexadecimal digits in lower case.
     /// - `body`: The container to create, in the terms of the cloud provider that it is at.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: The container was created. It is provisioned when the first dedicated cluster needs it.
     ///
@@ -267,7 +267,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// The document names these error answers:
+    /// The document names these error responses:
     ///
     /// - `400`: The request is not valid. Correct it before sending it again; `badRequestDetail`, where present,
     ///   names the properties at fault.
@@ -331,10 +331,10 @@ impl CreateGroupContainer {
         self
     }
 
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<
@@ -396,7 +396,7 @@ impl Client {
     /// - `group_id`: Id of the project, which Atlas also calls a group, as 24 hexadecimal digits in lower case.
     /// - `container_id`: Id of the network peering container, as 24 hexadecimal digits in lower case.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: The container.
     ///
@@ -405,7 +405,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// The document names these error answers:
+    /// The document names these error responses:
     ///
     /// - `401`: The credentials are missing, wrong or expired. An access token expires after one hour.
     /// - `403`: The caller is known but not allowed to do this: a role is missing, or the address that the call
@@ -465,10 +465,10 @@ impl GetGroupContainer {
         self
     }
 
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<
@@ -533,7 +533,7 @@ impl Client {
     /// - `group_id`: Id of the project, which Atlas also calls a group, as 24 hexadecimal digits in lower case.
     /// - `container_id`: Id of the network peering container, as 24 hexadecimal digits in lower case.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `204`: The container was removed.
     ///
@@ -542,7 +542,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// The document names these error answers:
+    /// The document names these error responses:
     ///
     /// - `400`: The request is not valid. Correct it before sending it again; `badRequestDetail`, where present,
     ///   names the properties at fault.
@@ -606,10 +606,10 @@ impl DeleteGroupContainer {
         self
     }
 
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -671,7 +671,7 @@ impl Client {
     /// - `container_id`: Id of the network peering container, as 24 hexadecimal digits in lower case.
     /// - `body`: What to change, in the terms of the cloud provider that the container is at.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: The container, as it is now.
     ///
@@ -680,7 +680,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// The document names these error answers:
+    /// The document names these error responses:
     ///
     /// - `400`: The request is not valid. Correct it before sending it again; `badRequestDetail`, where present,
     ///   names the properties at fault.
@@ -746,10 +746,10 @@ impl UpdateGroupContainer {
         self
     }
 
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<
@@ -812,7 +812,7 @@ impl Client {
     ///
     /// - `group_id`: Id of the project, which Atlas also calls a group, as 24 hexadecimal digits in lower case.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: The containers of the page that was asked for.
     ///
@@ -821,7 +821,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// The document names these error answers:
+    /// The document names these error responses:
     ///
     /// - `401`: The credentials are missing, wrong or expired. An access token expires after one hour.
     /// - `403`: The caller is known but not allowed to do this: a role is missing, or the address that the call
@@ -923,10 +923,10 @@ impl ListGroupContainerAll {
         runtime::Items::new(self.call, PAGES, |page| page.results)
     }
 
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<
@@ -991,7 +991,7 @@ impl Client {
     ///
     /// - `group_id`: Id of the project, which Atlas also calls a group, as 24 hexadecimal digits in lower case.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: The connections of the page that was asked for.
     ///
@@ -1000,7 +1000,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// The document names these error answers:
+    /// The document names these error responses:
     ///
     /// - `400`: The request is not valid. Correct it before sending it again; `badRequestDetail`, where present,
     ///   names the properties at fault.
@@ -1116,10 +1116,10 @@ impl ListGroupPeers {
         runtime::Items::new(self.call, PAGES, |page| page.results)
     }
 
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<
@@ -1196,7 +1196,7 @@ impl Client {
     /// - `group_id`: Id of the project, which Atlas also calls a group, as 24 hexadecimal digits in lower case.
     /// - `body`: The network to connect to, in the terms of the cloud provider that runs it.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: The connection was asked for. It carries no traffic before its status is `AVAILABLE`.
     ///
@@ -1205,7 +1205,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// The document names these error answers:
+    /// The document names these error responses:
     ///
     /// - `400`: The request is not valid. Correct it before sending it again; `badRequestDetail`, where present,
     ///   names the properties at fault.
@@ -1269,10 +1269,10 @@ impl CreateGroupPeer {
         self
     }
 
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::NetworkPeering>, Error>> {
@@ -1333,7 +1333,7 @@ impl Client {
     /// - `group_id`: Id of the project, which Atlas also calls a group, as 24 hexadecimal digits in lower case.
     /// - `peer_id`: Id of the peering connection at Atlas, as 24 hexadecimal digits in lower case.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: The connection.
     ///
@@ -1342,7 +1342,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// The document names these error answers:
+    /// The document names these error responses:
     ///
     /// - `400`: The request is not valid. Correct it before sending it again; `badRequestDetail`, where present,
     ///   names the properties at fault.
@@ -1400,15 +1400,15 @@ impl GetGroupPeer {
         self
     }
 
-    /// Asks again and again until the answer says that the thing is ready, or that it has failed.
+    /// Asks again and again until the response says that the thing is ready, or that it has failed.
     pub fn wait(self) -> runtime::Wait<models::NetworkPeering, crate::models::ApiError> {
         runtime::Wait::new(self.call)
     }
 
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::NetworkPeering>, Error>> {
@@ -1471,7 +1471,7 @@ impl Client {
     /// - `group_id`: Id of the project, which Atlas also calls a group, as 24 hexadecimal digits in lower case.
     /// - `peer_id`: Id of the peering connection at Atlas, as 24 hexadecimal digits in lower case.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `202`: The removal has begun.
     ///
@@ -1480,7 +1480,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// The document names these error answers:
+    /// The document names these error responses:
     ///
     /// - `401`: The credentials are missing, wrong or expired. An access token expires after one hour.
     /// - `403`: The caller is known but not allowed to do this: a role is missing, or the address that the call
@@ -1538,10 +1538,10 @@ impl DeleteGroupPeer {
         self
     }
 
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<serde_json::Value>, Error>> {
@@ -1604,7 +1604,7 @@ impl Client {
     /// - `peer_id`: Id of the peering connection at Atlas, as 24 hexadecimal digits in lower case.
     /// - `body`: What to change, in the terms of the cloud provider that runs the network.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: The connection, as it is now.
     ///
@@ -1613,7 +1613,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// The document names these error answers:
+    /// The document names these error responses:
     ///
     /// - `400`: The request is not valid. Correct it before sending it again; `badRequestDetail`, where present,
     ///   names the properties at fault.
@@ -1679,10 +1679,10 @@ impl UpdateGroupPeer {
         self
     }
 
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::NetworkPeering>, Error>> {
@@ -1740,7 +1740,7 @@ impl Client {
     ///
     /// - `group_id`: Id of the project, which Atlas also calls a group, as 24 hexadecimal digits in lower case.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: Whether the mode is on.
     ///
@@ -1749,7 +1749,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// The document names these error answers:
+    /// The document names these error responses:
     ///
     /// - `401`: The credentials are missing, wrong or expired. An access token expires after one hour.
     /// - `403`: The caller is known but not allowed to do this: a role is missing, or the address that the call
@@ -1808,10 +1808,10 @@ impl VerifyGroupPrivateIpMode {
         self
     }
 
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::PrivateIpMode>, Error>> {
@@ -1870,7 +1870,7 @@ impl Client {
     /// - `group_id`: Id of the project, which Atlas also calls a group, as 24 hexadecimal digits in lower case.
     /// - `body`: Whether the mode is to be on; only `false` is taken.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: Whether the mode is on now.
     ///
@@ -1879,7 +1879,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// The document names these error answers:
+    /// The document names these error responses:
     ///
     /// - `400`: The request is not valid. Correct it before sending it again; `badRequestDetail`, where present,
     ///   names the properties at fault.
@@ -1944,10 +1944,10 @@ impl DisableGroupPrivateIpModePeering {
         self
     }
 
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::PrivateIpMode>, Error>> {

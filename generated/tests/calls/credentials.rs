@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 
 use atlas_admin::{Client, ClientBuilder, ConfigurationError};
-use portolan_test_server::{Answer, Request, Server};
+use portolan_test_server::{Request, Response, Server};
 
 use super::{AWS, GROUP, aws};
 
@@ -14,17 +14,21 @@ fn environment<const N: usize>(variables: [(&'static str, &str); N]) -> ClientBu
     })
 }
 
-/// Gives out tokens, asks for Digest where there is no proof, and answers with a peering.
+/// Gives out tokens, asks for Digest where there is no proof, and responses with a peering.
 async fn service() -> Server {
     Server::answering(|request: &Request, _| {
         if request.line().starts_with("POST /api/oauth/") {
-            return Answer::kept("200 OK", &[], br#"{"access_token":"fetched","expires_in":3600}"#);
+            return Response::kept(
+                "200 OK",
+                &[],
+                br#"{"access_token":"fetched","expires_in":3600}"#,
+            );
         }
         if request.header("authorization").is_empty() {
             let challenge = r#"www-authenticate: Digest realm="Atlas", nonce="n", qop="auth""#;
-            return Answer::kept("401 Unauthorized", &[challenge], b"");
+            return Response::kept("401 Unauthorized", &[challenge], b"");
         }
-        Answer::kept("200 OK", &["content-type: application/json"], AWS.as_bytes())
+        Response::kept("200 OK", &["content-type: application/json"], AWS.as_bytes())
     })
     .await
 }

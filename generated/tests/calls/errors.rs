@@ -1,4 +1,4 @@
-//! Answers that are errors, and answers that cannot be read: nothing is lost, and the error says what happened.
+//! Responses that are errors, and responses that cannot be read: nothing is lost, and the error says what happened.
 
 use std::error::Error as _;
 
@@ -7,7 +7,7 @@ use portolan_test_server::Server;
 
 use crate::{AWS, GROUP, aws, client};
 
-/// The error of a call that this server answers.
+/// The error of a call that this server responses.
 async fn failed(server: &Server) -> Error {
     client(server).create_group_peer(GROUP, aws()).await.unwrap_err()
 }
@@ -86,7 +86,7 @@ async fn an_error_without_a_body_has_its_status() {
     assert_eq!(error.status().unwrap(), 500);
     assert_eq!(
         error.to_string(),
-        "createGroupPeer: 500 Internal Server Error: the answer is not the documented error (no media type, 0 bytes)"
+        "createGroupPeer: 500 Internal Server Error: the response is not the documented error (no media type, 0 bytes)"
     );
 }
 
@@ -118,7 +118,7 @@ async fn a_page_of_a_megabyte_is_kept() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_no_json_is_kept() {
+async fn a_response_that_is_no_json_is_kept() {
     for (body, found) in
         [("", "empty"), (&AWS[..40], "not JSON"), ("[1,2]", "expected an object, found an array")]
     {
@@ -132,7 +132,7 @@ async fn an_answer_that_is_no_json_is_kept() {
 }
 
 #[tokio::test]
-async fn an_answer_of_another_shape_says_where() {
+async fn a_response_of_another_shape_says_where() {
     let body = r#"{"providerName":"AWS","vpcId":["v"]}"#;
     let server = Server::json("200 OK", &[], body).await;
     let error = failed(&server).await;
@@ -142,10 +142,10 @@ async fn an_answer_of_another_shape_says_where() {
 
 #[tokio::test]
 async fn a_body_that_breaks_off_is_kept_as_far_as_it_came() {
-    let answer = format!(
+    let response = format!(
         "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 9999\r\n\r\n{AWS}"
     );
-    let server = Server::raw(answer).await;
+    let server = Server::raw(response).await;
     let error = failed(&server).await;
     assert!(error.is_transport(), "{error}");
     assert_eq!(error.status().unwrap(), 200);
@@ -155,7 +155,7 @@ async fn a_body_that_breaks_off_is_kept_as_far_as_it_came() {
     assert!(
         error
             .to_string()
-            .contains(&format!("the 200 OK answer broke off after {} bytes", AWS.len())),
+            .contains(&format!("the 200 OK response broke off after {} bytes", AWS.len())),
         "{error}"
     );
 }
@@ -173,14 +173,14 @@ async fn an_error_that_breaks_off_has_its_status() {
 }
 
 #[tokio::test]
-async fn a_connection_that_is_closed_without_an_answer_says_so() {
+async fn a_connection_that_is_closed_without_an_response_says_so() {
     let server = Server::raw("").await;
     let error = failed(&server).await;
     assert!(error.is_transport() && !error.is_connect() && !error.is_timeout(), "{error}");
     assert_eq!(error.status(), None);
     assert!(error.bytes().is_empty() && error.headers().is_empty());
     assert!(
-        error.to_string().starts_with("createGroupPeer: no answer from http://127.0.0.1:"),
+        error.to_string().starts_with("createGroupPeer: no response from http://127.0.0.1:"),
         "{error}"
     );
 }

@@ -1,11 +1,11 @@
-//! Calls of the client against a real server on loopback: what reached it, and what its answers give.
+//! Calls of the client against a real server on loopback: what reached it, and what its responses give.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
 
-mod answers;
 mod credentials;
 mod errors;
 mod network_peering;
 mod requests;
+mod responses;
 mod secrets;
 mod validation;
 
@@ -22,7 +22,7 @@ const GROUP: &str = "0123456789abcdef01234567";
 /// A token that must not be seen anywhere.
 const TOKEN: &str = "token-that-nobody-may-see";
 
-/// An answer for AWS.
+/// A response for AWS.
 const AWS: &str = r#"{"accepterRegionName":null,"awsAccountId":"123456789012","containerId":"32b6e34b3d91647abb20e7b8",
 "id":"32b6e34b3d91647abb20e7b9","providerName":"AWS","routeTableCidrBlock":"10.0.0.0/24","statusName":"INITIATING",
 "vpcId":"vpc-0123456789abcdef0"}"#;

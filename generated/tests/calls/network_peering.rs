@@ -9,7 +9,7 @@ use atlas_admin::models::{
     NetworkPeeringContainer, PrivateIpMode,
 };
 use atlas_admin::{BoxFuture, Client, Clock, Outcome, Stateful, WaitError};
-use portolan_test_server::{Answer, Server};
+use portolan_test_server::{Response, Server};
 
 use super::{AWS, GROUP, aws, builder, client};
 
@@ -18,18 +18,18 @@ const ID: &str = "32b6e34b3d91647abb20e7b9";
 const CONTAINER: &str = r#"{"atlasCidrBlock":"10.8.0.0/21","id":"32b6e34b3d91647abb20e7b9","providerName":"AWS",
 "provisioned":false,"regionName":"US_EAST_1","vpcId":null}"#;
 
-fn page(items: &[&str], total: usize) -> Answer {
+fn page(items: &[&str], total: usize) -> Response {
     let items = items.join(",");
     let body = format!(r#"{{"links":[],"results":[{items}],"totalCount":{total}}}"#);
-    Answer::json("200 OK", &[], &body)
+    Response::json("200 OK", &[], &body)
 }
 
-fn gcp_in(state: &str, message: &str) -> Answer {
+fn gcp_in(state: &str, message: &str) -> Response {
     let body = format!(
         r#"{{"containerId":"{ID}","gcpProjectId":"my-project-123456","id":"{ID}","networkName":"default",
             "providerName":"GCP","status":"{state}","errorMessage":{message}}}"#
     );
-    Answer::json("200 OK", &[], &body)
+    Response::json("200 OK", &[], &body)
 }
 
 fn container() -> AwsNetworkPeeringContainerRequest {
@@ -43,21 +43,21 @@ fn container() -> AwsNetworkPeeringContainerRequest {
 
 #[tokio::test]
 async fn every_operation_reaches_its_path() {
-    let answers = [
+    let responses = [
         page(&[AWS], 1),
-        Answer::json("200 OK", &[], AWS),
-        Answer::json("200 OK", &[], AWS),
-        Answer::json("202 Accepted", &[], "{}"),
+        Response::json("200 OK", &[], AWS),
+        Response::json("200 OK", &[], AWS),
+        Response::json("202 Accepted", &[], "{}"),
         page(&[CONTAINER], 1),
         page(&[CONTAINER], 1),
-        Answer::json("200 OK", &[], CONTAINER),
-        Answer::json("200 OK", &[], CONTAINER),
-        Answer::json("200 OK", &[], CONTAINER),
-        Answer::raw("HTTP/1.1 204 No Content\r\n\r\n"),
-        Answer::json("200 OK", &[], r#"{"enabled":true}"#),
-        Answer::json("200 OK", &[], r#"{"enabled":false}"#),
+        Response::json("200 OK", &[], CONTAINER),
+        Response::json("200 OK", &[], CONTAINER),
+        Response::json("200 OK", &[], CONTAINER),
+        Response::raw("HTTP/1.1 204 No Content\r\n\r\n"),
+        Response::json("200 OK", &[], r#"{"enabled":true}"#),
+        Response::json("200 OK", &[], r#"{"enabled":false}"#),
     ];
-    let server = Server::script(answers).await;
+    let server = Server::script(responses).await;
     let client = client(&server);
 
     let azure = ListGroupPeersProviderName::Azure;
@@ -158,7 +158,7 @@ async fn the_last_page_is_the_first_that_is_not_full() {
 
 #[tokio::test]
 async fn a_page_that_cannot_be_had_is_the_last() {
-    let refused = Answer::json("403 Forbidden", &[], r#"{"error":403,"errorCode":"NO"}"#);
+    let refused = Response::json("403 Forbidden", &[], r#"{"error":403,"errorCode":"NO"}"#);
     let server = Server::script([page(&[AWS], 2), refused]).await;
     let mut items = client(&server).list_group_peers(GROUP).items_per_page(1).items();
     assert!(items.next().await.unwrap().is_ok());
@@ -192,9 +192,9 @@ fn leaping(server: &Server) -> Client {
 
 #[tokio::test]
 async fn waiting_ends_when_the_connection_is_available() {
-    let answers = ["ADDING_PEER", "WAITING_FOR_USER", "SOMETHING_NEW", "AVAILABLE"]
+    let responses = ["ADDING_PEER", "WAITING_FOR_USER", "SOMETHING_NEW", "AVAILABLE"]
         .map(|it| gcp_in(it, "null"));
-    let server = Server::script(answers).await;
+    let server = Server::script(responses).await;
     let seen = Arc::new(Mutex::new(Vec::new()));
     let noted = Arc::clone(&seen);
     let peering = leaping(&server)
@@ -219,11 +219,11 @@ async fn waiting_ends_when_the_connection_has_failed_with_the_reason() {
     let error = leaping(&server).get_group_peer(GROUP, ID).wait().await.unwrap_err();
     assert_eq!(error.to_string(), "getGroupPeer: the state is FAILED: no such network");
     assert!(matches!(error, WaitError::Failed { .. }));
-    assert_eq!(error.answer().unwrap().id(), Some(ID));
+    assert_eq!(error.response().unwrap().id(), Some(ID));
 }
 
 #[tokio::test]
-async fn waiting_ends_when_it_takes_too_long_or_nothing_answers() {
+async fn waiting_ends_when_it_takes_too_long_or_nothing_responses() {
     let server = Server::script([gcp_in("ADDING_PEER", "null")]).await;
     let wait = leaping(&server).get_group_peer(GROUP, ID).wait();
     let minute = Duration::from_secs(60);

@@ -70,8 +70,8 @@ async fn a_request_reaches_the_server_as_it_was_meant() {
 async fn optional_parameters_stand_in_the_query() {
     let server = Server::json("200 OK", &[], AWS).await;
     let request = client(&server).create_group_peer(GROUP, aws()).pretty(true).envelope(false);
-    let answer = request.with_header("x-request-id", "7").send().await.unwrap();
-    assert_eq!(answer.status(), 200);
+    let response = request.with_header("x-request-id", "7").send().await.unwrap();
+    assert_eq!(response.status(), 200);
     let request = server.request();
     assert_eq!(
         request.line(),
@@ -110,15 +110,15 @@ async fn a_group_id_that_changes_the_path_is_refused_whatever_is_switched_off() 
 }
 
 #[tokio::test]
-async fn an_enveloped_answer_is_the_same_typed_body() {
+async fn an_enveloped_response_is_the_same_typed_body() {
     let enveloped = format!(r#"{{"status":200,"content":{AWS}}}"#);
     let server = Server::json("200 OK", &[], &enveloped).await;
-    let answer =
+    let response =
         client(&server).create_group_peer(GROUP, aws()).envelope(true).send().await.unwrap();
     assert!(
-        matches!(answer.body(), NetworkPeering::Aws(peering) if peering.vpc_id == "vpc-0123456789abcdef0")
+        matches!(response.body(), NetworkPeering::Aws(peering) if peering.vpc_id == "vpc-0123456789abcdef0")
     );
-    assert!(answer.missing().is_empty() && answer.unexpected().is_empty());
+    assert!(response.missing().is_empty() && response.unexpected().is_empty());
     assert_eq!(
         server.request().line(),
         format!("POST /api/atlas/v2/groups/{GROUP}/peers?envelope=true")
@@ -135,12 +135,12 @@ async fn an_enveloped_error_is_an_error() {
 }
 
 #[tokio::test]
-async fn headers_of_the_answer_are_there() {
+async fn headers_of_the_response_are_there() {
     let headers = ["RateLimit-Limit: 100", "RateLimit-Remaining: 99"];
     let server = Server::json("200 OK", &headers, AWS).await;
-    let answer = client(&server).create_group_peer(GROUP, aws()).send().await.unwrap();
-    let limit = answer.rate_limit();
+    let response = client(&server).create_group_peer(GROUP, aws()).send().await.unwrap();
+    let limit = response.rate_limit();
     assert_eq!((limit.limit, limit.remaining, limit.retry_after), (Some(100), Some(99), None));
-    assert_eq!(answer.headers()["ratelimit-limit"], "100");
-    assert_eq!(answer.bytes(), AWS);
+    assert_eq!(response.headers()["ratelimit-limit"], "100");
+    assert_eq!(response.bytes(), AWS);
 }

@@ -2,7 +2,7 @@
 
 use std::error::Error as _;
 
-use portolan_test_server::{Answer, Server};
+use portolan_test_server::{Response, Server};
 
 use crate::{AWS, GROUP, TOKEN, aws, builder, client};
 
@@ -10,10 +10,10 @@ use crate::{AWS, GROUP, TOKEN, aws, builder, client};
 async fn the_token_is_in_nothing_that_is_printed() {
     let unauthorized = r#"{"error":401,"errorCode":"UNAUTHORIZED"}"#;
     let server = Server::script([
-        Answer::json("401 Unauthorized", &[], unauthorized),
-        Answer::raw(""),
-        Answer::json("200 OK", &[], "{"),
-        Answer::json("200 OK", &[], AWS),
+        Response::json("401 Unauthorized", &[], unauthorized),
+        Response::raw(""),
+        Response::json("200 OK", &[], "{"),
+        Response::json("200 OK", &[], AWS),
     ])
     .await;
     let client = client(&server);

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use portolan_test_server::{Answer, Request, Server};
+use portolan_test_server::{Request, Response, Server};
 
 use super::{AWS, Ended, GROUP, ID, ended, program};
 
@@ -16,18 +16,18 @@ async fn service(first_is_good: usize) -> Server {
     Server::answering(move |request: &Request, _| {
         if request.line().starts_with("POST /api/oauth/token") {
             if request.body.is_empty() {
-                return Answer::nothing();
+                return Response::nothing();
             }
             let number = given.fetch_add(1, Ordering::SeqCst) + 1;
             let body = format!(r#"{{"access_token":"secret-token-{number}","expires_in":3600}}"#);
-            return Answer::json("200 OK", &[], &body);
+            return Response::json("200 OK", &[], &body);
         }
         let is_first = request.header("authorization") == ["Bearer secret-token-1"];
         if is_first && used.fetch_add(1, Ordering::SeqCst) >= first_is_good {
             let body = r#"{"error":401,"errorCode":"INVALID_TOKEN","reason":"Unauthorized"}"#;
-            return Answer::json("401 Unauthorized", &[], body);
+            return Response::json("401 Unauthorized", &[], body);
         }
-        Answer::json("200 OK", &[], AWS)
+        Response::json("200 OK", &[], AWS)
     })
     .await
 }

@@ -2,7 +2,7 @@
 
 use std::process::{Command, Stdio};
 
-use portolan_test_server::{Answer, Request, Server};
+use portolan_test_server::{Request, Response, Server};
 use serde_json::json;
 
 use super::{AWS, AWS_FLAGS, GROUP, ID, PROGRAM};
@@ -128,10 +128,10 @@ async fn curl_proves_who_is_calling_as_the_program_does() {
     let server = Server::answering(|request: &Request, _| {
         if request.line().starts_with("POST /api/oauth/token") {
             let body = r#"{"access_token": "secret-token", "expires_in": 3600}"#;
-            return Answer::json("200 OK", &[], body);
+            return Response::json("200 OK", &[], body);
         }
         let is_known = request.header("authorization") == ["Bearer secret-token"];
-        Answer::json(if is_known { "200 OK" } else { "401 Unauthorized" }, &[], AWS)
+        Response::json(if is_known { "200 OK" } else { "401 Unauthorized" }, &[], AWS)
     })
     .await;
     let [ours, of_curl] = both(&server, &account, &arguments, "");
@@ -150,9 +150,9 @@ async fn curl_proves_who_is_calling_as_the_program_does() {
         if request.header("authorization").is_empty() {
             let challenge =
                 "www-authenticate: Digest realm=\"r\", nonce=\"n\", qop=\"auth\", algorithm=MD5";
-            return Answer::json("401 Unauthorized", &[challenge], "{}");
+            return Response::json("401 Unauthorized", &[challenge], "{}");
         }
-        Answer::json("200 OK", &[], AWS)
+        Response::json("200 OK", &[], AWS)
     })
     .await;
     let [ours, of_curl] = both(&server, &keys, &arguments, "");

@@ -1,17 +1,17 @@
 //! Exit codes, each for what it is documented for, and what people read besides.
 
-use portolan_test_server::{Answer, Server};
+use portolan_test_server::{Response, Server};
 
 use super::{AWS, AWS_FLAGS, Ended, GROUP, ID, ended, program, run, with};
 
 const GET: [&str; 5] = ["getGroupPeer", "--groupId", GROUP, "--peerId", ID];
 
-fn error(status: &str, headers: &[&str], code: &str) -> Answer {
+fn error(status: &str, headers: &[&str], code: &str) -> Response {
     let number = status.split(' ').next().unwrap();
     let body = format!(
         r#"{{"error":{number},"reason":"Reason","errorCode":"{code}","detail":"What happened.","parameters":["a"],"badRequestDetail":null}}"#
     );
-    Answer::json(status, headers, &body)
+    Response::json(status, headers, &body)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -85,7 +85,7 @@ async fn what_is_not_reached_is_6() {
         "{ended:?}"
     );
     // It is reset when the request was read: before that it would be no connection.
-    let server = Server::script([Answer::nothing().and_reset()]).await;
+    let server = Server::script([Response::nothing().and_reset()]).await;
     let ended = run(&server, &[&["createGroupPeer", "--groupId", GROUP], &AWS_FLAGS[..]].concat());
     assert_eq!(ended.code, 6, "{ended:?}");
     let told = "executed: perhaps: look at what is there";
@@ -93,7 +93,7 @@ async fn what_is_not_reached_is_6() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_answer_that_breaks_off_is_6() {
+async fn a_response_that_breaks_off_is_6() {
     let server = Server::raw(
         "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{",
     )
@@ -116,7 +116,7 @@ async fn what_fails_here_is_1() {
     assert_eq!((ended.code, ended.stdout.as_str()), (1, ""));
     assert_eq!(
         ended.stderr,
-        "error: writing /dev/full: No space left on device (os error 28)\n  the request was carried out; its answer is lost\n"
+        "error: writing /dev/full: No space left on device (os error 28)\n  the request was carried out; its response is lost\n"
     );
 }
 
@@ -124,7 +124,7 @@ async fn what_fails_here_is_1() {
 async fn each_request_is_told_to_those_who_ask() {
     let server = Server::script([
         error("503 Service Unavailable", &["retry-after: 0"], "BUSY"),
-        Answer::json("200 OK", &["set-cookie: secret=1", "x-request: 5"], AWS),
+        Response::json("200 OK", &["set-cookie: secret=1", "x-request: 5"], AWS),
     ])
     .await;
     let ended = run(&server, &with(&GET, &["-vv"]));

@@ -32,7 +32,7 @@ const ID: &str = "32b6e34b3d91647abb20e7b9";
 /// A token that must not be seen anywhere.
 const TOKEN: &str = "token-that-nobody-may-see";
 
-/// An answer for AWS.
+/// A response for AWS.
 const AWS: &str = r#"{"accepterRegionName":null,"awsAccountId":"123456789012","containerId":"32b6e34b3d91647abb20e7b8","id":"32b6e34b3d91647abb20e7b9","providerName":"AWS","routeTableCidrBlock":"10.0.0.0/24","statusName":"INITIATING","vpcId":"vpc-0123456789abcdef0"}"#;
 
 /// What a request for AWS is made of.

@@ -1,6 +1,6 @@
 //! Every operation of the tag, under both of its names.
 
-use portolan_test_server::{Answer, Server};
+use portolan_test_server::{Response, Server};
 
 use super::{AWS, AWS_FLAGS, GROUP, ID, answered, run, with};
 
@@ -101,8 +101,8 @@ async fn flags_stand_before_and_behind_the_form_of_the_body() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_answers_nothing_prints_nothing() {
-    let server = Server::script([Answer::raw("HTTP/1.1 204 No Content\r\n\r\n")]).await;
+async fn what_responses_nothing_prints_nothing() {
+    let server = Server::script([Response::raw("HTTP/1.1 204 No Content\r\n\r\n")]).await;
     let arguments = ["deleteGroupContainer", "--groupId", GROUP, "--containerId", ID];
     assert_eq!(answered(&server, &arguments), "");
     let ended = run(&server, &with(&arguments, &["--output", "table"]));

@@ -2,19 +2,19 @@
 
 use std::fs;
 
-use portolan_test_server::{Answer, Server};
+use portolan_test_server::{Response, Server};
 
 use super::{AWS, GROUP, ID, answered, ended, program, run, with};
 
 const GET: [&str; 5] = ["getGroupPeer", "--groupId", GROUP, "--peerId", ID];
 const LIST: [&str; 3] = ["listGroupPeers", "--groupId", GROUP];
 
-fn page(ids: &[&str]) -> Answer {
+fn page(ids: &[&str]) -> Response {
     let items: Vec<String> = ids
         .iter()
         .map(|id| format!(r#"{{"id":"{id}","providerName":"AWS","links":[{{"rel":"self"}}]}}"#))
         .collect();
-    Answer::json("200 OK", &[], &format!(r#"{{"results":[{}],"totalCount":9}}"#, items.join(",")))
+    Response::json("200 OK", &[], &format!(r#"{{"results":[{}],"totalCount":9}}"#, items.join(",")))
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -65,8 +65,8 @@ async fn a_file_is_written_as_a_whole_or_not_at_all() {
     let path = folder.path().join("peer.json");
     let file = path.to_str().unwrap();
     let server = Server::script([
-        Answer::json("200 OK", &[], r#"{"id":1}"#),
-        Answer::json("404 Not Found", &[], r#"{"error":404,"errorCode":"PEER_NOT_FOUND"}"#),
+        Response::json("200 OK", &[], r#"{"id":1}"#),
+        Response::json("404 Not Found", &[], r#"{"error":404,"errorCode":"PEER_NOT_FOUND"}"#),
     ])
     .await;
     assert_eq!(answered(&server, &with(&GET, &["--output-file", file])), "");

@@ -2,7 +2,7 @@
 
 use std::io::{Read as _, Write as _};
 
-use portolan_test_server::{Answer, Server};
+use portolan_test_server::{Response, Server};
 
 use super::{AWS, AWS_FLAGS, GROUP, ID, PROGRAM, TOKEN};
 
@@ -52,7 +52,7 @@ async fn json_is_indented() {
 async fn a_spinner_turns_beside_the_states_and_is_gone_at_the_end() {
     let states = ["INITIATING", "FINALIZING", "AVAILABLE"];
     let server = Server::script(
-        states.map(|state| Answer::json("200 OK", &[], &AWS.replace("INITIATING", state))),
+        states.map(|state| Response::json("200 OK", &[], &AWS.replace("INITIATING", state))),
     )
     .await;
     let (code, shown) = shown(
@@ -71,7 +71,7 @@ async fn a_spinner_turns_beside_the_states_and_is_gone_at_the_end() {
 async fn what_was_created_is_watched_on_a_terminal_too() {
     let states = ["INITIATING", "FINALIZING", "AVAILABLE"];
     let server = Server::script(
-        states.map(|state| Answer::json("200 OK", &[], &AWS.replace("INITIATING", state))),
+        states.map(|state| Response::json("200 OK", &[], &AWS.replace("INITIATING", state))),
     )
     .await;
     let create = ["createGroupPeer", "--groupId", GROUP, "--watch", "--watch-interval", "1"];
@@ -81,12 +81,12 @@ async fn what_was_created_is_watched_on_a_terminal_too() {
     assert!(shown.contains(told) && shown.contains("FINALIZING after 0 s "), "{shown:?}");
     assert!(shown.contains(" FINALIZING ("), "the spinner's line: {shown:?}");
     assert!(shown.trim_end().ends_with("\n}"), "{shown:?}");
-    assert_eq!(shown.matches("\"statusName\"").count(), 1, "the last answer alone: {shown:?}");
+    assert_eq!(shown.matches("\"statusName\"").count(), 1, "the last response alone: {shown:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn however_the_watching_ends_the_spinner_is_gone() {
-    let peer = |state: &str| Answer::json("200 OK", &[], &AWS.replace("INITIATING", state));
+    let peer = |state: &str| Response::json("200 OK", &[], &AWS.replace("INITIATING", state));
     let watch = ["createGroupPeer", "--groupId", GROUP, "--watch"];
     let create = |more: &[&'static str]| [&watch, more, &AWS_FLAGS[..]].concat();
     // What stands behind the last time that the line of the spinner was cleared.

@@ -3,16 +3,16 @@
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::{Command, Stdio};
 
-use portolan_test_server::{Answer, Server};
+use portolan_test_server::{Response, Server};
 
 use super::{AWS, AWS_FLAGS, Ended, GROUP, ID, program, run};
 
 const WATCH: [&str; 8] =
     ["getGroupPeer", "--groupId", GROUP, "--peerId", ID, "--watch", "--watch-interval", "0"];
 
-fn aws_in(state: &str, reason: &str) -> Answer {
+fn aws_in(state: &str, reason: &str) -> Response {
     let error = format!(r#""errorStateName":{reason},"statusName":"{state}""#);
-    Answer::json("200 OK", &[], &AWS.replace(r#""statusName":"INITIATING""#, &error))
+    Response::json("200 OK", &[], &AWS.replace(r#""statusName":"INITIATING""#, &error))
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -39,7 +39,7 @@ async fn what_has_failed_is_told_with_the_services_reason() {
     assert!(ended.stderr.ends_with(told), "{ended:?}");
     assert!(
         ended.stdout.contains(r#""statusName":"FAILED""#),
-        "the last answer is given: {ended:?}"
+        "the last response is given: {ended:?}"
     );
 }
 
@@ -75,7 +75,7 @@ async fn what_was_created_is_watched_by_its_id() {
     let ended = created(&server, &["--watch-interval", "0", "--pretty"]);
     assert_eq!(ended.code, 0, "{ended:?}");
     assert!(ended.stdout.contains(r#""statusName":"AVAILABLE""#), "{ended:?}");
-    assert_eq!(ended.stdout.lines().count(), 1, "the last answer alone: {ended:?}");
+    assert_eq!(ended.stdout.lines().count(), 1, "the last response alone: {ended:?}");
     let states = ended.stderr.strip_prefix(TOLD).unwrap();
     let states: Vec<&str> = states.lines().map(|it| it.split(' ').next().unwrap()).collect();
     assert_eq!(states, ["INITIATING", "PENDING_ACCEPTANCE", "AVAILABLE"]);
@@ -102,14 +102,14 @@ async fn what_was_created_and_is_not_ready_in_time_is_7() {
     let ended = created(&server, &["--watch-timeout", "1"]);
     assert_eq!(ended.code, 7);
     assert!(ended.stderr.contains("error: createGroupPeer: it is not ready after 1 "), "{ended:?}");
-    assert!(ended.stdout.contains(ID), "the last answer is given: {ended:?}");
+    assert!(ended.stdout.contains(ID), "the last response is given: {ended:?}");
     assert_eq!(server.request_count(), 3);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_created_is_given_whatever_becomes_of_the_watching() {
     let gone = r#"{"error":404,"errorCode":"PEER_NOT_FOUND"}"#;
-    let gone = || Answer::json("404 Not Found", &[], gone);
+    let gone = || Response::json("404 Not Found", &[], gone);
     let server = Server::script([aws_in("INITIATING", "null"), gone()]).await;
     let ended = created(&server, &AT_ONCE);
     assert_eq!(ended.code, 4);
@@ -119,11 +119,11 @@ async fn what_was_created_is_given_whatever_becomes_of_the_watching() {
     );
     assert!(ended.stdout.contains(ID), "its id is not lost: {ended:?}");
 
-    let server = Server::script([Answer::json("200 OK", &[], r#"{"providerName":"AWS"}"#)]).await;
+    let server = Server::script([Response::json("200 OK", &[], r#"{"providerName":"AWS"}"#)]).await;
     let ended = created(&server, &AT_ONCE);
     assert_eq!((ended.code, ended.stdout.as_str()), (1, "{\"providerName\":\"AWS\"}\n"));
     let told =
-        "createGroupPeer: it was carried out, and cannot be watched: the answer has no `/id`";
+        "createGroupPeer: it was carried out, and cannot be watched: the response has no `/id`";
     assert!(ended.stderr.contains(told), "{ended:?}");
 
     // What is not created is not watched.
@@ -136,7 +136,7 @@ async fn what_was_created_is_given_whatever_becomes_of_the_watching() {
 async fn a_state_in_an_envelope_is_a_state() {
     let wrapped = |state: &str| {
         let peer = AWS.replace("INITIATING", state);
-        Answer::json("200 OK", &[], &format!(r#"{{"status":200,"content":{peer}}}"#))
+        Response::json("200 OK", &[], &format!(r#"{{"status":200,"content":{peer}}}"#))
     };
     let server = Server::script(["INITIATING", "FINALIZING", "AVAILABLE"].map(wrapped)).await;
     let ended = created(&server, &["--watch-interval", "0", "--envelope"]);

@@ -40,11 +40,12 @@ pub(super) fn insert(
     let mut adopted = Adopted { text: own.text.clone(), added: Vec::new() };
     for insertion in &insertions {
         let mut lines = Lines::of(&adopted.text);
-        let place = insertion.path.iter().fold(Pointer::root(), |place, key| place.child(key));
-        let place = insertion.key.map_or(place.clone(), |key| place.child(key));
-        lines.insert(insertion).map_err(|why| failure(own, &place, why))?;
+        let location =
+            insertion.path.iter().fold(Pointer::root(), |location, key| location.child(key));
+        let location = insertion.key.map_or(location.clone(), |key| location.child(key));
+        lines.insert(insertion).map_err(|why| failure(own, &location, why))?;
         adopted.text = lines.text();
-        adopted.added.push(place.to_string());
+        adopted.added.push(location.to_string());
     }
     // Whatever the document's author does with YAML: the outcome is what was meant, or nothing is done.
     let outcome = Source::new(own.name.as_str(), adopted.text.as_str());
@@ -55,8 +56,12 @@ pub(super) fn insert(
     Ok(adopted)
 }
 
-fn failure(own: &Source, place: &Pointer, why: &str) -> Failure {
-    Failure::Place { source: own.name.clone(), place: place.to_string(), why: why.to_owned() }
+fn failure(own: &Source, location: &Pointer, why: &str) -> Failure {
+    Failure::Location {
+        source: own.name.clone(),
+        location: location.to_string(),
+        why: why.to_owned(),
+    }
 }
 
 /// How deep what is there is looked into: `components`, its sections, their entries; `paths`, the paths, the methods.
@@ -306,6 +311,6 @@ mod tests {
         let own = Source::new("own.yaml", "{paths: {/a: {}}}");
         let root = tree(&own, &mut Diagnostics::new()).unwrap();
         let outcome = insert(&own, &root, &json!({"paths": {"/b": {}}}), &Value::Null);
-        assert!(matches!(outcome, Err(Failure::Place { .. })));
+        assert!(matches!(outcome, Err(Failure::Location { .. })));
     }
 }

@@ -57,11 +57,11 @@ pub enum Failure {
         nearest: Option<String>,
     },
     /// The document is not written in a way that lines can be added to.
-    Place {
+    Location {
         /// The name of the document.
         source: String,
         /// Where lines were to be added.
-        place: String,
+        location: String,
         /// What is the matter.
         why: String,
     },
@@ -75,8 +75,8 @@ impl fmt::Display for Failure {
                 write!(formatter, "the publisher has no operation `{}`", id.escape_debug())?;
                 nearest.iter().try_for_each(|it| write!(formatter, "; did you mean `{it}`?"))
             }
-            Self::Place { source, place, why } => {
-                write!(formatter, "nothing can be added to {source} at {place}: {why}")
+            Self::Location { source, location, why } => {
+                write!(formatter, "nothing can be added to {source} at {location}: {why}")
             }
         }
     }

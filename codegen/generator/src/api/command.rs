@@ -7,7 +7,7 @@ use serde::Serialize;
 pub struct CommandLine {
     /// The groups, one for each of [`Api::tags`](super::Api::tags), in their order.
     pub groups: Vec<CommandGroup>,
-    /// The path of a `GET` request that anybody may make who is known to the service, where a hint gives one.
+    /// The path of a `GET` request that anybody may make who is known to the service, where an extension gives one.
     pub auth_check: Option<String>,
 }
 
@@ -56,8 +56,8 @@ pub struct Follow {
 pub enum Origin {
     /// What was given for a parameter of the operation before, by its index.
     Parameter(usize),
-    /// A value in the answer of the operation before, by its JSON pointer.
-    Answer(String),
+    /// A value in the response of the operation before, by its JSON pointer.
+    Response(String),
 }
 
 /// How a body is given beside files.

@@ -1,11 +1,11 @@
-//! What a document says of answers, status by status, whether callers see it in types or not.
+//! What a document says of responses, status by status, whether callers see it in types or not.
 
 use serde::Serialize;
 
 use super::{Statuses, Type};
 use crate::diagnostic::Pointer;
 
-/// What the document says of the answers of one status.
+/// What the document says of the responses of one status.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Documented {
     /// The status.
@@ -20,12 +20,12 @@ pub struct Documented {
     pub headers: Vec<DocumentedHeader>,
 }
 
-/// What the document says of a header field of an answer.
+/// What the document says of a header field of a response.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct DocumentedHeader {
     /// Its name.
     pub name: String,
-    /// Its place in the document; where answers share it, among the components.
+    /// Its place in the document; where responses share it, among the components.
     pub source: Pointer,
     /// The type of its value.
     pub value: Type,

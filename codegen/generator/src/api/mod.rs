@@ -3,31 +3,31 @@
 //! Nothing here knows `openapiv3` or tokens. Every decision has been made: names are Rust's, references are
 //! resolved, views are split, media types are chosen. `emit` prints this, and tests compare it.
 
-mod answer;
 mod command;
 mod documented;
 mod model;
 mod operation;
+mod response;
 mod rule;
 mod summary;
 
-pub use answer::{
-    Answer, AnswerHeader, AnswerStatus, ErrorBody, ErrorStatus, ErrorVariant, Header, HeaderForm,
-    Statuses,
-};
 pub use command::{
     Command, CommandBody, CommandGroup, CommandLine, CommandName, CommandVariant, Flag, FlagKind,
     Follow, Origin,
 };
 pub use documented::{Documented, DocumentedHeader};
 pub use model::{
-    Accessor, Alternative, Alternatives, Constant, Enumeration, Field, Group, Kind, Member, Model,
-    ModelId, Object, Outline, Presence, Required, Rest, Shape, State, TextField, Told, Type, Union,
-    Variant, View,
+    Accessor, Alternative, Constant, Enumeration, Field, Group, Kind, Member, Model, ModelId,
+    Object, Outline, Presence, Required, Rest, Shape, State, TextField, Told, Type, Union,
+    UntaggedUnion, Variant, View,
 };
 pub use operation::{
-    Body, Encoding, Envelope, Link, Operation, Page, Paging, Parameter, ParameterPlace,
+    Body, Encoding, Envelope, Link, Operation, Page, Paging, Parameter, ParameterLocation,
     ParameterStyle, PartEncoding, PropertyStyle, Tag,
+};
+pub use response::{
+    ErrorBody, ErrorStatus, ErrorVariant, Header, HeaderForm, Response, ResponseHeader,
+    ResponseStatus, Statuses,
 };
 pub use rule::{Format, Rule};
 pub use summary::Summary;
@@ -55,9 +55,9 @@ pub struct Api {
     pub models: Vec<Model>,
     /// The models again, as the files they stand in.
     pub groups: Vec<Group>,
-    /// What the documented error answers of all operations hold.
+    /// What the documented error responses of all operations hold.
     pub error: ErrorBody,
-    /// The header fields of all answers.
+    /// The header fields of all responses.
     pub headers: Vec<Header>,
     /// The command line, where the build asks for one.
     pub command_line: Option<CommandLine>,
@@ -82,7 +82,7 @@ impl Api {
                     |model| matches!(&model.shape, Shape::Object(object) if object.state.is_some()),
                 )
             }
-            Shape::Alternatives(_) | Shape::Enumeration(_) => false,
+            Shape::UntaggedUnion(_) | Shape::Enumeration(_) => false,
         }
     }
 
@@ -137,7 +137,7 @@ pub enum SecurityKind {
     OAuth2ClientCredentials {
         /// Where tokens are fetched.
         token_url: String,
-        /// Where they are given back, where a hint says so.
+        /// Where they are given back, where an extension says so.
         revocation_url: Option<String>,
     },
     /// OAuth 2.0, any other flow.
@@ -153,7 +153,7 @@ pub enum SecurityKind {
     /// A key of the caller's.
     ApiKey {
         /// Where in a request it stands.
-        place: KeyPlace,
+        location: KeyLocation,
         /// Its name there.
         name: String,
         /// The environment variables that it is read from.
@@ -163,7 +163,7 @@ pub enum SecurityKind {
 
 /// Where in a request a key stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub enum KeyPlace {
+pub enum KeyLocation {
     /// In a header.
     Header,
     /// In the query.
@@ -207,7 +207,7 @@ impl SecurityKind {
     #[must_use]
     pub fn fills_authorization(&self) -> bool {
         match self {
-            Self::ApiKey { place: KeyPlace::Header, name, .. } => {
+            Self::ApiKey { location: KeyLocation::Header, name, .. } => {
                 name.eq_ignore_ascii_case("authorization")
             }
             Self::ApiKey { .. } => false,

@@ -74,7 +74,7 @@ impl Type {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub enum View {
     /// As answered: without `writeOnly` properties.
-    Answer,
+    Response,
     /// As sent: without `readOnly` properties.
     Request,
     /// The same in both directions.
@@ -92,7 +92,7 @@ pub struct Model {
     pub origin: String,
     /// The direction it was made for.
     pub view: View,
-    /// Whether an answer can hold it.
+    /// Whether a response can hold it.
     pub answered: bool,
     /// Whether a request can hold it.
     pub sent: bool,
@@ -119,7 +119,7 @@ impl Model {
                 .filter_map(Type::model)
                 .collect(),
             Shape::Union(union) => union.variants.iter().map(|variant| variant.model).collect(),
-            Shape::Alternatives(alternatives) => {
+            Shape::UntaggedUnion(alternatives) => {
                 alternatives.variants.iter().filter_map(|variant| variant.value.model()).collect()
             }
             Shape::Enumeration(_) => Vec::new(),
@@ -135,7 +135,7 @@ pub enum Shape {
     /// One of several objects.
     Union(Union),
     /// One of several values that no property tells apart, but what they are made of.
-    Alternatives(Alternatives),
+    UntaggedUnion(UntaggedUnion),
     /// One of several strings or numbers.
     Enumeration(Enumeration),
 }
@@ -291,7 +291,7 @@ pub struct Accessor {
 
 /// One of several values that are told apart by what they are made of.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Alternatives {
+pub struct UntaggedUnion {
     /// The alternatives, in document order.
     pub variants: Vec<Alternative>,
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Answer, AnswerHeader, Documented, ErrorStatus, ModelId, Rule, Type};
+use super::{Documented, ErrorStatus, ModelId, Response, ResponseHeader, Rule, Type};
 use crate::diagnostic::Pointer;
 use crate::names::{TypeName, ValueName};
 
@@ -51,28 +51,28 @@ pub struct Operation {
     /// What is sent.
     pub body: Option<Body>,
     /// What is answered when it worked.
-    pub answer: Answer,
-    /// Whether it can be asked again and again until the thing that it answers is ready.
+    pub response: Response,
+    /// Whether it can be asked again and again until the thing that it responses is ready.
     pub waits: bool,
-    /// How its answer is one page of many.
+    /// How its response is one page of many.
     pub paging: Option<Paging>,
-    /// What its answers lead to, as far as they are successes.
+    /// What its responses lead to, as far as they are successes.
     pub links: Vec<Link>,
-    /// The error answers that the document names.
+    /// The error responses that the document names.
     pub errors: Vec<ErrorStatus>,
-    /// The header fields of its answers, those of errors among them.
-    pub headers: Vec<AnswerHeader>,
+    /// The header fields of its responses, those of errors among them.
+    pub headers: Vec<ResponseHeader>,
     /// The security schemes: any of these sets will do, all schemes of a set are needed.
     pub security: Vec<Vec<String>>,
-    /// Everything that the document says of answers, in document order.
+    /// Everything that the document says of responses, in document order.
     pub documented: Vec<Documented>,
 }
 
 impl Operation {
-    /// The models that its answers name, in bodies and in header fields.
+    /// The models that its responses name, in bodies and in header fields.
     pub fn answered(&self) -> impl Iterator<Item = ModelId> {
         let headers = self.headers.iter().map(|header| &header.value);
-        self.answer.values().chain(headers).filter_map(Type::model)
+        self.response.values().chain(headers).filter_map(Type::model)
     }
 
     /// The models that its body and its parameters name.
@@ -82,7 +82,7 @@ impl Operation {
     }
 }
 
-/// How an answer leads to another operation.
+/// How a response leads to another operation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Link {
     /// The operation, by its `operationId` or its place in the document.
@@ -103,7 +103,7 @@ pub struct Parameter {
     /// Its place in the document.
     pub source: Pointer,
     /// Where it stands.
-    pub place: ParameterPlace,
+    pub location: ParameterLocation,
     /// How its value is written there.
     pub style: ParameterStyle,
     /// Whether each item or property of its value is written as a parameter of its own.
@@ -124,24 +124,24 @@ pub struct Parameter {
     pub example: Option<String>,
     /// `deprecated`.
     pub deprecated: bool,
-    /// How the answer is wrapped when this parameter is `true`.
+    /// How the response is wrapped when this parameter is `true`.
     pub envelope: Option<Envelope>,
-    /// How the answer is one page of many, where this parameter says which.
+    /// How the response is one page of many, where this parameter says which.
     pub page: Option<Page>,
     /// What else its flag is called on a command line.
     pub aliases: Vec<String>,
 }
 
-/// What a parameter that says which page is wanted tells of the answer.
+/// What a parameter that says which page is wanted tells of the response.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Page {
-    /// The property of the answer that holds the items.
+    /// The property of the response that holds the items.
     pub items: String,
     /// The parameter that says how many items a page holds at the most, by its name on the wire.
     pub size: Option<String>,
 }
 
-/// How an answer is one page of many.
+/// How a response is one page of many.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Paging {
     /// Which parameter says which page is wanted: an index into [`Operation::parameters`].
@@ -152,7 +152,7 @@ pub struct Paging {
     pub size: Option<usize>,
     /// How many that are if it is not set.
     pub default_size: Option<i64>,
-    /// The answer's field that holds the items.
+    /// The response's field that holds the items.
     pub items: ValueName,
     /// Whether that field is an `Option`.
     pub optional: bool,
@@ -162,7 +162,7 @@ pub struct Paging {
 
 /// Where a parameter stands in a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub enum ParameterPlace {
+pub enum ParameterLocation {
     /// In the path.
     Path,
     /// In the query.
@@ -173,7 +173,7 @@ pub enum ParameterPlace {
     Cookie,
 }
 
-impl ParameterPlace {
+impl ParameterLocation {
     /// The style of a parameter in this place whose style is not given.
     #[must_use]
     pub fn default_style(self) -> ParameterStyle {
@@ -213,12 +213,12 @@ impl ParameterStyle {
     }
 }
 
-/// How an answer is wrapped on request.
+/// How a response is wrapped on request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Envelope {
     /// The member that holds the status.
     pub status: String,
-    /// The member that holds the answer.
+    /// The member that holds the response.
     pub content: String,
 }
 

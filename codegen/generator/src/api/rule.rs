@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-/// One thing that the document asks of a value; checked before a request is sent, never on answers.
+/// One thing that the document asks of a value; checked before a request is sent, never on responses.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub enum Rule {
     /// `pattern`, an ECMAScript regular expression that is searched for.

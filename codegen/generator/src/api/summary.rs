@@ -12,10 +12,10 @@ pub struct Summary {
     /// The number of unions that a `discriminator` tells apart.
     pub discriminated_unions: usize,
     /// The number of unions that a property tells apart which has one value only in each variant.
-    pub implied_unions: usize,
+    pub inferred_unions: usize,
     /// The number of values of several alternatives that what they are made of tells apart.
     pub alternatives: usize,
-    /// The places of values that are any JSON: a field of a model, a parameter, a body, an answer.
+    /// The places of values that are any JSON: a field of a model, a parameter, a body, a response.
     pub free_form: Vec<String>,
 }
 
@@ -34,7 +34,7 @@ impl Api {
                     }
                 }
             }
-            if let Shape::Alternatives(alternatives) = &model.shape {
+            if let Shape::UntaggedUnion(alternatives) = &model.shape {
                 for variant in alternatives.variants.iter().filter(|it| is_free_form(&it.value)) {
                     free_form.push(format!("{}::{}", model.name.as_str(), variant.name.as_str()));
                 }
@@ -44,8 +44,8 @@ impl Api {
             if operation.body.as_ref().is_some_and(|body| is_free_form(&body.value)) {
                 free_form.push(format!("the body of {}", operation.id));
             }
-            if operation.answer.values().any(is_free_form) {
-                free_form.push(format!("the answer of {}", operation.id));
+            if operation.response.values().any(is_free_form) {
+                free_form.push(format!("the response of {}", operation.id));
             }
         }
         let unions = |told: Told| {
@@ -56,9 +56,9 @@ impl Api {
             operations: self.operations().count(),
             models: self.models.len(),
             discriminated_unions: unions(Told::ByDiscriminator),
-            implied_unions: unions(Told::ByConstant),
+            inferred_unions: unions(Told::ByConstant),
             alternatives: {
-                let is_one = |model: &&Model| matches!(model.shape, Shape::Alternatives(_));
+                let is_one = |model: &&Model| matches!(model.shape, Shape::UntaggedUnion(_));
                 self.models.iter().filter(is_one).count()
             },
             free_form,

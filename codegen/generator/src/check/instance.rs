@@ -21,7 +21,7 @@ type Schema = Map<String, Value>;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Misfit {
     /// Where it is: the value itself, or something in it.
-    pub(super) place: Pointer,
+    pub(super) location: Pointer,
     /// Which keyword of which schema does not allow it; equal for all values that break the same rule.
     pub(super) rule: Rule,
     /// What is wrong, as a sentence: `expected an integer, found a list`.
@@ -82,9 +82,9 @@ impl<'d> Validator<'d> {
         &mut self,
         schema: &'d Schema,
         value: &'d Value,
-        place: &Pointer,
+        location: &Pointer,
     ) -> Outcome {
-        self.compare(value, place, |comparison| comparison.schema(schema, value))
+        self.compare(value, location, |comparison| comparison.schema(schema, value))
     }
 
     /// Compares a member of a schema's own enumeration with the other keywords of the schema.
@@ -92,22 +92,22 @@ impl<'d> Validator<'d> {
         &mut self,
         schema: &'d Schema,
         value: &'d Value,
-        place: &Pointer,
+        location: &Pointer,
     ) -> Outcome {
-        self.compare(value, place, |comparison| comparison.keywords(schema, value))
+        self.compare(value, location, |comparison| comparison.keywords(schema, value))
     }
 
     fn compare(
         &mut self,
         _value: &'d Value,
-        place: &Pointer,
+        location: &Pointer,
         work: impl FnOnce(&mut Comparison<'_, 'd>),
     ) -> Outcome {
         let before = self.left.min(STEPS_OF_ONE);
         let mut comparison = Comparison {
             root: self.root,
             patterns: &mut self.patterns,
-            start: place,
+            start: location,
             way: Vec::new(),
             open: Vec::new(),
             misfits: Vec::new(),
@@ -212,12 +212,12 @@ impl<'d> Comparison<'_, 'd> {
         reason: String,
         advice: Option<String>,
     ) {
-        let place = self.way.iter().fold(self.start.clone(), |place, step| match step {
-            Step::Key(key) => place.child(key),
-            Step::Index(index) => place.index(*index),
+        let location = self.way.iter().fold(self.start.clone(), |location, step| match step {
+            Step::Key(key) => location.child(key),
+            Step::Index(index) => location.index(*index),
         });
         let rule = Rule { schema: address(schema), keyword: keyword.into() };
-        self.misfits.push(Misfit { place, rule, reason, advice });
+        self.misfits.push(Misfit { location, rule, reason, advice });
     }
 
     /// Compares a value inside the one at hand.

@@ -60,18 +60,18 @@ impl<'d> Check<'d, '_> {
     /// What a schema says of its own values.
     fn schema(&mut self, schema: &'d Map<String, Value>, pointer: &Pointer) {
         bounds::check(schema, |code, keyword, message, advice| {
-            let place = self.document.place(&pointer.child(keyword));
-            let place = if code == Code::IdleKeyword { place.key() } else { place };
-            let finding = Diagnostic::new(code, place, message);
-            self.diagnostics.push(finding.with_advice(advice));
+            let location = self.document.location(&pointer.child(keyword));
+            let location = if code == Code::IdleKeyword { location.key() } else { location };
+            let diagnostic = Diagnostic::new(code, location, message);
+            self.diagnostics.push(diagnostic.with_advice(advice));
         });
         if let Some(Value::String(pattern)) = schema.get("pattern")
             && let Err(error) = pattern::compiled(pattern)
         {
-            let place = self.document.place(&pointer.child("pattern"));
+            let location = self.document.location(&pointer.child("pattern"));
             let message = format!("the pattern is not an ECMAScript regular expression: {error}");
-            let finding = Diagnostic::new(Code::InvalidPattern, place, message);
-            self.diagnostics.push(finding.with_advice(
+            let diagnostic = Diagnostic::new(Code::InvalidPattern, location, message);
+            self.diagnostics.push(diagnostic.with_advice(
                 "correct it in the overlay; until then values are sent without this check",
             ));
         }
@@ -88,16 +88,16 @@ impl<'d> Check<'d, '_> {
     /// The members of an enumeration: each once, and each a value of the schema.
     fn members(&mut self, schema: &'d Map<String, Value>, pointer: &Pointer) {
         let Some(Value::Array(members)) = schema.get("enum") else { return };
-        let place = pointer.child("enum");
+        let location = pointer.child("enum");
         let mut met = HashSet::new();
         for (index, member) in members.iter().enumerate() {
-            let at = place.index(index);
+            let at = location.index(index);
             if !met.insert(instance::canonical(member)) {
                 let message =
                     format!("{} stands twice in this `enum`", crate::document::found(member));
-                let finding =
-                    Diagnostic::new(Code::InvalidMember, self.document.place(&at), message);
-                self.diagnostics.push(finding.with_advice("remove one of the two"));
+                let diagnostic =
+                    Diagnostic::new(Code::InvalidMember, self.document.location(&at), message);
+                self.diagnostics.push(diagnostic.with_advice("remove one of the two"));
             } else if !member.is_null() {
                 self.sample(Code::InvalidMember, (schema, pointer), (member, &at));
             }
@@ -112,20 +112,20 @@ impl<'d> Check<'d, '_> {
         shown.extend(holder.get("example").map(|example| (example, pointer.child("example"))));
         let examples = holder.get("examples").and_then(Value::as_object);
         for (name, example) in examples.into_iter().flatten() {
-            let place = pointer.child("examples").child(name);
+            let location = pointer.child("examples").child(name);
             let reference = example.get("$ref").and_then(Value::as_str).map(Pointer::parse);
-            let (example, place) = match reference {
-                Some(Some(place)) => (self.document.get(&place), place),
+            let (example, location) = match reference {
+                Some(Some(location)) => (self.document.get(&location), location),
                 Some(None) => continue,
-                None => (Some(example), place),
+                None => (Some(example), location),
             };
             let value = example.and_then(|example| example.get("value"));
-            shown.extend(value.map(|value| (value, place.child("value"))));
+            shown.extend(value.map(|value| (value, location.child("value"))));
         }
         // In a media type of its own, text says what JSON does not.
         let is_json = is_json(pointer);
-        for (value, place) in shown.iter().filter(|(value, _)| is_json || !value.is_string()) {
-            self.sample(Code::InvalidExample, schema, (value, place));
+        for (value, location) in shown.iter().filter(|(value, _)| is_json || !value.is_string()) {
+            self.sample(Code::InvalidExample, schema, (value, location));
         }
     }
 
@@ -133,17 +133,17 @@ impl<'d> Check<'d, '_> {
         &mut self,
         code: Code,
         (schema, pointer): (&'d Map<String, Value>, &Pointer),
-        (value, place): (&'d Value, &Pointer),
+        (value, location): (&'d Value, &Pointer),
     ) {
         let outcome = if code == Code::InvalidMember {
-            self.validator.member(schema, value, place)
+            self.validator.member(schema, value, location)
         } else {
-            self.validator.instance(schema, value, place)
+            self.validator.instance(schema, value, location)
         };
         if code == Code::InvalidDefault && matches!(outcome, Outcome::Misfits(_)) {
             self.unfit.insert(pointer.clone());
         }
-        self.samples.take(code, (schema, pointer), (value, place), outcome);
+        self.samples.take(code, (schema, pointer), (value, location), outcome);
     }
 }
 

@@ -1,4 +1,4 @@
-//! Samples: the values in a document that show what a schema means, and one finding for all that break one rule alike.
+//! Samples: the values in a document that show what a schema means, and one diagnostic for all that break one rule alike.
 
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
@@ -11,19 +11,20 @@ use crate::document::{Document, found};
 #[derive(Debug, Default)]
 pub(super) struct Samples {
     /// The first example that breaks a rule, and how many do.
-    examples: IndexMap<Rule, (Finding, usize)>,
+    examples: IndexMap<Rule, (SampleDiagnostic, usize)>,
     /// Patterns that refuse the schema's own values, by the places of the patterns.
-    patterns: IndexMap<Pointer, (Finding, usize)>,
+    patterns: IndexMap<Pointer, (SampleDiagnostic, usize)>,
     /// All others: each stands for itself.
-    others: Vec<Finding>,
+    others: Vec<SampleDiagnostic>,
     /// The first that would have taken too long, and how many would.
     unchecked: Option<(Pointer, usize)>,
 }
 
+/// A diagnostic whose location is not yet resolved to a file and line.
 #[derive(Debug)]
-struct Finding {
+struct SampleDiagnostic {
     code: Code,
-    place: Pointer,
+    location: Pointer,
     message: String,
     advice: String,
 }
@@ -34,13 +35,13 @@ impl Samples {
         &mut self,
         code: Code,
         (schema, pointer): (&Map<String, Value>, &Pointer),
-        (value, place): (&Value, &Pointer),
+        (value, location): (&Value, &Pointer),
         outcome: Outcome,
     ) {
         let misfits = match outcome {
             Outcome::Fits => return,
             Outcome::TooMuch => {
-                self.unchecked.get_or_insert_with(|| (place.clone(), 0)).1 += 1;
+                self.unchecked.get_or_insert_with(|| (location.clone(), 0)).1 += 1;
                 return;
             }
             Outcome::Misfits(misfits) => misfits,
@@ -49,17 +50,17 @@ impl Samples {
         if misfits.len() == 1
             && first.rule.keyword == "pattern"
             && first.rule.is_of(schema)
-            && first.place == *place
+            && first.location == *location
         {
-            let finding = mistaken(code, value, place, pointer);
-            self.patterns.entry(finding.place.clone()).or_insert((finding, 0)).1 += 1;
+            let diagnostic = mistaken(code, value, location, pointer);
+            self.patterns.entry(diagnostic.location.clone()).or_insert((diagnostic, 0)).1 += 1;
             return;
         }
-        let finding = misfitting(code, place, &misfits, first);
+        let diagnostic = misfitting(code, location, &misfits, first);
         if code == Code::InvalidExample {
-            self.examples.entry(first.rule.clone()).or_insert((finding, 0)).1 += 1;
+            self.examples.entry(first.rule.clone()).or_insert((diagnostic, 0)).1 += 1;
         } else {
-            self.others.push(finding);
+            self.others.push(diagnostic);
         }
     }
 
@@ -67,51 +68,56 @@ impl Samples {
     pub(super) fn report(self, document: &Document, diagnostics: &mut Diagnostics) {
         let counted = self.examples.into_values().map(|counted| (counted, "example"));
         let counted = counted.chain(self.patterns.into_values().map(|counted| (counted, "value")));
-        let findings = counted.map(|((mut finding, count), what)| {
+        let collected = counted.map(|((mut diagnostic, count), what)| {
             let others = match count - 1 {
                 0 => String::new(),
                 1 => format!("; so it is with one other {what}"),
                 more => format!("; so it is with {more} other {what}s"),
             };
-            finding.message.push_str(&others);
-            finding
+            diagnostic.message.push_str(&others);
+            diagnostic
         });
-        for Finding { code, place, message, advice } in findings.chain(self.others) {
-            let finding = Diagnostic::new(code, document.place(&place), message);
-            diagnostics.push(finding.with_advice(advice));
+        for SampleDiagnostic { code, location, message, advice } in collected.chain(self.others) {
+            let diagnostic = Diagnostic::new(code, document.location(&location), message);
+            diagnostics.push(diagnostic.with_advice(advice));
         }
-        if let Some((place, count)) = self.unchecked {
+        if let Some((location, count)) = self.unchecked {
             let message = format!(
                 "it would take too long to compare the value here with its schema, and {} others: they are taken to fit",
                 count - 1
             );
-            diagnostics.add(Code::UncheckedExample, document.place(&place), message);
+            diagnostics.add(Code::UncheckedExample, document.location(&location), message);
         }
     }
 }
 
 /// A pattern that refuses what the same schema shows: one of the two is wrong, and mostly the pattern.
-fn mistaken(code: Code, value: &Value, place: &Pointer, schema: &Pointer) -> Finding {
+fn mistaken(code: Code, value: &Value, location: &Pointer, schema: &Pointer) -> SampleDiagnostic {
     let what = match code {
         Code::InvalidDefault => "the schema's own default",
         Code::InvalidMember => "a member of the schema's own `enum`",
         _ => "the schema's own example",
     };
-    Finding {
+    SampleDiagnostic {
         code: Code::MistakenPattern,
-        place: schema.child("pattern"),
-        message: format!("the pattern refuses {what}, {}, at {place}", found(value)),
+        location: schema.child("pattern"),
+        message: format!("the pattern refuses {what}, {}, at {location}", found(value)),
         advice: "requests are checked with the pattern, and such a value is never sent: correct whichever of the two is wrong in the overlay".to_owned(),
     }
 }
 
-fn misfitting(code: Code, place: &Pointer, misfits: &[Misfit], first: &Misfit) -> Finding {
+fn misfitting(
+    code: Code,
+    location: &Pointer,
+    misfits: &[Misfit],
+    first: &Misfit,
+) -> SampleDiagnostic {
     let what = match code {
         Code::InvalidDefault => "the default does not fit its schema",
         Code::InvalidMember => "the rest of the schema does not allow this member",
         _ => "the example does not fit its schema",
     };
-    let here = if first.place == *place { "" } else { "here, " };
+    let here = if first.location == *location { "" } else { "here, " };
     let others = match misfits.len() - 1 {
         0 => String::new(),
         1 => "; nor does one other part of it".to_owned(),
@@ -130,5 +136,5 @@ fn misfitting(code: Code, place: &Pointer, misfits: &[Misfit], first: &Misfit) -
         .map_or_else(|| mend.to_owned(), |advice| format!("{advice}; or {mend}"));
     let advice =
         if advice.contains("?; or") { advice.replacen("?; or", "? Else", 1) } else { advice };
-    Finding { code, place: first.place.clone(), message, advice }
+    SampleDiagnostic { code, location: first.location.clone(), message, advice }
 }

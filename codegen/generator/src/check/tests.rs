@@ -30,7 +30,7 @@ fn found(text: &str) -> Vec<String> {
     }
     diagnostics
         .iter()
-        .map(|it| format!("{} {}: {}", it.code, it.place.pointer, it.message))
+        .map(|it| format!("{} {}: {}", it.code, it.location.pointer, it.message))
         .collect()
 }
 

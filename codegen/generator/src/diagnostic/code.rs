@@ -1,4 +1,4 @@
-//! The kinds of findings, each with the name that it is shown and configured by, its level, and its page.
+//! The kinds of diagnostics, each with the name that it is shown and configured by, its level, and its page.
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,7 +9,7 @@ use super::{Level, Page, nearest};
 
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $variant:ident: $level:ident = $name:literal,)+) => {
-        /// The kind of a finding.
+        /// The kind of a diagnostic.
         ///
         /// Each has a page here, which `cargo xtask explain` prints too: what it means, a document that gives it,
         /// what is said of that document, and the document mended.
@@ -26,7 +26,7 @@ macro_rules! codes {
         }
 
         impl Code {
-            /// Every kind of finding, as they stand here.
+            /// Every kind of diagnostic, as they stand here.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
             /// The name of the kind, such as `unknown-keyword`.
@@ -37,7 +37,7 @@ macro_rules! codes {
                 }
             }
 
-            /// How grave findings of this kind are, unless something else is [asked for](super::Levels).
+            /// How grave diagnostics of this kind are, unless something else is [asked for](super::Levels).
             #[must_use]
             pub fn level(self) -> Level {
                 match self {
@@ -161,10 +161,10 @@ codes! {
     UncheckedEnumeration: Note = "unchecked-enumeration",
     /// Names for the members of an enumeration that are not one for each member.
     MemberNames: Warning = "member-names",
-    /// Alternatives that nothing in the document tells apart.
+    /// UntaggedUnion that nothing in the document tells apart.
     UndecidedUnion: Warning = "undecided-union",
-    /// Alternatives that only constrain the object they stand beside, which is not checked.
-    UncheckedAlternatives: Note = "unchecked-alternatives",
+    /// UntaggedUnion that only constrain the object they stand beside, which is not checked.
+    UncheckedUnion: Note = "unchecked-union",
     /// A discriminator's value that is mapped to nothing.
     MappingTarget: Error = "mapping-target",
     /// A variant that no value of the discriminator stands for.
@@ -189,13 +189,13 @@ codes! {
     DuplicateParameter: Warning = "duplicate-parameter",
     /// A parameter that cannot be written.
     UnsupportedParameter: Warning = "unsupported-parameter",
-    /// A body or an answer of a media type that cannot be handled.
+    /// A body or a response of a media type that cannot be handled.
     UnsupportedMediaType: Warning = "unsupported-media-type",
     /// A body that could be sent in other forms too.
     OtherMediaTypes: Note = "other-media-types",
-    /// Pages of an answer that depends on the status, whose items are not given one after another.
-    UnsupportedAnswer: Note = "unsupported-answer",
-    /// An error answer without a body that can be named.
+    /// Pages of a response that depends on the status, whose items are not given one after another.
+    UnsupportedResponse: Note = "unsupported-response",
+    /// An error response without a body that can be named.
     UntypedError: Note = "untyped-error",
     /// An operation that is not in the crate.
     OperationLeftOut: Warning = "operation-left-out",
@@ -204,12 +204,12 @@ codes! {
     /// A security scheme that clients cannot be given.
     UnsupportedSecurity: Warning = "unsupported-security",
 
-    // Hints.
-    /// A hint whose value is not what the hint asks for.
-    InvalidHint: Error = "invalid-hint",
-    /// A hint that nothing reads.
-    UnreadHint: Warning = "unread-hint",
-    /// A finding is allowed that the document does not give.
+    // Extensions.
+    /// An extension whose value is not what the extension asks for.
+    InvalidExtension: Error = "invalid-extension",
+    /// An extension that nothing reads.
+    UnusedExtension: Warning = "unused-extension",
+    /// A diagnostic is allowed that the document does not give.
     IdleAllow: Note = "idle-allow",
     /// An extension that belongs to another tool.
     ForeignExtension: Note = "foreign-extension",
@@ -231,7 +231,7 @@ impl fmt::Display for Code {
     }
 }
 
-/// A name that no kind of finding has.
+/// A name that no kind of diagnostic has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownCode {
     name: String,
@@ -248,7 +248,7 @@ impl UnknownCode {
 
 impl fmt::Display for UnknownCode {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "no finding is called `{}`: ", super::Visible(&self.name))?;
+        write!(formatter, "no diagnostic is called `{}`: ", super::Visible(&self.name))?;
         match self.meant {
             Some(meant) => write!(formatter, "did you mean `{meant}`?"),
             None => formatter.write_str("`cargo xtask explain` lists all"),
@@ -292,9 +292,9 @@ mod tests {
             assert_eq!(code.as_str().parse(), Ok(*code));
         }
         let slip = |name: &str| name.parse::<Code>().map_err(|error| error.to_string());
-        let meant = "no finding is called `unknown-keywrod`: did you mean `unknown-keyword`?";
+        let meant = "no diagnostic is called `unknown-keywrod`: did you mean `unknown-keyword`?";
         assert_eq!(slip("unknown-keywrod"), Err(meant.to_owned()));
-        let nothing = "no finding is called `\\n`: `cargo xtask explain` lists all";
+        let nothing = "no diagnostic is called `\\n`: `cargo xtask explain` lists all";
         assert_eq!(slip("\n"), Err(nothing.to_owned()));
     }
 

@@ -1,4 +1,4 @@
-//! Draws a finding as the Rust compiler draws its own: the lines of the text with the place underlined.
+//! Draws a diagnostic as the Rust compiler draws its own: the lines of the text with the place underlined.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -9,41 +9,41 @@ use annotate_snippets::{
 
 use super::{Code, Diagnostic, Label, Level, Span, Text, Visible, is_invisible};
 
-/// The finding without colours.
-pub(super) fn plain(finding: &Diagnostic) -> String {
-    draw(finding, &Renderer::plain())
+/// The diagnostic without colours.
+pub(super) fn plain(diagnostic: &Diagnostic) -> String {
+    draw(diagnostic, &Renderer::plain())
 }
 
-/// The finding as `renderer` shows it, without an end of the last line.
-pub(super) fn draw(finding: &Diagnostic, renderer: &Renderer) -> String {
-    let title = visible(&finding.message);
-    let title = heading(finding.level).primary_title(title).id(finding.code.as_str());
+/// The diagnostic as `renderer` shows it, without an end of the last line.
+pub(super) fn draw(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
+    let title = visible(&diagnostic.message);
+    let title = heading(diagnostic.level).primary_title(title).id(diagnostic.code.as_str());
     let mut group = Group::with_title(title);
-    let path = visible(&finding.place.source);
-    let (beside, elsewhere, mut unplaced) = labels(finding);
-    group = match &finding.place.span {
+    let path = visible(&diagnostic.location.source);
+    let (beside, elsewhere, mut unplaced) = labels(diagnostic);
+    group = match &diagnostic.location.span {
         Some(span) => group.element(snippet(span, &beside, &mut unplaced).path(path)),
         None => group.element(Origin::path(path)),
     };
     group = group.elements(elsewhere.iter().filter_map(|labels| other_file(labels)));
-    if !finding.place.pointer.is_root() {
-        let pointer = finding.place.pointer.to_string();
+    if !diagnostic.location.pointer.is_root() {
+        let pointer = diagnostic.location.pointer.to_string();
         group = group.element(Heading::NOTE.with_name("at").message(pointer));
     }
-    let unplaced = unplaced
-        .iter()
-        .map(|label| Heading::NOTE.message(format!("{}: {}", Visible(&label.text), label.place)));
-    let notes = finding.notes.iter().map(|note| Heading::NOTE.message(visible(note)));
-    let advice = finding.advice.iter().map(|advice| Heading::HELP.message(visible(advice)));
+    let unplaced = unplaced.iter().map(|label| {
+        Heading::NOTE.message(format!("{}: {}", Visible(&label.text), label.location))
+    });
+    let notes = diagnostic.notes.iter().map(|note| Heading::NOTE.message(visible(note)));
+    let advice = diagnostic.advice.iter().map(|advice| Heading::HELP.message(visible(advice)));
     let drawn = renderer.render(&[group.elements(unplaced).elements(notes).elements(advice)]);
     // Where there is no line there is no room for its number either.
-    if finding.place.span.is_none() && elsewhere.is_empty() {
+    if diagnostic.location.span.is_none() && elsewhere.is_empty() {
         return drawn.replace('\n', "\n ");
     }
     drawn
 }
 
-/// The line above findings that are only listed.
+/// The line above diagnostics that are only listed.
 pub(super) fn more(level: Level, code: Code, count: usize, renderer: &Renderer) -> String {
     let title = heading(level).primary_title(format!("{count} more")).id(code.as_str());
     renderer.render(&[Group::with_title(title)])
@@ -61,17 +61,19 @@ fn visible(text: &str) -> String {
     Visible(text).to_string()
 }
 
-/// The labels in the file of the finding, those in others by file, and those whose place in the text is not known.
-fn labels(finding: &Diagnostic) -> (Vec<&Label>, Vec<Vec<&Label>>, Vec<&Label>) {
+/// The labels in the file of the diagnostic, those in others by file, and those whose place in the text is not known.
+fn labels(diagnostic: &Diagnostic) -> (Vec<&Label>, Vec<Vec<&Label>>, Vec<&Label>) {
     let (mut beside, mut unplaced) = (Vec::new(), Vec::new());
     let mut elsewhere: Vec<Vec<&Label>> = Vec::new();
-    for label in &finding.labels {
+    for label in &diagnostic.labels {
         let is_same = |file: &&mut Vec<&Label>| {
-            file.first().is_some_and(|other| other.place.source == label.place.source)
+            file.first().is_some_and(|other| other.location.source == label.location.source)
         };
-        if label.place.span.is_none() {
+        if label.location.span.is_none() {
             unplaced.push(label);
-        } else if label.place.source == finding.place.source && finding.place.span.is_some() {
+        } else if label.location.source == diagnostic.location.source
+            && diagnostic.location.span.is_some()
+        {
             beside.push(label);
         } else if let Some(file) = elsewhere.iter_mut().find(is_same) {
             file.push(label);
@@ -83,12 +85,12 @@ fn labels(finding: &Diagnostic) -> (Vec<&Label>, Vec<Vec<&Label>>, Vec<&Label>) 
 }
 
 /// The lines around a place with its labels. Labels that stand too far away on one line are added to `unplaced`.
-fn snippet<'finding>(
+fn snippet<'diagnostic>(
     span: &Span,
-    labels: &[&'finding Label],
-    unplaced: &mut Vec<&'finding Label>,
+    labels: &[&'diagnostic Label],
+    unplaced: &mut Vec<&'diagnostic Label>,
 ) -> Snippet<'static, Annotation<'static>> {
-    let spans = labels.iter().filter_map(|label| label.place.span.as_ref());
+    let spans = labels.iter().filter_map(|label| label.location.span.as_ref());
     let spans: Vec<&Span> = std::iter::once(span).chain(spans).collect();
     let excerpt = Excerpt::of(&spans);
     let mut ranges = excerpt.ranges.into_iter();
@@ -96,7 +98,7 @@ fn snippet<'finding>(
     let mut annotations = Vec::new();
     for (label, range) in labels.iter().zip(ranges) {
         match range {
-            _ if label.place.span.as_ref() == Some(span) => {
+            _ if label.location.span.as_ref() == Some(span) => {
                 primary = primary.label(visible(&label.text));
             }
             Some(range) => {
@@ -112,13 +114,14 @@ fn snippet<'finding>(
 /// The lines of another file with what is labelled in it.
 fn other_file(labels: &[&Label]) -> Option<Snippet<'static, Annotation<'static>>> {
     let first = labels.first()?;
-    let spans: Vec<&Span> = labels.iter().filter_map(|label| label.place.span.as_ref()).collect();
+    let spans: Vec<&Span> =
+        labels.iter().filter_map(|label| label.location.span.as_ref()).collect();
     let excerpt = Excerpt::of(&spans);
     let annotations = labels.iter().zip(excerpt.ranges).filter_map(|(label, range)| {
         Some(AnnotationKind::Context.span(range?).label(visible(&label.text)))
     });
     let snippet = Snippet::source(excerpt.content).line_start(excerpt.first_line + 1);
-    Some(snippet.path(visible(&first.place.source)).annotations(annotations))
+    Some(snippet.path(visible(&first.location.source)).annotations(annotations))
 }
 
 /// Lines of a text, fit to be shown.
@@ -161,19 +164,19 @@ impl Excerpt {
 
     /// Adds a line, or what of it stands around the first place on it: columns stay what they are, with spaces for what
     /// stands before that.
-    fn add(&mut self, text: &Text, line: Range<usize>, places: &[(usize, Range<usize>)]) {
-        let first = places.first().map_or(line.start..line.start, |(_, range)| range.clone());
+    fn add(&mut self, text: &Text, line: Range<usize>, locations: &[(usize, Range<usize>)]) {
+        let first = locations.first().map_or(line.start..line.start, |(_, range)| range.clone());
         let start = text.floor(first.start.saturating_sub(AROUND).max(line.start));
         let end = text.floor((first.end.min(first.start + AROUND) + AROUND).min(line.end));
         let before = text.as_str().get(line.start..start).unwrap_or("").chars().count();
         self.content.extend(std::iter::repeat_n(' ', before));
         let part = |range: Range<usize>| shown(text.as_str().get(range).unwrap_or(""));
-        for (index, place) in places {
-            if place.start < start || place.start > end {
+        for (index, location) in locations {
+            if location.start < start || location.start > end {
                 continue;
             }
-            let from = self.content.len() + part(start..place.start).len();
-            let to = from + part(place.start..place.end.min(end)).len();
+            let from = self.content.len() + part(start..location.start).len();
+            let to = from + part(location.start..location.end.min(end)).len();
             if let Some(range) = self.ranges.get_mut(*index) {
                 *range = Some(from..to);
             }

@@ -1,15 +1,15 @@
-//! Findings as JSON, for programs: one object each, whose members stay what they are.
+//! Diagnostics as JSON, for programs: one object each, whose members stay what they are.
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 use serde_json::{Value, json};
 
-use super::{Diagnostic, Label, Place};
+use super::{Diagnostic, Label, Location};
 
 /// One object with the members
 ///
 /// | | |
 /// |---|---|
-/// | `code` | the kind of finding, such as `unknown-keyword` |
+/// | `code` | the kind of diagnostic, such as `unknown-keyword` |
 /// | `level` | `error`, `warning` or `note` |
 /// | `message` | what was found, and what was expected there |
 /// | `file` | the name of the document, of a file beside it, or of the overlay, as it was given |
@@ -25,7 +25,7 @@ impl Serialize for Diagnostic {
         object.serialize_field("code", &self.code)?;
         object.serialize_field("level", &self.level)?;
         object.serialize_field("message", &self.message)?;
-        place(&self.place, &mut object)?;
+        location(&self.location, &mut object)?;
         object.serialize_field("labels", &self.labels)?;
         object.serialize_field("notes", &self.notes)?;
         object.serialize_field("help", &self.advice)?;
@@ -37,18 +37,21 @@ impl Serialize for Label {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = serializer.serialize_struct("Label", 6)?;
         object.serialize_field("text", &self.text)?;
-        place(&self.place, &mut object)?;
+        location(&self.location, &mut object)?;
         object.end()
     }
 }
 
-fn place<Object: SerializeStruct>(place: &Place, object: &mut Object) -> Result<(), Object::Error> {
-    let start = place.span.as_ref().map(super::Span::start);
-    let end = place.span.as_ref().map(super::Span::end);
+fn location<Object: SerializeStruct>(
+    location: &Location,
+    object: &mut Object,
+) -> Result<(), Object::Error> {
+    let start = location.span.as_ref().map(super::Span::start);
+    let end = location.span.as_ref().map(super::Span::end);
     let end = end.map_or(Value::Null, |end| json!({ "line": end.line, "column": end.column }));
-    object.serialize_field("file", &place.source)?;
+    object.serialize_field("file", &location.source)?;
     object.serialize_field("line", &start.map(|start| start.line))?;
     object.serialize_field("column", &start.map(|start| start.column))?;
     object.serialize_field("end", &end)?;
-    object.serialize_field("pointer", &place.pointer)
+    object.serialize_field("pointer", &location.pointer)
 }

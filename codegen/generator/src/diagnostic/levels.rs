@@ -1,18 +1,18 @@
-//! Levels that are asked for: kinds of findings that are not shown, and kinds that are errors.
+//! Levels that are asked for: kinds of diagnostics that are not shown, and kinds that are errors.
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
 use super::code::UnknownCode;
-use super::{Code, Diagnostics, Level, Place};
+use super::{Code, Diagnostics, Level, Location};
 
-/// The hint that lists what is not shown.
+/// The extension that lists what is not shown.
 pub(crate) const ALLOW: &str = "x-rust-allow";
-/// The hint that lists what is an error.
+/// The extension that lists what is an error.
 pub(crate) const DENY: &str = "x-rust-deny";
 
-/// One kind of finding, or all of one level.
+/// One kind of diagnostic, or all of one level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kinds {
     /// One kind, called by its name.
@@ -76,7 +76,7 @@ pub struct Levels {
 struct Asked {
     what: What,
     /// Where a document asks for it.
-    place: Option<Place>,
+    location: Option<Location>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,7 +92,7 @@ impl Levels {
         Self::default()
     }
 
-    /// Findings of these kinds are not shown.
+    /// Diagnostics of these kinds are not shown.
     ///
     /// # Errors
     /// Errors are always shown; and the same kinds cannot be denied too.
@@ -101,14 +101,18 @@ impl Levels {
     }
 
     /// The same, asked for at a place in a document.
-    pub(crate) fn allow_at(&mut self, kinds: Kinds, place: Option<Place>) -> Result<(), String> {
+    pub(crate) fn allow_at(
+        &mut self,
+        kinds: Kinds,
+        location: Option<Location>,
+    ) -> Result<(), String> {
         if kinds.level() == Level::Error {
             return Err(format!("`{kinds}` is an error, and errors cannot be allowed"));
         }
-        self.ask(kinds, What::Allow, place)
+        self.ask(kinds, What::Allow, location)
     }
 
-    /// Findings of these kinds are errors.
+    /// Diagnostics of these kinds are errors.
     ///
     /// # Errors
     /// The same kinds cannot be allowed too.
@@ -116,8 +120,8 @@ impl Levels {
         self.ask(kinds, What::Deny, None)
     }
 
-    fn ask(&mut self, kinds: Kinds, what: What, place: Option<Place>) -> Result<(), String> {
-        match self.asked.insert(kinds, Asked { what, place }) {
+    fn ask(&mut self, kinds: Kinds, what: What, location: Option<Location>) -> Result<(), String> {
+        match self.asked.insert(kinds, Asked { what, location }) {
             Some(earlier) if earlier.what != what => {
                 Err(format!("`{kinds}` is both allowed and denied"))
             }
@@ -130,17 +134,17 @@ impl Levels {
     }
 
     /// The kinds that a document allows by name and does not give, each with the place where it is allowed.
-    pub(crate) fn idle(&self, found: &Diagnostics) -> Vec<(Code, Place)> {
+    pub(crate) fn idle(&self, found: &Diagnostics) -> Vec<(Code, Location)> {
         let allowed = self.asked.iter().filter_map(|(kinds, asked)| match (kinds, asked) {
-            (Kinds::One(code), Asked { what: What::Allow, place: Some(place) }) => {
-                Some((*code, place))
+            (Kinds::One(code), Asked { what: What::Allow, location: Some(location) }) => {
+                Some((*code, location))
             }
             _ => None,
         });
-        let is_idle = |code: Code| found.iter().all(|finding| finding.code != code);
+        let is_idle = |code: Code| found.iter().all(|diagnostic| diagnostic.code != code);
         allowed
             .filter(|(code, _)| is_idle(*code))
-            .map(|(code, place)| (code, place.clone()))
+            .map(|(code, location)| (code, location.clone()))
             .collect()
     }
 
@@ -163,13 +167,13 @@ impl Levels {
 }
 
 impl Diagnostics {
-    /// Gives each finding the level that is asked for, and drops those that are allowed: first by `levels`, then by
+    /// Gives each diagnostic the level that is asked for, and drops those that are allowed: first by `levels`, then by
     /// what the document asks for.
     pub fn settle(&mut self, levels: &Levels) {
         let own = std::mem::take(&mut self.levels);
-        self.list.retain_mut(|finding| match levels.level(&own, finding.code) {
+        self.list.retain_mut(|diagnostic| match levels.level(&own, diagnostic.code) {
             Some(level) => {
-                finding.level = level;
+                diagnostic.level = level;
                 true
             }
             None => false,
@@ -182,7 +186,7 @@ impl Diagnostics {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may end where it fails")]
 
-    use super::{Code, Diagnostics, Kinds, Level, Levels, Place};
+    use super::{Code, Diagnostics, Kinds, Level, Levels, Location};
     use crate::diagnostic::Pointer;
 
     fn levels(allowed: &[&str], denied: &[&str]) -> Levels {
@@ -236,22 +240,23 @@ mod tests {
         );
         assert_eq!(
             "warning".parse::<Kinds>().unwrap_err().to_string(),
-            "no finding is called `warning`: did you mean `warnings`?"
+            "no diagnostic is called `warning`: did you mean `warnings`?"
         );
     }
 
     #[test]
-    fn findings_get_their_levels() {
-        let place = || Place::new("a.yaml", Pointer::root());
+    fn diagnostics_get_their_levels() {
+        let location = || Location::new("a.yaml", Pointer::root());
         let mut found = Diagnostics::new();
-        found.add(Code::UnknownKeyword, place(), "a");
-        found.add(Code::RelativeServer, place(), "b");
-        found.add(Code::Syntax, place(), "c");
-        found.levels.allow_at(Kinds::One(Code::UnknownKeyword), Some(place())).unwrap();
-        found.levels.allow_at(Kinds::One(Code::IgnoredSibling), Some(place())).unwrap();
-        assert_eq!(found.levels.idle(&found), [(Code::IgnoredSibling, place())]);
+        found.add(Code::UnknownKeyword, location(), "a");
+        found.add(Code::RelativeServer, location(), "b");
+        found.add(Code::Syntax, location(), "c");
+        found.levels.allow_at(Kinds::One(Code::UnknownKeyword), Some(location())).unwrap();
+        found.levels.allow_at(Kinds::One(Code::IgnoredSibling), Some(location())).unwrap();
+        assert_eq!(found.levels.idle(&found), [(Code::IgnoredSibling, location())]);
         found.settle(&levels(&[], &["notes"]));
-        let shown: Vec<_> = found.iter().map(|finding| (finding.level, finding.code)).collect();
+        let shown: Vec<_> =
+            found.iter().map(|diagnostic| (diagnostic.level, diagnostic.code)).collect();
         assert_eq!(shown, [(Level::Error, Code::RelativeServer), (Level::Error, Code::Syntax)]);
     }
 }

@@ -1,12 +1,12 @@
-//! Collects findings, so that all there is to say about a document is said at once.
+//! Collects diagnostics, so that all there is to say about a document is said at once.
 
 use std::fmt;
 
 use serde::Serialize;
 
-use super::{Code, Diagnostic, Level, Levels, Place};
+use super::{Code, Diagnostic, Level, Levels, Location};
 
-/// Everything found so far, in the order of finding.
+/// Everything found so far, in the order of diagnostic.
 ///
 /// Rooms push to it and carry on; whoever runs them asks [`has_errors`](Self::has_errors) at the
 /// borders between rooms.
@@ -26,14 +26,14 @@ impl Diagnostics {
         Self::default()
     }
 
-    /// Adds a finding.
+    /// Adds a diagnostic.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.list.push(diagnostic);
     }
 
-    /// Adds a finding without advice.
-    pub fn add(&mut self, code: Code, place: Place, message: impl Into<String>) {
-        self.push(Diagnostic::new(code, place, message));
+    /// Adds a diagnostic without advice.
+    pub fn add(&mut self, code: Code, location: Location, message: impl Into<String>) {
+        self.push(Diagnostic::new(code, location, message));
     }
 
     /// Whether anything found keeps the document from becoming a crate.
@@ -42,13 +42,13 @@ impl Diagnostics {
         self.list.iter().any(|diagnostic| diagnostic.level == Level::Error)
     }
 
-    /// How many findings of one level there are.
+    /// How many diagnostics of one level there are.
     #[must_use]
     pub fn count(&self, level: Level) -> usize {
         self.list.iter().filter(|diagnostic| diagnostic.level == level).count()
     }
 
-    /// How many findings there are.
+    /// How many diagnostics there are.
     #[must_use]
     pub fn len(&self) -> usize {
         self.list.len()
@@ -60,7 +60,7 @@ impl Diagnostics {
         self.list.is_empty()
     }
 
-    /// The findings, in their order.
+    /// The diagnostics, in their order.
     pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
         self.list.iter()
     }
@@ -71,25 +71,26 @@ impl Diagnostics {
         self.levels = found.levels;
     }
 
-    /// Adds to each finding what was not known when it was made.
+    /// Adds to each diagnostic what was not known when it was made.
     pub(crate) fn complete(&mut self, add: impl FnMut(&mut Diagnostic)) {
         self.list.iter_mut().for_each(add);
     }
 
-    /// Puts the findings into the order of `key`; those with equal keys keep theirs.
+    /// Puts the diagnostics into the order of `key`; those with equal keys keep theirs.
     pub fn sort_by_key<Key: Ord>(&mut self, key: impl FnMut(&Diagnostic) -> Key) {
         self.list.sort_by_cached_key(key);
     }
 
-    /// Drops what was found more than once, as in a schema that is read for answers and for requests.
+    /// Drops what was found more than once, as in a schema that is read for responses and for requests.
     ///
-    /// Findings about one place are looked for side by side: sort them by place before.
+    /// Diagnostics about one place are looked for side by side: sort them by place before.
     pub fn drop_repeated(&mut self) {
         let mut kept: Vec<Diagnostic> = Vec::with_capacity(self.list.len());
-        for finding in std::mem::take(&mut self.list) {
-            let mut beside = kept.iter().rev().take_while(|other| other.place == finding.place);
-            if !beside.any(|other| *other == finding) {
-                kept.push(finding);
+        for diagnostic in std::mem::take(&mut self.list) {
+            let mut beside =
+                kept.iter().rev().take_while(|other| other.location == diagnostic.location);
+            if !beside.any(|other| *other == diagnostic) {
+                kept.push(diagnostic);
             }
         }
         self.list = kept;
@@ -97,8 +98,8 @@ impl Diagnostics {
 }
 
 impl Extend<Diagnostic> for Diagnostics {
-    fn extend<Findings: IntoIterator<Item = Diagnostic>>(&mut self, findings: Findings) {
-        self.list.extend(findings);
+    fn extend<Diagnostics: IntoIterator<Item = Diagnostic>>(&mut self, diagnostics: Diagnostics) {
+        self.list.extend(diagnostics);
     }
 }
 
@@ -120,7 +121,7 @@ impl<'list> IntoIterator for &'list Diagnostics {
     }
 }
 
-/// The findings with an empty line between each two, and nothing after the last.
+/// The diagnostics with an empty line between each two, and nothing after the last.
 impl fmt::Display for Diagnostics {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, diagnostic) in self.list.iter().enumerate() {
@@ -135,13 +136,13 @@ impl fmt::Display for Diagnostics {
 
 #[cfg(test)]
 mod tests {
-    use super::{Code, Diagnostics, Level, Place};
+    use super::{Code, Diagnostics, Level, Location};
     use crate::diagnostic::Pointer;
 
     fn two() -> Diagnostics {
         let mut found = Diagnostics::new();
-        found.add(Code::IdleAction, Place::new("overlay.yaml", Pointer::root()), "second");
-        found.add(Code::Syntax, Place::new("a.yaml", Pointer::root().child("info")), "first");
+        found.add(Code::IdleAction, Location::new("overlay.yaml", Pointer::root()), "second");
+        found.add(Code::Syntax, Location::new("a.yaml", Pointer::root().child("info")), "first");
         found
     }
 
@@ -156,7 +157,7 @@ mod tests {
     #[test]
     fn is_drawn_with_empty_lines_between() {
         let mut found = two();
-        found.sort_by_key(|finding| finding.place.clone());
+        found.sort_by_key(|diagnostic| diagnostic.location.clone());
         assert_eq!(
             found.to_string(),
             "error[syntax]: first\n --> a.yaml\n  = at: #/info\n\n\
@@ -168,7 +169,7 @@ mod tests {
     fn what_is_found_again_is_said_once() {
         let mut found = two();
         found.extend(two());
-        found.sort_by_key(|finding| finding.place.clone());
+        found.sort_by_key(|diagnostic| diagnostic.location.clone());
         found.drop_repeated();
         assert_eq!(found.len(), 2);
     }

@@ -6,9 +6,9 @@ mod github;
 mod json;
 mod levels;
 mod list;
+mod location;
 mod nearest;
 mod page;
-mod place;
 mod pointer;
 mod report;
 mod text;
@@ -18,9 +18,9 @@ pub use github::Annotations;
 pub(crate) use levels::{ALLOW, DENY};
 pub use levels::{Kinds, Levels};
 pub use list::Diagnostics;
+pub use location::{Location, Part};
 pub(crate) use nearest::nearest;
 pub use page::{Page, PageFile};
-pub use place::{Part, Place};
 pub use pointer::Pointer;
 pub use report::Report;
 pub use text::{Position, Span, Text};
@@ -29,9 +29,9 @@ use std::fmt;
 
 use serde::Serialize;
 
-/// One finding about a document or an overlay.
+/// One diagnostic about a document or an overlay.
 ///
-/// Shown, it reads like a finding of the Rust compiler:
+/// Shown, it reads like a diagnostic of the Rust compiler:
 ///
 /// ```text
 /// error[unresolved-reference]: there is no `#/components/schemas/Peers` in the document
@@ -45,15 +45,15 @@ use serde::Serialize;
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// How grave the finding is.
+    /// How grave the diagnostic is.
     pub level: Level,
-    /// What kind of finding it is.
+    /// What kind of diagnostic it is.
     pub code: Code,
     /// Where it was found.
-    pub place: Place,
+    pub location: Location,
     /// What was found, and what was expected there: one sentence without a full stop.
     pub message: String,
-    /// Other places that have to do with it, and what: `first defined here`. One about the place of the finding
+    /// Other places that have to do with it, and what: `first defined here`. One about the place of the diagnostic
     /// itself is written beside that.
     pub labels: Vec<Label>,
     /// Why it matters, and whatever else helps to understand it.
@@ -62,58 +62,59 @@ pub struct Diagnostic {
     pub advice: Option<String>,
 }
 
-/// A place that has to do with a finding, and what it has to do with it.
+/// A place that has to do with a diagnostic, and what it has to do with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {
     /// Where.
-    pub place: Place,
+    pub location: Location,
     /// What: a few words.
     pub text: String,
 }
 
 impl Diagnostic {
-    /// A finding of the level that its kind has.
-    pub fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
+    /// A diagnostic of the level that its kind has.
+    pub fn new(code: Code, location: Location, message: impl Into<String>) -> Self {
         let (level, message) = (code.level(), message.into());
         let (labels, notes) = (Vec::new(), Vec::new());
-        Self { level, code, place, message, labels, notes, advice: None }
+        Self { level, code, location, message, labels, notes, advice: None }
     }
 
-    /// The same finding with another place that has to do with it, and what: `first defined here`.
+    /// The same diagnostic with another place that has to do with it, and what: `first defined here`.
     #[must_use]
-    pub fn with_label(mut self, place: Place, text: impl Into<String>) -> Self {
-        self.labels.push(Label { place, text: text.into() });
+    pub fn with_label(mut self, location: Location, text: impl Into<String>) -> Self {
+        self.labels.push(Label { location, text: text.into() });
         self
     }
 
-    /// The same finding with why it matters, or whatever else helps to understand it.
+    /// The same diagnostic with why it matters, or whatever else helps to understand it.
     #[must_use]
     pub fn with_note(mut self, note: impl Into<String>) -> Self {
         self.notes.push(note.into());
         self
     }
 
-    /// The same finding with what to do about it.
+    /// The same diagnostic with what to do about it.
     #[must_use]
     pub fn with_advice(mut self, advice: impl Into<String>) -> Self {
         self.advice = Some(advice.into());
         self
     }
 
-    /// All places that the finding names, its own first.
-    pub(crate) fn places_mut(&mut self) -> impl Iterator<Item = &mut Place> {
-        std::iter::once(&mut self.place).chain(self.labels.iter_mut().map(|label| &mut label.place))
+    /// All places that the diagnostic names, its own first.
+    pub(crate) fn places_mut(&mut self) -> impl Iterator<Item = &mut Location> {
+        std::iter::once(&mut self.location)
+            .chain(self.labels.iter_mut().map(|label| &mut label.location))
     }
 }
 
-/// The finding without colours.
+/// The diagnostic without colours.
 impl fmt::Display for Diagnostic {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&draw::plain(self))
     }
 }
 
-/// How grave a finding is.
+/// How grave a diagnostic is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {

@@ -1,4 +1,4 @@
-//! The pages of the kinds of findings, taken apart: what a kind means, a bad document, what is said of it, a mended one.
+//! The pages of the kinds of diagnostics, taken apart: what a kind means, a bad document, what is said of it, a mended one.
 
 use std::fmt;
 
@@ -29,7 +29,7 @@ use std::fmt;
 pub struct Page<'text> {
     /// What the kind means, and why it matters.
     pub meaning: &'text str,
-    /// The files that give a finding of the kind: the document first, or its overlay.
+    /// The files that give a diagnostic of the kind: the document first, or its overlay.
     pub bad: Vec<PageFile<'text>>,
     /// All that is said of them.
     pub says: &'text str,

@@ -154,7 +154,7 @@ impl fmt::Display for Pointer {
     }
 }
 
-/// The form it is shown in, so that long structures of findings stay readable.
+/// The form it is shown in, so that long structures of diagnostics stay readable.
 impl fmt::Debug for Pointer {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, formatter)

@@ -1,4 +1,4 @@
-//! How findings are drawn, and how they are written for programs.
+//! How diagnostics are drawn, and how they are written for programs.
 #![allow(clippy::unwrap_used, reason = "a test may end where it fails")]
 
 use std::sync::Arc;
@@ -6,30 +6,30 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::{
-    Annotations, Code, Diagnostic, Diagnostics, Part, Place, Pointer, Position, Report, Text,
+    Annotations, Code, Diagnostic, Diagnostics, Location, Part, Pointer, Position, Report, Text,
 };
 
 /// The place of the first `word` in a text.
-fn place(name: &str, text: &Arc<Text>, word: &str) -> Place {
+fn location(name: &str, text: &Arc<Text>, word: &str) -> Location {
     let start = text.as_str().find(word).unwrap();
-    Place::new(name, Pointer::root().child("a")).at(text.span(start..start + word.len()))
+    Location::new(name, Pointer::root().child("a")).at(text.span(start..start + word.len()))
 }
 
 fn schema() -> (Arc<Text>, Diagnostic) {
     let text = Text::new("Peer:\n  type: object\n  requird: [vpcId]\n");
-    let place = place("spec/x.yaml", &text, "requird");
-    let finding = Diagnostic::new(Code::UnknownKeyword, place, "a schema has no `requird`");
-    (text, finding.with_advice("did you mean `required`?"))
+    let location = location("spec/x.yaml", &text, "requird");
+    let diagnostic = Diagnostic::new(Code::UnknownKeyword, location, "a schema has no `requird`");
+    (text, diagnostic.with_advice("did you mean `required`?"))
 }
 
 #[test]
 fn reads_like_a_compiler() {
-    let (text, finding) = schema();
-    let finding = finding
-        .with_label(place("spec/x.yaml", &text, "Peer"), "in this schema")
+    let (text, diagnostic) = schema();
+    let diagnostic = diagnostic
+        .with_label(location("spec/x.yaml", &text, "Peer"), "in this schema")
         .with_note("keywords that nobody knows are ignored");
     assert_eq!(
-        format!("{finding}\n"),
+        format!("{diagnostic}\n"),
         "\
 warning[unknown-keyword]: a schema has no `requird`
  --> spec/x.yaml:3:3
@@ -50,14 +50,14 @@ warning[unknown-keyword]: a schema has no `requird`
 #[test]
 fn labels_stand_in_other_files_too() {
     let other = Text::new("first: 1\n");
-    let (_, finding) = schema();
-    let finding = finding
+    let (_, diagnostic) = schema();
+    let diagnostic = diagnostic
         .clone()
-        .with_label(finding.place, "here")
-        .with_label(place("common.yaml", &other, "first"), "and here")
-        .with_label(Place::new("lost.yaml", Pointer::root().child("b")), "or there");
+        .with_label(diagnostic.location, "here")
+        .with_label(location("common.yaml", &other, "first"), "and here")
+        .with_label(Location::new("lost.yaml", Pointer::root().child("b")), "or there");
     assert_eq!(
-        format!("{finding}\n"),
+        format!("{diagnostic}\n"),
         "\
 warning[unknown-keyword]: a schema has no `requird`
  --> spec/x.yaml:3:3
@@ -79,10 +79,10 @@ warning[unknown-keyword]: a schema has no `requird`
 
 #[test]
 fn without_a_text_the_pointer_is_the_place() {
-    let place = Place::new("x.yaml", Pointer::root().child("paths").child("/groups"));
-    let finding = Diagnostic::new(Code::Syntax, place, "tab");
+    let location = Location::new("x.yaml", Pointer::root().child("paths").child("/groups"));
+    let diagnostic = Diagnostic::new(Code::Syntax, location, "tab");
     assert_eq!(
-        format!("{finding}\n"),
+        format!("{diagnostic}\n"),
         "error[syntax]: tab\n --> x.yaml\n  = at: #/paths/~1groups\n"
     );
 }
@@ -90,13 +90,14 @@ fn without_a_text_the_pointer_is_the_place() {
 #[test]
 fn text_of_the_document_cannot_steer_the_terminal() {
     let text = Text::new("a: \u{1b}[31m\u{9b}31m\u{202e}\u{2028}\0 é x\r\n");
-    let finding = Diagnostic::new(Code::Syntax, place("x\u{1b}.yaml", &text, "x"), "\u{1b}[31m")
-        .with_label(place("x\u{1b}.yaml", &text, "é"), "\u{1b}\n")
-        .with_label(place("\u{7}.yaml", &text, "a"), "\u{202e}")
-        .with_note("\u{1b}")
-        .with_advice("\u{9b}");
+    let diagnostic =
+        Diagnostic::new(Code::Syntax, location("x\u{1b}.yaml", &text, "x"), "\u{1b}[31m")
+            .with_label(location("x\u{1b}.yaml", &text, "é"), "\u{1b}\n")
+            .with_label(location("\u{7}.yaml", &text, "a"), "\u{202e}")
+            .with_note("\u{1b}")
+            .with_advice("\u{9b}");
     let mut found = Diagnostics::new();
-    found.extend(std::iter::repeat_n(finding, 5));
+    found.extend(std::iter::repeat_n(diagnostic, 5));
     for shown in [Report::new(&found).to_string(), Annotations(&found).to_string()] {
         let steers = |character: char| super::is_invisible(character) && character != '\n';
         assert!(!shown.contains(steers), "{shown:?}");
@@ -116,12 +117,12 @@ fn text_of_the_document_cannot_steer_the_terminal() {
 fn long_lines_are_cut_around_the_place() {
     let long = "é".repeat(100_000);
     let text = Text::new(format!("{{\"{long}\":1,\"here\":2,\"{long}\":3}}"));
-    let at = place("x.json", &text, "here");
+    let at = location("x.json", &text, "here");
     let column = at.span.as_ref().unwrap().start().column;
     assert_eq!(column, 100_008);
-    let finding = Diagnostic::new(Code::DuplicateKey, at, "twice")
-        .with_label(Place::new("x.json", Pointer::root()).at(text.span(0..1)), "too far away");
-    let shown = finding.to_string();
+    let diagnostic = Diagnostic::new(Code::DuplicateKey, at, "twice")
+        .with_label(Location::new("x.json", Pointer::root()).at(text.span(0..1)), "too far away");
+    let shown = diagnostic.to_string();
     assert!(shown.contains("--> x.json:1:100008\n"), "{shown}");
     assert!(shown.contains("\"here\":2"), "{shown}");
     assert!(shown.contains("= note: too far away: x.json:1:1"), "{shown}");
@@ -130,9 +131,9 @@ fn long_lines_are_cut_around_the_place() {
 
 #[test]
 fn of_many_alike_the_first_are_drawn() {
-    let (_, finding) = schema();
+    let (_, diagnostic) = schema();
     let mut found = Diagnostics::new();
-    found.extend(std::iter::repeat_n(finding, 5));
+    found.extend(std::iter::repeat_n(diagnostic, 5));
     let few = found.clone();
     let shown = Report::new(&found).to_string();
     assert_eq!(shown.matches("| ").count(), 6, "{shown}");
@@ -155,11 +156,12 @@ fn of_many_alike_the_first_are_drawn() {
 
 #[test]
 fn is_written_as_a_list() {
-    let (text, finding) = schema();
-    let finding = finding.with_label(place("spec/x.yaml", &text, "Peer"), "here").with_note("why");
+    let (text, diagnostic) = schema();
+    let diagnostic =
+        diagnostic.with_label(location("spec/x.yaml", &text, "Peer"), "here").with_note("why");
     let mut found = Diagnostics::new();
-    found.push(finding);
-    let lost = Place::new("lost.yaml", Pointer::root()).part(Part::Members);
+    found.push(diagnostic);
+    let lost = Location::new("lost.yaml", Pointer::root()).part(Part::Members);
     found.add(Code::IdleAction, lost, "second");
     assert_eq!(
         serde_json::to_value(&found).unwrap(),
@@ -179,9 +181,11 @@ fn is_written_as_a_list() {
 
 #[test]
 fn is_written_for_workflows() {
-    let (text, finding) = schema();
+    let (text, diagnostic) = schema();
     let mut found = Diagnostics::new();
-    found.push(finding.with_label(place("spec/x.yaml", &text, "Peer"), "in this").with_note("50%"));
+    found.push(
+        diagnostic.with_label(location("spec/x.yaml", &text, "Peer"), "in this").with_note("50%"),
+    );
     assert_eq!(
         Annotations(&found).to_string(),
         "::warning file=spec/x.yaml,line=3,col=3,endLine=3,endColumn=9,title=unknown-keyword::\
@@ -192,7 +196,7 @@ fn is_written_for_workflows() {
 
 #[test]
 fn a_place_is_shown_with_its_line() {
-    let (_, finding) = schema();
-    assert_eq!(finding.place.to_string(), "spec/x.yaml:3:3");
-    assert_eq!(finding.place.span.unwrap().end(), Position { line: 3, column: 10 });
+    let (_, diagnostic) = schema();
+    assert_eq!(diagnostic.location.to_string(), "spec/x.yaml:3:3");
+    assert_eq!(diagnostic.location.span.unwrap().end(), Position { line: 3, column: 10 });
 }

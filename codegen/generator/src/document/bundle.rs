@@ -180,9 +180,9 @@ impl Bundler {
         }
         for (path, spot) in std::mem::take(&mut self.paths) {
             if let Some((value, spot)) = self.end_of_chain(spot)
-                && let Some(place) = self.files.value_mut(&(ROOT, path.clone()))
+                && let Some(location) = self.files.value_mut(&(ROOT, path.clone()))
             {
-                *place = value;
+                *location = value;
                 self.moved.push((path, spot));
             }
         }
@@ -268,8 +268,8 @@ fn shorten(root: &mut Value) {
         }
     }
     for (pointer, value) in shortened {
-        if let Some(place) = root.pointer_mut(pointer.as_str()) {
-            *place = value;
+        if let Some(location) = root.pointer_mut(pointer.as_str()) {
+            *location = value;
         }
     }
 }

@@ -10,7 +10,7 @@ use super::neighbours::{self, Refusal};
 use super::origins::{ROOT, Spot};
 use super::text::MarkedText;
 use super::{Source, reader, references};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Location, Pointer};
 
 /// A reference that leads somewhere.
 #[derive(Debug, Clone)]
@@ -124,8 +124,8 @@ impl Files {
             let target = if is_reference {
                 match self.target(file, &reference, found) {
                     Ok(target) => target,
-                    Err(finding) => {
-                        found.push(*finding);
+                    Err(diagnostic) => {
+                        found.push(*diagnostic);
                         continue;
                     }
                 }
@@ -141,12 +141,12 @@ impl Files {
                 match walked.insert(target.clone(), expected.name) {
                     None => self.walk(&target, expected, &mut open, found),
                     Some(name) if name != expected.name => {
-                        let place = self.place(file, &reference, is_reference);
+                        let location = self.location(file, &reference, is_reference);
                         let message = format!(
                             "`{}` is {name} in another place, but {} belongs here",
                             reference.target, expected.name
                         );
-                        found.push(Diagnostic::new(Code::MisplacedReference, place, message));
+                        found.push(Diagnostic::new(Code::MisplacedReference, location, message));
                         walked.insert(target.clone(), name);
                         continue;
                     }
@@ -173,10 +173,10 @@ impl Files {
         }
     }
 
-    fn place(&self, file: usize, reference: &Reference, is_reference: bool) -> Place {
+    fn location(&self, file: usize, reference: &Reference, is_reference: bool) -> Location {
         let name = self.list.get(file).map_or("", |file| file.text.name.as_str());
         let pointer = &reference.pointer;
-        Place::new(name, if is_reference { pointer.child("$ref") } else { pointer.clone() })
+        Location::new(name, if is_reference { pointer.child("$ref") } else { pointer.clone() })
     }
 
     /// Where a reference leads.
@@ -186,7 +186,7 @@ impl Files {
         reference: &Reference,
         found: &mut Diagnostics,
     ) -> Result<Spot, Box<Diagnostic>> {
-        let place = self.place(file, reference, true);
+        let location = self.location(file, reference, true);
         let text = &reference.target;
         let (path, fragment) = text.split_once('#').unwrap_or((text, ""));
         let number = if text.starts_with('#') {
@@ -194,25 +194,25 @@ impl Files {
         } else {
             self.number(file, path, found).map_err(|refusal| {
                 let meant = references::meant(self.root(), reference).filter(|_| file == ROOT);
-                Box::new(refused(refusal, place.clone(), text, meant))
+                Box::new(refused(refusal, location.clone(), text, meant))
             })?
         };
         let pointer = Pointer::parse(&format!("#{fragment}")).ok_or_else(|| {
             let message = format!("`{text}` is no JSON pointer");
-            let finding = Diagnostic::new(Code::UnresolvedReference, place.clone(), message);
-            Box::new(finding.with_advice("write it like `#/components/schemas/Name`"))
+            let diagnostic = Diagnostic::new(Code::UnresolvedReference, location.clone(), message);
+            Box::new(diagnostic.with_advice("write it like `#/components/schemas/Name`"))
         })?;
         let Some(other) = self.list.get(number) else {
             // What is wrong with the file has been said.
             let message = format!("`{path}` cannot be read");
-            return Err(Box::new(Diagnostic::new(Code::UnresolvedReference, place, message)));
+            return Err(Box::new(Diagnostic::new(Code::UnresolvedReference, location, message)));
         };
         let within = if number == file {
             "the document".to_owned()
         } else {
             format!("`{}`", other.text.name)
         };
-        references::check(&other.tree, number == ROOT, (&pointer, reference), &within, place)?;
+        references::check(&other.tree, number == ROOT, (&pointer, reference), &within, location)?;
         Ok((number, pointer))
     }
 
@@ -297,21 +297,21 @@ fn has_extension(text: &str) -> bool {
 }
 
 /// Why a file is not opened, or that its name is not meant as one.
-fn refused(refusal: Refusal, place: Place, text: &str, meant: Option<Pointer>) -> Diagnostic {
+fn refused(refusal: Refusal, location: Location, text: &str, meant: Option<Pointer>) -> Diagnostic {
     if let Some(meant) = meant {
         let message = format!("`{text}` names a file, not a part of this document");
-        return Diagnostic::new(Code::UnresolvedReference, place, message)
+        return Diagnostic::new(Code::UnresolvedReference, location, message)
             .with_advice(format!("did you mean `{meant}`?"));
     }
     match refusal {
         Refusal::Outside { message, advice } => {
-            Diagnostic::new(Code::ExternalReference, place, message).with_advice(advice)
+            Diagnostic::new(Code::ExternalReference, location, message).with_advice(advice)
         }
         Refusal::TooLarge { message, advice } => {
-            Diagnostic::new(Code::TooLarge, place, message).with_advice(advice)
+            Diagnostic::new(Code::TooLarge, location, message).with_advice(advice)
         }
         Refusal::Unreadable { message } => {
-            Diagnostic::new(Code::UnresolvedReference, place, message).with_advice(
+            Diagnostic::new(Code::UnresolvedReference, location, message).with_advice(
                 "correct the path, which begins at the folder of the file that holds the reference",
             )
         }

@@ -38,7 +38,7 @@ use self::bundle::Bundled;
 use self::grammar::Outline;
 use self::origins::Origins;
 use self::text::MarkedText;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level, Place, Pointer};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level, Location, Pointer};
 
 /// A document in which every value is of the kind that OpenAPI 3.0 has in its place.
 #[derive(Debug, Clone)]
@@ -66,15 +66,15 @@ impl Document {
         pointer.resolve(&self.root)
     }
 
-    /// The place that a finding about the value at `pointer` names.
+    /// The place that a diagnostic about the value at `pointer` names.
     #[must_use]
-    pub fn place(&self, pointer: &Pointer) -> Place {
-        self.origins.place(pointer)
+    pub fn location(&self, pointer: &Pointer) -> Location {
+        self.origins.location(pointer)
     }
 
     /// The same place, found in the text that it was read from: what the overlay brought stands there.
     #[must_use]
-    pub fn located(&self, pointer: &Pointer) -> Place {
+    pub fn located(&self, pointer: &Pointer) -> Location {
         self.origins.located(pointer)
     }
 
@@ -90,7 +90,7 @@ impl Document {
         self.origins.extent(pointer)
     }
 
-    /// Finds where in the texts the places of findings are, and puts the findings into the order of the document,
+    /// Finds where in the texts the places of diagnostics are, and puts the diagnostics into the order of the document,
     /// those about other sources before them, each once.
     pub fn arrange(&self, diagnostics: &mut Diagnostics) {
         settle(&self.origins, diagnostics);
@@ -100,7 +100,7 @@ impl Document {
 /// Reads a document, applies the overlay to it and checks the outcome.
 ///
 /// `None` where it cannot be read as OpenAPI 3.0. A `$ref` that leads nowhere is an error too, but no reason to
-/// stop: what else is wrong with the document is reported together with it. Findings are in document order.
+/// stop: what else is wrong with the document is reported together with it. Diagnostics are in document order.
 pub fn load(
     source: &Source,
     overlay: Option<&Source>,
@@ -121,7 +121,7 @@ pub(crate) fn tree(source: &Source, diagnostics: &mut Diagnostics) -> Option<Val
 pub(crate) struct Preparation<'a> {
     /// What is done to the tree between the overlay and the check against OpenAPI 3.0.
     pub(crate) prepare: &'a mut dyn FnMut(&mut Value),
-    /// Takes the findings about actions of the overlay that do nothing here, where these are no errors.
+    /// Takes the diagnostics about actions of the overlay that do nothing here, where these are no errors.
     pub(crate) idle: Option<&'a mut Diagnostics>,
 }
 
@@ -150,27 +150,27 @@ fn read(
     let overlay = overlay.map(|text| overlay::read(&text, found).map(|overlay| (text, overlay)));
     let mut root = tree?;
     version::check(&source.name, &root, found);
-    found.complete(|finding| text.locate(finding));
+    found.complete(|diagnostic| text.locate(diagnostic));
     let mut brought = None;
     if let Some(overlay) = overlay {
         let (text, overlay) = overlay?;
         let idle = preparation.as_mut().and_then(|preparation| preparation.idle.as_deref_mut());
         let told = idle.unwrap_or(found);
         let changes = overlay.apply(&mut root, told);
-        told.complete(|finding| text.locate(finding));
+        told.complete(|diagnostic| text.locate(diagnostic));
         arrange(&[&text], told);
         brought = Some((text, changes));
     }
     if let Some(preparation) = preparation {
         (preparation.prepare)(&mut root);
     }
-    let mistaken_hints = levels::read(&source.name, &root, found);
+    let misspelled_extensions = levels::read(&source.name, &root, found);
     if found.has_errors() {
         return None;
     }
     let outline = grammar::check(&source.name, &root, found);
     let is_sound = !found.has_errors() || heal(&mut root, found);
-    found.extend(mistaken_hints);
+    found.extend(misspelled_extensions);
     let before = found.len();
     let files = files::Files::new(source, text, root);
     let Bundled { root, outline, origins } = bundle::bundle(files, outline, brought, found);
@@ -186,8 +186,8 @@ fn read(
 /// Takes out of the tree what is of the wrong kind, so that the rest can be looked at in the same run. Gives whether
 /// that is enough: only keywords of schemas that hold nothing else can go without others becoming wrong by it.
 fn heal(root: &mut Value, found: &Diagnostics) -> bool {
-    found.iter().filter(|finding| finding.level == Level::Error).all(|finding| {
-        let (code, pointer) = (finding.code, &finding.place.pointer);
+    found.iter().filter(|diagnostic| diagnostic.level == Level::Error).all(|diagnostic| {
+        let (code, pointer) = (diagnostic.code, &diagnostic.location.pointer);
         let (Some(schema), Some(keyword)) = (pointer.parent(), pointer.last()) else {
             return false;
         };
@@ -211,17 +211,17 @@ fn heal(root: &mut Value, found: &Diagnostics) -> bool {
     })
 }
 
-/// Whether a finding says that a value is of another kind than OpenAPI has in its place; references that lead
+/// Whether a diagnostic says that a value is of another kind than OpenAPI has in its place; references that lead
 /// nowhere are no reason to stop.
-fn keeps_from_reading(finding: &Diagnostic) -> bool {
+fn keeps_from_reading(diagnostic: &Diagnostic) -> bool {
     let is_reference = matches!(
-        finding.code,
+        diagnostic.code,
         Code::UnresolvedReference
             | Code::MisplacedReference
             | Code::ExternalReference
             | Code::CircularReference
     );
-    finding.level == Level::Error && !is_reference
+    diagnostic.level == Level::Error && !is_reference
 }
 
 /// The stack for reading into typed values, which calls itself for each level of schemas with large
@@ -229,7 +229,7 @@ fn keeps_from_reading(finding: &Diagnostic) -> bool {
 /// threads have.
 const STACK: usize = 64 << 20;
 
-/// What the grammar lets through fits; should it not, the finding is as deep as serde says.
+/// What the grammar lets through fits; should it not, the diagnostic is as deep as serde says.
 fn typed(origins: &Origins, root: &Value, found: &mut Diagnostics) -> Option<openapiv3::OpenAPI> {
     let outcome = std::thread::scope(|scope| {
         let builder = std::thread::Builder::new().stack_size(STACK);
@@ -245,7 +245,7 @@ fn typed(origins: &Origins, root: &Value, found: &mut Diagnostics) -> Option<ope
     };
     let message = format!("the document cannot be read here: {error}");
     found.push(
-        Diagnostic::new(Code::UnreadableDocument, origins.place(&pointer), message)
+        Diagnostic::new(Code::UnreadableDocument, origins.location(&pointer), message)
             .with_advice("compare it with the OpenAPI 3.0 specification"),
     );
     None
@@ -268,19 +268,19 @@ fn pointer_to(path: &serde_path_to_error::Path) -> Pointer {
     })
 }
 
-/// Finds where in the texts the places of findings are, and puts the findings into that order.
+/// Finds where in the texts the places of diagnostics are, and puts the diagnostics into that order.
 fn settle(origins: &Origins, found: &mut Diagnostics) {
-    found.complete(|finding| origins.locate(finding));
+    found.complete(|diagnostic| origins.locate(diagnostic));
     arrange(&origins.in_order().collect::<Vec<_>>(), found);
 }
 
-/// Puts findings into the order of these texts, each once. Those about other sources keep theirs, before all others.
+/// Puts diagnostics into the order of these texts, each once. Those about other sources keep theirs, before all others.
 fn arrange(texts: &[&Arc<MarkedText>], found: &mut Diagnostics) {
-    found.sort_by_key(|finding| {
-        let place = &finding.place;
-        let file = texts.iter().position(|text| text.name == place.source)?;
-        let start = place.span.as_ref().map(|span| span.bytes().start);
-        Some((file, start, place.pointer.clone()))
+    found.sort_by_key(|diagnostic| {
+        let location = &diagnostic.location;
+        let file = texts.iter().position(|text| text.name == location.source)?;
+        let start = location.span.as_ref().map(|span| span.bytes().start);
+        Some((file, start, location.pointer.clone()))
     });
     found.drop_repeated();
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::brought::{Brought, Stood};
 use super::text::{Extent, MarkedText};
-use crate::diagnostic::{Diagnostic, Place, Pointer};
+use crate::diagnostic::{Diagnostic, Location, Pointer};
 
 /// The number of the file that was given.
 pub(super) const ROOT: usize = 0;
@@ -26,10 +26,10 @@ pub(super) struct Origins {
 }
 
 impl Origins {
-    /// The place that a finding about the value at `pointer` names.
-    pub(super) fn place(&self, pointer: &Pointer) -> Place {
+    /// The place that a diagnostic about the value at `pointer` names.
+    pub(super) fn location(&self, pointer: &Pointer) -> Location {
         let (file, pointer) = self.spot(pointer);
-        Place::new(self.texts.get(file).map_or("", |text| text.name.as_str()), pointer)
+        Location::new(self.texts.get(file).map_or("", |text| text.name.as_str()), pointer)
     }
 
     /// Where the value at `pointer` stood, for readers of the crate: `#/paths/~1peers`, `common.yaml#/Peer`.
@@ -52,51 +52,51 @@ impl Origins {
     }
 
     /// The place of the value at `pointer` in its text.
-    pub(super) fn located(&self, pointer: &Pointer) -> Place {
-        let mut place = self.place(pointer);
+    pub(super) fn located(&self, pointer: &Pointer) -> Location {
+        let mut location = self.location(pointer);
         let (file, _) = self.spot(pointer);
         let mut text = self.texts.get(file).map(AsRef::as_ref);
         if file == ROOT {
-            match self.stood(&place.pointer) {
+            match self.stood(&location.pointer) {
                 Some((overlay, Stood::Overlay(pointer))) => {
-                    place = Place::new(overlay.name.as_str(), pointer);
+                    location = Location::new(overlay.name.as_str(), pointer);
                     text = Some(overlay);
                 }
-                Some((_, Stood::Document(pointer))) => place.pointer = pointer,
+                Some((_, Stood::Document(pointer))) => location.pointer = pointer,
                 None => {}
             }
         }
-        place.span = text.and_then(|text| text.span(&place.pointer, place.part));
-        place
+        location.span = text.and_then(|text| text.span(&location.pointer, location.part));
+        location
     }
 
-    /// Finds where in the texts the places of a finding are. What the overlay brought is found in the overlay.
-    pub(super) fn locate(&self, finding: &mut Diagnostic) {
+    /// Finds where in the texts the places of a diagnostic are. What the overlay brought is found in the overlay.
+    pub(super) fn locate(&self, diagnostic: &mut Diagnostic) {
         let document = self.texts.first().map_or("", |text| text.name.as_str());
         let mut brought = None;
-        for (index, place) in finding.places_mut().enumerate() {
-            if place.span.is_some() || place.source != document {
+        for (index, location) in diagnostic.places_mut().enumerate() {
+            if location.span.is_some() || location.source != document {
                 continue;
             }
-            match self.stood(&place.pointer) {
+            match self.stood(&location.pointer) {
                 Some((text, Stood::Overlay(pointer))) => {
-                    let now = std::mem::replace(&mut place.pointer, pointer);
-                    place.source.clone_from(&text.name);
+                    let now = std::mem::replace(&mut location.pointer, pointer);
+                    location.source.clone_from(&text.name);
                     brought = brought.or((index == 0).then_some(now));
                 }
-                Some((_, Stood::Document(pointer))) => place.pointer = pointer,
+                Some((_, Stood::Document(pointer))) => location.pointer = pointer,
                 None => {}
             }
         }
         if let Some(pointer) = brought {
-            finding.notes.push(format!("this update brings it to {pointer} of the document"));
+            diagnostic.notes.push(format!("this update brings it to {pointer} of the document"));
         }
         for text in self.in_order() {
-            text.locate(finding);
+            text.locate(diagnostic);
         }
     }
 
-    /// The texts in the order in which findings about them are reported.
+    /// The texts in the order in which diagnostics about them are reported.
     pub(super) fn in_order(&self) -> impl Iterator<Item = &Arc<MarkedText>> {
         self.overlay.iter().map(|(text, _)| text).chain(&self.texts)
     }

@@ -8,7 +8,7 @@ use super::grammar::{self, found};
 use super::merge::{self, merge};
 use super::reader;
 use super::text::MarkedText;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Location, Pointer};
 
 /// An overlay that has been read.
 pub(super) struct Overlay {
@@ -60,10 +60,10 @@ struct Reader<'read> {
 
 impl Reader<'_> {
     fn report(&mut self, pointer: Pointer, code: Code, message: impl Into<String>, advice: &str) {
-        let finding = Diagnostic::new(code, Place::new(self.name, pointer), message);
+        let diagnostic = Diagnostic::new(code, Location::new(self.name, pointer), message);
         self.diagnostics.push(match advice {
-            "" => finding,
-            advice => finding.with_advice(advice),
+            "" => diagnostic,
+            advice => diagnostic.with_advice(advice),
         });
     }
 
@@ -98,9 +98,9 @@ impl Reader<'_> {
             (false, Some(update)) => Some(Change::Update(update.clone())),
             (true, None) => Some(Change::Remove),
             (true, Some(_)) => {
-                let place = Place::new(self.name, pointer.child("update"));
+                let location = Location::new(self.name, pointer.child("update"));
                 let message = "`update` has no effect beside `remove: true`";
-                self.diagnostics.add(Code::IdleAction, place, message);
+                self.diagnostics.add(Code::IdleAction, location, message);
                 Some(Change::Remove)
             }
             // A keyword that is not known has been reported, and is mostly one of the two.
@@ -153,9 +153,9 @@ impl Overlay {
         let mut brought = Brought::default();
         let mut growth = MOST_GROWTH;
         for action in &self.actions {
-            let findings = action.apply(&self.name, root, &mut growth, &mut brought);
-            let is_beyond = findings.iter().any(|it| it.code == Code::TooLarge);
-            diagnostics.extend(findings);
+            let raised = action.apply(&self.name, root, &mut growth, &mut brought);
+            let is_beyond = raised.iter().any(|it| it.code == Code::TooLarge);
+            diagnostics.extend(raised);
             if is_beyond {
                 break;
             }
@@ -169,7 +169,7 @@ struct Merging<'merge> {
     name: &'merge str,
     target: &'merge Pointer,
     brought: &'merge mut Brought,
-    findings: &'merge mut Vec<Diagnostic>,
+    diagnostics: &'merge mut Vec<Diagnostic>,
 }
 
 impl merge::Report for Merging<'_> {
@@ -178,9 +178,9 @@ impl merge::Report for Merging<'_> {
     }
 
     fn misfit(&mut self, from: &Pointer, message: String) {
-        let place = Place::new(self.name, from.clone());
+        let location = Location::new(self.name, from.clone());
         let message = format!("{message}, in `{}`", self.target);
-        self.findings.push(Diagnostic::new(Code::InapplicableAction, place, message));
+        self.diagnostics.push(Diagnostic::new(Code::InapplicableAction, location, message));
     }
 }
 
@@ -192,12 +192,12 @@ impl Action {
         growth: &mut usize,
         brought: &mut Brought,
     ) -> Vec<Diagnostic> {
-        let place = Place::new(name, self.pointer.child("target"));
+        let location = Location::new(name, self.pointer.child("target"));
         if work(&self.target.to_string(), root) > MOST_WORK {
             let message = "the target has too many ways to match for a document of this size";
-            let finding = Diagnostic::new(Code::InvalidTarget, place, message);
+            let diagnostic = Diagnostic::new(Code::InvalidTarget, location, message);
             return vec![
-                finding.with_advice("name what is meant instead of looking for it with `..`"),
+                diagnostic.with_advice("name what is meant instead of looking for it with `..`"),
             ];
         }
         let targets = self.targets(root);
@@ -205,19 +205,19 @@ impl Action {
             let message = format!("the target `{}` matches nothing in the document", self.target);
             let advice =
                 "correct the target; if the document no longer needs the action, delete it";
-            let finding = Diagnostic::new(Code::UnmatchedTarget, place, message);
-            return vec![finding.with_advice(advice)];
+            let diagnostic = Diagnostic::new(Code::UnmatchedTarget, location, message);
+            return vec![diagnostic.with_advice(advice)];
         }
         match &self.change {
-            Change::Remove => remove_all(root, &targets, &place, brought).into_iter().collect(),
+            Change::Remove => remove_all(root, &targets, &location, brought).into_iter().collect(),
             Change::Update(update) => {
                 let added = targets.len().saturating_mul(size(update));
                 let Some(left) = growth.checked_sub(added) else {
                     let message = format!(
                         "the update would add {added} values to the document, which is beyond reason"
                     );
-                    let finding = Diagnostic::new(Code::TooLarge, place, message);
-                    return vec![finding.with_advice("let the target match only what is meant")];
+                    let diagnostic = Diagnostic::new(Code::TooLarge, location, message);
+                    return vec![diagnostic.with_advice("let the target match only what is meant")];
                 };
                 *growth = left;
                 self.update_all(root, &targets, (update, name), brought)
@@ -251,22 +251,22 @@ impl Action {
         brought: &mut Brought,
     ) -> Vec<Diagnostic> {
         let pointer = self.pointer.child("update");
-        let mut findings = Vec::new();
+        let mut diagnostics = Vec::new();
         let mut changed = false;
         let depth = depth(update);
         for target in targets {
             if target.len() + depth > reader::DEPTH {
                 let message =
                     format!("values would be nested more than {} levels deep", reader::DEPTH);
-                findings.push(Diagnostic::new(
+                diagnostics.push(Diagnostic::new(
                     Code::TooDeep,
-                    Place::new(name, pointer.clone()),
+                    Location::new(name, pointer.clone()),
                     message,
                 ));
-                return findings;
+                return diagnostics;
             }
             let Some(value) = value_at(root, target) else { continue };
-            if findings.len() >= MOST_MISFITS {
+            if diagnostics.len() >= MOST_MISFITS {
                 // It is the same with the others.
                 break;
             }
@@ -278,37 +278,38 @@ impl Action {
                     changed = true;
                 }
                 (Value::Object(_), Value::Object(_)) => {
-                    let findings = &mut findings;
+                    let diagnostics = &mut diagnostics;
                     let mut report =
-                        Merging { name, target: &at, brought: &mut *brought, findings };
+                        Merging { name, target: &at, brought: &mut *brought, diagnostics };
                     changed |= merge(value, update, (&at, &pointer), &mut report);
                 }
                 (value, update) => {
                     changed = true;
-                    findings.push(self.misfit(name, target, value, update));
+                    diagnostics.push(self.misfit(name, target, value, update));
                 }
             }
         }
         if !changed {
             let message = "the update changes nothing: the document says the same already";
-            let finding = Diagnostic::new(Code::IdleAction, Place::new(name, pointer), message);
-            findings.push(finding.with_advice("delete the action"));
+            let diagnostic =
+                Diagnostic::new(Code::IdleAction, Location::new(name, pointer), message);
+            diagnostics.push(diagnostic.with_advice("delete the action"));
         }
-        findings
+        diagnostics
     }
 
     fn misfit(&self, name: &str, target: &[Step], value: &Value, update: &Value) -> Diagnostic {
         let at = shown(target);
         if value.is_object() {
-            let place = Place::new(name, self.pointer.child("update"));
+            let location = Location::new(name, self.pointer.child("update"));
             let message =
                 format!("the target `{at}` is an object, and the update is {}", found(update));
-            return Diagnostic::new(Code::InapplicableAction, place, message)
+            return Diagnostic::new(Code::InapplicableAction, location, message)
                 .with_advice("an object is updated with an object");
         }
-        let place = Place::new(name, self.pointer.child("target"));
+        let location = Location::new(name, self.pointer.child("target"));
         let message = format!("the target `{at}` is {}, which cannot be updated", found(value));
-        Diagnostic::new(Code::InapplicableAction, place, message)
+        Diagnostic::new(Code::InapplicableAction, location, message)
             .with_advice("target the object it stands in, and update that with the new value")
     }
 }
@@ -389,13 +390,13 @@ fn depth(value: &Value) -> usize {
 fn remove_all(
     root: &mut Value,
     targets: &[Vec<Step>],
-    place: &Place,
+    location: &Location,
     brought: &mut Brought,
 ) -> Option<Diagnostic> {
     for target in targets.iter().rev() {
         let Some((step, parent)) = target.split_last() else {
             let message = "the target is the whole document, which cannot be removed";
-            return Some(Diagnostic::new(Code::InapplicableAction, place.clone(), message));
+            return Some(Diagnostic::new(Code::InapplicableAction, location.clone(), message));
         };
         match (value_at(root, parent), step) {
             (Some(Value::Array(list)), Step::Index(index)) if *index < list.len() => {

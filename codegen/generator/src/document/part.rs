@@ -85,11 +85,13 @@ pub fn keep(root: &mut Value, mut keeps: impl FnMut(&Mention) -> bool) {
     let kept: BTreeSet<Pointer> =
         operations(root).iter().filter(|it| keeps(it)).map(Mention::pointer).collect();
     if let Some(paths) = root.get_mut("paths").and_then(Value::as_object_mut) {
-        let place = Pointer::root().child("paths");
+        let location = Pointer::root().child("paths");
         for (path, item) in paths.iter_mut() {
-            let (place, Some(item)) = (place.child(path), item.as_object_mut()) else { continue };
+            let (location, Some(item)) = (location.child(path), item.as_object_mut()) else {
+                continue;
+            };
             item.retain(|key, _| {
-                !METHODS.contains(&key.as_str()) || kept.contains(&place.child(key))
+                !METHODS.contains(&key.as_str()) || kept.contains(&location.child(key))
             });
         }
         // A path that is a reference may be any of those that are kept.
@@ -102,11 +104,11 @@ pub fn keep(root: &mut Value, mut keeps: impl FnMut(&Mention) -> bool) {
     let Some(components) = root.get_mut("components").and_then(Value::as_object_mut) else {
         return;
     };
-    let place = Pointer::root().child("components");
+    let location = Pointer::root().child("components");
     for (section, entries) in components.iter_mut().filter(|(name, _)| *name != "securitySchemes") {
-        let place = place.child(section);
+        let location = location.child(section);
         if let Some(entries) = entries.as_object_mut() {
-            entries.retain(|name, _| reached.contains(&place.child(name)));
+            entries.retain(|name, _| reached.contains(&location.child(name)));
         }
     }
 }

@@ -13,40 +13,40 @@ use serde_json::{Map, Number, Value};
 use super::nesting;
 use super::text::MarkedText;
 use super::trail::Trail;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Part, Place, Pointer, Position};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Location, Part, Pointer, Position};
 
 /// Reads `source`; `None` where it is no tree at all.
 ///
-/// Findings about keys and scalars do not end the reading, so that all of them are reported; what
+/// Diagnostics about keys and scalars do not end the reading, so that all of them are reported; what
 /// ends it are syntax errors and the limits on nesting and aliases.
 pub(super) fn read(source: &MarkedText, diagnostics: &mut Diagnostics) -> Option<Value> {
-    let (value, mut findings) = read_either(source);
-    for finding in &mut findings {
-        source.locate(finding);
+    let (value, mut raised) = read_either(source);
+    for diagnostic in &mut raised {
+        source.locate(diagnostic);
     }
-    diagnostics.extend(findings);
+    diagnostics.extend(raised);
     value
 }
 
 fn read_either(source: &MarkedText) -> (Option<Value>, Vec<Diagnostic>) {
     let named_json = extension_is_json(&source.name);
     if named_json || source.text.as_str().trim_start().starts_with('{') {
-        let (value, findings) = read_json(source);
+        let (value, diagnostics) = read_json(source);
         // YAML has a form that looks like JSON and is not.
         if named_json || value.is_some() {
-            return (value, findings);
+            return (value, diagnostics);
         }
     }
     if nesting::is_too_deep(source.text.as_str()) {
-        let place = Place::new(source.name.as_str(), Pointer::root());
-        return (None, vec![too_deep(place)]);
+        let location = Location::new(source.name.as_str(), Pointer::root());
+        return (None, vec![too_deep(location)]);
     }
     read_yaml(source)
 }
 
-fn too_deep(place: Place) -> Diagnostic {
+fn too_deep(location: Location) -> Diagnostic {
     let message = format!("values are nested more than {DEPTH} levels deep");
-    Diagnostic::new(Code::TooDeep, place, message)
+    Diagnostic::new(Code::TooDeep, location, message)
         .with_advice("move inner schemas to `components` and refer to them")
 }
 
@@ -100,7 +100,7 @@ struct Failure {
 struct Reading<'source> {
     source: &'source MarkedText,
     yaml: bool,
-    findings: Vec<Diagnostic>,
+    diagnostics: Vec<Diagnostic>,
     /// Where the reading ended: the innermost value that could not be read.
     end: Option<Pointer>,
     /// How much the tree may still grow; a bound on what YAML aliases multiply.
@@ -117,27 +117,27 @@ impl<'source> Reading<'source> {
     fn new(source: &'source MarkedText, yaml: bool) -> Self {
         // Without aliases no text of n bytes costs 2 * VALUE_COST * n.
         let budget = (16 << 20) + 2 * VALUE_COST * source.text.as_str().len();
-        Self { source, yaml, findings: Vec::new(), end: None, budget }
+        Self { source, yaml, diagnostics: Vec::new(), end: None, budget }
     }
 
-    fn place(&self, pointer: Pointer) -> Place {
-        Place::new(self.source.name.as_str(), pointer)
+    fn location(&self, pointer: Pointer) -> Location {
+        Location::new(self.source.name.as_str(), pointer)
     }
 
     fn refuse(&mut self, code: Code, trail: &Trail<'_>, message: String, advice: &str) {
-        let place = self.place(trail.pointer());
-        self.findings.push(Diagnostic::new(code, place, message).with_advice(advice));
+        let location = self.location(trail.pointer());
+        self.diagnostics.push(Diagnostic::new(code, location, message).with_advice(advice));
     }
 
     /// A key that stood `times` times before in its object.
     fn refuse_again(&mut self, key: &str, trail: &Trail<'_>, times: usize) {
-        let place = self.place(trail.pointer());
+        let location = self.location(trail.pointer());
         let message = format!("the key `{key}` stands twice in this object");
-        let finding =
-            Diagnostic::new(Code::DuplicateKey, place.clone().part(Part::Again(times)), message);
-        self.findings.push(
-            finding
-                .with_label(place.key(), "it stands here first")
+        let diagnostic =
+            Diagnostic::new(Code::DuplicateKey, location.clone().part(Part::Again(times)), message);
+        self.diagnostics.push(
+            diagnostic
+                .with_label(location.key(), "it stands here first")
                 .with_advice("remove or rename one of the two"),
         );
     }
@@ -154,26 +154,26 @@ impl<'source> Reading<'source> {
         language: &str,
     ) -> (Option<Value>, Vec<Diagnostic>) {
         match value {
-            Ok(value) => (Some(value), self.findings),
+            Ok(value) => (Some(value), self.diagnostics),
             Err(failure) => {
-                let finding = self.explain(&failure, language);
-                self.findings.push(finding);
-                (None, self.findings)
+                let diagnostic = self.explain(&failure, language);
+                self.diagnostics.push(diagnostic);
+                (None, self.diagnostics)
             }
         }
     }
 
     fn explain(&self, failure: &Failure, language: &str) -> Diagnostic {
-        let mut place = self.place(self.end.clone().unwrap_or_else(Pointer::root));
-        place.span = failure.offset.map(|offset| self.source.text.span(offset..offset + 1));
+        let mut location = self.location(self.end.clone().unwrap_or_else(Pointer::root));
+        location.span = failure.offset.map(|offset| self.source.text.span(offset..offset + 1));
         let message = failure.message.replacen(&failure.suffix, "", 1);
         if message.contains("recursion limit exceeded") {
-            too_deep(place)
+            too_deep(location)
         } else if message.contains("repetition limit exceeded") || message.contains(BOMB) {
-            Diagnostic::new(Code::TooDeep, place, "aliases multiply the document beyond reason")
+            Diagnostic::new(Code::TooDeep, location, "aliases multiply the document beyond reason")
                 .with_advice("use `$ref` instead of YAML aliases")
         } else if message.contains(COMPLEX_KEY) {
-            Diagnostic::new(Code::BeyondJson, place, "a key is a list or an object")
+            Diagnostic::new(Code::BeyondJson, location, "a key is a list or an object")
                 .with_advice("only strings, numbers and booleans can be keys")
         } else {
             // The parser says so of some tabs only; of others, that no token begins with such a character.
@@ -181,13 +181,14 @@ impl<'source> Reading<'source> {
             let tab = message.contains("tab character") || (self.yaml && at == Some(&b'\t'));
             let (message, context) = in_context(&message);
             let message = format!("this is not {language}: {message}");
-            let mut finding = Diagnostic::new(Code::Syntax, place.clone(), message);
+            let mut diagnostic = Diagnostic::new(Code::Syntax, location.clone(), message);
             if let Some((context, position)) = context {
                 let offset = self.source.text.offset(position);
-                let begun = place.at(self.source.text.span(offset..offset + 1));
-                finding = finding.with_label(begun, format!("while {context} that begins here"));
+                let begun = location.at(self.source.text.span(offset..offset + 1));
+                diagnostic =
+                    diagnostic.with_label(begun, format!("while {context} that begins here"));
             }
-            if tab { finding.with_advice("indent with spaces") } else { finding }
+            if tab { diagnostic.with_advice("indent with spaces") } else { diagnostic }
         }
     }
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::grammar::{self, Reference, found};
 use super::origins::Origins;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, nearest};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Location, Pointer, nearest};
 
 /// Reports references that lead to each other in a circle.
 pub(super) fn report_circles(
@@ -32,16 +32,16 @@ pub(super) fn check(
     is_document: bool,
     (pointer, reference): (&Pointer, &Reference),
     within: &str,
-    place: Place,
+    location: Location,
 ) -> Result<(), Box<Diagnostic>> {
     let text = &reference.target;
     let Some(target) = pointer.resolve(tree) else {
         let shown = if text.starts_with('#') { text.clone() } else { pointer.to_string() };
         let message = format!("there is no `{shown}` in {within}");
-        let finding = Diagnostic::new(Code::UnresolvedReference, place, message);
+        let diagnostic = Diagnostic::new(Code::UnresolvedReference, location, message);
         return Err(Box::new(match near(tree, pointer) {
-            Some(meant) => finding.with_advice(format!("did you mean `{meant}`?")),
-            None => finding.with_advice("correct the reference, or add what it refers to"),
+            Some(meant) => diagnostic.with_advice(format!("did you mean `{meant}`?")),
+            None => diagnostic.with_advice("correct the reference, or add what it refers to"),
         }));
     };
     let expected = reference.expected;
@@ -58,12 +58,11 @@ pub(super) fn check(
                 None => "nothing to refer to".to_owned(),
             };
             let message = format!("`{text}` is {what}, but {} belongs here", expected.name);
-            let finding = Diagnostic::new(Code::MisplacedReference, place, message);
+            let diagnostic = Diagnostic::new(Code::MisplacedReference, location, message);
             Err(Box::new(match expected.section {
-                Some(section) => {
-                    finding.with_advice(format!("refer to something in `#/components/{section}`"))
-                }
-                None => finding,
+                Some(section) => diagnostic
+                    .with_advice(format!("refer to something in `#/components/{section}`")),
+                None => diagnostic,
             }))
         }
     }
@@ -129,10 +128,12 @@ fn describe(origins: &Origins, circle: &[Pointer]) -> Diagnostic {
         let way: Vec<_> = circle.iter().chain([&first]).map(|it| format!("`{it}`")).collect();
         format!("references refer to each other in a circle: {}", way.join(" to "))
     };
-    let place = |pointer: &Pointer| origins.place(&pointer.child("$ref"));
-    let finding = Diagnostic::new(Code::CircularReference, place(&first), message);
+    let location = |pointer: &Pointer| origins.location(&pointer.child("$ref"));
+    let diagnostic = Diagnostic::new(Code::CircularReference, location(&first), message);
     let others = circle.iter().skip(1);
     others
-        .fold(finding, |finding, other| finding.with_label(place(other), "by way of this"))
+        .fold(diagnostic, |diagnostic, other| {
+            diagnostic.with_label(location(other), "by way of this")
+        })
         .with_advice("write one of them out as an object")
 }

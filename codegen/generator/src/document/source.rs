@@ -5,9 +5,9 @@ use std::path::Path;
 
 use super::bounded::{self, Refused};
 use super::neighbours::Neighbours;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, Text};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Location, Pointer, Text};
 
-/// A document or an overlay as text, under the name that findings call it by.
+/// A document or an overlay as text, under the name that diagnostics call it by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
     /// The name, such as `spec/peering.yaml`; it is shown, never opened.
@@ -63,7 +63,7 @@ impl Source {
         self.name.rsplit(['/', std::path::MAIN_SEPARATOR]).next().unwrap_or_default()
     }
 
-    /// What another file of the document is called in findings.
+    /// What another file of the document is called in diagnostics.
     pub(super) fn name_beside(&self, path: &str) -> String {
         let folder = self.name.strip_suffix(self.file_name()).unwrap_or_default();
         format!("{folder}{path}")
@@ -89,14 +89,15 @@ impl Source {
         let path = path.as_ref();
         let name = path.display().to_string();
         let unreadable = |message: String| {
-            Diagnostic::new(Code::Unreadable, Place::new(&name, Pointer::root()), message)
+            Diagnostic::new(Code::Unreadable, Location::new(&name, Pointer::root()), message)
         };
         let bytes = match bounded::read(path, largest) {
             Ok(bytes) => bytes,
             Err(refused) => {
                 let (code, message, advice) = explained(&refused, "the file", largest);
-                let finding = Diagnostic::new(code, Place::new(&name, Pointer::root()), message);
-                diagnostics.push(finding.with_advice(advice));
+                let diagnostic =
+                    Diagnostic::new(code, Location::new(&name, Pointer::root()), message);
+                diagnostics.push(diagnostic.with_advice(advice));
                 return None;
             }
         };
@@ -114,17 +115,17 @@ impl Source {
                 let offset = error.utf8_error().valid_up_to();
                 // What is no text is shown as a replacement character, three bytes long.
                 let text = Text::new(String::from_utf8_lossy(error.as_bytes()));
-                let mut finding = unreadable(format!("the file is not UTF-8 (byte {offset})"))
+                let mut diagnostic = unreadable(format!("the file is not UTF-8 (byte {offset})"))
                     .with_advice("save it as UTF-8");
-                finding.place.span = Some(text.span(offset..offset + 3));
-                diagnostics.push(finding);
+                diagnostic.location.span = Some(text.span(offset..offset + 3));
+                diagnostics.push(diagnostic);
                 None
             }
         }
     }
 }
 
-/// What a finding says of a file, called `what`, that was not read.
+/// What a diagnostic says of a file, called `what`, that was not read.
 pub(super) fn explained(
     refused: &Refused,
     what: &str,

@@ -7,7 +7,7 @@ use super::Source;
 use super::positions::Positions;
 use crate::diagnostic::{Diagnostic, Part, Pointer, Span, Text};
 
-/// A text with the name that findings call it by. Where everything stands in it is found out when it is first asked.
+/// A text with the name that diagnostics call it by. Where everything stands in it is found out when it is first asked.
 #[derive(Debug)]
 pub(super) struct MarkedText {
     pub(super) name: String,
@@ -15,7 +15,7 @@ pub(super) struct MarkedText {
     positions: OnceLock<Positions>,
 }
 
-/// How large a text is, in bytes, of which finding out where everything stands takes longer than starting a thread.
+/// How large a text is, in bytes, of which diagnostic out where everything stands takes longer than starting a thread.
 const LARGE: usize = 64 << 10;
 /// As much stack as the thread has that reads the text: both follow how deep values lie in each other.
 const STACK: usize = 16 << 20;
@@ -38,11 +38,11 @@ impl MarkedText {
         Some(Extent { key: key.map(|key| self.text.part(key)), value: self.text.part(value) })
     }
 
-    /// Finds the places of a finding that are in this text.
-    pub(super) fn locate(&self, finding: &mut Diagnostic) {
-        for place in finding.places_mut() {
-            if place.span.is_none() && place.source == self.name {
-                place.span = self.span(&place.pointer, place.part);
+    /// Finds the places of a diagnostic that are in this text.
+    pub(super) fn locate(&self, diagnostic: &mut Diagnostic) {
+        for location in diagnostic.places_mut() {
+            if location.span.is_none() && location.source == self.name {
+                location.span = self.span(&location.pointer, location.part);
             }
         }
     }

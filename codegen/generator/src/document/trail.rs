@@ -1,4 +1,4 @@
-//! The way from the root to the value at hand, kept on the stack and spelled out only for findings.
+//! The way from the root to the value at hand, kept on the stack and spelled out only for diagnostics.
 
 use crate::diagnostic::Pointer;
 

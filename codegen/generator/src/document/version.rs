@@ -3,11 +3,11 @@
 use serde_json::Value;
 
 use super::grammar::found;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Location, Pointer};
 
 /// Refuses everything but `openapi: 3.0.x`.
 pub(super) fn check(name: &str, root: &Value, diagnostics: &mut Diagnostics) {
-    let at = |pointer| Place::new(name, pointer);
+    let at = |pointer| Location::new(name, pointer);
     let Value::Object(document) = root else {
         let message = match root {
             Value::Null => "the document is empty".to_owned(),
@@ -16,20 +16,20 @@ pub(super) fn check(name: &str, root: &Value, diagnostics: &mut Diagnostics) {
         diagnostics.add(Code::WrongKind, at(Pointer::root()), message);
         return;
     };
-    let place = at(Pointer::root().child("openapi"));
+    let location = at(Pointer::root().child("openapi"));
     match document.get("openapi") {
         Some(Value::String(version)) if is_3_0(version) => {}
         Some(Value::String(version)) => {
             let message = format!("OpenAPI {version} is not supported, only 3.0.0 to 3.0.4 are");
             diagnostics.push(
-                Diagnostic::new(Code::UnsupportedVersion, place, message)
+                Diagnostic::new(Code::UnsupportedVersion, location, message)
                     .with_advice(advice(version)),
             );
         }
         Some(other) => {
             let message = format!("`openapi` must be a string, found {}", found(other));
             diagnostics.push(
-                Diagnostic::new(Code::WrongKind, place, message)
+                Diagnostic::new(Code::WrongKind, location, message)
                     .with_advice("write the whole version, in quotes: `'3.0.3'`"),
             );
         }
@@ -57,13 +57,13 @@ fn advice(version: &str) -> &'static str {
 fn missing(name: &str, document: &serde_json::Map<String, Value>) -> Diagnostic {
     if let Some(version) = document.get("swagger") {
         let version = version.as_str().map_or_else(|| version.to_string(), str::to_owned);
-        let place = Place::new(name, Pointer::root().child("swagger"));
+        let location = Location::new(name, Pointer::root().child("swagger"));
         let message = format!("Swagger {version} is not supported, only OpenAPI 3.0 is");
-        return Diagnostic::new(Code::UnsupportedVersion, place, message).with_advice(
+        return Diagnostic::new(Code::UnsupportedVersion, location, message).with_advice(
             "convert the document to OpenAPI 3.0, for instance with `swagger2openapi`",
         );
     }
     let message = "the document does not say which version of OpenAPI it is written in";
-    Diagnostic::new(Code::MissingKeyword, Place::new(name, Pointer::root()), message)
+    Diagnostic::new(Code::MissingKeyword, Location::new(name, Pointer::root()), message)
         .with_advice("if it is OpenAPI 3.0, begin it with `openapi: 3.0.3`")
 }

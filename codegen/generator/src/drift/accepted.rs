@@ -34,7 +34,7 @@ pub struct Entry {
     pub code: String,
     /// What they change: their subject (`Peer.vpcId`), or the place in either document (`#/servers`). `*` stands for
     /// any text.
-    pub place: String,
+    pub location: String,
     /// What stands there in either document; where it is not given, whatever it is. `*` stands for any text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
@@ -78,9 +78,9 @@ impl Entry {
     #[must_use]
     pub fn matches(&self, change: &Change) -> bool {
         let ends = [&change.old, &change.new];
-        let pointers = ends.map(|end| end.place.pointer.to_string());
-        let is_there =
-            fits(&self.place, &change.subject) || pointers.iter().any(|it| fits(&self.place, it));
+        let pointers = ends.map(|end| end.location.pointer.to_string());
+        let is_there = fits(&self.location, &change.subject)
+            || pointers.iter().any(|it| fits(&self.location, it));
         let has_value = self.value.as_ref().is_none_or(|value| {
             ends.iter().any(|end| end.shown.as_ref().is_some_and(|shown| fits(value, shown)))
         });
@@ -94,7 +94,7 @@ impl Entry {
 
 impl fmt::Display for Entry {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{} at {}", self.code, self.place)
+        write!(formatter, "{} at {}", self.code, self.location)
     }
 }
 
@@ -140,7 +140,9 @@ mod tests {
     #[test]
     fn says_what_is_wrong_with_a_list() {
         let list = |code: &str, until: &str, reason: &str| {
-            format!("accepted: [{{code: {code}, place: '*', reason: '{reason}', until: {until}}}]")
+            format!(
+                "accepted: [{{code: {code}, location: '*', reason: '{reason}', until: {until}}}]"
+            )
         };
         assert!(Accepted::parse(&list("server-removed", "2027-01-31", "Ours")).is_ok());
         for (text, expected) in [

@@ -5,16 +5,16 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use super::rules::Code;
-use crate::diagnostic::{Place, Pointer, Position, Span};
+use crate::diagnostic::{Location, Pointer, Position, Span};
 
-/// What travels: what a caller sends, what a service answers, or both.
+/// What travels: what a caller sends, what a service responses, or both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Direction {
     /// What is sent.
     Request,
     /// What is answered.
-    Answer,
+    Response,
     /// Both.
     Both,
 }
@@ -37,7 +37,7 @@ impl fmt::Display for Direction {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
             Self::Request => "request",
-            Self::Answer => "answer",
+            Self::Response => "response",
             Self::Both => "both",
         })
     }
@@ -149,7 +149,7 @@ pub struct Change {
 pub struct End {
     /// The place; where the thing itself is not there, of what it would stand in.
     #[serde(serialize_with = "placed")]
-    pub place: Place,
+    pub location: Location,
     /// What stands there, in a few words; nothing where the thing is not there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shown: Option<String>,
@@ -174,10 +174,10 @@ pub struct Renamed {
     pub new: String,
     /// Its place in the old document.
     #[serde(serialize_with = "placed")]
-    pub old_place: Place,
+    pub old_location: Location,
     /// Its place in the new document.
     #[serde(serialize_with = "placed")]
-    pub new_place: Place,
+    pub new_location: Location,
 }
 
 /// What is called differently.
@@ -211,12 +211,12 @@ pub struct Rewritten {
     pub keyword: &'static str,
     /// The place of what it speaks of in the old document.
     #[serde(serialize_with = "placed")]
-    pub old_place: Place,
+    pub old_location: Location,
     /// What it said.
     pub old: Option<String>,
     /// The place of what it speaks of in the new document.
     #[serde(serialize_with = "placed")]
-    pub new_place: Place,
+    pub new_location: Location,
     /// What it says.
     pub new: Option<String>,
 }
@@ -226,7 +226,7 @@ pub struct Rewritten {
 pub struct Obsolete {
     /// The place of the action's target or update in the overlay.
     #[serde(serialize_with = "placed")]
-    pub place: Place,
+    pub location: Location,
     /// Why it does nothing.
     pub message: String,
 }
@@ -240,15 +240,15 @@ pub(super) struct Placed<'p> {
     position: Option<Position>,
 }
 
-impl<'p> From<&'p Place> for Placed<'p> {
-    fn from(place: &'p Place) -> Self {
-        let Place { source, pointer, part: _, span } = place;
+impl<'p> From<&'p Location> for Placed<'p> {
+    fn from(location: &'p Location) -> Self {
+        let Location { source, pointer, part: _, span } = location;
         Self { source, pointer, position: span.as_ref().map(Span::start) }
     }
 }
 
-fn placed<S: Serializer>(place: &Place, serializer: S) -> Result<S::Ok, S::Error> {
-    Placed::from(place).serialize(serializer)
+fn placed<S: Serializer>(location: &Location, serializer: S) -> Result<S::Ok, S::Error> {
+    Placed::from(location).serialize(serializer)
 }
 
 /// A level as it is given on a command line.

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::accepted::{Accepted, Entry};
 use super::change::{Change, Level, Obsolete, Renamed, Rewritten, Rust};
 use super::side::Side;
-use crate::diagnostic::Place;
+use crate::diagnostic::Location;
 
 /// Everything that was found by comparing two documents.
 #[derive(Debug, Clone)]
@@ -26,7 +26,7 @@ pub struct Report {
     /// The actions of the overlay that do nothing to the new document.
     pub obsolete: Vec<Obsolete>,
     /// The places in the old document where somebody has yet to write a sentence.
-    pub unwritten: Vec<Place>,
+    pub unwritten: Vec<Location>,
     /// The operations that both documents have and that cannot be expressed in either, by their names.
     pub uncompared: Vec<String>,
     /// The changes that were accepted, and why.

@@ -3,7 +3,7 @@
 //! This is the one place where a change is judged. Each code has a line for each direction in which it can happen: does
 //! a program built from the old document still work against the service of the new one, and does a caller's code still
 //! compile against a crate that is made anew? What the runtime tolerates by design (members, variants and properties
-//! that answers have more, and required ones that they lack) works.
+//! that responses have more, and required ones that they lack) works.
 
 use std::fmt::{self, Write as _};
 
@@ -144,160 +144,160 @@ rules! {
 
     // What is answered.
     StatusAdded = "status-added", "There is a new status of success"
-        [Answer Works Patch "every status of success is read"]
+        [Response Works Patch "every status of success is read"]
     StatusRemoved = "status-removed", "A status of success is gone"
-        [Answer Works Patch "what does not come harms nobody"]
-    ErrorAdded = "error-added", "There is a new error answer"
-        [Answer Works Minor "every status that is no success is an error, documented or not"]
-    ErrorRemoved = "error-removed", "An error answer is gone"
-        [Answer Works Patch "what does not come harms nobody"]
-    AnswersDiffer = "answers-differ", "What is answered depends on the status"
-        [Answer Works Major "what came before still does, but the function gives an enum"]
-    AnswersAgree = "answers-agree", "What is answered does not depend on the status any more"
-        [Answer Works Major "what comes is one of what came before, but the function gives no enum"]
-    AnswerBodyAdded = "answer-body-added", "An answer has a body that had none"
-        [Answer Works Major "what is not asked for is not read, but the function gives something else"]
-    AnswerBodyRemoved = "answer-body-removed", "An answer has no body any more"
-        [Answer Breaks Major "there is nothing to read, and the function gives something else"]
-    HeaderAdded = "header-added", "An answer has a new header"
-        [Answer Works Minor "headers that nobody asks for harm nobody"]
-    HeaderRemoved = "header-removed", "An answer does not have a header any more"
-        [Answer Works Major "a header may always be absent, but who reads it by its name does not find it"]
-    HeaderChanged = "header-changed", "A header of an answer holds something else"
-        [Answer Breaks Major "its value is read as what it was"]
+        [Response Works Patch "what does not come harms nobody"]
+    ErrorAdded = "error-added", "There is a new error response"
+        [Response Works Minor "every status that is no success is an error, documented or not"]
+    ErrorRemoved = "error-removed", "An error response is gone"
+        [Response Works Patch "what does not come harms nobody"]
+    ResponsesDiffer = "responses-differ", "What is answered depends on the status"
+        [Response Works Major "what came before still does, but the function gives an enum"]
+    ResponsesAgree = "responses-agree", "What is answered does not depend on the status any more"
+        [Response Works Major "what comes is one of what came before, but the function gives no enum"]
+    ResponseBodyAdded = "response-body-added", "A response has a body that had none"
+        [Response Works Major "what is not asked for is not read, but the function gives something else"]
+    ResponseBodyRemoved = "response-body-removed", "A response has no body any more"
+        [Response Breaks Major "there is nothing to read, and the function gives something else"]
+    HeaderAdded = "header-added", "A response has a new header"
+        [Response Works Minor "headers that nobody asks for harm nobody"]
+    HeaderRemoved = "header-removed", "A response does not have a header any more"
+        [Response Works Major "a header may always be absent, but who reads it by its name does not find it"]
+    HeaderChanged = "header-changed", "A header of a response holds something else"
+        [Response Breaks Major "its value is read as what it was"]
 
     // The form of bodies.
     MediaTypeAdded = "media-type-added", "A body comes in one more media type"
         [Request Works Patch "the one that is sent is still taken"]
-        [Answer Works Patch "the one that is asked for is still served"]
+        [Response Works Patch "the one that is asked for is still served"]
     MediaTypeRemoved = "media-type-removed", "A body does not come in a media type any more"
         [Request Breaks Patch "the one that is sent may be refused"]
-        [Answer Breaks Patch "the one that is asked for may not be served"]
+        [Response Breaks Patch "the one that is asked for may not be served"]
     MediaTypeSuperseded = "media-type-superseded", "A body comes in a newer media type beside the one in use"
         [Request Works Patch "the one that is sent is still taken; a crate that is made anew sends the newer one"]
-        [Answer Works Patch "the one that is asked for is still served; a crate that is made anew asks for the newer one"]
+        [Response Works Patch "the one that is asked for is still served; a crate that is made anew asks for the newer one"]
     UnusedMediaTypeRemoved = "unused-media-type-removed", "A body does not come in a media type any more that is not in use"
         [Request Works Patch "nothing is sent in it"]
-        [Answer Works Patch "nobody asks for it"]
+        [Response Works Patch "nobody asks for it"]
 
     // Properties.
     PropertyAdded = "property-added", "An object has a new property that may be left out"
         [Request Works Minor "requests are made from what is required alone"]
-        [Answer Works Minor "properties that a program does not know are kept, and structs are `#[non_exhaustive]`"]
+        [Response Works Minor "properties that a program does not know are kept, and structs are `#[non_exhaustive]`"]
     RequiredPropertyAdded = "required-property-added", "An object has a new property that must be there"
         [Request Breaks Major "requests without it are refused, and making one takes one value more"]
-        [Answer Works Minor "properties that a program does not know are kept, and structs are `#[non_exhaustive]`"]
+        [Response Works Minor "properties that a program does not know are kept, and structs are `#[non_exhaustive]`"]
     PropertyRemoved = "property-removed", "An object does not have a property any more that could be left out"
         [Request Breaks Major "a service may refuse what it does not know, and the struct loses its field"]
-        [Answer Works Major "it could be absent before, but the struct loses its field"]
+        [Response Works Major "it could be absent before, but the struct loses its field"]
     RequiredPropertyRemoved = "required-property-removed", "An object does not have a property any more that had to be there"
         [Request Breaks Major "a service may refuse what it does not know, and the struct loses its field"]
-        [Answer Breaks Major "a program gets an empty value where it counts on one, and the struct loses its field"]
+        [Response Breaks Major "a program gets an empty value where it counts on one, and the struct loses its field"]
     PropertyRenamed = "property-renamed", "A property has another name"
         [Request Breaks Major "the service does not see the old name, and the field is called after it"]
-        [Answer Breaks Major "what comes under the new name is not found, and the field is called after it"]
+        [Response Breaks Major "what comes under the new name is not found, and the field is called after it"]
     PropertyRequired = "property-required", "A property must be there that could be left out"
         [Request Breaks Major "requests without it are refused, and making one takes one value more"]
-        [Answer Works Major "it is always found, but its field is no `Option` any more"]
+        [Response Works Major "it is always found, but its field is no `Option` any more"]
     PropertyOptional = "property-optional", "A property may be left out that had to be there"
         [Request Works Major "requests with it are as good as before, but making one takes one value less"]
-        [Answer Works Major "where it is absent a program gets an empty value and is told so, but its field becomes an `Option`"]
+        [Response Works Major "where it is absent a program gets an empty value and is told so, but its field becomes an `Option`"]
     PropertyNullable = "property-nullable", "A property can be `null`"
         [Request Works Major "requests without `null` are as good as before, but its field is of another type"]
-        [Answer Works Major "for `null` a program gets an empty value and is told so, but its field is of another type"]
+        [Response Works Major "for `null` a program gets an empty value and is told so, but its field is of another type"]
     PropertyNotNullable = "property-not-nullable", "A property cannot be `null` any more"
         [Request Breaks Major "requests with `null` are refused, and its field is of another type"]
-        [Answer Works Major "a value is always found, but its field is of another type"]
+        [Response Works Major "a value is always found, but its field is of another type"]
     NullAllowed = "null-allowed", "A property that may be left out can be `null` instead"
         [Request Works Patch "requests without `null` are as good as before"]
-        [Answer Works Patch "`null` is read as absent"]
+        [Response Works Patch "`null` is read as absent"]
     NullForbidden = "null-forbidden", "A property that may be left out cannot be `null` instead any more"
         [Request Works Patch "its field could not be `null`"]
-        [Answer Works Patch "`null` was read as absent"]
+        [Response Works Patch "`null` was read as absent"]
     PropertyDeprecated = "property-deprecated", "A property is deprecated"
         [Request Works Minor "it works and warns when it is compiled"]
-        [Answer Works Minor "it works and warns when it is compiled"]
+        [Response Works Minor "it works and warns when it is compiled"]
     PropertyUndeprecated = "property-undeprecated", "A property is not deprecated any more"
         [Request Works Patch "a warning goes away"]
-        [Answer Works Patch "a warning goes away"]
+        [Response Works Patch "a warning goes away"]
     RestAdded = "rest-added", "An object can have properties that the document does not name"
         [Request Works Minor "requests without them are as good as before"]
-        [Answer Works Minor "properties that a program does not know are kept"]
+        [Response Works Minor "properties that a program does not know are kept"]
     RestRemoved = "rest-removed", "An object cannot have properties any more that the document does not name"
         [Request Breaks Major "requests with them are refused, and the struct loses the map of them"]
-        [Answer Works Major "what does not come harms nobody, but the struct loses the map of them"]
+        [Response Works Major "what does not come harms nobody, but the struct loses the map of them"]
 
     // Types.
     TypeChanged = "type-changed", "A value is of another type"
         [Request Breaks Major "the service expects something else"]
-        [Answer Breaks Major "a value of another kind of JSON loses the answer"]
+        [Response Breaks Major "a value of another kind of JSON loses the response"]
     TypeWidened = "type-widened", "A value can be what it could not be before, and what it could be"
         [Request Works Major "what was sent is still taken, but the field is of another type"]
-        [Answer Breaks Major "what the old type does not hold loses the answer"]
+        [Response Breaks Major "what the old type does not hold loses the response"]
     TypeNarrowed = "type-narrowed", "A value can be less than before"
         [Request Breaks Major "the service refuses what the new type does not hold"]
-        [Answer Works Major "the old type holds what comes, but the field is of another type"]
+        [Response Works Major "the old type holds what comes, but the field is of another type"]
     EnumerationClosed = "enumeration-closed", "A value is one of a few that could be any"
         [Request Breaks Major "the service refuses the others"]
-        [Answer Works Major "the old type holds what comes, but the field is of another type"]
+        [Response Works Major "the old type holds what comes, but the field is of another type"]
     EnumerationOpened = "enumeration-opened", "A value can be any that was one of a few"
         [Request Works Major "what was sent is still taken, but the field is of another type"]
-        [Answer Works Major "members that a program does not know are kept as `Unknown`, but the field is of another type"]
+        [Response Works Major "members that a program does not know are kept as `Unknown`, but the field is of another type"]
     SchemaDeprecated = "schema-deprecated", "A schema is deprecated"
         [Request Works Minor "it works and warns when it is compiled"]
-        [Answer Works Minor "it works and warns when it is compiled"]
+        [Response Works Minor "it works and warns when it is compiled"]
     SchemaUndeprecated = "schema-undeprecated", "A schema is not deprecated any more"
         [Request Works Patch "a warning goes away"]
-        [Answer Works Patch "a warning goes away"]
+        [Response Works Patch "a warning goes away"]
 
     // One of several.
     MemberAdded = "member-added", "An enumeration has a new member"
         [Request Works Minor "what was sent is still taken"]
-        [Answer Works Minor "members that a program does not know are kept as `Unknown`, and enums are `#[non_exhaustive]`"]
+        [Response Works Minor "members that a program does not know are kept as `Unknown`, and enums are `#[non_exhaustive]`"]
     MemberRemoved = "member-removed", "An enumeration does not have a member any more"
         [Request Breaks Major "the service refuses it, and the enum loses its variant"]
-        [Answer Works Major "what does not come harms nobody, but the enum loses its variant"]
+        [Response Works Major "what does not come harms nobody, but the enum loses its variant"]
     VariantAdded = "variant-added", "A union has a new variant"
         [Request Works Minor "what was sent is still taken"]
-        [Answer Works Minor "variants that a program does not know are kept as `Unknown`, and enums are `#[non_exhaustive]`"]
+        [Response Works Minor "variants that a program does not know are kept as `Unknown`, and enums are `#[non_exhaustive]`"]
     VariantRemoved = "variant-removed", "A union does not have a variant any more"
         [Request Breaks Major "the service refuses it, and the enum loses it"]
-        [Answer Works Major "what does not come harms nobody, but the enum loses it"]
+        [Response Works Major "what does not come harms nobody, but the enum loses it"]
     VariantRenamed = "variant-renamed", "Another value of the discriminator stands for a variant"
         [Request Breaks Major "the service does not know the old value, and the variant is called after it"]
-        [Answer Breaks Major "what comes under the new value is `Unknown`, and the variant is called after it"]
+        [Response Breaks Major "what comes under the new value is `Unknown`, and the variant is called after it"]
     DiscriminatorRenamed = "discriminator-renamed", "Another property tells the variants of a union apart"
         [Request Breaks Major "the service does not find the old one"]
-        [Answer Breaks Major "without the old one a program has to guess the variant"]
+        [Response Breaks Major "without the old one a program has to guess the variant"]
     DiscriminatorAdded = "discriminator-added", "A property tells alternatives apart that nothing told apart"
         [Request Breaks Major "requests need not have the property, and the enum is another"]
-        [Answer Works Major "a program tells them apart by what they are made of, but the enum is another"]
+        [Response Works Major "a program tells them apart by what they are made of, but the enum is another"]
     DiscriminatorRemoved = "discriminator-removed", "No property tells alternatives apart any more"
         [Request Works Major "what was sent is still taken, but the enum is another"]
-        [Answer Breaks Major "without the property a program has to guess the variant, and the enum is another"]
+        [Response Breaks Major "without the property a program has to guess the variant, and the enum is another"]
 
     // What is asked of values.
     ConstraintTightened = "constraint-tightened", "The document asks more of a value"
         [Request Breaks Patch "the service refuses what it took before"]
-        [Answer Works Patch "answers are never checked"]
+        [Response Works Patch "responses are never checked"]
     ConstraintLoosened = "constraint-loosened", "The document asks less of a value"
         [Request Works Patch "what was sent is still taken"]
-        [Answer Works Patch "answers are never checked"]
+        [Response Works Patch "responses are never checked"]
     ConstraintChanged = "constraint-changed", "The document asks something else of a value"
         [Request Breaks Patch "the service may refuse what it took before"]
-        [Answer Works Patch "answers are never checked"]
+        [Response Works Patch "responses are never checked"]
     FormatChanged = "format-changed", "A string is of another format, which nothing checks"
         [Request Works Patch "it is a string as before"]
-        [Answer Works Patch "it is a string as before"]
+        [Response Works Patch "it is a string as before"]
     DefaultChanged = "default-changed", "What is left out stands for another value"
         [Request Breaks Patch "requests without it ask for something else"]
-        [Answer Works Patch "what is absent is told as absent"]
+        [Response Works Patch "what is absent is told as absent"]
     DefaultAdded = "default-added", "The document says what a value is that is left out"
         [Request Works Patch "it says nothing of requests that have the value, and was silent on others"]
-        [Answer Works Patch "what is absent is told as absent"]
+        [Response Works Patch "what is absent is told as absent"]
     DefaultRemoved = "default-removed", "The document does not say any more what a value is that is left out"
         [Request Works Patch "it says nothing of requests that have the value, and is silent on others"]
-        [Answer Works Patch "what is absent is told as absent"]
+        [Response Works Patch "what is absent is told as absent"]
 
     // Who is calling, and where.
     SecurityAdded = "security-added", "There is one more way to say who is calling"
@@ -307,7 +307,7 @@ rules! {
     ServerAdded = "server-added", "The API is served in one more place"
         [Both Works Patch "the places there were still are"]
     ServerRemoved = "server-removed", "The API is not served in a place any more"
-        [Both Breaks Patch "who calls there gets no answer"]
+        [Both Breaks Patch "who calls there gets no response"]
 }
 
 impl Code {
@@ -384,7 +384,7 @@ mod tests {
 
     #[test]
     fn a_change_both_ways_does_the_worse_of_the_two() {
-        assert_eq!(Code::MemberRemoved.verdicts(Direction::Answer), (Works, Major));
+        assert_eq!(Code::MemberRemoved.verdicts(Direction::Response), (Works, Major));
         assert_eq!(Code::MemberRemoved.verdicts(Direction::Request), (Breaks, Major));
         assert_eq!(Code::MemberRemoved.verdicts(Direction::Both), (Breaks, Major));
     }

@@ -6,10 +6,10 @@ use serde_json::Value;
 
 use super::change::Obsolete;
 use crate::api::Api;
-use crate::diagnostic::{Diagnostics, Level, Place, Pointer};
+use crate::diagnostic::{Diagnostics, Level, Location, Pointer};
 use crate::document::part::{self, Mention};
 use crate::document::{self, Document, Preparation, Source};
-use crate::lower::{self, Kept, Options};
+use crate::lower::{self, Options, PinnedMediaTypes};
 use crate::names::Package;
 
 /// What stands in a document in place of a sentence that somebody has yet to write.
@@ -59,8 +59,9 @@ impl Side {
         let mut prepare = |root: &mut Value| prepared(root, keeps);
         let preparation = Preparation { prepare: &mut prepare, idle: Some(&mut idle) };
         let mut side = Self::read(source, overlay, options, preparation, diagnostics)?;
-        let obsolete =
-            idle.iter().map(|it| Obsolete { place: it.place.clone(), message: it.message.clone() });
+        let obsolete = idle
+            .iter()
+            .map(|it| Obsolete { location: it.location.clone(), message: it.message.clone() });
         side.obsolete = obsolete.collect();
         Some(side)
     }
@@ -81,14 +82,14 @@ impl Side {
             Self { document, api, obsolete: Vec::new(), options: options.clone() }
         });
         let is_sound = !found.has_errors();
-        let errors = found.iter().filter(|finding| finding.level == Level::Error);
+        let errors = found.iter().filter(|diagnostic| diagnostic.level == Level::Error);
         errors.for_each(|error| diagnostics.push(error.clone()));
         side.filter(|_| is_sound)
     }
 
     /// The same for programs that keep to the media types that another document was read for.
     pub(super) fn kept(&self, other: &Self) -> Self {
-        let mut kept = Kept::new();
+        let mut kept = PinnedMediaTypes::new();
         for operation in other.api.operations() {
             let sent = operation.body.iter().map(|body| body.media_type.clone());
             let read =
@@ -98,12 +99,12 @@ impl Side {
         }
         let mut diagnostics = Diagnostics::new();
         let (package, options) = (Package::any(), &self.options);
-        let api = lower::lower_kept(&self.document, &package, options, &kept, &mut diagnostics);
+        let api = lower::lower_pinned(&self.document, &package, options, &kept, &mut diagnostics);
         Self { api, ..self.clone() }
     }
 
     /// The place of a value in the document as it was read.
-    pub(super) fn place(&self, pointer: &Pointer) -> Place {
+    pub(super) fn location(&self, pointer: &Pointer) -> Location {
         self.document.located(pointer)
     }
 
@@ -113,10 +114,10 @@ impl Side {
     }
 
     /// The places of sentences that somebody has yet to write.
-    pub(super) fn unwritten(&self) -> Vec<Place> {
+    pub(super) fn unwritten(&self) -> Vec<Location> {
         let mut found = Vec::new();
         collect_unwritten(&self.document.root, &Pointer::root(), &mut found);
-        found.iter().map(|pointer| self.place(pointer)).collect()
+        found.iter().map(|pointer| self.location(pointer)).collect()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Words: what types, places and values are called in sentences for people.
 
 use crate::api::{
-    Api, Constant, Format, KeyPlace, Member, ModelId, ParameterPlace, ParameterStyle, Rule,
+    Api, Constant, Format, KeyLocation, Member, ModelId, ParameterLocation, ParameterStyle, Rule,
     SecurityKind, Shape, Type,
 };
 use crate::diagnostic::Pointer;
@@ -84,7 +84,7 @@ pub(super) fn model(api: &Api, id: ModelId) -> String {
     match &model.shape {
         Shape::Object(_) => format!("object {name}"),
         Shape::Union(_) => format!("union {name}"),
-        Shape::Alternatives(_) => format!("one of several, {name}"),
+        Shape::UntaggedUnion(_) => format!("one of several, {name}"),
         Shape::Enumeration(enumeration) => members(&enumeration.members),
     }
 }
@@ -142,12 +142,12 @@ fn format(format: Format) -> &'static str {
 }
 
 /// A place in a request.
-pub(super) fn place(place: ParameterPlace) -> &'static str {
-    match place {
-        ParameterPlace::Path => "path",
-        ParameterPlace::Query => "query",
-        ParameterPlace::Header => "header",
-        ParameterPlace::Cookie => "cookie",
+pub(super) fn location(location: ParameterLocation) -> &'static str {
+    match location {
+        ParameterLocation::Path => "path",
+        ParameterLocation::Query => "query",
+        ParameterLocation::Header => "header",
+        ParameterLocation::Cookie => "cookie",
     }
 }
 
@@ -176,13 +176,13 @@ pub(super) fn security(kind: &SecurityKind) -> String {
         SecurityKind::HttpBearer => "HTTP Bearer".to_owned(),
         SecurityKind::HttpBasic => "HTTP Basic".to_owned(),
         SecurityKind::HttpDigest => "HTTP Digest".to_owned(),
-        SecurityKind::ApiKey { place, name, environment: _ } => {
-            let place = match place {
-                KeyPlace::Header => "header",
-                KeyPlace::Query => "query",
-                KeyPlace::Cookie => "cookie",
+        SecurityKind::ApiKey { location, name, environment: _ } => {
+            let location = match location {
+                KeyLocation::Header => "header",
+                KeyLocation::Query => "query",
+                KeyLocation::Cookie => "cookie",
             };
-            format!("key {name} in the {place}")
+            format!("key {name} in the {location}")
         }
     }
 }

@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::answer::{answer_elsewhere, send, stream};
 use super::doc::{Doc, code, deprecated};
 use super::operation::{Room, Signature, items_of_pages, optional, signature, wait};
+use super::response::{response_elsewhere, send, stream};
 use super::tokens::Always;
 use super::{SourceFile, error, operation};
 use crate::api::{Api, Operation, Tag};
@@ -104,11 +104,11 @@ fn items(api: &Api, operation: &Operation) -> Vec<TokenStream> {
     let Operation { function, builder, .. } = operation;
     let name = function.as_str();
     let Signature { allowed, arguments, names } = signature(api, operation);
-    let answer = answer_elsewhere(api, operation);
+    let response = response_elsewhere(api, operation);
     let optional = optional(api, operation);
     let items = items_of_pages(api, operation, &quote!(runtime::blocking::Items));
     let wait = wait(api, operation, &quote!(runtime::blocking::Wait));
-    let send = send(&operation.answer);
+    let send = send(&operation.response);
     let error = error::body(api);
     let stream = stream(
         operation,
@@ -149,11 +149,11 @@ fn items(api: &Api, operation: &Operation) -> Vec<TokenStream> {
                 #items
                 #wait
 
-                /// Sends the request and waits for the answer, with its status and headers.
+                /// Sends the request and waits for the response, with its status and headers.
                 ///
                 /// # Errors
-                /// Whatever keeps the answer from being had: see [`Error`].
-                pub fn send(self) -> Result<runtime::Response<#answer>, Error> {
+                /// Whatever keeps the response from being had: see [`Error`].
+                pub fn send(self) -> Result<runtime::Response<#response>, Error> {
                     runtime::blocking::#send(self.call)
                 }
 

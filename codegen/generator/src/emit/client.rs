@@ -6,7 +6,7 @@ use quote::quote;
 use super::SourceFile;
 use super::doc::{Doc, code, listed};
 use super::error;
-use crate::api::{Api, Environment, KeyPlace, SecurityKind, SecurityScheme};
+use crate::api::{Api, Environment, KeyLocation, SecurityKind, SecurityScheme};
 
 /// `client.rs`.
 pub(super) fn file(api: &Api) -> SourceFile {
@@ -96,13 +96,13 @@ fn scheme(scheme: &SecurityScheme) -> TokenStream {
         SecurityKind::HttpBearer => quote!(HttpBearer),
         SecurityKind::HttpBasic => quote!(HttpBasic),
         SecurityKind::HttpDigest => quote!(HttpDigest),
-        SecurityKind::ApiKey { place, name, environment } => {
-            let place = match place {
-                KeyPlace::Header => quote!(ApiKeyHeader),
-                KeyPlace::Query => quote!(ApiKeyQuery),
-                KeyPlace::Cookie => quote!(ApiKeyCookie),
+        SecurityKind::ApiKey { location, name, environment } => {
+            let location = match location {
+                KeyLocation::Header => quote!(ApiKeyHeader),
+                KeyLocation::Query => quote!(ApiKeyQuery),
+                KeyLocation::Cookie => quote!(ApiKeyCookie),
             };
-            quote!(#place { name: #name, environment: &[#(#environment),*] })
+            quote!(#location { name: #name, environment: &[#(#environment),*] })
         }
     };
     quote!(SecurityScheme { name: #name, kind: SecurityKind::#kind })
@@ -146,14 +146,14 @@ fn security_doc(api: &Api) -> Vec<String> {
                 "HTTP Basic, with [`basic`](ClientBuilder::basic)".to_owned()
             }
             SecurityKind::HttpDigest => "HTTP Digest".to_owned(),
-            SecurityKind::ApiKey { place, name, environment: _ } => {
-                let place = match place {
-                    KeyPlace::Header => "header",
-                    KeyPlace::Query => "query parameter",
-                    KeyPlace::Cookie => "cookie",
+            SecurityKind::ApiKey { location, name, environment: _ } => {
+                let location = match location {
+                    KeyLocation::Header => "header",
+                    KeyLocation::Query => "query parameter",
+                    KeyLocation::Cookie => "cookie",
                 };
                 format!(
-                    "a key in the {place} {}, with [`api_key`](ClientBuilder::api_key)",
+                    "a key in the {location} {}, with [`api_key`](ClientBuilder::api_key)",
                     code(name)
                 )
             }

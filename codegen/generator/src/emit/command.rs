@@ -109,7 +109,7 @@ fn table(api: &Api, tag: &Tag, operation: &Operation, command: &Command) -> Toke
     let flags = command.flags.iter().map(flag);
     let body = operation.body.as_ref().zip(command.body.as_ref());
     let body = option(body.map(|(body, given)| body_table(api, body, given)));
-    let is_large = operation.answer.may_be_large();
+    let is_large = operation.response.may_be_large();
     let pages = option(pages(operation));
     let watch = option(watch(api, tag, operation, command));
     quote! {
@@ -127,7 +127,7 @@ fn table(api: &Api, tag: &Tag, operation: &Operation, command: &Command) -> Toke
     }
 }
 
-/// How the thing is watched that an operation answers, and what is asked for it where that is another operation.
+/// How the thing is watched that an operation responses, and what is asked for it where that is another operation.
 fn watch(api: &Api, tag: &Tag, operation: &Operation, command: &Command) -> Option<TokenStream> {
     let mut answering = operation;
     let asked = command.follow.as_ref().and_then(|follow| {
@@ -140,7 +140,7 @@ fn watch(api: &Api, tag: &Tag, operation: &Operation, command: &Command) -> Opti
                     let index = number(*index);
                     quote!(Parameter(#index))
                 }
-                Origin::Answer(pointer) => quote!(Answer(#pointer)),
+                Origin::Response(pointer) => quote!(Response(#pointer)),
             };
             quote!((#index, cli::Origin::#origin))
         });
@@ -149,7 +149,7 @@ fn watch(api: &Api, tag: &Tag, operation: &Operation, command: &Command) -> Opti
     if !operation.waits && asked.is_none() {
         return None;
     }
-    let value = type_of(api, answering.answer.value()?, Scope::Crate);
+    let value = type_of(api, answering.response.value()?, Scope::Crate);
     let follow = option(asked);
     Some(quote!(cli::Watch { state: cli::state::<#value>, follow: #follow }))
 }
@@ -241,7 +241,7 @@ fn variant(variant: &CommandVariant) -> TokenStream {
     }
 }
 
-/// How the answer is one page of many.
+/// How the response is one page of many.
 fn pages(operation: &Operation) -> Option<TokenStream> {
     let Paging { page, first, size, default_size, .. } = operation.paging.as_ref()?;
     let items = &operation.parameters.get(*page)?.page.as_ref()?.items;

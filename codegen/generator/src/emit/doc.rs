@@ -65,7 +65,7 @@ pub(super) fn of_model(model: &Model, kind: &str) -> Doc {
         None => format!("{kind}."),
     };
     let direction = match model.view {
-        View::Answer => ", as answered",
+        View::Response => ", as answered",
         View::Request => ", as sent",
         View::Both => "",
     };

@@ -27,7 +27,7 @@ pub(super) fn file(api: &Api) -> SourceFile {
     SourceFile {
         path: "error.rs".to_owned(),
         purpose:
-            "The error of every operation, and what the document says that error answers hold."
+            "The error of every operation, and what the document says that error responses hold."
                 .to_owned(),
         origins: vec!["#/paths".to_owned()],
         documentation: Vec::new(),
@@ -76,7 +76,7 @@ fn single(api: &Api, variant: &ErrorVariant) -> Vec<TokenStream> {
         .map(|(name, field)| function(api, name, field.as_ref()));
     vec![
         quote! {
-            /// Why an operation failed, with the body that the document names for error answers.
+            /// Why an operation failed, with the body that the document names for error responses.
             pub type Error = runtime::Error<#name>;
         },
         quote! {
@@ -87,7 +87,7 @@ fn single(api: &Api, variant: &ErrorVariant) -> Vec<TokenStream> {
     ]
 }
 
-/// A function of `ErrorBody`, where a hint says which field it gives.
+/// A function of `ErrorBody`, where an extension says which field it gives.
 fn function(api: &Api, name: &str, field: Option<&TextField>) -> Option<TokenStream> {
     let name = super::tokens::identifier(name);
     let value = text_of(api, field?, &quote!(self), Scope::Crate);
@@ -115,7 +115,7 @@ fn several(api: &Api, variants: &[ErrorVariant]) -> Vec<TokenStream> {
             pub type Error = runtime::Error<ErrorBody>;
         },
         quote! {
-            /// What error answers hold: which of these, the document says for each operation and status.
+            /// What error responses hold: which of these, the document says for each operation and status.
             #[allow(clippy::large_enum_variant, reason = "a variant is as large as what it holds")]
             #[derive(Debug, Clone, PartialEq)]
             #[non_exhaustive]
@@ -181,9 +181,9 @@ fn several_value(names: &[&crate::names::TypeName]) -> TokenStream {
                     #(Self::#names(body) => wire::Value::view(body),)*
                 }
             }
-            fn place(&mut self) -> wire::Place<'_> {
+            fn view_mut(&mut self) -> wire::ViewMut<'_> {
                 match self {
-                    #(Self::#names(body) => wire::Value::place(body),)*
+                    #(Self::#names(body) => wire::Value::view_mut(body),)*
                 }
             }
             fn clear(&mut self) -> bool {

@@ -73,8 +73,8 @@ fn program(api: &Api, package: &Package, operation: &Operation) -> Option<TokenS
         async fn example() -> Result<(), Box<dyn std::error::Error>> {
             let client = #client?;
             #body
-            let answer = #call.await?;
-            println!("{answer:#?}");
+            let response = #call.await?;
+            println!("{response:#?}");
             Ok(())
         }
     })
@@ -131,7 +131,7 @@ fn model(api: &Api, id: ModelId, depth: usize) -> Option<TokenStream> {
     let model = api.model(id)?;
     let name = &model.name;
     match &model.shape {
-        Shape::Alternatives(alternatives) => {
+        Shape::UntaggedUnion(alternatives) => {
             let variant = alternatives.variants.first()?;
             let (variant_name, held) =
                 (&variant.name, value(api, &variant.value, None, variant.name.as_str(), deeper)?);

@@ -1,4 +1,4 @@
-//! Header fields of answers: a constant for each, by which it is read.
+//! Header fields of responses: a constant for each, by which it is read.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -6,7 +6,7 @@ use quote::quote;
 use super::doc::{Doc, code, deprecated};
 use super::tokens::{Always, Scope, gate, identifier, imports, type_of};
 use super::{SourceFile, operation};
-use crate::api::{AnswerHeader, Api, Header, HeaderForm, Operation, Statuses};
+use crate::api::{Api, Header, HeaderForm, Operation, ResponseHeader, Statuses};
 
 /// `headers.rs`, where the document has any.
 pub(super) fn file(api: &Api) -> Option<SourceFile> {
@@ -22,7 +22,8 @@ pub(super) fn file(api: &Api) -> Option<SourceFile> {
     items.splice(0..0, imports(&items, Always::default()).into_iter().chain([header]));
     Some(SourceFile {
         path: "headers.rs".to_owned(),
-        purpose: "The header fields of answers: `answer.header(…)` reads one of them.".to_owned(),
+        purpose: "The header fields of responses: `response.header(…)` reads one of them."
+            .to_owned(),
         origins: vec!["#/paths".to_owned()],
         documentation: Vec::new(),
         items,
@@ -56,14 +57,14 @@ fn constant(api: &Api, header: &Header) -> TokenStream {
     }
 }
 
-/// The header fields that each answer has to have, where any has one.
+/// The header fields that each response has to have, where any has one.
 pub(super) fn required(operation: &Operation) -> Vec<TokenStream> {
     let of = |answered: Statuses| {
         let is_required =
-            move |header: &&AnswerHeader| header.required && header.status == answered;
+            move |header: &&ResponseHeader| header.required && header.status == answered;
         operation.headers.iter().filter(is_required).map(|header| &header.name)
     };
-    let statuses = || operation.answer.statuses.iter().map(|answer| answer.status);
+    let statuses = || operation.response.statuses.iter().map(|response| response.status);
     if !statuses().any(|status| of(status).next().is_some()) {
         return Vec::new();
     }
@@ -74,7 +75,7 @@ pub(super) fn required(operation: &Operation) -> Vec<TokenStream> {
     statuses().map(entry).collect()
 }
 
-/// What a function says of the header fields of its answers: those of successes and of errors.
+/// What a function says of the header fields of its responses: those of successes and of errors.
 pub(super) fn documentation(doc: Doc, api: &Api, operation: &Operation, errors: bool) -> Doc {
     let mut named: Vec<String> = Vec::new();
     for header in &operation.headers {
@@ -92,7 +93,7 @@ pub(super) fn documentation(doc: Doc, api: &Api, operation: &Operation, errors: 
     doc.sentence(format!("With the {fields} {}.", named.join(", ")))
 }
 
-/// Whether the entry of a status is none of those that answer.
+/// Whether the entry of a status is none of those that response.
 fn is_error(operation: &Operation, status: Statuses) -> bool {
-    !operation.answer.statuses.iter().any(|answer| answer.status == status)
+    !operation.response.statuses.iter().any(|response| response.status == status)
 }

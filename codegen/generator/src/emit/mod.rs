@@ -1,11 +1,9 @@
 //! Emission: from the API to tokens. It decides nothing, and cannot fail.
 //!
 //! One file per idea: `object`, `union` and `enumeration` print models, `wire` alone knows how models are read
-//! and written, `operation` prints calls, `answer` and `header` what comes back, `blocking` prints them once more for programs
+//! and written, `operation` prints calls, `response` and `header` what comes back, `blocking` prints them once more for programs
 //! without async and `command` as tables for a command line, `client` and `error` print what a crate has once, `root` its front page.
 
-mod alternatives;
-mod answer;
 mod blocking;
 mod client;
 mod command;
@@ -17,11 +15,13 @@ mod header;
 mod model;
 mod object;
 mod operation;
+mod response;
 mod root;
 mod rule;
 mod state;
 mod tokens;
 mod union;
+mod untagged;
 mod wire;
 
 use proc_macro2::TokenStream;

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{SourceFile, alternatives, enumeration, object, state, tokens, union};
+use super::{SourceFile, enumeration, object, state, tokens, union, untagged};
 use crate::api::{Api, Group, Model, ModelId, Shape};
 
 /// `models.rs`: all models under one name.
@@ -12,7 +12,7 @@ pub(super) fn index(api: &Api) -> SourceFile {
     let gates: Vec<_> = api.groups.iter().map(|group| tokens::gate(&group.features)).collect();
     SourceFile {
         path: "models/mod.rs".to_owned(),
-        purpose: "The models: everything that requests and answers hold.".to_owned(),
+        purpose: "The models: everything that requests and responses hold.".to_owned(),
         origins: vec!["#/components/schemas".to_owned()],
         documentation: Vec::new(),
         items: vec![quote!(#(#gates mod #modules;)*), quote!(#(#gates pub use #modules::*;)*)],
@@ -44,7 +44,7 @@ pub(super) fn file(api: &Api, group: &Group) -> SourceFile {
 fn neighbours(api: &Api, group: &Group, models: &[&Model]) -> Option<TokenStream> {
     let given = models.iter().flat_map(|model| match &model.shape {
         Shape::Union(union) => union.accessors.as_slice(),
-        Shape::Object(_) | Shape::Alternatives(_) | Shape::Enumeration(_) => &[],
+        Shape::Object(_) | Shape::UntaggedUnion(_) | Shape::Enumeration(_) => &[],
     });
     let given = given.filter_map(|accessor| accessor.value.model());
     let mut held: Vec<ModelId> =
@@ -76,7 +76,7 @@ fn items(api: &Api, model: &Model) -> Vec<TokenStream> {
     let mut items = match &model.shape {
         Shape::Object(object) => object::items(api, model, object),
         Shape::Union(union) => union::items(api, model, union),
-        Shape::Alternatives(held) => alternatives::items(api, model, held),
+        Shape::UntaggedUnion(held) => untagged::items(api, model, held),
         Shape::Enumeration(enumeration) => enumeration::items(api, model, enumeration),
     };
     items.extend(state::item(api, model));

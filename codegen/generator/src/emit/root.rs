@@ -67,7 +67,7 @@ pub(super) fn file(api: &Api, package: &Package) -> SourceFile {
         pub use portolan_runtime::wire::{DecodeError, Violation};
         pub use portolan_runtime::{AccessToken, AuthenticationError, SecretString, TokenStore};
         pub use portolan_runtime::{Attempt, BoxError, BoxFuture, Clock, RetryPolicy};
-        pub use portolan_runtime::{ByteStream, Bytes, Header, Payload, http, reqwest};
+        pub use portolan_runtime::{Body, ByteStream, Bytes, Header, http, reqwest};
         pub use portolan_runtime::{ConfigurationError, RateLimit, Request, Response};
         pub use portolan_runtime::{Items, Outcome, State, Stateful, Wait};
     };
@@ -102,11 +102,12 @@ fn documentation(api: &Api, package: &Package) -> Vec<String> {
         "- [`operations`]: the requests that these functions return.".to_owned(),
     ];
     if !api.groups.is_empty() {
-        rooms.push("- [`models`]: what requests and answers hold.".to_owned());
+        rooms.push("- [`models`]: what requests and responses hold.".to_owned());
     }
     if !api.headers.is_empty() {
         rooms.push(
-            "- [`headers`]: the header fields of answers, to be read with their types.".to_owned(),
+            "- [`headers`]: the header fields of responses, to be read with their types."
+                .to_owned(),
         );
     }
     rooms.push(
@@ -139,7 +140,7 @@ fn has_deprecated(api: &Api) -> bool {
         || api.models.iter().any(|model| {
             let field = match &model.shape {
                 Shape::Object(object) => object.fields.iter().any(|field| field.deprecated),
-                Shape::Union(_) | Shape::Alternatives(_) | Shape::Enumeration(_) => false,
+                Shape::Union(_) | Shape::UntaggedUnion(_) | Shape::Enumeration(_) => false,
             };
             model.deprecated || field
         })

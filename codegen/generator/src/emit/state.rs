@@ -1,4 +1,4 @@
-//! States: how far the thing that an answer describes has got.
+//! States: how far the thing that a response describes has got.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -41,7 +41,7 @@ pub(super) fn item(api: &Api, model: &Model) -> Option<TokenStream> {
                 }
             }
         }
-        Shape::Alternatives(_) | Shape::Enumeration(_) => return None,
+        Shape::UntaggedUnion(_) | Shape::Enumeration(_) => return None,
     };
     Some(quote! {
         impl portolan_runtime::Stateful for #name {

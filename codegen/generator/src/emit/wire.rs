@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::tokens::{Always, Scope, gate, imports, index as number, type_of};
-use super::{SourceFile, alternatives, rule};
+use super::{SourceFile, rule, untagged};
 use crate::api::{Api, Enumeration, Field, Group, Model, Object, Presence, Shape, Type, Union};
 
 /// `wire/mod.rs`: the list of the files.
@@ -47,7 +47,7 @@ fn items(api: &Api, model: &Model) -> Vec<TokenStream> {
     match &model.shape {
         Shape::Object(object) => self::object(model, object),
         Shape::Union(union) => self::union(model, union),
-        Shape::Alternatives(held) => alternatives::wire(model, held),
+        Shape::UntaggedUnion(held) => untagged::wire(model, held),
         Shape::Enumeration(enumeration) if enumeration.value == Type::String => {
             self::enumeration(model, enumeration)
         }

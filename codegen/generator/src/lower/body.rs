@@ -3,7 +3,7 @@
 use openapiv3::{MediaType, QueryStyle, ReferenceOr, RequestBody};
 
 use super::media::Chosen;
-use super::{LeftOut, Lowering, media, reference};
+use super::{Lowering, Unsupported, media, reference};
 use crate::api::{Body, Encoding, ParameterStyle, PropertyStyle, View};
 use crate::diagnostic::{Code, Pointer};
 use crate::names::TypeName;
@@ -15,18 +15,18 @@ impl<'d> Lowering<'d> {
         operation: &'d openapiv3::Operation,
         pointer: &Pointer,
         name: &TypeName,
-    ) -> Result<Option<Body>, LeftOut> {
+    ) -> Result<Option<Body>, Unsupported> {
         let Some(body) = &operation.request_body else {
             return Ok(None);
         };
         let (body, pointer) =
-            self.locate_body(body, pointer.child("requestBody")).ok_or(LeftOut)?;
+            self.locate_body(body, pointer.child("requestBody")).ok_or(Unsupported)?;
         let content = pointer.child("content");
         let version = self.options.api_version.as_deref();
         let newest = || media::choose_sent(self.look(), &body.content, version);
         let Some(chosen) = self.kept_among(&body.content).or_else(newest) else {
             self.refuse(body, &content);
-            return Err(LeftOut);
+            return Err(Unsupported);
         };
         self.note_others(body, &chosen, &content);
         let name = name.joined("Body");
@@ -38,8 +38,8 @@ impl<'d> Lowering<'d> {
                 value
             }
             (Encoding::Json, Some(schema)) => {
-                let place = content.child(chosen.name).child("schema");
-                let mut typed = self.typed(schema, &place, View::Request, &name);
+                let location = content.child(chosen.name).child("schema");
+                let mut typed = self.typed(schema, &location, View::Request, &name);
                 // What may be left out need not be `null` as well.
                 typed.nullable &= body.required;
                 let (value, found) = typed.item();
@@ -136,8 +136,8 @@ impl<'d> Lowering<'d> {
             .zip(name)
             .and_then(|(components, name)| components.request_bodies.get_key_value(&name));
         if let Some((name, ReferenceOr::Item(body))) = found {
-            let place = Pointer::root().child("components").child("requestBodies").child(name);
-            return Some((body, place));
+            let location = Pointer::root().child("components").child("requestBodies").child(name);
+            return Some((body, location));
         }
         self.reference_error(&pointer);
         None

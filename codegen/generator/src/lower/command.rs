@@ -101,7 +101,7 @@ fn command_body(api: &Api, body: &Body, scope: &CommandScope) -> CommandBody {
             });
             variants_of(api, variants, scope)
         }
-        Some(Shape::Alternatives(alternatives)) => {
+        Some(Shape::UntaggedUnion(alternatives)) => {
             let variants = alternatives.variants.iter();
             let variants =
                 variants.filter_map(|variant| Some((&variant.name, variant.value.model()?, None)));

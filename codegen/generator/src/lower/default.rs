@@ -61,7 +61,7 @@ impl Lowering<'_> {
         let Some(model) = self.models.get(id.0).and_then(Option::as_ref) else { return true };
         match &model.shape {
             Shape::Object(_) | Shape::Union(_) => value.is_object(),
-            Shape::Alternatives(alternatives) => {
+            Shape::UntaggedUnion(alternatives) => {
                 alternatives.variants.iter().any(|variant| self.fits(value, &variant.value))
             }
             Shape::Enumeration(enumeration) => {

@@ -1,4 +1,4 @@
-//! Directions: what answers and requests can hold, what a request cannot leave out, and what needs a box.
+//! Directions: what responses and requests can hold, what a request cannot leave out, and what needs a box.
 
 use std::collections::HashSet;
 
@@ -12,7 +12,7 @@ use crate::api::{
 use crate::diagnostic::Code;
 use crate::names::TypeName;
 
-/// Marks every model that an answer, an error or a request can hold.
+/// Marks every model that a response, an error or a request can hold.
 pub(super) fn mark(tags: &[Tag], error: &ErrorBody, models: &mut [Model]) {
     let mut answered: Vec<ModelId> = error.variants().iter().map(|variant| variant.model).collect();
     let mut sent = Vec::new();
@@ -24,7 +24,7 @@ pub(super) fn mark(tags: &[Tag], error: &ErrorBody, models: &mut [Model]) {
     spread(models, sent, |model| std::mem::replace(&mut model.sent, true));
 }
 
-/// Sets a mark on models and on everything that they hold. `mark` answers whether it stood already.
+/// Sets a mark on models and on everything that they hold. `mark` responses whether it stood already.
 fn spread(models: &mut [Model], mut open: Vec<ModelId>, mark: impl Fn(&mut Model) -> bool) {
     while let Some(id) = open.pop() {
         if let Some(model) = models.get_mut(id.0)
@@ -36,7 +36,7 @@ fn spread(models: &mut [Model], mut open: Vec<ModelId>, mark: impl Fn(&mut Model
 }
 
 /// Gives each object that is sent the struct of what it cannot leave out, and makes promises of the rules of
-/// all that are not sent: answers are never checked.
+/// all that are not sent: responses are never checked.
 pub(super) fn settle_requests(lowering: &mut Lowering<'_>, models: &mut [Model]) {
     for model in models {
         let Shape::Object(object) = &mut model.shape else {
@@ -59,7 +59,7 @@ pub(super) fn settle_requests(lowering: &mut Lowering<'_>, models: &mut [Model])
                 continue;
             }
             let message = format!(
-                "`{}` can be left out of a request, and `null` cannot be sent instead, since answers hold it too",
+                "`{}` can be left out of a request, and `null` cannot be sent instead, since responses hold it too",
                 field.property
             );
             lowering.remark(Code::NullNotSent, &field.source, message);
@@ -115,7 +115,7 @@ pub(super) fn box_cycles(lowering: &mut Lowering<'_>, models: &mut [Model]) {
 fn field_mut(models: &mut [Model], model: usize, field: usize) -> Option<&mut Field> {
     match &mut models.get_mut(model)?.shape {
         Shape::Object(object) => object.fields.get_mut(field),
-        Shape::Union(_) | Shape::Alternatives(_) | Shape::Enumeration(_) => None,
+        Shape::Union(_) | Shape::UntaggedUnion(_) | Shape::Enumeration(_) => None,
     }
 }
 
@@ -160,11 +160,11 @@ fn first_in_components(
             Shape::Union(union) if through_unions => {
                 union.variants.iter().map(|variant| variant.model).collect()
             }
-            Shape::Alternatives(alternatives) if through_unions => {
+            Shape::UntaggedUnion(alternatives) if through_unions => {
                 let values = alternatives.variants.iter().map(|variant| &variant.value);
                 values.filter_map(direct).collect()
             }
-            Shape::Union(_) | Shape::Alternatives(_) | Shape::Enumeration(_) => Vec::new(),
+            Shape::Union(_) | Shape::UntaggedUnion(_) | Shape::Enumeration(_) => Vec::new(),
         };
         for target in targets.iter().filter_map(|id| nodes.get(id.0)) {
             graph.add_edge(node, *target, ());

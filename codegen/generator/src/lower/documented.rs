@@ -1,10 +1,10 @@
-//! What the document says of the answers of an operation, status by status, in one place.
+//! What the document says of the responses of an operation, status by status, in one place.
 
 use serde_json::Value;
 
-use super::response::Entry;
+use super::responses::Entry;
 use super::{Lowering, media};
-use crate::api::{Answer, AnswerHeader, Documented, DocumentedHeader, Statuses, Type, View};
+use crate::api::{Documented, DocumentedHeader, Response, ResponseHeader, Statuses, Type, View};
 use crate::diagnostic::Pointer;
 use crate::names::TypeName;
 
@@ -22,17 +22,17 @@ fn speaks_of_errors(entry: &Entry<'_>, entries: &[Entry<'_>]) -> bool {
 }
 
 impl<'d> Lowering<'d> {
-    /// The answers of an operation, after what they hold has its types.
+    /// The responses of an operation, after what they hold has its types.
     pub(super) fn documented(
         &mut self,
         entries: &[Entry<'d>],
-        (answer, headers): (&Answer, &[AnswerHeader]),
+        (response, headers): (&Response, &[ResponseHeader]),
         name: &TypeName,
     ) -> Vec<Documented> {
         let mut documented = Vec::new();
         for entry in entries {
             let content = &entry.response.content;
-            let known = answer.statuses.iter().find(|it| it.status == entry.statuses);
+            let known = response.statuses.iter().find(|it| it.status == entry.statuses);
             let read = match known {
                 Some(known) => known.media_type.clone().zip(known.value.clone()),
                 None if speaks_of_errors(entry, entries) => self.read(entry, name),
@@ -53,23 +53,23 @@ impl<'d> Lowering<'d> {
     /// The media type of an error that is read, and the type of its value.
     fn read(&mut self, entry: &Entry<'d>, name: &TypeName) -> Option<(String, Type)> {
         let chosen = media::choose(self.document, &entry.response.content, None)?;
-        let place = entry.pointer.child("content");
-        let value = self.content(&chosen, &place, View::Answer, &name.joined("Error"));
+        let location = entry.pointer.child("content");
+        let value = self.content(&chosen, &location, View::Response, &name.joined("Error"));
         Some((chosen.name.to_owned(), value))
     }
 
     fn documented_headers(
         &self,
         entry: &Entry<'d>,
-        headers: &[AnswerHeader],
+        headers: &[ResponseHeader],
     ) -> Vec<DocumentedHeader> {
-        let place = entry.pointer.child("headers");
+        let location = entry.pointer.child("headers");
         let of_entry = headers.iter().filter(|header| header.status == entry.statuses);
         let documented = of_entry.map(|header| {
-            let place = place.child(&header.name);
+            let location = location.child(&header.name);
             DocumentedHeader {
                 name: header.name.clone(),
-                source: self.resolved(&place).unwrap_or(place),
+                source: self.resolved(&location).unwrap_or(location),
                 value: header.value.clone(),
             }
         });

@@ -96,7 +96,7 @@ pub(super) fn texts(values: Vec<String>) -> Shape {
 }
 
 impl Lowering<'_> {
-    /// The enumeration of a schema, whose members are called as its hint says or after what they are.
+    /// The enumeration of a schema, whose members are called as its extension says or after what they are.
     pub(super) fn enumeration(
         &mut self,
         keywords: &Keywords<'_>,
@@ -106,15 +106,15 @@ impl Lowering<'_> {
     ) -> Shape {
         let values = &keywords.enumeration;
         let not_null = values.iter().filter(|value| !value.is_null()).count();
-        let hint = self.member_names(extensions, pointer, &[values.len(), not_null]);
+        let extension = self.member_names(extensions, pointer, &[values.len(), not_null]);
         // Where the list of names leaves `null` out, so do the values.
-        let skips_null = hint.as_ref().is_some_and(|names| names.len() == not_null);
+        let skips_null = extension.as_ref().is_some_and(|names| names.len() == not_null);
         let named = values
             .iter()
             .filter(|value| !(skips_null && value.is_null()))
             .enumerate()
             .filter_map(|(index, value)| {
-                let wanted = hint.as_ref().and_then(|names| names.get(index));
+                let wanted = extension.as_ref().and_then(|names| names.get(index));
                 let name = wanted.map_or_else(|| name(value), |wanted| TypeName::new(wanted));
                 Some((name, constant(value, &of)?))
             })
@@ -139,12 +139,12 @@ impl Lowering<'_> {
 
     /// Says which members of an enumeration are lost, where it is none that can be named.
     pub(super) fn note_unnamed(&mut self, keywords: &Keywords<'_>, pointer: &Pointer) {
-        let place = pointer.child("enum");
-        let raw = self.document.get(&place).and_then(Value::as_array);
+        let location = pointer.child("enum");
+        let raw = self.document.get(&location).and_then(Value::as_array);
         if raw.is_some_and(Vec::is_empty) {
             self.report(
                 Code::EmptyEnumeration,
-                &place,
+                &location,
                 "an `enum` without members allows no value at all",
                 "remove it or name its members in the overlay; until then it is read as if it were not there",
             );
@@ -155,7 +155,7 @@ impl Lowering<'_> {
         if !keywords.enumeration.is_empty() && !says_nothing {
             self.remark(
                 Code::UncheckedEnumeration,
-                &place,
+                &location,
                 "the members are neither all strings nor all numbers of the schema's type: values are neither named nor checked",
             );
         }

@@ -1,9 +1,9 @@
-//! Errors: the error answers that the document names, and one type for the bodies of all.
+//! Errors: the error responses that the document names, and one type for the bodies of all.
 
 use openapiv3::Responses;
 
-use super::hint::ErrorHint;
-use super::response::{self, Entry};
+use super::extension::ErrorExtension;
+use super::responses::{self, Entry};
 use super::{Lowering, media};
 use crate::api::{
     ErrorBody, ErrorStatus, ErrorVariant, Model, ModelId, Shape, TextField, Type, View,
@@ -15,12 +15,12 @@ use crate::names::{Scope, TypeName};
 #[derive(Debug, Default)]
 pub(super) struct Errors {
     variants: Vec<ErrorVariant>,
-    hints: Vec<(ErrorHint, Pointer)>,
+    extensions: Vec<(ErrorExtension, Pointer)>,
     names: Scope,
 }
 
 impl<'d> Lowering<'d> {
-    /// The error answers that an operation documents with a body.
+    /// The error responses that an operation documents with a body.
     pub(super) fn error_statuses(
         &mut self,
         responses: &'d Responses,
@@ -28,7 +28,7 @@ impl<'d> Lowering<'d> {
         name: &TypeName,
         errors: &mut Errors,
     ) -> Vec<ErrorStatus> {
-        let entries = response::errors(self.entries(responses, pointer));
+        let entries = responses::errors(self.entries(responses, pointer));
         let mut statuses = Vec::new();
         for entry in entries {
             let Some(model) = self.error_model(&entry, name) else {
@@ -45,17 +45,17 @@ impl<'d> Lowering<'d> {
         statuses
     }
 
-    /// The model of an error answer's body.
+    /// The model of an error response's body.
     fn error_model(
         &mut self,
         entry: &Entry<'d>,
         name: &TypeName,
-    ) -> Option<(ModelId, ErrorHint, Pointer)> {
+    ) -> Option<(ModelId, ErrorExtension, Pointer)> {
         let (media_type, body) = media::json(self.document, &entry.response.content, None)?;
         let schema = body.schema.as_ref()?;
         let pointer = entry.pointer.child("content").child(media_type).child("schema");
         let located = self.locate(schema, &pointer)?;
-        let typed = self.typed_at(&located, View::Answer, &name.joined("Error"));
+        let typed = self.typed_at(&located, View::Response, &name.joined("Error"));
         let Type::Model(model) = typed.value else {
             self.remark(
                 Code::UntypedError,
@@ -64,8 +64,9 @@ impl<'d> Lowering<'d> {
             );
             return None;
         };
-        let hint = self.error_hint(&located.schema.schema_data.extensions, &located.pointer);
-        Some((model, hint, located.pointer))
+        let extension =
+            self.error_extension(&located.schema.schema_data.extensions, &located.pointer);
+        Some((model, extension, located.pointer))
     }
 }
 
@@ -74,7 +75,7 @@ impl Errors {
     fn variant(
         &mut self,
         lowering: &Lowering<'_>,
-        (model, hint, pointer): (ModelId, ErrorHint, Pointer),
+        (model, extension, pointer): (ModelId, ErrorExtension, Pointer),
     ) -> usize {
         if let Some(known) = self.variants.iter().position(|variant| variant.model == model) {
             return known;
@@ -84,18 +85,18 @@ impl Errors {
             _ => self.names.claim_variant(&TypeName::new("Body")),
         };
         self.variants.push(ErrorVariant { name, model, code: None, message: None });
-        self.hints.push((hint, pointer));
+        self.extensions.push((extension, pointer));
         self.variants.len() - 1
     }
 
     /// The error body of the API, its fields that say something about the error resolved.
     pub(super) fn finished(mut self, lowering: &mut Lowering<'_>) -> ErrorBody {
-        for (variant, (hint, pointer)) in self.variants.iter_mut().zip(&self.hints) {
-            variant.code = hint
+        for (variant, (extension, pointer)) in self.variants.iter_mut().zip(&self.extensions) {
+            variant.code = extension
                 .code
                 .as_ref()
                 .and_then(|property| lowering.error_field(variant.model, property, pointer));
-            variant.message = hint
+            variant.message = extension
                 .message
                 .as_ref()
                 .and_then(|property| lowering.error_field(variant.model, property, pointer));
@@ -108,7 +109,7 @@ impl Errors {
 }
 
 impl Lowering<'_> {
-    /// The field that a hint names: a string, or an enumeration of strings.
+    /// The field that an extension names: a string, or an enumeration of strings.
     fn error_field(
         &mut self,
         model: ModelId,
@@ -123,7 +124,7 @@ impl Lowering<'_> {
         };
         if found.is_none() {
             self.report(
-                Code::InvalidHint,
+                Code::InvalidExtension,
                 &pointer.child("x-rust-error"),
                 format!("`{property}` is not a property of type string of this schema"),
                 "name one that is",

@@ -1,15 +1,15 @@
-//! Header fields of answers: which there are, and of which type their values are.
+//! Header fields of responses: which there are, and of which type their values are.
 
 use std::collections::HashSet;
 
 use openapiv3::{Header as Documented, ParameterSchemaOrContent, ReferenceOr};
 
 use super::keywords::Keywords;
-use super::response::Entry;
+use super::responses::Entry;
 use super::schema::Typed;
 use super::text::Text;
 use super::{Lowering, media, reference};
-use crate::api::{AnswerHeader, Header, HeaderForm, Operation, Tag, Type, View};
+use crate::api::{Header, HeaderForm, Operation, ResponseHeader, Tag, Type, View};
 use crate::diagnostic::Pointer;
 use crate::names::{Scope, TypeName, ValueName};
 
@@ -21,13 +21,13 @@ pub(super) struct Headers {
 }
 
 impl<'d> Lowering<'d> {
-    /// The header fields of an operation's answers, those of errors among them.
+    /// The header fields of an operation's responses, those of errors among them.
     pub(super) fn headers(
         &mut self,
         entries: &[Entry<'d>],
         operation: &TypeName,
         headers: &mut Headers,
-    ) -> Vec<AnswerHeader> {
+    ) -> Vec<ResponseHeader> {
         let mut found = Vec::new();
         for entry in entries {
             for (name, header) in &entry.response.headers {
@@ -35,12 +35,12 @@ impl<'d> Lowering<'d> {
                 if name.eq_ignore_ascii_case("content-type") {
                     continue;
                 }
-                let place = entry.pointer.child("headers").child(name);
-                let Some((documented, place)) = self.locate_header(header, place) else {
+                let location = entry.pointer.child("headers").child(name);
+                let Some((documented, location)) = self.locate_header(header, location) else {
                     continue;
                 };
-                let header = self.header(name, documented, &place, operation);
-                found.push(AnswerHeader {
+                let header = self.header(name, documented, &location, operation);
+                found.push(ResponseHeader {
                     status: entry.statuses,
                     name: name.clone(),
                     value: header.value.clone(),
@@ -62,10 +62,10 @@ impl<'d> Lowering<'d> {
         let in_place = operation.joined(name);
         let (typed, form) = match &documented.format {
             ParameterSchemaOrContent::Schema(schema) => {
-                let place = pointer.child("schema");
+                let location = pointer.child("schema");
                 let is_plain = self.is_plain(schema);
                 let typed = if is_plain {
-                    self.typed(schema, &place, View::Answer, &in_place)
+                    self.typed(schema, &location, View::Response, &in_place)
                 } else {
                     Typed::of(Type::String)
                 };
@@ -75,9 +75,11 @@ impl<'d> Lowering<'d> {
             ParameterSchemaOrContent::Content(content) => {
                 match media::json(self.document, content, None) {
                     Some((media_type, body)) => {
-                        let place = pointer.child("content").child(media_type).child("schema");
+                        let location = pointer.child("content").child(media_type).child("schema");
                         let typed = match &body.schema {
-                            Some(schema) => self.typed(schema, &place, View::Answer, &in_place),
+                            Some(schema) => {
+                                self.typed(schema, &location, View::Response, &in_place)
+                            }
                             None => Typed::of(Type::FreeForm),
                         };
                         (typed, HeaderForm::Json)
@@ -145,8 +147,8 @@ impl<'d> Lowering<'d> {
             .zip(name)
             .and_then(|(components, name)| components.headers.get_key_value(&name));
         if let Some((name, ReferenceOr::Item(header))) = found {
-            let place = Pointer::root().child("components").child("headers").child(name);
-            return Some((header, place));
+            let location = Pointer::root().child("components").child("headers").child(name);
+            return Some((header, location));
         }
         self.reference_error(&pointer);
         None

@@ -1,15 +1,15 @@
-//! Links: what the document says of how an answer leads to another operation.
+//! Links: what the document says of how a response leads to another operation.
 
 use openapiv3::{LinkOperation, ReferenceOr, Responses};
 use serde_json::Value as Json;
 
-use super::response::successes;
+use super::responses::successes;
 use super::{Lowering, reference};
 use crate::api::Link;
 use crate::diagnostic::Pointer;
 
 impl<'d> Lowering<'d> {
-    /// The links of answers that are successes, in document order. One whose reference leads nowhere is reported where
+    /// The links of responses that are successes, in document order. One whose reference leads nowhere is reported where
     /// the document is read.
     pub(super) fn links(&mut self, responses: &'d Responses, pointer: &Pointer) -> Vec<Link> {
         let entries = self.entries(responses, pointer);

@@ -33,7 +33,7 @@ impl<'d> Chosen<'d> {
     }
 }
 
-/// Chooses among several media types of an answer: JSON before a form, a form before text, text before everything
+/// Chooses among several media types of a response: JSON before a form, a form before text, text before everything
 /// else, which is bytes. Among those by date the newest that is not after `version`, a dated one before an undated
 /// one, otherwise the first.
 ///
@@ -201,7 +201,7 @@ fn date(name: &str) -> Option<&str> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
 mod tests {
-    use super::super::effort::Effort;
+    use super::super::budget::Budget;
     use super::*;
     use crate::Source;
     use crate::diagnostic::Diagnostics;
@@ -234,7 +234,7 @@ mod tests {
         for media_type in content.values_mut() {
             media_type.schema = Some(ReferenceOr::Reference { reference: reference.clone() });
         }
-        let look = Look { document: &document(), effort: &Effort::default() };
+        let look = Look { document: &document(), effort: &Budget::default() };
         choose_sent(look, &content, None).map(|chosen| (chosen.sent().to_owned(), chosen.encoding))
     }
 

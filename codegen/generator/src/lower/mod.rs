@@ -3,22 +3,20 @@
 //! Names, views, unions, optionality, media types: what stands in the [`Api`] that comes out is printed by
 //! `emit` as it is. What cannot be expressed becomes a diagnostic, and free-form JSON or nothing in its place.
 
-mod alternatives;
-mod answer;
 mod base;
 mod body;
+mod budget;
 mod command;
 mod default;
 mod direction;
 mod documented;
-mod effort;
 mod enumeration;
 mod error;
+mod extension;
 mod feature;
 mod group;
 mod header;
-mod hint;
-mod implied;
+mod inferred;
 mod keywords;
 mod link;
 mod media;
@@ -30,16 +28,18 @@ mod parameter;
 mod plain;
 mod reference;
 mod response;
+mod responses;
 mod rules;
 mod schema;
 mod security;
 mod text;
 mod union;
 mod unread;
+mod untagged;
 mod view;
 mod watch;
 
-pub use hint::HINTS;
+pub use extension::EXTENSIONS;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -57,13 +57,13 @@ pub struct Options {
     pub api_version: Option<String>,
     /// Whether the crate has a command line, behind its feature `cli`.
     pub command_line: bool,
-    /// The levels of findings that are asked for; they count before what the document asks for.
+    /// The levels of diagnostics that are asked for; they count before what the document asks for.
     pub levels: Levels,
 }
 
 /// The media types that operations are to keep to, by their [addresses](crate::document::part::address), whatever
 /// newer ones there are.
-pub(crate) type Kept = BTreeMap<String, Vec<String>>;
+pub(crate) type PinnedMediaTypes = BTreeMap<String, Vec<String>>;
 
 /// Turns a document into the API that it describes.
 ///
@@ -75,15 +75,15 @@ pub fn lower(
     options: &Options,
     diagnostics: &mut Diagnostics,
 ) -> Api {
-    lower_kept(document, package, options, &Kept::new(), diagnostics)
+    lower_pinned(document, package, options, &PinnedMediaTypes::new(), diagnostics)
 }
 
 /// The same for programs that keep to some media types.
-pub(crate) fn lower_kept(
+pub(crate) fn lower_pinned(
     document: &Document,
     package: &Package,
     options: &Options,
-    kept: &Kept,
+    kept: &PinnedMediaTypes,
     diagnostics: &mut Diagnostics,
 ) -> Api {
     let unfit_defaults = check::check(document, diagnostics);
@@ -103,8 +103,8 @@ pub(crate) fn lower_kept(
     direction::box_cycles(&mut lowering, &mut models);
     direction::settle_requests(&mut lowering, &mut models);
     union::settle(&mut models);
-    unread::report_hints(&mut lowering);
-    lowering.report_effort();
+    unread::report_extensions(&mut lowering);
+    lowering.report_budget();
     unread::report_allowed(&mut lowering);
     document.arrange(lowering.diagnostics);
     group::operations(&mut tags);
@@ -135,7 +135,7 @@ pub(crate) fn lower_kept(
 
 /// A part of an operation cannot be expressed, which has been reported: the operation is left out.
 #[derive(Debug)]
-struct LeftOut;
+struct Unsupported;
 
 /// The state of one lowering.
 ///
@@ -143,7 +143,7 @@ struct LeftOut;
 struct Lowering<'d> {
     document: &'d Document,
     options: &'d Options,
-    kept: &'d Kept,
+    kept: &'d PinnedMediaTypes,
     /// The media types that the operation keeps to which is being lowered.
     keeping: &'d [String],
     diagnostics: &'d mut Diagnostics,
@@ -170,18 +170,18 @@ struct Lowering<'d> {
     expanding: Vec<Pointer>,
     /// The security schemes, and whether each fills the header `Authorization`.
     security: HashMap<String, bool>,
-    /// The hints that were read.
-    hints_read: HashSet<Pointer>,
+    /// The extensions that were read.
+    extensions_read: HashSet<Pointer>,
     /// The schemas whose defaults do not fit them, which has been reported.
     unfit_defaults: HashSet<Pointer>,
     /// How much of what there is to do is done.
-    effort: effort::Effort,
+    effort: budget::Budget,
 }
 
 impl<'d> Lowering<'d> {
     fn new(
         document: &'d Document,
-        (options, kept): (&'d Options, &'d Kept),
+        (options, kept): (&'d Options, &'d PinnedMediaTypes),
         diagnostics: &'d mut Diagnostics,
     ) -> Self {
         let mut lowering = Self {
@@ -203,9 +203,9 @@ impl<'d> Lowering<'d> {
             expanding: Vec::new(),
             security: HashMap::new(),
             // These are read with the document.
-            hints_read: [ALLOW, DENY].map(|hint| Pointer::root().child(hint)).into(),
+            extensions_read: [ALLOW, DENY].map(|extension| Pointer::root().child(extension)).into(),
             unfit_defaults: HashSet::new(),
-            effort: effort::Effort::default(),
+            effort: budget::Budget::default(),
         };
         lowering.split = view::split(document);
         lowering.name_components();
@@ -242,10 +242,10 @@ impl<'d> Lowering<'d> {
             .collect()
     }
 
-    /// A finding, and what to do about it.
+    /// A diagnostic, and what to do about it.
     fn report(&mut self, code: Code, pointer: &Pointer, message: impl Into<String>, advice: &str) {
-        let place = self.document.place(pointer);
-        self.diagnostics.push(Diagnostic::new(code, place, message).with_advice(advice));
+        let location = self.document.location(pointer);
+        self.diagnostics.push(Diagnostic::new(code, location, message).with_advice(advice));
     }
 
     /// Two things that the document tells apart have one name in Rust: the later gets a number, which moves when they do.
@@ -278,14 +278,14 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    /// A finding to which there is more to say, before it is pushed.
-    fn finding(&self, code: Code, pointer: &Pointer, message: impl Into<String>) -> Diagnostic {
-        Diagnostic::new(code, self.document.place(pointer), message)
+    /// A diagnostic to which there is more to say, before it is pushed.
+    fn diagnostic(&self, code: Code, pointer: &Pointer, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(code, self.document.location(pointer), message)
     }
 
-    /// A finding that nothing need be done about.
+    /// A diagnostic that nothing need be done about.
     fn remark(&mut self, code: Code, pointer: &Pointer, message: impl Into<String>) {
-        let place = self.document.place(pointer);
-        self.diagnostics.push(Diagnostic::new(code, place, message));
+        let location = self.document.location(pointer);
+        self.diagnostics.push(Diagnostic::new(code, location, message));
     }
 }

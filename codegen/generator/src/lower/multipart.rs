@@ -10,11 +10,11 @@ use indexmap::IndexMap;
 use openapiv3::{AdditionalProperties, Encoding, MediaType, ReferenceOr, Schema};
 use serde_json::Value;
 
-use super::effort::Effort;
+use super::budget::Budget;
 use super::keywords::Keywords;
 use super::media::{Chosen, essence, is_json};
 use super::reference::{self, Located, component_name};
-use super::{LeftOut, Lowering};
+use super::{Lowering, Unsupported};
 use crate::api::{Field, ModelId, PartEncoding, Presence, Shape, Type, View};
 use crate::diagnostic::{Code, Pointer};
 use crate::document::Document;
@@ -49,7 +49,7 @@ impl Files {
 #[derive(Clone, Copy)]
 pub(super) struct Look<'d, 'e> {
     pub(super) document: &'d Document,
-    pub(super) effort: &'e Effort,
+    pub(super) effort: &'e Budget,
 }
 
 impl<'d> Lowering<'d> {
@@ -64,13 +64,13 @@ impl<'d> Lowering<'d> {
         chosen: &Chosen<'d>,
         content: &Pointer,
         name: &TypeName,
-    ) -> Result<(Type, Vec<PartEncoding>), LeftOut> {
-        let place = content.child(chosen.name);
+    ) -> Result<(Type, Vec<PartEncoding>), Unsupported> {
+        let location = content.child(chosen.name);
         let Some(schema) = &chosen.media_type.schema else {
             return Ok((Type::FreeForm, Vec::new()));
         };
-        let pointer = place.child("schema");
-        let located = self.locate(schema, &pointer).ok_or(LeftOut)?;
+        let pointer = location.child("schema");
+        let located = self.locate(schema, &pointer).ok_or(Unsupported)?;
         let kind = Keywords::of(located.schema).kind;
         if !matches!(kind, None | Some("object")) {
             self.report(
@@ -79,7 +79,7 @@ impl<'d> Lowering<'d> {
                 "each part of this body needs a name, and the schema is no object whose properties have one",
                 "describe an object in the overlay, with a property for each part",
             );
-            return Err(LeftOut);
+            return Err(Unsupported);
         }
         let properties = self.look().properties(located.schema);
         let rest = self.look().rest(located.schema);
@@ -89,7 +89,7 @@ impl<'d> Lowering<'d> {
             let encoding = chosen.media_type.encoding.get(property);
             let part = self.look().part(schema, encoding);
             if let Some(encoding) = encoding.filter(|encoding| !encoding.headers.is_empty()) {
-                self.note_headers(encoding, &place.child("encoding").child(property), &part);
+                self.note_headers(encoding, &location.child("encoding").child(property), &part);
             }
             if !part.content_types.is_empty() {
                 encodings.push(PartEncoding {

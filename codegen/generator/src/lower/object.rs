@@ -91,10 +91,10 @@ impl<'d> Lowering<'d> {
         for (property, (schema, pointer)) in &collected.properties {
             if self.travels(schema, pointer, direction) {
                 let required = collected.required.contains(property);
-                let place = (*schema, pointer.clone());
+                let location = (*schema, pointer.clone());
                 let mut field = match collected.files.properties.get(property) {
-                    Some(file) => self.file_field(property, place, required, file, &mut scope),
-                    None => self.field(property, place, required, direction, name, &mut scope),
+                    Some(file) => self.file_field(property, location, required, file, &mut scope),
+                    None => self.field(property, location, required, direction, name, &mut scope),
                 };
                 if let Some(value) = collected.disputed.get(property) {
                     field.value = value.clone();
@@ -118,24 +118,26 @@ impl<'d> Lowering<'d> {
         Shape::Object(object)
     }
 
-    /// What says how far the thing has got, where a property's hint has it.
+    /// What says how far the thing has got, where a property's extension has it.
     fn object_state(&mut self, collected: &Collected<'d>, object: &Object) -> Option<State> {
         for (property, (schema, pointer)) in &collected.properties {
             let ReferenceOr::Item(schema) = schema else { continue };
-            let Some(hint) = self.state(&schema.schema_data.extensions, pointer) else { continue };
+            let Some(extension) = self.state(&schema.schema_data.extensions, pointer) else {
+                continue;
+            };
             let field = self.text_field(object, property);
-            let reason = hint.reason.as_ref().map(|reason| self.text_field(object, reason));
+            let reason = extension.reason.as_ref().map(|reason| self.text_field(object, reason));
             let (Some(field), Some(reason)) = (field, reason.map_or(Some(None), |it| it.map(Some)))
             else {
                 self.report(
-                    Code::InvalidHint,
+                    Code::InvalidExtension,
                     &pointer.child("x-rust-state"),
                     "a state and its reason have to be properties of type string of this schema",
                     "name those that are",
                 );
                 continue;
             };
-            return Some(State { field, ready: hint.ready, failed: hint.failed, reason });
+            return Some(State { field, ready: extension.ready, failed: extension.failed, reason });
         }
         None
     }
@@ -168,13 +170,14 @@ impl<'d> Lowering<'d> {
             };
             let message =
                 format!("the schema is a part of itself by `allOf`{way}, which adds nothing to it");
-            let mut finding = self
-                .finding(Code::AllOfCycle, &located.pointer.child("allOf"), message)
+            let mut diagnostic = self
+                .diagnostic(Code::AllOfCycle, &located.pointer.child("allOf"), message)
                 .with_advice("remove one of the references that make the circle");
             for pointer in between {
-                finding = finding.with_label(self.document.place(pointer), "by way of this");
+                diagnostic =
+                    diagnostic.with_label(self.document.location(pointer), "by way of this");
             }
-            self.diagnostics.push(finding);
+            self.diagnostics.push(diagnostic);
             return;
         }
         if !collected.parts.insert(located.pointer.clone()) {
@@ -245,11 +248,11 @@ impl<'d> Lowering<'d> {
         if meaning(one) != meaning(other) {
             let message =
                 format!("the property `{property}` is described twice by `allOf`, and not alike");
-            let finding = self
-                .finding(Code::AllOfConflict, later, message)
-                .with_label(document.place(earlier), "described here first")
+            let diagnostic = self
+                .diagnostic(Code::AllOfConflict, later, message)
+                .with_label(document.location(earlier), "described here first")
                 .with_advice("this description is used; make them agree in the overlay");
-            self.diagnostics.push(finding);
+            self.diagnostics.push(diagnostic);
         }
     }
 
@@ -267,7 +270,7 @@ impl<'d> Lowering<'d> {
         let data = &located.schema.schema_data;
         match direction {
             View::Request => !data.read_only,
-            View::Answer => !data.write_only,
+            View::Response => !data.write_only,
             View::Both => true,
         }
     }
@@ -284,8 +287,8 @@ impl<'d> Lowering<'d> {
         let typed = self.typed(schema, &pointer, direction, &parent.joined(property));
         let answered_null = match schema {
             ReferenceOr::Item(schema) => {
-                self.nullable_answer(&schema.schema_data.extensions, &pointer)
-                    && direction == View::Answer
+                self.nullable_response(&schema.schema_data.extensions, &pointer)
+                    && direction == View::Response
             }
             ReferenceOr::Reference { .. } => false,
         };

@@ -1,16 +1,16 @@
-//! Operations: what each call sends and answers, and what it is called in Rust.
+//! Operations: what each call sends and responses, and what it is called in Rust.
 
 use std::collections::HashMap;
 
 use openapiv3::{PathItem, ReferenceOr};
 
-use super::answer::Asked;
 use super::error::Errors;
 use super::header::Headers;
+use super::response::Asked;
 use super::{Lowering, security};
 use crate::api::{
-    Answer, Api, ErrorBody, Header, Operation, Paging, Parameter, ParameterPlace, Presence, Shape,
-    Tag, Type,
+    Api, ErrorBody, Header, Operation, Paging, Parameter, ParameterLocation, Presence, Response,
+    Shape, Tag, Type,
 };
 use crate::diagnostic::{Code, Diagnostic, Pointer};
 use crate::document::part;
@@ -136,7 +136,7 @@ impl<'d> Lowering<'d> {
             &name,
             &mut scope,
         );
-        let answer = self.answer(
+        let response = self.response(
             &operation.responses,
             &located.pointer,
             &Asked { name: &name, method: located.method },
@@ -152,23 +152,23 @@ impl<'d> Lowering<'d> {
         let headers = self.headers(&entries, &name, &mut progress.headers);
         let links = self.links(&operation.responses, &located.pointer);
         let body = self.body(operation, &located.pointer, &name);
-        let (Ok(parameters), Ok(answer), Ok(body)) = (parameters, answer, body) else {
+        let (Ok(parameters), Ok(response), Ok(body)) = (parameters, response, body) else {
             self.report(
                 Code::OperationLeftOut,
                 &located.pointer,
                 format!("the operation `{id}` is not in the crate"),
-                "the findings about its parameters, body and answers say why",
+                "the diagnostics about its parameters, body and responses say why",
             );
             return;
         };
         let named: Vec<&str> = parameters
             .iter()
-            .filter(|parameter| parameter.place == ParameterPlace::Path)
+            .filter(|parameter| parameter.location == ParameterLocation::Path)
             .map(|parameter| parameter.parameter.as_str())
             .collect();
         self.check_path(located, &named);
         self.check_name(&id, located, progress);
-        let documented = self.documented(&entries, (&answer, &headers), &name);
+        let documented = self.documented(&entries, (&response, &headers), &name);
         let lowered = Operation {
             function: progress.functions.claim_value(&ValueName::new(&id)),
             builder: progress.builders.claim_type(&name),
@@ -181,10 +181,10 @@ impl<'d> Lowering<'d> {
             description: operation.description.clone(),
             deprecated: operation.deprecated,
             waits: false,
-            paging: self.paging(&parameters, &answer, &located.pointer),
+            paging: self.paging(&parameters, &response, &located.pointer),
             parameters,
             body,
-            answer,
+            response,
             links,
             errors,
             headers,
@@ -194,20 +194,20 @@ impl<'d> Lowering<'d> {
         self.file(located, lowered, progress);
     }
 
-    /// How the answer is one page of many: a parameter says which, and the answer has the items where its hint
-    /// says. A parameter that many operations share may say it of an answer that has none.
+    /// How the response is one page of many: a parameter says which, and the response has the items where its extension
+    /// says. A parameter that many operations share may say it of a response that has none.
     fn paging(
         &mut self,
         parameters: &[Parameter],
-        answer: &Answer,
+        response: &Response,
         pointer: &Pointer,
     ) -> Option<Paging> {
-        if answer.by_status.is_none() {
-            return self.pages(parameters, answer.value()?);
+        if response.by_status.is_none() {
+            return self.pages(parameters, response.value()?);
         }
-        if answer.values().any(|value| self.pages(parameters, value).is_some()) {
+        if response.values().any(|value| self.pages(parameters, value).is_some()) {
             self.remark(
-                Code::UnsupportedAnswer,
+                Code::UnsupportedResponse,
                 &pointer.child("responses"),
                 "the items of all pages are not given one after another: what is answered depends on the status",
             );
@@ -215,18 +215,18 @@ impl<'d> Lowering<'d> {
         None
     }
 
-    /// The same, where the answer is of one type.
-    fn pages(&self, parameters: &[Parameter], answer: &Type) -> Option<Paging> {
-        let (page, hint) = parameters.iter().enumerate().find_map(|(index, parameter)| {
+    /// The same, where the response is of one type.
+    fn pages(&self, parameters: &[Parameter], response: &Type) -> Option<Paging> {
+        let (page, extension) = parameters.iter().enumerate().find_map(|(index, parameter)| {
             let is_number = matches!(parameter.value, Type::Int32 | Type::Int64);
             Some((index, parameter.page.as_ref().filter(|_| is_number && !parameter.required)?))
         })?;
-        let Type::Model(id) = answer else { return None };
+        let Type::Model(id) = response else { return None };
         let model = self.models.get(id.0).and_then(Option::as_ref)?;
         let Shape::Object(object) = &model.shape else { return None };
-        let field = object.fields.iter().find(|field| field.property == hint.items)?;
+        let field = object.fields.iter().find(|field| field.property == extension.items)?;
         let Type::Array(item) = &field.value else { return None };
-        let named = |parameter: &Parameter| hint.size.as_ref() == Some(&parameter.parameter);
+        let named = |parameter: &Parameter| extension.size.as_ref() == Some(&parameter.parameter);
         let size = parameters.iter().position(named);
         let default = |index: usize| parameters.get(index)?.default.as_ref()?.parse().ok();
         Some(Paging {
@@ -264,19 +264,19 @@ impl<'d> Lowering<'d> {
         let Some(earlier) = progress.ids.insert(id.to_owned(), located.pointer.clone()) else {
             return;
         };
-        let place = |pointer: &Pointer| self.document.place(pointer);
+        let location = |pointer: &Pointer| self.document.location(pointer);
         let message = format!("`{id}` is the name of another operation too");
         let (first, again) = (earlier.child("operationId"), located.pointer.child("operationId"));
         // An operation is known by its path; two of one path are told apart by what they say themselves.
-        let finding = if earlier.parent() == located.pointer.parent() {
-            Diagnostic::new(Code::DuplicateOperation, place(&again), message)
+        let diagnostic = if earlier.parent() == located.pointer.parent() {
+            Diagnostic::new(Code::DuplicateOperation, location(&again), message)
         } else {
-            let path = place(&located.item_pointer).key();
+            let path = location(&located.item_pointer).key();
             Diagnostic::new(Code::DuplicateOperation, path, message)
-                .with_label(place(&again), "it is given here again")
+                .with_label(location(&again), "it is given here again")
         };
-        let finding = finding.with_label(place(&first), "it is given here first");
-        self.diagnostics.push(finding.with_advice("give one of them another `operationId`"));
+        let diagnostic = diagnostic.with_label(location(&first), "it is given here first");
+        self.diagnostics.push(diagnostic.with_advice("give one of them another `operationId`"));
     }
 
     /// Two ids may differ and be one name in Rust: the later gets a number, which moves when operations do.
@@ -297,13 +297,13 @@ impl<'d> Lowering<'d> {
     /// The path's template and the path's parameters name the same.
     fn check_path(&mut self, located: &Located<'d>, parameters: &[&str]) {
         let template = template(located.path);
-        let path = self.document.place(&located.item_pointer).key();
+        let path = self.document.location(&located.item_pointer).key();
         for name in template.iter().filter(|name| !parameters.contains(name)) {
             let message =
                 format!("the path has `{{{name}}}`, and no path parameter is called `{name}`");
-            let place = self.document.place(&located.pointer);
+            let location = self.document.location(&located.pointer);
             self.diagnostics.push(
-                Diagnostic::new(Code::PathParameter, place, message)
+                Diagnostic::new(Code::PathParameter, location, message)
                     .with_label(path.clone(), format!("`{{{name}}}` stands here"))
                     .with_advice(
                         "declare it under `parameters`, with `in: path` and `required: true`",
@@ -319,9 +319,10 @@ impl<'d> Lowering<'d> {
             let message =
                 format!("the parameter `{name}` is declared, and the path has no `{{{name}}}`");
             let pointer = self.path_parameter(located, name);
-            let place = self.document.place(&pointer.unwrap_or_else(|| located.pointer.clone()));
+            let location =
+                self.document.location(&pointer.unwrap_or_else(|| located.pointer.clone()));
             self.diagnostics.push(
-                Diagnostic::new(Code::PathParameter, place, message)
+                Diagnostic::new(Code::PathParameter, location, message)
                     .with_label(path.clone(), "the path")
                     .with_advice(advice.as_str()),
             );
@@ -361,12 +362,12 @@ impl<'d> Lowering<'d> {
     }
 }
 
-/// Marks the operations that can be asked again and again until the thing that they answer is ready: those that get
+/// Marks the operations that can be asked again and again until the thing that they response is ready: those that get
 /// something which says how far it has got.
 pub(super) fn settle(api: &mut Api) {
     let stateful: Vec<bool> = api.models.iter().map(|model| api.is_stateful(model)).collect();
     for operation in api.tags.iter_mut().flat_map(|tag| &mut tag.operations) {
-        let model = operation.answer.value().and_then(|value| match value {
+        let model = operation.response.value().and_then(|value| match value {
             Type::Model(id) => stateful.get(id.0).copied(),
             _ => None,
         });

@@ -11,8 +11,8 @@ use openapiv3::{
 use super::media;
 use super::schema::Typed;
 use super::text::Text;
-use super::{LeftOut, Lowering, reference};
-use crate::api::{Parameter, ParameterPlace, ParameterStyle, Shape, Type, View};
+use super::{Lowering, Unsupported, reference};
+use crate::api::{Parameter, ParameterLocation, ParameterStyle, Shape, Type, View};
 use crate::diagnostic::{Code, Pointer};
 use crate::names::{Scope, TypeName, ValueName};
 
@@ -31,7 +31,7 @@ impl<'d> Lowering<'d> {
         own: (&'d [ReferenceOr<Documented>], &Pointer),
         operation: &TypeName,
         scope: &mut Scope,
-    ) -> Result<Vec<Parameter>, LeftOut> {
+    ) -> Result<Vec<Parameter>, Unsupported> {
         let mut documented: Vec<Located<'d>> = Vec::new();
         for (parameters, pointer) in [of_path, own] {
             let mut names = HashSet::new();
@@ -78,7 +78,7 @@ impl<'d> Lowering<'d> {
                 }
             }
         }
-        if complete { Ok(parameters) } else { Err(LeftOut) }
+        if complete { Ok(parameters) } else { Err(Unsupported) }
     }
 
     fn locate_parameter(
@@ -96,8 +96,8 @@ impl<'d> Lowering<'d> {
             .zip(name)
             .and_then(|(components, name)| components.parameters.get_key_value(&name));
         if let Some((name, ReferenceOr::Item(parameter))) = found {
-            let place = Pointer::root().child("components").child("parameters").child(name);
-            return Some((parameter, place));
+            let location = Pointer::root().child("components").child("parameters").child(name);
+            return Some((parameter, location));
         }
         self.reference_error(pointer);
         None
@@ -110,7 +110,7 @@ impl<'d> Lowering<'d> {
         operation: &TypeName,
         scope: &mut Scope,
     ) -> Result<Parameter, Refusal> {
-        let (place, style) = placed(parameter);
+        let (location, style) = placed(parameter);
         let (data, extensions) = data(parameter);
         let in_place = operation.joined(&data.name);
         let (typed, style) = match &data.format {
@@ -139,7 +139,7 @@ impl<'d> Lowering<'d> {
                 }
             }
         };
-        if place == ParameterPlace::Path && !data.required {
+        if location == ParameterLocation::Path && !data.required {
             self.report(
                 Code::PathParameter,
                 pointer,
@@ -148,9 +148,11 @@ impl<'d> Lowering<'d> {
             );
         }
         let envelope = self.envelope(extensions, pointer);
-        if envelope.is_some() && (typed.value != Type::Boolean || place != ParameterPlace::Query) {
+        if envelope.is_some()
+            && (typed.value != Type::Boolean || location != ParameterLocation::Query)
+        {
             return Err(Refusal(
-                "only a boolean in the query can ask for a wrapped answer (`x-rust-envelope`)"
+                "only a boolean in the query can ask for a wrapped response (`x-rust-envelope`)"
                     .into(),
             ));
         }
@@ -158,11 +160,11 @@ impl<'d> Lowering<'d> {
             name: scope.claim_value(&ValueName::new(&data.name)),
             parameter: data.name.clone(),
             source: pointer.clone(),
-            place,
+            location,
             style,
             explode: data.explode.unwrap_or_else(|| style.explodes()),
             allow_reserved: matches!(parameter, Documented::Query { allow_reserved: true, .. }),
-            required: data.required || place == ParameterPlace::Path,
+            required: data.required || location == ParameterLocation::Path,
             value: typed.value,
             rules: typed.rules,
             description: data.description.clone().or(typed.description),
@@ -219,16 +221,16 @@ impl<'d> Lowering<'d> {
         let model = self.models.get(id.0).and_then(Option::as_ref);
         model.is_some_and(|model| match &model.shape {
             Shape::Enumeration(enumeration) => enumeration.value == Type::String,
-            Shape::Object(_) | Shape::Union(_) | Shape::Alternatives(_) => false,
+            Shape::Object(_) | Shape::Union(_) | Shape::UntaggedUnion(_) => false,
         })
     }
 }
 
 /// Where a parameter stands, and in which style it is written there.
-fn placed(parameter: &Documented) -> (ParameterPlace, ParameterStyle) {
+fn placed(parameter: &Documented) -> (ParameterLocation, ParameterStyle) {
     match parameter {
         Documented::Query { style, .. } => (
-            ParameterPlace::Query,
+            ParameterLocation::Query,
             match style {
                 QueryStyle::Form => ParameterStyle::Form,
                 QueryStyle::SpaceDelimited => ParameterStyle::SpaceDelimited,
@@ -237,7 +239,7 @@ fn placed(parameter: &Documented) -> (ParameterPlace, ParameterStyle) {
             },
         ),
         Documented::Path { style, .. } => (
-            ParameterPlace::Path,
+            ParameterLocation::Path,
             match style {
                 PathStyle::Simple => ParameterStyle::Simple,
                 PathStyle::Label => ParameterStyle::Label,
@@ -245,10 +247,10 @@ fn placed(parameter: &Documented) -> (ParameterPlace, ParameterStyle) {
             },
         ),
         Documented::Header { style: HeaderStyle::Simple, .. } => {
-            (ParameterPlace::Header, ParameterStyle::Simple)
+            (ParameterLocation::Header, ParameterStyle::Simple)
         }
         Documented::Cookie { style: CookieStyle::Form, .. } => {
-            (ParameterPlace::Cookie, ParameterStyle::Form)
+            (ParameterLocation::Cookie, ParameterStyle::Form)
         }
     }
 }
@@ -266,11 +268,11 @@ fn data(
 
 /// Two parameters are the same if they have one name in one place.
 fn identity(parameter: &Documented) -> (u8, &str) {
-    let place = match parameter {
+    let location = match parameter {
         Documented::Query { .. } => 0,
         Documented::Header { .. } => 1,
         Documented::Path { .. } => 2,
         Documented::Cookie { .. } => 3,
     };
-    (place, &data(parameter).0.name)
+    (location, &data(parameter).0.name)
 }

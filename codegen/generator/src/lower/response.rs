@@ -1,102 +1,171 @@
-//! Responses: the entries of `responses`, and what each speaks of.
+//! Responses: what an operation gives back when it worked, and how its statuses are told apart.
 
-use openapiv3::{ReferenceOr, Response, Responses, StatusCode};
+use openapiv3::{MediaType, Responses};
 
-use super::{Lowering, reference};
-use crate::api::Statuses;
-use crate::diagnostic::Pointer;
+use super::responses::{Entry, successes};
+use super::{Lowering, Unsupported, media};
+use crate::api::{Encoding, Response, ResponseStatus, Statuses, Type, View};
+use crate::diagnostic::{Code, Pointer};
+use crate::names::{Scope, TypeName};
 
-/// An entry of `responses` and its place.
-pub(super) struct Entry<'d> {
-    pub(super) statuses: Statuses,
-    pub(super) response: &'d Response,
-    pub(super) pointer: Pointer,
+/// An operation, as its responses need to know it.
+pub(super) struct Asked<'a> {
+    pub(super) name: &'a TypeName,
+    /// The method, as the document writes it.
+    pub(super) method: &'a str,
 }
 
-impl Entry<'_> {
-    fn is_success(&self) -> bool {
-        matches!(self.statuses, Statuses::Exact(200..=299) | Statuses::Class(2))
-    }
+/// A body that was met already, and its type: what is written down twice is one type nevertheless.
+type Met<'d> = (&'d MediaType, Encoding, Type);
 
-    fn is_error(&self) -> bool {
-        matches!(self.statuses, Statuses::Exact(400..=599) | Statuses::Class(4 | 5))
-    }
-}
-
-/// The entries that speak of success. `default` does where nothing else can: no entry is a success, or all errors
-/// have entries of their own.
-pub(super) fn successes(entries: Vec<Entry<'_>>) -> Vec<Entry<'_>> {
-    let is_open = !has(&entries, Statuses::Class(2))
-        && (!entries.iter().any(Entry::is_success) || leaves_no_error(&entries));
-    let speaks_of_it =
-        |entry: &Entry<'_>| entry.is_success() || (is_open && entry.statuses == Statuses::Any);
-    entries.into_iter().filter(speaks_of_it).collect()
-}
-
-/// The entries that speak of errors: `default` too, unless all errors have entries of their own.
-pub(super) fn errors(entries: Vec<Entry<'_>>) -> Vec<Entry<'_>> {
-    let is_open = !leaves_no_error(&entries);
-    let speaks_of_it =
-        |entry: &Entry<'_>| entry.is_error() || (is_open && entry.statuses == Statuses::Any);
-    entries.into_iter().filter(speaks_of_it).collect()
-}
-
-fn leaves_no_error(entries: &[Entry<'_>]) -> bool {
-    has(entries, Statuses::Class(4)) && has(entries, Statuses::Class(5))
-}
-
-fn has(entries: &[Entry<'_>], statuses: Statuses) -> bool {
-    entries.iter().any(|entry| entry.statuses == statuses)
-}
+/// What responses can be.
+const READ: (&str, &str) =
+    ("read", "responses can be JSON, text, or bytes that are no `multipart`");
 
 impl<'d> Lowering<'d> {
-    /// The entries of `responses`, in document order, `default` last.
-    pub(super) fn entries(
+    /// What an operation responses when it worked. `builders` has the names of the types beside operations.
+    pub(super) fn response(
         &mut self,
         responses: &'d Responses,
         pointer: &Pointer,
-    ) -> Vec<Entry<'d>> {
-        let coded = responses.responses.iter().map(|(status, response)| {
-            let statuses = match status {
-                StatusCode::Code(code) => Statuses::Exact(*code),
-                StatusCode::Range(digit) => Statuses::Class(*digit),
+        asked: &Asked<'_>,
+        builders: &mut Scope,
+    ) -> Result<Response, Unsupported> {
+        let successes = successes(self.entries(responses, pointer));
+        let mut met = Vec::new();
+        let mut names = Scope::with(&["Undocumented"]);
+        let mut statuses: Vec<ResponseStatus> = Vec::new();
+        for entry in &successes {
+            let variant = variant(entry.statuses);
+            // One that stands alone needs nothing in its name that tells it apart, from others or from their enum.
+            let in_place =
+                if successes.len() > 1 { asked.name.joined(&variant) } else { asked.name.clone() };
+            let mut status = ResponseStatus {
+                status: entry.statuses,
+                variant: names.claim_variant(&TypeName::new(&variant)),
+                media_type: None,
+                encoding: Encoding::Json,
+                value: None,
+                description: Some(entry.response.description.clone()),
             };
-            (statuses, status.to_string(), response)
-        });
-        let default = responses
-            .default
-            .iter()
-            .map(|response| (Statuses::Any, "default".to_owned(), response));
-        let all: Vec<_> = coded.chain(default).collect();
-        let mut entries = Vec::new();
-        for (statuses, key, response) in all {
-            let place = pointer.child("responses").child(&key);
-            if let Some((response, pointer)) = self.locate_response(response, place) {
-                entries.push(Entry { statuses, response, pointer });
+            if has_body(entry, asked) {
+                let chosen = self.chosen(entry)?;
+                let value = self.answered(&chosen, entry, &in_place.joined("Response"), &mut met);
+                status.media_type = Some(chosen.name.to_owned());
+                status.encoding = chosen.encoding;
+                status.value = Some(value);
             }
+            statuses.push(status);
         }
-        entries
+        let what = |status: &ResponseStatus| (status.encoding, status.value.clone());
+        let differ = statuses.windows(2).any(|two| matches!(two, [a, b] if what(a) != what(b)));
+        let by_status = differ.then(|| builders.claim_type(&asked.name.joined("Response")));
+        Ok(Response { statuses, by_status })
     }
 
-    fn locate_response(
-        &mut self,
-        response: &'d ReferenceOr<Response>,
-        pointer: Pointer,
-    ) -> Option<(&'d Response, Pointer)> {
-        let reference = match response {
-            ReferenceOr::Item(response) => return Some((response, pointer)),
-            ReferenceOr::Reference { reference } => reference,
+    /// The media type of a response that is asked for.
+    fn chosen(&mut self, entry: &Entry<'d>) -> Result<media::Chosen<'d>, Unsupported> {
+        let content = &entry.response.content;
+        let version = self.options.api_version.as_deref();
+        let kept = self.kept_among(content);
+        let Some(chosen) = kept.or_else(|| media::choose(self.document, content, version)) else {
+            let is_newer = media::choose(self.document, content, None).is_some();
+            let (message, advice) = media::refusal(content, version.filter(|_| is_newer), READ);
+            let location = entry.pointer.child("content");
+            self.report(Code::UnsupportedMediaType, &location, message, advice);
+            return Err(Unsupported);
         };
-        let components = self.document.openapi.components.as_ref();
-        let name = reference::name_in("responses", reference);
-        let found = components
-            .zip(name)
-            .and_then(|(components, name)| components.responses.get_key_value(&name));
-        if let Some((name, ReferenceOr::Item(response))) = found {
-            let place = Pointer::root().child("components").child("responses").child(name);
-            return Some((response, place));
+        // A form is nothing that a client reads: it is given as the text that it is.
+        let encoding = match chosen.encoding {
+            Encoding::Form => Encoding::Text,
+            other => other,
+        };
+        Ok(media::Chosen { encoding, ..chosen })
+    }
+
+    /// The type of a response's body.
+    fn answered(
+        &mut self,
+        chosen: &media::Chosen<'d>,
+        entry: &Entry<'d>,
+        name: &TypeName,
+        met: &mut Vec<Met<'d>>,
+    ) -> Type {
+        let is_same = |(other, encoding, _): &&Met<'d>| {
+            *encoding == chosen.encoding && other.schema == chosen.media_type.schema
+        };
+        if let Some((_, _, value)) = met.iter().find(is_same) {
+            return value.clone();
         }
-        self.reference_error(&pointer);
-        None
+        let location = entry.pointer.child("content");
+        let value = self.content(chosen, &location, View::Response, name);
+        met.push((chosen.media_type, chosen.encoding, value.clone()));
+        value
+    }
+
+    /// The type of the value that a body holds.
+    pub(super) fn content(
+        &mut self,
+        chosen: &media::Chosen<'d>,
+        pointer: &Pointer,
+        direction: View,
+        name: &TypeName,
+    ) -> Type {
+        match (chosen.encoding, &chosen.media_type.schema) {
+            (Encoding::Text, _) => Type::String,
+            // Of a response, and so not taken apart.
+            (Encoding::Bytes | Encoding::Multipart, _) => Type::Bytes,
+            (Encoding::Json | Encoding::Form, Some(schema)) => {
+                let location = pointer.child(chosen.name).child("schema");
+                self.typed(schema, &location, direction, name).item().0
+            }
+            (Encoding::Json | Encoding::Form, None) => Type::FreeForm,
+        }
+    }
+}
+
+/// Whether a response has a body: HTTP has none for some statuses and for `HEAD`, whatever media types the document
+/// lists.
+fn has_body(entry: &Entry<'_>, asked: &Asked<'_>) -> bool {
+    let is_without = matches!(entry.statuses, Statuses::Exact(204 | 205))
+        || asked.method.eq_ignore_ascii_case("head");
+    !is_without && !entry.response.content.is_empty()
+}
+
+/// What statuses are called: by HTTP's own phrases, and where many are meant by what HTTP calls their class.
+fn variant(statuses: Statuses) -> String {
+    let name = match statuses {
+        Statuses::Exact(200) => "Ok",
+        Statuses::Exact(201) => "Created",
+        Statuses::Exact(202) => "Accepted",
+        Statuses::Exact(203) => "NonAuthoritativeInformation",
+        Statuses::Exact(204) => "NoContent",
+        Statuses::Exact(205) => "ResetContent",
+        Statuses::Exact(206) => "PartialContent",
+        Statuses::Exact(207) => "MultiStatus",
+        Statuses::Exact(208) => "AlreadyReported",
+        Statuses::Exact(226) => "ImUsed",
+        Statuses::Exact(code) => return format!("Status{code}"),
+        Statuses::Class(_) => "Successful",
+        Statuses::Any => "Default",
+    };
+    name.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn statuses_are_called_as_http_calls_them() {
+        for (statuses, name) in [
+            (Statuses::Exact(200), "Ok"),
+            (Statuses::Exact(226), "ImUsed"),
+            (Statuses::Exact(299), "Status299"),
+            (Statuses::Class(2), "Successful"),
+            (Statuses::Any, "Default"),
+        ] {
+            assert_eq!(TypeName::new(&variant(statuses)).as_str(), name);
+        }
     }
 }

@@ -5,12 +5,12 @@ use std::borrow::Borrow;
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaData};
 
 use super::Lowering;
-use super::alternatives::only_constrain;
 use super::enumeration::texts;
 use super::keywords::Keywords;
 use super::reference::Located;
 use super::rules::rules;
 use super::text::Text;
+use super::untagged::only_constrain;
 use crate::api::{Enumeration, Model, ModelId, Rule, Shape, Type, View};
 use crate::diagnostic::{Code, Diagnostic, Pointer};
 use crate::names::TypeName;
@@ -203,7 +203,7 @@ impl<'d> Lowering<'d> {
     ) -> (Type, Vec<Rule>) {
         if only_constrain(keywords) {
             self.remark(
-                Code::UncheckedAlternatives,
+                Code::UncheckedUnion,
                 &located.pointer,
                 "the alternatives only say more of the properties that the object has: they are not checked",
             );
@@ -235,19 +235,19 @@ impl<'d> Lowering<'d> {
         undecided: Option<&(Pointer, Pointer)>,
         can_be_merged: bool,
     ) {
-        let place = |pointer: &Pointer| self.document.place(pointer);
-        let finding = |message| Diagnostic::new(Code::UndecidedUnion, place(union), message);
-        let finding = if let Some((one, other)) = undecided {
-            finding(format!("nothing in the document tells `{one}` and `{other}` apart"))
-                .with_label(place(one), "either this")
-                .with_label(place(other), "or this")
+        let location = |pointer: &Pointer| self.document.location(pointer);
+        let diagnostic = |message| Diagnostic::new(Code::UndecidedUnion, location(union), message);
+        let diagnostic = if let Some((one, other)) = undecided {
+            diagnostic(format!("nothing in the document tells `{one}` and `{other}` apart"))
+                .with_label(location(one), "either this")
+                .with_label(location(other), "or this")
         } else {
             let names = self.alternative_places(union, keywords);
-            finding(format!(
+            diagnostic(format!(
                 "nothing in the document tells the alternatives of this schema apart: {names}"
             ))
         };
-        self.diagnostics.push(finding.with_advice(if can_be_merged {
+        self.diagnostics.push(diagnostic.with_advice(if can_be_merged {
             "add a `discriminator` in the overlay; until then one struct has the properties of all of them"
         } else {
             "add a `discriminator` in the overlay; until then the value is free-form JSON"
@@ -285,7 +285,7 @@ impl<'d> Lowering<'d> {
         (scalar, Vec::new())
     }
 
-    /// However many items there are to be, the type is `Vec`: an answer with another number of them must not be lost,
+    /// However many items there are to be, the type is `Vec`: a response with another number of them must not be lost,
     /// which `[T; N]` could not hold. Requests are checked before they are sent.
     fn array(
         &mut self,
@@ -386,12 +386,12 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    /// A schema under `components` has its own name; one in place is called after what holds it, unless a hint
+    /// A schema under `components` has its own name; one in place is called after what holds it, unless an extension
     /// names it. The type for requests, where there are two, gets `Request` behind it.
     fn model_name(&mut self, located: &Located<'d>, view: View, in_place: &TypeName) -> TypeName {
         let component = located.component.and_then(|name| self.component_names.get(name).cloned());
         match (component, view) {
-            (Some(name), View::Answer | View::Both) => name,
+            (Some(name), View::Response | View::Both) => name,
             (Some(name), View::Request) => self.types.claim_type(&name.joined("Request")),
             (None, _) => {
                 let extensions = &located.schema.schema_data.extensions;

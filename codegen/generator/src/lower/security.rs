@@ -3,7 +3,7 @@
 use openapiv3::{APIKeyLocation, OAuth2Flows, ReferenceOr, SecurityRequirement};
 
 use super::Lowering;
-use crate::api::{Environment, KeyPlace, SecurityKind, SecurityScheme, Server};
+use crate::api::{Environment, KeyLocation, SecurityKind, SecurityScheme, Server};
 use crate::diagnostic::{Code, Pointer, nearest};
 use crate::names::{Package, Scope, ValueName};
 
@@ -69,14 +69,14 @@ fn scheme(
 ) -> Option<SecurityScheme> {
     let (kind, description) = match scheme {
         openapiv3::SecurityScheme::APIKey { location, name, description, extensions } => {
-            let place = match location {
-                APIKeyLocation::Header => KeyPlace::Header,
-                APIKeyLocation::Query => KeyPlace::Query,
-                APIKeyLocation::Cookie => KeyPlace::Cookie,
+            let location = match location {
+                APIKeyLocation::Header => KeyLocation::Header,
+                APIKeyLocation::Query => KeyLocation::Query,
+                APIKeyLocation::Cookie => KeyLocation::Cookie,
             };
             let given = lowering.key_environment(extensions, pointer);
             let environment = given.unwrap_or_else(|| vec![variable]);
-            (SecurityKind::ApiKey { place, name: name.clone(), environment }, description)
+            (SecurityKind::ApiKey { location, name: name.clone(), environment }, description)
         }
         openapiv3::SecurityScheme::HTTP {
             scheme,

@@ -3,7 +3,7 @@
 use openapiv3::{Discriminator, ReferenceOr, Schema};
 
 use super::Lowering;
-use super::implied::{Alternative, Implied};
+use super::inferred::{Alternative, InferredDiscriminator};
 use super::keywords::Keywords;
 use super::object::Membership;
 use super::reference::{self, Located};
@@ -40,7 +40,9 @@ impl<'d> Lowering<'d> {
                 self.candidates(located, discriminator, &keywords),
             ),
             None => match self.implied(&located.pointer, &keywords) {
-                Some(Implied { tag, alternatives }) => (Told::ByConstant, tag, alternatives),
+                Some(InferredDiscriminator { tag, alternatives }) => {
+                    (Told::ByConstant, tag, alternatives)
+                }
                 None => return self.object(located, direction, name),
             },
         };
@@ -222,11 +224,11 @@ impl<'d> Lowering<'d> {
             return Some(model);
         }
         let message = format!("the variant `{}` is not an object", candidate.tag);
-        let finding = self
-            .finding(Code::VariantNotObject, &candidate.pointer, message)
-            .with_label(self.document.place(&located.pointer), "the variant")
-            .with_advice("a discriminator tells objects apart: describe the variant's properties, or remove the discriminator, in the overlay; until then answers that hold it cannot be read");
-        self.diagnostics.push(finding);
+        let diagnostic = self
+            .diagnostic(Code::VariantNotObject, &candidate.pointer, message)
+            .with_label(self.document.location(&located.pointer), "the variant")
+            .with_advice("a discriminator tells objects apart: describe the variant's properties, or remove the discriminator, in the overlay; until then responses that hold it cannot be read");
+        self.diagnostics.push(diagnostic);
         None
     }
 }
@@ -281,12 +283,12 @@ impl Lowering<'_> {
             if keywords.properties.is_some() {
                 pointer = pointer.child("properties");
             }
-            let place = self.document.place(&pointer).part(Part::Members);
+            let location = self.document.location(&pointer).part(Part::Members);
             let property = union.pointer.child("discriminator").child("propertyName");
             self.diagnostics.push(
-                Diagnostic::new(Code::VariantWithoutTag, place.clone(), message)
-                    .with_label(place, format!("`{tag}` belongs here"))
-                    .with_label(self.document.place(&property), "the discriminator"),
+                Diagnostic::new(Code::VariantWithoutTag, location.clone(), message)
+                    .with_label(location, format!("`{tag}` belongs here"))
+                    .with_label(self.document.location(&property), "the discriminator"),
             );
         }
     }
@@ -313,11 +315,11 @@ impl<'d> Lowering<'d> {
                     "this variant of `{}` is used without it too, and does not have the union's property `{property}`",
                     union.pointer
                 );
-                let finding = self
-                    .finding(Code::UnsupportedUnion, &candidate.located.pointer, message)
-                    .with_label(self.document.place(&pointer), "the property")
+                let diagnostic = self
+                    .diagnostic(Code::UnsupportedUnion, &candidate.located.pointer, message)
+                    .with_label(self.document.location(&pointer), "the property")
                     .with_advice("repeat the property in the variant in the overlay; until then values do not hold it");
-                self.diagnostics.push(finding);
+                self.diagnostics.push(diagnostic);
             }
         }
     }
@@ -371,7 +373,7 @@ pub(super) fn settle(models: &mut [Model]) {
 fn as_object(model: &Model) -> Option<&Object> {
     match &model.shape {
         Shape::Object(object) => Some(object),
-        Shape::Union(_) | Shape::Alternatives(_) | Shape::Enumeration(_) => None,
+        Shape::Union(_) | Shape::UntaggedUnion(_) | Shape::Enumeration(_) => None,
     }
 }
 

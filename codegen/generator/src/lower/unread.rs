@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::Lowering;
-use super::hint::{DOCUMENT, HINTS, PREFIX};
+use super::extension::{DOCUMENT, EXTENSIONS, PREFIX};
 use crate::diagnostic::{Code, Diagnostic, Pointer, nearest};
 
 /// Reports what the document allows and does not give. Where there are errors not everything has been looked for.
@@ -11,21 +11,21 @@ pub(super) fn report_allowed(lowering: &mut Lowering<'_>) {
     if lowering.diagnostics.has_errors() {
         return;
     }
-    for (code, place) in lowering.diagnostics.levels.idle(lowering.diagnostics) {
+    for (code, location) in lowering.diagnostics.levels.idle(lowering.diagnostics) {
         let message = format!("`{code}` is allowed, and nothing of that kind was found");
-        let finding = Diagnostic::new(Code::IdleAllow, place, message);
-        lowering.diagnostics.push(finding.with_advice("remove it from the list"));
+        let diagnostic = Diagnostic::new(Code::IdleAllow, location, message);
+        lowering.diagnostics.push(diagnostic.with_advice("remove it from the list"));
     }
 }
 
-/// Reports every hint that nothing has read, and counts what others have written for other tools.
-pub(super) fn report_hints(lowering: &mut Lowering<'_>) {
+/// Reports every extension that nothing has read, and counts what others have written for other tools.
+pub(super) fn report_extensions(lowering: &mut Lowering<'_>) {
     let mut foreign: IndexMap<String, (&Pointer, usize)> = IndexMap::new();
     let mut unread = Vec::new();
     let document = lowering.document;
     for pointer in &document.extensions {
         let key = pointer.last().unwrap_or_default();
-        if lowering.hints_read.contains(pointer) {
+        if lowering.extensions_read.contains(pointer) {
             continue;
         }
         if key.starts_with(PREFIX) {
@@ -35,28 +35,30 @@ pub(super) fn report_hints(lowering: &mut Lowering<'_>) {
         }
     }
     for (pointer, key) in unread {
-        let known = HINTS.iter().find(|(name, ..)| *name == key);
+        let known = EXTENSIONS.iter().find(|(name, ..)| *name == key);
         let message = match known {
-            Some((_, place, ..)) if place.starts_with(DOCUMENT) => {
-                format!("nothing reads `{key}` here: it belongs on {place}")
+            Some((_, location, ..)) if location.starts_with(DOCUMENT) => {
+                format!("nothing reads `{key}` here: it belongs on {location}")
             }
-            Some((_, place, ..)) => {
-                format!("nothing reads `{key}` here: it belongs on {place} that an operation uses")
+            Some((_, location, ..)) => {
+                format!(
+                    "nothing reads `{key}` here: it belongs on {location} that an operation uses"
+                )
             }
-            None => format!("`{key}` is not a hint of this generator"),
+            None => format!("`{key}` is not an extension of this generator"),
         };
-        let names = || HINTS.iter().map(|(name, ..)| *name);
+        let names = || EXTENSIONS.iter().map(|(name, ..)| *name);
         let advice = match (known, nearest(&key, names())) {
             (Some(_), _) => "move it where it is read, or remove it".to_owned(),
             (None, Some(meant)) => format!("did you mean `{meant}`?"),
             (None, None) => {
                 let names: Vec<_> = names().map(|name| format!("`{name}`")).collect();
-                format!("remove it; the hints are {}", names.join(", "))
+                format!("remove it; the extensions are {}", names.join(", "))
             }
         };
-        let place = document.place(pointer).key();
-        let finding = Diagnostic::new(Code::UnreadHint, place, message);
-        lowering.diagnostics.push(finding.with_advice(advice));
+        let location = document.location(pointer).key();
+        let diagnostic = Diagnostic::new(Code::UnusedExtension, location, message);
+        lowering.diagnostics.push(diagnostic.with_advice(advice));
     }
     for (key, (pointer, count)) in foreign {
         let elsewhere = match count {
@@ -65,7 +67,7 @@ pub(super) fn report_hints(lowering: &mut Lowering<'_>) {
             _ => format!("; it stands here and in {} other places", count - 1),
         };
         let message = format!("`{key}` is not read by this generator{elsewhere}");
-        let place = document.place(pointer).key();
-        lowering.diagnostics.push(Diagnostic::new(Code::ForeignExtension, place, message));
+        let location = document.location(pointer).key();
+        lowering.diagnostics.push(Diagnostic::new(Code::ForeignExtension, location, message));
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::Value;
 
 use super::reference::{component_name, mapped};
-use super::{base, hint};
+use super::{base, extension};
 use crate::document::Document;
 
 /// The schemas under `components` that need a type for each direction.
@@ -73,7 +73,10 @@ fn facts(schema: &Value) -> Facts {
             Value::Object(members) => {
                 for (key, member) in members {
                     match (key.as_str(), member) {
-                        ("readOnly" | "writeOnly" | hint::NULLABLE_ANSWER, Value::Bool(true)) => {
+                        (
+                            "readOnly" | "writeOnly" | extension::NULLABLE_RESPONSE,
+                            Value::Bool(true),
+                        ) => {
                             facts.marked = true;
                         }
                         ("$ref", Value::String(reference)) => {

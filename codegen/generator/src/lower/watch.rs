@@ -1,10 +1,10 @@
 //! Watching: which operation is asked until the thing is ready that another one creates or changes.
 
 use crate::api::{
-    Api, Follow, Link, ModelId, Operation, Origin, Parameter, ParameterPlace, Shape, Type,
+    Api, Follow, Link, ModelId, Operation, Origin, Parameter, ParameterLocation, Shape, Type,
 };
 
-/// What is asked after an operation of a tag: what a link of its answer leads to, or else what the document's shape
+/// What is asked after an operation of a tag: what a link of its response leads to, or else what the document's shape
 /// leaves no doubt about.
 pub(super) fn follow(api: &Api, operations: &[Operation], operation: &Operation) -> Option<Follow> {
     if operation.waits {
@@ -21,7 +21,7 @@ fn linked(operations: &[Operation], operation: &Operation, link: &Link) -> Optio
     let asked = operations.get(index)?;
     let mut given = Vec::new();
     for (index, parameter) in asked.parameters.iter().enumerate() {
-        let qualified = format!("{}.{}", place(parameter.place), parameter.parameter);
+        let qualified = format!("{}.{}", location(parameter.location), parameter.parameter);
         let is_it = |name: &String| *name == parameter.parameter || *name == qualified;
         match link.parameters.iter().find(|(name, _)| is_it(name)) {
             Some((_, expression)) => given.push((index, origin(operation, expression)?)),
@@ -32,44 +32,44 @@ fn linked(operations: &[Operation], operation: &Operation, link: &Link) -> Optio
     Some(Follow { operation: index, given })
 }
 
-/// Where a link's expression takes a value from: the answer's body, or a parameter of the request.
+/// Where a link's expression takes a value from: the response's body, or a parameter of the request.
 fn origin(operation: &Operation, expression: &str) -> Option<Origin> {
     let inner = expression.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
     let expression = inner.unwrap_or(expression);
     if let Some(pointer) = expression.strip_prefix("$response.body#") {
-        return pointer.starts_with('/').then(|| Origin::Answer(pointer.to_owned()));
+        return pointer.starts_with('/').then(|| Origin::Response(pointer.to_owned()));
     }
     let (at, name) = expression.strip_prefix("$request.")?.split_once('.')?;
     let is_it = |parameter: &Parameter| {
-        let is_named = if parameter.place == ParameterPlace::Header {
+        let is_named = if parameter.location == ParameterLocation::Header {
             parameter.parameter.eq_ignore_ascii_case(name)
         } else {
             parameter.parameter == name
         };
-        place(parameter.place) == at && is_named
+        location(parameter.location) == at && is_named
     };
     operation.parameters.iter().position(is_it).map(Origin::Parameter)
 }
 
 /// A place as expressions have it.
-fn place(place: ParameterPlace) -> &'static str {
-    match place {
-        ParameterPlace::Path => "path",
-        ParameterPlace::Query => "query",
-        ParameterPlace::Header => "header",
-        ParameterPlace::Cookie => "cookie",
+fn location(location: ParameterLocation) -> &'static str {
+    match location {
+        ParameterLocation::Path => "path",
+        ParameterLocation::Query => "query",
+        ParameterLocation::Header => "header",
+        ParameterLocation::Cookie => "cookie",
     }
 }
 
-/// What gets a thing that says how far it has got, of the same type as the operation answers, at the same path or at one
-/// segment more, which is then a property of the answer.
+/// What gets a thing that says how far it has got, of the same type as the operation responses, at the same path or at one
+/// segment more, which is then a property of the response.
 fn evident(api: &Api, operations: &[Operation], operation: &Operation) -> Option<Follow> {
     if !matches!(operation.method.as_str(), "POST" | "PUT" | "PATCH") {
         return None;
     }
-    let answer = operation.answer.value()?;
+    let response = operation.response.value()?;
     let mut found = operations.iter().enumerate().filter_map(|(index, asked)| {
-        let is_it = asked.waits && asked.answer.value() == Some(answer);
+        let is_it = asked.waits && asked.response.value() == Some(response);
         let given = given(api, operation, asked).filter(|_| is_it)?;
         Some(Follow { operation: index, given })
     });
@@ -88,14 +88,14 @@ fn given(api: &Api, operation: &Operation, asked: &Operation) -> Option<Vec<(usi
     };
     let mut given = Vec::new();
     for (index, parameter) in asked.parameters.iter().enumerate() {
-        let is_added =
-            parameter.place == ParameterPlace::Path && Some(parameter.parameter.as_str()) == added;
+        let is_added = parameter.location == ParameterLocation::Path
+            && Some(parameter.parameter.as_str()) == added;
         let same = operation.parameters.iter().position(|other| is_same(other, parameter));
         let origin = if is_added {
-            let model = operation.answer.value()?.model()?;
+            let model = operation.response.value()?.model()?;
             let property = named_by(api, model, &parameter.parameter)?;
             let property = property.replace('~', "~0").replace('/', "~1");
-            Some(Origin::Answer(format!("/{property}")))
+            Some(Origin::Response(format!("/{property}")))
         } else {
             same.map(Origin::Parameter)
         };
@@ -110,19 +110,19 @@ fn given(api: &Api, operation: &Operation, asked: &Operation) -> Option<Vec<(usi
 
 /// Whether what is given for one parameter can be given for the other as it is.
 fn is_same(one: &Parameter, other: &Parameter) -> bool {
-    (one.place, &one.parameter, one.style, one.explode, &one.value)
-        == (other.place, &other.parameter, other.style, other.explode, &other.value)
+    (one.location, &one.parameter, one.style, one.explode, &one.value)
+        == (other.location, &other.parameter, other.style, other.explode, &other.value)
 }
 
-/// The property of an answer that a parameter names a thing by: called as the parameter is, or as its end, as `id` is
-/// of `peerId` and of `peer_id`. Every form of the answer has to have it.
+/// The property of a response that a parameter names a thing by: called as the parameter is, or as its end, as `id` is
+/// of `peerId` and of `peer_id`. Every form of the response has to have it.
 fn named_by(api: &Api, model: ModelId, parameter: &str) -> Option<String> {
     let mut properties = names(api, model, 0);
     properties.sort_by_key(|name| std::cmp::Reverse(name.len()));
     properties.into_iter().find(|name| is_end(parameter, name))
 }
 
-/// How many models in models are looked into: forms of an answer that are forms again.
+/// How many models in models are looked into: forms of a response that are forms again.
 const DEEPEST: usize = 4;
 
 /// The properties that are text or a whole number in every form of a model.
@@ -135,7 +135,7 @@ fn names(api: &Api, model: ModelId, depth: usize) -> Vec<String> {
             return fields.map(|field| field.property.clone()).collect();
         }
         Shape::Union(union) => union.variants.iter().map(|variant| variant.model).collect(),
-        Shape::Alternatives(_) | Shape::Enumeration(_) => return Vec::new(),
+        Shape::UntaggedUnion(_) | Shape::Enumeration(_) => return Vec::new(),
     };
     let mut forms = forms.into_iter().map(|form| names(api, form, depth + 1));
     let first = forms.next().unwrap_or_default();

@@ -5,7 +5,7 @@ use golden_collisions::Client;
 use golden_collisions::models::{Everything, Kinds, N2fa, Words, WordsEnum};
 use portolan_runtime::serde_json::{self, Map, Value};
 use portolan_runtime::wire;
-use portolan_test_server::{Answer, Server};
+use portolan_test_server::{Response, Server};
 
 fn document() -> Value {
     serde_json::from_str(include_str!("../openapi.json")).unwrap()
@@ -86,7 +86,7 @@ fn types_that_are_called_like_those_of_the_language_are_types_of_their_own() {
 #[tokio::test]
 async fn parameters_and_bodies_are_sent_under_their_own_names() {
     let json = whole("Words").to_string();
-    let server = Server::script([Answer::json("200 OK", &[], &json)]).await;
+    let server = Server::script([Response::json("200 OK", &[], &json)]).await;
     let client = Client::builder().base_url(server.url()).build().unwrap();
     let words: Words = serde_json::from_str(&json).unwrap();
     assert_eq!(client.words(words.clone()).await.unwrap(), words);

@@ -7,15 +7,15 @@
 //! async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //!     let client = Client::builder().base_url("https://api.example.com").build()?;
 //!     let body = models::Change::default();
-//!     let answer = client.change("<id>", body).await?;
-//!     println!("{answer:#?}");
+//!     let response = client.change("<id>", body).await?;
+//!     println!("{response:#?}");
 //!     Ok(())
 //! }
 //! ```
 //!
 //! - [`Client`]: calls the API; each operation is a function on it.
 //! - [`operations`]: the requests that these functions return.
-//! - [`models`]: what requests and answers hold.
+//! - [`models`]: what requests and responses hold.
 //! - `blocking`: the same client for programs without async, with the feature `blocking`.
 //! - `cli`: the operations as a command line, a program of this crate's name, with the feature `cli`.
 //! - [`Error`]: why a call failed, with status, headers and body.
@@ -51,6 +51,6 @@ pub use portolan_runtime::Part;
 pub use portolan_runtime::wire::{DecodeError, Violation};
 pub use portolan_runtime::{AccessToken, AuthenticationError, SecretString, TokenStore};
 pub use portolan_runtime::{Attempt, BoxError, BoxFuture, Clock, RetryPolicy};
-pub use portolan_runtime::{ByteStream, Bytes, Header, Payload, http, reqwest};
+pub use portolan_runtime::{Body, ByteStream, Bytes, Header, http, reqwest};
 pub use portolan_runtime::{ConfigurationError, RateLimit, Request, Response};
 pub use portolan_runtime::{Items, Outcome, State, Stateful, Wait};

@@ -41,7 +41,7 @@ fn properties_beyond_the_document_are_said_where_they_may_not_be() {
 }
 
 #[test]
-fn what_an_answer_lacks_is_empty_without_end() {
+fn what_an_response_lacks_is_empty_without_end() {
     let chicken = read::<Chicken>(&json!({}));
     assert_eq!(chicken.notes.missing, ["egg"]);
     assert_eq!(*chicken.value.egg, Egg::default());

@@ -8,7 +8,7 @@ use golden_media::models::{
     ReplacePhotosBody, ScanForm, ScanRange, Sort,
 };
 use golden_media::{Client, Part};
-use portolan_test_server::{Answer, Request, Server};
+use portolan_test_server::{Request, Response, Server};
 
 fn client(server: &Server) -> Client {
     Client::builder().base_url(server.url()).build().unwrap()
@@ -17,8 +17,8 @@ fn client(server: &Server) -> Client {
 #[tokio::test]
 async fn text_goes_out_and_comes_back_as_it_is() {
     let server = Server::with("200 OK", &["content-type: text/html"], "<p>ü".as_bytes()).await;
-    let answer = client(&server).create_note("\"ü\"\n").await.unwrap();
-    assert_eq!(answer, "<p>ü");
+    let response = client(&server).create_note("\"ü\"\n").await.unwrap();
+    assert_eq!(response, "<p>ü");
     let request = server.request();
     assert_eq!(request.body, "\"ü\"\n".as_bytes());
     assert_eq!(request.header("content-type"), ["text/plain"]);
@@ -28,9 +28,9 @@ async fn text_goes_out_and_comes_back_as_it_is() {
 #[tokio::test]
 async fn text_that_is_none_is_kept_as_bytes() {
     let server = Server::with("200 OK", &[], b"a\xffb").await;
-    let answer = client(&server).create_note("").send().await.unwrap();
-    assert_eq!(answer.body(), "a\u{fffd}b");
-    assert_eq!(answer.bytes().as_ref(), b"a\xffb");
+    let response = client(&server).create_note("").send().await.unwrap();
+    assert_eq!(response.body(), "a\u{fffd}b");
+    assert_eq!(response.bytes().as_ref(), b"a\xffb");
 }
 
 #[tokio::test]
@@ -41,8 +41,8 @@ async fn bytes_go_out_and_come_back_as_they_are() {
     assert_eq!(server.request().header("content-type"), ["application/octet-stream"]);
 
     let server = Server::with("200 OK", &[], b"\x1f\x8b\0\xff").await;
-    let answer = client(&server).get_notes().await.unwrap();
-    assert_eq!(answer.as_ref(), b"\x1f\x8b\0\xff");
+    let response = client(&server).get_notes().await.unwrap();
+    assert_eq!(response.as_ref(), b"\x1f\x8b\0\xff");
     assert_eq!(server.request().header("accept"), ["application/vnd.example.2024-01-01+gzip"]);
 
     let server = Server::with("200 OK", &[], b"").await;
@@ -61,8 +61,8 @@ async fn a_form_has_a_pair_for_each_value() {
     let server = Server::with("200 OK", &[], b"token=x&kind=y").await;
     let mut grant = Grant::new(GrantRequired { grant_type: GrantGrantType::Code });
     grant.scope = Some(vec!["a b".to_owned(), "c&d".to_owned()]);
-    let answer = client(&server).create_token().body(grant).await.unwrap();
-    assert_eq!(answer, "token=x&kind=y");
+    let response = client(&server).create_token().body(grant).await.unwrap();
+    assert_eq!(response, "token=x&kind=y");
     let request = server.request();
     assert_eq!(String::from_utf8_lossy(&request.body), "grant_type=code&scope=a+b&scope=c%26d");
     assert_eq!(request.header("content-type"), ["application/x-www-form-urlencoded"]);
@@ -150,8 +150,8 @@ async fn parts_are_checked_before_they_are_sent() {
 
 #[tokio::test]
 async fn files_of_any_name_are_sent_again_like_other_bodies() {
-    let busy = Answer::with("503 Service Unavailable", &["retry-after: 0"], b"");
-    let server = Server::script([busy, Answer::with("204 No Content", &[], b"")]).await;
+    let busy = Response::with("503 Service Unavailable", &["retry-after: 0"], b"");
+    let server = Server::script([busy, Response::with("204 No Content", &[], b"")]).await;
     let mut files = ReplacePhotosBody::default();
     files.additional_properties = BTreeMap::from([("x\ny".to_owned(), Part::new("1"))]);
     client(&server).replace_photos().body(files).await.unwrap();
@@ -197,8 +197,8 @@ async fn the_form_that_can_hold_it_is_chosen_among_several() {
 
     let mut order = Order::default();
     order.note = Some("a".to_owned());
-    let answer = client(&server).order_scans().body(order.clone()).await.unwrap();
-    assert_eq!(answer.note.as_deref(), Some("b"));
+    let response = client(&server).order_scans().body(order.clone()).await.unwrap();
+    assert_eq!(response.note.as_deref(), Some("b"));
     client(&server).change_scans().body(order).await.unwrap();
     let media_types = ["application/json", "application/vnd.example.2024-01-01+json"];
     for (request, media_type) in server.requests()[1..].iter().zip(media_types) {

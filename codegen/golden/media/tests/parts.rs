@@ -12,8 +12,8 @@ use std::time::Duration;
 
 use futures_util::stream::{self, Stream};
 use golden_media::models::ReplacePhotosBody;
-use golden_media::{Bytes, Client, Part, Payload, RetryPolicy};
-use portolan_test_server::{Answer, Server};
+use golden_media::{Body, Bytes, Client, Part, RetryPolicy};
+use portolan_test_server::{Response, Server};
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -49,12 +49,12 @@ fn stream_of(
     stream::iter(texts)
 }
 
-fn done() -> Answer {
-    Answer::with("204 No Content", &[], b"")
+fn done() -> Response {
+    Response::with("204 No Content", &[], b"")
 }
 
-fn busy() -> Answer {
-    Answer::with("503 Service Unavailable", &[], b"")
+fn busy() -> Response {
+    Response::with("503 Service Unavailable", &[], b"")
 }
 
 /// A service that stops after the first mebibyte of a request, until the test goes on with it.
@@ -81,8 +81,8 @@ impl Paused {
         let missing = length.parse::<u64>().unwrap() - body.len() as u64;
         let read = (&mut self.connection).take(missing).read_to_end(&mut body).await.unwrap();
         assert_eq!(read as u64, missing);
-        let answer = b"HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n";
-        self.connection.write_all(answer).await.unwrap();
+        let response = b"HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n";
+        self.connection.write_all(response).await.unwrap();
         body
     }
 }
@@ -130,7 +130,7 @@ impl Read for Counted {
 async fn no_more_is_read_than_is_wanted() {
     let taken = Arc::new(AtomicU64::new(0));
     let (listener, url) = listener().await;
-    let large = Part::new(Payload::reader(Counted(Arc::clone(&taken))).with_length(LARGE));
+    let large = Part::new(Body::reader(Counted(Arc::clone(&taken))).with_length(LARGE));
     let body = photos([("a", Part::new("small")), ("image", large)]);
     let sending = tokio::spawn(async move { client(&url).replace_photos().body(body).await });
     let paused = Paused::after_the_first(listener).await;
@@ -145,7 +145,7 @@ async fn no_more_is_read_than_is_wanted() {
 async fn files_are_sent_as_often_as_it_takes() {
     let (_folder, path) = file(b"\x89PNG\r\n--\xff");
     let server = Server::script([busy(), done()]).await;
-    let streams = Payload::streams(|| stream_of(&[Ok("st"), Ok("reams")])).with_length(7);
+    let streams = Body::streams(|| stream_of(&[Ok("st"), Ok("reams")])).with_length(7);
     let body = photos([
         ("image", Part::file(&path).unwrap().with_content_type("image/png")),
         ("made", Part::new(streams)),
@@ -179,9 +179,9 @@ async fn files_are_sent_as_often_as_it_takes() {
 #[tokio::test]
 async fn what_is_gone_once_it_was_read_is_sent_once() {
     for once in [
-        Payload::reader(Cursor::new(b"once")),
-        Payload::async_reader(Cursor::new(b"once")),
-        Payload::stream(stream_of(&[Ok("on"), Ok("ce")])),
+        Body::reader(Cursor::new(b"once")),
+        Body::async_reader(Cursor::new(b"once")),
+        Body::stream(stream_of(&[Ok("on"), Ok("ce")])),
     ] {
         let (_folder, path) = file(b"again and again");
         let server = Server::script([busy(), done()]).await;
@@ -208,7 +208,7 @@ async fn what_is_gone_once_it_was_read_is_sent_once() {
 
 #[tokio::test]
 async fn a_reader_that_nothing_was_read_of_is_still_there() {
-    let body = photos([("a", Part::new(Payload::reader(io::empty())))]);
+    let body = photos([("a", Part::new(Body::reader(io::empty())))]);
     let error = client(&Server::refused()).replace_photos().body(body).await.unwrap_err();
     assert!(error.is_connect(), "{error}");
     assert_eq!(error.attempts(), 3);
@@ -268,16 +268,13 @@ async fn a_file_that_goes_between_attempts_ends_them() {
 #[tokio::test]
 async fn what_fails_midway_says_which_part_and_why() {
     for (once, why) in [
+        (Body::stream(stream_of(&[Ok("on"), Err("the disk is on fire")])), "the disk is on fire"),
         (
-            Payload::stream(stream_of(&[Ok("on"), Err("the disk is on fire")])),
-            "the disk is on fire",
-        ),
-        (
-            Payload::stream(stream_of(&[Ok("on")])).with_length(4),
+            Body::stream(stream_of(&[Ok("on")])).with_length(4),
             "the content: it ended after 2 bytes, and 4 were announced",
         ),
         (
-            Payload::stream(stream_of(&[Ok("on"), Ok("ce")])).with_length(3),
+            Body::stream(stream_of(&[Ok("on"), Ok("ce")])).with_length(3),
             "the content: it has more than the 3 bytes that were announced",
         ),
     ] {
@@ -285,7 +282,7 @@ async fn what_fails_midway_says_which_part_and_why() {
         let body = photos([("a", "b".into()), ("x", Part::new(once))]);
         let error = client(&server.url()).replace_photos().body(body).await.unwrap_err();
         let told = format!(
-            "replacePhotos: no answer from {}: the part x: {why}; it may have been carried out",
+            "replacePhotos: no response from {}: the part x: {why}; it may have been carried out",
             server.url()
         );
         assert_eq!(error.to_string(), told);
@@ -295,7 +292,7 @@ async fn what_fails_midway_says_which_part_and_why() {
         assert_eq!(server.request_count(), 0);
     }
     // The error of the stream itself is at hand.
-    let broken = Payload::stream(stream_of(&[Err("the disk is on fire")]));
+    let broken = Body::stream(stream_of(&[Err("the disk is on fire")]));
     let server = Server::script([done()]).await;
     let body = photos([("x", Part::new(broken))]);
     let error = client(&server.url()).replace_photos().body(body).await.unwrap_err();
@@ -308,7 +305,7 @@ async fn what_fails_midway_says_which_part_and_why() {
 
 #[tokio::test]
 async fn what_is_given_twice_is_there_once() {
-    let once = Part::new(Payload::reader(Cursor::new(b"once")));
+    let once = Part::new(Body::reader(Cursor::new(b"once")));
     let server = Server::script([done()]).await;
     let body = photos([("a", once.clone()), ("b", once)]);
     let error = client(&server.url()).replace_photos().body(body).await.unwrap_err();

@@ -4,8 +4,8 @@
 use std::io::{self, Cursor, Read};
 use std::time::Duration;
 
-use golden_media::{Client, Payload, RetryPolicy};
-use portolan_test_server::{Answer, Server};
+use golden_media::{Body, Client, RetryPolicy};
+use portolan_test_server::{Response, Server};
 
 const HEAD: &str = "HTTP/1.1 200 OK\r\nconnection: close\r\n";
 
@@ -15,24 +15,24 @@ fn client(server: &Server) -> Client {
 
 #[tokio::test]
 async fn bytes_are_given_as_they_come_and_each_part_has_its_time() {
-    let begun = Answer::stalled(format!("{HEAD}content-length: 6\r\n\r\nabc"));
+    let begun = Response::stalled(format!("{HEAD}content-length: 6\r\n\r\nabc"));
     let server = Server::script([begun]).await;
     let request = client(&server).get_notes().with_attempt_timeout(Duration::from_millis(300));
-    let answer = request.stream().await.unwrap();
-    assert_eq!(answer.status().as_u16(), 200);
-    let mut stream = answer.into_body();
+    let response = request.stream().await.unwrap();
+    assert_eq!(response.status().as_u16(), 200);
+    let mut stream = response.into_body();
     assert_eq!(stream.length(), Some(6));
     assert_eq!(stream.next().await.unwrap().unwrap().as_ref(), b"abc");
     let error = stream.next().await.unwrap().unwrap_err();
     assert!(error.is_timeout() && error.is_transport(), "{error}");
-    let line = "getNotes: the 200 OK answer stopped after 3 bytes: nothing came for 300ms";
+    let line = "getNotes: the 200 OK response stopped after 3 bytes: nothing came for 300ms";
     assert_eq!(error.to_string(), line);
     assert!(stream.next().await.is_none());
 }
 
 #[tokio::test]
 async fn the_whole_may_take_longer_than_an_attempt() {
-    let mut slow = Answer::raw(format!("{HEAD}content-length: 4\r\n\r\n"));
+    let mut slow = Response::raw(format!("{HEAD}content-length: 4\r\n\r\n"));
     for part in ["a", "b", "c", "d"] {
         slow = slow.then_wait(Duration::from_millis(700)).then_send(part);
     }
@@ -48,7 +48,7 @@ async fn the_whole_may_take_longer_than_an_attempt() {
 
 #[tokio::test]
 async fn dropping_it_stops_the_download() {
-    let endless = Answer::raw(format!("{HEAD}\r\n")).then_endlessly(vec![7; 4096]);
+    let endless = Response::raw(format!("{HEAD}\r\n")).then_endlessly(vec![7; 4096]);
     let server = Server::script([endless]).await;
     let mut stream = client(&server).get_notes().stream().await.unwrap().into_body();
     for _ in 0..10 {
@@ -61,7 +61,7 @@ async fn dropping_it_stops_the_download() {
 #[tokio::test]
 async fn the_limit_of_size_is_the_callers() {
     let server = Server::with("200 OK", &[], &[1; 1000]).await;
-    let client = Client::builder().base_url(server.url()).largest_answer(10).build().unwrap();
+    let client = Client::builder().base_url(server.url()).max_response_bytes(10).build().unwrap();
     assert!(client.get_notes().await.unwrap_err().is_decode());
     let mut stream = client.get_notes().stream().await.unwrap().into_body();
     let mut count = 0;
@@ -92,14 +92,14 @@ async fn what_breaks_off_is_no_end() {
 #[tokio::test]
 async fn until_it_begins_it_is_a_call_like_all_others() {
     let server = Server::script([
-        Answer::with("503 Service Unavailable", &[], b""),
-        Answer::with("200 OK", &[], b"again"),
+        Response::with("503 Service Unavailable", &[], b""),
+        Response::with("200 OK", &[], b"again"),
     ])
     .await;
     let policy = RetryPolicy::new().first_delay(Duration::ZERO);
-    let answer = client(&server).get_notes().with_retry(policy).stream().await.unwrap();
-    assert_eq!(answer.attempts(), 2);
-    assert_eq!(answer.into_body().next().await.unwrap().unwrap().as_ref(), b"again");
+    let response = client(&server).get_notes().with_retry(policy).stream().await.unwrap();
+    assert_eq!(response.attempts(), 2);
+    assert_eq!(response.into_body().next().await.unwrap().unwrap().as_ref(), b"again");
 
     let server = Server::json("404 Not Found", &[], r#"{"text":"all gone"}"#).await;
     let error = client(&server).get_notes().stream().await.unwrap_err();
@@ -113,7 +113,7 @@ async fn until_it_begins_it_is_a_call_like_all_others() {
     assert_eq!(
         error.to_string(),
         format!(
-            "getNotes: no answer from {} within 100ms; it may have been carried out",
+            "getNotes: no response from {} within 100ms; it may have been carried out",
             server.url()
         )
     );
@@ -131,12 +131,12 @@ async fn a_file_is_sent_as_often_as_it_takes() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi.yaml");
     let content = std::fs::read(path).unwrap();
     let server = Server::script([
-        Answer::with("503 Service Unavailable", &[], b""),
-        Answer::with("204 No Content", &[], b""),
+        Response::with("503 Service Unavailable", &[], b""),
+        Response::with("204 No Content", &[], b""),
     ])
     .await;
     let policy = RetryPolicy::new().first_delay(Duration::ZERO);
-    let request = client(&server).put_notes(Payload::file(path).unwrap()).with_retry(policy);
+    let request = client(&server).put_notes(Body::file(path).unwrap()).with_retry(policy);
     request.await.unwrap();
     let requests = server.requests();
     assert_eq!(requests.len(), 2);
@@ -144,7 +144,7 @@ async fn a_file_is_sent_as_often_as_it_takes() {
         assert_eq!(request.body, content);
         assert_eq!(request.header("content-length"), [content.len().to_string()]);
     }
-    assert!(Payload::file("nowhere/at/all").is_err());
+    assert!(Body::file("nowhere/at/all").is_err());
 }
 
 #[tokio::test]
@@ -153,7 +153,7 @@ async fn a_file_that_has_gone_is_told_before_anything_is_sent() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("notes");
     std::fs::write(&path, "abc").unwrap();
-    let body = Payload::file(&path).unwrap();
+    let body = Body::file(&path).unwrap();
     drop(folder);
     let error = client(&server).put_notes(body).await.unwrap_err();
     let told = format!(
@@ -167,7 +167,7 @@ async fn a_file_that_has_gone_is_told_before_anything_is_sent() {
 #[tokio::test]
 async fn what_a_reader_gives_is_sent_once() {
     let server = Server::with("503 Service Unavailable", &[], b"").await;
-    let request = client(&server).put_notes(Payload::reader(Cursor::new(vec![5; 200_000])));
+    let request = client(&server).put_notes(Body::reader(Cursor::new(vec![5; 200_000])));
     let error = request.await.unwrap_err();
     assert_eq!((error.status().unwrap().as_u16(), error.attempts()), (503, 1));
     assert_eq!(server.request().body, vec![5; 200_000]);
@@ -177,7 +177,7 @@ async fn what_a_reader_gives_is_sent_once() {
 async fn a_reader_that_nothing_was_read_of_is_still_there() {
     let client = Client::builder().base_url(Server::refused()).build().unwrap();
     let policy = RetryPolicy::new().first_delay(Duration::ZERO).attempts(3);
-    let request = client.put_notes(Payload::reader(io::empty())).with_retry(policy);
+    let request = client.put_notes(Body::reader(io::empty())).with_retry(policy);
     let error = request.await.unwrap_err();
     assert!(error.is_connect(), "{error}");
     assert_eq!(error.attempts(), 3);
@@ -192,17 +192,17 @@ async fn a_reader_that_fails_says_why() {
         }
     }
     let server = Server::with("204 No Content", &[], b"").await;
-    let error = client(&server).put_notes(Payload::reader(Broken)).await.unwrap_err();
+    let error = client(&server).put_notes(Body::reader(Broken)).await.unwrap_err();
     assert!(error.to_string().contains("the disk is on fire"), "{error}");
     assert_eq!(error.attempts(), 1);
 }
 
 #[tokio::test]
-async fn an_answer_becomes_a_body_without_being_held() {
+async fn a_response_becomes_a_body_without_being_held() {
     let source = Server::with("200 OK", &[], &[9; 100_000]).await;
     let target = Server::with("204 No Content", &[], b"").await;
     let download = client(&source).get_notes().stream().await.unwrap().into_body();
-    client(&target).put_notes(Payload::stream(download)).await.unwrap();
+    client(&target).put_notes(Body::stream(download)).await.unwrap();
     assert_eq!(target.request().body, vec![9; 100_000]);
 }
 
@@ -210,14 +210,14 @@ async fn an_answer_becomes_a_body_without_being_held() {
 #[test]
 fn without_async_it_is_a_reader() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let broken = Answer::raw(format!("{HEAD}content-length: 10\r\n\r\nabc"));
+    let broken = Response::raw(format!("{HEAD}content-length: 10\r\n\r\nabc"));
     let server =
-        runtime.block_on(Server::script([Answer::with("200 OK", &[], &[3; 300_000]), broken]));
+        runtime.block_on(Server::script([Response::with("200 OK", &[], &[3; 300_000]), broken]));
     let client = golden_media::blocking::Client::builder().base_url(server.url()).build().unwrap();
-    let answer = client.get_notes().stream().unwrap();
-    assert_eq!(answer.body().length(), Some(300_000));
+    let response = client.get_notes().stream().unwrap();
+    assert_eq!(response.body().length(), Some(300_000));
     let mut all = Vec::new();
-    answer.into_body().read_to_end(&mut all).unwrap();
+    response.into_body().read_to_end(&mut all).unwrap();
     assert_eq!(all, vec![3; 300_000]);
 
     let mut reader = client.get_notes().stream().unwrap().into_body();
@@ -228,6 +228,6 @@ fn without_async_it_is_a_reader() {
     // What blocks may be sent from here too.
     let server = runtime.block_on(Server::with("204 No Content", &[], b""));
     let client = golden_media::blocking::Client::builder().base_url(server.url()).build().unwrap();
-    client.put_notes(Payload::reader(Cursor::new(b"abc"))).send().unwrap();
+    client.put_notes(Body::reader(Cursor::new(b"abc"))).send().unwrap();
     assert_eq!(server.request().body, b"abc");
 }

@@ -7,8 +7,8 @@
 //!         .base_url("https://api.example.com")
 //!         .environment()
 //!         .build()?;
-//!     let answer = client.general().await?;
-//!     println!("{answer:#?}");
+//!     let response = client.general().await?;
+//!     println!("{response:#?}");
 //!     Ok(())
 //! }
 //! ```
@@ -37,6 +37,6 @@ pub use error::{Error, WaitError};
 pub use portolan_runtime::wire::{DecodeError, Violation};
 pub use portolan_runtime::{AccessToken, AuthenticationError, SecretString, TokenStore};
 pub use portolan_runtime::{Attempt, BoxError, BoxFuture, Clock, RetryPolicy};
-pub use portolan_runtime::{ByteStream, Bytes, Header, Payload, http, reqwest};
+pub use portolan_runtime::{Body, ByteStream, Bytes, Header, http, reqwest};
 pub use portolan_runtime::{ConfigurationError, RateLimit, Request, Response};
 pub use portolan_runtime::{Items, Outcome, State, Stateful, Wait};

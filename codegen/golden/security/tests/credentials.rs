@@ -92,12 +92,12 @@ async fn another_host_gets_none_of_them() {
     assert_eq!(fields(&request), NOBODY);
 
     let server = Server::script([
-        portolan_test_server::Answer::kept(
+        portolan_test_server::Response::kept(
             "307 Temporary Redirect",
             &["location: /there?c=d"],
             b"",
         ),
-        portolan_test_server::Answer::kept("204 No Content", &[], b""),
+        portolan_test_server::Response::kept("204 No Content", &[], b""),
     ])
     .await;
     let client = builder(&server).follow_redirects(3).build().unwrap();
@@ -146,7 +146,7 @@ async fn the_environment_may_hold_them() {
         ("GOLDEN_SECURITY_HEADER_KEY", "s3cret-header"),
         ("GOLDEN_SECURITY_USERNAME", "me"),
         ("GOLDEN_SECURITY_PASSWORD", "s3cret-password"),
-        // Named by a hint; what it would be called without one is not read.
+        // Named by an extension; what it would be called without one is not read.
         ("SESSION", "s3cret-cookie"),
         ("GOLDEN_SECURITY_COOKIE_KEY", "other"),
     ];

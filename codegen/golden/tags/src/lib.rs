@@ -5,16 +5,16 @@
 //! # #[cfg(feature = "lamps")]
 //! async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //!     let client = Client::builder().base_url("https://api.example.com").build()?;
-//!     let answer = client.get_lamp("<lamp_id>").await?;
-//!     println!("{answer:#?}");
+//!     let response = client.get_lamp("<lamp_id>").await?;
+//!     println!("{response:#?}");
 //!     Ok(())
 //! }
 //! ```
 //!
 //! - [`Client`]: calls the API; each operation is a function on it.
 //! - [`operations`]: the requests that these functions return.
-//! - [`models`]: what requests and answers hold.
-//! - [`headers`]: the header fields of answers, to be read with their types.
+//! - [`models`]: what requests and responses hold.
+//! - [`headers`]: the header fields of responses, to be read with their types.
 //! - `blocking`: the same client for programs without async, with the feature `blocking`.
 //! - [`Error`]: why a call failed, with status, headers and body.
 //!
@@ -46,6 +46,6 @@ pub use error::{Error, WaitError};
 pub use portolan_runtime::wire::{DecodeError, Violation};
 pub use portolan_runtime::{AccessToken, AuthenticationError, SecretString, TokenStore};
 pub use portolan_runtime::{Attempt, BoxError, BoxFuture, Clock, RetryPolicy};
-pub use portolan_runtime::{ByteStream, Bytes, Header, Payload, http, reqwest};
+pub use portolan_runtime::{Body, ByteStream, Bytes, Header, http, reqwest};
 pub use portolan_runtime::{ConfigurationError, RateLimit, Request, Response};
 pub use portolan_runtime::{Items, Outcome, State, Stateful, Wait};

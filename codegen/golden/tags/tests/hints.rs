@@ -1,4 +1,4 @@
-//! Hints at work: a wrapped answer, a property that is answered as null, and what every error shows.
+//! Extensions at work: a wrapped response, a property that is answered as null, and what every error shows.
 #![allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
 
 use golden_tags::Client;
@@ -9,13 +9,13 @@ fn client(server: &Server) -> Client {
 }
 
 #[tokio::test]
-async fn a_wrapped_answer_is_unwrapped() {
+async fn a_wrapped_response_is_unwrapped() {
     let wrapped = r#"{"code":200,"data":{"bulb":{"watts":7},"label":null}}"#;
     let server = Server::json("200 OK", &[], wrapped).await;
-    let answer = client(&server).get_lamp("a/b").wrapped(true).send().await.unwrap();
+    let response = client(&server).get_lamp("a/b").wrapped(true).send().await.unwrap();
     assert_eq!(server.request().line(), "GET /lamps/a%2Fb?wrapped=true");
-    assert!(answer.missing().is_empty() && answer.unexpected().is_empty());
-    assert_eq!((answer.body().bulb.watts, &answer.body().label), (Some(7), &None));
+    assert!(response.missing().is_empty() && response.unexpected().is_empty());
+    assert_eq!((response.body().bulb.watts, &response.body().label), (Some(7), &None));
 }
 
 #[tokio::test]

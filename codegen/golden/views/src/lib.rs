@@ -15,15 +15,15 @@
 //!             mail: "<mail>".to_owned(),
 //!         }),
 //!     });
-//!     let answer = client.create_account(body).await?;
-//!     println!("{answer:#?}");
+//!     let response = client.create_account(body).await?;
+//!     println!("{response:#?}");
 //!     Ok(())
 //! }
 //! ```
 //!
 //! - [`Client`]: calls the API; each operation is a function on it.
 //! - [`operations`]: the requests that these functions return.
-//! - [`models`]: what requests and answers hold.
+//! - [`models`]: what requests and responses hold.
 //! - `blocking`: the same client for programs without async, with the feature `blocking`.
 //! - [`Error`]: why a call failed, with status, headers and body.
 
@@ -50,6 +50,6 @@ pub use error::{Error, WaitError};
 pub use portolan_runtime::wire::{DecodeError, Violation};
 pub use portolan_runtime::{AccessToken, AuthenticationError, SecretString, TokenStore};
 pub use portolan_runtime::{Attempt, BoxError, BoxFuture, Clock, RetryPolicy};
-pub use portolan_runtime::{ByteStream, Bytes, Header, Payload, http, reqwest};
+pub use portolan_runtime::{Body, ByteStream, Bytes, Header, http, reqwest};
 pub use portolan_runtime::{ConfigurationError, RateLimit, Request, Response};
 pub use portolan_runtime::{Items, Outcome, State, Stateful, Wait};

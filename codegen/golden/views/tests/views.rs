@@ -22,11 +22,11 @@ fn each_direction_has_what_travels_in_it() {
         json!({"name": "n", "password": "pppppppp", "owner": {"login": "l"}, "contact": {"mail": "m"}})
     );
 
-    let answer = json!({
+    let response = json!({
         "id": "1", "name": "n", "owner": {"login": "l", "since": "2026-01-01"}, "contact": {"mail": "m", "phone": "1"},
         "region": null,
     });
-    let account = wire::decode::<Account>(answer.to_string().as_bytes()).unwrap();
+    let account = wire::decode::<Account>(response.to_string().as_bytes()).unwrap();
     assert!(
         account.notes.missing.is_empty() && account.notes.unexpected.is_empty(),
         "{:?}",
@@ -81,8 +81,8 @@ fn nothing_shows_a_secret() {
         "AccountRequest { name: \"n\", password: [hidden], owner: OwnerRequest { login: \"l\" }, \
          contact: Contact { mail: \"m\" }, codes: [[hidden]], keys: {\"k\": [hidden]} }"
     );
-    let answer = json!({"id": "1", "role": "admin", "token": "a secret", "codes": ["a secret"]});
-    let account = wire::decode::<Account>(answer.to_string().as_bytes()).unwrap().value;
+    let response = json!({"id": "1", "role": "admin", "token": "a secret", "codes": ["a secret"]});
+    let account = wire::decode::<Account>(response.to_string().as_bytes()).unwrap().value;
     let shown = format!("{account:#?}");
     assert_eq!(account.token.as_deref(), Some("a secret"));
     assert!(shown.contains("token: [hidden],") && shown.contains("role: \"admin\","), "{shown}");

@@ -12,7 +12,7 @@ use url::Position;
 use crate::error::AuthenticationError;
 use crate::send::Outgoing;
 
-/// A user name and a password, and the challenge that they answer.
+/// A user name and a password, and the challenge that they response.
 pub(crate) struct Digest {
     username: String,
     password: SecretString,
@@ -33,7 +33,7 @@ pub(crate) enum Proof {
     /// Nothing: there was no challenge yet.
     None,
     /// A challenge that came before this call, and may be too old by now.
-    Kept,
+    PinnedMediaTypes,
     /// Nothing yet, but the challenge has come.
     Asked,
     /// A challenge that came after the request was sent the last time.
@@ -52,7 +52,7 @@ impl Digest {
         *sent = match (&header, *sent) {
             (None, _) => Proof::None,
             (Some(_), Proof::Asked) => Proof::Fresh,
-            (Some(_), _) => Proof::Kept,
+            (Some(_), _) => Proof::PinnedMediaTypes,
         };
         header
     }
@@ -76,7 +76,7 @@ impl Digest {
         value
     }
 
-    /// Keeps the challenge of an answer with 401. Says whether another proof can do better: not
+    /// Keeps the challenge of a response with 401. Says whether another proof can do better: not
     /// where the one refused was a fresh one that the service does not call stale.
     pub(super) fn take_challenge(
         &self,
@@ -87,7 +87,7 @@ impl Digest {
         let Some(client) = challenges.into_iter().next() else {
             return match problems.into_iter().next() {
                 Some(problem) => Err(AuthenticationError::challenge(&problem)),
-                // The service does not ask for Digest: its answer says what it thinks.
+                // The service does not ask for Digest: its response says what it thinks.
                 None => Ok(false),
             };
         };
@@ -129,7 +129,7 @@ impl Challenge {
     }
 }
 
-/// The Digest challenges of an answer that can be met, and what is wrong with the others. They
+/// The Digest challenges of a response that can be met, and what is wrong with the others. They
 /// stand in one header field or in several, among those of other schemes.
 fn challenges(headers: &HeaderMap) -> (Vec<DigestClient>, Vec<String>) {
     let mut usable = Vec::new();
@@ -156,9 +156,9 @@ fn challenges(headers: &HeaderMap) -> (Vec<DigestClient>, Vec<String>) {
     (usable, problems)
 }
 
-/// Answers every challenge, if it can be.
+/// Responses every challenge, if it can be.
 #[cfg(fuzzing)]
-pub(crate) fn answer_any(headers: &HeaderMap) -> Vec<HeaderValue> {
+pub(crate) fn response_any(headers: &HeaderMap) -> Vec<HeaderValue> {
     let (challenges, _) = challenges(headers);
     let parameters = PasswordParams {
         username: "user",
@@ -237,8 +237,8 @@ mod tests {
         usable.remove(0)
     }
 
-    /// The answer to a challenge with this nonce of the client's.
-    fn answer(field: &str, nonce: &str, user: [&str; 2], uri: &str) -> String {
+    /// The response to a challenge with this nonce of the client's.
+    fn response(field: &str, nonce: &str, user: [&str; 2], uri: &str) -> String {
         let [username, password] = user;
         let parameters = PasswordParams { username, password, uri, method: "GET", body: None };
         let mut challenge = Challenge { client: only(field), session: Some(nonce.to_owned()) };
@@ -247,7 +247,7 @@ mod tests {
 
     #[test]
     fn the_first_example_of_rfc_7616() {
-        for (algorithm, response) in [
+        for (algorithm, expected) in [
             ("MD5", "8ca523f5e9506fed4657c9700eebdbec"),
             ("SHA-256", "753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1"),
         ] {
@@ -258,9 +258,9 @@ mod tests {
             );
             let nonce = "f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ";
             let user = ["Mufasa", "Circle of Life"];
-            let answer = answer(&field, nonce, user, "/dir/index.html");
-            assert!(answer.contains(&format!("response=\"{response}\"")), "{answer}");
-            assert!(answer.contains("nc=00000001, ") && answer.contains("qop=auth, "), "{answer}");
+            let field = response(&field, nonce, user, "/dir/index.html");
+            assert!(field.contains(&format!("response=\"{expected}\"")), "{field}");
+            assert!(field.contains("nc=00000001, ") && field.contains("qop=auth, "), "{field}");
         }
     }
 
@@ -273,18 +273,18 @@ mod tests {
                      charset=UTF-8, userhash=true";
         let nonce = "NTg6RKcb9boFIAS3KrFK9BGeh+iDa/sm6jUMp2wds69v";
         let user = ["J\u{e4}s\u{f8}n Doe", "Secret, or not?"];
-        let answer = answer(field, nonce, user, "/doe.json");
+        let response = response(field, nonce, user, "/doe.json");
         for part in [
             "username=\"793263caabb707a56211940d90411ea4a575adeccb7e360aeb624ed06ece9b0b\"",
             "userhash=true",
             "response=\"3798d4131c277846293534c3edc11bd8a5e4cdcbff78b05db9d95eeb1cec68a5\"",
         ] {
-            assert!(answer.contains(part), "{answer}");
+            assert!(response.contains(part), "{response}");
         }
     }
 
     #[test]
-    fn an_answer_is_sensitive_and_says_its_algorithm() {
+    fn a_response_is_sensitive_and_says_its_algorithm() {
         for (algorithm, said) in [("MD5", false), ("SHA-256", true), ("SHA-512-256", true)] {
             let field = format!("Digest realm=\"x\", nonce=\"y\", algorithm={algorithm}");
             let mut challenge = Challenge { client: only(&field), session: None };
@@ -320,7 +320,7 @@ mod tests {
         let mut sent = Proof::None;
         let text = digest.prove(&request, &mut sent).unwrap();
         assert!(text.to_str().unwrap().contains("uri=\"/a?b\""));
-        assert_eq!(sent, Proof::Kept);
+        assert_eq!(sent, Proof::PinnedMediaTypes);
         assert!(digest.take_challenge(&fresh, &mut sent).unwrap());
     }
 

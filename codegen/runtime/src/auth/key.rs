@@ -12,16 +12,16 @@ use crate::call::VALUE;
 use crate::headers;
 use crate::send::Outgoing;
 
-/// A key, known to fit into its place.
+/// A key, known to fit into its location.
 pub(crate) struct Key {
     /// The security scheme that it is for.
     pub(super) scheme: &'static str,
-    place: Place,
+    location: KeyLocation,
     value: SecretString,
 }
 
 /// Where a key stands.
-enum Place {
+enum KeyLocation {
     Header(HeaderName),
     Query(&'static str),
     Cookie(&'static str),
@@ -38,13 +38,13 @@ impl Key {
         if text.is_empty() {
             return Err("the key is empty".to_owned());
         }
-        let place = match kind {
+        let location = match kind {
             SecurityKind::ApiKeyHeader { name, .. } => {
                 let (name, _) = headers::field(name, text)
                     .map_err(|problem| format!("the header {name:?} {problem}"))?;
-                Place::Header(name)
+                KeyLocation::Header(name)
             }
-            SecurityKind::ApiKeyQuery { name, .. } => Place::Query(name),
+            SecurityKind::ApiKeyQuery { name, .. } => KeyLocation::Query(name),
             SecurityKind::ApiKeyCookie { name, .. } => {
                 let fits = |byte: u8| byte.is_ascii_graphic() && !b"\",;\\".contains(&byte);
                 if !name.bytes().all(|byte| fits(byte) && byte != b'=') || name.is_empty() {
@@ -56,11 +56,11 @@ impl Key {
                             .to_owned(),
                     );
                 }
-                Place::Cookie(name)
+                KeyLocation::Cookie(name)
             }
             _ => return Err("the document asks for something else there".to_owned()),
         };
-        Ok(Self { scheme, place, value })
+        Ok(Self { scheme, location, value })
     }
 
     /// The security scheme that it is for.
@@ -71,21 +71,21 @@ impl Key {
 
     /// The header field that the key stands in.
     pub(crate) fn header_name(&self) -> Option<&HeaderName> {
-        match &self.place {
-            Place::Header(name) => Some(name),
-            Place::Query(_) | Place::Cookie(_) => None,
+        match &self.location {
+            KeyLocation::Header(name) => Some(name),
+            KeyLocation::Query(_) | KeyLocation::Cookie(_) => None,
         }
     }
 
     /// Puts the key into a request that goes to the service, unless the request has one of its own.
     pub(crate) fn add_to(&self, request: &mut Outgoing) {
-        match &self.place {
-            Place::Header(name) => {
+        match &self.location {
+            KeyLocation::Header(name) => {
                 if let Some(value) = self.sensitive(str::to_owned) {
                     request.headers.entry(name).or_insert(value);
                 }
             }
-            Place::Query(name) => {
+            KeyLocation::Query(name) => {
                 if request.url.query_pairs().any(|(other, _)| other == *name) {
                     return;
                 }
@@ -97,7 +97,7 @@ impl Key {
                 };
                 request.url.set_query(Some(&query));
             }
-            Place::Cookie(name) => {
+            KeyLocation::Cookie(name) => {
                 let others = request.headers.get(header::COOKIE).and_then(|it| it.to_str().ok());
                 let others = others.map_or_else(String::new, |others| format!("{others}; "));
                 if others.split("; ").any(|cookie| cookie.split('=').next() == Some(name)) {
@@ -112,7 +112,7 @@ impl Key {
 
     /// Takes the key out of an address of somebody else's, where the service has put it, however it has written it.
     pub(crate) fn remove_from(&self, url: &mut Url) {
-        let Place::Query(name) = &self.place else { return };
+        let KeyLocation::Query(name) = &self.location else { return };
         let is_ours = |pair: &str| {
             let mut parsed = url::form_urlencoded::parse(pair.as_bytes());
             parsed.any(|(other, value)| other == *name || value == self.value.expose_secret())

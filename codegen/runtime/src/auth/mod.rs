@@ -26,7 +26,7 @@ use crate::send::{self, Outgoing};
 use token::Token;
 
 #[cfg(fuzzing)]
-pub(crate) use digest::answer_any;
+pub(crate) use digest::response_any;
 
 /// What a client can prove who is calling with.
 #[derive(Debug, Default)]
@@ -89,7 +89,7 @@ impl Credentials {
 }
 
 /// Proves who is calling for the requests of one call, in one way.
-pub(crate) enum Prover<'a> {
+pub(crate) enum Authenticator<'a> {
     /// Nobody asks, or nothing is there to prove it with.
     Nobody,
     Bearer(&'a Bearer),
@@ -106,7 +106,7 @@ pub(crate) enum Prover<'a> {
     },
 }
 
-impl<'a> Prover<'a> {
+impl<'a> Authenticator<'a> {
     pub(crate) fn new(credentials: &'a Credentials, method: Option<Method>) -> Self {
         let Credentials { bearer, service_account, digest, basic, keys: _ } = credentials;
         let prover = match method {
@@ -124,7 +124,7 @@ impl<'a> Prover<'a> {
     }
 }
 
-impl send::Prover for Prover<'_> {
+impl send::Authenticator for Authenticator<'_> {
     async fn prove(
         &mut self,
         request: &Outgoing,
@@ -143,14 +143,14 @@ impl send::Prover for Prover<'_> {
         }
     }
 
-    fn can_prove_again(&mut self, answer: &HeaderMap) -> Result<bool, Arc<AuthenticationError>> {
+    fn can_prove_again(&mut self, response: &HeaderMap) -> Result<bool, Arc<AuthenticationError>> {
         match self {
             Self::Nobody | Self::Bearer(_) | Self::Basic(_) => Ok(false),
             Self::ServiceAccount { sent, refused, .. } => {
                 *refused = sent.take().filter(|(_, cached)| *cached).map(|(token, _)| token);
                 Ok(refused.is_some())
             }
-            Self::Digest { digest, sent } => digest.take_challenge(answer, sent),
+            Self::Digest { digest, sent } => digest.take_challenge(response, sent),
         }
     }
 }

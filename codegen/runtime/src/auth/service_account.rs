@@ -15,10 +15,10 @@ use secrecy::{ExposeSecret, SecretString};
 use url::{Url, form_urlencoded};
 
 use super::token::{AccessToken, Token, TokenStore};
-use crate::answer::Answer;
 use crate::api::{Api, Operation};
 use crate::error::{AuthenticationError, FETCHING, Failure, REVOKING};
-use crate::send::{Anonymous, Options, Outgoing, Sending, Transport};
+use crate::response::ReceivedResponse;
+use crate::send::{Anonymous, Options, Outgoing, PreparedCall, Transport};
 
 /// How tokens are fetched.
 static FETCH: Operation = operation("fetch access token");
@@ -162,14 +162,14 @@ impl ServiceAccount {
     async fn fetched(&self) -> Result<AccessToken, Arc<AuthenticationError>> {
         let body = "grant_type=client_credentials".to_owned();
         let asked = self.now();
-        let answer = self
+        let response = self
             .send(&FETCH, &self.account.token_url, body)
             .await
             .map_err(|failure| AuthenticationError::failed(FETCHING, failure))?;
-        if !answer.is_success() {
-            return Err(refused(FETCHING, &answer));
+        if !response.is_success() {
+            return Err(refused(FETCHING, &response));
         }
-        let (_, bytes) = answer.seen();
+        let (_, bytes) = response.seen();
         access_token(bytes, asked)
             .map_err(|problem| AuthenticationError::no_token(problem, bytes.clone()))
     }
@@ -180,7 +180,7 @@ impl ServiceAccount {
         operation: &'static Operation,
         url: &Url,
         body: String,
-    ) -> Result<Answer, Failure> {
+    ) -> Result<ReceivedResponse, Failure> {
         let mut request = Outgoing::new(operation.method.clone(), url.clone());
         let headers = &mut request.headers;
         if let Some(agent) = &self.user_agent {
@@ -194,7 +194,7 @@ impl ServiceAccount {
             headers.insert(header::AUTHORIZATION, basic);
         }
         request.body = Some(body.into());
-        let sending = Sending {
+        let sending = PreparedCall {
             transport: Arc::clone(&self.transport),
             operation,
             request,
@@ -238,11 +238,11 @@ impl ServiceAccount {
         let encoded: String =
             form_urlencoded::byte_serialize(token.secret.expose_secret().as_bytes()).collect();
         let body = format!("token={encoded}&token_type_hint=access_token");
-        let answer = self
+        let response = self
             .send(&REVOKE, url, body)
             .await
             .map_err(|failure| AuthenticationError::failed(REVOKING, failure))?;
-        if answer.is_success() { Ok(()) } else { Err(refused(REVOKING, &answer)) }
+        if response.is_success() { Ok(()) } else { Err(refused(REVOKING, &response)) }
     }
 }
 
@@ -295,15 +295,15 @@ async fn renewed(
     }
 }
 
-/// An answer without success of the service that gives out tokens (RFC 6749, section 5.2).
-fn refused(doing: &'static str, answer: &Answer) -> Arc<AuthenticationError> {
+/// A response without success of the service that gives out tokens (RFC 6749, section 5.2).
+fn refused(doing: &'static str, response: &ReceivedResponse) -> Arc<AuthenticationError> {
     #[derive(Default, serde::Deserialize)]
     #[serde(default)]
     struct Refusal {
         error: Option<serde_json::Value>,
         error_description: Option<serde_json::Value>,
     }
-    let (status, bytes) = answer.seen();
+    let (status, bytes) = response.seen();
     let refusal: Refusal = serde_json::from_slice(bytes).unwrap_or_default();
     let text = |value: Option<serde_json::Value>| {
         value.as_ref().and_then(serde_json::Value::as_str).map(str::to_owned)
@@ -312,7 +312,7 @@ fn refused(doing: &'static str, answer: &Answer) -> Arc<AuthenticationError> {
     AuthenticationError::refused(doing, status, code, description, bytes.clone())
 }
 
-/// Reads the answer of RFC 6749, section 5.1, to a question that was asked at a time.
+/// Reads the response of RFC 6749, section 5.1, to a question that was asked at a time.
 fn access_token(bytes: &[u8], asked: SystemTime) -> Result<AccessToken, &'static str> {
     #[derive(serde::Deserialize)]
     struct Granted {
@@ -321,10 +321,10 @@ fn access_token(bytes: &[u8], asked: SystemTime) -> Result<AccessToken, &'static
         expires_in: Option<serde_json::Value>,
     }
     let Ok(granted) = serde_json::from_slice::<Granted>(bytes) else {
-        return Err("the answer is not the JSON of an OAuth token");
+        return Err("the response is not the JSON of an OAuth token");
     };
     let Some(token) = granted.access_token else {
-        return Err("the answer has no `access_token`");
+        return Err("the response has no `access_token`");
     };
     if granted.token_type.is_some_and(|kind| !kind.eq_ignore_ascii_case("bearer")) {
         return Err("the token is of another type than `Bearer`");
@@ -360,7 +360,7 @@ mod tests {
     use crate::api::Environment;
 
     #[test]
-    fn answers_of_token_services_are_read() {
+    fn responses_of_token_services_are_read() {
         let asked = SystemTime::UNIX_EPOCH;
         let expires = |json: &str| {
             access_token(json.as_bytes(), asked)

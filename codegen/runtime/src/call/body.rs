@@ -6,13 +6,13 @@ use super::multipart::Multipart;
 use super::{Call, form};
 use crate::api::Parameter;
 use crate::part::{Encoding, Part};
-use crate::send::Payload;
+use crate::send::Body;
 use crate::wire::{self, Checker, Location, Rule, Value, Violation, Written};
 
 /// An encoded request body.
 #[derive(Clone)]
-pub(super) struct Body {
-    pub(super) payload: Payload,
+pub(super) struct PreparedBody {
+    pub(super) payload: Body,
     /// Its media type, where that is more than the document says.
     pub(super) content_type: Option<HeaderValue>,
     /// What breaks a rule of the document.
@@ -21,9 +21,9 @@ pub(super) struct Body {
     pub(super) unsendable: Vec<Violation>,
 }
 
-impl Body {
+impl PreparedBody {
     /// What breaks no rule, and is of the media type that the document says.
-    fn of(payload: Payload) -> Self {
+    fn of(payload: Body) -> Self {
         Self { payload, content_type: None, violations: Vec::new(), unsendable: Vec::new() }
     }
 }
@@ -42,7 +42,7 @@ impl Call {
         }
         let violations = checker.into_violations();
         let payload = wire::written(body, self.secrets).into();
-        self.body = Some(Body { violations, ..Body::of(payload) });
+        self.body = Some(PreparedBody { violations, ..PreparedBody::of(payload) });
     }
 
     /// Sets the request body as a form, `name=value&name=value`; setting it again replaces it. Of an array each
@@ -53,7 +53,7 @@ impl Call {
         let Some(bytes) = form::encode(&wire::written(body, self.secrets), styles) else {
             return self.nameless("a form");
         };
-        self.body = Some(Body { violations, ..Body::of(bytes.into()) });
+        self.body = Some(PreparedBody { violations, ..PreparedBody::of(bytes.into()) });
     }
 
     /// Sets the request body as `multipart/form-data`; setting it again replaces it. Of an array each item is a
@@ -82,7 +82,7 @@ impl Call {
         if self.validate {
             violations.append(&mut multipart.violations);
         }
-        self.body = Some(Body {
+        self.body = Some(PreparedBody {
             payload: multipart.payload,
             content_type: multipart.content_type,
             violations,
@@ -96,8 +96,8 @@ impl Call {
     }
 
     /// Sets the request body as it is; setting it again replaces it.
-    pub fn bytes(&mut self, body: Payload) {
-        self.body = Some(Body::of(body));
+    pub fn bytes(&mut self, body: Body) {
+        self.body = Some(PreparedBody::of(body));
     }
 
     fn violations(&self, body: &dyn Value) -> Vec<Violation> {
@@ -108,6 +108,6 @@ impl Call {
     fn nameless(&mut self, what: &str) {
         let problem = format!("is no object: {what} has names and values");
         let unsendable = vec![Violation::new(Location::Body, "", problem)];
-        self.body = Some(Body { unsendable, ..Body::of(Vec::new().into()) });
+        self.body = Some(PreparedBody { unsendable, ..PreparedBody::of(Vec::new().into()) });
     }
 }

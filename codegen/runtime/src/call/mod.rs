@@ -29,20 +29,20 @@ pub use undocumented::blocking::Request as BlockingRequest;
 pub use waiting::blocking::Wait as BlockingWait;
 pub use waiting::{Outcome, State, Stateful, Wait, WaitError};
 
-use crate::answer::{Answer, ByStatus, ByteStream, Response};
 use crate::api::Operation;
+use crate::auth::Authenticator;
 #[cfg(feature = "cli")]
 use crate::auth::Plan;
-use crate::auth::Prover;
 use crate::error::{Error, ErrorBody, Failure, Kind};
 use crate::headers::{self, Names};
+use crate::response::{ByStatus, ByteStream, ReceivedResponse, Response};
 use crate::retry::{RetryPolicy, is_idempotent};
 #[cfg(feature = "cli")]
 use crate::send::Outgoing;
-use crate::send::{Options, Sending};
+use crate::send::{Options, PreparedCall};
 use crate::settings::Settings;
 use crate::wire::{self, Checker, Location, ParameterValue, Rule, Secrets, Value, Violation};
-use body::Body;
+use body::PreparedBody;
 use style::Given;
 
 /// One call of an operation; emitted request builders wrap it.
@@ -56,7 +56,7 @@ pub struct Call {
     pub(crate) operation: &'static Operation,
     /// One per parameter of the operation, in its order.
     arguments: Vec<Argument>,
-    body: Option<Body>,
+    body: Option<PreparedBody>,
     /// Fields for this request alone; they go before all others.
     headers: HeaderMap,
     options: Options,
@@ -138,12 +138,12 @@ impl Call {
         };
         let is_hidden = self.secrets == Secrets::Hidden && parameter.rules.iter().any(Rule::hides);
         let given = given.map(|given| if is_hidden { Given::hidden() } else { given });
-        let mut checker = Checker::new(parameter.place.location(), parameter.name);
+        let mut checker = Checker::new(parameter.location.into(), parameter.name);
         if self.validate {
             check(parameter.rules, &mut checker);
         }
         if given.is_none() {
-            let location = parameter.place.location();
+            let location = parameter.location.into();
             self.unsendable.push(Violation::new(location, parameter.name, "is no object"));
         }
         *argument = Argument { given, violations: checker.into_violations() };
@@ -178,7 +178,7 @@ impl Call {
         self.options.timeout = timeout;
     }
 
-    /// How long each attempt of this call may take, from connecting to the last byte of the answer.
+    /// How long each attempt of this call may take, from connecting to the last byte of the response.
     pub fn attempt_timeout(&mut self, timeout: Duration) {
         self.options.attempt_timeout = timeout;
     }
@@ -253,7 +253,7 @@ impl Call {
         Arc::clone(&self.settings.transport.clock)
     }
 
-    /// Sends the call. The answer is read as `T`, an error answer as `B`.
+    /// Sends the call. The response is read as `T`, an error response as `B`.
     ///
     /// # Errors
     ///
@@ -265,9 +265,9 @@ impl Call {
     {
         Box::pin(async move {
             // Compiled once per pair of types: everything that is the same for all of them is behind
-            // `run`, `Answer` and `&mut dyn Value`.
-            let answer = self.run().await.map_err(|failure| Error::new(failure, None))?;
-            if answer.is_success() { success(answer) } else { Err(failure(answer)) }
+            // `run`, `ReceivedResponse` and `&mut dyn Value`.
+            let response = self.run().await.map_err(|failure| Error::new(failure, None))?;
+            if response.is_success() { success(response) } else { Err(failure(response)) }
         })
     }
 
@@ -282,17 +282,17 @@ impl Call {
         B: ErrorBody,
     {
         Box::pin(async move {
-            let answer = self.run().await.map_err(|failure| Error::new(failure, None))?;
-            if !answer.is_success() {
-                return Err(failure(answer));
+            let response = self.run().await.map_err(|failure| Error::new(failure, None))?;
+            if !response.is_success() {
+                return Err(failure(response));
             }
             let (body, parts) =
-                answer.read_by_status().map_err(|failure| Error::new(failure, None))?;
+                response.read_by_status().map_err(|failure| Error::new(failure, None))?;
             Ok(Response { body, parts })
         })
     }
 
-    /// Sends the call. The answer is text that is no JSON; bytes that are no UTF-8 are replaced in it, and stand
+    /// Sends the call. The response is text that is no JSON; bytes that are no UTF-8 are replaced in it, and stand
     /// unchanged in [`Response::bytes`].
     ///
     /// # Errors
@@ -305,7 +305,7 @@ impl Call {
         })
     }
 
-    /// Sends the call. The answer is bytes, as they come.
+    /// Sends the call. The response is bytes, as they come.
     ///
     /// # Errors
     ///
@@ -314,55 +314,55 @@ impl Call {
         self,
     ) -> BoxFuture<Result<Response<bytes::Bytes>, Error<B>>> {
         Box::pin(async move {
-            let answer = self.run().await.map_err(|failure| Error::new(failure, None))?;
-            if !answer.is_success() {
-                return Err(failure(answer));
+            let response = self.run().await.map_err(|failure| Error::new(failure, None))?;
+            if !response.is_success() {
+                return Err(failure(response));
             }
-            let parts = answer.unread().map_err(|failure| Error::new(failure, None))?;
+            let parts = response.unread().map_err(|failure| Error::new(failure, None))?;
             Ok(Response { body: parts.bytes.clone(), parts })
         })
     }
 
-    /// Sends the call. The answer is bytes, as they come, and of them those that the answer itself is made of,
+    /// Sends the call. The response is bytes, as they come, and of them those that the response itself is made of,
     /// without its envelope.
     #[cfg(feature = "cli")]
     pub(crate) async fn send_for_both<B: ErrorBody>(
         self,
     ) -> Result<(bytes::Bytes, bytes::Bytes), Error<B>> {
-        let answer = self.run().await.map_err(|failure| Error::new(failure, None))?;
-        if !answer.is_success() {
-            return Err(failure(answer));
+        let response = self.run().await.map_err(|failure| Error::new(failure, None))?;
+        if !response.is_success() {
+            return Err(failure(response));
         }
-        Ok((answer.seen().1.clone(), answer.proper()))
+        Ok((response.seen().1.clone(), response.proper()))
     }
 
-    /// Sends the call. The answer is bytes, to be read as they come.
+    /// Sends the call. The response is bytes, to be read as they come.
     ///
     /// # Errors
     ///
     /// As for [`send`](Self::send), but for what goes wrong after the header fields of a success.
     pub async fn stream<B: ErrorBody>(self) -> Result<Response<ByteStream<B>>, Error<B>> {
-        let answer = self.streamed(true).await.map_err(|failure| Error::new(failure, None))?;
-        if !answer.is_success() {
-            return Err(failure(answer));
+        let response = self.streamed(true).await.map_err(|failure| Error::new(failure, None))?;
+        if !response.is_success() {
+            return Err(failure(response));
         }
-        let (body, parts) = answer.into_stream().map_err(|failure| Error::new(failure, None))?;
+        let (body, parts) = response.into_stream().map_err(|failure| Error::new(failure, None))?;
         Ok(Response { body, parts })
     }
 
-    fn run(self) -> BoxFuture<Result<Answer, Failure>> {
+    fn run(self) -> BoxFuture<Result<ReceivedResponse, Failure>> {
         self.streamed(false)
     }
 
     /// On the heap, so that the futures of operations stay small.
-    fn streamed(self, streamed: bool) -> BoxFuture<Result<Answer, Failure>> {
+    fn streamed(self, streamed: bool) -> BoxFuture<Result<ReceivedResponse, Failure>> {
         Box::pin(async move {
             let settings = Arc::clone(&self.settings);
             let plan = self.plan();
             let method = plan.method;
             let sending = self.sending(plan)?;
-            let sending = Sending { streamed, ..sending };
-            sending.run(Prover::new(&settings.credentials, method)).await
+            let sending = PreparedCall { streamed, ..sending };
+            sending.run(Authenticator::new(&settings.credentials, method)).await
         })
     }
 }
@@ -370,7 +370,7 @@ impl Call {
 /// What awaiting a request gives: the body alone of what sending it does.
 ///
 /// A future of each operation's own would be one more type for the compiler to work through; this one is made once
-/// for each type of answer.
+/// for each type of response.
 #[must_use = "nothing is sent until the future is awaited"]
 pub fn body<T: 'static, B: 'static>(
     sent: BoxFuture<Result<Response<T>, Error<B>>>,
@@ -425,35 +425,35 @@ macro_rules! request_settings {
     };
 }
 
-fn success<T, B>(answer: Answer) -> Result<Response<T>, Error<B>>
+fn success<T, B>(response: ReceivedResponse) -> Result<Response<T>, Error<B>>
 where
     T: Value + 'static,
 {
     let mut body = T::empty();
     // `()` says that the document has no body there: one that comes nevertheless is no error.
     let parts = if TypeId::of::<T>() == TypeId::of::<()>() {
-        answer.unread()
+        response.unread()
     } else {
-        answer.read(&mut body)
+        response.read(&mut body)
     };
     let parts = parts.map_err(|failure| Error::new(failure, None))?;
     Ok(Response { body, parts })
 }
 
-fn failure<B: ErrorBody>(answer: Answer) -> Error<B> {
-    let candidates = answer.candidates();
+fn failure<B: ErrorBody>(response: ReceivedResponse) -> Error<B> {
+    let candidates = response.candidates();
     let mut unreadable = None;
     for &variant in &candidates.variants {
         let mut body = B::select(variant);
-        match answer.read_error(&mut body, &candidates) {
+        match response.read_error(&mut body, &candidates) {
             Ok(()) => {
-                let failure = answer.into_failure(Kind::Status { unreadable: None });
+                let failure = response.into_failure(Kind::Status { unreadable: None });
                 return Error::new(failure, Some(body));
             }
             Err(error) => unreadable = unreadable.or(error),
         }
     }
-    Error::new(answer.into_failure(Kind::Status { unreadable }), None)
+    Error::new(response.into_failure(Kind::Status { unreadable }), None)
 }
 
 /// Shows what is set and no value of it: of parameters and header fields the names, of the body

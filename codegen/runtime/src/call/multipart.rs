@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use crate::headers;
 use crate::part::{Encoding, Part};
-use crate::send::{Payload, Piece};
+use crate::send::{Body, Piece};
 use crate::wire::{Location, Violation, Written};
 
 /// The media type of text: RFC 7578 has no other place for what it is encoded in.
@@ -19,7 +19,7 @@ const NAMELESS: &str = "blob";
 /// A multipart body, and what is wrong with it.
 #[derive(Debug, Default)]
 pub(super) struct Multipart {
-    pub(super) payload: Payload,
+    pub(super) payload: Body,
     /// The media type, with the boundary.
     pub(super) content_type: Option<HeaderValue>,
     /// What breaks a rule of the document.
@@ -31,10 +31,10 @@ pub(super) struct Multipart {
 /// Whatever stands between two boundaries.
 struct Entry {
     /// What errors call it.
-    place: String,
+    location: String,
     /// The header fields, with the line breaks between them.
     head: String,
-    content: Payload,
+    content: Body,
 }
 
 impl Multipart {
@@ -66,8 +66,8 @@ impl Multipart {
     }
 
     fn file(&mut self, name: &str, index: usize, part: Part, encoding: Option<&Encoding>) -> Entry {
-        let place = if index == 0 { name.to_owned() } else { format!("{name}[{index}]") };
-        let violation = |problem: String| Violation::new(Location::Body, place.clone(), problem);
+        let location = if index == 0 { name.to_owned() } else { format!("{name}[{index}]") };
+        let violation = |problem: String| Violation::new(Location::Body, location.clone(), problem);
         let asked = encoding.and_then(Encoding::only).unwrap_or(BYTES);
         let content_type = part.content_type.as_deref().unwrap_or(asked);
         if let Some(encoding) = encoding.filter(|encoding| !encoding.allows(content_type)) {
@@ -95,7 +95,7 @@ impl Multipart {
                 }
             }
         }
-        Entry { place, head, content: part.content }
+        Entry { location, head, content: part.content }
     }
 }
 
@@ -116,7 +116,7 @@ fn values(name: &str, json: Json, encoding: Option<&Encoding>) -> Vec<Entry> {
             scalar => (scalar.to_string(), TEXT),
         };
         let head = head(name, None, asked.unwrap_or(media_type));
-        Entry { place: name.to_owned(), head, content: text.into() }
+        Entry { location: name.to_owned(), head, content: text.into() }
     };
     items.into_iter().filter(|item| !item.is_null()).map(entry).collect()
 }
@@ -155,16 +155,16 @@ fn boundary(entries: &[Entry], mut next: impl FnMut() -> String) -> String {
     }
 }
 
-fn joined(entries: Vec<Entry>, boundary: &str) -> Payload {
+fn joined(entries: Vec<Entry>, boundary: &str) -> Body {
     let mut pieces = Vec::with_capacity(entries.len() * 2 + 1);
     let mut before = "";
-    for Entry { place, head, content } in entries {
+    for Entry { location, head, content } in entries {
         pieces.push(Piece::between(format!("{before}--{boundary}\r\n{head}\r\n")));
-        pieces.push(Piece::part(&place, content));
+        pieces.push(Piece::part(&location, content));
         before = "\r\n";
     }
     pieces.push(Piece::between(format!("{before}--{boundary}--\r\n")));
-    Payload::joined(pieces)
+    Body::joined(pieces)
 }
 
 #[cfg(test)]
@@ -246,8 +246,8 @@ mod tests {
     #[test]
     fn the_boundary_stands_in_no_part() {
         let entry = |head: &str, content: &'static str| {
-            let (place, head) = (String::new(), head.to_owned());
-            Entry { place, head, content: content.into() }
+            let (location, head) = (String::new(), head.to_owned());
+            Entry { location, head, content: content.into() }
         };
         let entries = [entry("name=\"one\"", "--two--"), entry("", "three")];
         let mut texts = ["one", "two", "three", "four"].into_iter().map(str::to_owned);

@@ -9,11 +9,11 @@ use futures_util::Stream;
 
 use super::Call;
 use crate::BoxFuture;
-use crate::answer::Response;
 use crate::error::{Error, ErrorBody};
+use crate::response::Response;
 use crate::wire::Value;
 
-/// How an operation's answer is one page of many.
+/// How an operation's response is one page of many.
 #[derive(Debug, Clone, Copy)]
 pub struct Pages {
     /// Which parameter says which page is wanted, by its index in
@@ -56,12 +56,12 @@ where
     T: 'static,
     B: ErrorBody,
 {
-    /// The items of a call's answers; the emitted crate calls it.
+    /// The items of a call's responses; the emitted crate calls it.
     pub fn new(call: Call, pages: Pages, split: fn(P) -> Vec<T>) -> Self {
         Self::splitting(call, pages, Box::new(split))
     }
 
-    /// The items of a call's answers, each of which is split by a function that knows more than its page.
+    /// The items of a call's responses, each of which is split by a function that knows more than its page.
     pub(crate) fn splitting(call: Call, pages: Pages, split: Split<P, T>) -> Self {
         let next = call.number(pages.page).unwrap_or(pages.first);
         let fetched = Vec::new().into_iter();
@@ -167,7 +167,7 @@ pub(crate) mod blocking {
         T: 'static,
         B: ErrorBody,
     {
-        /// The items of a call's answers; the emitted crate calls it.
+        /// The items of a call's responses; the emitted crate calls it.
         pub fn new(call: Call, pages: Pages, split: fn(P) -> Vec<T>) -> Self {
             let operation = call.operation;
             Self { items: super::Items::new(call, pages, split), operation }

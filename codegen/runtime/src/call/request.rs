@@ -9,16 +9,16 @@ use percent_encoding::utf8_percent_encode;
 use super::address::{self, Address};
 use super::style::{self, Given};
 use super::{Argument, Call};
-use crate::api::{Envelope, Parameter, Place};
+use crate::api::{Envelope, Parameter, ParameterLocation};
 use crate::auth::Plan;
 use crate::error::{Failure, Kind};
 use crate::headers;
-use crate::send::{Outgoing, Sending};
+use crate::send::{Outgoing, PreparedCall};
 use crate::wire::{Location, Violation};
 
 impl Call {
     /// The request with what is needed to send it; nothing was sent where it fails.
-    pub(super) fn sending(mut self, plan: Plan) -> Result<Sending, Failure> {
+    pub(super) fn sending(mut self, plan: Plan) -> Result<PreparedCall, Failure> {
         let operation = self.operation;
         let mut violations = self.take_violations();
         let headers = self.request_headers(&plan, &mut violations);
@@ -37,14 +37,14 @@ impl Call {
         let verb = self.target.as_ref().map_or(&operation.method, |target| &target.method);
         let (method, body) = (verb.clone(), self.body.map(|body| body.payload));
         let request = Outgoing { method, url, headers, body };
-        Ok(Sending {
+        Ok(PreparedCall {
             transport: Arc::clone(&self.settings.transport),
             operation,
             request,
             keys: plan.keys,
             options: self.options,
             envelope,
-            strict: self.settings.strict_answers,
+            strict: self.settings.strict_responses,
             streamed: false,
         })
     }
@@ -55,12 +55,15 @@ impl Call {
     }
 
     /// The parameters that stand in a place and are set.
-    fn arguments(&self, place: Place) -> impl Iterator<Item = (&'static Parameter, &Given)> {
+    fn arguments(
+        &self,
+        location: ParameterLocation,
+    ) -> impl Iterator<Item = (&'static Parameter, &Given)> {
         self.operation
             .parameters
             .iter()
             .zip(&self.arguments)
-            .filter(move |(parameter, _)| parameter.place == place)
+            .filter(move |(parameter, _)| parameter.location == location)
             .filter_map(|(parameter, argument)| Some((parameter, argument.given.as_ref()?)))
     }
 
@@ -69,11 +72,11 @@ impl Call {
             base: &self.settings.base_url,
             template: self.path(),
             path: self
-                .arguments(Place::Path)
+                .arguments(ParameterLocation::Path)
                 .map(|(parameter, given)| (parameter.name, style::in_path(parameter, given)))
                 .collect(),
             query: self
-                .arguments(Place::Query)
+                .arguments(ParameterLocation::Query)
                 .flat_map(|(parameter, given)| style::in_query(parameter, given))
                 .chain(self.target.iter().flat_map(|target| {
                     let encode = |text| utf8_percent_encode(text, style::VALUE).to_string();
@@ -88,7 +91,7 @@ impl Call {
     fn take_violations(&mut self) -> Vec<Violation> {
         let mut violations = Vec::new();
         for (parameter, argument) in self.operation.parameters.iter().zip(&mut self.arguments) {
-            let path = if parameter.place == Place::Path {
+            let path = if parameter.location == ParameterLocation::Path {
                 path_violation(parameter, argument)
             } else {
                 None
@@ -140,10 +143,10 @@ impl Call {
             }
             Err(problem) => violations.push(Violation::new(Location::Header, name, problem)),
         };
-        for (parameter, given) in self.arguments(Place::Header) {
+        for (parameter, given) in self.arguments(ParameterLocation::Header) {
             add(parameter.name, &style::in_header(parameter, given));
         }
-        if let Some(cookies) = style::cookies(self.arguments(Place::Cookie)) {
+        if let Some(cookies) = style::cookies(self.arguments(ParameterLocation::Cookie)) {
             add(header::COOKIE.as_str(), &cookies);
         }
         for (name, value) in &settings.default_headers {
@@ -174,7 +177,7 @@ impl Call {
         plan
     }
 
-    /// How the answer is wrapped, where a parameter asks for it.
+    /// How the response is wrapped, where a parameter asks for it.
     fn envelope(&self) -> Option<Envelope> {
         self.operation.parameters.iter().zip(&self.arguments).find_map(|(parameter, argument)| {
             let asked = argument.given.as_ref().and_then(Given::only) == Some("true");

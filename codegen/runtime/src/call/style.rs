@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value as Json};
 
-use crate::api::{Parameter, Place, Style};
+use crate::api::{Parameter, ParameterLocation, Style};
 use crate::wire::HIDDEN;
 
 /// Everything but letters, digits, `-`, `.`, `_`, `~`.
@@ -199,7 +199,7 @@ pub(super) fn cookies<'p, 'g>(
 ) -> Option<String> {
     let encode = |text: &str| utf8_percent_encode(text, VALUE).to_string();
     let cookies: Vec<String> = parameters
-        .filter(|(parameter, _)| parameter.place == Place::Cookie)
+        .filter(|(parameter, _)| parameter.location == ParameterLocation::Cookie)
         .flat_map(|(parameter, given)| pairs(parameter, given, &encode))
         .map(|(name, value)| format!("{name}={value}"))
         .collect();

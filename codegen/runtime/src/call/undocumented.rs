@@ -7,9 +7,9 @@ use std::sync::Arc;
 use http::{Method, header};
 
 use super::{Call, Target};
-use crate::answer::Response;
 use crate::api::Operation;
 use crate::error::{Error, ErrorBody};
+use crate::response::Response;
 use crate::retry::is_idempotent;
 use crate::settings::Settings;
 use crate::wire::{Location, Value, Violation};
@@ -28,7 +28,7 @@ static UNDOCUMENTED: Operation = Operation {
 };
 
 /// A request that the document does not know, with the same authentication, retries, limits and
-/// errors as those that it does. `B` is the error body that is looked for in error answers.
+/// errors as those that it does. `B` is the error body that is looked for in error responses.
 ///
 /// The path is that below the base URL, as it is sent: what is not of its author's own making has
 /// to be percent-encoded. It may not hold `.` or `..` as a segment.
@@ -43,7 +43,7 @@ impl<B> Request<B> {
         Self { call: call(settings, method, path), error: PhantomData }
     }
 
-    /// Sends the request. The answer is read as `T`: a model of this crate, `serde_json::Value`, or
+    /// Sends the request. The response is read as `T`: a model of this crate, `serde_json::Value`, or
     /// `()` where its [`bytes`](Response::bytes) are enough.
     ///
     /// # Errors
@@ -136,7 +136,7 @@ pub(crate) mod blocking {
             Self { call: call(settings, method, path), error: PhantomData }
         }
 
-        /// Sends the request and waits for the answer, which is read as `T`: a model of this
+        /// Sends the request and waits for the response, which is read as `T`: a model of this
         /// crate, `serde_json::Value`, or `()` where its [`bytes`](Response::bytes) are enough.
         ///
         /// # Errors

@@ -15,7 +15,7 @@ const EVERY: Duration = Duration::from_secs(10);
 /// How long it is waited, unless told otherwise.
 const AT_MOST: Duration = Duration::from_secs(30 * 60);
 
-/// How far a thing has got, as its answer says.
+/// How far a thing has got, as its response says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct State<'a> {
@@ -39,7 +39,7 @@ pub enum Outcome {
     Failed,
 }
 
-/// An answer that says how far a thing has got; emitted code implements it.
+/// A response that says how far a thing has got; emitted code implements it.
 pub trait Stateful {
     /// How far it has got.
     fn state(&self) -> State<'_>;
@@ -84,7 +84,7 @@ where
     T: Value + Stateful + Send + 'static,
     B: ErrorBody,
 {
-    /// Waits for what a call answers; the emitted crate calls it.
+    /// Waits for what a call responses; the emitted crate calls it.
     pub fn new(call: Call) -> Self {
         let error = std::marker::PhantomData;
         Self { call, every: EVERY, at_most: AT_MOST, progress: None, error }
@@ -102,7 +102,7 @@ where
         self
     }
 
-    /// A function that sees each answer, the last one too: to tell people how far it has got.
+    /// A function that sees each response, the last one too: to tell people how far it has got.
     pub fn on_progress(mut self, progress: impl FnMut(&T) + Send + 'static) -> Self {
         self.progress = Some(Box::new(progress));
         self
@@ -113,19 +113,19 @@ where
         let clock = Arc::clone(&self.call.settings.transport.clock);
         let begun = clock.instant();
         loop {
-            let answer = self.call.clone().send::<T, B>().await.map_err(WaitError::Call)?;
-            let answer = answer.into_body();
+            let response = self.call.clone().send::<T, B>().await.map_err(WaitError::Call)?;
+            let response = response.into_body();
             if let Some(progress) = &mut self.progress {
-                progress(&answer);
+                progress(&response);
             }
-            match answer.state().outcome {
-                Outcome::Ready => return Ok(answer),
-                Outcome::Failed => return Err(WaitError::Failed { operation, answer }),
+            match response.state().outcome {
+                Outcome::Ready => return Ok(response),
+                Outcome::Failed => return Err(WaitError::Failed { operation, response }),
                 Outcome::Pending => {}
             }
             let waited = clock.instant().saturating_duration_since(begun);
             if waited.saturating_add(self.every) > self.at_most {
-                return Err(WaitError::TimedOut { operation, answer, waited });
+                return Err(WaitError::TimedOut { operation, response, waited });
             }
             clock.sleep(self.every).await;
         }
@@ -169,7 +169,7 @@ where
         /// The `operationId` of the call that asked.
         operation: &'static str,
         /// What was answered last; its state says why it failed.
-        answer: T,
+        response: T,
     },
     /// It is not ready yet, and it was not to be waited any longer.
     #[non_exhaustive]
@@ -177,7 +177,7 @@ where
         /// The `operationId` of the call that asked.
         operation: &'static str,
         /// What was answered last.
-        answer: T,
+        response: T,
         /// How long it was waited.
         waited: Duration,
     },
@@ -187,9 +187,9 @@ where
 
 impl<T, B: ErrorBody> WaitError<T, B> {
     /// What was answered last, unless it could not be asked.
-    pub fn answer(&self) -> Option<&T> {
+    pub fn response(&self) -> Option<&T> {
         match self {
-            Self::Failed { answer, .. } | Self::TimedOut { answer, .. } => Some(answer),
+            Self::Failed { response, .. } | Self::TimedOut { response, .. } => Some(response),
             Self::Call(_) => None,
         }
     }
@@ -199,8 +199,8 @@ impl<T, B: ErrorBody> WaitError<T, B> {
 impl<T: Stateful, B: ErrorBody> fmt::Display for WaitError<T, B> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (operation, state) = match self {
-            Self::Failed { operation, answer } | Self::TimedOut { operation, answer, .. } => {
-                (operation, answer.state())
+            Self::Failed { operation, response } | Self::TimedOut { operation, response, .. } => {
+                (operation, response.state())
             }
             Self::Call(error) => return error.fmt(formatter),
         };
@@ -245,7 +245,7 @@ pub(crate) mod blocking {
         T: Value + Stateful + Send + 'static,
         B: ErrorBody,
     {
-        /// Waits for what a call answers; the emitted crate calls it.
+        /// Waits for what a call responses; the emitted crate calls it.
         pub fn new(call: Call) -> Self {
             Self(super::Wait::new(call))
         }
@@ -260,7 +260,7 @@ pub(crate) mod blocking {
             Self(self.0.at_most(time))
         }
 
-        /// A function that sees each answer, the last one too.
+        /// A function that sees each response, the last one too.
         pub fn on_progress(self, progress: impl FnMut(&T) + Send + 'static) -> Self {
             Self(self.0.on_progress(progress))
         }

@@ -59,7 +59,7 @@ fn used(program: &Program, plan: &Plan) -> String {
 async fn asked<B: ErrorBody>(client: &Client, path: &str) -> Result<String, Failure> {
     let request = client.request::<B>(Verb::GET, path).with_header("accept", "*/*");
     match request.send::<()>().await {
-        Ok(answer) => Ok(format!("GET {path}: {}", answer.status())),
+        Ok(response) => Ok(format!("GET {path}: {}", response.status())),
         Err(error) => {
             let known = error.status().filter(|status| error.is_status() && is_known(*status));
             if let Some(status) = known {

@@ -6,7 +6,7 @@ use std::io::{self, IsTerminal, Read as _};
 use serde_json::Value as Json;
 
 use super::failure::Failure;
-use crate::send::Payload;
+use crate::send::Body;
 
 /// The name of standard input among files.
 const STANDARD_INPUT: &str = "-";
@@ -17,18 +17,18 @@ pub(super) fn piped() -> Option<&'static str> {
 }
 
 /// Whatever a file or standard input holds.
-pub(super) fn payload(file: &str) -> Result<Payload, Failure> {
+pub(super) fn payload(file: &str) -> Result<Body, Failure> {
     if file == STANDARD_INPUT {
-        return Ok(Payload::reader(io::stdin()));
+        return Ok(Body::reader(io::stdin()));
     }
     opened(file)
 }
 
 /// A file, or a pipe or a device, of which nobody knows how much it holds.
-pub(super) fn opened(path: &str) -> Result<Payload, Failure> {
+pub(super) fn opened(path: &str) -> Result<Body, Failure> {
     let payload = match fs::metadata(path) {
-        Ok(there) if there.is_file() => Payload::file(path),
-        Ok(_) => File::open(path).map(Payload::reader),
+        Ok(there) if there.is_file() => Body::file(path),
+        Ok(_) => File::open(path).map(Body::reader),
         Err(error) => Err(error),
     };
     payload.map_err(|error| unreadable(path, &error))

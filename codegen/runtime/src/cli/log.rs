@@ -61,7 +61,7 @@ fn attempt(attempt: &Attempt<'_>, level: u8) {
     let outcome = match (attempt.status, attempt.error) {
         (Some(status), None) => status.as_str().to_owned(),
         (Some(status), Some(error)) => format!("{} ({error})", status.as_str()),
-        (None, error) => error.unwrap_or("no answer").to_owned(),
+        (None, error) => error.unwrap_or("no response").to_owned(),
     };
     let mut lines = vec![format!(
         "* {operation}: request {number}: {method}: {outcome} in {} ms",

@@ -3,7 +3,7 @@
 //! The emitted crate states its commands as [`Program`], and [`run`] does the rest, once for all of them: `tree` makes
 //! commands and flags of the tables, `request` and `body` a call of what was typed, with `object` and `part` for what
 //! flags give of a body, `output` writes what is answered, `watch` asks until a thing is ready, `log` tells of requests
-//! and `failure` says what went wrong. Answers go to standard output, everything else to standard error.
+//! and `failure` says what went wrong. Responses go to standard output, everything else to standard error.
 
 mod auth_check;
 mod body;
@@ -225,10 +225,10 @@ async fn operation<B: ErrorBody>(
         && let Some(watch) = &typed.command.watch
     {
         return match watch::until_ready::<B>(call, typed, watch).await {
-            Ok(bytes) => output.answer(&bytes),
+            Ok(bytes) => output.response(&bytes),
             // What was answered last says more than its reason.
             Err((bytes, failure)) => {
-                output.answer(&bytes.unwrap_or_default())?;
+                output.response(&bytes.unwrap_or_default())?;
                 Err(failure)
             }
         };
@@ -236,8 +236,8 @@ async fn operation<B: ErrorBody>(
     if typed.command.is_large {
         return stream::<B>(call, typed, output).await;
     }
-    let answer = call.send_for_bytes::<B>().await.map_err(|error| failed(typed, &error))?;
-    output.answer(answer.bytes())
+    let response = call.send_for_bytes::<B>().await.map_err(|error| failed(typed, &error))?;
+    output.response(response.bytes())
 }
 
 /// What a call's error means to people.
@@ -285,7 +285,7 @@ async fn all<B: ErrorBody>(
     items.all().await.map(Json::Array).map_err(|error| failed(typed, &error))
 }
 
-/// Writes an answer as it comes.
+/// Writes a response as it comes.
 async fn stream<B: ErrorBody>(
     call: Call,
     typed: Typed<'_>,
@@ -294,20 +294,23 @@ async fn stream<B: ErrorBody>(
     let operation = typed.command.operation;
     let binary = |when: &str| {
         [
-            format!("{}: the answer is binary, and no terminal can show it; {when}", operation.id),
+            format!(
+                "{}: the response is binary, and no terminal can show it; {when}",
+                operation.id
+            ),
             "try: --output-file FILE, or a pipe".to_owned(),
         ]
     };
     if output.is_terminal() && !operation.accept.split(", ").any(is_text) {
         return Err(Failure::usage(binary("nothing was sent")));
     }
-    let answer = call.stream::<B>().await.map_err(|error| failed(typed, &error))?;
-    let media_type = answer.headers().get(http::header::CONTENT_TYPE);
+    let response = call.stream::<B>().await.map_err(|error| failed(typed, &error))?;
+    let media_type = response.headers().get(http::header::CONTENT_TYPE);
     let media_type = media_type.and_then(|value| value.to_str().ok()).unwrap_or_default();
     if output.is_terminal() && !is_text(media_type) {
         return Err(Failure::new(Exit::Failed, binary("the request was carried out")));
     }
-    let mut body = answer.into_body();
+    let mut body = response.into_body();
     while let Some(bytes) = body.next().await {
         let is_read = output.write(&bytes.map_err(|error| failed(typed, &error))?)?;
         if !is_read {

@@ -130,7 +130,7 @@ impl Properties<'_> {
     }
 
     /// The flag that a value in the body was given by, or could be, and the rest of the way to it.
-    pub(super) fn place(self, path: &str) -> Option<String> {
+    pub(super) fn location(self, path: &str) -> Option<String> {
         let found = |is_asked: &dyn Fn(&Flag) -> bool| {
             let flags = self.flags.iter().filter(|flag| is_asked(flag));
             let fitting = flags.filter_map(|flag| Some((way(flag).len(), flag, rest(flag, path)?)));

@@ -1,4 +1,4 @@
-//! Output: answers to standard output or a file, in the format that was asked for.
+//! Output: responses to standard output or a file, in the format that was asked for.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, IsTerminal, Write};
@@ -13,7 +13,7 @@ use super::request::Typed;
 use super::rows;
 use super::tree::flag;
 
-/// How an answer is written.
+/// How a response is written.
 #[derive(Debug, Clone)]
 enum Format {
     /// As JSON: indented for people, in one line for programs.
@@ -41,7 +41,7 @@ pub(super) fn arguments() -> [Arg; 2] {
             .long(flag::OUTPUT_FILE)
             .value_name("FILE")
             .value_hint(ValueHint::FilePath)
-            .help("Writes the answer to a file, as a whole or not at all"),
+            .help("Writes the response to a file, as a whole or not at all"),
     ]
 }
 
@@ -57,7 +57,7 @@ fn format(text: &str) -> Result<Format, String> {
     }
 }
 
-/// Where an answer goes, and in which format. What can be found out about it before a request is sent, is.
+/// Where a response goes, and in which format. What can be found out about it before a request is sent, is.
 pub(super) struct Output {
     format: Format,
     target: Target,
@@ -99,8 +99,8 @@ impl Output {
         matches!(self.target, Target::Standard) && io::stdout().is_terminal()
     }
 
-    /// Writes an answer; one that is no JSON as it is.
-    pub(super) fn answer(mut self, bytes: &[u8]) -> Result<(), Failure> {
+    /// Writes a response; one that is no JSON as it is.
+    pub(super) fn response(mut self, bytes: &[u8]) -> Result<(), Failure> {
         if bytes.is_empty() {
             return self.finish();
         }
@@ -115,7 +115,7 @@ impl Output {
     pub(super) fn json(mut self, json: &Json) -> Result<(), Failure> {
         let is_terminal = self.is_terminal();
         let failed = |error: &dyn std::fmt::Display| {
-            Failure::here(format!("the answer cannot be written in this format: {error}"))
+            Failure::here(format!("the response cannot be written in this format: {error}"))
         };
         let text = match &self.format {
             Format::Json if is_terminal => {
@@ -131,7 +131,7 @@ impl Output {
         self.finish()
     }
 
-    /// Writes a part of an answer that is no JSON, and says whether anybody reads what comes after it.
+    /// Writes a part of a response that is no JSON, and says whether anybody reads what comes after it.
     pub(super) fn write(&mut self, bytes: &[u8]) -> Result<bool, Failure> {
         match &mut self.target {
             Target::Standard => match io::stdout().lock().write_all(bytes) {
@@ -159,7 +159,7 @@ impl Output {
 
 fn unwritten(path: &Path, error: &io::Error) -> Failure {
     Failure::here(format!("writing {}: {error}", path.display()))
-        .with("  the request was carried out; its answer is lost")
+        .with("  the request was carried out; its response is lost")
 }
 
 /// Whoever reads may have read enough, and gone: that is no fault.

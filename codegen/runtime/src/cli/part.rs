@@ -5,7 +5,7 @@ use std::path::Path;
 use super::failure::Failure;
 use super::input::opened;
 use crate::part::{Encoding, Part};
-use crate::send::Payload;
+use crate::send::Body;
 
 /// What stands between the path of a file and its media type, as curl has it.
 const TYPE: &str = ";type=";
@@ -76,7 +76,7 @@ pub(super) fn parts(
 }
 
 /// A part with the name of its file, and its media type.
-fn described(file: &PartFile, encoding: Option<&Encoding>, content: Payload) -> Part {
+fn described(file: &PartFile, encoding: Option<&Encoding>, content: Body) -> Part {
     // What a pipe is called, nobody has called it.
     let is_named = content.length().is_some();
     let name = Path::new(&file.path).file_name().map(|name| name.to_string_lossy().into_owned());
@@ -157,7 +157,7 @@ mod tests {
         assert_eq!(part("x/2.png;type=a/b", None), (owned("2.png"), owned("a/b")));
         let value = Encoding::value("image", &["image/*"]);
         assert_eq!(part("x/1.png", Some(&value)), (None, owned("image/png")));
-        let pipe = Payload::reader(std::io::empty());
+        let pipe = Body::reader(std::io::empty());
         let file = PartFile::typed("image", "/dev/fd/3");
         assert_eq!(described(&file, None, pipe).file_name(), None);
     }

@@ -152,7 +152,7 @@ fn set(call: &mut Call, index: usize, flag: &Flag, values: &[&str]) {
 pub(super) fn refused(typed: Typed<'_>, violations: &[Violation]) -> Failure {
     let mut lines: Vec<String> = Vec::new();
     for violation in violations {
-        let line = format!("  {} {}", place(typed, violation), violation.problem());
+        let line = format!("  {} {}", location(typed, violation), violation.problem());
         if !lines.contains(&line) {
             lines.push(line);
         }
@@ -173,7 +173,7 @@ pub(super) fn refused(typed: Typed<'_>, violations: &[Violation]) -> Failure {
 }
 
 /// The flag that a value was given by, or the way to it through the body, as JSONPath has it.
-fn place(typed: Typed<'_>, violation: &Violation) -> String {
+fn location(typed: Typed<'_>, violation: &Violation) -> String {
     let path = violation.path();
     if violation.location() != Location::Body {
         let flag = typed.command.flags.iter().find_map(|flag| {
@@ -186,8 +186,8 @@ fn place(typed: Typed<'_>, violation: &Violation) -> String {
             None => format!("{} {path}", violation.location()),
         };
     }
-    if let Some(place) = typed.properties().place(path).filter(|_| typed.has_properties()) {
-        return place;
+    if let Some(location) = typed.properties().location(path).filter(|_| typed.has_properties()) {
+        return location;
     }
     match path {
         "" => "the body".to_owned(),

@@ -48,11 +48,11 @@ pub struct Command {
     pub flags: &'static [Flag],
     /// What it sends.
     pub body: Option<Body>,
-    /// Whether its answer is text or bytes, of whatever size.
+    /// Whether its response is text or bytes, of whatever size.
     pub is_large: bool,
-    /// How its answer is one page of many.
+    /// How its response is one page of many.
     pub pages: Option<List>,
-    /// How the thing is watched that it answers, where that says how far it has got.
+    /// How the thing is watched that it responses, where that says how far it has got.
     pub watch: Option<Watch>,
 }
 
@@ -79,11 +79,11 @@ pub struct Follow {
 pub enum Origin {
     /// What was given for a parameter of the operation before, by its index.
     Parameter(usize),
-    /// A value in the answer of the operation before, by its JSON pointer.
-    Answer(&'static str),
+    /// A value in the response of the operation before, by its JSON pointer.
+    Response(&'static str),
 }
 
-/// How an answer is one page of a list.
+/// How a response is one page of a list.
 #[derive(Debug)]
 pub struct List {
     /// The property that holds the items.
@@ -288,7 +288,7 @@ pub fn read<T: Value + 'static>(json: &[u8]) -> Result<(Box<dyn Value>, Notes), 
 /// Says how far a thing has got, of the JSON that describes it: see [`state`].
 pub type ReadState = fn(&[u8], &mut dyn FnMut(State<'_>)) -> Result<(), DecodeError>;
 
-/// Says how far a thing has got; [`Watch::state`] names it with the answer's type.
+/// Says how far a thing has got; [`Watch::state`] names it with the response's type.
 ///
 /// # Errors
 /// As [`wire::decode`].

@@ -40,7 +40,7 @@ pub(super) const FOLDER: &str = "output-folder";
 
 const EXIT_CODES: &str = "Exit codes:
   0  it worked
-  1  something here failed: a file could not be written, an answer could not be read
+  1  something here failed: a file could not be written, a response could not be read
   2  usage: the command, a flag or a setting is wrong; nothing was sent
   3  refused before sending: a value breaks the rules of the API's document
   4  refused by the service, or what was watched has failed

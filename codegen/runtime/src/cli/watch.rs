@@ -25,7 +25,7 @@ const TURN: Duration = Duration::from_millis(120);
 /// Why a thing is not ready, and what was answered last.
 type NotReady = (Option<Bytes>, Failure);
 
-/// Asks until the thing is ready; the answer that says so. The last answer is given with a failure too: after an
+/// Asks until the thing is ready; the response that says so. The last response is given with a failure too: after an
 /// operation that creates something it has the name by which that can be found.
 pub(super) async fn until_ready<B: ErrorBody>(
     call: Call,
@@ -40,13 +40,13 @@ pub(super) async fn until_ready<B: ErrorBody>(
     let mut last = None;
     let mut call = call;
     if let Some(follow) = &watch.follow {
-        let (asking, answer) = carried_out::<B>(call, typed, follow, &teller).await?;
-        (call, last) = (asking, Some(answer));
+        let (asking, response) = carried_out::<B>(call, typed, follow, &teller).await?;
+        (call, last) = (asking, Some(response));
     }
     let begun = clock.instant();
     loop {
         let (bytes, proper) = match call.clone().send_for_both::<B>().await {
-            Ok(answer) => answer,
+            Ok(response) => response,
             Err(error) => return Err((last, super::failed(typed, &error))),
         };
         let waited = clock.instant().saturating_duration_since(begun);
@@ -60,7 +60,8 @@ pub(super) async fn until_ready<B: ErrorBody>(
             };
         });
         if let Err(error) = seen {
-            let line = format!("{operation}: the answer does not say how far it has got: {error}");
+            let line =
+                format!("{operation}: the response does not say how far it has got: {error}");
             return Err((Some(bytes), Failure::here(line)));
         }
         match ended {
@@ -92,22 +93,22 @@ async fn carried_out<B: ErrorBody>(
     let Follow { operation: asked, given } = follow;
     let shared = given.iter().filter_map(|(there, origin)| match origin {
         Origin::Parameter(here) => Some((*there, *here)),
-        Origin::Answer(_) => None,
+        Origin::Response(_) => None,
     });
     let mut asking = call.of_another(asked, shared);
     let sent = call.send_for_both::<B>().await;
     let (bytes, proper) = sent.map_err(|error| (None, super::failed(typed, &error)))?;
     let id = typed.command.operation.id;
-    let answer: Json = serde_json::from_slice(&proper).unwrap_or_default();
+    let response: Json = serde_json::from_slice(&proper).unwrap_or_default();
     let mut told = format!("{id}: it was carried out; from now on {} is asked", asked.id);
     for (index, origin) in *given {
-        let Origin::Answer(pointer) = origin else { continue };
-        let name = match answer.pointer(pointer) {
+        let Origin::Response(pointer) = origin else { continue };
+        let name = match response.pointer(pointer) {
             Some(Json::String(name)) if !name.is_empty() => name.clone(),
             Some(Json::Number(number)) => number.to_string(),
             _ => {
                 let line = format!(
-                    "{id}: it was carried out, and cannot be watched: the answer has no `{pointer}` by which {} \
+                    "{id}: it was carried out, and cannot be watched: the response has no `{pointer}` by which {} \
                      could be asked",
                     asked.id
                 );
@@ -160,7 +161,7 @@ impl Teller {
         match &self.spinner {
             Some(spinner) => spinner.println(line),
             None => {
-                // Where nobody can be told any more, the answer still can be had.
+                // Where nobody can be told any more, the response still can be had.
                 let _ = writeln!(io::stderr().lock(), "{line}");
             }
         }

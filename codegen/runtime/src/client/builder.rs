@@ -59,7 +59,7 @@ pub struct ClientBuilder<C = Client> {
     pub(super) user_agent: Option<String>,
     pub(super) default_headers: HeaderMap,
     pub(super) validate: bool,
-    pub(super) strict_answers: bool,
+    pub(super) strict_responses: bool,
     pub(super) http_client: Option<reqwest::Client>,
     pub(super) problems: Vec<String>,
     /// The emitted crate's client, which wraps the runtime's.
@@ -98,7 +98,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             user_agent: None,
             default_headers: HeaderMap::new(),
             validate: true,
-            strict_answers: false,
+            strict_responses: false,
             http_client: None,
             problems: Vec::new(),
             client: PhantomData,
@@ -246,7 +246,7 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
-    /// How long each attempt may take, from connecting to the last byte of the answer; 30 seconds
+    /// How long each attempt may take, from connecting to the last byte of the response; 30 seconds
     /// unless set. A single request may have its own.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.attempt_timeout = timeout;
@@ -259,22 +259,22 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
-    /// How many bytes the body of an answer may have; 64 MiB unless set. A larger one is an error.
-    pub fn largest_answer(mut self, bytes: usize) -> Self {
-        self.limits.answer = bytes;
+    /// How many bytes the body of a response may have; 64 MiB unless set. A larger one is an error.
+    pub fn max_response_bytes(mut self, bytes: usize) -> Self {
+        self.limits.response = bytes;
         self
     }
 
-    /// How many bytes of an error answer's body are kept; 1 MiB unless set. What comes after them
+    /// How many bytes of an error response's body are kept; 1 MiB unless set. What comes after them
     /// is not read.
-    pub fn largest_error(mut self, bytes: usize) -> Self {
+    pub fn max_error_bytes(mut self, bytes: usize) -> Self {
         self.limits.error = bytes;
         self
     }
 
     /// How many bytes the header fields of a success may have; 64 KiB unless set. More is an
-    /// error. HTTP itself takes about 400 KiB and 100 fields at the most, of any answer.
-    pub fn largest_headers(mut self, bytes: usize) -> Self {
+    /// error. HTTP itself takes about 400 KiB and 100 fields at the most, of any response.
+    pub fn max_header_bytes(mut self, bytes: usize) -> Self {
         self.limits.headers = bytes;
         self
     }
@@ -328,24 +328,24 @@ impl<C: From<Client>> ClientBuilder<C> {
     }
 
     /// Whether requests are checked against the document before they are sent; true unless set.
-    /// Answers never are.
+    /// Responses never are.
     pub fn validate(mut self, validate: bool) -> Self {
         self.validate = validate;
         self
     }
 
-    /// Whether an answer that lacks a required value is an error; false unless set: then the value
+    /// Whether a response that lacks a required value is an error; false unless set: then the value
     /// is the empty one of its type, and its path stands in
     /// [`Response::missing`](crate::Response::missing).
-    pub fn strict_answers(mut self, strict: bool) -> Self {
-        self.strict_answers = strict;
+    pub fn strict_responses(mut self, strict: bool) -> Self {
+        self.strict_responses = strict;
         self
     }
 
     /// Sends through this HTTP client: for proxies, certificates, or connections shared with other
-    /// code. Give it `redirect::Policy::none()`: an answer that redirects is no answer of the API,
+    /// code. Give it `redirect::Policy::none()`: a response that redirects is no response of the API,
     /// and following it would repeat the request elsewhere, with API keys in it; a compression that it does not know
-    /// is an answer that cannot be read.
+    /// is a response that cannot be read.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http_client = Some(client);
         self
@@ -416,7 +416,7 @@ impl<C: From<Client>> ClientBuilder<C> {
                 default_headers: self.default_headers,
                 transport,
                 validate: self.validate,
-                strict_answers: self.strict_answers,
+                strict_responses: self.strict_responses,
             }),
         })
     }
@@ -480,12 +480,12 @@ fn base_url(text: &str) -> Result<Url, String> {
 /// each request, so that a given client is held to it too.
 fn http_client(
     connect_timeout: Duration,
-    largest_headers: usize,
+    max_header_bytes: usize,
 ) -> Result<reqwest::Client, ConfigurationError> {
     reqwest::Client::builder()
         .connect_timeout(connect_timeout)
         .pool_idle_timeout(IDLE_TIMEOUT)
-        .http2_max_header_list_size(u32::try_from(largest_headers).unwrap_or(u32::MAX))
+        .http2_max_header_list_size(u32::try_from(max_header_bytes).unwrap_or(u32::MAX))
         .redirect(reqwest::redirect::Policy::none())
         .referer(false)
         .build()
@@ -518,7 +518,7 @@ impl<C> fmt::Debug for ClientBuilder<C> {
             .field("user_agent", &self.user_agent)
             .field("default_headers", &Names(&self.default_headers))
             .field("validate", &self.validate)
-            .field("strict_answers", &self.strict_answers)
+            .field("strict_responses", &self.strict_responses)
             .finish_non_exhaustive()
     }
 }

@@ -27,7 +27,7 @@ pub struct AuthenticationError {
 enum Cause {
     /// The service that gives out tokens refused.
     Refused { status: StatusCode, code: Option<String>, description: Option<String>, bytes: Bytes },
-    /// The service that gives out tokens was not reached, or its answer makes no sense.
+    /// The service that gives out tokens was not reached, or its response makes no sense.
     Failed(Error),
     /// The caller's own function failed.
     Function(BoxError),
@@ -60,7 +60,7 @@ impl AuthenticationError {
         Arc::new(Self { doing: FETCHING, cause })
     }
 
-    /// An answer that holds no token that can be used; it may hold one nevertheless, and is kept
+    /// A response that holds no token that can be used; it may hold one nevertheless, and is kept
     /// where only the caller sees it.
     pub(crate) fn no_token(problem: &str, bytes: Bytes) -> Arc<Self> {
         let cause = Cause::Unusable { problem: problem.to_owned(), bytes };
@@ -78,7 +78,7 @@ impl AuthenticationError {
         Arc::new(Self { doing: REVOKING, cause })
     }
 
-    /// The status of the answer of the service that gives out tokens, where it was not a success.
+    /// The status of the response of the service that gives out tokens, where it was not a success.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         match &self.cause {
@@ -88,7 +88,7 @@ impl AuthenticationError {
         }
     }
 
-    /// The OAuth error code of that answer, such as `invalid_client` (RFC 6749, section 5.2).
+    /// The OAuth error code of that response, such as `invalid_client` (RFC 6749, section 5.2).
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         match &self.cause {
@@ -97,7 +97,7 @@ impl AuthenticationError {
         }
     }
 
-    /// The body of that answer, as far as it came. It may hold a token.
+    /// The body of that response, as far as it came. It may hold a token.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
         match &self.cause {
@@ -107,7 +107,7 @@ impl AuthenticationError {
         }
     }
 
-    /// No answer came in time.
+    /// No response came in time.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         matches!(&self.cause, Cause::Failed(error) if error.is_timeout())

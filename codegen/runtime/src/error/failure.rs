@@ -21,7 +21,7 @@ pub(crate) struct Failure {
     pub(crate) operation: &'static Operation,
     pub(crate) kind: Kind,
     /// What came back, as far as it came.
-    pub(crate) answer: Option<Box<Received>>,
+    pub(crate) response: Option<Box<Received>>,
     /// How often it was tried.
     pub(crate) progress: Progress,
 }
@@ -35,7 +35,7 @@ pub(crate) struct Progress {
     pub(crate) executed: bool,
 }
 
-/// An answer as it was received.
+/// A response as it was received.
 pub(crate) struct Received {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
@@ -47,24 +47,24 @@ pub(crate) enum Kind {
     Refused(Vec<Violation>),
     /// The request was not sent, or not again: what its body is made of is gone.
     Gone(Vec<Violation>),
-    /// The answer's status says that the service did not do it.
+    /// The response's status says that the service did not do it.
     Status {
         /// Why the body is not the error that the document has.
         unreadable: Option<DecodeError>,
     },
-    /// A successful answer is not what the document says.
+    /// A successful response is not what the document says.
     Unreadable(DecodeError),
-    /// A successful answer has no body where the document has one.
+    /// A successful response has no body where the document has one.
     Empty,
-    /// A successful answer lacks required values, and the client asked for strict answers.
+    /// A successful response lacks required values, and the client asked for strict responses.
     Incomplete(Vec<String>),
-    /// An answer has more bytes than are taken.
+    /// A response has more bytes than are taken.
     TooLarge { part: Part, limit: usize },
-    /// No answer, or not all of it.
+    /// No response, or not all of it.
     Transport(Broken),
-    /// No answer whose body is to be streamed, within a limit of time.
+    /// No response whose body is to be streamed, within a limit of time.
     Late { origin: String, timeout: Duration },
-    /// The stream of an answer's body ended too early.
+    /// The stream of a response's body ended too early.
     Interrupted { came: u64, why: Interruption },
     /// The time of the call was over before the request could be sent (again).
     OutOfTime { limit: Duration, waiting_for: &'static str },
@@ -75,7 +75,7 @@ pub(crate) enum Kind {
     Unusable(&'static str),
 }
 
-/// A part of an answer.
+/// A part of a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Part {
     Headers,
@@ -102,11 +102,11 @@ static NO_HEADERS: LazyLock<HeaderMap> = LazyLock::new(HeaderMap::new);
 
 impl Failure {
     pub(crate) fn new(operation: &'static Operation, kind: Kind) -> Self {
-        Self { operation, kind, answer: None, progress: Progress::default() }
+        Self { operation, kind, response: None, progress: Progress::default() }
     }
 
     pub(crate) fn status(&self) -> Option<StatusCode> {
-        self.answer.as_ref().map(|answer| answer.status)
+        self.response.as_ref().map(|response| response.status)
     }
 
     /// The kind of failure in one word, for those who count them.
@@ -130,7 +130,7 @@ impl Failure {
     }
 
     pub(crate) fn headers(&self) -> &HeaderMap {
-        self.answer.as_ref().map_or(&NO_HEADERS, |answer| &answer.headers)
+        self.response.as_ref().map_or(&NO_HEADERS, |response| &response.headers)
     }
 
     pub(crate) fn source(&self) -> Option<&(dyn StdError + 'static)> {
@@ -153,7 +153,7 @@ impl Failure {
         write!(line, "{}: ", self.operation.id)?;
         self.write_reason(line, body)?;
         // Where the service has answered, its status says so.
-        if self.progress.executed && self.answer.is_none() {
+        if self.progress.executed && self.response.is_none() {
             line.write_str("; it may have been carried out")?;
         }
         Ok(())
@@ -187,13 +187,13 @@ impl Failure {
             Kind::Transport(transport) => self.write_transport(line, transport),
             Kind::Status { .. } => self.write_status(line, body),
             Kind::Unreadable(error) => {
-                self.write_answer(line, "could not be decoded: ")?;
+                self.write_response(line, "could not be decoded: ")?;
                 write!(line, "{error}")?;
                 self.write_foreign_type(line)
             }
-            Kind::Empty => self.write_answer(line, "could not be decoded: empty body"),
+            Kind::Empty => self.write_response(line, "could not be decoded: empty body"),
             Kind::Incomplete(missing) => {
-                self.write_answer(line, "lacks required values: ")?;
+                self.write_response(line, "lacks required values: ")?;
                 // The empty path is that of the whole body: `null` in its place.
                 let paths: Vec<&str> = missing
                     .iter()
@@ -202,17 +202,17 @@ impl Failure {
                 line.write_str(&paths.join(", "))
             }
             Kind::TooLarge { part, limit } => {
-                self.write_answer(line, "")?;
+                self.write_response(line, "")?;
                 match part {
                     Part::Headers => write!(line, "has more than {limit} bytes of header fields"),
                     Part::Body => write!(line, "has a body of more than {limit} bytes"),
                 }
             }
             Kind::Late { origin, timeout } => {
-                write!(line, "no answer from {origin} within {timeout:?}")
+                write!(line, "no response from {origin} within {timeout:?}")
             }
             Kind::Interrupted { came, why } => {
-                self.write_answer(line, "")?;
+                self.write_response(line, "")?;
                 match why {
                     Interruption::Broken(error) => {
                         let cause = OneLine(&deepest(error).to_string()).to_string();
@@ -232,18 +232,18 @@ impl Failure {
         }
     }
 
-    fn write_answer(&self, line: &mut fmt::Formatter<'_>, what: &str) -> fmt::Result {
-        match &self.answer {
-            Some(answer) => write!(line, "the {} answer {what}", Status(answer.status)),
-            None => write!(line, "the answer {what}"),
+    fn write_response(&self, line: &mut fmt::Formatter<'_>, what: &str) -> fmt::Result {
+        match &self.response {
+            Some(response) => write!(line, "the {} response {what}", Status(response.status)),
+            None => write!(line, "the response {what}"),
         }
     }
 
-    /// A successful answer that is no JSON at all often comes from something else on the way.
+    /// A successful response that is no JSON at all often comes from something else on the way.
     fn write_foreign_type(&self, line: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.answer {
-            Some(answer) if !answer.content_type().contains("json") => {
-                write!(line, "; it is {}", answer.size())
+        match &self.response {
+            Some(response) if !response.content_type().contains("json") => {
+                write!(line, "; it is {}", response.size())
             }
             _ => Ok(()),
         }
@@ -254,46 +254,48 @@ impl Failure {
         line: &mut fmt::Formatter<'_>,
         body: Option<(Option<&str>, Option<&str>)>,
     ) -> fmt::Result {
-        let Some(answer) = &self.answer else { return Ok(()) };
-        write!(line, "{}", Status(answer.status))?;
+        let Some(response) = &self.response else { return Ok(()) };
+        write!(line, "{}", Status(response.status))?;
         match body {
-            Some((None, None)) => write!(line, " ({})", answer.size()),
+            Some((None, None)) => write!(line, " ({})", response.size()),
             Some((code, message)) => {
                 for text in [code, message].into_iter().flatten() {
                     write!(line, ": {}", OneLine(text))?;
                 }
                 Ok(())
             }
-            None if answer.status.is_redirection() => write!(
+            None if response.status.is_redirection() => write!(
                 line,
                 ": this redirect is not followed, is the base URL right? ({})",
-                answer.size()
+                response.size()
             ),
-            None => write!(line, ": the answer is not the documented error ({})", answer.size()),
+            None => {
+                write!(line, ": the response is not the documented error ({})", response.size())
+            }
         }
     }
 
     fn write_transport(&self, line: &mut fmt::Formatter<'_>, broken: &Broken) -> fmt::Result {
         let Broken { error, origin, timeout } = broken;
         let cause = OneLine(&deepest(error).to_string()).to_string();
-        match &self.answer {
-            Some(answer) if error.is_timeout() => write!(
+        match &self.response {
+            Some(response) if error.is_timeout() => write!(
                 line,
-                "the {} answer was not complete within {timeout:?}, {} bytes came",
-                Status(answer.status),
-                answer.bytes.len()
+                "the {} response was not complete within {timeout:?}, {} bytes came",
+                Status(response.status),
+                response.bytes.len()
             ),
-            Some(answer) => write!(
+            Some(response) => write!(
                 line,
-                "the {} answer broke off after {} bytes: {cause}",
-                Status(answer.status),
-                answer.bytes.len()
+                "the {} response broke off after {} bytes: {cause}",
+                Status(response.status),
+                response.bytes.len()
             ),
             None if error.is_connect() => write!(line, "no connection to {origin}: {cause}"),
             None if error.is_timeout() => {
-                write!(line, "no answer from {origin} within {timeout:?}")
+                write!(line, "no response from {origin} within {timeout:?}")
             }
-            None => write!(line, "no answer from {origin}: {cause}"),
+            None => write!(line, "no response from {origin}: {cause}"),
         }
     }
 }

@@ -13,9 +13,9 @@ pub use authentication::AuthenticationError;
 pub(crate) use authentication::{FETCHING, REVOKING};
 pub(crate) use failure::{Broken, Failure, Interruption, Kind, OneLine, Part, Progress, Received};
 
-use crate::answer::Header;
 use crate::headers::Names;
 use crate::rate_limit::RateLimit;
+use crate::response::Header;
 use crate::wire::{Value, Violation};
 
 /// The documented error bodies of an API; emitted code implements it.
@@ -82,33 +82,33 @@ impl<B> Error<B> {
         self.failure().operation.id
     }
 
-    /// The status of the answer, where there was one; of an answer in an envelope the one inside.
+    /// The status of the response, where there was one; of a response in an envelope the one inside.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
-        self.failure().answer.as_ref().map(|answer| answer.status)
+        self.failure().response.as_ref().map(|response| response.status)
     }
 
-    /// The header fields of the answer; none where there was no answer.
+    /// The header fields of the response; none where there was no response.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         self.failure().headers()
     }
 
-    /// The value of a header field that the document describes. Nothing where the answer lacks it, or holds
+    /// The value of a header field that the document describes. Nothing where the response lacks it, or holds
     /// something else than the document says: its text then stands in [`headers`](Self::headers).
     #[must_use]
     pub fn header<V: Value>(&self, header: Header<V>) -> Option<V> {
         header.read(self.headers())
     }
 
-    /// The body of the answer as it was received, the envelope included; what came of it, where it
-    /// broke off; empty where there was no answer.
+    /// The body of the response as it was received, the envelope included; what came of it, where it
+    /// broke off; empty where there was no response.
     #[must_use]
     pub fn bytes(&self) -> &Bytes {
-        self.failure().answer.as_ref().map_or(&NO_BYTES, |answer| &answer.bytes)
+        self.failure().response.as_ref().map_or(&NO_BYTES, |response| &response.bytes)
     }
 
-    /// The documented error body, where the answer holds one.
+    /// The documented error body, where the response holds one.
     #[must_use]
     pub fn body(&self) -> Option<&B> {
         self.inner.body.as_ref()
@@ -149,7 +149,7 @@ impl<B> Error<B> {
         matches!(self.failure().kind, Kind::Status { .. })
     }
 
-    /// The service answered with success, and the answer is not what the document says, or larger
+    /// The service answered with success, and the response is not what the document says, or larger
     /// than the client takes. What was asked for has been done: after a `POST` the thing exists.
     #[must_use]
     pub fn is_decode(&self) -> bool {
@@ -159,7 +159,7 @@ impl<B> Error<B> {
         )
     }
 
-    /// There was no answer, or not all of it.
+    /// There was no response, or not all of it.
     #[must_use]
     pub fn is_transport(&self) -> bool {
         match &self.failure().kind {
@@ -235,7 +235,7 @@ impl<B> Error<B> {
     ///
     /// Not where nothing was sent, and not where the service answered with a redirect or that the
     /// request was at fault (3xx, 4xx). It may have after success that could not be read, after
-    /// 5xx, and after a connection that broke or an answer that did not come in time: then look
+    /// 5xx, and after a connection that broke or a response that did not come in time: then look
     /// at what is there before creating it again.
     #[must_use]
     pub fn request_may_have_been_executed(&self) -> bool {

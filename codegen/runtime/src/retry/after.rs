@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use http::{HeaderMap, header};
 
-/// How long the answer with these header fields asks to wait, seen from now. Nothing where it does
+/// How long the response with these header fields asks to wait, seen from now. Nothing where it does
 /// not ask, or in no form that HTTP knows.
 pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     parse(headers.get(header::RETRY_AFTER)?.to_str().ok()?, now)

@@ -17,10 +17,10 @@ pub(crate) use budget::Budget;
 /// What is sent again depends on whether the service may have carried it out already:
 ///
 /// - No connection was made, or the service answered `429 Too Many Requests`: always.
-/// - The connection broke, no answer came in time, or the answer was 502, 503 or 504: only where
+/// - The connection broke, no response came in time, or the response was 502, 503 or 504: only where
 ///   the operation is idempotent (`GET`, `HEAD`, `PUT`, `DELETE`, `OPTIONS`, `TRACE`), or where
 ///   the caller says so for a single request.
-/// - Every other answer stands.
+/// - Every other response stands.
 ///
 /// Before the nth retry a time between nothing and `first_delay * 2^(n-1)` goes by, chosen at
 /// random so that many clients do not come back at once ("full jitter"). Where the service says in
@@ -118,7 +118,7 @@ impl RetryPolicy {
     }
 
     /// How long to wait before the next attempt; nothing where there is to be none.
-    pub(crate) fn delay(&self, tried: &Tried) -> Option<Duration> {
+    pub(crate) fn delay(&self, tried: &RetryState) -> Option<Duration> {
         if tried.attempts >= self.attempts || !tried.reason.allows(tried.idempotent) {
             return None;
         }
@@ -147,7 +147,7 @@ impl RetryPolicy {
 
 /// What there is to know when an attempt has failed.
 #[derive(Debug, Clone)]
-pub(crate) struct Tried {
+pub(crate) struct RetryState {
     /// How many attempts were made.
     pub(crate) attempts: u32,
     /// How long ago the call began.
@@ -172,7 +172,7 @@ pub(crate) enum Reason {
     RateLimited,
     /// The service, or something before it, failed for now: 502, 503, 504.
     Unavailable,
-    /// No answer, or not all of it.
+    /// No response, or not all of it.
     Broken,
     /// Another attempt would end the same way.
     Final,
@@ -187,7 +187,7 @@ impl Reason {
         }
     }
 
-    /// What an answer's status means.
+    /// What a response's status means.
     pub(crate) fn of(status: http::StatusCode) -> Self {
         match status.as_u16() {
             429 => Self::RateLimited,
@@ -213,8 +213,8 @@ mod tests {
 
     const SECOND: Duration = Duration::from_secs(1);
 
-    fn tried(reason: Reason) -> Tried {
-        Tried {
+    fn tried(reason: Reason) -> RetryState {
+        RetryState {
             attempts: 1,
             elapsed: Duration::ZERO,
             limit: Duration::MAX,
@@ -236,7 +236,7 @@ mod tests {
             (Reason::Final, false, false),
         ] {
             assert_eq!(policy.delay(&tried(reason)).is_some(), always, "{reason:?}");
-            let harmless = Tried { idempotent: true, ..tried(reason) };
+            let harmless = RetryState { idempotent: true, ..tried(reason) };
             assert_eq!(policy.delay(&harmless).is_some(), idempotent, "{reason:?}");
         }
     }
@@ -262,7 +262,7 @@ mod tests {
     fn delays_double_up_to_the_longest_and_are_spread_from_nothing() {
         let policy = RetryPolicy::new().attempts(u32::MAX).longest_delay(3 * SECOND);
         let delay = |attempts, random| {
-            policy.delay(&Tried { attempts, random, ..tried(Reason::NotSent) }).unwrap()
+            policy.delay(&RetryState { attempts, random, ..tried(Reason::NotSent) }).unwrap()
         };
         let longest: Vec<f64> =
             [1, 2, 3, 4, 5, 40, 1_000].map(|attempts| delay(attempts, 1.0).as_secs_f64()).into();
@@ -276,7 +276,7 @@ mod tests {
         let policy = RetryPolicy::new();
         let delay = |seconds, random| {
             let retry_after = Some(Duration::from_secs(seconds));
-            policy.delay(&Tried { retry_after, random, ..tried(Reason::RateLimited) }).unwrap()
+            policy.delay(&RetryState { retry_after, random, ..tried(Reason::RateLimited) }).unwrap()
         };
         assert_eq!(delay(7, 0.0), 7 * SECOND);
         assert_eq!(delay(7, 1.0), 7 * SECOND + SECOND / 2);
@@ -286,13 +286,13 @@ mod tests {
     #[test]
     fn attempts_and_time_are_bounded() {
         let policy = RetryPolicy::new().attempts(3).time(10 * SECOND);
-        let is_tried = |tried: Tried| policy.delay(&tried).is_some();
+        let is_tried = |tried: RetryState| policy.delay(&tried).is_some();
         let base = tried(Reason::NotSent);
-        assert!(is_tried(Tried { attempts: 2, ..base.clone() }));
-        assert!(!is_tried(Tried { attempts: 3, ..base.clone() }));
-        assert!(is_tried(Tried { elapsed: 9 * SECOND, ..base.clone() }));
-        assert!(!is_tried(Tried { elapsed: 10 * SECOND, ..base.clone() }));
-        assert!(!is_tried(Tried { limit: SECOND / 2, ..base.clone() }));
+        assert!(is_tried(RetryState { attempts: 2, ..base.clone() }));
+        assert!(!is_tried(RetryState { attempts: 3, ..base.clone() }));
+        assert!(is_tried(RetryState { elapsed: 9 * SECOND, ..base.clone() }));
+        assert!(!is_tried(RetryState { elapsed: 10 * SECOND, ..base.clone() }));
+        assert!(!is_tried(RetryState { limit: SECOND / 2, ..base.clone() }));
         assert!(RetryPolicy::never().delay(&base).is_none());
         assert!(RetryPolicy::new().attempts(0).delay(&base).is_none());
     }
@@ -311,7 +311,7 @@ mod tests {
             let elapsed = Duration::from_secs(elapsed);
             let retry_after = told.map(Duration::from_secs);
             let reason = Reason::RateLimited;
-            let tried = Tried { attempts, elapsed, limit, retry_after, random, ..tried(reason) };
+            let tried = RetryState { attempts, elapsed, limit, retry_after, random, ..tried(reason) };
             if let Some(delay) = policy.delay(&tried) {
                 prop_assert!(elapsed + delay < limit);
                 let asked = retry_after.unwrap_or_default().min(policy.longest_retry_after);

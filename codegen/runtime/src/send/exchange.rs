@@ -1,4 +1,4 @@
-//! One exchange over HTTP: a request goes out, an answer comes back whole, or as far as it came.
+//! One exchange over HTTP: a request goes out, a response comes back whole, or as far as it came.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use crate::error::{Broken, Kind, Part, Received};
 /// A body that is still to come, and how long it is where the service says so.
 type Coming = (reqwest::Body, Option<u64>);
 
-/// What an exchange comes to: an answer, whole or with its body still to come; or why there is none, and what came.
+/// What an exchange comes to: a response, whole or with its body still to come; or why there is none, and what came.
 type Exchanged = Result<(Received, Option<Coming>), (Kind, Option<Received>)>;
 
 /// An exchange that may take so long; callers are told of the limit that they know.
@@ -28,7 +28,7 @@ pub(super) async fn within(
     }
 }
 
-/// Waits for an answer and reads it, or says why not and gives what came. The body of a success that is `streamed`
+/// Waits for a response and reads it, or says why not and gives what came. The body of a success that is `streamed`
 /// is not read.
 pub(super) async fn exchange(
     pending: impl Future<Output = Result<reqwest::Response, reqwest::Error>>,
@@ -65,7 +65,7 @@ pub(super) async fn exchange(
         _ if !status.is_success() => Ok((received, None)),
         End::Whole => Ok((received, None)),
         End::Cut => {
-            let kind = Kind::TooLarge { part: Part::Body, limit: limits.answer };
+            let kind = Kind::TooLarge { part: Part::Body, limit: limits.response };
             Err((kind, Some(received)))
         }
         End::Broken(error) => Err((broken(error), Some(received))),
@@ -85,18 +85,18 @@ enum End {
     Broken(reqwest::Error),
 }
 
-/// Reads chunk by chunk: of an answer that breaks off, what came is kept.
+/// Reads chunk by chunk: of a response that breaks off, what came is kept.
 async fn read_body(
     response: &mut reqwest::Response,
     status: StatusCode,
     limits: &Limits,
 ) -> (Bytes, End) {
-    let limit = if status.is_success() { limits.answer } else { limits.error };
+    let limit = if status.is_success() { limits.response } else { limits.error };
     let announced = response.content_length().unwrap_or(0);
     if status.is_success() && announced > u64::try_from(limit).unwrap_or(u64::MAX) {
         return (Bytes::new(), End::Cut);
     }
-    // Most answers come in one piece, which is kept as it is.
+    // Most responses come in one piece, which is kept as it is.
     let mut first = Bytes::new();
     let mut rest = BytesMut::new();
     loop {

@@ -1,10 +1,10 @@
-//! Limits: how much of an answer is taken, so that no service can fill the memory.
+//! Limits: how much of a response is taken, so that no service can fill the memory.
 
-/// How much of an answer is taken, in bytes.
+/// How much of a response is taken, in bytes.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
     /// Of the body of a success; more is an error.
-    pub(crate) answer: usize,
+    pub(crate) response: usize,
     /// Of the body of an error; more is cut off.
     pub(crate) error: usize,
     /// Of all header fields of a success together; more is an error.
@@ -12,5 +12,5 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
-    pub(crate) const DEFAULT: Self = Self { answer: 64 << 20, error: 1 << 20, headers: 64 << 10 };
+    pub(crate) const DEFAULT: Self = Self { response: 64 << 20, error: 1 << 20, headers: 64 << 10 };
 }

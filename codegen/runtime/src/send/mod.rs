@@ -1,4 +1,4 @@
-//! Sending: a request goes out, with proof of who is calling, again where that helps, until there is an answer.
+//! PreparedCall: a request goes out, with proof of who is calling, again where that helps, until there is a response.
 
 mod exchange;
 mod limits;
@@ -24,20 +24,20 @@ pub(crate) use limits::Limits;
 pub use observer::Attempt;
 pub(crate) use observer::Observer;
 pub(crate) use outgoing::Outgoing;
+pub use payload::Body;
 #[cfg(feature = "cli")]
 pub(crate) use payload::Outline;
-pub use payload::Payload;
 pub(crate) use payload::{Piece, Unread};
-pub(crate) use proof::{Anonymous, Prover};
+pub(crate) use proof::{Anonymous, Authenticator};
 pub(crate) use transport::{Options, Transport};
 
-use crate::answer::{Answer, Rest};
 use crate::api::{Envelope, Operation};
 use crate::auth::Key;
 use crate::clock;
 use crate::error::{AuthenticationError, Failure, Kind, Progress, Received};
 use crate::headers::Names;
-use crate::retry::{self, Reason, Tried};
+use crate::response::{ReceivedResponse, Rest};
+use crate::retry::{self, Reason, RetryState};
 use crate::wire::{Location, Violation};
 
 /// How often one attempt asks for another proof of who is calling: for the first challenge, and
@@ -45,7 +45,7 @@ use crate::wire::{Location, Violation};
 const PROOFS: u32 = 2;
 
 /// A request that is ready to be sent.
-pub(crate) struct Sending {
+pub(crate) struct PreparedCall {
     pub(crate) transport: Arc<Transport>,
     pub(crate) operation: &'static Operation,
     /// Without proof of who is calling.
@@ -53,24 +53,27 @@ pub(crate) struct Sending {
     /// The keys that go with it to the service, and to nobody else.
     pub(crate) keys: Vec<Arc<Key>>,
     pub(crate) options: Options,
-    /// How the answer is wrapped, where the request asks for it.
+    /// How the response is wrapped, where the request asks for it.
     pub(crate) envelope: Option<Envelope>,
-    /// Whether an answer that lacks required values is an error.
+    /// Whether a response that lacks required values is an error.
     pub(crate) strict: bool,
     /// Whether the body of a success is left to be read as it comes.
     pub(crate) streamed: bool,
 }
 
-impl Sending {
-    pub(crate) async fn run(&self, prover: impl Prover) -> Result<Answer, Failure> {
+impl PreparedCall {
+    pub(crate) async fn run(
+        &self,
+        prover: impl Authenticator,
+    ) -> Result<ReceivedResponse, Failure> {
         let span = span::call(self.operation, &self.request);
         let outcome = self.tried(prover).instrument(span.clone()).await;
         span::record(&span, &outcome);
         outcome
     }
 
-    /// Tries until there is an answer that stands.
-    async fn tried(&self, mut prover: impl Prover) -> Result<Answer, Failure> {
+    /// Tries until there is a response that stands.
+    async fn tried(&self, mut prover: impl Authenticator) -> Result<ReceivedResponse, Failure> {
         let Transport { retry, budget, clock, .. } = &*self.transport;
         let policy = self.options.retry.as_ref().unwrap_or(retry);
         let start = clock.instant();
@@ -80,7 +83,7 @@ impl Sending {
             let outcome = self.attempt(&mut prover, start, &mut progress).await;
             attempts += 1;
             let (reason, retry_after) = self.judge(&outcome);
-            let tried = Tried {
+            let tried = RetryState {
                 attempts,
                 elapsed: self.elapsed(start),
                 limit: self.options.timeout,
@@ -93,11 +96,11 @@ impl Sending {
             let delay = policy.delay(&tried).filter(|_| self.request.is_there() && budget.take());
             let Some(delay) = delay else {
                 return match outcome {
-                    Ok(answer) => {
-                        if answer.is_success() {
+                    Ok(response) => {
+                        if response.is_success() {
                             budget.refill();
                         }
-                        Ok(answer.after(progress))
+                        Ok(response.after(progress))
                     }
                     Err(failure) => Err(Failure { progress, ..failure }),
                 };
@@ -109,11 +112,11 @@ impl Sending {
     }
 
     /// Why an attempt failed, and how long the service asks to wait.
-    fn judge(&self, outcome: &Result<Answer, Failure>) -> (Reason, Option<Duration>) {
+    fn judge(&self, outcome: &Result<ReceivedResponse, Failure>) -> (Reason, Option<Duration>) {
         match outcome {
-            Ok(answer) => {
+            Ok(response) => {
                 let now = self.transport.clock.now();
-                (Reason::of(answer.status()), retry::retry_after(answer.headers(), now))
+                (Reason::of(response.status()), retry::retry_after(response.headers(), now))
             }
             Err(Failure { kind: Kind::Transport(transport), .. }) => {
                 (if transport.error.is_connect() { Reason::NotSent } else { Reason::Broken }, None)
@@ -126,35 +129,35 @@ impl Sending {
     /// One attempt: the request, and those that follow redirects where the client does.
     async fn attempt(
         &self,
-        prover: &mut impl Prover,
+        prover: &mut impl Authenticator,
         start: Instant,
         progress: &mut Progress,
-    ) -> Result<Answer, Failure> {
+    ) -> Result<ReceivedResponse, Failure> {
         let mut redirected: Option<Outgoing> = None;
         let mut redirects = self.options.redirects;
         loop {
             let request = redirected.as_ref().unwrap_or(&self.request);
-            let answer = self.proven(prover, request, start, progress).await?;
+            let response = self.proven(prover, request, start, progress).await?;
             if redirects > 0
                 && request.is_there()
-                && let Some(next) = redirect::next(request, answer.status(), answer.headers())
+                && let Some(next) = redirect::next(request, response.status(), response.headers())
             {
                 redirects -= 1;
                 redirected = Some(self.without_keys(next));
                 continue;
             }
-            return Ok(answer);
+            return Ok(response);
         }
     }
 
     /// Sends a request with proof of who is calling, and another one where the service asks again.
     async fn proven(
         &self,
-        prover: &mut impl Prover,
+        prover: &mut impl Authenticator,
         request: &Outgoing,
         start: Instant,
         progress: &mut Progress,
-    ) -> Result<Answer, Failure> {
+    ) -> Result<ReceivedResponse, Failure> {
         // Nobody but the service gets a proof; most requests are the one that was made for it.
         let is_first = std::ptr::eq(request, &raw const self.request);
         if !is_first && request.url.origin() != self.request.url.origin() {
@@ -162,35 +165,35 @@ impl Sending {
         }
         let request = &*self.with_keys(request);
         let mut proofs = 0;
-        let mut refused: Option<Answer> = None;
+        let mut refused: Option<ReceivedResponse> = None;
         loop {
             let proof = match self.within(start, prover.prove(request)).await {
                 Ok(proof) => proof,
                 // What the service said stays at hand.
                 Err(kind) => {
                     return Err(match refused {
-                        Some(answer) => answer.into_failure(kind),
+                        Some(response) => response.into_failure(kind),
                         None => self.failure(kind),
                     });
                 }
             };
-            let answer = self.exchange(request, proof, start, progress).await?;
-            if answer.status() != StatusCode::UNAUTHORIZED || proofs == PROOFS {
-                return Ok(answer);
+            let response = self.exchange(request, proof, start, progress).await?;
+            if response.status() != StatusCode::UNAUTHORIZED || proofs == PROOFS {
+                return Ok(response);
             }
-            match prover.can_prove_again(answer.headers()) {
+            match prover.can_prove_again(response.headers()) {
                 Ok(true) if !request.is_there() => {
                     let problem = "it came after the body was sent, which is a stream and cannot be sent again: \
                                    call another operation first, or send a body that can be made anew";
                     let error = AuthenticationError::challenge(problem);
-                    return Err(answer.into_failure(Kind::Authentication(error)));
+                    return Err(response.into_failure(Kind::Authentication(error)));
                 }
                 Ok(true) => {
                     proofs += 1;
-                    refused = Some(answer);
+                    refused = Some(response);
                 }
-                Ok(false) => return Ok(answer),
-                Err(error) => return Err(answer.into_failure(Kind::Authentication(error))),
+                Ok(false) => return Ok(response),
+                Err(error) => return Err(response.into_failure(Kind::Authentication(error))),
             }
         }
     }
@@ -204,7 +207,7 @@ impl Sending {
         request
     }
 
-    /// A request that an answer has led to: to another host without the keys that the answer has put into its address.
+    /// A request that a response has led to: to another host without the keys that the response has put into its address.
     fn without_keys(&self, mut request: Outgoing) -> Outgoing {
         if request.url.origin() != self.request.url.origin() {
             for key in &self.keys {
@@ -238,14 +241,14 @@ impl Sending {
         }
     }
 
-    /// One request over HTTP and its answer.
+    /// One request over HTTP and its response.
     async fn exchange(
         &self,
         request: &Outgoing,
         proof: Option<HeaderValue>,
         start: Instant,
         progress: &mut Progress,
-    ) -> Result<Answer, Failure> {
+    ) -> Result<ReceivedResponse, Failure> {
         let transport = &*self.transport;
         let left = self.left(start);
         if left.is_zero() {
@@ -273,17 +276,17 @@ impl Sending {
                 exchange::within(limit, told, &request.url, exchange).instrument(span.clone()).await
             }
         };
-        let answer = match received {
+        let response = match received {
             Ok((received, rest)) => {
                 let patience = self.options.attempt_timeout;
                 let rest = rest.map(|(body, length)| Rest { body, length, patience });
-                Ok(self.answer(received).with_rest(rest))
+                Ok(self.response(received).with_rest(rest))
             }
             Err((kind, received)) => {
-                Err(Failure { answer: received.map(Box::new), ..self.failure(kind) })
+                Err(Failure { response: received.map(Box::new), ..self.failure(kind) })
             }
         };
-        let outcome = &answer;
+        let outcome = &response;
         span::record(&span, outcome);
         if let Some(observer) = &transport.observer {
             observer.see(&Attempt {
@@ -295,26 +298,23 @@ impl Sending {
                 took: transport.clock.instant().saturating_duration_since(begun),
                 sent: Names(&request.headers),
                 received: match outcome {
-                    Ok(answer) => Some(Names(answer.headers())),
-                    Err(failure) => failure.answer.as_ref().map(|answer| Names(&answer.headers)),
+                    Ok(response) => Some(Names(response.headers())),
+                    Err(failure) => {
+                        failure.response.as_ref().map(|response| Names(&response.headers))
+                    }
                 },
             });
         }
         progress.executed |= match outcome {
-            Ok(answer) => answer.status().is_success() || answer.status().is_server_error(),
+            Ok(response) => response.status().is_success() || response.status().is_server_error(),
             Err(Failure { kind: Kind::Transport(transport), .. }) => !transport.error.is_connect(),
             Err(_) => true,
         };
-        answer
+        response
     }
 
     /// Whether all of a body can be read, as far as that can be known before something is sent.
-    async fn readable(
-        &self,
-        body: &Payload,
-        limit: Duration,
-        told: Duration,
-    ) -> Result<(), Failure> {
+    async fn readable(&self, body: &Body, limit: Duration, told: Duration) -> Result<(), Failure> {
         // Most bodies are in memory, and need no timer.
         if body.in_memory().is_some() {
             return Ok(());
@@ -323,13 +323,13 @@ impl Sending {
             let kind = Kind::OutOfTime { limit: told, waiting_for: "the files of the body" };
             return Err(self.failure(kind));
         };
-        let violation = |(place, problem)| Violation::new(Location::Body, place, problem);
+        let violation = |(location, problem)| Violation::new(Location::Body, location, problem);
         let gone: Vec<_> = problems.into_iter().map(violation).collect();
         if gone.is_empty() { Ok(()) } else { Err(self.failure(Kind::Gone(gone))) }
     }
 
-    fn answer(&self, received: Received) -> Answer {
-        Answer::new(self.operation, Box::new(received), self.envelope, self.strict)
+    fn response(&self, received: Received) -> ReceivedResponse {
+        ReceivedResponse::new(self.operation, Box::new(received), self.envelope, self.strict)
     }
 
     fn failure(&self, kind: Kind) -> Failure {

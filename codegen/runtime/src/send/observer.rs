@@ -7,7 +7,7 @@ use http::{Method, StatusCode};
 
 use crate::headers::Names;
 
-/// One request that was sent, and how it ended; nothing of what it or its answer held.
+/// One request that was sent, and how it ended; nothing of what it or its response held.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Attempt<'a> {
@@ -18,12 +18,12 @@ pub struct Attempt<'a> {
     pub method: &'a Method,
     /// The number of the request within its call, from 1.
     pub number: u32,
-    /// The status of the answer, where there was one.
+    /// The status of the response, where there was one.
     pub status: Option<StatusCode>,
-    /// What kind of failure it was, where no whole answer came: `connect`, `timeout`,
+    /// What kind of failure it was, where no whole response came: `connect`, `timeout`,
     /// `transport`, `too_large`.
     pub error: Option<&'static str>,
-    /// How long it took, from sending the request to the last byte of the answer, or to its header
+    /// How long it took, from sending the request to the last byte of the response, or to its header
     /// fields where the body is streamed.
     pub took: Duration,
     /// The header fields that went out, the proof of who is calling not among them.

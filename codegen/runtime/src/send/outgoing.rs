@@ -4,7 +4,7 @@ use http::{HeaderMap, HeaderValue, Method, header};
 use std::time::Duration;
 use url::Url;
 
-use super::Payload;
+use super::Body;
 
 /// A request that goes out, once for each attempt.
 #[derive(Debug, Clone)]
@@ -12,7 +12,7 @@ pub(crate) struct Outgoing {
     pub(crate) method: Method,
     pub(crate) url: Url,
     pub(crate) headers: HeaderMap,
-    pub(crate) body: Option<Payload>,
+    pub(crate) body: Option<Body>,
 }
 
 impl Outgoing {
@@ -23,7 +23,7 @@ impl Outgoing {
 
     /// Whether all of it is still there to be sent.
     pub(super) fn is_there(&self) -> bool {
-        self.body.as_ref().is_none_or(Payload::is_there)
+        self.body.as_ref().is_none_or(Body::is_there)
     }
 
     /// The request as it goes out this time; the limit is that of the whole exchange.
@@ -38,7 +38,7 @@ impl Outgoing {
             headers.insert(header::AUTHORIZATION, proof);
         }
         *request.headers_mut() = headers;
-        *request.body_mut() = self.body.as_ref().map(Payload::body);
+        *request.body_mut() = self.body.as_ref().map(Body::body);
         *request.timeout_mut() = limit;
         request
     }

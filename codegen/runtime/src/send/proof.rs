@@ -8,7 +8,7 @@ use super::Outgoing;
 use crate::error::AuthenticationError;
 
 /// Proves who is calling, for the requests of one call.
-pub(crate) trait Prover: Send {
+pub(crate) trait Authenticator: Send {
     /// The value of `Authorization` for a request; nothing where the service has to ask first.
     fn prove(
         &mut self,
@@ -17,14 +17,14 @@ pub(crate) trait Prover: Send {
 
     /// The service has refused the last proof with 401 and these header fields: whether another
     /// one can do better.
-    fn can_prove_again(&mut self, answer: &HeaderMap) -> Result<bool, Arc<AuthenticationError>>;
+    fn can_prove_again(&mut self, response: &HeaderMap) -> Result<bool, Arc<AuthenticationError>>;
 }
 
 /// Proves nothing.
 #[derive(Debug)]
 pub(crate) struct Anonymous;
 
-impl Prover for Anonymous {
+impl Authenticator for Anonymous {
     async fn prove(
         &mut self,
         _: &Outgoing,

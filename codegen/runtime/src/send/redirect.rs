@@ -10,10 +10,10 @@ use crate::headers;
 const FOR_ANYBODY: [HeaderName; 4] =
     [header::ACCEPT, header::ACCEPT_ENCODING, header::CONTENT_TYPE, header::USER_AGENT];
 
-/// The request that an answer redirects to.
+/// The request that a response redirects to.
 ///
 /// Only where the method stays what it is: 307 and 308, and for `GET` and `HEAD` the others too.
-/// The answer to another method would not be that of the operation. Nothing goes from https to
+/// The response to another method would not be that of the operation. Nothing goes from https to
 /// plain http.
 pub(super) fn next(
     request: &Outgoing,

@@ -5,9 +5,9 @@
 use tracing::Span;
 use tracing::field::Empty;
 
-use crate::answer::Answer;
 use crate::api::Operation;
 use crate::error::Failure;
+use crate::response::ReceivedResponse;
 
 use super::Outgoing;
 
@@ -50,12 +50,12 @@ fn template(operation: &Operation) -> Option<&'static str> {
 }
 
 /// Notes how it ended.
-pub(super) fn record(span: &Span, outcome: &Result<Answer, Failure>) {
+pub(super) fn record(span: &Span, outcome: &Result<ReceivedResponse, Failure>) {
     if span.is_disabled() {
         return;
     }
     let (status, error) = match outcome {
-        Ok(answer) => (Some(answer.status()), None),
+        Ok(response) => (Some(response.status()), None),
         Err(failure) => (failure.status(), Some(failure.class())),
     };
     if let Some(status) = status {

@@ -2,10 +2,10 @@
 
 use std::fmt::{self, Write};
 
-use super::alternatives::check_alternatives;
 use super::enumeration::check_enumeration;
 use super::record::check_record;
 use super::union::check_union;
+use super::untagged::check_alternatives;
 use super::value::{check_entries, check_list};
 use super::{Rule, Value, View};
 
@@ -112,7 +112,7 @@ impl Checker {
             View::Scalar(scalar) => scalar.check(rules, self),
             View::Record(record) => check_record(record, self),
             View::Union(union) => check_union(union, self),
-            View::Alternatives(alternatives) => check_alternatives(alternatives, self),
+            View::UntaggedUnion(alternatives) => check_alternatives(alternatives, self),
             View::List(list) => check_list(list, rules, self),
             View::Entries(entries) => check_entries(entries, rules, self),
         }

@@ -53,7 +53,7 @@ impl Debug for Shown<'_> {
             View::Scalar(scalar) => Debug::fmt(scalar, formatter),
             View::Record(record) => Debug::fmt(record, formatter),
             View::Union(union) => Debug::fmt(union, formatter),
-            View::Alternatives(alternatives) => Debug::fmt(alternatives, formatter),
+            View::UntaggedUnion(alternatives) => Debug::fmt(alternatives, formatter),
             View::List(list) => {
                 let items = (0..list.count()).map_while(|index| list.item(index));
                 let rules = item_rules(rules);

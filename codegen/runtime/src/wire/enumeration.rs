@@ -1,7 +1,7 @@
 //! Enumerations: strings of which the document names some; all others are kept as they came.
 
 use super::model::Kind;
-use super::{Checker, ParameterValue, Place, Rule, View};
+use super::{Checker, ParameterValue, Rule, View, ViewMut};
 
 /// A string of which the document names some values.
 pub trait Enumeration {
@@ -50,8 +50,8 @@ impl<E: Enumeration> Kind<E> for Enumerations {
         View::Enumeration(enumeration.as_str(), E::VALUES)
     }
 
-    fn place(enumeration: &mut E) -> Place<'_> {
-        Place::Enumeration(enumeration)
+    fn view_mut(enumeration: &mut E) -> ViewMut<'_> {
+        ViewMut::Enumeration(enumeration)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Decode errors: where the JSON of an answer is not what the document says, and what lies there instead.
+//! Decode errors: where the JSON of a response is not what the document says, and what lies there instead.
 
 use std::fmt;
 

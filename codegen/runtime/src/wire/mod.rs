@@ -5,10 +5,9 @@
 //! [`Union`]; everything else is done here, once, through `dyn` [`Value`]s. The macros [`record!`], [`enumeration!`],
 //! [`number_enumeration!`] and [`union!`] make a model a `Value`, and one that `serde` knows.
 //!
-//! Answers are read with patience: what is unknown, absent or `null` does not lose the rest. [`Notes`] say what
+//! Responses are read with patience: what is unknown, absent or `null` does not lose the rest. [`Notes`] say what
 //! was met; only text that is no JSON, or a value of the wrong JSON type, is a [`DecodeError`].
 
-mod alternatives;
 mod bridge;
 mod check;
 mod debug;
@@ -23,10 +22,10 @@ mod record;
 mod rule;
 mod tag;
 mod union;
+mod untagged;
 mod value;
 mod writer;
 
-pub use alternatives::{Alternatives, Outline};
 pub use bridge::{deserialize, serialize};
 pub use check::{Checker, Location, Violation};
 pub use enumeration::Enumeration;
@@ -42,7 +41,8 @@ pub use record::{Field, Record};
 pub(crate) use rule::HIDDEN;
 pub use rule::{Format, Rule};
 pub use union::{Shape, Union, Variant};
-pub use value::{Entries, Fill, List, Place, Scalar, Value, View};
+pub use untagged::{Outline, UntaggedUnion};
+pub use value::{Entries, Fill, List, Scalar, Value, View, ViewMut};
 pub use writer::Writer;
 pub(crate) use writer::{Secrets, Written};
 
@@ -55,12 +55,12 @@ pub use crate::{
 #[doc(hidden)]
 pub mod macros {
     //! What the macros of this room expand to, under names that no emitted crate can hide.
-    pub use super::alternatives::Several;
     pub use super::debug::debug;
     pub use super::enumeration::Enumerations;
     pub use super::number::{Numbers, check_number};
     pub use super::record::Records;
     pub use super::union::Unions;
+    pub use super::untagged::Several;
 }
 
 /// A value that was read, and what was met on the way.

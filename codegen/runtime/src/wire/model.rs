@@ -4,7 +4,7 @@
 //! else can have: which properties it holds, what its variants are. That it is a [`Value`] follows from its [`Kind`],
 //! and what it is as a `Value` stands here once.
 
-use super::{Place, Value, View};
+use super::{Value, View, ViewMut};
 
 /// A type that the document names. The macros [`record!`](super::record!), [`enumeration!`](super::enumeration!),
 /// [`number_enumeration!`](super::number_enumeration!), [`union!`](super::union!) and
@@ -19,7 +19,7 @@ pub trait Model: Sized {
 pub trait Kind<M> {
     fn empty() -> M;
     fn view(model: &M) -> View<'_>;
-    fn place(model: &mut M) -> Place<'_>;
+    fn view_mut(model: &mut M) -> ViewMut<'_>;
 }
 
 impl<M: Model> Value for M {
@@ -33,8 +33,8 @@ impl<M: Model> Value for M {
     }
 
     #[inline]
-    fn place(&mut self) -> Place<'_> {
-        M::Kind::place(self)
+    fn view_mut(&mut self) -> ViewMut<'_> {
+        M::Kind::view_mut(self)
     }
 
     fn clear(&mut self) -> bool {
@@ -63,8 +63,8 @@ impl<M: Model> Kind<Box<M>> for Boxed {
         M::Kind::view(model)
     }
 
-    fn place(model: &mut Box<M>) -> Place<'_> {
-        M::Kind::place(model)
+    fn view_mut(model: &mut Box<M>) -> ViewMut<'_> {
+        M::Kind::view_mut(model)
     }
 }
 

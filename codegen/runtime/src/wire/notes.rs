@@ -1,4 +1,4 @@
-//! Notes: what was met in an answer that the document does not say.
+//! Notes: what was met in a response that the document does not say.
 
 use super::check::{push_item, push_property};
 

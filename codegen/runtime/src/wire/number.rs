@@ -3,7 +3,7 @@
 use std::fmt::{self, Display};
 
 use super::model::Kind;
-use super::{Checker, DecodeError, Place, Reader, Rule, Scalar, Value, View, Writer};
+use super::{Checker, DecodeError, Reader, Rule, Scalar, Value, View, ViewMut, Writer};
 
 /// A number of which the document names some values.
 pub trait NumberEnumeration: Copy + fmt::Debug {
@@ -60,8 +60,8 @@ impl<E: NumberEnumeration> Kind<E> for Numbers {
         View::Scalar(enumeration)
     }
 
-    fn place(enumeration: &mut E) -> Place<'_> {
-        Place::Scalar(enumeration)
+    fn view_mut(enumeration: &mut E) -> ViewMut<'_> {
+        ViewMut::Scalar(enumeration)
     }
 }
 

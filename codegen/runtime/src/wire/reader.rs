@@ -2,15 +2,15 @@
 
 use jiter::{Jiter, JiterError, JiterErrorType, JsonType, Peek};
 
-use super::alternatives::read_alternatives;
 use super::notes::Step;
 use super::record::read_record;
 use super::tag::Unions;
 use super::union::read_union;
+use super::untagged::read_alternatives;
 use super::value::{read_entries, read_list};
-use super::{DecodeError, Notes, Place, Value};
+use super::{DecodeError, Notes, Value, ViewMut};
 
-/// How deep objects and arrays may lie in each other: what is deeper is no answer but an attack.
+/// How deep objects and arrays may lie in each other: what is deeper is no response but an attack.
 const DEEPEST: usize = 128;
 
 /// Reads JSON, value by value.
@@ -60,23 +60,23 @@ impl<'json> Reader<'json> {
     /// # Errors
     /// Text that is no JSON, or a value of another JSON type.
     pub fn read(&mut self, value: &mut dyn Value) -> Result<(), DecodeError> {
-        match value.place() {
-            Place::Text(text) => {
+        match value.view_mut() {
+            ViewMut::Text(text) => {
                 // Not into the text that is there: it is empty, and would grow step by step.
                 let read = self.string()?.to_owned();
                 *text = read;
                 Ok(())
             }
-            Place::Scalar(scalar) => scalar.read(self),
-            Place::Enumeration(enumeration) => {
+            ViewMut::Scalar(scalar) => scalar.read(self),
+            ViewMut::Enumeration(enumeration) => {
                 enumeration.choose(self.string()?);
                 Ok(())
             }
-            Place::Record(record) => read_record(record, self),
-            Place::Union(union) => read_union(union, self),
-            Place::Alternatives(alternatives) => read_alternatives(alternatives, self),
-            Place::List(list) => read_list(list, self),
-            Place::Entries(entries) => read_entries(entries, self),
+            ViewMut::Record(record) => read_record(record, self),
+            ViewMut::Union(union) => read_union(union, self),
+            ViewMut::UntaggedUnion(alternatives) => read_alternatives(alternatives, self),
+            ViewMut::List(list) => read_list(list, self),
+            ViewMut::Entries(entries) => read_entries(entries, self),
         }
     }
 

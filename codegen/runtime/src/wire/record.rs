@@ -6,7 +6,7 @@ use super::model::Kind;
 use super::notes::Step;
 use super::tag::Tag;
 use super::writer::Members;
-use super::{Checker, DecodeError, Entries, Place, Reader, Rule, Value, View, Writer};
+use super::{Checker, DecodeError, Entries, Reader, Rule, Value, View, ViewMut, Writer};
 
 /// An object with known properties.
 pub trait Record: fmt::Debug {
@@ -255,8 +255,8 @@ impl<R: Record> Kind<R> for Records {
         View::Record(record)
     }
 
-    fn place(record: &mut R) -> Place<'_> {
-        Place::Record(record)
+    fn view_mut(record: &mut R) -> ViewMut<'_> {
+        ViewMut::Record(record)
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::{OnceLock, PoisonError, RwLock};
 
 use regress::Regex;
 
-/// One thing that a document asks of a value. Checked before a request is sent, never on answers.
+/// One thing that a document asks of a value. Checked before a request is sent, never on responses.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub enum Rule {
@@ -188,13 +188,13 @@ fn compiled(pattern: &'static str) -> Option<&'static Regex> {
     // no end to a constant, what is made of it has none either.
     type Compiled = HashMap<(usize, usize), Option<&'static Regex>>;
     static COMPILED: OnceLock<RwLock<Compiled>> = OnceLock::new();
-    let place = (pattern.as_ptr().addr(), pattern.len());
+    let location = (pattern.as_ptr().addr(), pattern.len());
     let all = COMPILED.get_or_init(RwLock::default);
-    if let Some(known) = all.read().unwrap_or_else(PoisonError::into_inner).get(&place) {
+    if let Some(known) = all.read().unwrap_or_else(PoisonError::into_inner).get(&location) {
         return *known;
     }
     let mut all = all.write().unwrap_or_else(PoisonError::into_inner);
-    *all.entry(place).or_insert_with(|| {
+    *all.entry(location).or_insert_with(|| {
         let regex = Regex::with_flags(pattern, "u").or_else(|_| Regex::new(pattern)).ok()?;
         Some(Box::leak(Box::new(regex)))
     })

@@ -19,14 +19,14 @@ pub(super) type Tags = SmallVec<[Tag; 1]>;
 
 /// What an object, read as the variant that it is only likely to be, says of that.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Promise {
+pub(super) struct VariantGuess {
     /// Whether the first tag was as expected, once it is met.
     tag: Option<bool>,
     /// Whether there is a property that only another variant has.
     is_mixed: bool,
 }
 
-impl Promise {
+impl VariantGuess {
     /// Whether the object is that variant: the tag decides if there is one.
     pub(super) fn is_kept(self) -> bool {
         self.tag.unwrap_or(!self.is_mixed)
@@ -39,7 +39,7 @@ pub(super) struct Unions {
     /// Those that the next record is a variant of: it need not know their tags.
     tags: Tags,
     /// What became of the promise that an object around was begun with.
-    promise: Option<Promise>,
+    promise: Option<VariantGuess>,
 }
 
 impl Reader<'_> {
@@ -111,7 +111,7 @@ impl Reader<'_> {
     }
 
     /// What became of the promise that an object around was begun with, if one was.
-    pub(super) fn promise(&mut self) -> &mut Option<Promise> {
+    pub(super) fn promise(&mut self) -> &mut Option<VariantGuess> {
         &mut self.unions().promise
     }
 }

@@ -6,8 +6,8 @@ use jiter::{Jiter, Peek};
 
 use super::model::Kind;
 use super::notes::Mark;
-use super::tag::{Promise, Tag, Tags};
-use super::{Checker, DecodeError, Place, Reader, Value, View, Writer};
+use super::tag::{Tag, Tags, VariantGuess};
+use super::{Checker, DecodeError, Reader, Value, View, ViewMut, Writer};
 
 /// One of several objects.
 pub trait Union: fmt::Debug {
@@ -181,10 +181,10 @@ fn read_likely(
     let Some(variant) = shape.variants.get(index) else {
         return false;
     };
-    *reader.promise() = Some(Promise::default());
+    *reader.promise() = Some(VariantGuess::default());
     reader.push_tag(Tag { shape, expected: Some(variant.tag) });
     // If it cannot be read, it may be another variant; if it is none, the error is met again.
-    reader.read(value).is_ok() && reader.promise().is_some_and(Promise::is_kept)
+    reader.read(value).is_ok() && reader.promise().is_some_and(VariantGuess::is_kept)
 }
 
 /// What the first key of an object says, where it stands there in plain text: it is the tag, or belongs to one
@@ -331,8 +331,8 @@ impl<U: Union> Kind<U> for Unions {
         View::Union(union)
     }
 
-    fn place(union: &mut U) -> Place<'_> {
-        Place::Union(union)
+    fn view_mut(union: &mut U) -> ViewMut<'_> {
+        ViewMut::Union(union)
     }
 }
 

@@ -4,9 +4,9 @@ use serde::Serialize;
 use serde_json::{Map, Value as Json};
 use smallvec::SmallVec;
 
-use super::alternatives::write_alternatives;
 use super::record::write_record;
 use super::union::write_union;
+use super::untagged::write_alternatives;
 use super::value::write_entries;
 use super::{HIDDEN, List, Rule, Value, View};
 use crate::part::Part;
@@ -129,7 +129,7 @@ impl Writer {
             View::Scalar(scalar) => scalar.write(self),
             View::Record(record) => write_record(record, self),
             View::Union(union) => write_union(union, self),
-            View::Alternatives(alternatives) => write_alternatives(alternatives, self),
+            View::UntaggedUnion(alternatives) => write_alternatives(alternatives, self),
             View::List(list) => self.list(list),
             View::Entries(entries) => write_entries(entries, self),
         }

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use portolan_runtime::{Client, ClientBuilder};
-use portolan_test_server::{Answer, Server};
+use portolan_test_server::{Response, Server};
 
 use crate::model::{API, CREATE, DIGEST_ONLY, Error, PEER, Peer, builder, create, send_create};
 use crate::proof::{Door, Parts, Rules, hash, parameters, response};
@@ -80,7 +80,7 @@ async fn names_are_read_in_upper_and_lower_case() {
     let own = door.clone();
     let server = serve(move |request| match request.header("authorization")[..] {
         [] => {
-            own.answer(request);
+            own.response(request);
             let nonce = Rules::new("SHA-256").nonce;
             let opaque = Rules::new("SHA-256").opaque.unwrap();
             let field = format!(
@@ -89,9 +89,9 @@ async fn names_are_read_in_upper_and_lower_case() {
             );
             // An `@` is no part of a token.
             let field = field.replace("http-auth@example.org", "\"http-auth@example.org\"");
-            Answer::kept("401 Unauthorized", &[&field], b"")
+            Response::kept("401 Unauthorized", &[&field], b"")
         }
-        _ => own.answer(request),
+        _ => own.response(request),
     })
     .await;
     send_create(&client(&server)).await.unwrap();
@@ -209,7 +209,7 @@ async fn a_nonce_that_is_too_old_at_once_is_replaced_once_more_and_not_for_ever(
             {
                 own.renew();
             }
-            own.answer(request)
+            own.response(request)
         })
         .await;
         let outcome = send_create(&client(&server)).await;

@@ -27,8 +27,8 @@ fn builder(server: &Server) -> ClientBuilder {
 async fn any_way() -> Server {
     let (service, door) = (Service::default(), Door::new(Rules::new("SHA-256")));
     serve(move |request| match request.header("authorization")[..] {
-        [proof] if !proof.starts_with("Digest ") => service.answer(request),
-        _ => door.answer(request),
+        [proof] if !proof.starts_with("Digest ") => service.response(request),
+        _ => door.response(request),
     })
     .await
 }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use portolan_runtime::http::Method;
 use portolan_runtime::{Api, Client, Environment, Operation, SecurityKind, SecurityScheme};
-use portolan_test_server::{Answer, Server};
+use portolan_test_server::{Response, Server};
 
 use crate::capture::Log;
 use crate::service::{chain, json, serve};
@@ -80,15 +80,15 @@ async fn assert_silent(url: String) {
 
 #[tokio::test]
 async fn nothing_shows_them() {
-    for answer in [
+    for response in [
         json("200 OK", "{}"),
         json("401 Unauthorized", "{}"),
         json("503 Service Unavailable", "{}"),
-        Answer::kept("302 Found", &["location: /elsewhere"], b""),
-        Answer::raw("no HTTP at all\r\n\r\n"),
-        Answer::nothing().and_reset(),
+        Response::kept("302 Found", &["location: /elsewhere"], b""),
+        Response::raw("no HTTP at all\r\n\r\n"),
+        Response::nothing().and_reset(),
     ] {
-        let server = serve(move |_| answer.clone()).await;
+        let server = serve(move |_| response.clone()).await;
         assert_silent(server.url()).await;
         let request = server.requests().remove(0);
         assert_eq!(request.line(), "GET /all?key=s3cret-query");

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use md5::Md5;
 use percent_encoding::percent_decode_str;
-use portolan_test_server::{Answer, Request, Server};
+use portolan_test_server::{Request, Response, Server};
 use sha2::{Digest, Sha256, Sha512_256};
 
 use crate::model::PEER;
@@ -191,10 +191,10 @@ impl Door {
 
     pub(crate) async fn open(&self) -> Server {
         let door = self.clone();
-        serve(move |request| door.answer(request)).await
+        serve(move |request| door.response(request)).await
     }
 
-    pub(crate) fn answer(&self, request: &Request) -> Answer {
+    pub(crate) fn response(&self, request: &Request) -> Response {
         let rules = &self.0.rules;
         let mut state = self.0.state.lock().unwrap();
         let mut remark = "";
@@ -203,7 +203,7 @@ impl Door {
             [field] => match check(rules, &mut state, request, field) {
                 Ok(true) => {
                     let headers = ["content-type: application/json"];
-                    return Answer::kept("200 OK", &headers, PEER.as_bytes());
+                    return Response::kept("200 OK", &headers, PEER.as_bytes());
                 }
                 Ok(false) if rules.says_stale => remark = ", stale=true",
                 Ok(false) => {}
@@ -235,7 +235,7 @@ impl Door {
             }),
         );
         let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
-        Answer::kept("401 Unauthorized", &headers, UNAUTHORIZED.as_bytes())
+        Response::kept("401 Unauthorized", &headers, UNAUTHORIZED.as_bytes())
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use portolan_runtime::{Client, ClientBuilder, SecretString};
-use portolan_test_server::{Answer, Server};
+use portolan_test_server::{Response, Server};
 
 use crate::capture::Log;
 use crate::model::{ApiError, DIGEST_ONLY, PEER, Peer, builder, create};
@@ -88,33 +88,33 @@ fn account(server: &Server) -> ClientBuilder {
     builder(server).service_account("the-id", "s3cret-client")
 }
 
-fn granted() -> Answer {
+fn granted() -> Response {
     json("200 OK", r#"{"access_token":"s3cret-token","expires_in":3600}"#)
 }
 
-/// What an API may answer, the last one good.
-fn answers() -> Vec<Answer> {
-    let head = "HTTP/1.1 200 OK\r\nx-answer: s3cret-field\r\ncontent-length: 1000\r\n\r\n";
+/// What an API may response, the last one good.
+fn responses() -> Vec<Response> {
+    let head = "HTTP/1.1 200 OK\r\nx-response: s3cret-field\r\ncontent-length: 1000\r\n\r\n";
     vec![
-        Answer::kept("401 Unauthorized", &["x-answer: s3cret-field"], b"s3cret-answer"),
-        json("409 Conflict", r#"{"s3cret-name":"s3cret-answer"}"#),
-        json("200 OK", r#"{"name":"s3cret-answer","size":"s3cret-size"}"#),
-        json("200 OK", "s3cret-answer"),
-        Answer::kept("302 Found", &["location: /s3cret-path?s3cret-query"], b"s3cret-answer"),
-        Answer::kept("307 Temporary Redirect", &["location: https://s3cret@x"], b""),
-        Answer::raw(format!("{head}s3cret-answer")),
-        Answer::raw("s3cret-answer that is not HTTP\r\n\r\n"),
-        Answer::nothing(),
-        Answer::nothing().and_reset(),
-        json("503 Service Unavailable", r#"{"x":"s3cret-answer"}"#),
+        Response::kept("401 Unauthorized", &["x-response: s3cret-field"], b"s3cret-response"),
+        json("409 Conflict", r#"{"s3cret-name":"s3cret-response"}"#),
+        json("200 OK", r#"{"name":"s3cret-response","size":"s3cret-size"}"#),
+        json("200 OK", "s3cret-response"),
+        Response::kept("302 Found", &["location: /s3cret-path?s3cret-query"], b"s3cret-response"),
+        Response::kept("307 Temporary Redirect", &["location: https://s3cret@x"], b""),
+        Response::raw(format!("{head}s3cret-response")),
+        Response::raw("s3cret-response that is not HTTP\r\n\r\n"),
+        Response::nothing(),
+        Response::nothing().and_reset(),
+        json("503 Service Unavailable", r#"{"x":"s3cret-response"}"#),
         json("200 OK", PEER),
     ]
 }
 
 #[tokio::test]
 async fn of_bearer_tokens() {
-    for answer in answers() {
-        let server = serve(move |_| answer.clone()).await;
+    for response in responses() {
+        let server = serve(move |_| response.clone()).await;
         assert_silent(&server, builder(&server).bearer_token("s3cret-bearer")).await;
         let function = || async { Ok(SecretString::from("s3cret-bearer")) };
         assert_silent(&server, builder(&server).bearer_token_from(function)).await;
@@ -128,10 +128,10 @@ async fn of_bearer_tokens() {
 
 #[tokio::test]
 async fn of_service_accounts() {
-    for answer in answers() {
+    for response in responses() {
         let server = serve(move |request| match request.line() {
             "POST /token" => granted(),
-            _ => answer.clone(),
+            _ => response.clone(),
         })
         .await;
         assert_silent(&server, account(&server)).await;
@@ -142,13 +142,13 @@ async fn of_service_accounts() {
 #[tokio::test]
 async fn of_service_accounts_that_get_no_token() {
     let bad = [
-        json("401 Unauthorized", r#"{"error":"invalid_client","x":"s3cret-answer"}"#),
+        json("401 Unauthorized", r#"{"error":"invalid_client","x":"s3cret-response"}"#),
         json("200 OK", r#"{"access_token":"s3cret-token","token_type":"mac"}"#),
         json("200 OK", r#"{"access_token":"s3cret token"}"#),
         json("200 OK", r#"{"access_token":["s3cret-token"]}"#),
     ];
-    for answer in answers().into_iter().chain(bad) {
-        let server = serve(move |_| answer.clone()).await;
+    for response in responses().into_iter().chain(bad) {
+        let server = serve(move |_| response.clone()).await;
         assert_silent(&server, account(&server)).await;
         let nowhere = Server::refused();
         assert_silent(&server, account(&server).token_url(format!("{nowhere}/token"))).await;
@@ -157,13 +157,13 @@ async fn of_service_accounts_that_get_no_token() {
 
 #[tokio::test]
 async fn of_passwords() {
-    for answer in answers() {
+    for response in responses() {
         let rules = Rules { password: "s3cret-password", ..Rules::new("SHA-256") };
         let door = Door::new(rules);
         let own = door.clone();
         let server = serve(move |request| match request.header("authorization")[..] {
-            [] => own.answer(request),
-            _ => answer.clone(),
+            [] => own.response(request),
+            _ => response.clone(),
         })
         .await;
         assert_silent(&server, builder(&server).digest("Mufasa", "s3cret-password")).await;
@@ -177,7 +177,7 @@ async fn of_passwords() {
         r#"Digest realm="s3cret-realm", opaque="s3cret-opaque""#,
     ] {
         let field = format!("www-authenticate: {field}");
-        let server = Server::json("401 Unauthorized", &[&field], "s3cret-answer").await;
+        let server = Server::json("401 Unauthorized", &[&field], "s3cret-response").await;
         assert_silent(&server, builder(&server).digest("Mufasa", "s3cret-password")).await;
     }
 }
@@ -252,12 +252,12 @@ async fn spans_say_what_was_called_and_how_it_ended() {
 
 #[tokio::test]
 async fn spans_name_the_kind_of_failure() {
-    for (answer, status, error) in [
-        (Answer::nothing(), None, "transport"),
+    for (response, status, error) in [
+        (Response::nothing(), None, "transport"),
         (json("409 Conflict", "{}"), Some("409"), "409"),
-        (Answer::raw("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{"), Some("200"), "transport"),
+        (Response::raw("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{"), Some("200"), "transport"),
     ] {
-        let server = serve(move |_| answer.clone()).await;
+        let server = serve(move |_| response.clone()).await;
         let client: Client = builder(&server).bearer_token("token").build().unwrap();
         let (outcome, log) = Log::of(crate::model::send_create(&client)).await;
         outcome.unwrap_err();

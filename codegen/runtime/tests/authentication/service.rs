@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
 
-use portolan_runtime::{BoxFuture, Client, ClientBuilder, Clock, Response};
-use portolan_test_server::{Answer, Request, Server};
+use portolan_runtime::{BoxFuture, Client, ClientBuilder, Clock};
+use portolan_test_server::{Request, Response, Server};
 use tokio::sync::{Mutex as AsyncMutex, MutexGuard};
 
 use crate::model::{Error, PEER, Peer, builder, send_create};
@@ -18,10 +18,12 @@ pub(crate) const SECRET: &str = "s3cret&+";
 pub(crate) const UNAUTHORIZED: &str = r#"{"error":401,"errorCode":"UNAUTHORIZED"}"#;
 
 /// Asks the handler once for each request, when all of it is there.
-pub(crate) async fn serve(handler: impl Fn(&Request) -> Answer + Send + Sync + 'static) -> Server {
+pub(crate) async fn serve(
+    handler: impl Fn(&Request) -> Response + Send + Sync + 'static,
+) -> Server {
     Server::answering(move |request, _| {
         if request.line().starts_with("POST ") && request.body.is_empty() {
-            Answer::nothing()
+            Response::nothing()
         } else {
             handler(request)
         }
@@ -29,8 +31,8 @@ pub(crate) async fn serve(handler: impl Fn(&Request) -> Answer + Send + Sync + '
     .await
 }
 
-pub(crate) fn json(status: &str, body: &str) -> Answer {
-    Answer::kept(status, &["content-type: application/json"], body.as_bytes())
+pub(crate) fn json(status: &str, body: &str) -> Response {
+    Response::kept(status, &["content-type: application/json"], body.as_bytes())
 }
 
 /// An authorization server and an API in one: gives out `token-1`, `token-2` and so on, and takes those that it gave
@@ -44,7 +46,7 @@ struct State {
     calls: AtomicUsize,
     refused: Mutex<HashSet<String>>,
     /// What the next requests for tokens are answered with instead; the last one for ever.
-    instead: Mutex<Vec<Option<Answer>>>,
+    instead: Mutex<Vec<Option<Response>>>,
 }
 
 impl Service {
@@ -64,16 +66,19 @@ impl Service {
     }
 
     /// What requests for tokens are answered with, one after the other: `None` is a token.
-    pub(crate) fn answer_tokens_with(&self, answers: impl IntoIterator<Item = Option<Answer>>) {
-        *self.0.instead.lock().unwrap() = answers.into_iter().collect();
+    pub(crate) fn response_tokens_with(
+        &self,
+        responses: impl IntoIterator<Item = Option<Response>>,
+    ) {
+        *self.0.instead.lock().unwrap() = responses.into_iter().collect();
     }
 
     pub(crate) async fn start(&self) -> Server {
         let service = self.clone();
-        serve(move |request| service.answer(request)).await
+        serve(move |request| service.response(request)).await
     }
 
-    pub(crate) fn answer(&self, request: &Request) -> Answer {
+    pub(crate) fn response(&self, request: &Request) -> Response {
         match request.line() {
             "POST /token" => self.token(),
             "POST /revoke" => json("200 OK", "{}"),
@@ -81,15 +86,15 @@ impl Service {
         }
     }
 
-    fn token(&self) -> Answer {
+    fn token(&self) -> Response {
         let number = self.0.tokens.fetch_add(1, Ordering::SeqCst) + 1;
         let mut instead = self.0.instead.lock().unwrap();
-        let answer =
+        let response =
             if instead.len() > 1 { instead.remove(0) } else { instead.first().cloned().flatten() };
-        answer.unwrap_or_else(|| json("200 OK", &granted(number)))
+        response.unwrap_or_else(|| json("200 OK", &granted(number)))
     }
 
-    fn call(&self, request: &Request) -> Answer {
+    fn call(&self, request: &Request) -> Response {
         self.0.calls.fetch_add(1, Ordering::SeqCst);
         let known = match request.header("authorization")[..] {
             [one] => {
@@ -158,7 +163,7 @@ pub(crate) fn proofs(server: &Server) -> Vec<String> {
         .collect()
 }
 
-pub(crate) type Outcome = Result<Response<Peer>, Error>;
+pub(crate) type Outcome = Result<portolan_runtime::Response<Peer>, Error>;
 
 /// Many callers; no other crowd is there at the same time.
 pub(crate) struct Crowd {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use portolan_runtime::{Client, ClientBuilder, RetryPolicy};
-use portolan_test_server::{Answer, Server};
+use portolan_test_server::{Response, Server};
 
 use crate::model::{API, Error, LIST, Peers, builder, send_create};
 use crate::service::{
@@ -92,7 +92,7 @@ async fn a_token_is_replaced_before_it_expires() {
 #[tokio::test]
 async fn a_token_whose_end_nobody_knows_is_kept() {
     let service = Service::default();
-    service.answer_tokens_with([Some(json("200 OK", r#"{"access_token":"token-1"}"#))]);
+    service.response_tokens_with([Some(json("200 OK", r#"{"access_token":"token-1"}"#))]);
     let server = service.start().await;
     let (client, clock) = account(&server);
     send_create(&client).await.unwrap();
@@ -128,7 +128,7 @@ async fn a_token_that_is_good_still_survives_a_failure_to_replace_it() {
     let server = service.start().await;
     let (client, clock) = account(&server);
     send_create(&client).await.unwrap();
-    service.answer_tokens_with([Some(json("500 Internal Server Error", "{}"))]);
+    service.response_tokens_with([Some(json("500 Internal Server Error", "{}"))]);
     clock.advance(3_300);
     send_create(&client).await.unwrap();
     assert_eq!(service.tokens(), 2);
@@ -146,7 +146,7 @@ async fn a_token_that_is_good_still_survives_a_failure_to_replace_it() {
     assert_eq!(error.authentication().unwrap().status().unwrap(), 500);
     assert_eq!((service.tokens(), service.calls()), (4, 4));
 
-    service.answer_tokens_with([None]);
+    service.response_tokens_with([None]);
     send_create(&client).await.unwrap();
     assert_eq!(service.tokens(), 5);
 }
@@ -215,7 +215,7 @@ async fn many_refusals_of_a_token_replace_it_once() {
 #[tokio::test]
 async fn a_refusal_of_the_token_service_reaches_the_caller() {
     let service = Service::default();
-    service.answer_tokens_with([Some(json("401 Unauthorized", INVALID_CLIENT))]);
+    service.response_tokens_with([Some(json("401 Unauthorized", INVALID_CLIENT))]);
     let server = service.start().await;
     let (client, _) = account(&server);
     let error = send_create(&client).await.unwrap_err();
@@ -233,7 +233,7 @@ async fn a_refusal_of_the_token_service_reaches_the_caller() {
     assert_eq!(authentication.bytes(), INVALID_CLIENT.as_bytes());
     assert_eq!((service.tokens(), service.calls()), (1, 0));
 
-    service.answer_tokens_with([None]);
+    service.response_tokens_with([None]);
     send_create(&client).await.unwrap();
     assert_eq!((service.tokens(), service.calls()), (2, 1));
 }
@@ -245,7 +245,7 @@ async fn a_refused_token_that_cannot_be_replaced_says_why() {
     let (client, _) = account(&server);
     send_create(&client).await.unwrap();
     service.refuse("token-1");
-    service.answer_tokens_with([Some(json("400 Bad Request", INVALID_CLIENT))]);
+    service.response_tokens_with([Some(json("400 Bad Request", INVALID_CLIENT))]);
     let error = send_create(&client).await.unwrap_err();
     assert_eq!(
         error.to_string(),
@@ -260,7 +260,7 @@ async fn a_refused_token_that_cannot_be_replaced_says_why() {
 }
 
 /// A service whose tokens come when the gate is opened.
-async fn gated(gate: &Arc<AtomicBool>, tokens: &Arc<AtomicUsize>, answer: Answer) -> Server {
+async fn gated(gate: &Arc<AtomicBool>, tokens: &Arc<AtomicUsize>, response: Response) -> Server {
     let (gate, tokens) = (Arc::clone(gate), Arc::clone(tokens));
     let api = json("200 OK", crate::model::PEER);
     serve(move |request| {
@@ -273,7 +273,7 @@ async fn gated(gate: &Arc<AtomicBool>, tokens: &Arc<AtomicUsize>, answer: Answer
                 std::thread::sleep(Duration::from_millis(1));
             }
         });
-        answer.clone()
+        response.clone()
     })
     .await
 }
@@ -282,8 +282,8 @@ async fn gated(gate: &Arc<AtomicBool>, tokens: &Arc<AtomicUsize>, answer: Answer
 async fn all_who_wait_for_a_token_share_one_failure() {
     let crowd = Crowd::gather().await;
     let (gate, tokens) = Default::default();
-    let answer = json("401 Unauthorized", INVALID_CLIENT);
-    let server = gated(&gate, &tokens, answer).await;
+    let response = json("401 Unauthorized", INVALID_CLIENT);
+    let server = gated(&gate, &tokens, response).await;
     let (client, _) = account(&server);
     let outcomes = crowd.call_then(&client, || gate.store(true, Ordering::SeqCst)).await;
     let mut shared: Vec<*const _> = Vec::new();
@@ -346,7 +346,7 @@ async fn a_caller_who_goes_away_takes_no_token_from_the_others() {
 #[tokio::test(flavor = "multi_thread")]
 async fn when_all_callers_have_gone_nothing_stays_open() {
     let service = Service::default();
-    service.answer_tokens_with([Some(Answer::stalled(""))]);
+    service.response_tokens_with([Some(Response::stalled(""))]);
     let server = service.start().await;
     let (client, _) = account(&server);
     let tasks: Vec<_> = (0..20)
@@ -364,17 +364,17 @@ async fn when_all_callers_have_gone_nothing_stays_open() {
     assert_eq!((service.tokens(), service.calls()), (1, 0));
 
     // What they left behind is in nobody's way.
-    service.answer_tokens_with([None]);
+    service.response_tokens_with([None]);
     send_create(&client).await.unwrap();
     assert_eq!((service.tokens(), service.calls()), (2, 1));
 }
 
 #[tokio::test]
-async fn an_answer_without_a_usable_token_is_told_as_it_is() {
-    let html = Answer::kept("200 OK", &["content-type: text/html"], b"<html>s3cret</html>");
-    let unavailable = Answer::kept("503 Service Unavailable", &[], b"<html>s3cret</html>");
+async fn a_response_without_a_usable_token_is_told_as_it_is() {
+    let html = Response::kept("200 OK", &["content-type: text/html"], b"<html>s3cret</html>");
+    let unavailable = Response::kept("503 Service Unavailable", &[], b"<html>s3cret</html>");
     let json = |body| json("200 OK", body);
-    for (answer, status, reason, bytes) in [
+    for (response, status, reason, bytes) in [
         (
             crate::service::json("500 Internal Server Error", r#"{"error":"server_error"}"#),
             Some(500),
@@ -388,15 +388,15 @@ async fn an_answer_without_a_usable_token_is_told_as_it_is() {
             r"400 Bad Request: a\nb",
             r#"{"error":5,"error_description":"a\nb"}"#,
         ),
-        (Answer::kept("302 Found", &["location: /"], b""), Some(302), "302 Found", ""),
-        (html, None, "the answer is not the JSON of an OAuth token", "<html>s3cret</html>"),
-        (json(""), None, "the answer is not the JSON of an OAuth token", ""),
-        (json("[]"), None, "the answer is not the JSON of an OAuth token", "[]"),
-        (json("{}"), None, "the answer has no `access_token`", "{}"),
+        (Response::kept("302 Found", &["location: /"], b""), Some(302), "302 Found", ""),
+        (html, None, "the response is not the JSON of an OAuth token", "<html>s3cret</html>"),
+        (json(""), None, "the response is not the JSON of an OAuth token", ""),
+        (json("[]"), None, "the response is not the JSON of an OAuth token", "[]"),
+        (json("{}"), None, "the response has no `access_token`", "{}"),
         (
             json(r#"{"access_token":null}"#),
             None,
-            "the answer has no `access_token`",
+            "the response has no `access_token`",
             r#"{"access_token":null}"#,
         ),
         (
@@ -407,7 +407,7 @@ async fn an_answer_without_a_usable_token_is_told_as_it_is() {
         ),
     ] {
         let service = Service::default();
-        service.answer_tokens_with([Some(answer)]);
+        service.response_tokens_with([Some(response)]);
         let server = service.start().await;
         let (client, _) = account(&server);
         let error = send_create(&client).await.unwrap_err();
@@ -426,7 +426,7 @@ async fn a_token_that_no_header_can_carry_is_not_repeated() {
     for token in ["", "s3 cret", r"s3cret\n", "s3crét"] {
         let service = Service::default();
         let body = format!(r#"{{"access_token":"{token}"}}"#);
-        service.answer_tokens_with([Some(json("200 OK", &body))]);
+        service.response_tokens_with([Some(json("200 OK", &body))]);
         let server = service.start().await;
         let (client, _) = account(&server);
         let error = send_create(&client).await.unwrap_err();
@@ -440,9 +440,9 @@ async fn a_token_that_no_header_can_carry_is_not_repeated() {
 async fn a_token_service_that_fails_for_now_is_asked_again() {
     let busy = json("429 Too Many Requests", "{}");
     let down = json("503 Service Unavailable", "{}");
-    let broken = Answer::nothing();
+    let broken = Response::nothing();
     let service = Service::default();
-    service.answer_tokens_with([Some(busy), Some(down.clone()), Some(broken), None]);
+    service.response_tokens_with([Some(busy), Some(down.clone()), Some(broken), None]);
     let server = service.start().await;
     let (client, _) = account(&server);
     let response = send_create(&client).await.unwrap();
@@ -450,7 +450,7 @@ async fn a_token_service_that_fails_for_now_is_asked_again() {
     assert_eq!((service.tokens(), service.calls()), (4, 1));
 
     let service = Service::default();
-    service.answer_tokens_with([Some(down)]);
+    service.response_tokens_with([Some(down)]);
     let server = service.start().await;
     let (client, _) = account(&server);
     let error = send_create(&client).await.unwrap_err();
@@ -491,7 +491,7 @@ async fn a_token_service_that_is_not_there_is_tried_again() {
 #[tokio::test]
 async fn a_revoked_token_is_given_back_and_forgotten() {
     let service = Service::default();
-    service.answer_tokens_with([Some(json("200 OK", r#"{"access_token":"token-1&/=+"}"#)), None]);
+    service.response_tokens_with([Some(json("200 OK", r#"{"access_token":"token-1&/=+"}"#)), None]);
     let server = service.start().await;
     let (client, _) = account(&server);
     // It is no token that this service takes.
@@ -531,7 +531,7 @@ async fn a_token_that_could_not_be_given_back_is_forgotten_nevertheless() {
     let own = service.clone();
     let server = serve(move |request| match request.line() {
         "POST /revoke" => json("400 Bad Request", r#"{"error":"unsupported_token_type"}"#),
-        _ => own.answer(request),
+        _ => own.response(request),
     })
     .await;
     let (client, _) = account(&server);

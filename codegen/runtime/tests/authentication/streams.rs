@@ -2,14 +2,14 @@
 
 use std::io::Cursor;
 
-use portolan_runtime::{Client, Payload, Response};
+use portolan_runtime::{Body, Client, Response};
 
 use crate::model::{Error, Peer, builder, create, send_create};
 use crate::proof::{Door, Rules};
 
 async fn send(client: &Client) -> Result<Response<Peer>, Error> {
     let mut call = create(client);
-    call.bytes(Payload::reader(Cursor::new(b"{}")));
+    call.bytes(Body::reader(Cursor::new(b"{}")));
     call.send().await
 }
 

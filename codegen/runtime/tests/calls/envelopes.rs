@@ -1,4 +1,4 @@
-//! Answers that come wrapped because the caller asked for it.
+//! Responses that come wrapped because the caller asked for it.
 
 use portolan_runtime::Response;
 
@@ -66,7 +66,7 @@ async fn the_inner_status_counts_against_an_outer_error() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_not_wrapped_though_asked_for_is_read_as_it_is() {
+async fn a_response_that_is_not_wrapped_though_asked_for_is_read_as_it_is() {
     let server = Server::json("200 OK", &[], PEER).await;
     assert_eq!(send_enveloped(&server).await.unwrap().body(), &peer());
 
@@ -76,7 +76,7 @@ async fn an_answer_that_is_not_wrapped_though_asked_for_is_read_as_it_is() {
 }
 
 #[tokio::test]
-async fn an_answer_is_not_unwrapped_where_nobody_asked() {
+async fn a_response_is_not_unwrapped_where_nobody_asked() {
     let json = format!(r#"{{"status":409,"content":{PEER}}}"#);
     let server = Server::json("200 OK", &[], &json).await;
     let mut call = create(&client(&server));
@@ -87,7 +87,7 @@ async fn an_answer_is_not_unwrapped_where_nobody_asked() {
 }
 
 #[tokio::test]
-async fn what_fails_inside_an_envelope_has_its_place_in_the_whole_answer() {
+async fn what_fails_inside_an_envelope_has_its_place_in_the_whole_response() {
     let json = "{\"status\":200,\n \"content\":{\"name\":7}}";
     let server = Server::json("200 OK", &[], json).await;
     let error = send_enveloped(&server).await.unwrap_err();
@@ -95,7 +95,7 @@ async fn what_fails_inside_an_envelope_has_its_place_in_the_whole_answer() {
     assert_eq!(error.bytes(), json);
     assert_eq!(
         error.to_string(),
-        "createPeer: the 200 OK answer could not be decoded: at content.name: \
+        "createPeer: the 200 OK response could not be decoded: at content.name: \
          expected a string, found a number (line 2, column 20)"
     );
 }
@@ -104,7 +104,7 @@ async fn what_fails_inside_an_envelope_has_its_place_in_the_whole_answer() {
 async fn broken_and_strange_envelopes_lose_nothing() {
     for json in [r#"{"status":200,"content":{"name":"n"#, r#"{"status":200,"content":null}"#] {
         let server = Server::json("200 OK", &[], json).await;
-        let strict = builder(&server).strict_answers(true).build().unwrap();
+        let strict = builder(&server).strict_responses(true).build().unwrap();
         let mut call = create(&strict);
         call.set(1, &true);
         let error: Error = call.send::<Peer, _>().await.unwrap_err();

@@ -40,7 +40,7 @@ async fn a_documented_status_is_read_leniently_an_undocumented_one_is_not() {
     assert!(error.body().is_none());
     assert_eq!(
         error.to_string(),
-        "createPeer: 418 I'm a teapot: the answer is not the documented error \
+        "createPeer: 418 I'm a teapot: the response is not the documented error \
          (application/json, 19 bytes)"
     );
 
@@ -76,18 +76,18 @@ async fn an_html_page_is_kept_and_not_repeated() {
     assert_eq!(error.bytes(), &page[..]);
     assert_eq!(
         error.to_string(),
-        "createPeer: 502 Bad Gateway: the answer is not the documented error (text/html, 34 bytes)"
+        "createPeer: 502 Bad Gateway: the response is not the documented error (text/html, 34 bytes)"
     );
 }
 
 #[tokio::test]
-async fn an_empty_error_answer_is_an_error_with_its_status() {
+async fn an_empty_error_response_is_an_error_with_its_status() {
     let server = Server::with("500 Internal Server Error", &[], b"").await;
     let error = create_error(&server).await;
     assert_eq!(error.status().unwrap(), 500);
     assert_eq!(
         error.to_string(),
-        "createPeer: 500 Internal Server Error: the answer is not the documented error \
+        "createPeer: 500 Internal Server Error: the response is not the documented error \
          (no media type, 0 bytes)"
     );
 }
@@ -123,13 +123,14 @@ async fn a_body_that_breaks_off_keeps_what_came() {
     assert_eq!(error.headers()["x-id"], "7");
     assert_eq!(error.bytes(), PEER);
     let text = error.to_string();
-    let expected = format!("createPeer: the 200 OK answer broke off after {} bytes: ", PEER.len());
+    let expected =
+        format!("createPeer: the 200 OK response broke off after {} bytes: ", PEER.len());
     assert!(text.starts_with(&expected), "{text}");
     assert!(error.source().is_some());
 }
 
 #[tokio::test]
-async fn an_error_answer_that_breaks_off_keeps_its_status() {
+async fn an_error_response_that_breaks_off_keeps_its_status() {
     let head = "HTTP/1.1 409 Conflict\r\ntransfer-encoding: chunked\r\n\r\n";
     let server = Server::raw(format!("{head}5\r\n{{\"err\r\n")).await;
     let error = create_error(&server).await;
@@ -140,7 +141,7 @@ async fn an_error_answer_that_breaks_off_keeps_its_status() {
 }
 
 #[tokio::test]
-async fn an_answer_that_stalls_keeps_what_came() {
+async fn a_response_that_stalls_keeps_what_came() {
     let server = Server::stalled("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{\"na").await;
     let client = builder(&server).timeout(Duration::from_millis(100)).build().unwrap();
     let error = send_create(&client).await.unwrap_err();
@@ -148,7 +149,7 @@ async fn an_answer_that_stalls_keeps_what_came() {
     assert_eq!(error.bytes(), "{\"na");
     assert_eq!(
         error.to_string(),
-        "createPeer: the 200 OK answer was not complete within 100ms, 4 bytes came"
+        "createPeer: the 200 OK response was not complete within 100ms, 4 bytes came"
     );
 }
 
@@ -164,14 +165,14 @@ async fn a_given_http_client_is_held_to_the_time_limit() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_not_http_is_no_answer() {
-    for answer in ["", "SSH-2.0-OpenSSH\r\n\r\n"] {
-        let server = Server::raw(answer).await;
+async fn a_response_that_is_not_http_is_no_response() {
+    for response in ["", "SSH-2.0-OpenSSH\r\n\r\n"] {
+        let server = Server::raw(response).await;
         let error = create_error(&server).await;
         assert!(error.is_transport() && !error.is_connect());
         assert_eq!(error.status(), None);
         assert!(error.headers().is_empty() && error.bytes().is_empty());
-        let expected = format!("createPeer: no answer from {}: ", server.url());
+        let expected = format!("createPeer: no response from {}: ", server.url());
         assert!(error.to_string().starts_with(&expected), "{error}");
     }
 }
@@ -185,7 +186,7 @@ async fn silence_ends_with_the_time_limit() {
     assert_eq!(
         error.to_string(),
         format!(
-            "createPeer: no answer from {} within 50ms; it may have been carried out",
+            "createPeer: no response from {} within 50ms; it may have been carried out",
             server.url()
         )
     );
@@ -216,7 +217,7 @@ async fn a_refused_connection_is_named_with_its_cause() {
 }
 
 #[test]
-fn errors_and_answers_cross_threads() {
+fn errors_and_responses_cross_threads() {
     fn crosses<T: Send + Sync + 'static>() {}
     crosses::<Error>();
     crosses::<portolan_runtime::Error>();

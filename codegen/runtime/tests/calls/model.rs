@@ -60,7 +60,7 @@ pub(crate) static CREATE: Operation = Operation {
     required_headers: &[],
 };
 
-/// Answers a list, needs no credentials.
+/// Responses a list, needs no credentials.
 pub(crate) static LIST: Operation = Operation {
     id: "listPeers",
     method: Method::GET,

@@ -4,7 +4,7 @@ use crate::model::{CREATE, Error, Peer, builder, create, send_create};
 use portolan_test_server::Server;
 
 const SECRETS: [&str; 5] =
-    ["s3cret-token", "s3cret-cookie", "s3cret-key", "s3cret-body", "s3cret-answer"];
+    ["s3cret-token", "s3cret-cookie", "s3cret-key", "s3cret-body", "s3cret-response"];
 
 fn assert_bare(text: &str) {
     for secret in SECRETS {
@@ -14,9 +14,9 @@ fn assert_bare(text: &str) {
 
 #[tokio::test]
 async fn debug_and_display_show_names_and_no_values() {
-    let answer = r#"{"error":"s3cret-answer"}"#;
+    let response = r#"{"error":"s3cret-response"}"#;
     let server =
-        Server::json("409 Conflict", &["set-cookie: s3cret-cookie", "x-k: s3cret-key"], answer)
+        Server::json("409 Conflict", &["set-cookie: s3cret-cookie", "x-k: s3cret-key"], response)
             .await;
     let builder = builder(&server)
         .bearer_token("s3cret-token")
@@ -48,7 +48,7 @@ async fn debug_and_display_show_names_and_no_values() {
 }
 
 #[tokio::test]
-async fn an_answer_shows_no_header_values() {
+async fn a_response_shows_no_header_values() {
     let server = Server::json(
         "200 OK",
         &["set-cookie: s3cret-cookie"],

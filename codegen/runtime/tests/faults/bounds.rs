@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use portolan_runtime::http::Method;
 use portolan_runtime::{Client, RetryPolicy, reqwest};
-use portolan_test_server::{Answer, Server};
+use portolan_test_server::{Response, Server};
 
 use crate::clock::Patient;
 use crate::model::{ApiError, Error, LIST, PEER, Peer, Peers, builder, create};
@@ -14,8 +14,8 @@ const EMPTY: &str = r#"{"results":[]}"#;
 
 const TOKEN: &str = r#"{"access_token":"token","expires_in":3600}"#;
 
-fn busy() -> Answer {
-    Answer::json("503 Service Unavailable", &[], "{}")
+fn busy() -> Response {
+    Response::json("503 Service Unavailable", &[], "{}")
 }
 
 #[tokio::test]
@@ -36,14 +36,15 @@ async fn silence_is_tried_again_until_the_call_is_over() {
 
 #[tokio::test]
 async fn an_attempt_that_is_late_is_followed_by_one_that_is_not() {
-    let server = Server::script([Answer::stalled(""), Answer::json("200 OK", &[], EMPTY)]).await;
+    let server =
+        Server::script([Response::stalled(""), Response::json("200 OK", &[], EMPTY)]).await;
     let client: Client = builder(&server)
         .clock(Patient::default())
         .attempt_timeout(Duration::from_secs(2))
         .build()
         .unwrap();
-    let answer = client.call(&LIST).send::<Peers, ()>().await.unwrap();
-    assert_eq!((answer.attempts(), server.request_count()), (2, 2));
+    let response = client.call(&LIST).send::<Peers, ()>().await.unwrap();
+    assert_eq!((response.attempts(), server.request_count()), (2, 2));
 }
 
 #[tokio::test]
@@ -68,18 +69,18 @@ async fn fetching_a_token_that_nobody_waits_for_ends() {
     server.until_open(0).await;
 }
 
-/// A service that gives out tokens, asks for a proof, is busy once, and then answers.
+/// A service that gives out tokens, asks for a proof, is busy once, and then responses.
 async fn served(is_busy_at: usize) -> Server {
     Server::answering(move |request, number| {
         if request.line() == "POST /token" {
-            Answer::kept("200 OK", &[], TOKEN.as_bytes())
+            Response::kept("200 OK", &[], TOKEN.as_bytes())
         } else if request.header("authorization").is_empty() {
             let challenge = r#"www-authenticate: Digest realm="r", nonce="n", qop="auth""#;
-            Answer::kept("401 Unauthorized", &[challenge], b"{}")
+            Response::kept("401 Unauthorized", &[challenge], b"{}")
         } else if number == is_busy_at {
             busy()
         } else {
-            Answer::json("200 OK", &[], PEER)
+            Response::json("200 OK", &[], PEER)
         }
     })
     .await
@@ -100,8 +101,8 @@ async fn whoever_calls_what_the_document_lacks_proves_it_and_tries_again() {
         };
         let client: Client = builder.build().unwrap();
         let request = client.request::<ApiError>(Method::PUT, "/other?x=1").json(&42);
-        let answer = request.send::<Peer>().await.unwrap();
-        assert_eq!((answer.attempts(), server.request_count()), (attempts, sent), "{kind}");
+        let response = request.send::<Peer>().await.unwrap();
+        assert_eq!((response.attempts(), server.request_count()), (attempts, sent), "{kind}");
         let last = &server.requests()[sent - 1];
         assert_eq!((last.line(), &last.body[..]), ("PUT /other?x=1", &b"42"[..]));
         assert!(last.header("authorization")[0].starts_with(kind), "{kind}");

@@ -6,7 +6,7 @@ use std::time::Duration;
 use portolan_runtime::http::Method;
 use portolan_runtime::serde_json::{Value, json};
 use portolan_runtime::{Client, Request, RetryPolicy, reqwest};
-use portolan_test_server::{Answer, Server};
+use portolan_test_server::{Response, Server};
 
 use crate::clock::Patient;
 use crate::model::{
@@ -23,16 +23,16 @@ fn undocumented(client: &Client, method: Method, path: &str) -> Request<ApiError
 
 #[tokio::test]
 async fn what_the_document_lacks_is_sent_like_all_others() {
-    let busy = Answer::json("503 Service Unavailable", &[], "{}");
-    let server = Server::script([busy, Answer::json("200 OK", &[], r#"{"a":[1]}"#)]).await;
-    let answer = undocumented(&client(&server), Method::PUT, "/other/a%20b?x=1&y=%26")
+    let busy = Response::json("503 Service Unavailable", &[], "{}");
+    let server = Server::script([busy, Response::json("200 OK", &[], r#"{"a":[1]}"#)]).await;
+    let response = undocumented(&client(&server), Method::PUT, "/other/a%20b?x=1&y=%26")
         .query("z", "a b")
         .json(&json!({"k": "v"}))
         .with_header("X-One", "1")
         .send::<Value>()
         .await
         .unwrap();
-    assert_eq!((answer.body(), answer.attempts()), (&json!({"a": [1]}), 2));
+    assert_eq!((response.body(), response.attempts()), (&json!({"a": [1]}), 2));
     let request = &server.requests()[1];
     assert_eq!(request.line(), "PUT /other/a%20b?x=1&y=%26&z=a%20b");
     assert_eq!(request.header("authorization"), ["Bearer token"]);
@@ -45,9 +45,9 @@ async fn what_the_document_lacks_is_sent_like_all_others() {
 async fn its_errors_and_models_are_those_of_the_api() {
     let conflict = r#"{"error":409,"errorCode":"EXISTS"}"#;
     let server = Server::script([
-        Answer::json("409 Conflict", &[], conflict),
-        Answer::json("200 OK", &[], PEER),
-        Answer::json("204 No Content", &[], ""),
+        Response::json("409 Conflict", &[], conflict),
+        Response::json("200 OK", &[], PEER),
+        Response::json("204 No Content", &[], ""),
     ])
     .await;
     let client = client(&server);
@@ -55,8 +55,8 @@ async fn its_errors_and_models_are_those_of_the_api() {
         undocumented(&client, Method::POST, "/x").json(&peer()).send::<()>().await.unwrap_err();
     assert_eq!(error.error_code(), Some("EXISTS"));
     assert_eq!(error.to_string(), "undocumented request: 409 Conflict: EXISTS");
-    let answer = undocumented(&client, Method::GET, "/x").send::<Peer>().await.unwrap();
-    assert_eq!(*answer.body(), peer());
+    let response = undocumented(&client, Method::GET, "/x").send::<Peer>().await.unwrap();
+    assert_eq!(*response.body(), peer());
     undocumented(&client, Method::DELETE, "x").send::<()>().await.unwrap();
     assert_eq!(server.requests()[2].line(), "DELETE /x");
 }
@@ -74,11 +74,11 @@ async fn a_path_that_leads_elsewhere_is_refused() {
 
 #[tokio::test]
 async fn an_observer_sees_every_request() {
-    let busy = Answer::json("429 Too Many Requests", &[], "{}");
+    let busy = Response::json("429 Too Many Requests", &[], "{}");
     let server = Server::script([
         busy,
-        Answer::nothing().and_reset(),
-        Answer::json("200 OK", &[], r#"{"results":[]}"#),
+        Response::nothing().and_reset(),
+        Response::json("200 OK", &[], r#"{"results":[]}"#),
     ])
     .await;
     let seen = Arc::new(Mutex::new(Vec::new()));
@@ -129,8 +129,8 @@ async fn redirects_are_followed_where_asked_and_take_no_secrets_along() {
     let elsewhere = Server::json("200 OK", &[], PEER).await;
     let location = format!("location: {}/elsewhere", elsewhere.url());
     let here = Server::script([
-        Answer::with("307 Temporary Redirect", &["location: /here?a=b"], b""),
-        Answer::with("308 Permanent Redirect", &[&location], b""),
+        Response::with("307 Temporary Redirect", &["location: /here?a=b"], b""),
+        Response::with("308 Permanent Redirect", &[&location], b""),
     ])
     .await;
     let client: Client = builder(&here)
@@ -139,8 +139,8 @@ async fn redirects_are_followed_where_asked_and_take_no_secrets_along() {
         .follow_redirects(2)
         .build()
         .unwrap();
-    let answer = send_create(&client).await.unwrap();
-    assert_eq!(answer.attempts(), 3);
+    let response = send_create(&client).await.unwrap();
+    assert_eq!(response.attempts(), 3);
     let requests = here.requests();
     assert_eq!(requests[1].line(), "POST /here?a=b");
     assert_eq!(requests[1].header("authorization"), ["Bearer token"]);

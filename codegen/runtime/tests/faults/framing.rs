@@ -1,9 +1,9 @@
-//! Where an answer ends, seen by a client that must neither wait for ever nor take more than there is.
+//! Where a response ends, seen by a client that must neither wait for ever nor take more than there is.
 
 use std::time::Duration;
 
 use portolan_runtime::{Client, RetryPolicy};
-use portolan_test_server::{Answer, Server};
+use portolan_test_server::{Response, Server};
 
 use crate::model::{Error, LIST, Peers, builder};
 
@@ -22,28 +22,28 @@ fn client(server: &Server) -> Client {
         .retry(RetryPolicy::never())
         .timeout(limit)
         .attempt_timeout(limit)
-        .largest_answer(100_000)
-        .largest_error(1_000)
+        .max_response_bytes(100_000)
+        .max_error_bytes(1_000)
         .build()
         .unwrap()
 }
 
-async fn outcome(answer: Answer) -> Result<(), Error> {
-    let server = Server::script([answer]).await;
+async fn outcome(response: Response) -> Result<(), Error> {
+    let server = Server::script([response]).await;
     let outcome = client(&server).call(&LIST).send::<Peers, _>().await;
-    // Whatever is left of the answer, nobody waits for it.
+    // Whatever is left of the response, nobody waits for it.
     server.until_open(0).await;
-    outcome.map(|answer| assert_eq!(answer.bytes(), EMPTY))
+    outcome.map(|response| assert_eq!(response.bytes(), EMPTY))
 }
 
 #[tokio::test]
-async fn an_answer_that_ends_before_its_end_is_broken() {
+async fn a_response_that_ends_before_its_end_is_broken() {
     let chunked = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
     let whole = format!("{chunked}e\r\n{EMPTY}\r\n0\r\n\r\n");
-    outcome(Answer::raw(whole.clone())).await.unwrap();
+    outcome(Response::raw(whole.clone())).await.unwrap();
     // Wherever it is cut: in the head, in the line before a chunk, in a chunk, before the last one.
     for length in 0..whole.len() {
-        let error = outcome(Answer::raw(&whole.as_bytes()[..length])).await.unwrap_err();
+        let error = outcome(Response::raw(&whole.as_bytes()[..length])).await.unwrap_err();
         assert!(error.is_transport() && !error.is_timeout(), "{length}: {error}");
         assert!(error.request_may_have_been_executed(), "{length}: {error}");
         assert_eq!(error.status().is_some(), length >= chunked.len(), "{length}: {error}");
@@ -52,33 +52,35 @@ async fn an_answer_that_ends_before_its_end_is_broken() {
 }
 
 #[tokio::test]
-async fn an_answer_without_a_length_ends_with_the_connection() {
-    outcome(Answer::raw(format!("HTTP/1.1 200 OK\r\n\r\n{EMPTY}"))).await.unwrap();
+async fn a_response_without_a_length_ends_with_the_connection() {
+    outcome(Response::raw(format!("HTTP/1.1 200 OK\r\n\r\n{EMPTY}"))).await.unwrap();
 }
 
 #[tokio::test]
-async fn a_compressed_answer_that_ends_before_its_end_is_broken() {
-    outcome(Answer::with("200 OK", &COMPRESSED, GZIP)).await.unwrap();
+async fn a_compressed_response_that_ends_before_its_end_is_broken() {
+    outcome(Response::with("200 OK", &COMPRESSED, GZIP)).await.unwrap();
     for length in 1..GZIP.len() {
-        let cut = Answer::with("200 OK", &COMPRESSED, &GZIP[..length]);
+        let cut = Response::with("200 OK", &COMPRESSED, &GZIP[..length]);
         let error = outcome(cut).await.unwrap_err();
         assert!(error.is_transport() && !error.is_timeout(), "{length}: {error}");
     }
     // Not even a byte that was turned over goes unnoticed: the check sum comes last.
     let mut wrong = GZIP.to_vec();
     wrong[GZIP.len() - 8] ^= 1;
-    assert!(outcome(Answer::with("200 OK", &COMPRESSED, &wrong)).await.unwrap_err().is_transport());
+    assert!(
+        outcome(Response::with("200 OK", &COMPRESSED, &wrong)).await.unwrap_err().is_transport()
+    );
 }
 
 /// 65,536 spaces take 84 bytes here, and they end where a byte does: they can be repeated without end.
 #[tokio::test]
-async fn a_compressed_answer_without_end_is_cut() {
+async fn a_compressed_response_without_end_is_cut() {
     let mut spaces = b"\xec\xc1\x81\x00\x00\x00\x00\x80\x20\x95\xfd\x29\x17\xa9\x0a".to_vec();
     spaces.extend([0; 64]);
     spaces.extend(b"\x6a\x00\x00\x00\xff\xff");
     for (status, kept) in [("200 OK", 1_000), ("400 Bad Request", 1_000)] {
         let head = format!("HTTP/1.1 {status}\r\ncontent-encoding: gzip\r\n\r\n");
-        let endless = Answer::raw(head).then_send(&GZIP[..10]).then_endlessly(spaces.clone());
+        let endless = Response::raw(head).then_send(&GZIP[..10]).then_endlessly(spaces.clone());
         let error = outcome(endless).await.unwrap_err();
         assert_eq!(error.bytes().len(), kept, "{error}");
         assert_eq!(error.is_decode(), status == "200 OK", "{error}");
@@ -89,7 +91,7 @@ async fn a_compressed_answer_without_end_is_cut() {
 #[tokio::test]
 async fn what_has_no_end_is_cut_before_the_body_too() {
     let endless =
-        |start: &str| Answer::raw(format!("HTTP/1.1 {start}")).then_endlessly("x".repeat(1_000));
+        |start: &str| Response::raw(format!("HTTP/1.1 {start}")).then_endlessly("x".repeat(1_000));
     for start in ["200 ", "200 OK\r\nx", "200 OK\r\nx: "] {
         let error = outcome(endless(start)).await.unwrap_err();
         assert!(error.is_transport() && !error.is_timeout(), "{start:?}: {error}");
@@ -103,15 +105,15 @@ async fn what_has_no_end_is_cut_before_the_body_too() {
 }
 
 #[tokio::test]
-async fn what_follows_an_answer_is_not_the_next_one() {
+async fn what_follows_an_response_is_not_the_next_one() {
     for extra in ["HTTP/1.1 500 No\r\ncontent-length: 0\r\n\r\n", "x", "\r\n"] {
         let long = format!("HTTP/1.1 200 OK\r\ncontent-length: 14\r\n\r\n{EMPTY}{extra}");
-        let server = Server::script([Answer::raw(long).and_keep()]).await;
+        let server = Server::script([Response::raw(long).and_keep()]).await;
         // The same client: it would use the same connection if that were any good.
         let client = client(&server);
         for _ in 0..20 {
-            let answer = client.call(&LIST).send::<Peers, ()>().await.unwrap();
-            assert_eq!((answer.bytes().as_ref(), answer.attempts()), (EMPTY.as_bytes(), 1));
+            let response = client.call(&LIST).send::<Peers, ()>().await.unwrap();
+            assert_eq!((response.bytes().as_ref(), response.attempts()), (EMPTY.as_bytes(), 1));
         }
         assert_eq!(server.request_count(), 20);
     }
@@ -120,8 +122,8 @@ async fn what_follows_an_answer_is_not_the_next_one() {
 /// Two requests on one connection, which ends under the second one: it is not sent a third time in secret.
 #[tokio::test]
 async fn a_kept_connection_that_breaks_is_not_used_again_behind_the_back() {
-    let kept = Answer::kept("200 OK", &[], EMPTY.as_bytes());
-    for fault in [Answer::nothing(), Answer::nothing().and_reset()] {
+    let kept = Response::kept("200 OK", &[], EMPTY.as_bytes());
+    for fault in [Response::nothing(), Response::nothing().and_reset()] {
         let server = Server::script([kept.clone(), fault, kept.clone()]).await;
         let client = client(&server);
         client.call(&LIST).send::<Peers, ()>().await.unwrap();

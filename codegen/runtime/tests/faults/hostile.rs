@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use portolan_runtime::{Client, RetryPolicy};
-use portolan_test_server::{Answer, Server};
+use portolan_test_server::{Response, Server};
 
 use crate::model::{API, Error, LIST, Peer, Peers, builder};
 
@@ -14,20 +14,20 @@ fn client(server: &Server) -> Client {
     builder(server)
         .retry(RetryPolicy::never())
         .attempt_timeout(Duration::from_secs(20))
-        .largest_answer(100_000)
-        .largest_error(1_000)
+        .max_response_bytes(100_000)
+        .max_error_bytes(1_000)
         .build()
         .unwrap()
 }
 
-async fn error(answer: Answer) -> Error {
-    let server = Server::script([answer]).await;
+async fn error(response: Response) -> Error {
+    let server = Server::script([response]).await;
     client(&server).call(&LIST).send::<Peers, _>().await.unwrap_err()
 }
 
 /// Ends by the time limit.
-async fn timed_out(answer: Answer) -> Error {
-    let server = Server::script([answer]).await;
+async fn timed_out(response: Response) -> Error {
+    let server = Server::script([response]).await;
     let mut call = client(&server).call(&LIST);
     call.attempt_timeout(Duration::from_millis(200));
     let error: Error = call.send::<Peers, _>().await.unwrap_err();
@@ -41,7 +41,7 @@ fn header(name: &str, length: usize) -> String {
 }
 
 #[tokio::test]
-async fn what_is_no_http_is_no_answer() {
+async fn what_is_no_http_is_no_response() {
     for garbage in [
         &b"\0\x01\x02\xff\xfe\r\n\r\n"[..],
         b"SSH-2.0-x\r\n",
@@ -49,46 +49,46 @@ async fn what_is_no_http_is_no_answer() {
         b"\r\n\r\n",
         b"",
     ] {
-        let error = error(Answer::raw(garbage)).await;
+        let error = error(Response::raw(garbage)).await;
         assert!(error.is_transport() && error.status().is_none(), "{error}");
     }
 }
 
 #[tokio::test]
 async fn wrong_lengths_are_found_or_harmless() {
-    let short = error(Answer::raw("HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{}")).await;
+    let short = error(Response::raw("HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{}")).await;
     assert!(short.is_transport());
     assert_eq!((short.status().unwrap().as_u16(), &short.bytes()[..]), (200, &b"{}"[..]));
     for bad in ["-1", "99999999999999999999999", "1, 2", "x"] {
         let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {bad}\r\n\r\n{{}}");
-        assert!(error(Answer::raw(head)).await.is_transport(), "{bad}");
+        assert!(error(Response::raw(head)).await.is_transport(), "{bad}");
     }
     let chunk = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n{}";
-    assert!(error(Answer::raw(chunk)).await.is_transport());
+    assert!(error(Response::raw(chunk)).await.is_transport());
 
-    // What follows the answer belongs to nobody.
+    // What follows the response belongs to nobody.
     let long =
         "HTTP/1.1 200 OK\r\ncontent-length: 14\r\n\r\n{\"results\":[]}HTTP/1.1 500 No\r\n\r\n";
     let server = Server::raw(long).await;
-    let answer = client(&server).call(&LIST).send::<Peers, ()>().await.unwrap();
-    assert_eq!(answer.bytes(), "{\"results\":[]}");
+    let response = client(&server).call(&LIST).send::<Peers, ()>().await.unwrap();
+    assert_eq!(response.bytes(), "{\"results\":[]}");
     client(&server).call(&LIST).send::<Peers, ()>().await.unwrap();
 }
 
 #[tokio::test]
-async fn answers_before_the_answer_are_passed_over() {
+async fn responses_before_the_response_are_passed_over() {
     let body = "HTTP/1.1 200 OK\r\ncontent-length: 14\r\n\r\n{\"results\":[]}";
-    let early = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n";
+    let early = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Extensions\r\nlink: </x>\r\n\r\n";
     let server = Server::raw(format!("{early}{body}")).await;
     client(&server).call(&LIST).send::<Peers, ()>().await.unwrap();
 
-    timed_out(Answer::nothing().then_endlessly("HTTP/1.1 103 Early Hints\r\n\r\n")).await;
+    timed_out(Response::nothing().then_endlessly("HTTP/1.1 103 Early Extensions\r\n\r\n")).await;
 }
 
 #[tokio::test]
 async fn header_fields_are_bounded() {
     let endless =
-        Answer::nothing().then_send("HTTP/1.1 200 OK\r\n").then_endlessly(header("x", 100));
+        Response::nothing().then_send("HTTP/1.1 200 OK\r\n").then_endlessly(header("x", 100));
     assert!(error(endless).await.is_transport());
 
     let large: String = (0..9).map(|_| header("x-large", 8_000)).collect();
@@ -98,9 +98,9 @@ async fn header_fields_are_bounded() {
     assert!(error.is_decode(), "{error}");
     assert_eq!(
         error.to_string(),
-        "listPeers: the 200 OK answer has more than 65536 bytes of header fields"
+        "listPeers: the 200 OK response has more than 65536 bytes of header fields"
     );
-    let roomy = builder(&server).largest_headers(100_000).build().unwrap();
+    let roomy = builder(&server).max_header_bytes(100_000).build().unwrap();
     roomy.call(&LIST).send::<Peers, ()>().await.unwrap();
 }
 
@@ -108,7 +108,7 @@ async fn header_fields_are_bounded() {
 async fn bodies_are_bounded() {
     let endless = |status: &str| {
         let head = format!("HTTP/1.1 {status}\r\ntransfer-encoding: chunked\r\n\r\n");
-        Answer::nothing()
+        Response::nothing()
             .then_send(head)
             .then_endlessly("400\r\n".to_owned() + &"x".repeat(1024) + "\r\n")
     };
@@ -116,12 +116,12 @@ async fn bodies_are_bounded() {
     assert!(too_large.is_decode() && too_large.request_may_have_been_executed());
     assert_eq!(
         too_large.to_string(),
-        "listPeers: the 200 OK answer has a body of more than 100000 bytes"
+        "listPeers: the 200 OK response has a body of more than 100000 bytes"
     );
     assert_eq!(too_large.bytes().len(), 1_000);
 
     let announced =
-        error(Answer::stalled("HTTP/1.1 200 OK\r\ncontent-length: 100001\r\n\r\n")).await;
+        error(Response::stalled("HTTP/1.1 200 OK\r\ncontent-length: 100001\r\n\r\n")).await;
     assert!(announced.is_decode());
 
     let refused = error(endless("400 Bad Request")).await;
@@ -133,20 +133,20 @@ async fn bodies_are_bounded() {
 async fn what_fits_exactly_is_no_more_than_fits() {
     let body = format!("{{\"results\":[]}}{}", " ".repeat(100_000 - 14));
     let server = Server::json("200 OK", &[], &body).await;
-    let answer = client(&server).call(&LIST).send::<Peers, ()>().await.unwrap();
-    assert_eq!(answer.bytes().len(), 100_000);
+    let response = client(&server).call(&LIST).send::<Peers, ()>().await.unwrap();
+    assert_eq!(response.bytes().len(), 100_000);
 }
 
 #[tokio::test]
-async fn compressed_answers_are_read_and_bounded() {
+async fn compressed_responses_are_read_and_bounded() {
     let gzip = ["content-type: application/json", "content-encoding: gzip"];
     let server = Server::with("200 OK", &gzip, GZIP).await;
-    let answer = client(&server).call(&LIST).send::<Peers, ()>().await.unwrap();
-    assert_eq!(answer.bytes(), "{\"results\":[]}");
+    let response = client(&server).call(&LIST).send::<Peers, ()>().await.unwrap();
+    assert_eq!(response.bytes(), "{\"results\":[]}");
     assert_eq!(server.request().header("accept-encoding"), ["gzip"]);
 
     for length in [0, 5, 12, GZIP.len() - 1] {
-        let cut = error(Answer::with("200 OK", &gzip, &GZIP[..length])).await;
+        let cut = error(Response::with("200 OK", &gzip, &GZIP[..length])).await;
         assert!(cut.is_transport() || (length == 0 && cut.is_decode()), "{length}: {cut}");
     }
     // A stored block says how long it is itself: 65,535 bytes, again and again.
@@ -155,15 +155,16 @@ async fn compressed_answers_are_read_and_bounded() {
         bomb.extend([0, 0xff, 0xff, 0, 0]);
         bomb.extend(std::iter::repeat_n(b' ', 65_535));
     }
-    let error = error(Answer::with("200 OK", &gzip, &bomb)).await;
+    let error = error(Response::with("200 OK", &gzip, &bomb)).await;
     assert!(error.is_decode() && error.bytes().len() <= 1_000, "{error}");
 }
 
 #[tokio::test]
 async fn slow_bytes_end_with_the_time_limit() {
     let pause = Duration::from_millis(20);
-    timed_out(Answer::nothing().then_slowly("HTTP/1.1 200 OK\r\ncontent-length: 99", pause)).await;
-    let slow = Answer::nothing()
+    timed_out(Response::nothing().then_slowly("HTTP/1.1 200 OK\r\ncontent-length: 99", pause))
+        .await;
+    let slow = Response::nothing()
         .then_send("HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n")
         .then_slowly(" ".repeat(99), pause);
     let error = timed_out(slow).await;
@@ -173,9 +174,9 @@ async fn slow_bytes_end_with_the_time_limit() {
 #[tokio::test]
 async fn a_client_goes_on_after_all_of_it() {
     let server = Server::script([
-        Answer::raw("garbage"),
+        Response::raw("garbage"),
         reset(),
-        Answer::json("200 OK", &[], r#"{"name":"north","region":null,"size":3}"#),
+        Response::json("200 OK", &[], r#"{"name":"north","region":null,"size":3}"#),
     ])
     .await;
     let client = Client::builder::<Client>(&API).base_url(server.url()).retry(RetryPolicy::never());
@@ -186,6 +187,6 @@ async fn a_client_goes_on_after_all_of_it() {
     client.call(&LIST).send::<Peer, ()>().await.unwrap();
 }
 
-fn reset() -> Answer {
-    Answer::nothing().and_reset()
+fn reset() -> Response {
+    Response::nothing().and_reset()
 }

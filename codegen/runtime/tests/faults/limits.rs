@@ -3,15 +3,15 @@
 use std::time::Duration;
 
 use portolan_runtime::{Client, RetryPolicy};
-use portolan_test_server::{Answer, Server};
+use portolan_test_server::{Response, Server};
 
 use crate::clock::Patient;
 use crate::model::{Error, LIST, Peers, builder, create, send_create};
 
 const LATER: &[&str] = &["retry-after: 3600"];
 
-fn limited() -> Answer {
-    Answer::json("429 Too Many Requests", &[], r#"{"error":429,"errorCode":"SLOW"}"#)
+fn limited() -> Response {
+    Response::json("429 Too Many Requests", &[], r#"{"error":429,"errorCode":"SLOW"}"#)
 }
 
 #[tokio::test]
@@ -26,9 +26,9 @@ async fn the_whole_call_has_a_limit() {
 
 #[tokio::test]
 async fn a_wait_that_is_longer_than_the_call_is_not_begun() {
-    let answer =
-        Answer::json("429 Too Many Requests", LATER, r#"{"error":429,"errorCode":"SLOW"}"#);
-    let server = Server::script([answer]).await;
+    let response =
+        Response::json("429 Too Many Requests", LATER, r#"{"error":429,"errorCode":"SLOW"}"#);
+    let server = Server::script([response]).await;
     let clock = Patient::default();
     let client = builder(&server).clock(clock.clone()).timeout(Duration::from_secs(5));
     let client: Client = client.build().unwrap();
@@ -39,9 +39,9 @@ async fn a_wait_that_is_longer_than_the_call_is_not_begun() {
 
 #[tokio::test]
 async fn a_long_wait_is_cut_where_the_call_has_the_time() {
-    let answer =
-        Answer::json("429 Too Many Requests", LATER, r#"{"error":429,"errorCode":"SLOW"}"#);
-    let server = Server::script([answer]).await;
+    let response =
+        Response::json("429 Too Many Requests", LATER, r#"{"error":429,"errorCode":"SLOW"}"#);
+    let server = Server::script([response]).await;
     let clock = Patient::default();
     let retry = RetryPolicy::new().attempts(2).longest_retry_after(Duration::from_secs(30));
     let client: Client = builder(&server).clock(clock.clone()).retry(retry).build().unwrap();

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use portolan_runtime::http::Method;
 use portolan_runtime::{Call, Client, ClientBuilder, Operation, RetryPolicy};
-use portolan_test_server::{Answer, Request, Server};
+use portolan_test_server::{Request, Response, Server};
 
 use crate::clock::Patient;
 use crate::model::{API, CREATE, Error, GROUP, PEER, Peer, peer};
@@ -39,7 +39,7 @@ enum Fault {
     /// Nothing listens.
     Refused,
     /// Every request with proof of who is calling is answered so.
-    Answer(fn() -> Answer),
+    Response(fn() -> Response),
 }
 
 /// What the error is like.
@@ -59,7 +59,7 @@ use Class::{Connect, Decode, Status, Timeout, Transport};
 type Row = (&'static str, Fault, Class, u32, u32, bool);
 
 fn rows() -> Vec<Row> {
-    use Fault::{Answer as Answered, Refused};
+    use Fault::{Refused, Response as Answered};
     let three = ATTEMPTS;
     vec![
         ("connect refused", Refused, Connect, three, three, false),
@@ -68,7 +68,7 @@ fn rows() -> Vec<Row> {
         ("reset within the head", Answered(reset_in_head), Transport, three, 1, true),
         ("reset within the body", Answered(reset_in_body), Transport, three, 1, true),
         ("closed within the body", Answered(closed_in_body), Transport, three, 1, true),
-        ("no answer in time", Answered(silent), Timeout, three, 1, true),
+        ("no response in time", Answered(silent), Timeout, three, 1, true),
         ("no whole head in time", Answered(silent_in_head), Timeout, three, 1, true),
         ("no whole body in time", Answered(silent_in_body), Timeout, three, 1, true),
         ("401", Answered(|| status("401 Unauthorized", &[])), Status(401), 1, 1, false),
@@ -87,70 +87,70 @@ fn rows() -> Vec<Row> {
         ("502", Answered(|| status("502 Bad Gateway", &[])), Status(502), three, 1, true),
         ("503", Answered(|| status("503 Service Unavailable", &[])), Status(503), three, 1, true),
         ("504", Answered(|| status("504 Gateway Timeout", &[])), Status(504), three, 1, true),
-        ("HTML instead of an answer", Answered(html), Decode, 1, 1, true),
+        ("HTML instead of a response", Answered(html), Decode, 1, 1, true),
         ("HTML instead of an error", Answered(html_error), Status(502), three, 1, true),
         ("gzip that is cut off", Answered(cut_gzip), Transport, three, 1, true),
     ]
 }
 
-fn reset_before_body() -> Answer {
-    Answer::nothing().after_head().and_reset()
+fn reset_before_body() -> Response {
+    Response::nothing().after_head().and_reset()
 }
 
-fn reset_after_request() -> Answer {
-    Answer::nothing().and_reset()
+fn reset_after_request() -> Response {
+    Response::nothing().and_reset()
 }
 
-fn reset_in_head() -> Answer {
-    settled(Answer::nothing().then_send("HTTP/1.1 200 OK\r\ncontent-le")).and_reset()
+fn reset_in_head() -> Response {
+    settled(Response::nothing().then_send("HTTP/1.1 200 OK\r\ncontent-le")).and_reset()
 }
 
-fn reset_in_body() -> Answer {
-    settled(Answer::nothing().then_send("HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{"))
+fn reset_in_body() -> Response {
+    settled(Response::nothing().then_send("HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{"))
         .and_reset()
 }
 
 /// A reset overtakes what was sent just before.
-fn settled(answer: Answer) -> Answer {
-    answer.then_wait(Duration::from_millis(30))
+fn settled(response: Response) -> Response {
+    response.then_wait(Duration::from_millis(30))
 }
 
-fn closed_in_body() -> Answer {
-    Answer::raw("HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{")
+fn closed_in_body() -> Response {
+    Response::raw("HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{")
 }
 
-fn silent() -> Answer {
-    Answer::nothing().and_stall()
+fn silent() -> Response {
+    Response::nothing().and_stall()
 }
 
-fn silent_in_head() -> Answer {
-    Answer::stalled("HTTP/1.1 200 OK\r\ncontent-le")
+fn silent_in_head() -> Response {
+    Response::stalled("HTTP/1.1 200 OK\r\ncontent-le")
 }
 
-fn silent_in_body() -> Answer {
-    Answer::stalled("HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{")
+fn silent_in_body() -> Response {
+    Response::stalled("HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{")
 }
 
-fn status(line: &str, headers: &[&str]) -> Answer {
-    Answer::json(line, headers, r#"{"error":1,"errorCode":"FAULT"}"#)
+fn status(line: &str, headers: &[&str]) -> Response {
+    Response::json(line, headers, r#"{"error":1,"errorCode":"FAULT"}"#)
 }
 
-fn later() -> Answer {
+fn later() -> Response {
     status("429 Too Many Requests", &["retry-after: 7"])
 }
 
-fn html() -> Answer {
-    Answer::with("200 OK", &["content-type: text/html"], b"<html>")
+fn html() -> Response {
+    Response::with("200 OK", &["content-type: text/html"], b"<html>")
 }
 
-fn html_error() -> Answer {
-    Answer::with("502 Bad Gateway", &["content-type: text/html"], b"<html>")
+fn html_error() -> Response {
+    Response::with("502 Bad Gateway", &["content-type: text/html"], b"<html>")
 }
 
 /// The header of a gzip stream and nothing in it.
-fn cut_gzip() -> Answer {
+fn cut_gzip() -> Response {
     let headers = ["content-type: application/json", "content-encoding: gzip"];
-    Answer::with("200 OK", &headers, b"\x1f\x8b\x08\0\0\0\0\0\0\x03\xab")
+    Response::with("200 OK", &headers, b"\x1f\x8b\x08\0\0\0\0\0\0\x03\xab")
 }
 
 /// A server with a fault, and the numbers of the requests with proof of who is calling.
@@ -165,16 +165,16 @@ impl Faulty {
         let proven = Arc::new(Mutex::new(HashSet::new()));
         let server = match fault {
             Fault::Refused => None,
-            Fault::Answer(answer) => {
-                let (answer, noted) = (*answer, Arc::clone(&proven));
+            Fault::Response(response) => {
+                let (response, noted) = (*response, Arc::clone(&proven));
                 let handler = move |request: &Request, number: usize| {
                     if request.header("authorization").is_empty() {
                         let challenge =
                             r#"www-authenticate: Digest realm="r", nonce="n", qop="auth""#;
-                        return Answer::json("401 Unauthorized", &[challenge], "{}");
+                        return Response::json("401 Unauthorized", &[challenge], "{}");
                     }
                     noted.lock().unwrap().insert(number);
-                    answer()
+                    response()
                 };
                 Some(Server::answering(handler).await)
             }
@@ -217,7 +217,7 @@ fn class(error: &Error) -> Class {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_fault_gives_its_error_and_is_sent_as_often_as_it_may_be() {
-    let token = Answer::kept("200 OK", &[], br#"{"access_token":"token","expires_in":3600}"#);
+    let token = Response::kept("200 OK", &[], br#"{"access_token":"token","expires_in":3600}"#);
     let tokens = Server::script([token]).await;
     let mut cells = 0;
     for (name, fault, expected, get, post, executed) in rows() {
@@ -237,7 +237,7 @@ async fn every_fault_gives_its_error_and_is_sent_as_often_as_it_may_be() {
                 assert_eq!(class(&error), expected, "{cell}: {error}");
                 assert_eq!(error.request_may_have_been_executed(), executed, "{cell}: {error}");
                 // The first request of Digest has no proof: it is there to be asked for one.
-                let asks = caller == Caller::Digest && matches!(fault, Fault::Answer(_));
+                let asks = caller == Caller::Digest && matches!(fault, Fault::Response(_));
                 assert_eq!(error.attempts(), sent + u32::from(asks), "{cell}: {error}");
                 if let Some(server) = &faulty.server {
                     assert_eq!(faulty.proven.lock().unwrap().len(), sent as usize, "{cell}");
@@ -282,7 +282,7 @@ async fn a_request_that_is_called_idempotent_is_sent_again_like_one() {
 
 #[tokio::test]
 async fn what_heals_in_time_is_no_error() {
-    let healed = Answer::json("200 OK", &[], PEER);
+    let healed = Response::json("200 OK", &[], PEER);
     for fault in [reset_after_request(), closed_in_body(), status("503 Service Unavailable", &[])] {
         let server = Server::script([fault.clone(), fault, healed.clone()]).await;
         let client: Client = Client::builder(&API)
@@ -291,9 +291,9 @@ async fn what_heals_in_time_is_no_error() {
             .bearer_token("token")
             .build()
             .unwrap();
-        let answer = call(&client, false).send::<Peer, ()>().await.unwrap();
-        assert_eq!((answer.attempts(), server.request_count()), (3, 3));
-        assert_eq!(*answer.body(), peer());
+        let response = call(&client, false).send::<Peer, ()>().await.unwrap();
+        assert_eq!((response.attempts(), server.request_count()), (3, 3));
+        assert_eq!(*response.body(), peer());
     }
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use portolan_runtime::{Call, Client, ClientBuilder, RetryPolicy};
-use portolan_test_server::{Answer, Request, Server};
+use portolan_test_server::{Request, Response, Server};
 
 use crate::clock::Patient;
 use crate::model::{API, CREATE, Error, GROUP, Peer, peer};
@@ -24,16 +24,16 @@ enum Caller {
 
 const CALLERS: [Caller; 3] = [Caller::Bearer, Caller::ServiceAccount, Caller::Digest];
 
-/// A service that gives out tokens, asks those without a proof for one, and answers all others so.
-async fn serve(answer: Answer) -> Server {
+/// A service that gives out tokens, asks those without a proof for one, and responses all others so.
+async fn serve(response: Response) -> Server {
     Server::answering(move |request: &Request, _| {
         if request.line() == "POST /token" {
-            Answer::kept("200 OK", &["content-type: application/json"], TOKEN)
+            Response::kept("200 OK", &["content-type: application/json"], TOKEN)
         } else if request.header("authorization").is_empty() {
             let challenge = r#"www-authenticate: Digest realm="r", nonce="n", qop="auth""#;
-            Answer::kept("401 Unauthorized", &[challenge], b"{}")
+            Response::kept("401 Unauthorized", &[challenge], b"{}")
         } else {
-            answer.clone()
+            response.clone()
         }
     })
     .await
@@ -72,7 +72,7 @@ async fn a_reset_while_the_body_is_sent_leaves_open_what_was_done() {
     for caller in CALLERS {
         for (is_idempotent, sent) in [(false, 1), (true, ATTEMPTS)] {
             let name = format!("{caller:?}, idempotent: {is_idempotent}");
-            let server = serve(Answer::nothing().after_head().and_reset()).await;
+            let server = serve(Response::nothing().after_head().and_reset()).await;
             let clock = Patient::default();
             let client: Client = builder(caller, server.url(), &clock).build().unwrap();
             // More than the sockets hold: most of it is not sent yet when the reset comes.
@@ -85,7 +85,7 @@ async fn a_reset_while_the_body_is_sent_leaves_open_what_was_done() {
             assert!(!error.is_timeout() && error.status().is_none(), "{name}: {error}");
             assert!(error.request_may_have_been_executed(), "{name}: {error}");
             let text = error.to_string();
-            let expected = format!("createPeer: no answer from {}: ", server.url());
+            let expected = format!("createPeer: no response from {}: ", server.url());
             assert!(text.starts_with(&expected), "{name}: {text}");
             assert!(text.ends_with("; it may have been carried out"), "{name}: {text}");
             // The first request of Digest is there to be asked for a proof.
@@ -102,7 +102,7 @@ async fn a_reset_while_the_body_is_sent_leaves_open_what_was_done() {
 /// A server that says nothing to the greeting of TLS holds up the connection, wherever this runs.
 #[tokio::test]
 async fn a_connection_that_is_not_made_in_time_sent_nothing() {
-    let tokens = serve(Answer::nothing()).await;
+    let tokens = serve(Response::nothing()).await;
     for caller in CALLERS {
         let server = Server::silent().await;
         let clock = Patient::default();
@@ -126,19 +126,19 @@ async fn a_connection_that_is_not_made_in_time_sent_nothing() {
 /// Fetching a token twice does no harm: it is tried again like a `GET`, and the call itself is never sent.
 #[tokio::test]
 async fn what_goes_wrong_with_the_token_is_no_fault_of_the_call() {
-    let json = |status: &str, body: &str| Answer::json(status, &[], body);
+    let json = |status: &str, body: &str| Response::json(status, &[], body);
     let refusal = r#"{"error":"invalid_client"}"#;
-    for (answer, fetches, message) in [
+    for (response, fetches, message) in [
         (json("401 Unauthorized", refusal), 1, "401 Unauthorized: invalid_client"),
         (json("500 Internal Server Error", ""), 1, "500 Internal Server Error"),
         (json("503 Service Unavailable", ""), 3, "503 Service Unavailable"),
         (json("429 Too Many Requests", ""), 3, "429 Too Many Requests"),
-        (json("200 OK", "<html>"), 1, "the answer is not the JSON of an OAuth token"),
-        (Answer::nothing().and_reset(), 3, "no answer from "),
-        (Answer::raw("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{"), 3, "the 200 OK answer"),
-        (Answer::raw("garbage\r\n\r\n"), 3, "no answer from "),
+        (json("200 OK", "<html>"), 1, "the response is not the JSON of an OAuth token"),
+        (Response::nothing().and_reset(), 3, "no response from "),
+        (Response::raw("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{"), 3, "the 200 OK response"),
+        (Response::raw("garbage\r\n\r\n"), 3, "no response from "),
     ] {
-        let server = Server::script([answer]).await;
+        let server = Server::script([response]).await;
         let clock = Patient::default();
         let client: Client = builder(Caller::ServiceAccount, server.url(), &clock).build().unwrap();
         let error: Error = call(&client, 0).send::<Peer, _>().await.unwrap_err();
@@ -155,7 +155,7 @@ async fn what_goes_wrong_with_the_token_is_no_fault_of_the_call() {
 
 #[tokio::test]
 async fn a_token_service_that_is_not_there_is_named() {
-    let server = serve(Answer::nothing()).await;
+    let server = serve(Response::nothing()).await;
     let url = Server::refused();
     let clock = Patient::default();
     let client: Client = builder(Caller::ServiceAccount, server.url(), &clock)

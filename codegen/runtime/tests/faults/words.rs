@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use portolan_runtime::{Client, RetryPolicy};
-use portolan_test_server::{Answer, Server};
+use portolan_test_server::{Response, Server};
 
 use crate::clock::Patient;
 use crate::model::{API, Error, LIST, Peer, Peers, create};
@@ -45,20 +45,20 @@ fn assert_line(error: &Error, url: &str, expected: &str) {
 
 #[tokio::test]
 async fn each_fault_has_its_line() {
-    let json = |status: &str| Answer::json(status, &[], FAULT);
+    let json = |status: &str| Response::json(status, &[], FAULT);
     let html = ["content-type: text/html"];
     let gzip = ["content-type: application/json", "content-encoding: gzip"];
     let part = "HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{";
     // Where it is tried again, and where it is not: the request may have been done, and nothing came back.
     let (again, open) = (" (after 3 attempts)", "; it may have been carried out");
-    for (answer, line, again, open) in [
-        (Answer::nothing().and_reset(), "no answer from {server}: {cause}", again, open),
-        (Answer::raw("HTTP/1.1 200 OK\r\nx"), "no answer from {server}: {cause}", again, open),
-        (Answer::raw("garbage\r\n\r\n"), "no answer from {server}: {cause}", again, open),
-        (Answer::raw(part), "the 200 OK answer broke off after 1 bytes: {cause}", again, ""),
+    for (response, line, again, open) in [
+        (Response::nothing().and_reset(), "no response from {server}: {cause}", again, open),
+        (Response::raw("HTTP/1.1 200 OK\r\nx"), "no response from {server}: {cause}", again, open),
+        (Response::raw("garbage\r\n\r\n"), "no response from {server}: {cause}", again, open),
+        (Response::raw(part), "the 200 OK response broke off after 1 bytes: {cause}", again, ""),
         (
-            Answer::with("200 OK", &gzip, b"\x1f\x8b\x08\0\0\0\0\0\0\x03\xab"),
-            "the 200 OK answer broke off after 0 bytes: {cause}",
+            Response::with("200 OK", &gzip, b"\x1f\x8b\x08\0\0\0\0\0\0\x03\xab"),
+            "the 200 OK response broke off after 0 bytes: {cause}",
             again,
             "",
         ),
@@ -70,19 +70,19 @@ async fn each_fault_has_its_line() {
         (json("503 Service Unavailable"), "503 Service Unavailable: FAULT: no", again, ""),
         (json("504 Gateway Timeout"), "504 Gateway Timeout: FAULT: no", again, ""),
         (
-            Answer::with("502 Bad Gateway", &html, b"<html>"),
-            "502 Bad Gateway: the answer is not the documented error (text/html, 6 bytes)",
+            Response::with("502 Bad Gateway", &html, b"<html>"),
+            "502 Bad Gateway: the response is not the documented error (text/html, 6 bytes)",
             again,
             "",
         ),
         (
-            Answer::with("200 OK", &html, b"<html>"),
-            "the 200 OK answer could not be decoded: {cause}; it is text/html, 6 bytes",
+            Response::with("200 OK", &html, b"<html>"),
+            "the 200 OK response could not be decoded: {cause}; it is text/html, 6 bytes",
             "",
             "",
         ),
     ] {
-        let server = Server::script([answer]).await;
+        let server = Server::script([response]).await;
         for is_post in [false, true] {
             let error = error(server.url(), is_post, Duration::from_secs(300)).await;
             let (operation, again) =
@@ -110,11 +110,11 @@ async fn what_is_always_tried_again_says_so() {
 async fn each_time_limit_has_its_line() {
     let open = "; it may have been carried out";
     for (came, line, open) in [
-        ("", "no answer from {server} within 500ms", open),
-        ("HTTP/1.1 200 OK\r\ncontent-le", "no answer from {server} within 500ms", open),
+        ("", "no response from {server} within 500ms", open),
+        ("HTTP/1.1 200 OK\r\ncontent-le", "no response from {server} within 500ms", open),
         (
             "HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{",
-            "the 200 OK answer was not complete within 500ms, 1 bytes came",
+            "the 200 OK response was not complete within 500ms, 1 bytes came",
             "",
         ),
     ] {

@@ -113,10 +113,10 @@ impl ListGroupContainers {
         runtime::blocking::Items::new(self.call, PAGES, |page| page.results)
     }
 
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> Result<runtime::Response<models::NetworkPeeringContainerPage>, Error> {
@@ -171,10 +171,10 @@ impl CreateGroupContainer {
         self
     }
 
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> Result<runtime::Response<models::NetworkPeeringContainer>, Error> {
@@ -229,10 +229,10 @@ impl GetGroupContainer {
         self
     }
 
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> Result<runtime::Response<models::NetworkPeeringContainer>, Error> {
@@ -287,10 +287,10 @@ impl DeleteGroupContainer {
         self
     }
 
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)
     }
@@ -344,10 +344,10 @@ impl UpdateGroupContainer {
         self
     }
 
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> Result<runtime::Response<models::NetworkPeeringContainer>, Error> {
@@ -445,10 +445,10 @@ impl ListGroupContainerAll {
         runtime::blocking::Items::new(self.call, PAGES, |page| page.results)
     }
 
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> Result<runtime::Response<models::NetworkPeeringContainerPage>, Error> {
@@ -558,10 +558,10 @@ impl ListGroupPeers {
         runtime::blocking::Items::new(self.call, PAGES, |page| page.results)
     }
 
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::NetworkPeeringPage>, Error> {
         runtime::blocking::send(self.call)
     }
@@ -614,10 +614,10 @@ impl CreateGroupPeer {
         self
     }
 
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::NetworkPeering>, Error> {
         runtime::blocking::send(self.call)
     }
@@ -666,17 +666,17 @@ impl GetGroupPeer {
         self
     }
 
-    /// Asks again and again until the answer says that the thing is ready, or that it has failed.
+    /// Asks again and again until the response says that the thing is ready, or that it has failed.
     pub fn wait(
         self,
     ) -> runtime::blocking::Wait<models::NetworkPeering, crate::models::ApiError> {
         runtime::blocking::Wait::new(self.call)
     }
 
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::NetworkPeering>, Error> {
         runtime::blocking::send(self.call)
     }
@@ -725,10 +725,10 @@ impl DeleteGroupPeer {
         self
     }
 
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<serde_json::Value>, Error> {
         runtime::blocking::send(self.call)
     }
@@ -782,10 +782,10 @@ impl UpdateGroupPeer {
         self
     }
 
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::NetworkPeering>, Error> {
         runtime::blocking::send(self.call)
     }
@@ -838,10 +838,10 @@ impl VerifyGroupPrivateIpMode {
         self
     }
 
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::PrivateIpMode>, Error> {
         runtime::blocking::send(self.call)
     }
@@ -895,10 +895,10 @@ impl DisableGroupPrivateIpModePeering {
         self
     }
 
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::PrivateIpMode>, Error> {
         runtime::blocking::send(self.call)
     }

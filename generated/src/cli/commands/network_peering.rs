@@ -901,7 +901,7 @@ pub(crate) static CREATE_GROUP_PEER: cli::Command = cli::Command {
             operation: &operations::GET_GROUP_PEER,
             given: &[
                 (0, cli::Origin::Parameter(0)),
-                (1, cli::Origin::Answer("/id")),
+                (1, cli::Origin::Response("/id")),
                 (2, cli::Origin::Parameter(1)),
                 (3, cli::Origin::Parameter(2)),
             ],

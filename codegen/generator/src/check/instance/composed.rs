@@ -69,14 +69,14 @@ impl<'d> Comparison<'_, 'd> {
             self.misfits.extend(misfits);
             return;
         }
-        let (place, advice) = (misfit.place.clone(), misfit.advice.clone());
+        let (location, advice) = (misfit.location.clone(), misfit.advice.clone());
         let reason = format!(
             "none of the alternatives of `{keyword}` fits; the nearest does not because: {}",
             misfit.reason
         );
         self.misfit(schema, keyword, reason, advice);
         if let Some(last) = self.misfits.last_mut() {
-            last.place = place;
+            last.location = location;
         }
     }
 
@@ -93,6 +93,6 @@ impl<'d> Comparison<'_, 'd> {
 /// How near a value is to fitting: it is of the right type, little is wrong, and that deep inside.
 fn rank(misfits: &[Misfit]) -> (bool, usize, std::cmp::Reverse<usize>) {
     let Some(first) = misfits.first() else { return (true, usize::MAX, std::cmp::Reverse(0)) };
-    let depth = first.place.tokens().count();
+    let depth = first.location.tokens().count();
     (first.rule.keyword != "type", depth, std::cmp::Reverse(misfits.len().min(MOST_MISFITS)))
 }

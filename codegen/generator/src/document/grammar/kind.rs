@@ -54,7 +54,7 @@ impl Kind {
         }
     }
 
-    /// What a finding says was expected.
+    /// What a diagnostic says was expected.
     pub(super) fn expected(self) -> String {
         match self {
             Self::Any => "any value".to_owned(),
@@ -95,7 +95,7 @@ pub(in crate::document) struct Object {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Entries {
     pub(super) fits: fn(&str) -> bool,
-    /// What the keys are, for findings: `a path that starts with /`.
+    /// What the keys are, for diagnostics: `a path that starts with /`.
     pub(super) form: &'static str,
     pub(super) kind: Kind,
 }

@@ -73,7 +73,7 @@ pub(super) fn section(name: &str) -> Option<&'static str> {
     specification::DOCUMENT.section(name)
 }
 
-/// A value as a finding names it: `the string "a"`, `a list`.
+/// A value as a diagnostic names it: `the string "a"`, `a list`.
 pub(crate) fn found(value: &Value) -> String {
     match value {
         Value::Null => "`null`".to_owned(),
@@ -86,7 +86,7 @@ pub(crate) fn found(value: &Value) -> String {
     }
 }
 
-/// A text as a finding shows it: not all of it where it is long.
+/// A text as a diagnostic shows it: not all of it where it is long.
 pub(crate) fn shortened(text: &str, longest: usize) -> String {
     if text.chars().nth(longest).is_none() {
         return text.to_owned();

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::found;
 use super::kind::{Field, Kind, Object, is_extension};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Pointer, nearest};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Location, Pointer, nearest};
 use crate::document::trail::Trail;
 
 /// What the walk came by.
@@ -52,7 +52,7 @@ pub(in crate::document) struct Reference {
     pub(in crate::document) expected: &'static Object,
 }
 
-/// Walks `value` at `pointer`, which is to be `object` or a reference to one. Unknown keywords are findings of the kind `unknown`.
+/// Walks `value` at `pointer`, which is to be `object` or a reference to one. Unknown keywords are diagnostics of the kind `unknown`.
 pub(super) fn walk(
     name: &str,
     (value, pointer): (&Value, &Pointer),
@@ -195,13 +195,13 @@ impl Walk<'_> {
             } else {
                 "remove them, or write the object out instead of the reference"
             };
-            let key = |key: &str| self.place(&trail.key(key)).key();
-            let mut finding = Diagnostic::new(Code::IgnoredSibling, key(first), message)
+            let key = |key: &str| self.location(&trail.key(key)).key();
+            let mut diagnostic = Diagnostic::new(Code::IgnoredSibling, key(first), message)
                 .with_label(key("$ref"), "only this counts");
             for sibling in siblings.iter().skip(1) {
-                finding = finding.with_label(key(sibling), "ignored too");
+                diagnostic = diagnostic.with_label(key(sibling), "ignored too");
             }
-            self.diagnostics.push(finding.with_advice(advice));
+            self.diagnostics.push(diagnostic.with_advice(advice));
         }
     }
 
@@ -255,9 +255,9 @@ impl Walk<'_> {
         if key == "$ref" {
             let message = format!("no reference can stand in the place of {}", object.name);
             let advice = "write the object out; OpenAPI 3.0 has references to components only";
-            let place = self.place(trail).key();
-            let finding = Diagnostic::new(Code::MisplacedReference, place, message);
-            return self.diagnostics.push(finding.with_advice(advice));
+            let location = self.location(trail).key();
+            let diagnostic = Diagnostic::new(Code::MisplacedReference, location, message);
+            return self.diagnostics.push(diagnostic.with_advice(advice));
         }
         let elsewhere = object.fields.iter().find(|field| field.name == key);
         let message = match elsewhere.and_then(|field| field.beside) {
@@ -272,9 +272,9 @@ impl Walk<'_> {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => json_schema_advice(key).unwrap_or("remove it; it is ignored").to_owned(),
         };
-        let place = self.place(trail).key();
-        let finding = Diagnostic::new(self.unknown, place, message);
-        self.diagnostics.push(finding.with_advice(advice));
+        let location = self.location(trail).key();
+        let diagnostic = Diagnostic::new(self.unknown, location, message);
+        self.diagnostics.push(diagnostic.with_advice(advice));
     }
 
     fn invalid_key(&mut self, object: &Object, key: &str, form: &str, trail: &Trail<'_>) {
@@ -285,8 +285,8 @@ impl Walk<'_> {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => "correct or remove it".to_owned(),
         };
-        let finding = Diagnostic::new(Code::InvalidKey, self.place(trail).key(), message);
-        self.diagnostics.push(finding.with_advice(advice));
+        let diagnostic = Diagnostic::new(Code::InvalidKey, self.location(trail).key(), message);
+        self.diagnostics.push(diagnostic.with_advice(advice));
     }
 
     fn component_name(&mut self, name: &str, trail: &Trail<'_>) {
@@ -297,19 +297,20 @@ impl Walk<'_> {
                 name => format!("`{name}` is no name for a component"),
             };
             let advice = "OpenAPI 3.0 has letters, digits, `.`, `-` and `_` in such names";
-            let finding = Diagnostic::new(Code::ComponentName, self.place(trail).key(), message);
-            self.diagnostics.push(finding.with_advice(advice));
+            let diagnostic =
+                Diagnostic::new(Code::ComponentName, self.location(trail).key(), message);
+            self.diagnostics.push(diagnostic.with_advice(advice));
         }
     }
 
     fn report(&mut self, code: Code, trail: &Trail<'_>, message: String, advice: Option<&str>) {
-        let mut finding = Diagnostic::new(code, self.place(trail), message);
-        finding.advice = advice.map(str::to_owned);
-        self.diagnostics.push(finding);
+        let mut diagnostic = Diagnostic::new(code, self.location(trail), message);
+        diagnostic.advice = advice.map(str::to_owned);
+        self.diagnostics.push(diagnostic);
     }
 
-    fn place(&self, trail: &Trail<'_>) -> Place {
-        Place::new(self.name, trail.pointer())
+    fn location(&self, trail: &Trail<'_>) -> Location {
+        Location::new(self.name, trail.pointer())
     }
 }
 

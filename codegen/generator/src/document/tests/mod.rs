@@ -47,17 +47,17 @@ fn loaded(text: &str, overlay: Option<&str>) -> (Option<Document>, String) {
 
 /// What is said about which value; how it is drawn is tested where it is drawn.
 fn told(found: &Diagnostics) -> String {
-    let findings = found.iter().map(|finding| {
-        let Diagnostic { level, code, message, place, .. } = finding;
-        let at = match &place.pointer {
+    let diagnostics = found.iter().map(|diagnostic| {
+        let Diagnostic { level, code, message, location, .. } = diagnostic;
+        let at = match &location.pointer {
             pointer if pointer.is_root() => String::new(),
             pointer => format!(": {pointer}"),
         };
-        let advice = finding.advice.iter().map(|advice| format!("\n  = help: {advice}"));
+        let advice = diagnostic.advice.iter().map(|advice| format!("\n  = help: {advice}"));
         let advice: String = advice.collect();
-        format!("{level}[{code}]: {message}\n  --> {}{at}{advice}", place.source)
+        format!("{level}[{code}]: {message}\n  --> {}{at}{advice}", location.source)
     });
-    findings.collect::<Vec<_>>().join("\n\n")
+    diagnostics.collect::<Vec<_>>().join("\n\n")
 }
 
 /// The sound document with one text in it replaced by another.
@@ -82,7 +82,7 @@ fn a_sound_document_is_loaded_in_its_order() {
     let pattern = Pointer::parse("#/components/schemas/Peer/properties/vpcId/pattern").unwrap();
     assert_eq!(document.get(&pattern), Some(&serde_json::json!("^vpc-")));
     assert_eq!(
-        document.place(&pattern).to_string(),
+        document.location(&pattern).to_string(),
         "api.yaml: #/components/schemas/Peer/properties/vpcId/pattern"
     );
     assert!(document.openapi.paths.paths.contains_key("/peers/{id}"));
@@ -109,7 +109,7 @@ fn extensions_are_listed_where_the_specification_has_them() {
 }
 
 #[test]
-fn findings_are_in_document_order() {
+fn diagnostics_are_in_document_order() {
     let text = with("required: [vpcId]", "required: [vpcId]\n      tyype: x")
         .replace("#/components/schemas/Peer", "#/components/schemas/Pear")
         .replace("title: Peers", "title: 1");

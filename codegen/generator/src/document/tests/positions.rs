@@ -1,4 +1,4 @@
-//! Where keys and values stand in the text: as a law for any text, and for what findings point at.
+//! Where keys and values stand in the text: as a law for any text, and for what diagnostics point at.
 #![allow(clippy::panic, reason = "a test says what it expects by failing")]
 
 use proptest::prelude::*;
@@ -167,7 +167,7 @@ fn pointed(name: &str, text: &str, pointer: &str, part: Part) -> String {
 }
 
 #[test]
-fn findings_point_at_what_they_are_about() {
+fn diagnostics_point_at_what_they_are_about() {
     let yaml = "a: 1\nb:\n  c: [x, {y: z}]\n  d:\n    - e: f\n      g: h\n    - |\n      long\nn:\na: 2\n\"\\x61\": 3\n";
     for (pointer, part, expected) in [
         ("/a", Part::Node, "1:4 1"),

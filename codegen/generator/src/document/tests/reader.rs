@@ -59,7 +59,7 @@ fn all_duplicate_keys_are_reported_at_once() {
 
 #[test]
 fn syntax_errors_have_a_position() {
-    for (name, text, message, place, label, advice) in [
+    for (name, text, message, location, label, advice) in [
         (
             "a.yaml",
             "openapi: 3.0.1\ninfo: {title: [a}\n",
@@ -96,19 +96,18 @@ fn syntax_errors_have_a_position() {
         let mut found = Diagnostics::new();
         assert!(load(&Source::new(name, text), None, &mut found).is_none());
         let found: Vec<_> = found.into_iter().collect();
-        let [finding] = found.as_slice() else { panic!("{found:?}") };
+        let [diagnostic] = found.as_slice() else { panic!("{found:?}") };
         assert_eq!(
             (
-                finding.message.as_str(),
-                finding.place.to_string().as_str(),
-                finding.advice.as_deref()
+                diagnostic.message.as_str(),
+                diagnostic.location.to_string().as_str(),
+                diagnostic.advice.as_deref()
             ),
-            (message, place, advice)
+            (message, location, advice)
         );
-        let labels = finding
-            .labels
-            .iter()
-            .map(|label| format!("{} {}", label.place.span.as_ref().unwrap().start(), label.text));
+        let labels = diagnostic.labels.iter().map(|label| {
+            format!("{} {}", label.location.span.as_ref().unwrap().start(), label.text)
+        });
         assert_eq!(labels.collect::<String>(), label);
     }
     for text in ["{", "{}}", "[1,]", "nul", "\"\\ud800\"", "1e999", ""] {

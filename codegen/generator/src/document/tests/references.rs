@@ -109,11 +109,11 @@ fn what_other_files_hold_comes_under_components() {
         serde_json::json!({"name": reference("Id"), "peer": reference("Peer")})
     );
     let pointer = Pointer::parse("#/components/schemas/tag/properties/name").unwrap();
-    assert_eq!(document.place(&pointer).to_string(), "spec/a/tag.json: #/properties/name");
+    assert_eq!(document.location(&pointer).to_string(), "spec/a/tag.json: #/properties/name");
 }
 
 #[test]
-fn findings_name_the_file() {
+fn diagnostics_name_the_file() {
     for (text, expected) in [
         (
             "Peer: {type: strin}",
@@ -158,8 +158,11 @@ fn a_component_that_is_a_reference_gives_its_name() {
     assert_eq!(schemas["Id"], serde_json::json!({"type": "string"}));
     assert_eq!(schemas["Vpc"]["pattern"], "^vpc-");
     assert_eq!(schemas["Peer"]["properties"]["vpcId"]["$ref"], "#/components/schemas/Vpc");
-    let place = document.place(&Pointer::parse("#/components/schemas/Vpc/pattern").unwrap());
-    assert_eq!(place.to_string(), "api.yaml: #/components/schemas/Peer/properties/vpcId/pattern");
+    let location = document.location(&Pointer::parse("#/components/schemas/Vpc/pattern").unwrap());
+    assert_eq!(
+        location.to_string(),
+        "api.yaml: #/components/schemas/Peer/properties/vpcId/pattern"
+    );
 }
 
 #[test]
@@ -195,8 +198,8 @@ fn a_path_may_be_another_path() {
     assert!(path("/b/{id}").get("get").is_some());
     assert_eq!(path("/b/{id}"), path("/peers/{id}"));
     assert_eq!(path("/c/{id}"), path("/peers/{id}"));
-    let place = document.place(&Pointer::parse("#/paths/~1b~1{id}/get/tags").unwrap());
-    assert_eq!(place.to_string(), "api.yaml: #/paths/~1peers~1{id}/get/tags");
+    let location = document.location(&Pointer::parse("#/paths/~1b~1{id}/get/tags").unwrap());
+    assert_eq!(location.to_string(), "api.yaml: #/paths/~1peers~1{id}/get/tags");
 }
 
 #[test]

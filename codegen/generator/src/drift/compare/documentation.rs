@@ -48,9 +48,9 @@ impl Comparison<'_> {
             out.rewritten.push(Rewritten {
                 subject: at.subject.clone(),
                 keyword,
-                old_place: self.old.place(&at.old),
+                old_location: self.old.location(&at.old),
                 old: old.clone(),
-                new_place: self.new.place(&at.new),
+                new_location: self.new.location(&at.new),
                 new: new.clone(),
             });
         }

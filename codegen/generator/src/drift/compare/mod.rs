@@ -3,7 +3,6 @@
 //! A pair of models is compared once for each direction, however many operations reach it and however it holds itself.
 //! What differs in it is told once, with the names of the operations that it reaches.
 
-mod answer;
 mod constraint;
 mod documentation;
 mod enumeration;
@@ -11,6 +10,7 @@ mod object;
 mod operation;
 mod parameter;
 mod rename;
+mod response;
 mod same;
 mod security;
 mod types;
@@ -149,8 +149,8 @@ impl<'s> Comparison<'s> {
             rust,
             subject: at.subject.clone(),
             message: message.into(),
-            old: End { place: self.old.place(&at.old), shown: old },
-            new: End { place: self.new.place(&at.new), shown: new },
+            old: End { location: self.old.location(&at.old), shown: old },
+            new: End { location: self.new.location(&at.new), shown: new },
             operations: Vec::new(),
         }
     }
@@ -193,8 +193,8 @@ impl<'s> Comparison<'s> {
                 kind,
                 old: old.0.to_owned(),
                 new: new.0.to_owned(),
-                old_place: self.old.place(old.1),
-                new_place: self.new.place(new.1),
+                old_location: self.old.location(old.1),
+                new_location: self.new.location(new.1),
             });
         }
     }
@@ -277,15 +277,15 @@ struct Merger {
 impl Merger {
     fn add(&mut self, change: &Change, operation: Option<&String>) {
         // Where a thing is gone or new, the other document has a place for what it stood in, which may differ.
-        let place = match (&change.old.shown, &change.new.shown) {
-            (None, Some(_)) => &change.new.place,
-            _ => &change.old.place,
+        let location = match (&change.old.shown, &change.new.shown) {
+            (None, Some(_)) => &change.new.location,
+            _ => &change.old.location,
         };
         let ends = format!("{:?} {:?}", change.old.shown, change.new.shown);
         let key = (
             change.code,
             change.subject.clone(),
-            format!("{}#{}", place.source, place.pointer),
+            format!("{}#{}", location.source, location.pointer),
             ends,
         );
         let merged = self.changes.entry(key).or_insert_with(|| change.clone());

@@ -44,7 +44,7 @@ impl<'s> Comparison<'s> {
         let source = &operation.source;
         let same = address(&operation.method, &operation.path);
         let mention = new.mentions().into_iter().find(|mention| mention.address() == same);
-        let (code, message, place) = match &mention {
+        let (code, message, location) = match &mention {
             Some(mention) => (
                 Code::OperationLeftOut,
                 format!("`{}` cannot be expressed any more", operation.id),
@@ -56,7 +56,7 @@ impl<'s> Comparison<'s> {
                 Pointer::root().child("paths"),
             ),
         };
-        let at = At::new(named(operation), source, &place, Direction::Both);
+        let at = At::new(named(operation), source, &location, Direction::Both);
         let change = self.change(code, &at, message, Some(named(operation)), None);
         let node = Node { changes: vec![change], ..Node::default() };
         self.operations.push((operation.id.clone(), node));
@@ -66,7 +66,7 @@ impl<'s> Comparison<'s> {
         let old = self.old;
         let same = address(&operation.method, &operation.path);
         let mention = old.mentions().into_iter().find(|mention| mention.address() == same);
-        let (code, message, place) = match &mention {
+        let (code, message, location) = match &mention {
             Some(mention) => (
                 Code::OperationExpressed,
                 format!("`{}` could not be expressed and can be now", operation.id),
@@ -78,7 +78,7 @@ impl<'s> Comparison<'s> {
                 Pointer::root().child("paths"),
             ),
         };
-        let at = At::new(named(operation), &place, &operation.source, Direction::Both);
+        let at = At::new(named(operation), &location, &operation.source, Direction::Both);
         let change = self.change(code, &at, message, None, Some(named(operation)));
         let node = Node { changes: vec![change], ..Node::default() };
         self.operations.push((operation.id.clone(), node));
@@ -119,7 +119,7 @@ impl<'s> Comparison<'s> {
         self.operation_texts(old, new, &at, &mut node);
         self.parameters(old, new, &mut node);
         self.bodies(old, new, &mut node);
-        self.answers(old, new, &mut node);
+        self.responses(old, new, &mut node);
         self.security(old, new, &mut node);
         if node.changes.iter().any(|change| change.code == Code::MediaTypeSuperseded) {
             self.superseded.insert(old.id.clone());

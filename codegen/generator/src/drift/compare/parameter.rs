@@ -4,7 +4,7 @@ use super::constraint::same_rules;
 use super::rename::{self, Candidate};
 use super::types::are_comparable;
 use super::{At, Comparison, Node};
-use crate::api::{Api, Operation, Parameter, ParameterPlace, ParameterStyle, Shape, Type};
+use crate::api::{Api, Operation, Parameter, ParameterLocation, ParameterStyle, Shape, Type};
 use crate::drift::change::Direction;
 use crate::drift::rules::Code;
 use crate::drift::words;
@@ -56,7 +56,7 @@ impl<'s> Comparison<'s> {
             let same = |other: &&Parameter| other.parameter == parameter.parameter;
             let Some(index) = fresh.iter().position(same) else { return true };
             let other = fresh.remove(index);
-            let (one, two) = (words::place(parameter.place), words::place(other.place));
+            let (one, two) = (words::location(parameter.location), words::location(other.location));
             let message = format!(
                 "the parameter `{}` stands in the {two}, not the {one}",
                 parameter.parameter
@@ -79,7 +79,7 @@ impl<'s> Comparison<'s> {
         let renamed = rename::pairs(&candidates(gone), &candidates(fresh), |one, other| {
             match (gone.get(one), fresh.get(other)) {
                 (Some(one), Some(other)) => {
-                    one.place == other.place
+                    one.location == other.location
                         && one.required == other.required
                         && self.same_type(&one.value, &other.value, Direction::Request)
                         && same_rules(&one.rules, &other.rules)
@@ -103,12 +103,13 @@ impl<'s> Comparison<'s> {
             out.changes.push(this.change(code, &at, message, ends.0, ends.1));
         };
         let (name, other) = (&old.parameter, &new.parameter);
-        let is_same = match old.place {
-            ParameterPlace::Header => name.eq_ignore_ascii_case(other),
+        let is_same = match old.location {
+            ParameterLocation::Header => name.eq_ignore_ascii_case(other),
             _ => name == other,
         };
         if !is_same {
-            let in_path = old.place == ParameterPlace::Path && new.place == ParameterPlace::Path;
+            let in_path =
+                old.location == ParameterLocation::Path && new.location == ParameterLocation::Path;
             let code = if in_path { Code::PathParameterRenamed } else { Code::ParameterRenamed };
             let message = format!("the parameter `{name}` is called `{other}` now");
             push(self, code, message, name, other);
@@ -121,7 +122,7 @@ impl<'s> Comparison<'s> {
         }
         let style = |parameter: &Parameter, api| style(parameter, is_scalar(api, &parameter.value));
         let styles = (style(old, &self.old.api), style(new, &self.new.api));
-        if old.place == new.place && styles.0 != styles.1 {
+        if old.location == new.location && styles.0 != styles.1 {
             let message = format!("the parameter `{name}` is written in another style");
             push(self, Code::ParameterRestyled, message, &styles.0, &styles.1);
         }
@@ -146,7 +147,7 @@ impl<'s> Comparison<'s> {
 
 /// What a parameter is called: by the name alone it could be a property.
 fn subject(parameter: &Parameter) -> String {
-    format!("{} parameter {}", words::place(parameter.place), parameter.parameter)
+    format!("{} parameter {}", words::location(parameter.location), parameter.parameter)
 }
 
 fn at(old: &Parameter, new: &Parameter) -> At {
@@ -160,19 +161,19 @@ fn position(
     other: &Operation,
     fresh: &[&Parameter],
 ) -> Option<usize> {
-    let same_name = |candidate: &&Parameter| match parameter.place {
-        ParameterPlace::Header => candidate.parameter.eq_ignore_ascii_case(&parameter.parameter),
+    let same_name = |candidate: &&Parameter| match parameter.location {
+        ParameterLocation::Header => candidate.parameter.eq_ignore_ascii_case(&parameter.parameter),
         _ => candidate.parameter == parameter.parameter,
     };
-    let same_place = |candidate: &&Parameter| candidate.place == parameter.place;
+    let same_location = |candidate: &&Parameter| candidate.location == parameter.location;
     let is_same_path = crate::document::part::address("", &operation.path)
         == crate::document::part::address("", &other.path);
-    if parameter.place == ParameterPlace::Path && is_same_path {
+    if parameter.location == ParameterLocation::Path && is_same_path {
         let index = template(&operation.path).position(|name| name == parameter.parameter)?;
         let name = template(&other.path).nth(index)?;
-        return fresh.iter().position(|it| same_place(it) && it.parameter == name);
+        return fresh.iter().position(|it| same_location(it) && it.parameter == name);
     }
-    fresh.iter().position(|candidate| same_place(candidate) && same_name(candidate))
+    fresh.iter().position(|candidate| same_location(candidate) && same_name(candidate))
 }
 
 /// The names in the braces of a path's template.

@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Comparison;
 use super::enumeration::find;
-use crate::api::{Alternatives, ModelId, Object, Shape, Type, Union};
+use crate::api::{ModelId, Object, Shape, Type, Union, UntaggedUnion};
 use crate::drift::change::Direction;
 
 /// Two models and the direction in which they travel.
@@ -43,8 +43,8 @@ impl Comparison<'_> {
     }
 
     fn same_model(&mut self, question: Question) -> bool {
-        if let Some(answer) = self.sameness.known.get(&question) {
-            return *answer;
+        if let Some(response) = self.sameness.known.get(&question) {
+            return *response;
         }
         if self.sameness.assumed.contains(&question) {
             return true;
@@ -56,9 +56,9 @@ impl Comparison<'_> {
         self.sameness.assumed.insert(question);
         self.sameness.trail.push(question);
         self.sameness.depth += 1;
-        let answer = self.same_shape(question);
+        let response = self.same_shape(question);
         self.sameness.depth -= 1;
-        if !answer {
+        if !response {
             let forgotten = self.sameness.trail.split_off(mark);
             for question in forgotten {
                 self.sameness.assumed.remove(&question);
@@ -72,7 +72,7 @@ impl Comparison<'_> {
             self.sameness.assumed.clear();
             self.sameness.known.extend(proven.into_iter().map(|question| (question, true)));
         }
-        answer
+        response
     }
 
     fn same_shape(&mut self, (old, new, direction): Question) -> bool {
@@ -85,7 +85,7 @@ impl Comparison<'_> {
         match (&old.shape, &new.shape) {
             (Shape::Object(old), Shape::Object(new)) => self.same_object(old, new, direction),
             (Shape::Union(old), Shape::Union(new)) => self.same_union(old, new, direction),
-            (Shape::Alternatives(old), Shape::Alternatives(new)) => {
+            (Shape::UntaggedUnion(old), Shape::UntaggedUnion(new)) => {
                 self.same_alternatives(old, new, direction)
             }
             (Shape::Enumeration(old), Shape::Enumeration(new)) => {
@@ -130,8 +130,8 @@ impl Comparison<'_> {
 
     fn same_alternatives(
         &mut self,
-        old: &Alternatives,
-        new: &Alternatives,
+        old: &UntaggedUnion,
+        new: &UntaggedUnion,
         direction: Direction,
     ) -> bool {
         let mut taken = vec![false; new.variants.len()];

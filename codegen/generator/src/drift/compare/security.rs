@@ -14,8 +14,8 @@ const NOBODY: &str = "nobody has to say who is calling";
 impl Comparison<'_> {
     pub(super) fn security(&mut self, old: &Operation, new: &Operation, out: &mut Node) {
         let (olds, news) = (ways(self.old, old), ways(self.new, new));
-        let places = (place(self.old, old), place(self.new, new));
-        let at = At::new("security", &places.0, &places.1, Direction::Request);
+        let locations = (location(self.old, old), location(self.new, new));
+        let at = At::new("security", &locations.0, &locations.1, Direction::Request);
         for way in olds.iter().filter(|way| !news.contains(way)) {
             let message = format!("a way to say who is calling is gone: {way}");
             let change = self.change(Code::SecurityRemoved, &at, message, Some(way.clone()), None);
@@ -69,7 +69,7 @@ fn ways(side: &Side, operation: &Operation) -> Vec<String> {
 }
 
 /// Where the document says it: at the operation, or for all of them.
-fn place(side: &Side, operation: &Operation) -> Pointer {
+fn location(side: &Side, operation: &Operation) -> Pointer {
     let own = operation.source.child("security");
     if side.document.get(&own).is_some() { own } else { Pointer::root().child("security") }
 }

@@ -57,8 +57,8 @@ impl<'s> Comparison<'s> {
             (Shape::Object(_), Shape::Object(_))
             | (Shape::Enumeration(_), Shape::Enumeration(_))
             | (
-                Shape::Union(_) | Shape::Alternatives(_),
-                Shape::Union(_) | Shape::Alternatives(_),
+                Shape::Union(_) | Shape::UntaggedUnion(_),
+                Shape::Union(_) | Shape::UntaggedUnion(_),
             ) => {
                 let (direction, kept) = (at.direction, at.kept);
                 self.pair(Pair { old: one, new: other, direction, kept }, out);
@@ -95,11 +95,11 @@ impl<'s> Comparison<'s> {
                 self.enumerations(old, new, at, out);
             }
             (Shape::Union(old), Shape::Union(new)) => self.unions(old, new, at, out),
-            (Shape::Alternatives(old), Shape::Alternatives(new)) => {
+            (Shape::UntaggedUnion(old), Shape::UntaggedUnion(new)) => {
                 self.alternatives(old, new, at, out);
             }
-            (Shape::Alternatives(old), Shape::Union(new)) => self.told_apart(old, new, at, out),
-            (Shape::Union(old), Shape::Alternatives(new)) => {
+            (Shape::UntaggedUnion(old), Shape::Union(new)) => self.told_apart(old, new, at, out),
+            (Shape::Union(old), Shape::UntaggedUnion(new)) => {
                 self.not_told_apart(old, new, at, out);
             }
             _ => {}
@@ -143,7 +143,7 @@ impl<'s> Comparison<'s> {
         else {
             return false;
         };
-        let Some(Shape::Alternatives(alternatives)) = api.model(model).map(|it| &it.shape) else {
+        let Some(Shape::UntaggedUnion(alternatives)) = api.model(model).map(|it| &it.shape) else {
             return false;
         };
         alternatives.variants.iter().any(|variant| {

@@ -4,7 +4,7 @@ use super::constraint::same_rules;
 use super::rename;
 use super::types::are_comparable;
 use super::{At, Comparison, Node};
-use crate::api::{Alternative, Alternatives, Outline, Type, Union, Variant};
+use crate::api::{Alternative, Outline, Type, Union, UntaggedUnion, Variant};
 use crate::drift::change::{Direction, RenamedKind};
 use crate::drift::rules::Code;
 use crate::drift::words;
@@ -116,8 +116,8 @@ impl<'s> Comparison<'s> {
     /// Two values of several alternatives that no property tells apart.
     pub(super) fn alternatives(
         &mut self,
-        old: &'s Alternatives,
-        new: &'s Alternatives,
+        old: &'s UntaggedUnion,
+        new: &'s UntaggedUnion,
         at: &At,
         out: &mut Node,
     ) {
@@ -183,10 +183,10 @@ impl<'s> Comparison<'s> {
         same_rules(&old.rules, &new.rules) && self.same_type(&old.value, &new.value, direction)
     }
 
-    /// Alternatives that a property tells apart now.
+    /// UntaggedUnion that a property tells apart now.
     pub(super) fn told_apart(
         &mut self,
-        old: &'s Alternatives,
+        old: &'s UntaggedUnion,
         new: &'s Union,
         at: &At,
         out: &mut Node,
@@ -207,11 +207,11 @@ impl<'s> Comparison<'s> {
         }
     }
 
-    /// Alternatives that no property tells apart any more.
+    /// UntaggedUnion that no property tells apart any more.
     pub(super) fn not_told_apart(
         &mut self,
         old: &'s Union,
-        new: &'s Alternatives,
+        new: &'s UntaggedUnion,
         at: &At,
         out: &mut Node,
     ) {

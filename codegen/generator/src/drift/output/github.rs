@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::group::{Texts, counts, end, remarks, said, verdicts, version};
-use crate::diagnostic::Place;
+use crate::diagnostic::Location;
 use crate::drift::change::{Level, in_a_line};
 use crate::drift::report::Report;
 
@@ -23,14 +23,14 @@ pub(super) fn github(report: &Report, documentation: bool) -> String {
             end(&change.old),
             end(&change.new)
         );
-        annotation(&mut text, command, &change.old.place, change.code.as_str(), &message);
+        annotation(&mut text, command, &change.old.location, change.code.as_str(), &message);
     }
     if documentation {
         for rewritten in &report.rewritten {
             let ends = (said(rewritten.old.as_ref()), said(rewritten.new.as_ref()));
             let message =
                 format!("{} of {}: {} -> {}", rewritten.keyword, rewritten.subject, ends.0, ends.1);
-            annotation(&mut text, "notice", &rewritten.old_place, "documentation", &message);
+            annotation(&mut text, "notice", &rewritten.old_location, "documentation", &message);
         }
     }
     for remark in remarks(report) {
@@ -42,15 +42,15 @@ pub(super) fn github(report: &Report, documentation: bool) -> String {
 }
 
 /// One command. The place is in the document that is checked in, which the annotation is shown beside.
-fn annotation(text: &mut String, command: &str, place: &Place, title: &str, message: &str) {
-    let line = place.span.as_ref().map(|span| {
+fn annotation(text: &mut String, command: &str, location: &Location, title: &str, message: &str) {
+    let line = location.span.as_ref().map(|span| {
         let at = span.start();
         format!(",line={},col={}", at.line, at.column)
     });
     let _ = writeln!(
         text,
         "::{command} file={}{},title={}::{}",
-        property(&place.source),
+        property(&location.source),
         line.unwrap_or_default(),
         property(title),
         escaped(message)

@@ -5,7 +5,7 @@ use std::fmt;
 
 use indexmap::IndexMap;
 
-use crate::diagnostic::Place;
+use crate::diagnostic::Location;
 use crate::drift::change::{Change, End, Level, Rewritten};
 use crate::drift::report::Report;
 use crate::drift::rules::Code;
@@ -44,7 +44,7 @@ fn folded<'r>(changes: &[&'r Change]) -> Vec<Cow<'r, Change>> {
         matches!(one.code, Code::MemberAdded | Code::MemberRemoved)
             && (one.code, &one.subject, one.direction)
                 == (other.code, &other.subject, other.direction)
-            && (&one.old.place, &one.new.place) == (&other.old.place, &other.new.place)
+            && (&one.old.location, &one.new.location) == (&other.old.location, &other.new.location)
     };
     let mut all: Vec<Cow<'r, Change>> = Vec::new();
     for run in changes.chunk_by(|one, other| is_same(one, other)) {
@@ -80,8 +80,8 @@ fn heading(operations: &[String], all: usize) -> String {
 }
 
 /// A place, as short as it can be found by.
-pub(super) fn place(place: &Place) -> String {
-    place.to_string()
+pub(super) fn location(location: &Location) -> String {
+    location.to_string()
 }
 
 /// What stands at one end of a change.
@@ -99,7 +99,7 @@ pub(super) fn verdicts(change: &Change) -> String {
     let direction = match change.direction {
         crate::drift::Direction::Both => "both ways",
         crate::drift::Direction::Request => "request",
-        crate::drift::Direction::Answer => "answer",
+        crate::drift::Direction::Response => "response",
     };
     format!("{direction}, wire {}, Rust {}", change.wire, change.rust)
 }
@@ -137,18 +137,18 @@ pub(super) fn remarks(report: &Report) -> Vec<String> {
             renamed.kind,
             renamed.old,
             renamed.new,
-            place(&renamed.new_place)
+            location(&renamed.new_location)
         ));
     }
     for obsolete in &report.obsolete {
         remarks.push(format!(
             "the overlay's action at {} is obsolete: {}",
-            place(&obsolete.place),
+            location(&obsolete.location),
             obsolete.message
         ));
     }
     for unwritten in &report.unwritten {
-        remarks.push(format!("a sentence is yet to be written at {}", place(unwritten)));
+        remarks.push(format!("a sentence is yet to be written at {}", location(unwritten)));
     }
     for name in &report.uncompared {
         remarks.push(format!("{name} can be expressed in neither document and is not compared"));

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::group::{Texts, counts, end, groups, place, remarks, said, version};
+use super::group::{Texts, counts, end, groups, location, remarks, said, version};
 use crate::drift::change::{Change, Direction, End, Level, Rust, Wire, in_a_line};
 use crate::drift::report::Report;
 use crate::drift::rules::Verdict;
@@ -76,7 +76,7 @@ fn controls(page: &mut String, report: &Report) {
         checkbox(page, "level", &level.to_string());
     }
     page.push_str("</fieldset><fieldset><legend>Direction</legend>");
-    for direction in [Direction::Request, Direction::Answer] {
+    for direction in [Direction::Request, Direction::Response] {
         checkbox(page, "direction", &direction.to_string());
     }
     page.push_str(
@@ -96,8 +96,8 @@ fn change(page: &mut String, change: &Change) {
     let level = change.level();
     let directions = match change.direction {
         Direction::Request => "request",
-        Direction::Answer => "answer",
-        Direction::Both => "request answer",
+        Direction::Response => "response",
+        Direction::Both => "request response",
     };
     let wire = match change.wire {
         Wire::Works => "works on the wire",
@@ -137,7 +137,7 @@ fn end_of(page: &mut String, shown: &End) {
         page,
         "<div><code>{}</code><code class=\"place\">{}</code></div>",
         text(end(shown)),
-        text(&place(&shown.place))
+        text(&location(&shown.location))
     );
 }
 
@@ -151,9 +151,9 @@ fn texts(page: &mut String, report: &Report) {
             rewritten.keyword,
             text(&rewritten.subject),
             text(said(rewritten.old.as_ref())),
-            text(&place(&rewritten.old_place)),
+            text(&location(&rewritten.old_location)),
             text(said(rewritten.new.as_ref())),
-            text(&place(&rewritten.new_place)),
+            text(&location(&rewritten.new_location)),
         );
     }
     page.push_str("</section>\n");

@@ -19,7 +19,7 @@ impl Report {
     /// | `worst` | the worst level: `breaking`, `compatible`, `notice`; `null` where there is no change |
     /// | `version` | the version that a crate of the new document needs: `major`, `minor`, `patch`, or `null` |
     /// | `counts` | how many changes there are of each level, and `documentation`: how many texts differ |
-    /// | `changes` | worst first: `code`, `level`, `direction` (`request`, `answer`, `both`), `wire` (`works`, `breaks`), `rust` (`major`, `minor`, `patch`), `subject`, `message`, `operations`, and two ends `old` and `new`: `place` and, where the thing is there, `shown` |
+    /// | `changes` | worst first: `code`, `level`, `direction` (`request`, `response`, `both`), `wire` (`works`, `breaks`), `rust` (`major`, `minor`, `patch`), `subject`, `message`, `operations`, and two ends `old` and `new`: `place` and, where the thing is there, `shown` |
     /// | `renamed` | what is called differently in Rust alone: `kind` (`type`, `field`, `variant`), `old`, `new`, `old_place`, `new_place` |
     /// | `obsolete` | the overlay's actions that do nothing to the new document: `place`, `message` |
     /// | `unwritten` | the places in the old document where a sentence is yet to be written |

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::group::{Texts, counts, end, groups, place, remarks, said, several, version};
+use super::group::{Texts, counts, end, groups, location, remarks, said, several, version};
 use crate::drift::change::{Change, in_a_line};
 use crate::drift::report::Report;
 
@@ -61,9 +61,9 @@ fn row(text: &mut String, change: &Change) {
         code(&change.subject),
         sentence(&change.message),
         code(end(&change.old)),
-        code(&place(&change.old.place)),
+        code(&location(&change.old.location)),
         code(end(&change.new)),
-        code(&place(&change.new.place)),
+        code(&location(&change.new.location)),
         change.direction,
         change.wire,
         change.rust

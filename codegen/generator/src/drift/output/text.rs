@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::group::{Texts, counts, end, groups, place, remarks, said, several, verdicts, version};
+use super::group::{
+    Texts, counts, end, groups, location, remarks, said, several, verdicts, version,
+};
 use crate::drift::change::{Change, in_a_line};
 use crate::drift::report::Report;
 
@@ -22,7 +24,11 @@ pub(super) fn text(report: &Report, documentation: bool) -> String {
         for rewritten in &report.rewritten {
             line(&mut text, &format!("{} of {}", rewritten.keyword, rewritten.subject));
             columns(&mut text, said(rewritten.old.as_ref()), said(rewritten.new.as_ref()));
-            columns(&mut text, &place(&rewritten.old_place), &place(&rewritten.new_place));
+            columns(
+                &mut text,
+                &location(&rewritten.old_location),
+                &location(&rewritten.new_location),
+            );
         }
     }
     for remark in remarks(report) {
@@ -49,7 +55,7 @@ fn change(text: &mut String, change: &Change) {
     );
     line(text, &format!("    {}", verdicts(change)));
     columns(text, end(&change.old), end(&change.new));
-    columns(text, &place(&change.old.place), &place(&change.new.place));
+    columns(text, &location(&change.old.location), &location(&change.new.location));
 }
 
 /// Old and new side by side; where the old is too long for that, one under the other.

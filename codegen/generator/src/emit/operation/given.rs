@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::table::written;
 use crate::api::{
-    Api, Body, Encoding, Operation, Parameter, ParameterPlace, ParameterStyle, PartEncoding,
+    Api, Body, Encoding, Operation, Parameter, ParameterLocation, ParameterStyle, PartEncoding,
     PropertyStyle, Shape, Type,
 };
 use crate::emit::doc::{Doc, code, deprecated};
@@ -69,7 +69,7 @@ pub(super) fn argument_type(api: &Api, parameter: &Parameter) -> TokenStream {
 /// What a body is made from: bytes need not be in memory.
 pub(super) fn body_type(api: &Api, body: &Body) -> TokenStream {
     match body.encoding {
-        Encoding::Bytes => quote!(runtime::Payload),
+        Encoding::Bytes => quote!(runtime::Body),
         Encoding::Json | Encoding::Form | Encoding::Multipart | Encoding::Text => {
             type_of(api, &body.value, Scope::Crate)
         }
@@ -101,7 +101,7 @@ pub(super) fn set_body(body: &Body, call: &TokenStream) -> TokenStream {
 pub(in crate::emit) fn styles(body: &Body) -> impl Iterator<Item = TokenStream> {
     body.styles.iter().map(|style| {
         let PropertyStyle { property, style, explode, allow_reserved } = style;
-        let written = written(ParameterPlace::Query, *style, *explode, *allow_reserved);
+        let written = written(ParameterLocation::Query, *style, *explode, *allow_reserved);
         quote!(runtime::Parameter::query(#property)#written)
     })
 }

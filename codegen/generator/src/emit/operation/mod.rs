@@ -12,9 +12,9 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 use super::SourceFile;
-use super::answer;
 use super::doc::{Doc, code, deprecated, listed};
 use super::header;
+use super::response;
 use super::tokens::{Always, gate, imports, index as number};
 use crate::api::{Api, Operation, Tag};
 use given::{set, set_body};
@@ -126,7 +126,7 @@ fn items(api: &Api, operation: &Operation) -> Vec<TokenStream> {
         setters(api, operation),
         future(api, operation),
     ];
-    items.extend(answer::by_status(api, operation));
+    items.extend(response::by_status(api, operation));
     items
 }
 
@@ -188,7 +188,7 @@ fn function_doc(api: &Api, operation: &Operation) -> Doc {
     if !arguments.is_empty() {
         doc = doc.sentence("# Parameters").paragraph(arguments);
     }
-    doc = answer::documentation(doc, &operation.answer);
+    doc = response::documentation(doc, &operation.response);
     doc = header::documentation(doc, api, operation, false);
     let errors: Vec<String> = operation
         .errors
@@ -198,7 +198,7 @@ fn function_doc(api: &Api, operation: &Operation) -> Doc {
     if !errors.is_empty() {
         doc = doc
             .sentence("# Errors")
-            .sentence("The document names these error answers:")
+            .sentence("The document names these error responses:")
             .paragraph(errors);
         doc = header::documentation(doc, api, operation, true);
     }

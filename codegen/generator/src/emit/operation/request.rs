@@ -5,9 +5,9 @@ use quote::{ToTokens, quote};
 
 use super::given::optional;
 use crate::api::{Api, Operation, Paging};
-use crate::emit::answer::{self, answer, send};
 use crate::emit::doc::Doc;
 use crate::emit::error;
+use crate::emit::response::{self, response, send};
 use crate::emit::tokens::{Scope, index as number, type_of};
 
 pub(super) fn structure(operation: &Operation) -> TokenStream {
@@ -27,13 +27,13 @@ pub(super) fn structure(operation: &Operation) -> TokenStream {
 /// The functions of the request: what may be given, and the sending.
 pub(super) fn setters(api: &Api, operation: &Operation) -> TokenStream {
     let builder = &operation.builder;
-    let answer = answer(api, operation);
+    let response = response(api, operation);
     let optional = optional(api, operation);
     let items = items_of_pages(api, operation, &quote!(runtime::Items));
     let wait = wait(api, operation, &quote!(runtime::Wait));
-    let send = send(&operation.answer);
+    let send = send(&operation.response);
     let error = error::body(api);
-    let stream = answer::stream(
+    let stream = response::stream(
         operation,
         Some(&quote!(async)),
         &quote!(runtime::ByteStream<#error>),
@@ -46,11 +46,11 @@ pub(super) fn setters(api: &Api, operation: &Operation) -> TokenStream {
             #items
             #wait
 
-            /// Sends the request and gives the answer with its status and headers.
+            /// Sends the request and gives the response with its status and headers.
             ///
             /// # Errors
-            /// Whatever keeps the answer from being had: see [`Error`].
-            pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<#answer>, Error>> {
+            /// Whatever keeps the response from being had: see [`Error`].
+            pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<#response>, Error>> {
                 self.call.#send()
             }
 
@@ -60,7 +60,7 @@ pub(super) fn setters(api: &Api, operation: &Operation) -> TokenStream {
     }
 }
 
-/// The function that gives the items of all pages, where the answer is one of many.
+/// The function that gives the items of all pages, where the response is one of many.
 pub(in crate::emit) fn items_of_pages(
     api: &Api,
     operation: &Operation,
@@ -68,7 +68,7 @@ pub(in crate::emit) fn items_of_pages(
 ) -> Option<TokenStream> {
     let Paging { page, first, size, default_size, items: field, optional, item } =
         operation.paging.as_ref()?;
-    let (body, answer) = (error::body(api), answer(api, operation));
+    let (body, response) = (error::body(api), response(api, operation));
     let item = type_of(api, item, Scope::Crate);
     let page = number(*page);
     let first = literal(*first);
@@ -80,7 +80,7 @@ pub(in crate::emit) fn items_of_pages(
     let or_none = optional.then(|| quote!(.unwrap_or_default()));
     Some(quote! {
         /// Gives the items of this page and of all after it, one after another; a page is fetched when it is needed.
-        pub fn items(self) -> #items<#answer, #item, #body> {
+        pub fn items(self) -> #items<#response, #item, #body> {
             const PAGES: runtime::Pages =
                 runtime::Pages { page: #page, first: #first, size: #size, default_size: #default_size };
             #items::new(self.call, PAGES, |page| page.#field #or_none)
@@ -88,17 +88,17 @@ pub(in crate::emit) fn items_of_pages(
     })
 }
 
-/// The function that asks until the thing is ready, where the answer says how far it has got.
+/// The function that asks until the thing is ready, where the response says how far it has got.
 pub(in crate::emit) fn wait(
     api: &Api,
     operation: &Operation,
     wait: &TokenStream,
 ) -> Option<TokenStream> {
-    let (body, answer) = (error::body(api), answer(api, operation));
+    let (body, response) = (error::body(api), response(api, operation));
     operation.waits.then(|| {
         quote! {
-            /// Asks again and again until the answer says that the thing is ready, or that it has failed.
-            pub fn wait(self) -> #wait<#answer, #body> {
+            /// Asks again and again until the response says that the thing is ready, or that it has failed.
+            pub fn wait(self) -> #wait<#response, #body> {
                 #wait::new(self.call)
             }
         }
@@ -111,10 +111,10 @@ pub(in crate::emit) fn literal(number: i64) -> proc_macro2::Literal {
 
 pub(super) fn future(api: &Api, operation: &Operation) -> TokenStream {
     let builder = &operation.builder;
-    let answer = answer(api, operation);
+    let response = response(api, operation);
     quote! {
         impl IntoFuture for #builder {
-            type Output = Result<#answer, Error>;
+            type Output = Result<#response, Error>;
             type IntoFuture = runtime::BoxFuture<Self::Output>;
 
             fn into_future(self) -> Self::IntoFuture {

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::api::{Operation, Parameter, ParameterPlace, ParameterStyle, Statuses};
+use crate::api::{Operation, Parameter, ParameterLocation, ParameterStyle, Statuses};
 use crate::emit::tokens::{identifier, index as number};
 use crate::emit::{header, rule};
 
@@ -12,7 +12,7 @@ pub(super) fn table(operation: &Operation, with_commands: bool) -> TokenStream {
     let Operation { id, path, .. } = operation;
     let constant = constant(operation);
     let method = method(&operation.method);
-    let accept = match operation.answer.media_types().as_slice() {
+    let accept = match operation.response.media_types().as_slice() {
         [] => "*/*".to_owned(),
         media_types => media_types.join(", "),
     };
@@ -56,14 +56,14 @@ fn method(method: &str) -> TokenStream {
 
 fn parameter(parameter: &Parameter) -> TokenStream {
     let name = &parameter.parameter;
-    let place = match parameter.place {
-        ParameterPlace::Path => quote!(path),
-        ParameterPlace::Query => quote!(query),
-        ParameterPlace::Header => quote!(header),
-        ParameterPlace::Cookie => quote!(cookie),
+    let location = match parameter.location {
+        ParameterLocation::Path => quote!(path),
+        ParameterLocation::Query => quote!(query),
+        ParameterLocation::Header => quote!(header),
+        ParameterLocation::Cookie => quote!(cookie),
     };
     let written =
-        written(parameter.place, parameter.style, parameter.explode, parameter.allow_reserved);
+        written(parameter.location, parameter.style, parameter.explode, parameter.allow_reserved);
     let rules = (!parameter.rules.is_empty()).then(|| {
         let rules = rule::table(&parameter.rules);
         quote!(.rules(#rules))
@@ -72,17 +72,17 @@ fn parameter(parameter: &Parameter) -> TokenStream {
         let (status, content) = (&envelope.status, &envelope.content);
         quote!(.envelope(runtime::Envelope { status: #status, content: #content }))
     });
-    quote!(runtime::Parameter::#place(#name)#written #rules #envelope)
+    quote!(runtime::Parameter::#location(#name)#written #rules #envelope)
 }
 
 /// How a value is written, where that is not what is usual in its place.
 pub(super) fn written(
-    place: ParameterPlace,
+    location: ParameterLocation,
     style: ParameterStyle,
     explode: bool,
     allow_reserved: bool,
 ) -> TokenStream {
-    let usual = place.default_style();
+    let usual = location.default_style();
     // JSON is one text, however the place has it.
     let is_json = style == ParameterStyle::Json;
     let different = (style != usual && !is_json).then(|| {

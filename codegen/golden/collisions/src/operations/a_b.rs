@@ -24,7 +24,7 @@ static ERROR: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `Error`.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `204`: Done.
     ///
@@ -44,10 +44,10 @@ pub struct ErrorModel {
 }
 
 impl ErrorModel {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -79,7 +79,7 @@ static REQUIRED: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `required`.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `204`: Done.
     ///
@@ -99,10 +99,10 @@ pub struct Required {
 }
 
 impl Required {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -134,7 +134,7 @@ static XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX
 impl Client {
     /// Calls the operation `xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx`.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `204`: Done.
     ///
@@ -163,10 +163,10 @@ pub struct Xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
 }
 
 impl Xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }

@@ -24,7 +24,7 @@ static SELF_2: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `Self`.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `204`: Done.
     ///
@@ -44,10 +44,10 @@ pub struct SelfModel2 {
 }
 
 impl SelfModel2 {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -79,7 +79,7 @@ static ITERATOR: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `Iterator`.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `204`: Done.
     ///
@@ -99,10 +99,10 @@ pub struct IteratorModel {
 }
 
 impl IteratorModel {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -134,7 +134,7 @@ static A_B: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `a-b`.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `204`: Done.
     ///
@@ -154,10 +154,10 @@ pub struct AB {
 }
 
 impl AB {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }

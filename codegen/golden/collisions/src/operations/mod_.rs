@@ -24,7 +24,7 @@ static AS: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `as`.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `204`: Done.
     ///
@@ -44,10 +44,10 @@ pub struct As {
 }
 
 impl As {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -79,7 +79,7 @@ static FROM_STR: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `FromStr`.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `204`: Done.
     ///
@@ -99,10 +99,10 @@ pub struct FromStr {
 }
 
 impl FromStr {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -134,7 +134,7 @@ static BLANK: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `blank`.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `204`: Done.
     ///
@@ -154,10 +154,10 @@ pub struct Blank {
 }
 
 impl Blank {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }

@@ -23,7 +23,7 @@ static CLIENT_BUILDER: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `ClientBuilder`.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `204`: Done.
     ///
@@ -43,10 +43,10 @@ pub struct ClientBuilderModel {
 }
 
 impl ClientBuilderModel {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -78,7 +78,7 @@ static CLIENT_2: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `client`.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `204`: Done.
     ///
@@ -98,10 +98,10 @@ pub struct ClientModel2 {
 }
 
 impl ClientModel2 {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }

@@ -23,7 +23,7 @@ static EQ: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `Eq`.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `204`: Done.
     ///
@@ -43,10 +43,10 @@ pub struct EqModel {
 }
 
 impl EqModel {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -78,7 +78,7 @@ static DESERIALIZER: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `deserializer`.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `204`: Done.
     ///
@@ -98,10 +98,10 @@ pub struct Deserializer {
 }
 
 impl Deserializer {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }

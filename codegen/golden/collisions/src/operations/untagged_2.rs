@@ -24,7 +24,7 @@ static PRIV: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `priv`.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `204`: Done.
     ///
@@ -44,10 +44,10 @@ pub struct Priv {
 }
 
 impl Priv {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -79,7 +79,7 @@ static RANGE: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `Range`.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `204`: Done.
     ///
@@ -99,10 +99,10 @@ pub struct Range {
 }
 
 impl Range {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -134,7 +134,7 @@ static EMPTY_2: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `_`.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `204`: Done.
     ///
@@ -154,10 +154,10 @@ pub struct Empty2 {
 }
 
 impl Empty2 {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }

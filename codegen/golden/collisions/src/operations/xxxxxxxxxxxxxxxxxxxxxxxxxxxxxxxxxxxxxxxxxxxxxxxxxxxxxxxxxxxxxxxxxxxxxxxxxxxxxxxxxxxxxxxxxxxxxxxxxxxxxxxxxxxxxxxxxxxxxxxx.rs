@@ -23,7 +23,7 @@ static BOX_2: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `Box`.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `204`: Done.
     ///
@@ -43,10 +43,10 @@ pub struct BoxModel2 {
 }
 
 impl BoxModel2 {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -78,7 +78,7 @@ static RUNTIME_2: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `runtime`.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `204`: Done.
     ///
@@ -98,10 +98,10 @@ pub struct Runtime {
 }
 
 impl Runtime {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }

@@ -23,7 +23,7 @@ static SEND: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `Send`.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `204`: Done.
     ///
@@ -43,10 +43,10 @@ pub struct SendModel {
 }
 
 impl SendModel {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -78,7 +78,7 @@ static NAME: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `name`.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `204`: Done.
     ///
@@ -98,10 +98,10 @@ pub struct Name {
 }
 
 impl Name {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }

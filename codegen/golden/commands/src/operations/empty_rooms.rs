@@ -24,7 +24,7 @@ pub(crate) static POST_ROOMS: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `post /rooms`.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `204`: Done
     ///
@@ -50,10 +50,10 @@ impl PostRooms {
         self
     }
 
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -89,7 +89,7 @@ impl Client {
     ///
     /// - `body`
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `204`: Done
     ///
@@ -110,10 +110,10 @@ pub struct Paint {
 }
 
 impl Paint {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }

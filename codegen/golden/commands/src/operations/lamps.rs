@@ -43,7 +43,7 @@ pub(crate) static LAMPS_FIND: runtime::Operation = runtime::Operation {
 impl Client {
     /// Finds lamps
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: Some
     ///
@@ -103,10 +103,10 @@ impl LampsFind {
         self
     }
 
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<Vec<models::Lamp>>, Error>> {
@@ -145,7 +145,7 @@ impl Client {
     /// - `name`
     /// - `body`
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: Made
     ///
@@ -168,10 +168,10 @@ pub struct Create {
 }
 
 impl Create {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::Lamp>, Error>> {
@@ -209,7 +209,7 @@ impl Client {
     ///
     /// - `id`
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: One
     ///
@@ -236,15 +236,15 @@ impl Get {
         self
     }
 
-    /// Asks again and again until the answer says that the thing is ready, or that it has failed.
+    /// Asks again and again until the response says that the thing is ready, or that it has failed.
     pub fn wait(self) -> runtime::Wait<models::Lamp, ()> {
         runtime::Wait::new(self.call)
     }
 
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::Lamp>, Error>> {
@@ -283,7 +283,7 @@ impl Client {
     /// - `id`
     /// - `body`
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: Changed
     ///
@@ -305,10 +305,10 @@ pub struct Change {
 }
 
 impl Change {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::Lamp>, Error>> {
@@ -346,7 +346,7 @@ impl Client {
     ///
     /// - `id`
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `202`: It is repaired, or another one takes its place.
     ///
@@ -373,13 +373,13 @@ impl Repair {
         self
     }
 
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
-    ) -> runtime::BoxFuture<Result<runtime::Response<models::RepairAnswer>, Error>> {
+    ) -> runtime::BoxFuture<Result<runtime::Response<models::RepairResponse>, Error>> {
         self.call.send()
     }
 }
@@ -387,7 +387,7 @@ impl Repair {
 runtime::request_settings!(Repair);
 
 impl IntoFuture for Repair {
-    type Output = Result<models::RepairAnswer, Error>;
+    type Output = Result<models::RepairResponse, Error>;
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
@@ -414,7 +414,7 @@ impl Client {
     ///
     /// - `id`
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: The picture
     ///
@@ -435,20 +435,20 @@ pub struct GetPicture {
 }
 
 impl GetPicture {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<runtime::Bytes>, Error>> {
         self.call.send_for_bytes()
     }
 
-    /// Sends the request and gives the bytes of the answer as they come, never all of them at once.
+    /// Sends the request and gives the bytes of the response as they come, never all of them at once.
     ///
     /// # Errors
-    /// Whatever keeps the answer from beginning: see [`Error`]. What keeps it from ending is an error of
+    /// Whatever keeps the response from beginning: see [`Error`]. What keeps it from ending is an error of
     /// reading.
     pub async fn stream(
         self,
@@ -488,7 +488,7 @@ impl Client {
     /// - `id`
     /// - `body`
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `204`: Done
     ///
@@ -517,10 +517,10 @@ pub struct AddPicture {
 }
 
 impl AddPicture {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -557,16 +557,12 @@ impl Client {
     /// - `id`
     /// - `body`
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `204`: Done
     ///
     /// Source: `#/paths/~1lamps~1{id}~1firmware/put`, `PUT /lamps/{id}/firmware`.
-    pub fn set_firmware(
-        &self,
-        id: &str,
-        body: impl Into<runtime::Payload>,
-    ) -> SetFirmware {
+    pub fn set_firmware(&self, id: &str, body: impl Into<runtime::Body>) -> SetFirmware {
         let mut call = self.runtime.call(&SET_FIRMWARE);
         call.set(0, &id);
         call.bytes(body.into());
@@ -583,10 +579,10 @@ pub struct SetFirmware {
 }
 
 impl SetFirmware {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }

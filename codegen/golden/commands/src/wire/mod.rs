@@ -15,7 +15,7 @@ mod lamp;
 #[cfg(feature = "lamps")]
 mod change;
 #[cfg(feature = "lamps")]
-mod repair_answer;
+mod repair_response;
 #[cfg(feature = "lamps")]
 mod add_picture_body;
 #[cfg(feature = "empty-rooms")]

@@ -9,7 +9,7 @@
 use portolan_runtime::wire;
 use crate::models;
 
-impl wire::Alternatives for models::PaintBody {
+impl wire::UntaggedUnion for models::PaintBody {
     fn outlines(&self) -> &'static [wire::Outline] {
         const OUTLINES: &[wire::Outline] = &[
             wire::Outline::object(&["color"], &["color"]),

@@ -217,7 +217,7 @@ async fn files_of_parts_are_shown_by_their_names() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn binary_answers_go_into_pipes_and_files_as_they_are() {
+async fn binary_responses_go_into_pipes_and_files_as_they_are() {
     let server = Server::with("200 OK", &["content-type: image/png"], b"\x89PNG\xff\n").await;
     let output = run(&server, &["lamps", "getPicture", "--id", "1"]);
     assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(0), &b"\x89PNG\xff\n"[..]));
@@ -232,11 +232,11 @@ async fn binary_answers_go_into_pipes_and_files_as_they_are() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn binary_answers_are_not_shown_on_a_terminal() {
+async fn binary_responses_are_not_shown_on_a_terminal() {
     let server = Server::with("200 OK", &["content-type: image/png"], b"\x89PNG\xff\n").await;
     let (code, shown) = shown(&server, &["lamps", "getPicture", "--id", "1"]);
     assert_eq!((code, server.request_count()), (2, 0), "{shown}");
-    let told = "getPicture: the answer is binary, and no terminal can show it; nothing was sent\n\
+    let told = "getPicture: the response is binary, and no terminal can show it; nothing was sent\n\
                 try: --output-file FILE, or a pipe";
     assert!(shown.contains(told), "{shown}");
     let folder = tempfile::tempdir().unwrap();
@@ -356,7 +356,7 @@ async fn help_lists_what_is_inside_others() {
 async fn what_is_changed_is_watched_where_it_is_got() {
     let lamp = |state: &str| {
         let body = json!({"id": "7", "name": "of the body", "bright": true, "state": state});
-        portolan_test_server::Answer::json("200 OK", &[], &body.to_string())
+        portolan_test_server::Response::json("200 OK", &[], &body.to_string())
     };
     let server = Server::script([lamp("lit"), lamp("off"), lamp("lit")]).await;
     let watch = ["--watch", "--watch-interval", "0"];
@@ -376,7 +376,7 @@ async fn what_is_changed_is_watched_where_it_is_got() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_link_leads_to_is_watched() {
     let json =
-        |body: &Value| portolan_test_server::Answer::json("202 Accepted", &[], &body.to_string());
+        |body: &Value| portolan_test_server::Response::json("202 Accepted", &[], &body.to_string());
     let lamp = json!({"id": "8", "name": "n", "bright": true, "state": "lit"});
     let server = Server::script([json(&json!({"lamp": {"id": 8}})), json(&lamp)]).await;
     let repair = ["lamps", "repair", "--id", "7", "--X-Name", "a b", "--watch"];
@@ -391,7 +391,7 @@ async fn what_a_link_leads_to_is_watched() {
         (Some(1), &b"{\"lamp\":{}}\n"[..])
     );
     let told = String::from_utf8(output.stderr).unwrap();
-    assert!(told.contains("the answer has no `/lamp/id` by which get could be asked"), "{told}");
+    assert!(told.contains("the response has no `/lamp/id` by which get could be asked"), "{told}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -27,7 +27,7 @@ impl Client {
     ///
     /// - `body`
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: The node.
     ///
@@ -48,10 +48,10 @@ pub struct CreateNode {
 }
 
 impl CreateNode {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::Node>, Error>> {

@@ -206,7 +206,7 @@ impl Default for models::Closed {
     }
 }
 
-impl wire::Alternatives for models::NodeEither {
+impl wire::UntaggedUnion for models::NodeEither {
     fn outlines(&self) -> &'static [wire::Outline] {
         const OUTLINES: &[wire::Outline] = &[
             wire::Outline::text(&[]),

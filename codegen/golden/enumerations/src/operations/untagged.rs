@@ -30,7 +30,7 @@ static LIST_LIGHTS: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `listLights`.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: The lights.
     ///
@@ -84,10 +84,10 @@ impl ListLights {
         self
     }
 
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::Light>, Error>> {
@@ -125,7 +125,7 @@ impl Client {
     ///
     /// - `body`
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `204`: It was put.
     ///
@@ -146,10 +146,10 @@ pub struct PutLamp {
 }
 
 impl PutLamp {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }

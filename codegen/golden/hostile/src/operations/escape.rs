@@ -43,9 +43,9 @@ impl Client {
     ///   panic!()
     ///   ```
     ///
-    /// # Answers
+    /// # Responses
     ///
-    /// - `204`, [`NoContent`](EscapeAnswer::NoContent): \*/ \] #\] } "; fn stolen() {} // \\ r#"x"# {} {{ %s ../../etc/passwd
+    /// - `204`, [`NoContent`](EscapeResponse::NoContent): \*/ \] #\] } "; fn stolen() {} // \\ r#"x"# {} {{ %s ../../etc/passwd
     ///
     ///   ```text
     ///   assert!(false);
@@ -73,7 +73,7 @@ impl Client {
     ///   \[far\](<https://example.com/a?b=c>) <https://bare.example>
     ///
     ///   bell null bidi end sep done #\[doc = "x"\] //! inner /\*! block \*/
-    /// - `200`, [`Ok`](EscapeAnswer::Ok):
+    /// - `200`, [`Ok`](EscapeResponse::Ok):
     ///
     ///   ```text
     ///   let indented = true;
@@ -81,7 +81,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// The document names these error answers:
+    /// The document names these error responses:
     ///
     /// - `404`:
     ///
@@ -127,13 +127,13 @@ impl Escape {
         self
     }
 
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
-    ) -> runtime::BoxFuture<Result<runtime::Response<EscapeAnswer>, Error>> {
+    ) -> runtime::BoxFuture<Result<runtime::Response<EscapeResponse>, Error>> {
         self.call.send_by_status()
     }
 }
@@ -141,7 +141,7 @@ impl Escape {
 runtime::request_settings!(Escape);
 
 impl IntoFuture for Escape {
-    type Output = Result<EscapeAnswer, Error>;
+    type Output = Result<EscapeResponse, Error>;
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
@@ -149,11 +149,11 @@ impl IntoFuture for Escape {
     }
 }
 
-/// What [`Client::escape`] answers, which depends on the status.
+/// What [`Client::escape`] responses, which depends on the status.
 #[allow(clippy::large_enum_variant, reason = "a variant is as large as what it holds")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-pub enum EscapeAnswer {
+pub enum EscapeResponse {
     /// `204`: \*/ \] #\] } "; fn stolen() {} // \\ r#"x"# {} {{ %s ../../etc/passwd
     ///
     /// ```text
@@ -198,7 +198,7 @@ pub enum EscapeAnswer {
     },
 }
 
-impl runtime::ByStatus for EscapeAnswer {
+impl runtime::ByStatus for EscapeResponse {
     const STATUSES: &'static [runtime::StatusPattern] = &[
         runtime::StatusPattern::Exact(204),
         runtime::StatusPattern::Exact(200),
@@ -206,9 +206,9 @@ impl runtime::ByStatus for EscapeAnswer {
 
     fn read(
         status: Option<usize>,
-        body: &mut runtime::AnswerBody<'_>,
+        body: &mut runtime::ResponseBody<'_>,
     ) -> Result<Self, runtime::Unreadable> {
-        let answer = match status {
+        let response = match status {
             Some(0) => Self::NoContent,
             Some(1) => Self::Ok(body.json()?),
             _ => {
@@ -218,6 +218,6 @@ impl runtime::ByStatus for EscapeAnswer {
                 }
             }
         };
-        Ok(answer)
+        Ok(response)
     }
 }

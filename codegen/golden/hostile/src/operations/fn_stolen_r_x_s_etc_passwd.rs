@@ -175,7 +175,7 @@ impl Client {
     ///
     ///   bell null bidi end sep done #\[doc = "x"\] //! inner /\*! block \*/
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: \*/ \] #\] } "; fn stolen() {} // \\ r#"x"# {} {{ %s ../../etc/passwd
     ///
@@ -211,7 +211,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// The document names these error answers:
+    /// The document names these error responses:
     ///
     /// - `400`: \*/ \] #\] } "; fn stolen() {} // \\ r#"x"# {} {{ %s ../../etc/passwd
     ///
@@ -309,10 +309,10 @@ impl FnStolenRXSEtcPasswd {
         self
     }
 
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<

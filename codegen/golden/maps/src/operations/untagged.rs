@@ -29,7 +29,7 @@ impl Client {
     ///
     /// - `body`
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: Any map.
     ///
@@ -50,10 +50,10 @@ pub struct PutTree {
 }
 
 impl PutTree {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<
@@ -93,7 +93,7 @@ impl Client {
     ///
     /// - `body`
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: Anything.
     ///
@@ -114,10 +114,10 @@ pub struct PostAnything {
 }
 
 impl PostAnything {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<serde_json::Value>, Error>> {

@@ -34,13 +34,13 @@ static GET_NOTES: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `getNotes`.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: All of them, packed.
     ///
     /// # Errors
     ///
-    /// The document names these error answers:
+    /// The document names these error responses:
     ///
     /// - `404`: There are none.
     ///
@@ -72,20 +72,20 @@ impl GetNotes {
         self
     }
 
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<runtime::Bytes>, Error>> {
         self.call.send_for_bytes()
     }
 
-    /// Sends the request and gives the bytes of the answer as they come, never all of them at once.
+    /// Sends the request and gives the bytes of the response as they come, never all of them at once.
     ///
     /// # Errors
-    /// Whatever keeps the answer from beginning: see [`Error`]. What keeps it from ending is an error of
+    /// Whatever keeps the response from beginning: see [`Error`]. What keeps it from ending is an error of
     /// reading.
     pub async fn stream(
         self,
@@ -124,12 +124,12 @@ impl Client {
     ///
     /// - `body`
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `204`: They are kept.
     ///
     /// Source: `#/paths/~1notes/put`, `PUT /notes`.
-    pub fn put_notes(&self, body: impl Into<runtime::Payload>) -> PutNotes {
+    pub fn put_notes(&self, body: impl Into<runtime::Body>) -> PutNotes {
         let mut call = self.runtime.call(&PUT_NOTES);
         call.bytes(body.into());
         PutNotes { call }
@@ -145,10 +145,10 @@ pub struct PutNotes {
 }
 
 impl PutNotes {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -184,7 +184,7 @@ impl Client {
     ///
     /// - `body`
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: The note in other words.
     ///
@@ -205,18 +205,18 @@ pub struct CreateNote {
 }
 
 impl CreateNote {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<String>, Error>> {
         self.call.send_for_text()
     }
 
-    /// Sends the request and gives the bytes of the answer as they come, never all of them at once.
+    /// Sends the request and gives the bytes of the response as they come, never all of them at once.
     ///
     /// # Errors
-    /// Whatever keeps the answer from beginning: see [`Error`]. What keeps it from ending is an error of
+    /// Whatever keeps the response from beginning: see [`Error`]. What keeps it from ending is an error of
     /// reading.
     pub async fn stream(
         self,
@@ -251,7 +251,7 @@ static CREATE_TOKEN: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `createToken`.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: A form too.
     ///
@@ -277,18 +277,18 @@ impl CreateToken {
         self
     }
 
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<String>, Error>> {
         self.call.send_for_text()
     }
 
-    /// Sends the request and gives the bytes of the answer as they come, never all of them at once.
+    /// Sends the request and gives the bytes of the response as they come, never all of them at once.
     ///
     /// # Errors
-    /// Whatever keeps the answer from beginning: see [`Error`]. What keeps it from ending is an error of
+    /// Whatever keeps the response from beginning: see [`Error`]. What keeps it from ending is an error of
     /// reading.
     pub async fn stream(
         self,
@@ -323,7 +323,7 @@ static REPLACE_PHOTOS: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `replacePhotos`.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `204`: They are kept.
     ///
@@ -349,10 +349,10 @@ impl ReplacePhotos {
         self
     }
 
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -388,7 +388,7 @@ impl Client {
     ///
     /// - `body`
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `204`: It is kept.
     ///
@@ -416,10 +416,10 @@ pub struct AddPhoto {
 }
 
 impl AddPhoto {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -451,7 +451,7 @@ static DESCRIBE_PHOTOS: runtime::Operation = runtime::Operation {
 impl Client {
     /// The same schema as JSON, in which a file is text.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `204`: They are kept.
     ///
@@ -477,10 +477,10 @@ impl DescribePhotos {
         self
     }
 
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -516,7 +516,7 @@ impl Client {
     ///
     /// - `body`
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: The order, or none.
     ///
@@ -544,10 +544,10 @@ pub struct PutPages {
 }
 
 impl PutPages {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<Option<models::Order>>, Error>> {
@@ -581,7 +581,7 @@ static FIND_SCANS: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `findScans`.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `204`: They are found.
     ///
@@ -617,10 +617,10 @@ impl FindScans {
         self
     }
 
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -652,7 +652,7 @@ static ORDER_SCANS: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `orderScans`.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: The order.
     ///
@@ -678,10 +678,10 @@ impl OrderScans {
         self
     }
 
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::Order>, Error>> {
@@ -715,7 +715,7 @@ static ADD_SCAN: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `addScan`.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `204`: It is kept.
     ///
@@ -741,10 +741,10 @@ impl AddScan {
         self
     }
 
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -776,7 +776,7 @@ static CHANGE_SCANS: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `changeScans`.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `204`: They are changed.
     ///
@@ -802,10 +802,10 @@ impl ChangeScans {
         self
     }
 
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }

@@ -27,13 +27,13 @@ impl Client {
     ///
     /// - `id`
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: Five.
     ///
     /// # Errors
     ///
-    /// The document names these error answers:
+    /// The document names these error responses:
     ///
     /// - `default`: It went wrong.
     ///
@@ -64,10 +64,10 @@ pub struct Longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglongl
 }
 
 impl Longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<

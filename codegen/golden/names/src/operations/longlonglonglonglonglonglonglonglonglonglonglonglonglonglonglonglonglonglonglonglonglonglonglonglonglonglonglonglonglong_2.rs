@@ -27,13 +27,13 @@ impl Client {
     ///
     /// - `id`
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `204`: Six.
     ///
     /// # Errors
     ///
-    /// The document names these error answers:
+    /// The document names these error responses:
     ///
     /// - `400`: It went wrong too.
     ///
@@ -70,10 +70,10 @@ impl Longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglon
         self
     }
 
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }

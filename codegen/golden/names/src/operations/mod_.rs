@@ -26,7 +26,7 @@ static CLONE_2: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `clone`.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: One.
     ///
@@ -46,10 +46,10 @@ pub struct CloneModel {
 }
 
 impl CloneModel {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::OptionModel>, Error>> {
@@ -108,7 +108,7 @@ impl Client {
     ///
     /// - `id`
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: A map.
     ///
@@ -239,10 +239,10 @@ impl DurationModel {
         self
     }
 
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<
@@ -283,7 +283,7 @@ impl Client {
     /// - `id`
     /// - `body`
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `204`: Four.
     ///
@@ -311,10 +311,10 @@ pub struct MethodModel {
 }
 
 impl MethodModel {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }

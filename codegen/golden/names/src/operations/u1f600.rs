@@ -32,7 +32,7 @@ impl Client {
     /// - `self_`
     /// - `body`
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `204`: Three.
     ///
@@ -70,10 +70,10 @@ impl NewThing1 {
         self
     }
 
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }

@@ -28,7 +28,7 @@ static NEW_2: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `new`.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `204`: Seven.
     ///
@@ -48,10 +48,10 @@ pub struct New {
 }
 
 impl New {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -83,7 +83,7 @@ static FROM_HERE: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `fromHere`.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `204`: Eight.
     ///
@@ -103,10 +103,10 @@ pub struct FromHere {
 }
 
 impl FromHere {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -138,7 +138,7 @@ static INTO_THERE: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `into_there`.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `204`: Nine.
     ///
@@ -158,10 +158,10 @@ pub struct IntoThere {
 }
 
 impl IntoThere {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -193,7 +193,7 @@ static DEFAULT: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `default`.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `204`: Ten.
     ///
@@ -213,10 +213,10 @@ pub struct DefaultModel {
 }
 
 impl DefaultModel {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -248,7 +248,7 @@ static SERVERS: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `SERVERS`.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `204`: Thirteen.
     ///
@@ -268,10 +268,10 @@ pub struct Servers {
 }
 
 impl Servers {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -303,7 +303,7 @@ static API: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `API`.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `204`: Twelve.
     ///
@@ -323,10 +323,10 @@ pub struct Api {
 }
 
 impl Api {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -358,7 +358,7 @@ static STATIC: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `static`.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `204`: Eleven.
     ///
@@ -378,10 +378,10 @@ pub struct Static {
 }
 
 impl Static {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }

@@ -61,7 +61,7 @@ impl Client {
     /// - `ids`
     /// - `x_day`
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: Nothing to read.
     ///
@@ -191,10 +191,10 @@ impl ListThings {
         self
     }
 
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }

@@ -26,7 +26,7 @@ impl Client {
     ///
     /// - `token`
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: Left out.
     ///
@@ -47,10 +47,10 @@ pub struct Create {
 }
 
 impl Create {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }

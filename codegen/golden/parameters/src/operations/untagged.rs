@@ -37,7 +37,7 @@ impl Client {
     /// - `group_id`: The group.
     /// - `type`
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `202`: Gone soon.
     ///
@@ -80,10 +80,10 @@ impl DeleteGroupsGroupIdType {
         self
     }
 
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -133,7 +133,7 @@ impl Client {
     /// - `f`
     /// - `g`
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `204`: As many as must be given.
     ///
@@ -171,10 +171,10 @@ pub struct Many {
 }
 
 impl Many {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }

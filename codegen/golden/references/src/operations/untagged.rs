@@ -30,13 +30,13 @@ static LIST_PETS: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `listPets`.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: The pets.
     ///
     /// # Errors
     ///
-    /// The document names these error answers:
+    /// The document names these error responses:
     ///
     /// - `default`: What went wrong.
     ///
@@ -76,10 +76,10 @@ impl ListPets {
         self
     }
 
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<Vec<models::Pet>>, Error>> {
@@ -117,7 +117,7 @@ impl Client {
     ///
     /// - `body`
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `201`: The pet.
     ///
@@ -125,7 +125,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// The document names these error answers:
+    /// The document names these error responses:
     ///
     /// - `default`: What went wrong.
     ///
@@ -146,10 +146,10 @@ pub struct CreatePet {
 }
 
 impl CreatePet {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::Pet>, Error>> {
@@ -187,13 +187,13 @@ impl Client {
     ///
     /// - `id`
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: The pet.
     ///
     /// # Errors
     ///
-    /// The document names these error answers:
+    /// The document names these error responses:
     ///
     /// - `default`: What went wrong.
     ///
@@ -214,10 +214,10 @@ pub struct GetPet {
 }
 
 impl GetPet {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::Pet>, Error>> {
@@ -256,13 +256,13 @@ impl Client {
     /// - `id`
     /// - `body`
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: The tag.
     ///
     /// # Errors
     ///
-    /// The document names these error answers:
+    /// The document names these error responses:
     ///
     /// - `default`: What went wrong.
     ///
@@ -290,10 +290,10 @@ impl TagPet {
         self
     }
 
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::Tag>, Error>> {

@@ -37,7 +37,7 @@ impl Client {
     ///
     /// - `order_id`
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `204`: It was put.
     ///
@@ -73,10 +73,10 @@ impl PutOrder {
         self
     }
 
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }

@@ -29,13 +29,13 @@ impl Client {
     /// - `kind`
     /// - `body`
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: What is gone.
     ///
     /// # Errors
     ///
-    /// The document names these error answers:
+    /// The document names these error responses:
     ///
     /// - `400`: It was not there.
     ///
@@ -62,10 +62,10 @@ pub struct DeleteGone {
 }
 
 impl DeleteGone {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::GoneUnion>, Error>> {
@@ -103,7 +103,7 @@ impl Client {
     ///
     /// - `body`
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: What was put.
     ///
@@ -124,10 +124,10 @@ pub struct PutSample {
 }
 
 impl PutSample {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::Sample>, Error>> {

@@ -32,7 +32,7 @@ impl Client {
     ///
     /// - `body`
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: The vehicles.
     ///
@@ -56,10 +56,10 @@ pub struct CreateVehicle {
 }
 
 impl CreateVehicle {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<Vec<models::Vehicle>>, Error>> {
@@ -93,7 +93,7 @@ static GET_MEDIA: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `getMedia`.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: Media by name.
     ///
@@ -113,10 +113,10 @@ pub struct GetMedia {
 }
 
 impl GetMedia {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<
@@ -152,7 +152,7 @@ static GET_FILE: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `getFile`.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: The file.
     ///
@@ -172,10 +172,10 @@ pub struct GetFile {
 }
 
 impl GetFile {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::File>, Error>> {
@@ -209,7 +209,7 @@ static GET_NAMELESS: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `getNameless`.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: No variant has a name.
     ///
@@ -229,10 +229,10 @@ pub struct GetNameless {
 }
 
 impl GetNameless {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::Nameless>, Error>> {
@@ -266,7 +266,7 @@ static GET_TEXT: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `getText`.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: A variant by itself, which does not repeat the base.
     ///
@@ -286,10 +286,10 @@ pub struct GetText {
 }
 
 impl GetText {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::Text>, Error>> {

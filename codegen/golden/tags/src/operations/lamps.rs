@@ -36,13 +36,13 @@ impl Client {
     ///
     /// - `lamp_id`
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: The lamp.
     ///
     /// # Errors
     ///
-    /// The document names these error answers:
+    /// The document names these error responses:
     ///
     /// - `default`: It went wrong.
     ///
@@ -69,10 +69,10 @@ impl GetLamp {
         self
     }
 
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::Lamp>, Error>> {

@@ -23,7 +23,7 @@ static LIST_ROOMS: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `listRooms`.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: The rooms.
     ///
@@ -45,10 +45,10 @@ pub struct ListRooms {
 }
 
 impl ListRooms {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<Vec<models::Room>>, Error>> {

@@ -27,7 +27,7 @@ impl Client {
     ///
     /// - `room_id`
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: An operation without a tag and without a name.
     ///
@@ -48,14 +48,14 @@ pub struct GetRoomsRoomIdSize {
 }
 
 impl GetRoomsRoomIdSize {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<
-        Result<runtime::Response<models::GetRoomsRoomIdSizeAnswer>, Error>,
+        Result<runtime::Response<models::GetRoomsRoomIdSizeResponse>, Error>,
     > {
         self.call.send()
     }
@@ -64,7 +64,7 @@ impl GetRoomsRoomIdSize {
 runtime::request_settings!(GetRoomsRoomIdSize);
 
 impl IntoFuture for GetRoomsRoomIdSize {
-    type Output = Result<models::GetRoomsRoomIdSizeAnswer, Error>;
+    type Output = Result<models::GetRoomsRoomIdSizeResponse, Error>;
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {

@@ -14,4 +14,4 @@ mod room;
 #[cfg(feature = "rooms")]
 mod list_rooms_x_order;
 #[cfg(feature = "untagged")]
-mod get_rooms_room_id_size_answer;
+mod get_rooms_room_id_size_response;

@@ -31,7 +31,7 @@ impl Client {
     ///
     /// - `body`
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: The shape.
     ///
@@ -52,10 +52,10 @@ pub struct CreateShape {
 }
 
 impl CreateShape {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::Shape>, Error>> {
@@ -89,7 +89,7 @@ static GET_CIRCLE: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `getCircle`.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: A variant by itself keeps its tag.
     ///
@@ -109,10 +109,10 @@ pub struct GetCircle {
 }
 
 impl GetCircle {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::Circle>, Error>> {
@@ -146,7 +146,7 @@ static GET_ANIMAL: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `getAnimal`.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: An animal.
     ///
@@ -166,10 +166,10 @@ pub struct GetAnimal {
 }
 
 impl GetAnimal {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::Animal>, Error>> {
@@ -203,7 +203,7 @@ static GET_EVENT: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `getEvent`.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: An event.
     ///
@@ -223,10 +223,10 @@ pub struct GetEvent {
 }
 
 impl GetEvent {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::Event>, Error>> {
@@ -260,7 +260,7 @@ static GET_TREE: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `getTree`.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: A tree.
     ///
@@ -280,10 +280,10 @@ pub struct GetTree {
 }
 
 impl GetTree {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::Tree>, Error>> {

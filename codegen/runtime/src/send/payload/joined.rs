@@ -7,46 +7,46 @@ use futures_util::stream::{self, StreamExt, TryStreamExt};
 
 use super::read::Chunks;
 use super::unread::Unread;
-use super::{Payload, Source};
+use super::{Body, Source};
 use crate::BoxError;
 
 /// A piece of a body.
 #[derive(Clone)]
 pub(crate) struct Piece {
     /// The part that it is the content of, as errors name it; nothing for what stands between parts.
-    place: Option<Arc<str>>,
-    payload: Payload,
+    location: Option<Arc<str>>,
+    payload: Body,
 }
 
 impl Piece {
     /// The content of a part.
-    pub(crate) fn part(place: &str, payload: Payload) -> Self {
-        Self { place: Some(place.into()), payload }
+    pub(crate) fn part(location: &str, payload: Body) -> Self {
+        Self { location: Some(location.into()), payload }
     }
 
     /// What stands between parts.
     pub(crate) fn between(text: String) -> Self {
-        Self { place: None, payload: text.into() }
+        Self { location: None, payload: text.into() }
     }
 
     /// The name of the part, empty where it has none.
-    pub(super) fn place(&self) -> &str {
-        self.place.as_deref().unwrap_or_default()
+    pub(super) fn location(&self) -> &str {
+        self.location.as_deref().unwrap_or_default()
     }
 
-    pub(super) fn payload(&self) -> &Payload {
+    pub(super) fn payload(&self) -> &Body {
         &self.payload
     }
 
     fn claim(&self) -> Result<Chunks, BoxError> {
-        let Some(place) = &self.place else { return self.payload.claim() };
-        let chunks = self.payload.claim().map_err(|error| Unread::part(place, error))?;
-        let place = Arc::clone(place);
-        Ok(Box::pin(chunks.map_err(move |error| Unread::part(&place, error).into())))
+        let Some(location) = &self.location else { return self.payload.claim() };
+        let chunks = self.payload.claim().map_err(|error| Unread::part(location, error))?;
+        let location = Arc::clone(location);
+        Ok(Box::pin(chunks.map_err(move |error| Unread::part(&location, error).into())))
     }
 }
 
-impl Payload {
+impl Body {
     /// One piece after the other. Where all of them are bytes in memory, so is the whole; where the length of each is
     /// known, so is that of the whole.
     pub(crate) fn joined(pieces: Vec<Piece>) -> Self {

@@ -29,19 +29,19 @@ use sent::Sent;
 ///
 /// What is made from bytes, [`file`](Self::file) or [`streams`](Self::streams) can be sent again, where the request
 /// may be. Of [`reader`](Self::reader), [`async_reader`](Self::async_reader) and [`stream`](Self::stream) the bytes are
-/// gone once they were sent: such a request is sent again, follows a redirect and answers the question who is calling
+/// gone once they were sent: such a request is sent again, follows a redirect and responses the question who is calling
 /// only as long as nothing of the body was read. Limits of time hold as for every request: for a large body, settle them with
 /// `with_attempt_timeout` and `with_timeout`.
 ///
 /// ```
-/// use portolan_runtime::Payload;
+/// use portolan_runtime::Body;
 ///
-/// let bytes = Payload::from(vec![1, 2, 3]);
-/// let reader = Payload::reader(std::io::repeat(0)).with_length(1 << 40);
+/// let bytes = Body::from(vec![1, 2, 3]);
+/// let reader = Body::reader(std::io::repeat(0)).with_length(1 << 40);
 /// # assert_eq!((bytes.length(), reader.length()), (Some(3), Some(1 << 40)));
 /// ```
 #[derive(Clone)]
-pub struct Payload {
+pub struct Body {
     source: Source,
     length: Option<u64>,
 }
@@ -59,7 +59,7 @@ enum Source {
     Joined(Arc<[Piece]>),
 }
 
-impl Payload {
+impl Body {
     fn once(chunks: Chunks) -> Self {
         Self { source: Source::Once(Arc::new(Mutex::new(Some(chunks)))), length: None }
     }
@@ -166,7 +166,7 @@ impl Payload {
             _ => None,
         };
         self.leaves()
-            .filter_map(|(place, payload)| Some((place.to_owned(), problem(payload)?)))
+            .filter_map(|(location, payload)| Some((location.to_owned(), problem(payload)?)))
             .collect()
     }
 
@@ -176,7 +176,7 @@ impl Payload {
             Source::Joined(pieces) => (None, &**pieces),
             _ => (Some(("", self)), &[][..]),
         };
-        itself.into_iter().chain(pieces.iter().map(|piece| (piece.place(), piece.payload())))
+        itself.into_iter().chain(pieces.iter().map(|piece| (piece.location(), piece.payload())))
     }
 
     /// The body as it goes out this time.
@@ -209,7 +209,7 @@ impl Payload {
     }
 }
 
-impl PartialEq for Payload {
+impl PartialEq for Body {
     fn eq(&self, other: &Self) -> bool {
         let same = match (&self.source, &other.source) {
             (Source::Bytes(one), Source::Bytes(other)) => one == other,
@@ -223,25 +223,25 @@ impl PartialEq for Payload {
     }
 }
 
-impl Eq for Payload {}
+impl Eq for Body {}
 
 /// No bytes.
-impl Default for Payload {
+impl Default for Body {
     fn default() -> Self {
         Bytes::new().into()
     }
 }
 
 /// Shows how long it is, and nothing of what it holds.
-impl fmt::Debug for Payload {
+impl fmt::Debug for Body {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Payload").field("length", &self.length).finish_non_exhaustive()
+        formatter.debug_struct("Body").field("length", &self.length).finish_non_exhaustive()
     }
 }
 
 macro_rules! from_bytes {
     ($($kind:ty),+) => {
-        $(impl From<$kind> for Payload {
+        $(impl From<$kind> for Body {
             fn from(bytes: $kind) -> Self {
                 let bytes = Bytes::from(bytes);
                 Self { length: u64::try_from(bytes.len()).ok(), source: Source::Bytes(bytes) }
@@ -252,7 +252,7 @@ macro_rules! from_bytes {
 
 from_bytes!(Bytes, BytesMut, Vec<u8>, Box<[u8]>, String, &'static [u8], &'static str);
 
-impl<const N: usize> From<&'static [u8; N]> for Payload {
+impl<const N: usize> From<&'static [u8; N]> for Body {
     fn from(bytes: &'static [u8; N]) -> Self {
         Self::from(bytes.as_slice())
     }

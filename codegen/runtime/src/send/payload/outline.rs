@@ -4,7 +4,7 @@ use std::path::Path;
 
 use bytes::Bytes;
 
-use super::{Payload, Source};
+use super::{Body, Source};
 
 /// A piece of a body.
 #[derive(Debug, Clone, Copy)]
@@ -17,7 +17,7 @@ pub(crate) enum Outline<'a> {
     Elsewhere,
 }
 
-impl Payload {
+impl Body {
     /// What it is made of, in order. Nothing is read.
     pub(crate) fn outline(&self) -> Vec<Outline<'_>> {
         self.leaves().map(|(_, payload)| payload.outlined()).collect()

@@ -6,27 +6,27 @@ use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use futures_util::StreamExt;
-use http_body::{Body, Frame, SizeHint};
+use http_body::{Body as HttpBody, Frame, SizeHint};
 
-use super::Payload;
+use super::Body;
 use super::read::Chunks;
 use crate::BoxError;
 
 /// A body on its way; it takes the stream when the first bytes are asked for, so that a connection that cannot be
 /// made costs nothing.
 pub(super) struct Sent {
-    payload: Payload,
+    payload: Body,
     /// Never locked: this makes it `Sync`, as bodies have to be.
     chunks: Mutex<Option<Chunks>>,
 }
 
 impl Sent {
-    pub(super) fn new(payload: Payload) -> Self {
+    pub(super) fn new(payload: Body) -> Self {
         Self { payload, chunks: Mutex::new(None) }
     }
 }
 
-impl Body for Sent {
+impl HttpBody for Sent {
     type Data = Bytes;
     type Error = BoxError;
 

@@ -26,8 +26,8 @@ impl Unread {
         Self { what: format!("the file {}", path.display()), why: Why::Failed(error) }
     }
 
-    pub(super) fn part(place: &str, error: BoxError) -> Self {
-        Self { what: format!("the part {place}"), why: Why::Failed(error) }
+    pub(super) fn part(location: &str, error: BoxError) -> Self {
+        Self { what: format!("the part {location}"), why: Why::Failed(error) }
     }
 
     pub(super) fn gone() -> Self {

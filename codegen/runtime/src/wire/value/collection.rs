@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Entries, Fill, List, Place, Value, View};
+use super::{Entries, Fill, List, Value, View, ViewMut};
 use crate::wire::notes::Step;
 use crate::wire::parameter::item_rules;
 use crate::wire::rule::first_repeated;
@@ -17,9 +17,9 @@ impl<T: Value> Value for Vec<T> {
         View::List(self)
     }
 
-    fn place(&mut self) -> Place<'_> {
+    fn view_mut(&mut self) -> ViewMut<'_> {
         self.clear();
-        Place::List(self)
+        ViewMut::List(self)
     }
 
     fn clear(&mut self) -> bool {
@@ -80,9 +80,9 @@ impl<T: Value> Value for BTreeMap<String, T> {
         View::Entries(self)
     }
 
-    fn place(&mut self) -> Place<'_> {
+    fn view_mut(&mut self) -> ViewMut<'_> {
         self.clear();
-        Place::Entries(self)
+        ViewMut::Entries(self)
     }
 
     fn clear(&mut self) -> bool {
@@ -159,8 +159,8 @@ impl<T: Value> Value for Option<T> {
         }
     }
 
-    fn place(&mut self) -> Place<'_> {
-        self.insert(T::empty()).place()
+    fn view_mut(&mut self) -> ViewMut<'_> {
+        self.insert(T::empty()).view_mut()
     }
 
     fn clear(&mut self) -> bool {

@@ -10,9 +10,9 @@ pub(super) use scalar::approximate;
 
 use std::fmt;
 
-use super::alternatives::AlternativesValue;
 use super::enumeration::EnumerationValue;
 use super::union::UnionValue;
+use super::untagged::UntaggedUnionValue;
 use super::{Checker, DecodeError, Reader, Record, Rule, Writer};
 
 /// A value that models hold: a scalar, a collection, a record, an enumeration, a union, free-form JSON.
@@ -21,7 +21,7 @@ use super::{Checker, DecodeError, Reader, Record, Rule, Writer};
 /// each type only these few functions.
 pub trait Value {
     /// The empty value of the type: no text, zero, `false`, an empty collection, a record of empty values. It
-    /// stands for a required value that an answer lacks.
+    /// stands for a required value that a response lacks.
     fn empty() -> Self
     where
         Self: Sized;
@@ -30,7 +30,7 @@ pub trait Value {
     fn view(&self) -> View<'_>;
 
     /// Where a value of JSON that is not `null` is read into.
-    fn place(&mut self) -> Place<'_>;
+    fn view_mut(&mut self) -> ViewMut<'_>;
 
     /// Makes the value what `null` means: nothing for an `Option`, the empty value otherwise. Says whether `null` is
     /// a value of the type.
@@ -70,12 +70,12 @@ pub enum View<'v> {
     /// One of several objects.
     Union(&'v dyn UnionValue),
     /// One of several values.
-    Alternatives(&'v dyn AlternativesValue),
+    UntaggedUnion(&'v dyn UntaggedUnionValue),
 }
 
 /// Where a [`Value`] is read into.
 #[expect(missing_debug_implementations, reason = "it is a value, and not all can be shown")]
-pub enum Place<'v> {
+pub enum ViewMut<'v> {
     /// A string.
     Text(&'v mut String),
     /// A string, of which the document names some.
@@ -91,7 +91,7 @@ pub enum Place<'v> {
     /// One of several objects.
     Union(&'v mut dyn UnionValue),
     /// One of several values.
-    Alternatives(&'v mut dyn AlternativesValue),
+    UntaggedUnion(&'v mut dyn UntaggedUnionValue),
 }
 
 /// A value that holds no others, and free-form JSON: it reads and writes itself.
@@ -123,8 +123,8 @@ macro_rules! holds_no_others {
                 $crate::wire::View::Scalar(self)
             }
 
-            fn place(&mut self) -> $crate::wire::Place<'_> {
-                $crate::wire::Place::Scalar(self)
+            fn view_mut(&mut self) -> $crate::wire::ViewMut<'_> {
+                $crate::wire::ViewMut::Scalar(self)
             }
 
             fn clear(&mut self) -> bool {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::{Place, Scalar, Value, View, holds_no_others};
+use super::{Scalar, Value, View, ViewMut, holds_no_others};
 use crate::wire::reader::Number;
 use crate::wire::{Checker, DecodeError, Reader, Rule, Writer};
 
@@ -15,8 +15,8 @@ impl Value for String {
         View::Text(self)
     }
 
-    fn place(&mut self) -> Place<'_> {
-        Place::Text(self)
+    fn view_mut(&mut self) -> ViewMut<'_> {
+        ViewMut::Text(self)
     }
 
     fn clear(&mut self) -> bool {

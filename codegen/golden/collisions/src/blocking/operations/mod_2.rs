@@ -28,10 +28,10 @@ pub struct ClientBuilderModel {
 }
 
 impl ClientBuilderModel {
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)
     }
@@ -58,10 +58,10 @@ pub struct ClientModel2 {
 }
 
 impl ClientModel2 {
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)
     }

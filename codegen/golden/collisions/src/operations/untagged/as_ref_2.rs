@@ -22,7 +22,7 @@ static AS_REF_2: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `AsRef`.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `204`: Done.
     ///
@@ -42,10 +42,10 @@ pub struct AsRefModel {
 }
 
 impl AsRefModel {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }

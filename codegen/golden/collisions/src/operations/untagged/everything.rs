@@ -27,7 +27,7 @@ impl Client {
     ///
     /// - `body`
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: The same.
     ///
@@ -48,10 +48,10 @@ pub struct Everything {
 }
 
 impl Everything {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::Everything>, Error>> {

@@ -23,7 +23,7 @@ static MODEL0: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `model0`.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: It.
     ///
@@ -43,10 +43,10 @@ pub struct Model0 {
 }
 
 impl Model0 {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::Models>, Error>> {

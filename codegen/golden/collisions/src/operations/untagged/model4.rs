@@ -23,7 +23,7 @@ static MODEL4: runtime::Operation = runtime::Operation {
 impl Client {
     /// Calls the operation `model4`.
     ///
-    /// # Answers
+    /// # Responses
     ///
     /// - `200`: It.
     ///
@@ -43,10 +43,10 @@ pub struct Model4 {
 }
 
 impl Model4 {
-    /// Sends the request and gives the answer with its status and headers.
+    /// Sends the request and gives the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::Lib>, Error>> {

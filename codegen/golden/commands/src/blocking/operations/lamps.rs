@@ -75,10 +75,10 @@ impl LampsFind {
         self
     }
 
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<Vec<models::Lamp>>, Error> {
         runtime::blocking::send(self.call)
     }
@@ -106,10 +106,10 @@ pub struct Create {
 }
 
 impl Create {
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::Lamp>, Error> {
         runtime::blocking::send(self.call)
     }
@@ -142,15 +142,15 @@ impl Get {
         self
     }
 
-    /// Asks again and again until the answer says that the thing is ready, or that it has failed.
+    /// Asks again and again until the response says that the thing is ready, or that it has failed.
     pub fn wait(self) -> runtime::blocking::Wait<models::Lamp, ()> {
         runtime::blocking::Wait::new(self.call)
     }
 
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::Lamp>, Error> {
         runtime::blocking::send(self.call)
     }
@@ -177,10 +177,10 @@ pub struct Change {
 }
 
 impl Change {
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::Lamp>, Error> {
         runtime::blocking::send(self.call)
     }
@@ -213,11 +213,11 @@ impl Repair {
         self
     }
 
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
-    pub fn send(self) -> Result<runtime::Response<models::RepairAnswer>, Error> {
+    /// Whatever keeps the response from being had: see [`Error`].
+    pub fn send(self) -> Result<runtime::Response<models::RepairResponse>, Error> {
         runtime::blocking::send(self.call)
     }
 }
@@ -243,18 +243,18 @@ pub struct GetPicture {
 }
 
 impl GetPicture {
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<runtime::Bytes>, Error> {
         runtime::blocking::send_for_bytes(self.call)
     }
 
-    /// Sends the request and gives the bytes of the answer as they come, never all of them at once.
+    /// Sends the request and gives the bytes of the response as they come, never all of them at once.
     ///
     /// # Errors
-    /// Whatever keeps the answer from beginning: see [`Error`]. What keeps it from ending is an error of
+    /// Whatever keeps the response from beginning: see [`Error`]. What keeps it from ending is an error of
     /// reading.
     pub fn stream(
         self,
@@ -288,10 +288,10 @@ pub struct AddPicture {
 }
 
 impl AddPicture {
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)
     }
@@ -303,11 +303,7 @@ impl Client {
     /// Calls the operation `setFirmware`.
     ///
     /// See [`crate::Client::set_firmware`].
-    pub fn set_firmware(
-        &self,
-        id: &str,
-        body: impl Into<runtime::Payload>,
-    ) -> SetFirmware {
+    pub fn set_firmware(&self, id: &str, body: impl Into<runtime::Body>) -> SetFirmware {
         SetFirmware {
             call: self.client.set_firmware(id, body).call,
         }
@@ -322,10 +318,10 @@ pub struct SetFirmware {
 }
 
 impl SetFirmware {
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)
     }

@@ -78,7 +78,7 @@ pub(crate) static CREATE: cli::Command = cli::Command {
         state: cli::state::<models::Lamp>,
         follow: Some(cli::Follow {
             operation: &operations::GET,
-            given: &[(0, cli::Origin::Answer("/id")), (1, cli::Origin::Parameter(0))],
+            given: &[(0, cli::Origin::Response("/id")), (1, cli::Origin::Parameter(0))],
         }),
     }),
 };
@@ -192,7 +192,7 @@ pub(crate) static REPAIR: cli::Command = cli::Command {
         follow: Some(cli::Follow {
             operation: &operations::GET,
             given: &[
-                (0, cli::Origin::Answer("/lamp/id")),
+                (0, cli::Origin::Response("/lamp/id")),
                 (1, cli::Origin::Parameter(1)),
             ],
         }),

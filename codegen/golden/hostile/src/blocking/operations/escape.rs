@@ -36,13 +36,13 @@ impl Escape {
         self
     }
 
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
-    ) -> Result<runtime::Response<crate::operations::EscapeAnswer>, Error> {
+    ) -> Result<runtime::Response<crate::operations::EscapeResponse>, Error> {
         runtime::blocking::send_by_status(self.call)
     }
 }

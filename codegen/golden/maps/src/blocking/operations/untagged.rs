@@ -30,10 +30,10 @@ pub struct PutTree {
 }
 
 impl PutTree {
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> Result<runtime::Response<BTreeMap<String, models::Tree>>, Error> {
@@ -62,10 +62,10 @@ pub struct PostAnything {
 }
 
 impl PostAnything {
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<serde_json::Value>, Error> {
         runtime::blocking::send(self.call)
     }

@@ -51,18 +51,18 @@ impl GetNotes {
         self
     }
 
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<runtime::Bytes>, Error> {
         runtime::blocking::send_for_bytes(self.call)
     }
 
-    /// Sends the request and gives the bytes of the answer as they come, never all of them at once.
+    /// Sends the request and gives the bytes of the response as they come, never all of them at once.
     ///
     /// # Errors
-    /// Whatever keeps the answer from beginning: see [`Error`]. What keeps it from ending is an error of
+    /// Whatever keeps the response from beginning: see [`Error`]. What keeps it from ending is an error of
     /// reading.
     pub fn stream(
         self,
@@ -80,7 +80,7 @@ impl Client {
     /// Calls the operation `putNotes`.
     ///
     /// See [`crate::Client::put_notes`].
-    pub fn put_notes(&self, body: impl Into<runtime::Payload>) -> PutNotes {
+    pub fn put_notes(&self, body: impl Into<runtime::Body>) -> PutNotes {
         PutNotes {
             call: self.client.put_notes(body).call,
         }
@@ -95,10 +95,10 @@ pub struct PutNotes {
 }
 
 impl PutNotes {
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)
     }
@@ -125,18 +125,18 @@ pub struct CreateNote {
 }
 
 impl CreateNote {
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<String>, Error> {
         runtime::blocking::send_for_text(self.call)
     }
 
-    /// Sends the request and gives the bytes of the answer as they come, never all of them at once.
+    /// Sends the request and gives the bytes of the response as they come, never all of them at once.
     ///
     /// # Errors
-    /// Whatever keeps the answer from beginning: see [`Error`]. What keeps it from ending is an error of
+    /// Whatever keeps the response from beginning: see [`Error`]. What keeps it from ending is an error of
     /// reading.
     pub fn stream(
         self,
@@ -175,18 +175,18 @@ impl CreateToken {
         self
     }
 
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<String>, Error> {
         runtime::blocking::send_for_text(self.call)
     }
 
-    /// Sends the request and gives the bytes of the answer as they come, never all of them at once.
+    /// Sends the request and gives the bytes of the response as they come, never all of them at once.
     ///
     /// # Errors
-    /// Whatever keeps the answer from beginning: see [`Error`]. What keeps it from ending is an error of
+    /// Whatever keeps the response from beginning: see [`Error`]. What keeps it from ending is an error of
     /// reading.
     pub fn stream(
         self,
@@ -225,10 +225,10 @@ impl ReplacePhotos {
         self
     }
 
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)
     }
@@ -255,10 +255,10 @@ pub struct AddPhoto {
 }
 
 impl AddPhoto {
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)
     }
@@ -291,10 +291,10 @@ impl DescribePhotos {
         self
     }
 
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)
     }
@@ -321,10 +321,10 @@ pub struct PutPages {
 }
 
 impl PutPages {
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<Option<models::Order>>, Error> {
         runtime::blocking::send(self.call)
     }
@@ -367,10 +367,10 @@ impl FindScans {
         self
     }
 
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)
     }
@@ -403,10 +403,10 @@ impl OrderScans {
         self
     }
 
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::Order>, Error> {
         runtime::blocking::send(self.call)
     }
@@ -439,10 +439,10 @@ impl AddScan {
         self
     }
 
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)
     }
@@ -475,10 +475,10 @@ impl ChangeScans {
         self
     }
 
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)
     }

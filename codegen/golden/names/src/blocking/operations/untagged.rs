@@ -33,10 +33,10 @@ pub struct New {
 }
 
 impl New {
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)
     }
@@ -63,10 +63,10 @@ pub struct FromHere {
 }
 
 impl FromHere {
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)
     }
@@ -93,10 +93,10 @@ pub struct IntoThere {
 }
 
 impl IntoThere {
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)
     }
@@ -123,10 +123,10 @@ pub struct DefaultModel {
 }
 
 impl DefaultModel {
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)
     }
@@ -153,10 +153,10 @@ pub struct Servers {
 }
 
 impl Servers {
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)
     }
@@ -183,10 +183,10 @@ pub struct Api {
 }
 
 impl Api {
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)
     }
@@ -213,10 +213,10 @@ pub struct Static {
 }
 
 impl Static {
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)
     }

@@ -51,10 +51,10 @@ impl ListPets {
         self
     }
 
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<Vec<models::Pet>>, Error> {
         runtime::blocking::send(self.call)
     }
@@ -81,10 +81,10 @@ pub struct CreatePet {
 }
 
 impl CreatePet {
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::Pet>, Error> {
         runtime::blocking::send(self.call)
     }
@@ -111,10 +111,10 @@ pub struct GetPet {
 }
 
 impl GetPet {
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::Pet>, Error> {
         runtime::blocking::send(self.call)
     }
@@ -147,10 +147,10 @@ impl TagPet {
         self
     }
 
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::Tag>, Error> {
         runtime::blocking::send(self.call)
     }

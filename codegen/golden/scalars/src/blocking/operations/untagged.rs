@@ -34,10 +34,10 @@ pub struct DeleteGone {
 }
 
 impl DeleteGone {
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::GoneUnion>, Error> {
         runtime::blocking::send(self.call)
     }
@@ -64,10 +64,10 @@ pub struct PutSample {
 }
 
 impl PutSample {
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::Sample>, Error> {
         runtime::blocking::send(self.call)
     }

@@ -36,10 +36,10 @@ pub struct CreateVehicle {
 }
 
 impl CreateVehicle {
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<Vec<models::Vehicle>>, Error> {
         runtime::blocking::send(self.call)
     }
@@ -66,10 +66,10 @@ pub struct GetMedia {
 }
 
 impl GetMedia {
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(
         self,
     ) -> Result<runtime::Response<BTreeMap<String, models::Medium>>, Error> {
@@ -98,10 +98,10 @@ pub struct GetFile {
 }
 
 impl GetFile {
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::File>, Error> {
         runtime::blocking::send(self.call)
     }
@@ -128,10 +128,10 @@ pub struct GetNameless {
 }
 
 impl GetNameless {
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::Nameless>, Error> {
         runtime::blocking::send(self.call)
     }
@@ -158,10 +158,10 @@ pub struct GetText {
 }
 
 impl GetText {
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::Text>, Error> {
         runtime::blocking::send(self.call)
     }

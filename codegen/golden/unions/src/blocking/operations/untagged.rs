@@ -32,10 +32,10 @@ pub struct CreateShape {
 }
 
 impl CreateShape {
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::Shape>, Error> {
         runtime::blocking::send(self.call)
     }
@@ -62,10 +62,10 @@ pub struct GetCircle {
 }
 
 impl GetCircle {
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::Circle>, Error> {
         runtime::blocking::send(self.call)
     }
@@ -92,10 +92,10 @@ pub struct GetAnimal {
 }
 
 impl GetAnimal {
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::Animal>, Error> {
         runtime::blocking::send(self.call)
     }
@@ -122,10 +122,10 @@ pub struct GetEvent {
 }
 
 impl GetEvent {
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::Event>, Error> {
         runtime::blocking::send(self.call)
     }
@@ -152,10 +152,10 @@ pub struct GetTree {
 }
 
 impl GetTree {
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::Tree>, Error> {
         runtime::blocking::send(self.call)
     }

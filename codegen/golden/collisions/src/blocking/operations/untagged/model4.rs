@@ -28,10 +28,10 @@ pub struct Model4 {
 }
 
 impl Model4 {
-    /// Sends the request and waits for the answer, with its status and headers.
+    /// Sends the request and waits for the response, with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the answer from being had: see [`Error`].
+    /// Whatever keeps the response from being had: see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::Lib>, Error> {
         runtime::blocking::send(self.call)
     }

@@ -1,0 +1,318 @@
+//! Bodies and responses: what is sent, what comes back, and in which form.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::operation::named;
+use super::types::are_comparable;
+use super::{At, Comparison, Node};
+use crate::api::{Body, Documented, DocumentedHeader, Operation, Statuses, Type};
+use crate::drift::change::{Direction, RenamedKind};
+use crate::drift::rules::Code;
+use crate::drift::words;
+
+/// The media types of a body: the one in use, and all that there are.
+type Media<'m> = (&'m str, &'m [String]);
+
+impl<'s> Comparison<'s> {
+    pub(super) fn bodies(&mut self, old: &'s Operation, new: &'s Operation, out: &mut Node) {
+        let subject = format!("{} body", named(old));
+        let at = |one, other| At::new(&subject, one, other, Direction::Request);
+        let need = |is| if is { "must be given" } else { "may be left out" };
+        match (&old.body, &new.body) {
+            (Some(one), Some(other)) => {
+                let mut at = at(&one.source, &other.source);
+                if one.required != other.required {
+                    let code = if other.required { Code::BodyRequired } else { Code::BodyOptional };
+                    let message = format!("the body {} now", need(other.required));
+                    let shown = |is| Some(need(is).to_owned());
+                    let ends = (shown(one.required), shown(other.required));
+                    out.changes.push(self.change(code, &at, message, ends.0, ends.1));
+                }
+                let media = (
+                    (one.media_type.as_str(), one.media_types.as_slice()),
+                    (other.media_type.as_str(), other.media_types.as_slice()),
+                );
+                at.kept = self.media_types(media.0, media.1, &at, out);
+                if are_comparable(&one.value, &other.value) {
+                    self.constraints(&one.rules, &other.rules, &at, out);
+                }
+                self.types(&one.value, &other.value, &at, out);
+                self.ways(one, other, &at, out);
+            }
+            (None, Some(body)) => {
+                let at = at(&old.source, &body.source);
+                let code = if body.required { Code::RequiredBodyAdded } else { Code::BodyAdded };
+                let shown = Some(words::type_of(&self.new.api, &body.value));
+                let message = format!("there is a body, which {}", need(body.required));
+                out.changes.push(self.change(code, &at, message, None, shown));
+            }
+            (Some(body), None) => {
+                let at = at(&body.source, &new.source);
+                let shown = Some(words::type_of(&self.old.api, &body.value));
+                let message = "there is no body any more";
+                out.changes.push(self.change(Code::BodyRemoved, &at, message, shown, None));
+            }
+            (None, None) => {}
+        }
+    }
+
+    /// How the properties of a form or of a body of parts are sent.
+    fn ways(&self, old: &Body, new: &Body, at: &At, out: &mut Node) {
+        // What comes in another form is told as that.
+        if old.encoding != new.encoding {
+            return;
+        }
+        let (olds, news) = (ways(old), ways(new));
+        let names: BTreeSet<&String> = olds.keys().chain(news.keys()).collect();
+        for name in names {
+            let (one, other) = (olds.get(name), news.get(name));
+            if one != other {
+                let message = format!("the property `{name}` is sent in another way");
+                let shown =
+                    |way: Option<&String>| Some(way.map_or(AS_ITS_TYPE, |it| it).to_owned());
+                let at = at.part(&format!(".{name}"));
+                let (one, other) = (shown(one), shown(other));
+                out.changes.push(self.change(Code::PropertyRestyled, &at, message, one, other));
+            }
+        }
+    }
+
+    pub(super) fn responses(&mut self, old: &'s Operation, new: &'s Operation, out: &mut Node) {
+        let by_status = self.by_status(old, new, out);
+        let mut gone: Vec<&Documented> = Vec::new();
+        let mut fresh: Vec<&Documented> = new.documented.iter().collect();
+        for response in &old.documented {
+            match fresh.iter().position(|other| other.status == response.status) {
+                Some(index) => {
+                    let other = fresh.remove(index);
+                    self.response(response, other, out);
+                }
+                None => gone.push(response),
+            }
+        }
+        // Of what is left, a status of success that took the place of another responses what that did.
+        let mut successes = fresh.iter().filter(|it| is_success(it.status));
+        for response in gone.iter().filter(|it| is_success(it.status)) {
+            if let Some(other) = successes.next() {
+                self.response_bodies(response, other, &at(response, other), out);
+            }
+        }
+        for response in gone {
+            let at = At::new(subject(response), &response.source, &new.source, Direction::Response);
+            let (code, kind) = if is_error(response.status) {
+                (Code::ErrorRemoved, "error response")
+            } else if by_status {
+                (Code::VariantRemoved, "response")
+            } else {
+                (Code::StatusRemoved, "response")
+            };
+            let message = format!("the {kind} {} is gone", response.status);
+            let shown = Some(response.status.to_string());
+            out.changes.push(self.change(code, &at, message, shown, None));
+        }
+        for response in fresh {
+            let at = At::new(subject(response), &old.source, &response.source, Direction::Response);
+            let (code, kind) = if is_error(response.status) {
+                (Code::ErrorAdded, "error response")
+            } else if by_status {
+                (Code::VariantAdded, "response")
+            } else {
+                (Code::StatusAdded, "response")
+            };
+            let message = format!("the {kind} {} is new", response.status);
+            let shown = Some(response.status.to_string());
+            out.changes.push(self.change(code, &at, message, None, shown));
+        }
+    }
+
+    /// Whether what is answered depends on the status, in both documents.
+    fn by_status(&mut self, old: &Operation, new: &Operation, out: &mut Node) -> bool {
+        let (one, other) = (&old.response.by_status, &new.response.by_status);
+        let locations = (old.source.child("responses"), new.source.child("responses"));
+        let subject = format!("{} responses", named(old));
+        let at = At::new(subject, &locations.0, &locations.1, Direction::Response);
+        let (code, message) = match (one, other) {
+            (Some(one), Some(other)) => {
+                let names = (one.as_str(), other.as_str());
+                self.note_name(RenamedKind::Type, (names.0, &at.old), (names.1, &at.new));
+                return true;
+            }
+            (None, None) => return false,
+            (None, Some(_)) => (Code::ResponsesDiffer, "what is answered depends on the status"),
+            (Some(_), None) => {
+                (Code::ResponsesAgree, "what is answered does not depend on the status any more")
+            }
+        };
+        let statuses = |operation: &Operation| {
+            let statuses = operation.response.statuses.iter().map(|it| it.status.to_string());
+            Some(statuses.collect::<Vec<_>>().join(", "))
+        };
+        out.changes.push(self.change(code, &at, message, statuses(old), statuses(new)));
+        false
+    }
+
+    /// The responses of one status.
+    fn response(&mut self, old: &'s Documented, new: &'s Documented, out: &mut Node) {
+        let at = at(old, new);
+        self.response_bodies(old, new, &at, out);
+        for header in &old.headers {
+            let same = |other: &&DocumentedHeader| other.name.eq_ignore_ascii_case(&header.name);
+            if let Some(other) = new.headers.iter().find(same) {
+                self.header(header, other, &at, out);
+                continue;
+            }
+            let at = At { old: header.source.clone(), ..at_header(&at, header) };
+            let message = format!("the header `{}` is gone", header.name);
+            let shown = Some(words::type_of(&self.old.api, &header.value));
+            out.changes.push(self.change(Code::HeaderRemoved, &at, message, shown, None));
+        }
+        let is_known = |header: &DocumentedHeader| {
+            old.headers.iter().any(|other| other.name.eq_ignore_ascii_case(&header.name))
+        };
+        for header in new.headers.iter().filter(|header| !is_known(header)) {
+            let at = At { new: header.source.clone(), ..at_header(&at, header) };
+            let message = format!("the header `{}` is new", header.name);
+            let shown = Some(words::type_of(&self.new.api, &header.value));
+            out.changes.push(self.change(Code::HeaderAdded, &at, message, None, shown));
+        }
+    }
+
+    fn header(&mut self, old: &DocumentedHeader, new: &DocumentedHeader, at: &At, out: &mut Node) {
+        if !self.same_type(&old.value, &new.value, Direction::Response) {
+            let at = At { old: old.source.clone(), new: new.source.clone(), ..at_header(at, old) };
+            let ends = (
+                words::type_of(&self.old.api, &old.value),
+                words::type_of(&self.new.api, &new.value),
+            );
+            let message = format!("the header `{}` holds {}, not {}", old.name, ends.1, ends.0);
+            let change = self.change(Code::HeaderChanged, &at, message, Some(ends.0), Some(ends.1));
+            out.changes.push(change);
+        }
+    }
+
+    fn response_bodies(
+        &mut self,
+        old: &'s Documented,
+        new: &'s Documented,
+        at: &At,
+        out: &mut Node,
+    ) {
+        let shown =
+            |side: &crate::drift::Side, value: &Type| Some(words::type_of(&side.api, value));
+        match (&old.read, &new.read) {
+            (Some((one, old_value)), Some((other, new_value))) => {
+                let mut at = at.clone();
+                let media =
+                    ((one.as_str(), &*old.media_types), (other.as_str(), &*new.media_types));
+                at.kept = self.media_types(media.0, media.1, &at, out);
+                self.types(old_value, new_value, &at, out);
+            }
+            (None, Some((_, value))) => {
+                let message = format!("{} has a body", new.status);
+                let shown = shown(self.new, value);
+                out.changes.push(self.change(Code::ResponseBodyAdded, at, message, None, shown));
+            }
+            (Some((_, value)), None) => {
+                let message = format!("{} has no body any more", old.status);
+                let shown = shown(self.old, value);
+                out.changes.push(self.change(Code::ResponseBodyRemoved, at, message, shown, None));
+            }
+            (None, None) => {}
+        }
+    }
+
+    /// The media types of a body; whether there is a newer one in use beside the one that was.
+    fn media_types(&self, old: Media<'_>, new: Media<'_>, at: &At, out: &mut Node) -> bool {
+        let ((used, olds), (now, news)) = (old, new);
+        let mut push = |code, message: String, one: Option<&str>, other: Option<&str>| {
+            let ends = (one.map(str::to_owned), other.map(str::to_owned));
+            out.changes.push(self.change(code, at, message, ends.0, ends.1));
+        };
+        let is_served =
+            is_same(used, now) || news.iter().any(|media_type| covers(media_type, used));
+        if !is_served {
+            let message = format!("`{used}` is gone, `{now}` is there instead");
+            push(Code::MediaTypeRemoved, message, Some(used), Some(now));
+        } else if !is_same(used, now) {
+            let message = format!("`{now}` is there beside `{used}`");
+            push(Code::MediaTypeSuperseded, message, Some(used), Some(now));
+        }
+        let is_in_use = |media_type: &str| is_same(media_type, used) || is_same(media_type, now);
+        for media_type in olds.iter().filter(|it| !is_in_use(it)) {
+            if !news.iter().any(|other| is_same(other, media_type)) {
+                let message = format!("`{media_type}`, which is not in use, is gone");
+                push(Code::UnusedMediaTypeRemoved, message, Some(media_type), None);
+            }
+        }
+        for media_type in news.iter().filter(|it| !is_in_use(it)) {
+            if !olds.iter().any(|other| is_same(other, media_type)) {
+                let message = format!("`{media_type}` is there too");
+                push(Code::MediaTypeAdded, message, None, Some(media_type));
+            }
+        }
+        is_served && !is_same(used, now)
+    }
+}
+
+/// How a property is sent of which the document says no more.
+const AS_ITS_TYPE: &str = "as its type has it";
+
+/// How the properties of a form or of a body of parts are sent, by their names.
+fn ways(body: &Body) -> BTreeMap<String, String> {
+    let parts = body.parts.iter().map(|part| {
+        let file = if part.is_file { "as a file " } else { "" };
+        (part.property.clone(), format!("{file}as {}", part.content_types.join(", ")))
+    });
+    let styles = body.styles.iter().map(|style| {
+        let explode = if style.explode { ", exploded" } else { "" };
+        let reserved = if style.allow_reserved { ", reserved characters as they are" } else { "" };
+        let way = format!("{}{explode}{reserved}", words::style(style.style));
+        (style.property.clone(), way)
+    });
+    parts.chain(styles).collect()
+}
+
+/// What the responses of a status are called: where many operations share them, by the name that they share.
+fn subject(response: &Documented) -> String {
+    let spoken = words::spoken(&response.source);
+    let status = response.status.to_string();
+    if spoken.ends_with(&status) { spoken } else { format!("{spoken} ({status})") }
+}
+
+fn at(old: &Documented, new: &Documented) -> At {
+    At::new(subject(old), &old.source, &new.source, Direction::Response)
+}
+
+/// A header of a response: where many responses share it, by its name alone.
+fn at_header(at: &At, header: &DocumentedHeader) -> At {
+    let is_shared = header.source.tokens().next().is_some_and(|token| token == "components");
+    let subject = if is_shared {
+        format!("header {}", header.name)
+    } else {
+        format!("{} header {}", at.subject, header.name)
+    };
+    At { subject, ..at.clone() }
+}
+
+fn is_success(status: Statuses) -> bool {
+    matches!(status, Statuses::Exact(200..=299) | Statuses::Class(2))
+}
+
+fn is_error(status: Statuses) -> bool {
+    matches!(status, Statuses::Exact(400..=599) | Statuses::Class(4 | 5) | Statuses::Any)
+}
+
+/// Media types do not care for capitals, nor for blanks around their parameters.
+fn is_same(one: &str, other: &str) -> bool {
+    let parts = |text: &str| -> Vec<String> {
+        text.split(';').map(|part| part.trim().to_ascii_lowercase()).collect()
+    };
+    one == other || parts(one) == parts(other)
+}
+
+/// Whether what a document lists, which may be a range such as `text/*`, has a media type in it.
+fn covers(range: &str, media_type: &str) -> bool {
+    is_same(range, media_type)
+        || range == "*/*"
+        || range.strip_suffix('*').is_some_and(|prefix| media_type.starts_with(prefix))
+}

@@ -1,0 +1,155 @@
+//! UntaggedUnion: an enum with a variant per value that a schema allows, and one that keeps whatever else comes.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+use super::doc::{Doc, deprecated, of_model};
+use super::rule;
+use super::tokens::{Scope, index as number, type_of};
+use crate::api::{Alternative, Api, Kind, Model, Outline, UntaggedUnion};
+
+/// The items of alternatives.
+pub(super) fn items(api: &Api, model: &Model, alternatives: &UntaggedUnion) -> Vec<TokenStream> {
+    let Model { name, deprecated: is_deprecated, .. } = model;
+    let doc = of_model(model, "One of several values").sentence(
+        "What the value is made of tells the variants apart: text or object, one required property or another.",
+    );
+    let deprecated = deprecated(*is_deprecated);
+    let variants = alternatives.variants.iter().map(|variant| {
+        let (name, value) = (&variant.name, type_of(api, &variant.value, Scope::Models));
+        let doc = Doc::of(variant.description.as_deref(), described(&variant.outline))
+            .rules(&variant.rules);
+        quote! {
+            #doc
+            #name(#value)
+        }
+    });
+    let enumeration = quote! {
+        #doc
+        #deprecated
+        #[allow(clippy::large_enum_variant, reason = "a variant is as large as what it holds")]
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants,)*
+            /// A value that is none of these, as it came.
+            Unknown(serde_json::Value),
+        }
+    };
+    let conversions =
+        alternatives.variants.iter().filter_map(|it| conversion(api, model, alternatives, it));
+    std::iter::once(enumeration).chain(conversions).collect()
+}
+
+/// What an alternative is that the document does not describe.
+fn described(outline: &Outline) -> &'static str {
+    match outline.kind {
+        Kind::Text => "Text.",
+        Kind::Integer => "A number without a fraction.",
+        Kind::Number => "A number.",
+        Kind::Boolean => "`true` or `false`.",
+        Kind::Array => "An array.",
+        Kind::Object => "An object.",
+    }
+}
+
+/// A value becomes the alternative by itself, where no other holds the same type.
+fn conversion(
+    api: &Api,
+    model: &Model,
+    alternatives: &UntaggedUnion,
+    alternative: &Alternative,
+) -> Option<TokenStream> {
+    let alike = alternatives.variants.iter().filter(|other| other.value == alternative.value);
+    if alike.count() > 1 {
+        return None;
+    }
+    let (name, variant) = (&model.name, &alternative.name);
+    let held = type_of(api, &alternative.value, Scope::Models);
+    Some(quote! {
+        impl From<#held> for #name {
+            fn from(value: #held) -> Self {
+                Self::#variant(value)
+            }
+        }
+    })
+}
+
+/// How alternatives are read and written.
+pub(super) fn wire(model: &Model, alternatives: &UntaggedUnion) -> Vec<TokenStream> {
+    let name = &model.name;
+    let outlines = alternatives.variants.iter().map(|variant| {
+        let outline = outline(&variant.outline);
+        let rules = (!variant.rules.is_empty()).then(|| {
+            let rules = rule::table(&variant.rules);
+            quote!(.rules(#rules))
+        });
+        quote!(#outline #rules)
+    });
+    let names: Vec<_> = alternatives.variants.iter().map(|variant| &variant.name).collect();
+    let numbers: Vec<_> = (0..names.len()).map(number).collect();
+    let unknown = number(names.len());
+    vec![
+        quote! {
+            impl wire::UntaggedUnion for models::#name {
+                fn outlines(&self) -> &'static [wire::Outline] {
+                    const OUTLINES: &[wire::Outline] = &[#(#outlines,)*];
+                    OUTLINES
+                }
+                fn select(index: usize) -> Self {
+                    match index {
+                        #(#numbers => Self::#names(wire::empty()),)*
+                        _ => Self::Unknown(wire::empty()),
+                    }
+                }
+                fn get(&self) -> (usize, &dyn wire::Value) {
+                    match self {
+                        #(Self::#names(value) => (#numbers, value),)*
+                        Self::Unknown(value) => (#unknown, value),
+                    }
+                }
+                fn get_mut(&mut self) -> &mut dyn wire::Value {
+                    match self {
+                        #(Self::#names(value) => value,)*
+                        Self::Unknown(value) => value,
+                    }
+                }
+            }
+        },
+        quote!(wire::alternatives!(models::#name);),
+    ]
+}
+
+fn outline(outline: &Outline) -> TokenStream {
+    let Outline { kind, texts, items, length, required, known, values } = outline;
+    match kind {
+        Kind::Text => quote!(wire::Outline::text(&[#(#texts),*])),
+        Kind::Integer => quote!(wire::Outline::integer()),
+        Kind::Number => quote!(wire::Outline::number()),
+        Kind::Boolean => quote!(wire::Outline::boolean()),
+        Kind::Array => {
+            let items = items.as_ref().map_or_else(
+                || quote!(None),
+                |items| {
+                    let items = self::outline(items);
+                    quote!(Some(&#items))
+                },
+            );
+            let length = (*length != (None, None)).then(|| {
+                let least = number(length.0.unwrap_or_default());
+                let most = length.1.map(|most| number(most).into_token_stream());
+                let most = most.unwrap_or_else(|| quote!(usize::MAX));
+                quote!(.length(#least, #most))
+            });
+            quote!(wire::Outline::array(#items) #length)
+        }
+        Kind::Object => {
+            let values = (!values.is_empty()).then(|| {
+                let values =
+                    values.iter().map(|(property, values)| quote!((#property, &[#(#values),*])));
+                quote!(.values(&[#(#values),*]))
+            });
+            quote!(wire::Outline::object(&[#(#required),*], &[#(#known),*]) #values)
+        }
+    }
+}

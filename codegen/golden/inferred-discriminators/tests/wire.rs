@@ -1,0 +1,62 @@
+//! Unions without a discriminator on the wire: their own property tells the alternatives apart, wherever it stands.
+#![allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
+
+use golden_inferred_discriminators::models::{
+    Circular, Drawing, DrawingNothing, Shape, ShapeSquare, ShapeSquareRequired,
+};
+use portolan_runtime::wire;
+use serde_json::{Value, json};
+
+fn read<T: wire::Value>(json: &Value) -> wire::Decoded<T> {
+    wire::decode(json.to_string().as_bytes()).unwrap()
+}
+
+fn written(value: &dyn wire::Value) -> Value {
+    serde_json::from_slice(&wire::encode(value)).unwrap()
+}
+
+#[test]
+fn every_alternative_is_told_and_loses_nothing() {
+    for json in [
+        json!({"kind": "circle", "radius": 1.5, "colour": "blue"}),
+        json!({"side": 2.5, "colour": "red", "kind": "square"}),
+        json!({"kind": "blank", "name": "n"}),
+    ] {
+        let shape = read::<Shape>(&json);
+        assert!(shape.notes.missing.is_empty() && shape.notes.unexpected.is_empty(), "{shape:?}");
+        let kind = json.get("kind").unwrap().as_str();
+        assert_eq!(shape.value.kind(), kind);
+        assert!(!matches!(shape.value, Shape::Unknown(_)), "{json}");
+        assert_eq!(written(&shape.value), json);
+    }
+}
+
+#[test]
+fn the_property_is_written_though_callers_do_not_name_it() {
+    let square = ShapeSquare::new(ShapeSquareRequired { side: 1.0 });
+    assert_eq!(written(&Shape::from(square)), json!({"kind": "square", "side": 1.0}));
+}
+
+#[test]
+fn a_value_that_no_alternative_has_is_kept_whole() {
+    let json = json!({"kind": "star", "points": [5]});
+    let shape = read::<Shape>(&json);
+    assert!(matches!(shape.value, Shape::Unknown(_)));
+    assert_eq!(written(&shape.value), json);
+}
+
+#[test]
+fn alternatives_hold_their_own_union() {
+    let json = json!({"kind": "ring", "inner": {"kind": "ring", "inner": {"kind": "circle", "radius": 1.0}}});
+    let ring = read::<Circular>(&json);
+    assert!(!matches!(ring.value, Circular::Unknown(_)));
+    assert_eq!(written(&ring.value), json);
+}
+
+#[test]
+fn what_no_property_tells_apart_loses_nothing() {
+    let json = json!({"same": {"a": "x"}, "optional": {"a": "y"}, "nothing": 1});
+    let drawing = read::<Drawing>(&json);
+    assert_eq!(drawing.value.nothing, Some(DrawingNothing::Integer(1)));
+    assert_eq!(written(&drawing.value), json);
+}

@@ -1,0 +1,48 @@
+//! Responses and errors of several shapes, over a real server on loopback.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
+
+use golden_responses::{Client, ErrorBody};
+use portolan_test_server::Server;
+
+fn client(server: &Server) -> Client {
+    Client::builder().base_url(server.url()).build().unwrap()
+}
+
+#[tokio::test]
+async fn the_newest_version_is_asked_for() {
+    let server = Server::json("200 OK", &[], r#"{"rows":[1,2.5]}"#).await;
+    assert_eq!(client(&server).get_report().await.unwrap().rows, [1.0, 2.5]);
+    assert_eq!(server.request().line(), "GET /reports");
+    assert_eq!(server.request().header("accept"), ["application/vnd.example.2024-06-01+json"]);
+}
+
+#[tokio::test]
+async fn each_status_has_the_body_that_the_document_names_for_it() {
+    let server =
+        Server::json("404 Not Found", &[], r#"{"code":"moved","text":"to the attic"}"#).await;
+    let error = client(&server).get_report().await.unwrap_err();
+    assert!(
+        matches!(error.body(), Some(ErrorBody::Missing(missing)) if missing.code.as_str() == "moved")
+    );
+    assert_eq!(error.to_string(), "getReport: 404 Not Found: moved: to the attic");
+
+    let problem = r#"{"title":"too early"}"#;
+    let server = Server::with(
+        "425 Too Early",
+        &["content-type: application/problem+json"],
+        problem.as_bytes(),
+    )
+    .await;
+    let error = client(&server).get_report().await.unwrap_err();
+    assert!(
+        matches!(error.body(), Some(ErrorBody::Problem(problem)) if problem.title == "too early")
+    );
+    assert!(error.to_string().contains("too early"), "{error}");
+}
+
+#[tokio::test]
+async fn an_operation_without_a_body_takes_what_comes() {
+    let server = Server::with("200 OK", &[], b"").await;
+    client(&server).head_report().await.unwrap();
+    assert_eq!(server.request().line(), "HEAD /reports");
+}

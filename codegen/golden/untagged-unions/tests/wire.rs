@@ -1,0 +1,154 @@
+//! UntaggedUnion on the wire: what a value is made of tells which one it is.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
+
+use golden_untagged_unions::models::{
+    Formula, Lodging, Note, NoteAnything, NoteLevel, NoteLevelKeyword, NoteNested, NotePosition,
+    NoteRange, NoteRate, NoteSubject, NoteTwice, Person, PersonRequired, Sum,
+};
+use portolan_runtime::wire;
+use serde_json::{Value, json};
+
+fn read<T: wire::Value>(json: &Value) -> T {
+    let decoded = wire::decode::<T>(json.to_string().as_bytes()).unwrap();
+    assert_eq!(decoded.notes, wire::Notes::default(), "{json}");
+    decoded.value
+}
+
+fn written(value: &dyn wire::Value) -> Value {
+    serde_json::from_slice(&wire::encode(value)).unwrap()
+}
+
+/// Reads and writes once more, which must give the same; whether it is the expected alternative is the caller's.
+#[track_caller]
+fn kept<T: wire::Value>(json: &Value) -> T {
+    let value = read::<T>(json);
+    assert_eq!(written(&value), *json);
+    value
+}
+
+#[test]
+fn the_kind_of_json_decides() {
+    let is = |json: Value, expected: fn(&NoteSubject) -> bool| {
+        let subject = kept::<NoteSubject>(&json);
+        assert!(expected(&subject), "{json}: {subject:?}");
+    };
+    is(json!("text"), |it| matches!(it, NoteSubject::Text(text) if text == "text"));
+    is(json!(-3), |it| matches!(it, NoteSubject::Integer(-3)));
+    is(json!(2.5), |it| matches!(it, NoteSubject::Number(number) if (number - 2.5).abs() < 1e-9));
+    is(json!(true), |it| matches!(it, NoteSubject::Boolean(true)));
+    is(json!(["a", "b"]), |it| matches!(it, NoteSubject::Array(texts) if texts.len() == 2));
+    is(json!([]), |it| matches!(it, NoteSubject::Array(texts) if texts.is_empty()));
+    is(
+        json!([{"name": "n"}]),
+        |it| matches!(it, NoteSubject::PersonArray(people) if people[0].name == "n"),
+    );
+    is(json!({"name": "n", "friend": {"name": "m"}}), |it| matches!(it, NoteSubject::Person(_)));
+    is(json!([1]), |it| matches!(it, NoteSubject::Unknown(_)));
+}
+
+#[test]
+fn few_words_come_before_any_and_null_is_none() {
+    assert_eq!(kept::<NoteLevel>(&json!("low")), NoteLevel::Keyword(NoteLevelKeyword::Low));
+    assert_eq!(kept::<NoteLevel>(&json!("other")), NoteLevel::Text("other".to_owned()));
+    assert_eq!(kept::<NoteLevel>(&json!(7)), NoteLevel::Integer(7));
+    assert_eq!(read::<Note>(&json!({"level": null})).level, None);
+    // Of a kind that is there, but not of its size: kept as it came.
+    let large = json!(5_000_000_000_i64);
+    assert_eq!(kept::<NoteLevel>(&large), NoteLevel::Unknown(large));
+}
+
+#[test]
+fn what_is_required_decides() {
+    assert!(matches!(kept(&json!({"from": 1, "to": 2, "unit": "m"})), NoteRange::FromTo(_)));
+    assert!(matches!(kept(&json!({"unit": "m", "at": 2})), NoteRange::Single(_)));
+    assert!(matches!(kept(&json!({})), NoteRange::Nothing(_)));
+    // Two of them know more of it than the one that it would fit.
+    assert!(matches!(kept(&json!({"unit": "m"})), NoteRange::Unknown(_)));
+}
+
+#[test]
+fn the_values_of_what_all_require_decide() {
+    assert!(matches!(kept(&json!({"amount": 1, "unit": "cent"})), NoteRate::Fixed(_)));
+    assert!(matches!(kept(&json!({"unit": "percent"})), NoteRate::Relative(_)));
+    assert!(matches!(kept(&json!({"unit": "pound"})), NoteRate::Unknown(_)));
+}
+
+#[test]
+fn arrays_are_told_apart_by_how_long_they_are() {
+    assert_eq!(kept::<NotePosition>(&json!([8.5, 47.4])), NotePosition::ArrayOf2(vec![8.5, 47.4]));
+    assert_eq!(
+        kept::<NotePosition>(&json!([8.5, 47.4, 1.5])),
+        NotePosition::ArrayOf3(vec![8.5, 47.4, 1.5])
+    );
+    assert!(matches!(kept(&json!(["a", "b", "c", "d", "e"])), NotePosition::FormulaArray(_)));
+    assert!(matches!(kept(&json!([8.5])), NotePosition::Unknown(_)));
+    let mut note = Note::default();
+    note.position = Some(NotePosition::ArrayOf2(vec![-190.0]));
+    let violations: Vec<String> = wire::check(&note).iter().map(ToString::to_string).collect();
+    assert_eq!(
+        violations,
+        [
+            "body position has 1 item, at least 2 are needed",
+            "body position[0] is -190, at least -180 is needed",
+        ]
+    );
+}
+
+#[test]
+fn alternatives_of_alternatives_are_alternatives() {
+    assert_eq!(kept::<NoteNested>(&json!(7)), NoteNested::Integer(7));
+    assert_eq!(kept::<NoteNested>(&json!(true)), NoteNested::Boolean(true));
+    assert_eq!(kept::<NoteNested>(&json!(["a"])), NoteNested::Array(vec!["a".to_owned()]));
+    assert!(matches!(kept(&json!({"name": "n"})), NoteNested::Person(_)));
+    assert_eq!(read::<Note>(&json!({"nested": null})).nested, None);
+}
+
+#[test]
+fn alternatives_hold_themselves() {
+    let json = json!({"left": {"left": "a", "right": "b"}, "right": "c"});
+    let Formula::Sum(sum) = kept::<Formula>(&json) else {
+        panic!("{json} is a sum");
+    };
+    assert!(matches!(*sum.left, Formula::Sum(Sum { .. })));
+    assert_eq!(sum.right.as_deref(), Some(&Formula::Text("c".to_owned())));
+}
+
+#[test]
+fn what_says_nothing_is_kept_by_its_kind() {
+    assert!(matches!(kept(&json!({"a": [1]})), NoteAnything::Object(_)));
+    assert!(matches!(kept(&json!([1, "a"])), NoteAnything::Array(_)));
+    assert!(matches!(kept(&json!("a")), NoteAnything::Text(_)));
+    assert!(matches!(kept(&json!(1)), NoteAnything::Unknown(_)));
+    assert!(matches!(kept(&json!(1)), NoteTwice::Integer(1)));
+    assert!(matches!(kept(&json!({"name": "n"})), NoteTwice::Person(_)));
+}
+
+#[test]
+fn what_nothing_tells_apart_is_one_struct_that_loses_nothing() {
+    for json in [
+        json!({"city": "c", "rooms": 1, "grade": "two", "owner": "o"}),
+        json!({"city": "c", "rooms": 1, "grade": "gold", "owner": {"name": "n"}}),
+        json!({"city": "c", "rooms": 2}),
+    ] {
+        let lodging = kept::<Lodging>(&json);
+        assert_eq!(lodging.city, "c");
+        assert!(lodging.rooms > 0);
+        assert_eq!(lodging.grade.as_deref(), json.get("grade").and_then(Value::as_str));
+    }
+}
+
+#[test]
+fn what_is_sent_is_checked_as_the_alternative_that_it_is() {
+    let violations = |note: &Note| {
+        wire::check(note).iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+    };
+    let mut note = Note::default();
+    note.subject = Some("short".to_owned().into());
+    assert_eq!(violations(&note), "");
+    note.subject = Some("too long".to_owned().into());
+    assert!(violations(&note).contains("subject"), "{}", violations(&note));
+    note.subject = Some(vec![Person::new(PersonRequired { name: String::new() })].into());
+    assert!(violations(&note).contains("subject[0].name"), "{}", violations(&note));
+    note.subject = Some(NoteSubject::Unknown(json!({"a": 1})));
+    assert!(violations(&note).contains("none of the alternatives"), "{}", violations(&note));
+}

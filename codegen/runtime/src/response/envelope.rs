@@ -1,0 +1,128 @@
+//! Envelopes: a response wrapped as `{"status": 200, "content": {...}}` because the caller asked.
+
+use std::ops::Range;
+
+use http::StatusCode;
+use jiter::{Jiter, JiterResult, Peek};
+
+use crate::api::Envelope;
+
+/// What the envelope says.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Opened {
+    /// The status that counts, whatever the HTTP status was.
+    pub(crate) status: StatusCode,
+    /// Where the response itself stands in the bytes; nothing where it is its own envelope.
+    pub(crate) content: Option<Range<usize>>,
+}
+
+/// Opens a response that may be wrapped. Nothing where it is not: no object, no integer status, or
+/// not JSON to the end, which reading the response will then report.
+pub(crate) fn open(bytes: &[u8], envelope: &Envelope) -> Option<Opened> {
+    let members = members(bytes, envelope).ok()?;
+    Some(Opened { status: members.status?, content: members.content })
+}
+
+#[derive(Default)]
+struct Members {
+    status: Option<StatusCode>,
+    content: Option<Range<usize>>,
+}
+
+fn members(bytes: &[u8], envelope: &Envelope) -> JiterResult<Members> {
+    let mut jiter = Jiter::new(bytes);
+    let mut members = Members::default();
+    let mut key = jiter.next_object()?.map(|key| member(key, envelope));
+    while let Some(found) = key {
+        let value = jiter.peek()?;
+        let start = jiter.current_index();
+        match found {
+            Member::Status if is_number(value) => members.status = status(&mut jiter, value)?,
+            Member::Status => {
+                members.status = None;
+                jiter.known_skip(value)?;
+            }
+            Member::Content => {
+                jiter.known_skip(value)?;
+                members.content = Some(start..jiter.current_index());
+            }
+            Member::Other => jiter.known_skip(value)?,
+        }
+        key = jiter.next_key()?.map(|key| member(key, envelope));
+    }
+    jiter.finish()?;
+    Ok(members)
+}
+
+enum Member {
+    Status,
+    Content,
+    Other,
+}
+
+fn member(key: &str, envelope: &Envelope) -> Member {
+    if key == envelope.status {
+        Member::Status
+    } else if key == envelope.content {
+        Member::Content
+    } else {
+        Member::Other
+    }
+}
+
+fn is_number(value: Peek) -> bool {
+    !matches!(
+        value,
+        Peek::Null | Peek::True | Peek::False | Peek::String | Peek::Array | Peek::Object
+    )
+}
+
+/// A status of the model itself may be a number that is no HTTP status: then nothing is wrapped.
+fn status(jiter: &mut Jiter<'_>, value: Peek) -> JiterResult<Option<StatusCode>> {
+    Ok(StatusCode::from_bytes(jiter.known_number_bytes(value)?).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ENVELOPE: Envelope = Envelope { status: "status", content: "content" };
+
+    fn opened(json: &str) -> Option<(u16, Option<&str>)> {
+        let opened = open(json.as_bytes(), &ENVELOPE)?;
+        Some((opened.status.as_u16(), opened.content.and_then(|range| json.get(range))))
+    }
+
+    #[test]
+    fn an_object_is_unwrapped_in_any_order() {
+        assert_eq!(opened(r#"{"status":200,"content":{"a":1}}"#), Some((200, Some(r#"{"a":1}"#))));
+        assert_eq!(
+            opened(r#" { "x": [1] , "content" : [ 1 ] , "status" : 404 } "#),
+            Some((404, Some("[ 1 ]")))
+        );
+    }
+
+    #[test]
+    fn a_list_is_its_own_envelope() {
+        assert_eq!(opened(r#"{"results":[],"status":200}"#), Some((200, None)));
+    }
+
+    #[test]
+    fn what_has_no_http_status_is_not_wrapped() {
+        for json in [
+            r#"{"status":"AVAILABLE","content":{}}"#,
+            r#"{"status":7,"content":{}}"#,
+            r#"{"status":200.5,"content":{}}"#,
+            r#"{"status":null,"content":{}}"#,
+            r#"{"status":99999999999999999999,"content":{}}"#,
+            r#"{"content":{}}"#,
+            r#"{"status":200,"content":{}"#,
+            r#"{"status":200}x"#,
+            "[200]",
+            "200",
+            "",
+        ] {
+            assert_eq!(opened(json), None, "{json}");
+        }
+    }
+}
