@@ -3,9 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use super::operation::{self, Room, constant, encodings, literal, styles};
+use super::crate_root::error;
+use super::operations::{self, Room, constant, encodings, literal, styles};
 use super::tokens::{Always, Scope, gate, identifier, index as number, type_of};
-use super::{SourceFile, error, rule};
+use super::{SourceFile, rule};
 use crate::api::{
     Api, Body, Command, CommandBody, CommandName, CommandVariant, Encoding, Flag, Operation,
     Origin, Paging, Tag,
@@ -69,7 +70,7 @@ pub(super) fn index(api: &Api, package: &Package) -> Vec<SourceFile> {
         SourceFile {
             purpose: "The operations as commands, for the runtime to make a command line of."
                 .to_owned(),
-            ..operation::index(api, ROOM)
+            ..operations::index(api, ROOM)
         },
         file("cli/main.rs", "The program of the command line.", vec![main]),
     ]
@@ -95,7 +96,7 @@ pub(super) fn files(api: &Api, index: usize, tag: &Tag) -> Vec<SourceFile> {
             use crate::operations;
         )),
     };
-    operation::files_of(tag, ROOM, Vec::new(), &always, |operation| {
+    operations::files_of(tag, ROOM, Vec::new(), &always, |operation| {
         let commands = tag.operations.iter().zip(&group.commands);
         let found = commands.filter(|(other, _)| std::ptr::eq(*other, operation));
         found.map(|(_, command)| table(api, tag, operation, command)).collect()

@@ -4,28 +4,18 @@
 //! and written, `operation` prints calls, `response` and `header` what comes back, `blocking` prints them once more for programs
 //! without async and `command` as tables for a command line, `client` and `error` print what a crate has once, `root` its front page.
 
-mod blocking;
-mod client;
 mod command;
+mod crate_root;
 mod doc;
-mod enumeration;
-mod error;
-mod example;
-mod header;
-mod model;
-mod object;
-mod operation;
-mod response;
-mod root;
+mod models;
+mod operations;
 mod rule;
-mod state;
 mod tokens;
-mod union;
-mod untagged;
-mod wire;
 
 use proc_macro2::TokenStream;
 
+use self::crate_root::{client, error, header};
+use self::operations::blocking;
 use crate::api::Api;
 use crate::names::Package;
 
@@ -81,29 +71,32 @@ pub fn parts(api: &Api) -> Vec<Part> {
 pub fn files(api: &Api, package: &Package, part: Part) -> Vec<SourceFile> {
     match part.0 {
         Kind::Root => {
-            let mut files = vec![root::file(api, package), client::file(api), error::file(api)];
+            let mut files =
+                vec![crate_root::file(api, package), client::file(api), error::file(api)];
             files.extend(header::file(api));
             files
         }
         Kind::Operations => vec![
-            operation::index(api, operation::ROOM),
+            operations::index(api, operations::ROOM),
             blocking::index(api),
-            operation::index(api, blocking::ROOM),
+            operations::index(api, blocking::ROOM),
         ],
         Kind::Commands => command::index(api, package),
         Kind::Tag(number) => {
             let tags = api.tags.get(number).into_iter();
             tags.flat_map(|tag| {
                 let commands = command::files(api, number, tag);
-                [operation::files(api, tag), blocking::files(api, tag), commands]
+                [operations::files(api, tag), blocking::files(api, tag), commands]
             })
             .flatten()
             .collect()
         }
-        Kind::Models => vec![model::index(api), wire::index(api)],
+        Kind::Models => vec![models::index(api), models::wire_index(api)],
         Kind::Group(number) => {
             let groups = api.groups.get(number).into_iter();
-            groups.flat_map(|group| [model::file(api, group), wire::file(api, group)]).collect()
+            groups
+                .flat_map(|group| [models::file(api, group), models::wire_file(api, group)])
+                .collect()
         }
     }
 }

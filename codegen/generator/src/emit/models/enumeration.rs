@@ -3,12 +3,16 @@
 use proc_macro2::{Literal, Punct, Spacing, TokenStream};
 use quote::{ToTokens, quote};
 
-use super::doc::{code, deprecated, of_model};
-use super::tokens::{Scope, type_of};
 use crate::api::{Api, Constant, Enumeration, Model, Type};
+use crate::emit::doc::{code, deprecated, of_model};
+use crate::emit::tokens::{Scope, type_of};
 
 /// The items of an enumeration.
-pub(super) fn items(api: &Api, model: &Model, enumeration: &Enumeration) -> Vec<TokenStream> {
+pub(in crate::emit) fn items(
+    api: &Api,
+    model: &Model,
+    enumeration: &Enumeration,
+) -> Vec<TokenStream> {
     let Model { name, deprecated: is_deprecated, .. } = model;
     let doc = of_model(model, "One of several values")
         .sentence("A service may add values without a new version: match with a `_` arm.");

@@ -3,11 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::tokens::{Scope, text_of};
 use crate::api::{Api, Model, Shape};
+use crate::emit::tokens::{Scope, text_of};
 
 /// What says it, where the model does.
-pub(super) fn item(api: &Api, model: &Model) -> Option<TokenStream> {
+pub(in crate::emit) fn item(api: &Api, model: &Model) -> Option<TokenStream> {
     if !api.is_stateful(model) {
         return None;
     }

@@ -3,13 +3,13 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::doc::{Doc, code, listed};
-use super::operation::status;
-use super::tokens::{Scope, identifier, index as number, type_of};
+use super::table::status;
 use crate::api::{Api, Encoding, Operation, Response, ResponseStatus};
+use crate::emit::doc::{Doc, code, listed};
+use crate::emit::tokens::{Scope, identifier, index as number, type_of};
 
 /// The type of the response, as it is named beside the operation: nothing where the document has no body for it.
-pub(super) fn response(api: &Api, operation: &Operation) -> TokenStream {
+pub(in crate::emit) fn response(api: &Api, operation: &Operation) -> TokenStream {
     if let Some(name) = &operation.response.by_status {
         return quote!(#name);
     }
@@ -18,14 +18,14 @@ pub(super) fn response(api: &Api, operation: &Operation) -> TokenStream {
 }
 
 /// The same from another module.
-pub(super) fn response_elsewhere(api: &Api, operation: &Operation) -> TokenStream {
+pub(in crate::emit) fn response_elsewhere(api: &Api, operation: &Operation) -> TokenStream {
     let response = response(api, operation);
     let path = operation.response.by_status.is_some().then(|| quote!(crate::operations::));
     quote!(#path #response)
 }
 
 /// The function that sends a call and reads the response as what it is.
-pub(super) fn send(response: &Response) -> proc_macro2::Ident {
+pub(in crate::emit) fn send(response: &Response) -> proc_macro2::Ident {
     if response.by_status.is_some() {
         return identifier("send_by_status");
     }
@@ -37,7 +37,7 @@ pub(super) fn send(response: &Response) -> proc_macro2::Ident {
 }
 
 /// The function that gives the body as it comes, where it may be large; `sent` is the call of the runtime's.
-pub(super) fn stream(
+pub(in crate::emit) fn stream(
     operation: &Operation,
     asynchronous: Option<&TokenStream>,
     body: &TokenStream,
@@ -58,7 +58,7 @@ pub(super) fn stream(
 }
 
 /// What is answered, status by status.
-pub(super) fn documentation(doc: Doc, response: &Response) -> Doc {
+pub(in crate::emit) fn documentation(doc: Doc, response: &Response) -> Doc {
     let statuses: Vec<String> = response
         .statuses
         .iter()
@@ -78,7 +78,7 @@ pub(super) fn documentation(doc: Doc, response: &Response) -> Doc {
 }
 
 /// The enum of responses that differ, and how one of them is read.
-pub(super) fn by_status(api: &Api, operation: &Operation) -> Option<TokenStream> {
+pub(in crate::emit) fn by_status(api: &Api, operation: &Operation) -> Option<TokenStream> {
     let Response { statuses, by_status } = &operation.response;
     let name = by_status.as_ref()?;
     let doc = Doc::default().sentence(format!(

@@ -3,12 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::doc::{Doc, code, deprecated, of_model};
-use super::tokens::{Scope, field_type, type_of};
 use crate::api::{Api, Field, Model, Object, Presence, Required, Rule, Type};
+use crate::emit::doc::{Doc, code, deprecated, of_model};
+use crate::emit::tokens::{Scope, field_type, type_of};
 
 /// The items of an object.
-pub(super) fn items(api: &Api, model: &Model, object: &Object) -> Vec<TokenStream> {
+pub(in crate::emit) fn items(api: &Api, model: &Model, object: &Object) -> Vec<TokenStream> {
     let mut items = vec![structure(api, model, object)];
     if let Some(required) = &object.required {
         items.push(required_structure(api, model, object, required));

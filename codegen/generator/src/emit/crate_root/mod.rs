@@ -1,14 +1,19 @@
 //! The front page of the crate: what it is, how it is used, and what stands where.
 
+pub(super) mod client;
+pub(super) mod error;
+mod example;
+pub(super) mod header;
+
 use quote::quote;
 
-use super::doc::{Doc, code};
-use super::{SourceFile, example};
 use crate::api::{Api, Encoding, Shape};
+use crate::emit::SourceFile;
+use crate::emit::doc::{Doc, code};
 use crate::names::Package;
 
 /// `lib.rs`.
-pub(super) fn file(api: &Api, package: &Package) -> SourceFile {
+pub(in crate::emit) fn file(api: &Api, package: &Package) -> SourceFile {
     let models = (!api.groups.is_empty()).then(|| {
         quote! {
             #[rustfmt::skip]

@@ -1,35 +1,36 @@
 //! Operations: a function of the client that takes what is required, and the request that it returns.
 
-mod given;
+mod argument;
+pub(super) mod blocking;
 mod request;
+mod response;
 mod table;
 
-pub(super) use given::{Signature, encodings, optional, signature, styles};
-pub(super) use request::{items_of_pages, literal, wait};
-pub(super) use table::{constant, status};
+pub(super) use argument::{Signature, encodings, optional, signature, styles};
+pub(in crate::emit) use request::{items_of_pages, literal, wait};
+pub(in crate::emit) use table::{constant, status};
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use super::SourceFile;
-use super::doc::{Doc, code, deprecated, listed};
-use super::header;
-use super::response;
-use super::tokens::{Always, gate, imports, index as number};
 use crate::api::{Api, Operation, Tag};
-use given::{set, set_body};
+use crate::emit::SourceFile;
+use crate::emit::crate_root::header;
+use crate::emit::doc::{Doc, code, deprecated, listed};
+use crate::emit::tokens::{Always, gate, imports, index as number};
+use argument::{set, set_body};
 use request::{future, setters, structure};
 use table::table;
 
 /// Where the operations of all tags stand, of which there are several such rooms.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Room {
+pub(in crate::emit) struct Room {
     /// The folder.
-    pub(super) folder: &'static str,
+    pub(in crate::emit) folder: &'static str,
     /// What they are there for, where that is not to be called.
-    pub(super) addition: &'static str,
+    pub(in crate::emit) addition: &'static str,
     /// Whether other crates see them.
-    pub(super) is_public: bool,
+    pub(in crate::emit) is_public: bool,
 }
 
 impl Room {
@@ -41,10 +42,10 @@ impl Room {
 }
 
 /// Where they stand to be called.
-pub(super) const ROOM: Room = Room { folder: "operations", addition: "", is_public: true };
+pub(in crate::emit) const ROOM: Room = Room { folder: "operations", addition: "", is_public: true };
 
 /// `operations/mod.rs`: all requests under one name; for programs without async in a folder of its own.
-pub(super) fn index(api: &Api, room: Room) -> SourceFile {
+pub(in crate::emit) fn index(api: &Api, room: Room) -> SourceFile {
     let modules: Vec<_> = api.tags.iter().map(|tag| &tag.module).collect();
     let gates: Vec<_> = api.tags.iter().map(|tag| gate(&tag.feature)).collect();
     SourceFile {
@@ -59,7 +60,7 @@ pub(super) fn index(api: &Api, room: Room) -> SourceFile {
 }
 
 /// The files of one tag.
-pub(super) fn files(api: &Api, tag: &Tag) -> Vec<SourceFile> {
+pub(in crate::emit) fn files(api: &Api, tag: &Tag) -> Vec<SourceFile> {
     let always = Always {
         runtime: vec![quote!(self as runtime), quote!(http::Method)],
         own: Some(quote!(
@@ -71,7 +72,7 @@ pub(super) fn files(api: &Api, tag: &Tag) -> Vec<SourceFile> {
 }
 
 /// The files of one tag: one for all its operations, or a folder with one for each.
-pub(super) fn files_of(
+pub(in crate::emit) fn files_of(
     tag: &Tag,
     room: Room,
     documentation: Vec<String>,

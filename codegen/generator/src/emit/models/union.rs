@@ -3,12 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::doc::{Doc, code, deprecated, of_model};
-use super::tokens::{Scope, model as model_name, type_of};
 use crate::api::{Accessor, Api, Model, Presence, Type, Union, Variant};
+use crate::emit::doc::{Doc, code, deprecated, of_model};
+use crate::emit::tokens::{Scope, model as model_name, type_of};
 
 /// The items of a union.
-pub(super) fn items(api: &Api, model: &Model, union: &Union) -> Vec<TokenStream> {
+pub(in crate::emit) fn items(api: &Api, model: &Model, union: &Union) -> Vec<TokenStream> {
     let mut items = vec![enumeration(api, model, union), functions(api, model, union)];
     items
         .extend(union.variants.iter().filter_map(|variant| conversion(api, model, union, variant)));

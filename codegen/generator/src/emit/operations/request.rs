@@ -3,14 +3,14 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use super::given::optional;
+use super::argument::optional;
+use super::response::{self, response, send};
 use crate::api::{Api, Operation, Paging};
+use crate::emit::crate_root::error;
 use crate::emit::doc::Doc;
-use crate::emit::error;
-use crate::emit::response::{self, response, send};
 use crate::emit::tokens::{Scope, index as number, type_of};
 
-pub(super) fn structure(operation: &Operation) -> TokenStream {
+pub(in crate::emit) fn structure(operation: &Operation) -> TokenStream {
     let Operation { function, builder, .. } = operation;
     let doc = Doc::default()
         .sentence(format!("A request of [`Client::{}`]: await it, or [`send`](Self::send) it for status and headers besides.", function.as_str()));
@@ -25,7 +25,7 @@ pub(super) fn structure(operation: &Operation) -> TokenStream {
 }
 
 /// The functions of the request: what may be given, and the sending.
-pub(super) fn setters(api: &Api, operation: &Operation) -> TokenStream {
+pub(in crate::emit) fn setters(api: &Api, operation: &Operation) -> TokenStream {
     let builder = &operation.builder;
     let response = response(api, operation);
     let optional = optional(api, operation);
@@ -109,7 +109,7 @@ pub(in crate::emit) fn literal(number: i64) -> proc_macro2::Literal {
     proc_macro2::Literal::i64_unsuffixed(number)
 }
 
-pub(super) fn future(api: &Api, operation: &Operation) -> TokenStream {
+pub(in crate::emit) fn future(api: &Api, operation: &Operation) -> TokenStream {
     let builder = &operation.builder;
     let response = response(api, operation);
     quote! {

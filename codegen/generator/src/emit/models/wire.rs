@@ -5,12 +5,13 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::tokens::{Always, Scope, gate, imports, index as number, type_of};
-use super::{SourceFile, rule, untagged};
+use super::untagged;
 use crate::api::{Api, Enumeration, Field, Group, Model, Object, Presence, Shape, Type, Union};
+use crate::emit::tokens::{Always, Scope, gate, imports, index as number, type_of};
+use crate::emit::{SourceFile, rule};
 
 /// `wire/mod.rs`: the list of the files.
-pub(super) fn index(api: &Api) -> SourceFile {
+pub(in crate::emit) fn index(api: &Api) -> SourceFile {
     let modules = api.groups.iter().map(|group| &group.module);
     let gates = api.groups.iter().map(|group| gate(&group.features));
     SourceFile {
@@ -24,7 +25,7 @@ pub(super) fn index(api: &Api) -> SourceFile {
 }
 
 /// The file of one group.
-pub(super) fn file(api: &Api, group: &Group) -> SourceFile {
+pub(in crate::emit) fn file(api: &Api, group: &Group) -> SourceFile {
     let models: Vec<&Model> = group.models.iter().filter_map(|id| api.model(*id)).collect();
     let mut items: Vec<TokenStream> =
         models.iter().flat_map(|model| self::items(api, model)).collect();
@@ -37,7 +38,7 @@ pub(super) fn file(api: &Api, group: &Group) -> SourceFile {
             "How the models of `models/{}.rs` are read and written.",
             group.module.as_str()
         ),
-        origins: super::model::origins(&models),
+        origins: super::origins(&models),
         documentation: Vec::new(),
         items,
     }

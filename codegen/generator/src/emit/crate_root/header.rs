@@ -3,13 +3,13 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::doc::{Doc, code, deprecated};
-use super::tokens::{Always, Scope, gate, identifier, imports, type_of};
-use super::{SourceFile, operation};
 use crate::api::{Api, Header, HeaderForm, Operation, ResponseHeader, Statuses};
+use crate::emit::doc::{Doc, code, deprecated};
+use crate::emit::tokens::{Always, Scope, gate, identifier, imports, type_of};
+use crate::emit::{SourceFile, operations};
 
 /// `headers.rs`, where the document has any.
-pub(super) fn file(api: &Api) -> Option<SourceFile> {
+pub(in crate::emit) fn file(api: &Api) -> Option<SourceFile> {
     if api.headers.is_empty() {
         return None;
     }
@@ -58,7 +58,7 @@ fn constant(api: &Api, header: &Header) -> TokenStream {
 }
 
 /// The header fields that each response has to have, where any has one.
-pub(super) fn required(operation: &Operation) -> Vec<TokenStream> {
+pub(in crate::emit) fn required(operation: &Operation) -> Vec<TokenStream> {
     let of = |answered: Statuses| {
         let is_required =
             move |header: &&ResponseHeader| header.required && header.status == answered;
@@ -69,14 +69,19 @@ pub(super) fn required(operation: &Operation) -> Vec<TokenStream> {
         return Vec::new();
     }
     let entry = |status: Statuses| {
-        let (pattern, names) = (operation::status(status), of(status));
+        let (pattern, names) = (operations::status(status), of(status));
         quote!((runtime::StatusPattern::#pattern, &[#(#names),*]))
     };
     statuses().map(entry).collect()
 }
 
 /// What a function says of the header fields of its responses: those of successes and of errors.
-pub(super) fn documentation(doc: Doc, api: &Api, operation: &Operation, errors: bool) -> Doc {
+pub(in crate::emit) fn documentation(
+    doc: Doc,
+    api: &Api,
+    operation: &Operation,
+    errors: bool,
+) -> Doc {
     let mut named: Vec<String> = Vec::new();
     for header in &operation.headers {
         let Some(constant) = api.headers.get(header.constant) else { continue };

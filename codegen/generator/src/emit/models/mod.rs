@@ -3,11 +3,20 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{SourceFile, enumeration, object, state, tokens, union, untagged};
+mod enumeration;
+mod object;
+mod state;
+mod union;
+mod untagged;
+mod wire;
+
+pub(in crate::emit) use wire::{file as wire_file, index as wire_index};
+
 use crate::api::{Api, Group, Model, ModelId, Shape};
+use crate::emit::{SourceFile, tokens};
 
 /// `models.rs`: all models under one name.
-pub(super) fn index(api: &Api) -> SourceFile {
+pub(in crate::emit) fn index(api: &Api) -> SourceFile {
     let modules: Vec<_> = api.groups.iter().map(|group| &group.module).collect();
     let gates: Vec<_> = api.groups.iter().map(|group| tokens::gate(&group.features)).collect();
     SourceFile {
@@ -20,7 +29,7 @@ pub(super) fn index(api: &Api) -> SourceFile {
 }
 
 /// The file of one group.
-pub(super) fn file(api: &Api, group: &Group) -> SourceFile {
+pub(in crate::emit) fn file(api: &Api, group: &Group) -> SourceFile {
     let models: Vec<&Model> = group.models.iter().filter_map(|id| api.model(*id)).collect();
     let mut items: Vec<TokenStream> =
         models.iter().flat_map(|model| self::items(api, model)).collect();
@@ -57,7 +66,7 @@ fn neighbours(api: &Api, group: &Group, models: &[&Model]) -> Option<TokenStream
 }
 
 /// The schemas that models were made from, each once.
-pub(super) fn origins(models: &[&Model]) -> Vec<String> {
+pub(in crate::emit) fn origins(models: &[&Model]) -> Vec<String> {
     let mut origins: Vec<String> = Vec::new();
     for model in models {
         let source = model.origin.clone();

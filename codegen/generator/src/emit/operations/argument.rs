@@ -13,7 +13,7 @@ use crate::emit::rule;
 use crate::emit::tokens::{Scope, identifier, index as number, type_of};
 
 /// The function of a call that takes the value of a parameter.
-pub(super) fn set(api: &Api, parameter: &Parameter) -> proc_macro2::Ident {
+pub(in crate::emit) fn set(api: &Api, parameter: &Parameter) -> proc_macro2::Ident {
     let is_object = match &parameter.value {
         Type::Model(id) | Type::Boxed(id) => {
             !api.model(*id).is_some_and(|model| matches!(model.shape, Shape::Enumeration(_)))
@@ -58,7 +58,7 @@ pub(in crate::emit) fn signature(api: &Api, operation: &Operation) -> Signature 
 }
 
 /// Text is taken as it lies; everything else by value, and so is what becomes JSON.
-pub(super) fn argument_type(api: &Api, parameter: &Parameter) -> TokenStream {
+pub(in crate::emit) fn argument_type(api: &Api, parameter: &Parameter) -> TokenStream {
     match (&parameter.value, parameter.style) {
         (value, ParameterStyle::Json) => type_of(api, value, Scope::Crate),
         (Type::String, _) => quote!(&str),
@@ -67,7 +67,7 @@ pub(super) fn argument_type(api: &Api, parameter: &Parameter) -> TokenStream {
 }
 
 /// What a body is made from: bytes need not be in memory.
-pub(super) fn body_type(api: &Api, body: &Body) -> TokenStream {
+pub(in crate::emit) fn body_type(api: &Api, body: &Body) -> TokenStream {
     match body.encoding {
         Encoding::Bytes => quote!(runtime::Body),
         Encoding::Json | Encoding::Form | Encoding::Multipart | Encoding::Text => {
@@ -77,7 +77,7 @@ pub(super) fn body_type(api: &Api, body: &Body) -> TokenStream {
 }
 
 /// Hands a body over to the call, which makes bytes of it.
-pub(super) fn set_body(body: &Body, call: &TokenStream) -> TokenStream {
+pub(in crate::emit) fn set_body(body: &Body, call: &TokenStream) -> TokenStream {
     match body.encoding {
         Encoding::Json if body.rules.is_empty() => quote!(#call.json(&body.into());),
         Encoding::Json => {

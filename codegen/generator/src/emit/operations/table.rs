@@ -4,11 +4,12 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::api::{Operation, Parameter, ParameterLocation, ParameterStyle, Statuses};
+use crate::emit::crate_root::header;
+use crate::emit::rule;
 use crate::emit::tokens::{identifier, index as number};
-use crate::emit::{header, rule};
 
 /// What the document says of the operation, as the runtime reads it.
-pub(super) fn table(operation: &Operation, with_commands: bool) -> TokenStream {
+pub(in crate::emit) fn table(operation: &Operation, with_commands: bool) -> TokenStream {
     let Operation { id, path, .. } = operation;
     let constant = constant(operation);
     let method = method(&operation.method);
@@ -76,7 +77,7 @@ fn parameter(parameter: &Parameter) -> TokenStream {
 }
 
 /// How a value is written, where that is not what is usual in its place.
-pub(super) fn written(
+pub(in crate::emit) fn written(
     location: ParameterLocation,
     style: ParameterStyle,
     explode: bool,

@@ -3,13 +3,13 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::SourceFile;
-use super::doc::{Doc, code, listed};
 use super::error;
 use crate::api::{Api, Environment, KeyLocation, SecurityKind, SecurityScheme};
+use crate::emit::SourceFile;
+use crate::emit::doc::{Doc, code, listed};
 
 /// `client.rs`.
-pub(super) fn file(api: &Api) -> SourceFile {
+pub(in crate::emit) fn file(api: &Api) -> SourceFile {
     SourceFile {
         path: "client.rs".to_owned(),
         purpose: "The client: where the API is served, and how callers say who they are."
@@ -165,7 +165,7 @@ fn security_doc(api: &Api) -> Vec<String> {
 
 fn functions(api: &Api) -> TokenStream {
     let servers: Vec<&String> = api.servers.iter().map(|server| &server.url).collect();
-    let number = super::tokens::index(servers.len());
+    let number = crate::emit::tokens::index(servers.len());
     let sentence = if servers.is_empty() {
         "Where the document says that the API is served: nowhere; a client needs a base URL."
     } else {

@@ -3,17 +3,17 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::tokens::{identifier, names};
 use crate::api::{
     Api, Field, ModelId, Operation, ParameterStyle, Presence, SecurityKind, Shape, Tag, Type,
 };
+use crate::emit::tokens::{identifier, names};
 use crate::names::Package;
 
 /// How deep a value is made out: what needs more is not an example any more.
 const DEEPEST: usize = 4;
 
 /// A program that calls an operation, as lines; `None` where a value for it cannot be made out.
-pub(super) fn lines(api: &Api, package: &Package) -> Option<Vec<String>> {
+pub(in crate::emit) fn lines(api: &Api, package: &Package) -> Option<Vec<String>> {
     // One that sends something shows the most; what is deprecated is shown for want of anything else.
     let mut operations: Vec<(&Tag, &Operation)> = api
         .tags

@@ -3,13 +3,17 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use super::doc::{Doc, deprecated, of_model};
-use super::rule;
-use super::tokens::{Scope, index as number, type_of};
 use crate::api::{Alternative, Api, Kind, Model, Outline, UntaggedUnion};
+use crate::emit::doc::{Doc, deprecated, of_model};
+use crate::emit::rule;
+use crate::emit::tokens::{Scope, index as number, type_of};
 
 /// The items of alternatives.
-pub(super) fn items(api: &Api, model: &Model, alternatives: &UntaggedUnion) -> Vec<TokenStream> {
+pub(in crate::emit) fn items(
+    api: &Api,
+    model: &Model,
+    alternatives: &UntaggedUnion,
+) -> Vec<TokenStream> {
     let Model { name, deprecated: is_deprecated, .. } = model;
     let doc = of_model(model, "One of several values").sentence(
         "What the value is made of tells the variants apart: text or object, one required property or another.",
@@ -76,7 +80,7 @@ fn conversion(
 }
 
 /// How alternatives are read and written.
-pub(super) fn wire(model: &Model, alternatives: &UntaggedUnion) -> Vec<TokenStream> {
+pub(in crate::emit) fn wire(model: &Model, alternatives: &UntaggedUnion) -> Vec<TokenStream> {
     let name = &model.name;
     let outlines = alternatives.variants.iter().map(|variant| {
         let outline = outline(&variant.outline);

@@ -3,22 +3,23 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::doc::{Doc, code, deprecated};
-use super::operation::{Room, Signature, items_of_pages, optional, signature, wait};
 use super::response::{response_elsewhere, send, stream};
-use super::tokens::Always;
-use super::{SourceFile, error, operation};
+use super::{Room, Signature, items_of_pages, optional, signature, wait};
 use crate::api::{Api, Operation, Tag};
+use crate::emit::SourceFile;
+use crate::emit::crate_root::error;
+use crate::emit::doc::{Doc, code, deprecated};
+use crate::emit::tokens::Always;
 
 /// Where the operations stand once more.
-pub(super) const ROOM: Room = Room {
+pub(in crate::emit) const ROOM: Room = Room {
     folder: "blocking/operations",
     addition: ", for programs without async",
     is_public: true,
 };
 
 /// `blocking/mod.rs`: the client.
-pub(super) fn index(api: &Api) -> SourceFile {
+pub(in crate::emit) fn index(api: &Api) -> SourceFile {
     let body = error::body(api);
     SourceFile {
         path: "blocking/mod.rs".to_owned(),
@@ -89,7 +90,7 @@ pub(super) fn index(api: &Api) -> SourceFile {
 }
 
 /// The files of one tag.
-pub(super) fn files(api: &Api, tag: &Tag) -> Vec<SourceFile> {
+pub(in crate::emit) fn files(api: &Api, tag: &Tag) -> Vec<SourceFile> {
     let always = Always {
         runtime: vec![quote!(self as runtime)],
         own: Some(quote!(
@@ -97,7 +98,7 @@ pub(super) fn files(api: &Api, tag: &Tag) -> Vec<SourceFile> {
             use crate::Error;
         )),
     };
-    operation::files_of(tag, ROOM, Vec::new(), &always, |operation| items(api, operation))
+    super::files_of(tag, ROOM, Vec::new(), &always, |operation| items(api, operation))
 }
 
 fn items(api: &Api, operation: &Operation) -> Vec<TokenStream> {

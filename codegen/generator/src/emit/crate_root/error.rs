@@ -3,12 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use super::SourceFile;
-use super::tokens::{Scope, index, model, text_of};
 use crate::api::{Api, ErrorBody, ErrorVariant, TextField};
+use crate::emit::SourceFile;
+use crate::emit::tokens::{Scope, index, model, text_of};
 
 /// `error.rs`.
-pub(super) fn file(api: &Api) -> SourceFile {
+pub(in crate::emit) fn file(api: &Api) -> SourceFile {
     let mut items = match &api.error {
         ErrorBody::Undocumented => vec![undocumented()],
         ErrorBody::Single(variant) => single(api, variant),
@@ -36,7 +36,7 @@ pub(super) fn file(api: &Api) -> SourceFile {
 }
 
 /// The type of the error bodies, as the rest of the crate names it.
-pub(super) fn body(api: &Api) -> TokenStream {
+pub(in crate::emit) fn body(api: &Api) -> TokenStream {
     match &api.error {
         ErrorBody::Undocumented => quote!(()),
         ErrorBody::Single(variant) => {
@@ -89,7 +89,7 @@ fn single(api: &Api, variant: &ErrorVariant) -> Vec<TokenStream> {
 
 /// A function of `ErrorBody`, where an extension says which field it gives.
 fn function(api: &Api, name: &str, field: Option<&TextField>) -> Option<TokenStream> {
-    let name = super::tokens::identifier(name);
+    let name = crate::emit::tokens::identifier(name);
     let value = text_of(api, field?, &quote!(self), Scope::Crate);
     Some(quote! {
         fn #name(&self) -> Option<&str> {
@@ -150,7 +150,7 @@ fn several_function(
     if !variants.iter().any(|variant| field(variant).is_some()) {
         return None;
     }
-    let name = super::tokens::identifier(name);
+    let name = crate::emit::tokens::identifier(name);
     let given_arms = variants.iter().filter_map(|variant| {
         let variant_name = &variant.name;
         let value = text_of(api, field(variant)?, &quote!(body), Scope::Crate);
