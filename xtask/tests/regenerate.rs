@@ -259,7 +259,7 @@ fn diagnostics_are_allowed_and_denied_by_code() {
     }
     for (flags, expected) in [
         (["--allow", "unknwon-keyword"], "did you mean `unknown-keyword`?"),
-        (["--allow", "wrong-kind"], "`wrong-kind` is an error, and errors cannot be allowed"),
+        (["--allow", "wrong-type"], "`wrong-type` is an error, and errors cannot be allowed"),
     ] {
         let output = scratch.run(&flags);
         let text = printed(&output);

@@ -62,7 +62,7 @@ fn nesting_has_an_end() {
         ] {
             let found = errors(&Source::new(name, text), None);
             assert!(
-                ["too-deep", "syntax", "beyond-json"].contains(&found[0]),
+                ["too-deep", "syntax", "unsupported-yaml"].contains(&found[0]),
                 "{unit} in {name}: {found:?}"
             );
         }
@@ -205,7 +205,10 @@ fn numbers_and_names_have_any_size() {
         &Source::new("a.yaml", document(&format!("    S0: {{type: integer, {numbers}}}\n"))),
         None,
     );
-    assert!(found.iter().all(|code| ["wrong-kind", "beyond-json"].contains(code)), "{found:?}");
+    assert!(
+        found.iter().all(|code| ["wrong-type", "unsupported-yaml"].contains(code)),
+        "{found:?}"
+    );
     let long = "a".repeat(1_000_000);
     assert_errors(
         &document(&format!(
@@ -317,9 +320,9 @@ fn only_files_of_the_folder_are_read() {
         assert!(!said.contains("root:") && !said.contains("top-secret"), "{said}");
     }
     for (name, expected) in [
-        ("pipe.yaml", "unreadable"),
-        ("zero.yaml", "unreadable"),
-        ("", "unreadable"),
+        ("pipe.yaml", "unreadable-file"),
+        ("zero.yaml", "unreadable-file"),
+        ("", "unreadable-file"),
         ("large.yaml", "too-large"),
     ] {
         let mut found = Diagnostics::new();

@@ -121,7 +121,7 @@ fn try_source(source: &Source, document: &Value) -> Result<(), TestCaseError> {
             prop_assert!(diagnostics.has_errors(), "{document}");
             // What does not fit is found where it stands, with what belongs there, before all is read as one.
             let unread =
-                diagnostics.iter().find(|diagnostic| diagnostic.code == Code::UnreadableDocument);
+                diagnostics.iter().find(|diagnostic| diagnostic.code == Code::InvalidDocument);
             prop_assert!(unread.is_none(), "{diagnostics}\n{document}");
             let lost = diagnostics.iter().find(|diagnostic| diagnostic.location.span.is_none());
             prop_assert!(lost.is_none(), "{diagnostics}\n{document}");

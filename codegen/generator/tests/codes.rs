@@ -50,7 +50,7 @@ fn said(files: &[PageFile<'_>]) -> (Diagnostics, String) {
 }
 
 /// The kinds that no document is known to give: what lets the generator response even if it is at fault itself.
-const WITHOUT_DOCUMENT: [Code; 1] = [Code::UnreadableDocument];
+const WITHOUT_DOCUMENT: [Code; 1] = [Code::InvalidDocument];
 
 /// What is wrong with a page, whose text gets what is said now.
 fn faults(code: Code, text: &mut String) -> Vec<String> {

@@ -109,7 +109,7 @@ fn kinds_of_findings_are_allowed_and_denied() {
     // What is allowed and not there is told, once nothing else keeps the document from being read whole.
     assert_eq!(
         leveled("x-rust-allow: [ignored-sibling, warnings]\n", "", &[]),
-        ["note idle-allow", NOTE]
+        ["note unused-allow", NOTE]
     );
     let both = "x-rust-allow: [notes]\nx-rust-deny: [notes]\n";
     assert_eq!(
@@ -121,7 +121,7 @@ fn kinds_of_findings_are_allowed_and_denied() {
 #[test]
 fn what_is_allowed_is_not_shown_beside_errors() {
     let extensions = "x-rust-allow: [unknown-keyword]\nx-rust-name: {}\nexternalDocs: {url: 1}\n";
-    assert_eq!(leveled(extensions, "", &[]), ["error wrong-kind"]);
+    assert_eq!(leveled(extensions, "", &[]), ["error wrong-type"]);
 }
 
 /// The diagnostics about the schemas `A`, `B` and `C`, of which a response holds the first.
@@ -159,17 +159,17 @@ fn schemas_that_are_made_of_themselves_end_somewhere() {
             &["warning all-of-cycle"],
         ),
         (format!("    A: {{allOf: [{A}, {{maxLength: 3}}]}}\n"), &["warning all-of-cycle"]),
-        (format!("    A: {{allOf: [{A}]}}\n"), &["warning endless-schema"]),
+        (format!("    A: {{allOf: [{A}]}}\n"), &["warning infinite-schema"]),
         (
             format!("    A: {{allOf: [{B}]}}\n    B: {{allOf: [{A}]}}\n"),
-            &["warning endless-schema"],
+            &["warning infinite-schema"],
         ),
-        (format!("    A: {{type: array, items: {A}}}\n"), &["warning endless-schema"]),
+        (format!("    A: {{type: array, items: {A}}}\n"), &["warning infinite-schema"]),
         (
             format!("    A: {{type: object, additionalProperties: {A}}}\n"),
-            &["warning endless-schema"],
+            &["warning infinite-schema"],
         ),
-        (format!("    A: {{oneOf: [{A}, {{type: string}}]}}\n"), &["warning undecided-union"]),
+        (format!("    A: {{oneOf: [{A}, {{type: string}}]}}\n"), &["warning ambiguous-union"]),
         (format!("    A: {{not: {A}}}\n"), &["warning unsupported-keyword"]),
         (
             format!(

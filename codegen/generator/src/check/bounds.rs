@@ -43,7 +43,7 @@ pub(super) fn check(schema: &Map<String, Value>, mut report: impl FnMut(Code, &s
             && schema.contains_key(*keyword)
         {
             let message = format!("`{keyword}` says nothing of values of type `{kind}`");
-            report(Code::IdleKeyword, keyword, message, "remove it, or correct the type");
+            report(Code::InapplicableKeyword, keyword, message, "remove it, or correct the type");
         }
     }
 }

@@ -61,7 +61,8 @@ impl<'d> Check<'d, '_> {
     fn schema(&mut self, schema: &'d Map<String, Value>, pointer: &Pointer) {
         bounds::check(schema, |code, keyword, message, advice| {
             let location = self.document.location(&pointer.child(keyword));
-            let location = if code == Code::IdleKeyword { location.key() } else { location };
+            let location =
+                if code == Code::InapplicableKeyword { location.key() } else { location };
             let diagnostic = Diagnostic::new(code, location, message);
             self.diagnostics.push(diagnostic.with_advice(advice));
         });

@@ -99,7 +99,7 @@ fn mistaken(code: Code, value: &Value, location: &Pointer, schema: &Pointer) -> 
         _ => "the schema's own example",
     };
     SampleDiagnostic {
-        code: Code::MistakenPattern,
+        code: Code::MismatchedPattern,
         location: schema.child("pattern"),
         message: format!("the pattern refuses {what}, {}, at {location}", found(value)),
         advice: "requests are checked with the pattern, and such a value is never sent: correct whichever of the two is wrong in the overlay".to_owned(),

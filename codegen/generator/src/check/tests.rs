@@ -127,11 +127,11 @@ fn what_does_not_fit_is_named_with_its_place_and_reason() {
         ),
         (
             "{type: string, pattern: '^[0-9.]+$', example: 10.0.0.0/24}",
-            "mistaken-pattern A/pattern: the pattern refuses the schema's own example, the string `10.0.0.0/24`, at A/example",
+            "mismatched-pattern A/pattern: the pattern refuses the schema's own example, the string `10.0.0.0/24`, at A/example",
         ),
         (
             "{type: string, pattern: '^[a-z]+$', enum: [a, B, C]}",
-            "mistaken-pattern A/pattern: the pattern refuses a member of the schema's own `enum`, the string `B`, at A/enum/1; so it is with one other value",
+            "mismatched-pattern A/pattern: the pattern refuses a member of the schema's own `enum`, the string `B`, at A/enum/1; so it is with one other value",
         ),
         (
             "{type: string, pattern: '(', example: a}",
@@ -155,7 +155,7 @@ fn what_does_not_fit_is_named_with_its_place_and_reason() {
         ),
         (
             "{type: integer, pattern: a}",
-            "idle-keyword A/pattern: `pattern` says nothing of values of type `integer`",
+            "inapplicable-keyword A/pattern: `pattern` says nothing of values of type `integer`",
         ),
     ] {
         assert_eq!(found_in(schema), [expected], "{schema}");

@@ -68,7 +68,7 @@ macro_rules! codes {
 codes! {
     // Reading text.
     /// A file cannot be read, or is not text.
-    Unreadable: Error = "unreadable",
+    UnreadableFile: Error = "unreadable-file",
     /// A file is larger than is allowed.
     TooLarge: Error = "too-large",
     /// The text is neither YAML nor JSON.
@@ -76,7 +76,7 @@ codes! {
     /// A key stands twice in one object.
     DuplicateKey: Error = "duplicate-key",
     /// YAML that no JSON says: a tag, a list or an object as a key, a number that is not finite.
-    BeyondJson: Error = "beyond-json",
+    UnsupportedYaml: Error = "unsupported-yaml",
     /// Nesting or aliases go beyond every sensible document.
     TooDeep: Error = "too-deep",
 
@@ -90,7 +90,7 @@ codes! {
     /// An overlay action cannot be applied to what it matches.
     InapplicableAction: Error = "inapplicable-action",
     /// An overlay action changes nothing.
-    IdleAction: Warning = "idle-action",
+    RedundantAction: Warning = "redundant-action",
 
     // What OpenAPI 3.0 allows where.
     /// The document is not OpenAPI 3.0.
@@ -100,7 +100,7 @@ codes! {
     /// OpenAPI 3.0 requires a keyword that is not here.
     MissingKeyword: Error = "missing-keyword",
     /// A value is of another kind than OpenAPI 3.0 has here.
-    WrongKind: Error = "wrong-kind",
+    WrongType: Error = "wrong-type",
     /// A value is none of those that OpenAPI 3.0 lists here.
     UnknownValue: Error = "unknown-value",
     /// A key is not of the form that OpenAPI 3.0 asks for here.
@@ -108,7 +108,7 @@ codes! {
     /// The name of a component has characters that OpenAPI 3.0 does not allow.
     ComponentName: Warning = "component-name",
     /// The document fits the grammar and still cannot be read.
-    UnreadableDocument: Error = "unreadable-document",
+    InvalidDocument: Error = "invalid-document",
 
     // References.
     /// A `$ref` points at nothing.
@@ -128,11 +128,11 @@ codes! {
     /// A keyword that cannot be expressed in Rust.
     UnsupportedKeyword: Warning = "unsupported-keyword",
     /// A keyword that says something clients have no use for yet.
-    UnreadKeyword: Note = "unread-keyword",
+    IgnoredKeyword: Note = "ignored-keyword",
     /// A schema that is made of itself and has no end.
-    EndlessSchema: Warning = "endless-schema",
+    InfiniteSchema: Warning = "infinite-schema",
     /// An object that needs another of its own kind, and so has no values.
-    EndlessValue: Warning = "endless-value",
+    InfiniteValue: Warning = "infinite-value",
     /// A schema that is a part of itself by `allOf`.
     AllOfCycle: Warning = "all-of-cycle",
     /// Two parts of an `allOf` disagree.
@@ -150,7 +150,7 @@ codes! {
     /// A member of an enumeration that the rest of the schema refuses, or that stands there twice.
     InvalidMember: Warning = "invalid-member",
     /// A pattern that refuses the schema's own example, default or member.
-    MistakenPattern: Warning = "mistaken-pattern",
+    MismatchedPattern: Warning = "mismatched-pattern",
     /// Keywords of one schema that no value can satisfy together.
     Contradiction: Warning = "contradiction",
     /// A pattern that is not an ECMAScript regular expression.
@@ -160,9 +160,9 @@ codes! {
     /// An enumeration whose members are neither all strings nor all numbers.
     UncheckedEnumeration: Note = "unchecked-enumeration",
     /// Names for the members of an enumeration that are not one for each member.
-    MemberNames: Warning = "member-names",
+    InvalidMemberNames: Warning = "invalid-member-names",
     /// UntaggedUnion that nothing in the document tells apart.
-    UndecidedUnion: Warning = "undecided-union",
+    AmbiguousUnion: Warning = "ambiguous-union",
     /// UntaggedUnion that only constrain the object they stand beside, which is not checked.
     UncheckedUnion: Note = "unchecked-union",
     /// A discriminator's value that is mapped to nothing.
@@ -178,7 +178,7 @@ codes! {
     /// A variant that cannot hold all that the union says of it.
     UnsupportedUnion: Warning = "unsupported-union",
     /// A keyword that says nothing of values of the schema's type.
-    IdleKeyword: Warning = "idle-keyword",
+    InapplicableKeyword: Warning = "inapplicable-keyword",
     /// Two names of the document that are one name in Rust.
     NameCollision: Warning = "name-collision",
     /// Two operations with one `operationId`.
@@ -198,7 +198,7 @@ codes! {
     /// An error response without a body that can be named.
     UntypedError: Note = "untyped-error",
     /// An operation that is not in the crate.
-    OperationLeftOut: Warning = "operation-left-out",
+    OperationOmitted: Warning = "operation-omitted",
     /// A server without a host.
     RelativeServer: Note = "relative-server",
     /// A security scheme that clients cannot be given.
@@ -210,7 +210,7 @@ codes! {
     /// An extension that nothing reads.
     UnusedExtension: Warning = "unused-extension",
     /// A diagnostic is allowed that the document does not give.
-    IdleAllow: Note = "idle-allow",
+    UnusedAllow: Note = "unused-allow",
     /// An extension that belongs to another tool.
     ForeignExtension: Note = "foreign-extension",
 }

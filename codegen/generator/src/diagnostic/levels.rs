@@ -231,8 +231,8 @@ mod tests {
     fn errors_stay_and_contradictions_are_told() {
         let mut levels = levels(&["unknown-keyword"], &["syntax"]);
         assert_eq!(
-            levels.allow(Kinds::One(Code::WrongKind)).unwrap_err(),
-            "`wrong-kind` is an error, and errors cannot be allowed"
+            levels.allow(Kinds::One(Code::WrongType)).unwrap_err(),
+            "`wrong-type` is an error, and errors cannot be allowed"
         );
         assert_eq!(
             levels.deny(Kinds::One(Code::UnknownKeyword)).unwrap_err(),

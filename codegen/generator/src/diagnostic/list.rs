@@ -141,7 +141,7 @@ mod tests {
 
     fn two() -> Diagnostics {
         let mut found = Diagnostics::new();
-        found.add(Code::IdleAction, Location::new("overlay.yaml", Pointer::root()), "second");
+        found.add(Code::RedundantAction, Location::new("overlay.yaml", Pointer::root()), "second");
         found.add(Code::Syntax, Location::new("a.yaml", Pointer::root().child("info")), "first");
         found
     }
@@ -161,7 +161,7 @@ mod tests {
         assert_eq!(
             found.to_string(),
             "error[syntax]: first\n --> a.yaml\n  = at: #/info\n\n\
-             warning[idle-action]: second\n --> overlay.yaml"
+             warning[redundant-action]: second\n --> overlay.yaml"
         );
     }
 

@@ -162,7 +162,7 @@ fn is_written_as_a_list() {
     let mut found = Diagnostics::new();
     found.push(diagnostic);
     let lost = Location::new("lost.yaml", Pointer::root()).part(Part::Members);
-    found.add(Code::IdleAction, lost, "second");
+    found.add(Code::RedundantAction, lost, "second");
     assert_eq!(
         serde_json::to_value(&found).unwrap(),
         json!([
@@ -172,7 +172,7 @@ fn is_written_as_a_list() {
              "labels": [{"text": "here", "file": "spec/x.yaml", "line": 1, "column": 1,
                          "end": {"line": 1, "column": 5}, "pointer": "#/a"}],
              "notes": ["why"], "help": "did you mean `required`?"},
-            {"code": "idle-action", "level": "warning", "message": "second",
+            {"code": "redundant-action", "level": "warning", "message": "second",
              "file": "lost.yaml", "line": null, "column": null, "end": null, "pointer": "#",
              "labels": [], "notes": [], "help": null},
         ])

@@ -205,7 +205,7 @@ fn heal(root: &mut Value, found: &Diagnostics) -> bool {
                 | "discriminator"
         );
         let is_healed =
-            matches!(code, Code::WrongKind | Code::UnknownValue) && is_schema && !holds_others;
+            matches!(code, Code::WrongType | Code::UnknownValue) && is_schema && !holds_others;
         let schema = root.pointer_mut(schema.as_str()).and_then(Value::as_object_mut);
         is_healed && schema.is_some_and(|schema| schema.shift_remove(&*keyword).is_some())
     })
@@ -245,7 +245,7 @@ fn typed(origins: &Origins, root: &Value, found: &mut Diagnostics) -> Option<ope
     };
     let message = format!("the document cannot be read here: {error}");
     found.push(
-        Diagnostic::new(Code::UnreadableDocument, origins.location(&pointer), message)
+        Diagnostic::new(Code::InvalidDocument, origins.location(&pointer), message)
             .with_advice("compare it with the OpenAPI 3.0 specification"),
     );
     None

@@ -100,7 +100,7 @@ impl Reader<'_> {
             (true, Some(_)) => {
                 let location = Location::new(self.name, pointer.child("update"));
                 let message = "`update` has no effect beside `remove: true`";
-                self.diagnostics.add(Code::IdleAction, location, message);
+                self.diagnostics.add(Code::RedundantAction, location, message);
                 Some(Change::Remove)
             }
             // A keyword that is not known has been reported, and is mostly one of the two.
@@ -292,7 +292,7 @@ impl Action {
         if !changed {
             let message = "the update changes nothing: the document says the same already";
             let diagnostic =
-                Diagnostic::new(Code::IdleAction, Location::new(name, pointer), message);
+                Diagnostic::new(Code::RedundantAction, Location::new(name, pointer), message);
             diagnostics.push(diagnostic.with_advice("delete the action"));
         }
         diagnostics

@@ -173,7 +173,7 @@ impl<'source> Reading<'source> {
             Diagnostic::new(Code::TooDeep, location, "aliases multiply the document beyond reason")
                 .with_advice("use `$ref` instead of YAML aliases")
         } else if message.contains(COMPLEX_KEY) {
-            Diagnostic::new(Code::BeyondJson, location, "a key is a list or an object")
+            Diagnostic::new(Code::UnsupportedYaml, location, "a key is a list or an object")
                 .with_advice("only strings, numbers and booleans can be keys")
         } else {
             // The parser says so of some tabs only; of others, that no token begins with such a character.
@@ -270,7 +270,7 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
             || {
                 let message = format!("`{value}` is a number that JSON does not have");
                 self.refuse(
-                    Code::BeyondJson,
+                    Code::UnsupportedYaml,
                     &self.trail,
                     message,
                     "put it in quotes if it is text",
@@ -319,7 +319,12 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
             let value = entries.next_value_seed(Node { reading: self.reading, trail })?;
             if self.reading.borrow().yaml && key == "<<" {
                 let message = "merge keys (`<<`) are not part of YAML 1.2".to_owned();
-                self.refuse(Code::BeyondJson, &trail, message, "write the keys out, or use `$ref`");
+                self.refuse(
+                    Code::UnsupportedYaml,
+                    &trail,
+                    message,
+                    "write the keys out, or use `$ref`",
+                );
             } else if object.contains_key(&key) {
                 let times = repeated.entry(key.clone()).or_default();
                 *times += 1;
@@ -335,7 +340,7 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
     fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<Value, A::Error> {
         let (Key(tag), value) = data.variant()?;
         let message = format!("the YAML tag `!{tag}` has no meaning in OpenAPI");
-        self.refuse(Code::BeyondJson, &self.trail, message, "remove the tag");
+        self.refuse(Code::UnsupportedYaml, &self.trail, message, "remove the tag");
         value.newtype_variant_seed(self)
     }
 }

@@ -89,7 +89,7 @@ impl Source {
         let path = path.as_ref();
         let name = path.display().to_string();
         let unreadable = |message: String| {
-            Diagnostic::new(Code::Unreadable, Location::new(&name, Pointer::root()), message)
+            Diagnostic::new(Code::UnreadableFile, Location::new(&name, Pointer::root()), message)
         };
         let bytes = match bounded::read(path, largest) {
             Ok(bytes) => bytes,
@@ -133,7 +133,7 @@ pub(super) fn explained(
 ) -> (Code, String, &'static str) {
     match refused {
         Refused::NoFile => (
-            Code::Unreadable,
+            Code::UnreadableFile,
             format!("{what} is not a file that has an end, but a folder, a pipe or a device"),
             "give the path of a file; what comes from a pipe is to be saved first",
         ),
@@ -143,7 +143,7 @@ pub(super) fn explained(
             "see whether it is the right file; `--largest-file` raises the limit",
         ),
         Refused::Failed(error) => (
-            Code::Unreadable,
+            Code::UnreadableFile,
             format!("{what} cannot be read: {error}"),
             "check the path, and that it names a readable file",
         ),
@@ -175,7 +175,7 @@ mod tests {
         assert_eq!(Source::read(&path, &mut found).unwrap().text, "a: b\r\n");
 
         let shown = found.to_string();
-        assert!(shown.starts_with("error[unreadable]: the file cannot be read: "), "{shown}");
+        assert!(shown.starts_with("error[unreadable-file]: the file cannot be read: "), "{shown}");
         assert!(shown.contains("not UTF-8 (byte 8)"), "{shown}");
         assert!(shown.contains("x.yaml:2:4"), "{shown}");
     }

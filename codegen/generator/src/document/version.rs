@@ -13,7 +13,7 @@ pub(super) fn check(name: &str, root: &Value, diagnostics: &mut Diagnostics) {
             Value::Null => "the document is empty".to_owned(),
             other => format!("an OpenAPI document must be an object, found {}", found(other)),
         };
-        diagnostics.add(Code::WrongKind, at(Pointer::root()), message);
+        diagnostics.add(Code::WrongType, at(Pointer::root()), message);
         return;
     };
     let location = at(Pointer::root().child("openapi"));
@@ -29,7 +29,7 @@ pub(super) fn check(name: &str, root: &Value, diagnostics: &mut Diagnostics) {
         Some(other) => {
             let message = format!("`openapi` must be a string, found {}", found(other));
             diagnostics.push(
-                Diagnostic::new(Code::WrongKind, location, message)
+                Diagnostic::new(Code::WrongType, location, message)
                     .with_advice("write the whole version, in quotes: `'3.0.3'`"),
             );
         }

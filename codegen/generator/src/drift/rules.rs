@@ -92,7 +92,7 @@ rules! {
         [Both Works Major "requests do not hold its name, but the function is called after it"]
     OperationMoved = "operation-moved", "An operation has another path or method"
         [Both Breaks Patch "calls go to where it was; the function stays what it is"]
-    OperationLeftOut = "operation-left-out", "An operation cannot be expressed any more"
+    OperationOmitted = "operation-omitted", "An operation cannot be expressed any more"
         [Both Works Major "the service still has it, but a crate that is made anew does not"]
     OperationExpressed = "operation-expressed", "An operation can be expressed that could not before"
         [Both Works Minor "the crate gets its function"]

@@ -104,7 +104,7 @@ pub(super) fn box_cycles(lowering: &mut Lowering<'_>, models: &mut [Model]) {
         let message =
             format!("a value needs another of its own kind in `{}`, without end", field.property);
         lowering.report(
-            Code::EndlessValue,
+            Code::InfiniteValue,
             &pointer,
             message,
             "take the property out of `required` in the overlay; it is optional in the crate",

@@ -349,7 +349,7 @@ impl Lowering<'_> {
         if names.is_none() {
             // Other generators read it too, and need not ask for as much.
             self.report(
-                Code::MemberNames,
+                Code::InvalidMemberNames,
                 &pointer.child(MEMBER_NAMES),
                 format!(
                     "`{MEMBER_NAMES}` has to be a list of names, one for each member of `enum`"

@@ -199,7 +199,7 @@ impl<'d> Lowering<'d> {
             "they are not sent"
         };
         self.remark(
-            Code::UnreadKeyword,
+            Code::IgnoredKeyword,
             &pointer.child("headers"),
             format!("the header fields {} of this part are not checked: {what}", names.join(", ")),
         );

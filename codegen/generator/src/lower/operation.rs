@@ -154,7 +154,7 @@ impl<'d> Lowering<'d> {
         let body = self.body(operation, &located.pointer, &name);
         let (Ok(parameters), Ok(response), Ok(body)) = (parameters, response, body) else {
             self.report(
-                Code::OperationLeftOut,
+                Code::OperationOmitted,
                 &located.pointer,
                 format!("the operation `{id}` is not in the crate"),
                 "the diagnostics about its parameters, body and responses say why",
@@ -356,7 +356,7 @@ impl<'d> Lowering<'d> {
             (located.pointer.child("callbacks"), CALLBACKS),
         ] {
             if self.document.get(&pointer).is_some() {
-                self.remark(Code::UnreadKeyword, &pointer, message);
+                self.remark(Code::IgnoredKeyword, &pointer, message);
             }
         }
     }

@@ -101,7 +101,7 @@ impl<'d> Lowering<'d> {
     ) -> Typed {
         if self.expanding.contains(&located.pointer) {
             self.report(
-                Code::EndlessSchema,
+                Code::InfiniteSchema,
                 &located.pointer,
                 "the schema is made of nothing but itself",
                 "give it a property that holds it in the overlay; until then it is free-form JSON inside",
@@ -236,7 +236,7 @@ impl<'d> Lowering<'d> {
         can_be_merged: bool,
     ) {
         let location = |pointer: &Pointer| self.document.location(pointer);
-        let diagnostic = |message| Diagnostic::new(Code::UndecidedUnion, location(union), message);
+        let diagnostic = |message| Diagnostic::new(Code::AmbiguousUnion, location(union), message);
         let diagnostic = if let Some((one, other)) = undecided {
             diagnostic(format!("nothing in the document tells `{one}` and `{other}` apart"))
                 .with_label(location(one), "either this")

@@ -13,7 +13,7 @@ pub(super) fn report_allowed(lowering: &mut Lowering<'_>) {
     }
     for (code, location) in lowering.diagnostics.levels.idle(lowering.diagnostics) {
         let message = format!("`{code}` is allowed, and nothing of that kind was found");
-        let diagnostic = Diagnostic::new(Code::IdleAllow, location, message);
+        let diagnostic = Diagnostic::new(Code::UnusedAllow, location, message);
         lowering.diagnostics.push(diagnostic.with_advice("remove it from the list"));
     }
 }

@@ -226,7 +226,7 @@ impl Walk<'_> {
             }
             _ => field.and_then(|field| field.advice),
         };
-        self.report(Code::WrongKind, trail, message, advice);
+        self.report(Code::WrongType, trail, message, advice);
     }
 
     fn unknown_value(

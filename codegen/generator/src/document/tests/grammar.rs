@@ -19,10 +19,10 @@ fn other_versions_are_refused_with_advice() {
          = help: convert the document to OpenAPI 3.0, for instance with `swagger2openapi`",
     );
     for (text, expected) in [
-        ("", "error[wrong-kind]: the document is empty"),
-        ("[]", "error[wrong-kind]: an OpenAPI document must be an object, found a list"),
+        ("", "error[wrong-type]: the document is empty"),
+        ("[]", "error[wrong-type]: an OpenAPI document must be an object, found a list"),
         ("a: b", "error[missing-keyword]: the document does not say which version"),
-        ("openapi: 3.0", "error[wrong-kind]: `openapi` must be a string, found the number `3.0`"),
+        ("openapi: 3.0", "error[wrong-type]: `openapi` must be a string, found the number `3.0`"),
         ("openapi: '3.0'", "error[unsupported-version]: OpenAPI 3.0 is not supported"),
         ("openapi: 3.0.x", "error[unsupported-version]: OpenAPI 3.0.x is not supported"),
     ] {
@@ -35,7 +35,7 @@ fn other_versions_are_refused_with_advice() {
 fn required_in_a_property_gets_its_advice() {
     assert_says(
         &with("pattern: '^vpc-'", "required: true"),
-        "error[wrong-kind]: `required` must be a list of strings, found the boolean `true`\n  \
+        "error[wrong-type]: `required` must be a list of strings, found the boolean `true`\n  \
          --> api.yaml: #/components/schemas/Peer/properties/vpcId/required\n  \
          = help: `required` of a schema lists the names of those of its properties that must be there: \
          write `required: [name]` beside `properties`, not in the property itself",
@@ -88,7 +88,7 @@ fn values_of_other_kinds_are_errors() {
     ];
     for (from, to, expected) in cases {
         let (_, said) = loaded(&with(from, to), None);
-        assert!(said.starts_with(&format!("error[wrong-kind]: {expected}")), "{to}: {said}");
+        assert!(said.starts_with(&format!("error[wrong-type]: {expected}")), "{to}: {said}");
         assert_eq!(said.matches("error").count(), 1, "{said}");
     }
 }

@@ -118,7 +118,7 @@ fn diagnostics_are_in_document_order() {
     assert_eq!(
         codes,
         [
-            "error[wrong-kind]: `title` must be a string, found the number `1`",
+            "error[wrong-type]: `title` must be a string, found the number `1`",
             "error[unresolved-reference]: there is no `#/components/schemas/Pear` in the document",
             "warning[unknown-keyword]: a schema has no keyword `tyype`",
         ]

@@ -153,13 +153,13 @@ fn actions_that_change_nothing_are_warnings() {
     assert_refused(
         "- {target: $.info, update: {title: Peers}}\n- {target: $.info, update: {}}\n- target: $.info['x-audience']\n  update: {}\n  remove: true\n",
         &[
-            "warning[idle-action]: the update changes nothing: the document says the same already",
+            "warning[redundant-action]: the update changes nothing: the document says the same already",
             "  --> overlay.yaml: #/actions/0/update",
             "  = help: delete the action",
-            "warning[idle-action]: the update changes nothing: the document says the same already",
+            "warning[redundant-action]: the update changes nothing: the document says the same already",
             "  --> overlay.yaml: #/actions/1/update",
             "  = help: delete the action",
-            "warning[idle-action]: `update` has no effect beside `remove: true`",
+            "warning[redundant-action]: `update` has no effect beside `remove: true`",
             "  --> overlay.yaml: #/actions/2/update",
         ],
     );

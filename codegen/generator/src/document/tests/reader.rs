@@ -131,7 +131,7 @@ fn yaml_that_json_does_not_say_is_refused() {
         let text = with("{title: Peers, version: '1', x-audience: all}", &format!("\n  {yaml}"));
         let (_, said) = loaded(&text, None);
         assert!(
-            said.starts_with("error[beyond-json]") && said.contains(expected),
+            said.starts_with("error[unsupported-yaml]") && said.contains(expected),
             "{yaml}: {said}"
         );
     }

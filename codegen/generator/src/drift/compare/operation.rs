@@ -46,7 +46,7 @@ impl<'s> Comparison<'s> {
         let mention = new.mentions().into_iter().find(|mention| mention.address() == same);
         let (code, message, location) = match &mention {
             Some(mention) => (
-                Code::OperationLeftOut,
+                Code::OperationOmitted,
                 format!("`{}` cannot be expressed any more", operation.id),
                 mention.pointer(),
             ),
