@@ -1,5 +1,4 @@
 //! The layout of large crates: no file that is too long to read, and no model in a build that does not need it.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;

@@ -1,5 +1,4 @@
 //! Diagnostics: everything that is wrong with a document is reported in one run, once, each with its place.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
 
 use portolan::diagnostic::Levels;
 use portolan::{Failure, Options, Package, Source, generate};

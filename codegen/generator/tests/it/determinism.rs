@@ -1,5 +1,4 @@
 //! The output is a function of the document: the same from YAML and JSON, in every thread, in every folder.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,8 +1,11 @@
 //! Every kind of change, each with a small pair of documents and the report on them beside it.
 //!
-//! `BLESS=1 cargo test -p portolan --test drift` writes the reports, and the table of rules that the
+//! `BLESS=1 cargo test -p portolan --test it drift` writes the reports, and the table of rules that the
 //! documentation shows.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
+
+mod history;
+mod laws;
+mod output;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,7 +23,7 @@ struct Pair {
 }
 
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/drift")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/drift/cases")
 }
 
 impl Pair {

@@ -1,10 +1,9 @@
 //! Golden crates: small documents, one per construct, with the crate that is expected of each beside it.
 //!
 //! Every golden is a member of the workspace, so that whatever builds, lints and documents the workspace does the
-//! same to the goldens. `BLESS=1 cargo test -p portolan --test golden` writes what is emitted now. A new
+//! same to the goldens. `BLESS=1 cargo test -p portolan --test it golden` writes what is emitted now. A new
 //! golden begins as a copy of another's `Cargo.toml`, a document, an overlay if it needs one, and an empty
 //! `src/lib.rs`.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -61,7 +60,7 @@ fn every_golden_is_what_is_emitted() {
             differences.extend([heading, change.diff(), "\n".to_owned()]);
         }
     }
-    let mend = "BLESS=1 cargo test -p portolan --test golden";
+    let mend = "BLESS=1 cargo test -p portolan --test it golden";
     assert!(bless || differences.is_empty(), "{differences}\nif this is meant: {mend}");
 }
 

@@ -2,7 +2,6 @@
 //!
 //! The documents are not part of this repository: `DRIFT_HISTORY` names the folder that holds them, one a date. Where it
 //! is not set, nothing is compared, which is said.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
 
 use std::path::Path;
 

@@ -1,5 +1,4 @@
 //! Reports in each form: what a document says is text in all of them, whatever it says.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
 
 use portolan::Source;
 use portolan::drift::{self, Format, Report, Request};

@@ -1,5 +1,4 @@
 //! The document that is checked in, with its overlay: there is nothing to say about it.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
 
 use std::path::Path;
 

@@ -1,5 +1,4 @@
 //! Laws of drift: what means the same has not changed, however it is written, and what was changed is found.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
 
 use portolan::Source;
 use portolan::drift::{self, Change, Code, Direction, Format, Report, Request};

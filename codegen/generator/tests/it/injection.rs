@@ -1,15 +1,14 @@
 //! Hostile text: whatever stands in the strings of a document, none of it becomes code, a path, or an end.
 //!
 //! The golden crate `hostile` is the same idea compiled and documented.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
-
-mod markdown;
 
 use std::sync::OnceLock;
 
 use portolan::{Generated, Options, Package, Source, generate};
 use proptest::prelude::*;
 use serde_json::{Value, json};
+
+use crate::markdown;
 
 /// A member, a property and a name of the document's own, longer than any text that is tried beside them.
 const OWN: &str = "a_name_of_the_documents_own_that_no_other_text_is";

@@ -1,0 +1,14 @@
+//! Integration tests of the generator: one binary, so that fixtures are shared and everything links once.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a failed expectation fails the test")]
+
+mod checked_in;
+mod codes;
+mod determinism;
+mod diagnostics;
+mod drift;
+mod golden;
+mod injection;
+mod layout;
+mod limits;
+mod markdown;
+mod mutations;
