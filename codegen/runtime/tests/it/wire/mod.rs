@@ -1,0 +1,10 @@
+//! Models on the wire: decoding, encoding, diagnostics of unexpected and missing values, and checks.
+
+mod checks;
+mod enumerations;
+mod malformed;
+mod models;
+mod properties;
+mod records;
+mod types;
+mod unions;
