@@ -11,7 +11,9 @@ use portolan::api::Api;
 use portolan::diagnostic::Level;
 use portolan::render::ChangeKind;
 use portolan::render::manifest::{self, Runtime};
-use portolan::{Comparison, Diagnostics, Failure, Generated, Options, Package, Source, generate};
+use portolan::{
+    Comparison, Diagnostics, GenerateError, Generated, Options, Package, Source, generate,
+};
 
 use crate::diagnostics::Shown;
 use crate::levels;
@@ -84,11 +86,11 @@ impl From<String> for Fault {
     }
 }
 
-impl From<Failure> for Fault {
-    fn from(failure: Failure) -> Self {
+impl From<GenerateError> for Fault {
+    fn from(failure: GenerateError) -> Self {
         match failure {
-            Failure::Document(diagnostics) => Self::Document(diagnostics),
-            failure @ Failure::Generator(_) => Self::Other(failure.to_string()),
+            GenerateError::Document(diagnostics) => Self::Document(diagnostics),
+            failure @ GenerateError::Generator(_) => Self::Other(failure.to_string()),
         }
     }
 }

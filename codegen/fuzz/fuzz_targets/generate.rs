@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use portolan::{Failure, Options, Package, Source, generate};
+use portolan::{GenerateError, Options, Package, Source, generate};
 
 static PACKAGE: LazyLock<Option<Package>> = LazyLock::new(|| Package::new("fuzz").ok());
 
@@ -19,7 +19,7 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let document = Source::new("openapi.yaml", document);
     match generate(&document, overlay.as_ref(), package, &Options::default()) {
         Ok(generated) => assert!(!generated.diagnostics.has_errors()),
-        Err(Failure::Document(diagnostics)) => assert!(diagnostics.has_errors()),
-        Err(Failure::Generator(defect)) => panic!("{defect}"),
+        Err(GenerateError::Document(diagnostics)) => assert!(diagnostics.has_errors()),
+        Err(GenerateError::Generator(defect)) => panic!("{defect}"),
     }
 });

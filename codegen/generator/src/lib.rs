@@ -1,18 +1,21 @@
-//! Turns an OpenAPI 3.0 document into a Rust crate: models, unions told apart by their discriminator, and one
-//! function per operation.
+//! Generates a Rust crate from an OpenAPI 3.0 document: models, tagged and untagged unions, and a request builder for
+//! each operation.
 //!
 //! ```text
-//! document ─► lower ─► api ─► emit ─► render ─► files
+//! text ─► document ─► check ─► lower ─► api ─► layout ─► emit ─► render ─► files
 //! ```
 //!
-//! - [`document`]: what the document says: YAML or JSON, the overlay applied.
-//! - `check`: whether the values in it, examples, defaults and members of enumerations, fit what it says of them.
-//! - [`lower`]: what it means. Every decision is made there, once, and [`api`] holds the result as plain data.
-//! - [`emit`]: the API as tokens; it decides nothing.
-//! - [`render`]: tokens as files, written whole or not at all.
-//! - [`drift`]: what has changed between two documents, and whom it breaks.
-//! - [`adopt`]: the facts of a publisher's operations in a document of one's own.
-//! - [`diagnostic`]: everything there is to say about a document, collected and reported together.
+//! - [`document`]: text to a checked tree with positions; YAML, JSON, overlay, references.
+//! - `check`: examples, defaults and enumerations against their schemas.
+//! - [`lower`]: document to [`api`]; every decision about meaning is made here, once.
+//! - [`api`]: the model of an API, as plain data.
+//! - `layout`: files, and tags as features.
+//! - `command_line`: the model of the emitted command line.
+//! - [`emit`]: API to tokens; decides nothing.
+//! - [`render`]: tokens to formatted files, written or compared.
+//! - [`drift`]: classified changes between two documents.
+//! - [`adopt`]: the facts of a publisher's operations in one's own document.
+//! - [`diagnostic`]: codes, levels and rendering of everything that is reported.
 //!
 //! ```
 //! use portolan::{Options, Package, Source, generate};
@@ -35,66 +38,93 @@
 pub mod adopt;
 pub mod api;
 mod check;
+mod command_line;
 pub mod diagnostic;
 mod docs;
 pub mod document;
 pub mod drift;
 pub mod emit;
+mod layout;
 pub mod lower;
 pub mod names;
+mod options;
 pub mod render;
 
 pub use diagnostic::Diagnostics;
 pub use document::Source;
-pub use lower::Options;
 pub use names::Package;
+pub use options::Options;
 pub use render::{Comparison, RenderedFile};
 
 use std::fmt;
 
-/// A crate that was made of a document.
+/// A generated crate.
 #[derive(Debug)]
 pub struct Generated {
     /// The files of `src/`.
     pub files: Vec<RenderedFile>,
-    /// What the document means.
+    /// The API that the document describes.
     pub api: api::Api,
-    /// What there is to say about the document: warnings and notes.
+    /// Warnings and notes about the document.
     pub diagnostics: Diagnostics,
 }
 
-/// Makes a crate of a document, which an overlay corrects first.
+/// Generates a crate from a document, corrected by an overlay.
 ///
 /// # Errors
-/// Everything that is wrong with the document or the overlay, together; or a defect of this generator.
+/// Returns all errors in the document and the overlay together, or a defect of this generator.
 pub fn generate(
     document: &Source,
     overlay: Option<&Source>,
     package: &Package,
     options: &Options,
-) -> Result<Generated, Failure> {
+) -> Result<Generated, GenerateError> {
     let mut diagnostics = Diagnostics::default();
-    let api = document::load(document, overlay, &mut diagnostics)
-        .map(|document| lower::lower(&document, package, options, &mut diagnostics));
+
+    // Load: the text becomes a checked tree in which every value has a position.
+    let document = document::load(document, overlay, &mut diagnostics);
+    let api = document.map(|document| {
+        // Check: examples, defaults and enumerations are validated against their schemas.
+        let invalid_defaults = check::check(&document, &mut diagnostics);
+        // Lower: the tree becomes the model of an API. The passes are named in `lower`.
+        let input = lower::Input {
+            document: &document,
+            package,
+            options,
+            invalid_defaults: &invalid_defaults,
+            pinned_media_types: None,
+        };
+        let mut api = lower::lower(&input, &mut diagnostics);
+        // Layout: models and operations are assigned to files and features.
+        layout::plan(&mut api);
+        // Command line: operations become commands.
+        if options.command_line {
+            api.command_line = Some(command_line::command_line(&api));
+        }
+        document.arrange(&mut diagnostics);
+        api
+    });
     diagnostics.settle(&options.levels);
     let Some(api) = api.filter(|_| !diagnostics.has_errors()) else {
-        return Err(Failure::Document(diagnostics));
+        return Err(GenerateError::Document(diagnostics));
     };
+
+    // Emit and render: the API becomes tokens, and these become formatted files.
     let emit = |part| emit::files(&api, package, part);
-    let files = render::render(&api, &emit::parts(&api), emit).map_err(Failure::Generator)?;
+    let files = render::render(&api, &emit::parts(&api), emit).map_err(GenerateError::Generator)?;
     Ok(Generated { files, api, diagnostics })
 }
 
-/// Why no crate was made.
+/// The error of [`generate`].
 #[derive(Debug)]
-pub enum Failure {
-    /// The document or the overlay is at fault.
+pub enum GenerateError {
+    /// There are errors in the document or the overlay.
     Document(Diagnostics),
-    /// The generator is at fault.
+    /// There is a defect in the generator.
     Generator(render::PrintError),
 }
 
-impl fmt::Display for Failure {
+impl fmt::Display for GenerateError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Document(diagnostics) => diagnostics.fmt(formatter),
@@ -103,7 +133,7 @@ impl fmt::Display for Failure {
     }
 }
 
-impl std::error::Error for Failure {}
+impl std::error::Error for GenerateError {}
 
 /// The snippets of the README, compiled.
 #[cfg(doctest)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use portolan::api::{Api, Model, ModelId, Shape, Told};
+use portolan::api::{Api, DiscriminatorSource, Model, ModelId, Shape};
 use serde_json::Value;
 
 use crate::instance::{Instance, has_files, source};
@@ -139,9 +139,9 @@ fn kind(model: &Model) -> &'static str {
     match &model.shape {
         Shape::Object(_) if has_files(model) => "multipart bodies with files, as JSON",
         Shape::Object(_) => "objects",
-        Shape::Union(union) => match union.told {
-            Told::ByDiscriminator => "unions by discriminator",
-            Told::ByConstant => "unions by a property of one value",
+        Shape::Union(union) => match union.discriminator {
+            DiscriminatorSource::Declared => "unions by discriminator",
+            DiscriminatorSource::Inferred => "unions by a property of one value",
         },
         Shape::UntaggedUnion(_) => "unions by what they are made of",
         Shape::Enumeration(_) => "enumerations",

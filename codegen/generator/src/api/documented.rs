@@ -2,14 +2,14 @@
 
 use serde::Serialize;
 
-use super::{Statuses, Type};
+use super::{StatusRange, Type};
 use crate::diagnostic::Pointer;
 
 /// What the document says of the responses of one status.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Documented {
+pub struct DocumentedResponse {
     /// The status.
-    pub status: Statuses,
+    pub status: StatusRange,
     /// Its place in the document; where operations share it, among the components.
     pub source: Pointer,
     /// The media types, in document order.

@@ -15,11 +15,11 @@ pub use command::{
     Command, CommandBody, CommandGroup, CommandLine, CommandName, CommandVariant, Flag, FlagKind,
     Follow, Origin,
 };
-pub use documented::{Documented, DocumentedHeader};
+pub use documented::{DocumentedHeader, DocumentedResponse};
 pub use model::{
-    Accessor, Alternative, Constant, Enumeration, Field, Group, Kind, Member, Model, ModelId,
-    Object, Outline, Presence, Required, Rest, Shape, State, TextField, Told, Type, Union,
-    UntaggedUnion, Variant, View,
+    Accessor, Constant, DiscriminatorSource, Enumeration, Field, Group, JsonKind, JsonShape,
+    Member, Model, ModelId, Object, Presence, Required, Rest, Shape, State, TextField, Type, Union,
+    UntaggedUnion, UntaggedVariant, Variant, View,
 };
 pub use operation::{
     Body, Encoding, Envelope, Link, Operation, Page, Paging, Parameter, ParameterLocation,
@@ -27,9 +27,9 @@ pub use operation::{
 };
 pub use response::{
     ErrorBody, ErrorStatus, ErrorVariant, Header, HeaderForm, Response, ResponseHeader,
-    ResponseStatus, Statuses,
+    ResponseStatus, StatusRange,
 };
-pub use rule::{Format, Rule};
+pub use rule::{Rule, StringFormat};
 pub use summary::Summary;
 
 use serde::Serialize;
@@ -49,6 +49,8 @@ pub struct Api {
     pub security_schemes: Vec<SecurityScheme>,
     /// The environment variables that settings are read from.
     pub environment: Environment,
+    /// The path of a `GET` request that every authenticated caller may make, where an extension gives one.
+    pub auth_check: Option<String>,
     /// The operations by tag, in document order.
     pub tags: Vec<Tag>,
     /// The models; a [`ModelId`] is an index into this.
@@ -74,7 +76,7 @@ impl Api {
 
     /// Whether a model says how far the thing has got that it describes.
     #[must_use]
-    pub fn is_stateful(&self, model: &Model) -> bool {
+    pub fn has_state(&self, model: &Model) -> bool {
         match &model.shape {
             Shape::Object(object) => object.state.is_some(),
             Shape::Union(union) => {

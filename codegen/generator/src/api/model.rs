@@ -93,9 +93,9 @@ pub struct Model {
     /// The direction it was made for.
     pub view: View,
     /// Whether a response can hold it.
-    pub answered: bool,
+    pub in_responses: bool,
     /// Whether a request can hold it.
-    pub sent: bool,
+    pub in_requests: bool,
     /// `title` of the schema.
     pub title: Option<String>,
     /// `description` of the schema.
@@ -107,9 +107,18 @@ pub struct Model {
 }
 
 impl Model {
+    /// Returns the object, if the model is one.
+    #[must_use]
+    pub fn as_object(&self) -> Option<&Object> {
+        match &self.shape {
+            Shape::Object(object) => Some(object),
+            Shape::Union(_) | Shape::UntaggedUnion(_) | Shape::Enumeration(_) => None,
+        }
+    }
+
     /// The models that it holds, as often as it does.
     #[must_use]
-    pub fn held(&self) -> Vec<ModelId> {
+    pub fn contained_models(&self) -> Vec<ModelId> {
         match &self.shape {
             Shape::Object(object) => object
                 .fields
@@ -151,6 +160,14 @@ pub struct Object {
     pub required: Option<Required>,
     /// What says how far the thing has got that it describes.
     pub state: Option<State>,
+}
+
+impl Object {
+    /// Returns the field of a property.
+    #[must_use]
+    pub fn field(&self, property: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.property == property)
+    }
 }
 
 /// What says how far a thing has got.
@@ -207,11 +224,11 @@ pub struct Field {
     /// Whether it can be absent or `null`.
     pub presence: Presence,
     /// Whether the document tells `null` from absent, where it may be both.
-    pub null_has_a_meaning: bool,
+    pub null_is_distinct: bool,
     /// What the document asks of its value.
     pub rules: Vec<Rule>,
     /// What the document says of its value where that is only answered: nothing checks it.
-    pub promises: Vec<Rule>,
+    pub unchecked_rules: Vec<Rule>,
     /// `description` of its schema.
     pub description: Option<String>,
     /// `format` of its schema.
@@ -237,11 +254,11 @@ pub enum Presence {
 
 /// How a document tells the variants of a union apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub enum Told {
+pub enum DiscriminatorSource {
     /// By `discriminator`.
-    ByDiscriminator,
+    Declared,
     /// By a property that each variant requires and that has one value only in each.
-    ByConstant,
+    Inferred,
 }
 
 /// One of several objects, told apart by the value of a property.
@@ -250,13 +267,13 @@ pub struct Union {
     /// The property that tells the variants apart, by its name in JSON.
     pub tag: String,
     /// How the document says so.
-    pub told: Told,
+    pub discriminator: DiscriminatorSource,
     /// The function that gives the tag's value.
     pub tag_accessor: ValueName,
     /// The variants, in the order of the discriminator's mapping.
     pub variants: Vec<Variant>,
     /// The values of the tag that the document names and no variant stands for.
-    pub untold: Vec<String>,
+    pub unmapped_values: Vec<String>,
     /// The functions that give what all variants have.
     pub accessors: Vec<Accessor>,
 }
@@ -293,12 +310,12 @@ pub struct Accessor {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct UntaggedUnion {
     /// The alternatives, in document order.
-    pub variants: Vec<Alternative>,
+    pub variants: Vec<UntaggedVariant>,
 }
 
 /// One of several values.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Alternative {
+pub struct UntaggedVariant {
     /// The variant's name in Rust.
     pub name: TypeName,
     /// What it holds.
@@ -308,18 +325,18 @@ pub struct Alternative {
     /// `description` of its schema.
     pub description: Option<String>,
     /// What tells it from the others.
-    pub outline: Outline,
+    pub outline: JsonShape,
 }
 
 /// What a value is made of, as far as that tells it from others.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Outline {
+pub struct JsonShape {
     /// The kind of JSON that it is.
-    pub kind: Kind,
+    pub kind: JsonKind,
     /// The only strings that it can be; none where it can be any.
     pub texts: Vec<String>,
     /// What its items are made of.
-    pub items: Option<Box<Outline>>,
+    pub items: Option<Box<JsonShape>>,
     /// How many items there are: at least, and at the most.
     pub length: (Option<usize>, Option<usize>),
     /// The properties that are always there.
@@ -330,10 +347,10 @@ pub struct Outline {
     pub values: Vec<(String, Vec<String>)>,
 }
 
-impl Outline {
+impl JsonShape {
     /// Any value of a kind.
     #[must_use]
-    pub fn of(kind: Kind) -> Self {
+    pub fn of(kind: JsonKind) -> Self {
         Self {
             kind,
             texts: Vec::new(),
@@ -348,7 +365,7 @@ impl Outline {
 
 /// The kinds of JSON that tell values apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub enum Kind {
+pub enum JsonKind {
     /// A string.
     Text,
     /// A number without a fraction.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Documented, ErrorStatus, ModelId, Response, ResponseHeader, Rule, Type};
+use super::{DocumentedResponse, ErrorStatus, ModelId, Response, ResponseHeader, Rule, Type};
 use crate::diagnostic::Pointer;
 use crate::names::{TypeName, ValueName};
 
@@ -18,7 +18,7 @@ pub struct Tag {
     /// The feature of the crate that brings the operations in; `None` where they are always there.
     pub feature: Option<String>,
     /// Whether each operation has a file of its own, since one file for all would be too long.
-    pub apart: bool,
+    pub split_files: bool,
     /// The operations, in document order.
     pub operations: Vec<Operation>,
 }
@@ -53,7 +53,7 @@ pub struct Operation {
     /// What is answered when it worked.
     pub response: Response,
     /// Whether it can be asked again and again until the thing that it responses is ready.
-    pub waits: bool,
+    pub pollable: bool,
     /// How its response is one page of many.
     pub paging: Option<Paging>,
     /// What its responses lead to, as far as they are successes.
@@ -65,18 +65,18 @@ pub struct Operation {
     /// The security schemes: any of these sets will do, all schemes of a set are needed.
     pub security: Vec<Vec<String>>,
     /// Everything that the document says of responses, in document order.
-    pub documented: Vec<Documented>,
+    pub documented: Vec<DocumentedResponse>,
 }
 
 impl Operation {
     /// The models that its responses name, in bodies and in header fields.
-    pub fn answered(&self) -> impl Iterator<Item = ModelId> {
+    pub fn response_models(&self) -> impl Iterator<Item = ModelId> {
         let headers = self.headers.iter().map(|header| &header.value);
         self.response.values().chain(headers).filter_map(Type::model)
     }
 
     /// The models that its body and its parameters name.
-    pub fn sent(&self) -> impl Iterator<Item = ModelId> {
+    pub fn request_models(&self) -> impl Iterator<Item = ModelId> {
         let body = self.body.iter().filter_map(|body| body.value.model());
         body.chain(self.parameters.iter().filter_map(|parameter| parameter.value.model()))
     }

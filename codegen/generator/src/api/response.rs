@@ -12,14 +12,14 @@ pub struct Response {
     /// names none that is a success.
     pub statuses: Vec<ResponseStatus>,
     /// The enum that tells them apart; `None` where all of them response the same.
-    pub by_status: Option<TypeName>,
+    pub status_enum: Option<TypeName>,
 }
 
 /// What is answered with one status.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ResponseStatus {
     /// The status.
-    pub status: Statuses,
+    pub status: StatusRange,
     /// The variant that stands for it, in the enum of responses that differ.
     pub variant: TypeName,
     /// The media type that is asked for; `None` where nothing is answered.
@@ -42,12 +42,12 @@ impl Response {
     /// What is answered, where it does not depend on the status.
     #[must_use]
     pub fn only(&self) -> Option<&ResponseStatus> {
-        if self.by_status.is_some() { None } else { self.statuses.first() }
+        if self.status_enum.is_some() { None } else { self.statuses.first() }
     }
 
     /// The types that are answered: one where all responses have the same, otherwise one for each that has a body.
     pub fn values(&self) -> impl Iterator<Item = &Type> {
-        let count = if self.by_status.is_some() { self.statuses.len() } else { 1 };
+        let count = if self.status_enum.is_some() { self.statuses.len() } else { 1 };
         self.statuses.iter().take(count).filter_map(|status| status.value.as_ref())
     }
 
@@ -73,8 +73,9 @@ impl Response {
 
     /// Whether the document leaves statuses of success open.
     #[must_use]
-    pub fn leaves_some_open(&self) -> bool {
-        let is_whole = |status: Statuses| matches!(status, Statuses::Class(2) | Statuses::Any);
+    pub fn has_undocumented_successes(&self) -> bool {
+        let is_whole =
+            |status: StatusRange| matches!(status, StatusRange::Class(2) | StatusRange::Default);
         !self.statuses.iter().any(|response| is_whole(response.status))
     }
 }
@@ -83,7 +84,7 @@ impl Response {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ResponseHeader {
     /// The status of the responses that have it.
-    pub status: Statuses,
+    pub status: StatusRange,
     /// Its name.
     pub name: String,
     /// The type of its value.
@@ -134,7 +135,7 @@ pub enum HeaderForm {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ErrorStatus {
     /// The status.
-    pub status: Statuses,
+    pub status: StatusRange,
     /// Which variant of [`ErrorBody`] it holds.
     pub variant: usize,
     /// `description`.
@@ -143,13 +144,13 @@ pub struct ErrorStatus {
 
 /// The statuses that one entry of `responses` speaks of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-pub enum Statuses {
+pub enum StatusRange {
     /// This one.
     Exact(u16),
     /// The hundred that begin with this digit: `4XX`.
     Class(u16),
     /// All that have no entry of their own: `default`.
-    Any,
+    Default,
 }
 
 /// What the documented error responses of all operations hold.
@@ -188,12 +189,12 @@ pub struct ErrorVariant {
     pub message: Option<TextField>,
 }
 
-impl std::fmt::Display for Statuses {
+impl std::fmt::Display for StatusRange {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Exact(code) => write!(formatter, "{code}"),
             Self::Class(digit) => write!(formatter, "{digit}XX"),
-            Self::Any => formatter.write_str("default"),
+            Self::Default => formatter.write_str("default"),
         }
     }
 }

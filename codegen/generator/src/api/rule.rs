@@ -8,7 +8,7 @@ pub enum Rule {
     /// `pattern`, an ECMAScript regular expression that is searched for.
     Pattern(String),
     /// `format`, where it is one that can be checked.
-    Format(Format),
+    Format(StringFormat),
     /// `minLength`, in characters.
     MinLength(usize),
     /// `maxLength`, in characters.
@@ -44,7 +44,7 @@ impl Rule {
     #[must_use]
     pub fn hides(&self) -> bool {
         match self {
-            Self::Format(format) => *format == Format::Password,
+            Self::Format(format) => *format == StringFormat::Password,
             Self::Items(rules) | Self::Entries(rules) => rules.iter().any(Self::hides),
             _ => false,
         }
@@ -53,7 +53,7 @@ impl Rule {
 
 /// A string format that can be checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub enum Format {
+pub enum StringFormat {
     /// `uuid`.
     Uuid,
     /// `ipv4`.

@@ -1,6 +1,6 @@
 //! The summary of an API: what there is, and where its values are free-form.
 
-use super::{Api, Model, Shape, Told, Type};
+use super::{Api, DiscriminatorSource, Model, Shape, Type};
 
 /// How much an API holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,15 +48,15 @@ impl Api {
                 free_form.push(format!("the response of {}", operation.id));
             }
         }
-        let unions = |told: Told| {
-            let is_one = |shape: &Shape| matches!(shape, Shape::Union(union) if union.told == told);
+        let unions = |source: DiscriminatorSource| {
+            let is_one = |shape: &Shape| matches!(shape, Shape::Union(union) if union.discriminator == source);
             self.models.iter().filter(|model| is_one(&model.shape)).count()
         };
         Summary {
             operations: self.operations().count(),
             models: self.models.len(),
-            discriminated_unions: unions(Told::ByDiscriminator),
-            inferred_unions: unions(Told::ByConstant),
+            discriminated_unions: unions(DiscriminatorSource::Declared),
+            inferred_unions: unions(DiscriminatorSource::Inferred),
             alternatives: {
                 let is_one = |model: &&Model| matches!(model.shape, Shape::UntaggedUnion(_));
                 self.models.iter().filter(is_one).count()

@@ -9,7 +9,7 @@ use super::side::Side;
 use crate::diagnostic::{Diagnostics, nearest};
 use crate::document::Source;
 use crate::document::part::Mention;
-use crate::lower::Options;
+use crate::options::Options;
 
 /// What is to be compared.
 #[derive(Debug, Clone)]

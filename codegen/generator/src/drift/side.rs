@@ -9,8 +9,10 @@ use crate::api::Api;
 use crate::diagnostic::{Diagnostics, Level, Location, Pointer};
 use crate::document::part::{self, Mention};
 use crate::document::{self, Document, Preparation, Source};
-use crate::lower::{self, Options, PinnedMediaTypes};
+use crate::lower::{self, PinnedMediaTypes};
 use crate::names::Package;
+use crate::options::Options;
+use crate::{check, layout};
 
 /// What stands in a document in place of a sentence that somebody has yet to write.
 pub const TO_BE_WRITTEN: &str = "TO BE WRITTEN";
@@ -76,8 +78,8 @@ impl Side {
         let mut found = Diagnostics::new();
         let document = document::load_prepared(source, overlay, preparation, &mut found);
         let side = document.map(|document| {
-            // What environment variables are called is no part of what is compared.
-            let api = lower::lower(&document, &Package::any(), options, &mut found);
+            let api = lowered(&document, options, None, &mut found);
+            document.arrange(&mut found);
             let document = Arc::new(document);
             Self { document, api, obsolete: Vec::new(), options: options.clone() }
         });
@@ -98,8 +100,7 @@ impl Side {
             kept.insert(address, sent.chain(read).collect());
         }
         let mut diagnostics = Diagnostics::new();
-        let (package, options) = (Package::any(), &self.options);
-        let api = lower::lower_pinned(&self.document, &package, options, &kept, &mut diagnostics);
+        let api = lowered(&self.document, &self.options, Some(&kept), &mut diagnostics);
         Self { api, ..self.clone() }
     }
 
@@ -119,6 +120,27 @@ impl Side {
         collect_unwritten(&self.document.root, &Pointer::root(), &mut found);
         found.iter().map(|pointer| self.location(pointer)).collect()
     }
+}
+
+/// Checks and lowers a document to the API that is compared.
+fn lowered(
+    document: &Document,
+    options: &Options,
+    pinned_media_types: Option<&PinnedMediaTypes>,
+    diagnostics: &mut Diagnostics,
+) -> Api {
+    let invalid_defaults = check::check(document, diagnostics);
+    let input = lower::Input {
+        document,
+        // The names of environment variables are not compared, so that any package will do.
+        package: &Package::any(),
+        options,
+        invalid_defaults: &invalid_defaults,
+        pinned_media_types,
+    };
+    let mut api = lower::lower(&input, diagnostics);
+    layout::plan(&mut api);
+    api
 }
 
 /// Leaves what is to be compared, and mends what is wrong with nothing but what is said to people.

@@ -1,8 +1,8 @@
 //! Words: what types, places and values are called in sentences for people.
 
 use crate::api::{
-    Api, Constant, Format, KeyLocation, Member, ModelId, ParameterLocation, ParameterStyle, Rule,
-    SecurityKind, Shape, Type,
+    Api, Constant, KeyLocation, Member, ModelId, ParameterLocation, ParameterStyle, Rule,
+    SecurityKind, Shape, StringFormat, Type,
 };
 use crate::diagnostic::Pointer;
 
@@ -131,13 +131,13 @@ pub(super) fn rule(rule: &Rule) -> String {
     }
 }
 
-fn format(format: Format) -> &'static str {
+fn format(format: StringFormat) -> &'static str {
     match format {
-        Format::Uuid => "uuid",
-        Format::Ipv4 => "ipv4",
-        Format::Ipv6 => "ipv6",
-        Format::Uri => "uri",
-        Format::Password => "password",
+        StringFormat::Uuid => "uuid",
+        StringFormat::Ipv4 => "ipv4",
+        StringFormat::Ipv6 => "ipv6",
+        StringFormat::Uri => "uri",
+        StringFormat::Password => "password",
     }
 }
 

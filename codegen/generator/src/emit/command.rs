@@ -147,7 +147,7 @@ fn watch(api: &Api, tag: &Tag, operation: &Operation, command: &Command) -> Opti
         });
         Some(quote!(cli::Follow { operation: &operations::#asked, given: &[#(#given),*] }))
     });
-    if !operation.waits && asked.is_none() {
+    if !operation.pollable && asked.is_none() {
         return None;
     }
     let value = type_of(api, answering.response.value()?, Scope::Crate);

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use crate::api::{Format, Model, Rule, View};
+use crate::api::{Model, Rule, StringFormat, View};
 use crate::docs::rustdoc;
 
 /// The documentation of one item, paragraph by paragraph.
@@ -167,11 +167,11 @@ fn sentence(rule: &Rule) -> String {
     match rule {
         Rule::Pattern(pattern) => format!("Pattern: {}", code(pattern)),
         Rule::Format(format) => match format {
-            Format::Uuid => "Format: a UUID".to_owned(),
-            Format::Ipv4 => "Format: an IPv4 address".to_owned(),
-            Format::Ipv6 => "Format: an IPv6 address".to_owned(),
-            Format::Uri => "Format: a URI".to_owned(),
-            Format::Password => "A secret: `Debug` hides it".to_owned(),
+            StringFormat::Uuid => "Format: a UUID".to_owned(),
+            StringFormat::Ipv4 => "Format: an IPv4 address".to_owned(),
+            StringFormat::Ipv6 => "Format: an IPv6 address".to_owned(),
+            StringFormat::Uri => "Format: a URI".to_owned(),
+            StringFormat::Password => "A secret: `Debug` hides it".to_owned(),
         },
         Rule::MinLength(bound) => format!("At least {} long", counted(*bound, "character")),
         Rule::MaxLength(bound) => format!("At most {} long", counted(*bound, "character")),

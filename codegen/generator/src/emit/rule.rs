@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::tokens::index;
-use crate::api::{Field, Format, Rule};
+use crate::api::{Field, Rule, StringFormat};
 
 /// A table of rules.
 pub(super) fn table(rules: &[Rule]) -> TokenStream {
@@ -14,7 +14,7 @@ pub(super) fn table(rules: &[Rule]) -> TokenStream {
 
 /// The rules of a property: what is asked of what is sent, and of what is answered whether it is a secret.
 pub(super) fn of_field(field: &Field) -> TokenStream {
-    let rules = field.rules.iter().chain(field.promises.iter().filter(|rule| rule.hides()));
+    let rules = field.rules.iter().chain(field.unchecked_rules.iter().filter(|rule| rule.hides()));
     let rules = rules.map(rule);
     quote!(&[#(#rules),*])
 }
@@ -24,11 +24,11 @@ fn rule(rule: &Rule) -> TokenStream {
         Rule::Pattern(pattern) => quote!(wire::Rule::Pattern(#pattern)),
         Rule::Format(format) => {
             let format = match format {
-                Format::Uuid => quote!(Uuid),
-                Format::Ipv4 => quote!(Ipv4),
-                Format::Ipv6 => quote!(Ipv6),
-                Format::Uri => quote!(Uri),
-                Format::Password => quote!(Password),
+                StringFormat::Uuid => quote!(Uuid),
+                StringFormat::Ipv4 => quote!(Ipv4),
+                StringFormat::Ipv6 => quote!(Ipv6),
+                StringFormat::Uri => quote!(Uri),
+                StringFormat::Password => quote!(Password),
             };
             quote!(wire::Rule::Format(wire::Format::#format))
         }

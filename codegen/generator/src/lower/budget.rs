@@ -21,7 +21,7 @@ const MORE_STACK: usize = 8 << 20;
 
 /// What has been done so far.
 #[derive(Debug, Default)]
-pub(super) struct Budget {
+pub(crate) struct Budget {
     depth: usize,
     steps: Cell<usize>,
     /// The schema that lay too deep.
@@ -30,38 +30,38 @@ pub(super) struct Budget {
 
 impl Budget {
     /// Counts one more look at a schema; `None` where there have been too many.
-    pub(super) fn step(&self) -> Option<()> {
+    pub(crate) fn step(&self) -> Option<()> {
         let steps = self.steps.get();
         self.steps.set(steps.saturating_add(1));
         (steps < MOST_STEPS).then_some(())
     }
 
     /// Whether there have been too many looks, which is told at the end.
-    pub(super) fn is_over(&self) -> bool {
+    pub(crate) fn is_exhausted(&self) -> bool {
         self.steps.get() >= MOST_STEPS
     }
 }
 
 impl Lowering<'_> {
     /// Goes into a schema, with as much stack as that takes; `None` where it lies too deep.
-    pub(super) fn deeper<T>(
+    pub(crate) fn deeper<T>(
         &mut self,
         pointer: &Pointer,
         work: impl FnOnce(&mut Self) -> T,
     ) -> Option<T> {
-        if self.effort.depth >= DEEPEST || self.expanding.len() > DEEPEST_IN_PLACE {
-            self.effort.too_deep.get_or_insert_with(|| pointer.clone());
+        if self.budget.depth >= DEEPEST || self.expanding.len() > DEEPEST_IN_PLACE {
+            self.budget.too_deep.get_or_insert_with(|| pointer.clone());
             return None;
         }
-        self.effort.depth += 1;
+        self.budget.depth += 1;
         let done = stacker::maybe_grow(RED_ZONE, MORE_STACK, || work(self));
-        self.effort.depth -= 1;
+        self.budget.depth -= 1;
         Some(done)
     }
 
     /// Says where there was no end to it.
-    pub(super) fn report_budget(&mut self) {
-        if let Some(pointer) = self.effort.too_deep.take() {
+    pub(crate) fn report_budget(&mut self) {
+        if let Some(pointer) = self.budget.too_deep.take() {
             self.report(
                 Code::TooDeep,
                 &pointer,
@@ -69,7 +69,7 @@ impl Lowering<'_> {
                 "let fewer of them hold each other",
             );
         }
-        if self.effort.is_over() {
+        if self.budget.is_exhausted() {
             self.report(
                 Code::TooDeep,
                 &Pointer::root().child("components").child("schemas"),

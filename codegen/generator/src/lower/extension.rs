@@ -9,12 +9,12 @@ use crate::diagnostic::{ALLOW, Code, DENY, Pointer};
 use crate::names::{Package, TypeName};
 
 /// The prefix of this generator's own extensions; all other extensions (`x-...`) are somebody else's.
-pub(super) const PREFIX: &str = "x-rust-";
+pub(crate) const PREFIX: &str = "x-rust-";
 
 /// The name that Rust callers see.
 const NAME: &str = "x-rust-name";
 /// Responses hold `null` here.
-pub(super) const NULLABLE_RESPONSE: &str = "x-rust-nullable-response";
+pub(crate) const NULLABLE_RESPONSE: &str = "x-rust-nullable-response";
 /// The parameter asks for a wrapped response.
 const ENVELOPE: &str = "x-rust-envelope";
 /// The parameter says which page of the response is wanted.
@@ -35,7 +35,7 @@ const AUTH_CHECK: &str = "x-rust-auth-check";
 const REVOCATION_URL: &str = "x-rust-revocation-url";
 
 /// Where extensions stand that are about everything.
-pub(super) const DOCUMENT: &str = "the document itself";
+pub(crate) const DOCUMENT: &str = "the document itself";
 
 /// Every extension: its name, where it stands, its value, what it does.
 pub const EXTENSIONS: &[(&str, &str, &str, &str)] = &[
@@ -118,23 +118,23 @@ type Extensions = IndexMap<String, Value>;
 
 /// The properties of an error body that every error shows, by their names in JSON.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct ErrorExtension {
-    pub(super) code: Option<String>,
-    pub(super) message: Option<String>,
+pub(crate) struct ErrorExtension {
+    pub(crate) code: Option<String>,
+    pub(crate) message: Option<String>,
 }
 
 /// What a property's values say of how far a thing has got.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct StateExtension {
-    pub(super) ready: Vec<String>,
-    pub(super) failed: Vec<String>,
+pub(crate) struct StateExtension {
+    pub(crate) ready: Vec<String>,
+    pub(crate) failed: Vec<String>,
     /// The property that says why it failed, by its name in JSON.
-    pub(super) reason: Option<String>,
+    pub(crate) reason: Option<String>,
 }
 
 impl Lowering<'_> {
     /// The name that a schema's extension asks for.
-    pub(super) fn named(&mut self, extensions: &Extensions, pointer: &Pointer) -> Option<TypeName> {
+    pub(crate) fn named(&mut self, extensions: &Extensions, pointer: &Pointer) -> Option<TypeName> {
         let value = self.read_extension(extensions, pointer, NAME)?;
         if let Some(name) = value.as_str().filter(|name| !name.is_empty()) {
             return Some(TypeName::new(name));
@@ -144,7 +144,7 @@ impl Lowering<'_> {
     }
 
     /// Whether responses hold `null` for a property.
-    pub(super) fn nullable_response(&mut self, extensions: &Extensions, pointer: &Pointer) -> bool {
+    pub(crate) fn nullable_response(&mut self, extensions: &Extensions, pointer: &Pointer) -> bool {
         let Some(value) = self.read_extension(extensions, pointer, NULLABLE_RESPONSE) else {
             return false;
         };
@@ -156,7 +156,7 @@ impl Lowering<'_> {
     }
 
     /// How a parameter wraps the response.
-    pub(super) fn envelope(
+    pub(crate) fn envelope(
         &mut self,
         extensions: &Extensions,
         pointer: &Pointer,
@@ -175,7 +175,7 @@ impl Lowering<'_> {
     }
 
     /// How the response is one page of many, as the parameter that says which has it.
-    pub(super) fn page(&mut self, extensions: &Extensions, pointer: &Pointer) -> Option<Page> {
+    pub(crate) fn page(&mut self, extensions: &Extensions, pointer: &Pointer) -> Option<Page> {
         let value = self.read_extension(extensions, pointer, PAGE)?;
         let member = |name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
         if let Some(items) = member("items") {
@@ -190,7 +190,7 @@ impl Lowering<'_> {
     }
 
     /// What an error body's schema says of its properties.
-    pub(super) fn error_extension(
+    pub(crate) fn error_extension(
         &mut self,
         extensions: &Extensions,
         pointer: &Pointer,
@@ -211,7 +211,7 @@ impl Lowering<'_> {
     }
 
     /// What a property's values say of how far a thing has got.
-    pub(super) fn state(
+    pub(crate) fn state(
         &mut self,
         extensions: &Extensions,
         pointer: &Pointer,
@@ -236,7 +236,7 @@ impl Lowering<'_> {
     }
 
     /// The names of the environment variables, those that the document gives before those after the package.
-    pub(super) fn environment(
+    pub(crate) fn environment(
         &mut self,
         extensions: &Extensions,
         package: &Package,
@@ -279,7 +279,7 @@ impl Lowering<'_> {
     }
 
     /// The names of the environment variables that an API key is read from, where the document gives them.
-    pub(super) fn key_environment(
+    pub(crate) fn key_environment(
         &mut self,
         extensions: &Extensions,
         pointer: &Pointer,
@@ -294,7 +294,7 @@ impl Lowering<'_> {
     }
 
     /// Where the access tokens of a flow are given back.
-    pub(super) fn revocation_url(
+    pub(crate) fn revocation_url(
         &mut self,
         extensions: &Extensions,
         pointer: &Pointer,
@@ -308,7 +308,7 @@ impl Lowering<'_> {
     }
 
     /// What else the flag of a parameter is called.
-    pub(super) fn aliases(&mut self, extensions: &Extensions, pointer: &Pointer) -> Vec<String> {
+    pub(crate) fn aliases(&mut self, extensions: &Extensions, pointer: &Pointer) -> Vec<String> {
         let Some(value) = self.read_extension(extensions, pointer, ALIASES) else {
             return Vec::new();
         };
@@ -323,7 +323,7 @@ impl Lowering<'_> {
     }
 
     /// The path of what anybody may get who is known to the service.
-    pub(super) fn auth_check(&mut self, extensions: &Extensions) -> Option<String> {
+    pub(crate) fn auth_check(&mut self, extensions: &Extensions) -> Option<String> {
         let pointer = Pointer::root();
         let value = self.read_extension(extensions, &pointer, AUTH_CHECK)?;
         let is_path = |path: &&str| path.starts_with('/') && !path.contains(['{', '}']);
@@ -335,7 +335,7 @@ impl Lowering<'_> {
     }
 
     /// The names of an enumeration's members: as many as one of `lengths` says.
-    pub(super) fn member_names(
+    pub(crate) fn member_names(
         &mut self,
         extensions: &Extensions,
         pointer: &Pointer,

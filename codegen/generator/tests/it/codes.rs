@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use portolan::diagnostic::{Code, Page, PageFile, Report};
-use portolan::{Diagnostics, Failure, Options, Package, Source, generate};
+use portolan::{Diagnostics, GenerateError, Options, Package, Source, generate};
 
 /// The folder of the pages.
 fn folder() -> PathBuf {
@@ -39,7 +39,7 @@ fn said(files: &[PageFile<'_>]) -> (Diagnostics, String) {
         let package = Package::new("lamps").unwrap();
         diagnostics = match generate(&document, overlay.as_ref(), &package, &Options::default()) {
             Ok(generated) => generated.diagnostics,
-            Err(Failure::Document(diagnostics)) => diagnostics,
+            Err(GenerateError::Document(diagnostics)) => diagnostics,
             Err(failure) => panic!("the generator is at fault: {failure}"),
         };
     }

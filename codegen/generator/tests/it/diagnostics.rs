@@ -1,7 +1,7 @@
 //! Diagnostics: everything that is wrong with a document is reported in one run, once, each with its place.
 
 use portolan::diagnostic::Levels;
-use portolan::{Failure, Options, Package, Source, generate};
+use portolan::{GenerateError, Options, Package, Source, generate};
 
 const DOCUMENT: &str = r"
 openapi: 3.0.3
@@ -35,7 +35,7 @@ fn everything_is_reported_together_and_once() {
     let source = Source::new("faults.yaml", DOCUMENT);
     let failure =
         generate(&source, None, &Package::new("faults").unwrap(), &Options::default()).unwrap_err();
-    let Failure::Document(diagnostics) = failure else {
+    let GenerateError::Document(diagnostics) = failure else {
         panic!("the generator is at fault: {failure}");
     };
     let found: Vec<String> = diagnostics
@@ -82,7 +82,7 @@ fn leveled(extensions: &str, update: &str, line: &[(&str, bool)]) -> Vec<String>
     let overlay = (!update.is_empty()).then_some(overlay);
     let diagnostics = match generate(&document, overlay.as_ref(), &package, &options) {
         Ok(generated) => generated.diagnostics,
-        Err(Failure::Document(diagnostics)) => diagnostics,
+        Err(GenerateError::Document(diagnostics)) => diagnostics,
         Err(failure) => panic!("the generator is at fault: {failure}"),
     };
     let shown =
@@ -134,7 +134,7 @@ fn about(schemas: &str) -> Vec<String> {
     let package = Package::new("circles").unwrap();
     let diagnostics = match generate(&source, None, &package, &Options::default()) {
         Ok(generated) => generated.diagnostics,
-        Err(Failure::Document(diagnostics)) => diagnostics,
+        Err(GenerateError::Document(diagnostics)) => diagnostics,
         Err(failure) => panic!("the generator is at fault: {failure}"),
     };
     let shown =

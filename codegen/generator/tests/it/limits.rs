@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 use std::fs;
 
-use portolan::{Diagnostics, Failure, Options, Package, Source, generate};
+use portolan::{Diagnostics, GenerateError, Options, Package, Source, generate};
 
 const HEAD: &str = "openapi: 3.0.3\ninfo: {title: Hostile, version: '1'}\n";
 const OVERLAY: &str = "overlay: 1.0.0\ninfo: {title: Hostile, version: '1'}\nactions:\n";
@@ -33,7 +33,7 @@ fn chain(length: usize, link: impl Fn(&str) -> String) -> String {
 fn errors(source: &Source, overlay: Option<&Source>) -> Vec<&'static str> {
     match generate(source, overlay, &Package::new("hostile").unwrap(), &Options::default()) {
         Ok(_) => Vec::new(),
-        Err(Failure::Document(diagnostics)) => {
+        Err(GenerateError::Document(diagnostics)) => {
             let errors =
                 diagnostics.iter().filter(|it| it.level == portolan::diagnostic::Level::Error);
             let mut codes: Vec<_> = errors.map(|diagnostic| diagnostic.code.as_str()).collect();
@@ -41,7 +41,7 @@ fn errors(source: &Source, overlay: Option<&Source>) -> Vec<&'static str> {
             assert!(!codes.is_empty());
             codes
         }
-        Err(Failure::Generator(defect)) => panic!("{defect}"),
+        Err(GenerateError::Generator(defect)) => panic!("{defect}"),
     }
 }
 

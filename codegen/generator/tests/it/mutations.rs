@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use portolan::diagnostic::Code;
-use portolan::{Failure, Options, Package, Source, generate};
+use portolan::{GenerateError, Options, Package, Source, generate};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::{Value, json};
@@ -116,7 +116,7 @@ fn try_source(source: &Source, document: &Value) -> Result<(), TestCaseError> {
                 prop_assert!(syn::parse_file(&file.text).is_ok(), "{document}\n{}", file.text);
             }
         }
-        Err(Failure::Document(diagnostics)) => {
+        Err(GenerateError::Document(diagnostics)) => {
             prop_assert!(diagnostics.has_errors(), "{document}");
             // What does not fit is found where it stands, with what belongs there, before all is read as one.
             let unread =
@@ -125,7 +125,7 @@ fn try_source(source: &Source, document: &Value) -> Result<(), TestCaseError> {
             let lost = diagnostics.iter().find(|diagnostic| diagnostic.location.span.is_none());
             prop_assert!(lost.is_none(), "{diagnostics}\n{document}");
         }
-        Err(Failure::Generator(defect)) => prop_assert!(false, "{document}\n{defect}"),
+        Err(GenerateError::Generator(defect)) => prop_assert!(false, "{document}\n{defect}"),
     }
     Ok(())
 }

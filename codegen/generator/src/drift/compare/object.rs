@@ -180,7 +180,7 @@ impl<'s> Comparison<'s> {
 
 /// Whether a property can be `null`.
 fn nullable(field: &Field) -> bool {
-    field.presence == Presence::RequiredNullable || field.null_has_a_meaning || keeps_null(field)
+    field.presence == Presence::RequiredNullable || field.null_is_distinct || keeps_null(field)
 }
 
 /// Whether `null` and absent are two things in Rust.
@@ -203,7 +203,7 @@ fn inner(field: &Field) -> &Type {
 
 /// What the document says of a value, whether it is checked or not.
 fn rules(field: &Field) -> Vec<Rule> {
-    field.rules.iter().chain(&field.promises).cloned().collect()
+    field.rules.iter().chain(&field.unchecked_rules).cloned().collect()
 }
 
 fn is_text(field: &Field) -> bool {

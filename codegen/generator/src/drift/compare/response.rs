@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::operation::named;
 use super::types::are_comparable;
 use super::{At, Comparison, Node};
-use crate::api::{Body, Documented, DocumentedHeader, Operation, Statuses, Type};
+use crate::api::{Body, DocumentedHeader, DocumentedResponse, Operation, StatusRange, Type};
 use crate::drift::change::{Direction, RenamedKind};
 use crate::drift::rules::Code;
 use crate::drift::words;
@@ -79,8 +79,8 @@ impl<'s> Comparison<'s> {
 
     pub(super) fn responses(&mut self, old: &'s Operation, new: &'s Operation, out: &mut Node) {
         let by_status = self.by_status(old, new, out);
-        let mut gone: Vec<&Documented> = Vec::new();
-        let mut fresh: Vec<&Documented> = new.documented.iter().collect();
+        let mut gone: Vec<&DocumentedResponse> = Vec::new();
+        let mut fresh: Vec<&DocumentedResponse> = new.documented.iter().collect();
         for response in &old.documented {
             match fresh.iter().position(|other| other.status == response.status) {
                 Some(index) => {
@@ -127,7 +127,7 @@ impl<'s> Comparison<'s> {
 
     /// Whether what is answered depends on the status, in both documents.
     fn by_status(&mut self, old: &Operation, new: &Operation, out: &mut Node) -> bool {
-        let (one, other) = (&old.response.by_status, &new.response.by_status);
+        let (one, other) = (&old.response.status_enum, &new.response.status_enum);
         let locations = (old.source.child("responses"), new.source.child("responses"));
         let subject = format!("{} responses", named(old));
         let at = At::new(subject, &locations.0, &locations.1, Direction::Response);
@@ -152,7 +152,12 @@ impl<'s> Comparison<'s> {
     }
 
     /// The responses of one status.
-    fn response(&mut self, old: &'s Documented, new: &'s Documented, out: &mut Node) {
+    fn response(
+        &mut self,
+        old: &'s DocumentedResponse,
+        new: &'s DocumentedResponse,
+        out: &mut Node,
+    ) {
         let at = at(old, new);
         self.response_bodies(old, new, &at, out);
         for header in &old.headers {
@@ -192,8 +197,8 @@ impl<'s> Comparison<'s> {
 
     fn response_bodies(
         &mut self,
-        old: &'s Documented,
-        new: &'s Documented,
+        old: &'s DocumentedResponse,
+        new: &'s DocumentedResponse,
         at: &At,
         out: &mut Node,
     ) {
@@ -273,13 +278,13 @@ fn ways(body: &Body) -> BTreeMap<String, String> {
 }
 
 /// What the responses of a status are called: where many operations share them, by the name that they share.
-fn subject(response: &Documented) -> String {
+fn subject(response: &DocumentedResponse) -> String {
     let spoken = words::spoken(&response.source);
     let status = response.status.to_string();
     if spoken.ends_with(&status) { spoken } else { format!("{spoken} ({status})") }
 }
 
-fn at(old: &Documented, new: &Documented) -> At {
+fn at(old: &DocumentedResponse, new: &DocumentedResponse) -> At {
     At::new(subject(old), &old.source, &new.source, Direction::Response)
 }
 
@@ -294,12 +299,15 @@ fn at_header(at: &At, header: &DocumentedHeader) -> At {
     At { subject, ..at.clone() }
 }
 
-fn is_success(status: Statuses) -> bool {
-    matches!(status, Statuses::Exact(200..=299) | Statuses::Class(2))
+fn is_success(status: StatusRange) -> bool {
+    matches!(status, StatusRange::Exact(200..=299) | StatusRange::Class(2))
 }
 
-fn is_error(status: Statuses) -> bool {
-    matches!(status, Statuses::Exact(400..=599) | Statuses::Class(4 | 5) | Statuses::Any)
+fn is_error(status: StatusRange) -> bool {
+    matches!(
+        status,
+        StatusRange::Exact(400..=599) | StatusRange::Class(4 | 5) | StatusRange::Default
+    )
 }
 
 /// Media types do not care for capitals, nor for blanks around their parameters.

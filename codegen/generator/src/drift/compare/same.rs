@@ -114,7 +114,7 @@ impl Comparison<'_> {
     fn same_union(&mut self, old: &Union, new: &Union, direction: Direction) -> bool {
         let all = |union: &Union| -> BTreeSet<String> {
             let told = union.variants.iter().map(|variant| variant.tag.clone());
-            told.chain(union.untold.iter().cloned()).collect()
+            told.chain(union.unmapped_values.iter().cloned()).collect()
         };
         old.tag == new.tag
             && all(old) == all(new)

@@ -4,7 +4,7 @@ use super::constraint::same_rules;
 use super::rename;
 use super::types::are_comparable;
 use super::{At, Comparison, Node};
-use crate::api::{Alternative, Outline, Type, Union, UntaggedUnion, Variant};
+use crate::api::{JsonShape, Type, Union, UntaggedUnion, UntaggedVariant, Variant};
 use crate::drift::change::{Direction, RenamedKind};
 use crate::drift::rules::Code;
 use crate::drift::words;
@@ -53,15 +53,16 @@ impl<'s> Comparison<'s> {
     /// The values of the tag that no variant stands for.
     fn untold(&self, old: &Union, new: &Union, at: &At, out: &mut Node) {
         let names = |union: &Union, value: &String| {
-            union.untold.contains(value) || union.variants.iter().any(|it| it.tag == *value)
+            union.unmapped_values.contains(value)
+                || union.variants.iter().any(|it| it.tag == *value)
         };
         let at = at.part(&format!(".{}", old.tag));
-        for value in old.untold.iter().filter(|value| !names(new, value)) {
+        for value in old.unmapped_values.iter().filter(|value| !names(new, value)) {
             let message = format!("the member `{value}`, which no variant stands for, is gone");
             let shown = Some(value.clone());
             out.changes.push(self.change(Code::MemberRemoved, &at, message, shown, None));
         }
-        for value in new.untold.iter().filter(|value| !names(old, value)) {
+        for value in new.unmapped_values.iter().filter(|value| !names(old, value)) {
             let message = format!("the member `{value}`, which no variant stands for, is new");
             let shown = Some(value.clone());
             out.changes.push(self.change(Code::MemberAdded, &at, message, None, shown));
@@ -121,11 +122,11 @@ impl<'s> Comparison<'s> {
         at: &At,
         out: &mut Node,
     ) {
-        let olds: Vec<&Alternative> = old.variants.iter().collect();
-        let news: Vec<&Alternative> = new.variants.iter().collect();
+        let olds: Vec<&UntaggedVariant> = old.variants.iter().collect();
+        let news: Vec<&UntaggedVariant> = new.variants.iter().collect();
         let mut matched: Vec<(usize, usize)> = Vec::new();
         // What is the same, then what has the same name, then what is of the same kind.
-        let same: &mut dyn FnMut(&mut Self, &Alternative, &Alternative) -> bool =
+        let same: &mut dyn FnMut(&mut Self, &UntaggedVariant, &UntaggedVariant) -> bool =
             &mut |this, one, other| this.same_alternative(one, other, at.direction);
         self.match_alternatives(&olds, &news, &mut matched, same);
         self.match_alternatives(&olds, &news, &mut matched, &mut |_, one, other| {
@@ -158,10 +159,10 @@ impl<'s> Comparison<'s> {
 
     fn match_alternatives(
         &mut self,
-        olds: &[&'s Alternative],
-        news: &[&'s Alternative],
+        olds: &[&'s UntaggedVariant],
+        news: &[&'s UntaggedVariant],
         matched: &mut Vec<(usize, usize)>,
-        fits: &mut dyn FnMut(&mut Self, &Alternative, &Alternative) -> bool,
+        fits: &mut dyn FnMut(&mut Self, &UntaggedVariant, &UntaggedVariant) -> bool,
     ) {
         for (one, variant) in olds.iter().enumerate() {
             if matched.iter().any(|(taken, _)| *taken == one) {
@@ -176,8 +177,8 @@ impl<'s> Comparison<'s> {
 
     pub(super) fn same_alternative(
         &mut self,
-        old: &Alternative,
-        new: &Alternative,
+        old: &UntaggedVariant,
+        new: &UntaggedVariant,
         direction: Direction,
     ) -> bool {
         same_rules(&old.rules, &new.rules) && self.same_type(&old.value, &new.value, direction)
@@ -251,7 +252,7 @@ impl<'s> Comparison<'s> {
 }
 
 /// How many properties an alternative and a variant share, out of a thousand that either has.
-fn likeness(outline: &Outline, properties: &[String]) -> usize {
+fn likeness(outline: &JsonShape, properties: &[String]) -> usize {
     let shared = outline.known.iter().filter(|name| properties.contains(name)).count();
     let all = outline.known.len() + properties.len() - shared;
     (shared * 1000).checked_div(all).unwrap_or(0)

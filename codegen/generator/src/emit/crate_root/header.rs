@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::api::{Api, Header, HeaderForm, Operation, ResponseHeader, Statuses};
+use crate::api::{Api, Header, HeaderForm, Operation, ResponseHeader, StatusRange};
 use crate::emit::doc::{Doc, code, deprecated};
 use crate::emit::tokens::{Always, Scope, gate, identifier, imports, type_of};
 use crate::emit::{SourceFile, operations};
@@ -59,7 +59,7 @@ fn constant(api: &Api, header: &Header) -> TokenStream {
 
 /// The header fields that each response has to have, where any has one.
 pub(in crate::emit) fn required(operation: &Operation) -> Vec<TokenStream> {
-    let of = |answered: Statuses| {
+    let of = |answered: StatusRange| {
         let is_required =
             move |header: &&ResponseHeader| header.required && header.status == answered;
         operation.headers.iter().filter(is_required).map(|header| &header.name)
@@ -68,7 +68,7 @@ pub(in crate::emit) fn required(operation: &Operation) -> Vec<TokenStream> {
     if !statuses().any(|status| of(status).next().is_some()) {
         return Vec::new();
     }
-    let entry = |status: Statuses| {
+    let entry = |status: StatusRange| {
         let (pattern, names) = (operations::status(status), of(status));
         quote!((runtime::StatusPattern::#pattern, &[#(#names),*]))
     };
@@ -99,6 +99,6 @@ pub(in crate::emit) fn documentation(
 }
 
 /// Whether the entry of a status is none of those that response.
-fn is_error(operation: &Operation, status: Statuses) -> bool {
+fn is_error(operation: &Operation, status: StatusRange) -> bool {
     !operation.response.statuses.iter().any(|response| response.status == status)
 }

@@ -57,7 +57,7 @@ fn neighbours(api: &Api, group: &Group, models: &[&Model]) -> Option<TokenStream
     });
     let given = given.filter_map(|accessor| accessor.value.model());
     let mut held: Vec<ModelId> =
-        models.iter().flat_map(|model| model.held()).chain(given).collect();
+        models.iter().flat_map(|model| model.contained_models()).chain(given).collect();
     held.retain(|id| !group.models.contains(id));
     held.sort_unstable();
     held.dedup();

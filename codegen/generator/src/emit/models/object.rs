@@ -65,7 +65,7 @@ fn field_doc(field: &Field) -> Doc {
     let mut doc =
         Doc::of(field.description.as_deref(), &format!("The property {}.", code(&field.property)))
             .rules(&field.rules);
-    if field.promises.iter().any(Rule::hides) {
+    if field.unchecked_rules.iter().any(Rule::hides) {
         doc = doc.sentence("A secret: `Debug` hides it.");
     }
     if let Some(default) = &field.default {

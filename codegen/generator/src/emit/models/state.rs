@@ -8,7 +8,7 @@ use crate::emit::tokens::{Scope, text_of};
 
 /// What says it, where the model does.
 pub(in crate::emit) fn item(api: &Api, model: &Model) -> Option<TokenStream> {
-    if !api.is_stateful(model) {
+    if !api.has_state(model) {
         return None;
     }
     let name = &model.name;
@@ -26,7 +26,7 @@ pub(in crate::emit) fn item(api: &Api, model: &Model) -> Option<TokenStream> {
         Shape::Union(union) => {
             let arms = union.variants.iter().map(|variant| {
                 let is_stateful =
-                    api.model(variant.model).is_some_and(|model| api.is_stateful(model));
+                    api.model(variant.model).is_some_and(|model| api.has_state(model));
                 let name = &variant.name;
                 if is_stateful {
                     quote!(Self::#name(value) => portolan_runtime::Stateful::state(value))

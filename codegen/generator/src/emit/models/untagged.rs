@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use crate::api::{Alternative, Api, Kind, Model, Outline, UntaggedUnion};
+use crate::api::{Api, JsonKind, JsonShape, Model, UntaggedUnion, UntaggedVariant};
 use crate::emit::doc::{Doc, deprecated, of_model};
 use crate::emit::rule;
 use crate::emit::tokens::{Scope, index as number, type_of};
@@ -46,14 +46,14 @@ pub(in crate::emit) fn items(
 }
 
 /// What an alternative is that the document does not describe.
-fn described(outline: &Outline) -> &'static str {
+fn described(outline: &JsonShape) -> &'static str {
     match outline.kind {
-        Kind::Text => "Text.",
-        Kind::Integer => "A number without a fraction.",
-        Kind::Number => "A number.",
-        Kind::Boolean => "`true` or `false`.",
-        Kind::Array => "An array.",
-        Kind::Object => "An object.",
+        JsonKind::Text => "Text.",
+        JsonKind::Integer => "A number without a fraction.",
+        JsonKind::Number => "A number.",
+        JsonKind::Boolean => "`true` or `false`.",
+        JsonKind::Array => "An array.",
+        JsonKind::Object => "An object.",
     }
 }
 
@@ -62,7 +62,7 @@ fn conversion(
     api: &Api,
     model: &Model,
     alternatives: &UntaggedUnion,
-    alternative: &Alternative,
+    alternative: &UntaggedVariant,
 ) -> Option<TokenStream> {
     let alike = alternatives.variants.iter().filter(|other| other.value == alternative.value);
     if alike.count() > 1 {
@@ -124,14 +124,14 @@ pub(in crate::emit) fn wire(model: &Model, alternatives: &UntaggedUnion) -> Vec<
     ]
 }
 
-fn outline(outline: &Outline) -> TokenStream {
-    let Outline { kind, texts, items, length, required, known, values } = outline;
+fn outline(outline: &JsonShape) -> TokenStream {
+    let JsonShape { kind, texts, items, length, required, known, values } = outline;
     match kind {
-        Kind::Text => quote!(wire::Outline::text(&[#(#texts),*])),
-        Kind::Integer => quote!(wire::Outline::integer()),
-        Kind::Number => quote!(wire::Outline::number()),
-        Kind::Boolean => quote!(wire::Outline::boolean()),
-        Kind::Array => {
+        JsonKind::Text => quote!(wire::Outline::text(&[#(#texts),*])),
+        JsonKind::Integer => quote!(wire::Outline::integer()),
+        JsonKind::Number => quote!(wire::Outline::number()),
+        JsonKind::Boolean => quote!(wire::Outline::boolean()),
+        JsonKind::Array => {
             let items = items.as_ref().map_or_else(
                 || quote!(None),
                 |items| {
@@ -147,7 +147,7 @@ fn outline(outline: &Outline) -> TokenStream {
             });
             quote!(wire::Outline::array(#items) #length)
         }
-        Kind::Object => {
+        JsonKind::Object => {
             let values = (!values.is_empty()).then(|| {
                 let values =
                     values.iter().map(|(property, values)| quote!((#property, &[#(#values),*])));

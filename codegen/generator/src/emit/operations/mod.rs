@@ -91,7 +91,7 @@ pub(in crate::emit) fn files_of(
         items
     };
     let origins = tag.operations.iter().map(|operation| operation.origin.clone());
-    if !tag.apart {
+    if !tag.split_files {
         return vec![SourceFile {
             path: format!("{folder}/{module}.rs"),
             purpose,

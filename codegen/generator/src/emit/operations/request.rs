@@ -95,7 +95,7 @@ pub(in crate::emit) fn wait(
     wait: &TokenStream,
 ) -> Option<TokenStream> {
     let (body, response) = (error::body(api), response(api, operation));
-    operation.waits.then(|| {
+    operation.pollable.then(|| {
         quote! {
             /// Asks again and again until the response says that the thing is ready, or that it has failed.
             pub fn wait(self) -> #wait<#response, #body> {

@@ -10,7 +10,7 @@ use crate::emit::tokens::{Scope, identifier, index as number, type_of};
 
 /// The type of the response, as it is named beside the operation: nothing where the document has no body for it.
 pub(in crate::emit) fn response(api: &Api, operation: &Operation) -> TokenStream {
-    if let Some(name) = &operation.response.by_status {
+    if let Some(name) = &operation.response.status_enum {
         return quote!(#name);
     }
     let value = operation.response.value();
@@ -20,13 +20,13 @@ pub(in crate::emit) fn response(api: &Api, operation: &Operation) -> TokenStream
 /// The same from another module.
 pub(in crate::emit) fn response_elsewhere(api: &Api, operation: &Operation) -> TokenStream {
     let response = response(api, operation);
-    let path = operation.response.by_status.is_some().then(|| quote!(crate::operations::));
+    let path = operation.response.status_enum.is_some().then(|| quote!(crate::operations::));
     quote!(#path #response)
 }
 
 /// The function that sends a call and reads the response as what it is.
 pub(in crate::emit) fn send(response: &Response) -> proc_macro2::Ident {
-    if response.by_status.is_some() {
+    if response.status_enum.is_some() {
         return identifier("send_by_status");
     }
     identifier(match response.only().map(|status| status.encoding) {
@@ -64,7 +64,7 @@ pub(in crate::emit) fn documentation(doc: Doc, response: &Response) -> Doc {
         .iter()
         .flat_map(|status| {
             let number = code(&status.status.to_string());
-            let named = response.by_status.as_ref().map(|name| {
+            let named = response.status_enum.as_ref().map(|name| {
                 let variant = format!("{}::{}", name.as_str(), status.variant.as_str());
                 format!("{number}, [`{}`]({variant})", status.variant.as_str())
             });
@@ -79,14 +79,14 @@ pub(in crate::emit) fn documentation(doc: Doc, response: &Response) -> Doc {
 
 /// The enum of responses that differ, and how one of them is read.
 pub(in crate::emit) fn by_status(api: &Api, operation: &Operation) -> Option<TokenStream> {
-    let Response { statuses, by_status } = &operation.response;
+    let Response { statuses, status_enum: by_status } = &operation.response;
     let name = by_status.as_ref()?;
     let doc = Doc::default().sentence(format!(
         "What [`Client::{}`] responses, which depends on the status.",
         operation.function.as_str()
     ));
     let variants = statuses.iter().map(|status| variant(api, status));
-    let open = operation.response.leaves_some_open();
+    let open = operation.response.has_undocumented_successes();
     let undocumented = open.then(|| {
         quote! {
             /// A success that the document does not know, as it came.

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::api::{Operation, Parameter, ParameterLocation, ParameterStyle, Statuses};
+use crate::api::{Operation, Parameter, ParameterLocation, ParameterStyle, StatusRange};
 use crate::emit::crate_root::header;
 use crate::emit::rule;
 use crate::emit::tokens::{identifier, index as number};
@@ -95,16 +95,16 @@ pub(in crate::emit) fn written(
     quote!(#different #explode #reserved)
 }
 
-pub(in crate::emit) fn status(status: Statuses) -> TokenStream {
+pub(in crate::emit) fn status(status: StatusRange) -> TokenStream {
     match status {
-        Statuses::Exact(code) => {
+        StatusRange::Exact(code) => {
             let code = number(usize::from(code));
             quote!(Exact(#code))
         }
-        Statuses::Class(digit) => {
+        StatusRange::Class(digit) => {
             let digit = number(usize::from(digit));
             quote!(Class(#digit))
         }
-        Statuses::Any => quote!(Any),
+        StatusRange::Default => quote!(Any),
     }
 }

@@ -559,8 +559,7 @@ fn refuses_client_secrets_over_unencrypted_connections() {
     let builder = || Client::builder(&API);
     let found = problems(builder().base_url("http://example.com"));
     assert_eq!(found.len(), 1);
-    let expected =
-        "base URL: the secret of a service account would cross the network unencrypted";
+    let expected = "base URL: the secret of a service account would cross the network unencrypted";
     assert!(found[0].starts_with(expected), "{found:?}");
 
     assert_eq!(

@@ -1,0 +1,181 @@
+//! Watching: which operation is asked until the thing is ready that another one creates or changes.
+
+use crate::api::{
+    Api, Follow, Link, ModelId, Operation, Origin, Parameter, ParameterLocation, Shape, Type,
+};
+
+/// What is asked after an operation of a tag: what a link of its response leads to, or else what the document's shape
+/// leaves no doubt about.
+pub(super) fn follow(api: &Api, operations: &[Operation], operation: &Operation) -> Option<Follow> {
+    if operation.pollable {
+        return None;
+    }
+    let linked = operation.links.iter().find_map(|link| linked(operations, operation, link));
+    linked.or_else(|| evident(api, operations, operation))
+}
+
+/// What a link leads to, if it says how far it has got.
+fn linked(operations: &[Operation], operation: &Operation, link: &Link) -> Option<Follow> {
+    let leads_to = |it: &Operation| it.id == link.operation || it.origin == link.operation;
+    let index = operations.iter().position(|it| it.pollable && leads_to(it))?;
+    let asked = operations.get(index)?;
+    let mut given = Vec::new();
+    for (index, parameter) in asked.parameters.iter().enumerate() {
+        let qualified = format!("{}.{}", location(parameter.location), parameter.parameter);
+        let is_it = |name: &String| *name == parameter.parameter || *name == qualified;
+        match link.parameters.iter().find(|(name, _)| is_it(name)) {
+            Some((_, expression)) => given.push((index, origin(operation, expression)?)),
+            None if parameter.required => return None,
+            None => {}
+        }
+    }
+    Some(Follow { operation: index, given })
+}
+
+/// Where a link's expression takes a value from: the response's body, or a parameter of the request.
+fn origin(operation: &Operation, expression: &str) -> Option<Origin> {
+    let inner = expression.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+    let expression = inner.unwrap_or(expression);
+    if let Some(pointer) = expression.strip_prefix("$response.body#") {
+        return pointer.starts_with('/').then(|| Origin::Response(pointer.to_owned()));
+    }
+    let (at, name) = expression.strip_prefix("$request.")?.split_once('.')?;
+    let is_it = |parameter: &Parameter| {
+        let is_named = if parameter.location == ParameterLocation::Header {
+            parameter.parameter.eq_ignore_ascii_case(name)
+        } else {
+            parameter.parameter == name
+        };
+        location(parameter.location) == at && is_named
+    };
+    operation.parameters.iter().position(is_it).map(Origin::Parameter)
+}
+
+/// A place as expressions have it.
+fn location(location: ParameterLocation) -> &'static str {
+    match location {
+        ParameterLocation::Path => "path",
+        ParameterLocation::Query => "query",
+        ParameterLocation::Header => "header",
+        ParameterLocation::Cookie => "cookie",
+    }
+}
+
+/// What gets a thing that says how far it has got, of the same type as the operation responses, at the same path or at one
+/// segment more, which is then a property of the response.
+fn evident(api: &Api, operations: &[Operation], operation: &Operation) -> Option<Follow> {
+    if !matches!(operation.method.as_str(), "POST" | "PUT" | "PATCH") {
+        return None;
+    }
+    let response = operation.response.value()?;
+    let mut found = operations.iter().enumerate().filter_map(|(index, asked)| {
+        let is_it = asked.pollable && asked.response.value() == Some(response);
+        let given = given(api, operation, asked).filter(|_| is_it)?;
+        Some(Follow { operation: index, given })
+    });
+    let follow = found.next()?;
+    // Of two, nobody could tell which one is meant.
+    found.next().is_none().then_some(follow)
+}
+
+/// Where the parameters of the operation that is asked come from; nothing where one of them comes from nowhere.
+fn given(api: &Api, operation: &Operation, asked: &Operation) -> Option<Vec<(usize, Origin)>> {
+    let added = asked.path.strip_prefix(&operation.path)?;
+    let added = match added.strip_prefix("/{").and_then(|rest| rest.strip_suffix('}')) {
+        Some(name) if !name.contains(['/', '{', '}']) => Some(name),
+        None if added.is_empty() => None,
+        _ => return None,
+    };
+    let mut given = Vec::new();
+    for (index, parameter) in asked.parameters.iter().enumerate() {
+        let is_added = parameter.location == ParameterLocation::Path
+            && Some(parameter.parameter.as_str()) == added;
+        let same = operation.parameters.iter().position(|other| is_same(other, parameter));
+        let origin = if is_added {
+            let model = operation.response.value()?.model()?;
+            let property = named_by(api, model, &parameter.parameter)?;
+            let property = property.replace('~', "~0").replace('/', "~1");
+            Some(Origin::Response(format!("/{property}")))
+        } else {
+            same.map(Origin::Parameter)
+        };
+        match origin {
+            Some(origin) => given.push((index, origin)),
+            None if parameter.required => return None,
+            None => {}
+        }
+    }
+    Some(given)
+}
+
+/// Whether what is given for one parameter can be given for the other as it is.
+fn is_same(one: &Parameter, other: &Parameter) -> bool {
+    (one.location, &one.parameter, one.style, one.explode, &one.value)
+        == (other.location, &other.parameter, other.style, other.explode, &other.value)
+}
+
+/// The property of a response that a parameter names a thing by: called as the parameter is, or as its end, as `id` is
+/// of `peerId` and of `peer_id`. Every form of the response has to have it.
+fn named_by(api: &Api, model: ModelId, parameter: &str) -> Option<String> {
+    let mut properties = names(api, model, 0);
+    properties.sort_by_key(|name| std::cmp::Reverse(name.len()));
+    properties.into_iter().find(|name| is_end(parameter, name))
+}
+
+/// How many models in models are looked into: forms of a response that are forms again.
+const DEEPEST: usize = 4;
+
+/// The properties that are text or a whole number in every form of a model.
+fn names(api: &Api, model: ModelId, depth: usize) -> Vec<String> {
+    let Some(model) = api.model(model).filter(|_| depth < DEEPEST) else { return Vec::new() };
+    let forms: Vec<ModelId> = match &model.shape {
+        Shape::Object(object) => {
+            let is_name = |value: &Type| matches!(value, Type::String | Type::Int32 | Type::Int64);
+            let fields = object.fields.iter().filter(|field| is_name(&field.value));
+            return fields.map(|field| field.property.clone()).collect();
+        }
+        Shape::Union(union) => union.variants.iter().map(|variant| variant.model).collect(),
+        Shape::UntaggedUnion(_) | Shape::Enumeration(_) => return Vec::new(),
+    };
+    let mut forms = forms.into_iter().map(|form| names(api, form, depth + 1));
+    let first = forms.next().unwrap_or_default();
+    forms.fold(first, |mut common, names| {
+        common.retain(|name| names.contains(name));
+        common
+    })
+}
+
+/// Whether a name is all of another, or its last words.
+fn is_end(whole: &str, end: &str) -> bool {
+    if whole == end {
+        return true;
+    }
+    let mut letters = end.chars();
+    let Some(first) = letters.next() else { return false };
+    let capital: String = first.to_uppercase().chain(letters).collect();
+    let separated = [format!("_{end}"), format!("-{end}"), format!(".{end}")];
+    let words = first.is_lowercase().then_some(capital).into_iter().chain(separated);
+    words.into_iter().any(|words| whole.len() > words.len() && whole.ends_with(&words))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_end;
+
+    #[test]
+    fn a_parameter_ends_with_the_name_of_its_property() {
+        for (whole, end, expected) in [
+            ("peerId", "id", true),
+            ("peerId", "peerId", true),
+            ("clusterName", "name", true),
+            ("peer_id", "id", true),
+            ("peer-id", "id", true),
+            ("paid", "id", false),
+            ("Id", "id", false),
+            ("id", "", false),
+            ("peerID", "id", false),
+        ] {
+            assert_eq!(is_end(whole, end), expected, "{whole} {end}");
+        }
+    }
+}

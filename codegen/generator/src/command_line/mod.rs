@@ -1,0 +1,259 @@
+//! Commands: what the operations, their parameters and the properties of their bodies are called on a command line.
+
+mod follow;
+
+use crate::api::{
+    Api, Body, Command, CommandBody, CommandGroup, CommandLine, CommandName, CommandVariant,
+    Constant, Encoding, Field, Flag, FlagKind, ModelId, Object, Operation, Parameter,
+    ParameterStyle, Presence, Shape, Tag, Type,
+};
+use crate::names::{CommandScope, TypeName};
+
+/// The flags that every command has.
+const FLAGS: &[&str] = &[
+    "all",
+    "base-url",
+    "dry-run",
+    "file",
+    "help",
+    "no-validate",
+    "null",
+    "output",
+    "output-file",
+    "timeout",
+    "verbose",
+    "version",
+    "watch",
+    "watch-interval",
+    "watch-timeout",
+];
+
+/// How many objects in objects have flags for their properties.
+const DEEPEST: usize = 3;
+
+/// What every group and every command has beside its own.
+const COMMANDS: &[&str] = &["help"];
+
+/// The command line of an API, where the build asks for one.
+pub(crate) fn command_line(api: &Api) -> CommandLine {
+    let mut groups = CommandScope::with(COMMANDS);
+    let groups = api.tags.iter().map(|tag| {
+        let name = if tag.name.is_empty() { "untagged" } else { &tag.name };
+        let name = groups.claim(name, &[], "tag");
+        let mut commands = CommandScope::with(COMMANDS);
+        let commands =
+            tag.operations.iter().map(|operation| command(api, tag, operation, &mut commands));
+        CommandGroup { name, commands: commands.collect() }
+    });
+    CommandLine { groups: groups.collect(), auth_check: api.auth_check.clone() }
+}
+
+fn command(api: &Api, tag: &Tag, operation: &Operation, commands: &mut CommandScope) -> Command {
+    let name = commands.claim(&operation.id, &[], "operation");
+    let mut scope = CommandScope::with(FLAGS);
+    let flags =
+        operation.parameters.iter().map(|parameter| of_parameter(api, parameter, &mut scope));
+    let flags = flags.collect();
+    let body = operation.body.as_ref().map(|body| command_body(api, body, &scope));
+    let follow = follow::follow(api, &tag.operations, operation);
+    Command { name, flags, body, follow }
+}
+
+fn of_parameter(api: &Api, parameter: &Parameter, scope: &mut CommandScope) -> Flag {
+    let typed = match parameter.style {
+        ParameterStyle::Json => Typed::of(FlagKind::Json),
+        _ => match typed(api, &parameter.value) {
+            Typed { kind: FlagKind::Json, .. } => Typed::of(FlagKind::Object),
+            other => other,
+        },
+    };
+    Flag {
+        name: scope.claim(&parameter.parameter, &parameter.aliases, "parameter"),
+        source: parameter.parameter.clone(),
+        inside: Vec::new(),
+        kind: typed.kind,
+        values: typed.values,
+        many: typed.many,
+        required: parameter.required,
+        nullable: false,
+        description: parameter.description.clone(),
+        default: parameter.default.clone(),
+        deprecated: parameter.deprecated,
+    }
+}
+
+/// How a body is given beside files; no name is that of a parameter.
+fn command_body(api: &Api, body: &Body, scope: &CommandScope) -> CommandBody {
+    let is_structured =
+        matches!(body.encoding, Encoding::Json | Encoding::Form | Encoding::Multipart);
+    let shape = match &body.value {
+        Type::Model(id) | Type::Boxed(id) if is_structured => {
+            api.model(*id).map(|model| &model.shape)
+        }
+        _ => None,
+    };
+    match shape {
+        Some(Shape::Object(object)) if !object.fields.is_empty() => {
+            CommandBody::Flags(of_object(api, object, scope))
+        }
+        Some(Shape::Union(union)) => {
+            let variants = union.variants.iter().map(|variant| {
+                (&variant.name, variant.model, Some((union.tag.clone(), variant.tag.clone())))
+            });
+            variants_of(api, variants, scope)
+        }
+        Some(Shape::UntaggedUnion(alternatives)) => {
+            let variants = alternatives.variants.iter();
+            let variants =
+                variants.filter_map(|variant| Some((&variant.name, variant.value.model()?, None)));
+            variants_of(api, variants, scope)
+        }
+        _ => CommandBody::File,
+    }
+}
+
+/// The forms of a body that are objects; what else it can be is given by files.
+fn variants_of<'a>(
+    api: &Api,
+    variants: impl Iterator<Item = (&'a TypeName, ModelId, Option<(String, String)>)>,
+    scope: &CommandScope,
+) -> CommandBody {
+    let mut names = CommandScope::with(COMMANDS);
+    let variants: Vec<CommandVariant> = variants
+        .filter_map(|(name, id, tag)| {
+            let model = api.model(id)?;
+            let Shape::Object(object) = &model.shape else { return None };
+            let value: Vec<String> = tag.iter().map(|(_, value)| value.clone()).collect();
+            Some(CommandVariant {
+                name: names.claim(name.value().as_str(), &value, "variant"),
+                description: model.description.clone(),
+                tag,
+                flags: of_object(api, object, scope),
+            })
+        })
+        .collect();
+    if variants.is_empty() { CommandBody::File } else { CommandBody::Variants(variants) }
+}
+
+fn of_object(api: &Api, object: &Object, scope: &CommandScope) -> Vec<Flag> {
+    let mut scope = scope.clone();
+    // No name that the document gives to a property of the body goes to one inside another.
+    let outer: Vec<Flag> = object
+        .fields
+        .iter()
+        .map(|field| {
+            let name = scope.claim(&field.property, &[], "property");
+            of_field(api, field, name, Vec::new())
+        })
+        .collect();
+    let with_inner = object.fields.iter().zip(outer).flat_map(|(field, flag)| {
+        let inner = of_inner(api, &field.value, &flag, &[], &mut scope);
+        std::iter::once(flag).chain(inner)
+    });
+    with_inner.collect()
+}
+
+/// The flags of the properties of a property that is an object; `around` are the objects that it is in.
+fn of_inner(
+    api: &Api,
+    value: &Type,
+    outer: &Flag,
+    around: &[ModelId],
+    scope: &mut CommandScope,
+) -> Vec<Flag> {
+    let (Type::Model(id) | Type::Boxed(id)) = without_null(value) else { return Vec::new() };
+    let Some(Shape::Object(object)) = api.model(*id).map(|model| &model.shape) else {
+        return Vec::new();
+    };
+    // One that holds itself has no end; the flag for the whole of it takes any depth.
+    if around.len() == DEEPEST || around.contains(id) {
+        return Vec::new();
+    }
+    let around = [around, &[*id]].concat();
+    let inside = [outer.inside.as_slice(), std::slice::from_ref(&outer.source)].concat();
+    let mut flags = Vec::new();
+    for field in &object.fields {
+        let name = scope.claim_inside(&outer.name, &field.property, "property");
+        let flag = of_field(api, field, name, inside.clone());
+        let inner = of_inner(api, &field.value, &flag, &around, scope);
+        flags.push(flag);
+        flags.extend(inner);
+    }
+    flags
+}
+
+fn without_null(value: &Type) -> &Type {
+    match value {
+        Type::Nullable(inner) => inner,
+        other => other,
+    }
+}
+
+fn of_field(api: &Api, field: &Field, name: CommandName, inside: Vec<String>) -> Flag {
+    let typed = typed(api, &field.value);
+    Flag {
+        name,
+        source: field.property.clone(),
+        inside,
+        kind: typed.kind,
+        values: typed.values,
+        many: typed.many,
+        required: field.presence != Presence::Optional,
+        nullable: field.presence == Presence::RequiredNullable
+            || matches!(field.value, Type::Nullable(_)),
+        description: field.description.clone(),
+        default: field.default.clone(),
+        deprecated: field.deprecated,
+    }
+}
+
+/// What a flag's value is.
+struct Typed {
+    kind: FlagKind,
+    values: Vec<String>,
+    many: bool,
+}
+
+impl Typed {
+    fn of(kind: FlagKind) -> Self {
+        Self { kind, values: Vec::new(), many: false }
+    }
+}
+
+fn typed(api: &Api, value: &Type) -> Typed {
+    let kind = match value {
+        Type::String => FlagKind::Text,
+        Type::Boolean => FlagKind::Boolean,
+        Type::Int32 | Type::Int64 => FlagKind::Integer,
+        Type::Float32 | Type::Float64 => FlagKind::Number,
+        Type::Timestamp => FlagKind::Timestamp,
+        Type::Date => FlagKind::Date,
+        Type::Bytes | Type::Part => FlagKind::File,
+        Type::FreeForm | Type::Map(_) => FlagKind::Json,
+        Type::Nullable(inner) => return typed(api, inner),
+        Type::Array(item) => {
+            let item = typed(api, item);
+            // Of arrays in arrays, and of objects, nobody could tell where one ends.
+            return match item {
+                Typed { many: true, .. } | Typed { kind: FlagKind::Json, .. } => {
+                    Typed::of(FlagKind::Json)
+                }
+                item => Typed { many: true, ..item },
+            };
+        }
+        Type::Model(id) | Type::Boxed(id) => {
+            return match api.model(*id).map(|model| &model.shape) {
+                Some(Shape::Enumeration(enumeration)) => {
+                    let values = enumeration.members.iter().map(|member| match &member.value {
+                        Constant::Text(text) => text.clone(),
+                        Constant::Integer(number) => number.to_string(),
+                        Constant::Float(number) => number.to_string(),
+                    });
+                    Typed { values: values.collect(), ..typed(api, &enumeration.value) }
+                }
+                _ => Typed::of(FlagKind::Json),
+            };
+        }
+    };
+    Typed::of(kind)
+}

@@ -1,0 +1,148 @@
+//! Bodies: what an operation sends, in which of the forms that the document has for it.
+
+use openapiv3::{MediaType, QueryStyle, ReferenceOr, RequestBody};
+
+use super::media;
+use super::media::Chosen;
+use crate::api::{Body, Encoding, ParameterStyle, PropertyStyle, View};
+use crate::diagnostic::{Code, Pointer};
+use crate::lower::Lowering;
+use crate::lower::Unsupported;
+use crate::lower::schema::reference;
+use crate::names::TypeName;
+
+impl<'d> Lowering<'d> {
+    /// What an operation sends.
+    pub(crate) fn body(
+        &mut self,
+        operation: &'d openapiv3::Operation,
+        pointer: &Pointer,
+        name: &TypeName,
+    ) -> Result<Option<Body>, Unsupported> {
+        let Some(body) = &operation.request_body else {
+            return Ok(None);
+        };
+        let (body, pointer) =
+            self.locate_body(body, pointer.child("requestBody")).ok_or(Unsupported)?;
+        let content = pointer.child("content");
+        let version = self.options.api_version.as_deref();
+        let newest = || media::choose_sent(self.look(), &body.content, version);
+        let Some(chosen) = self.kept_among(&body.content).or_else(newest) else {
+            self.refuse(body, &content);
+            return Err(Unsupported);
+        };
+        self.note_others(body, &chosen, &content);
+        let name = name.joined("Body");
+        let (mut rules, mut parts) = (Vec::new(), Vec::new());
+        let value = match (chosen.encoding, &chosen.media_type.schema) {
+            (Encoding::Multipart, _) => {
+                let (value, encodings) = self.multipart(&chosen, &content, &name)?;
+                parts = encodings;
+                value
+            }
+            (Encoding::Json, Some(schema)) => {
+                let location = content.child(chosen.name).child("schema");
+                let mut typed = self.typed(schema, &location, View::Request, &name);
+                // What may be left out need not be `null` as well.
+                typed.nullable &= body.required;
+                let (value, found) = typed.item();
+                rules = found;
+                value
+            }
+            _ => self.content(&chosen, &content, View::Request, &name),
+        };
+        let styles = if chosen.encoding == Encoding::Form {
+            self.styles(chosen.media_type, &content.child(chosen.name))
+        } else {
+            Vec::new()
+        };
+        Ok(Some(Body {
+            source: pointer,
+            media_types: body.content.keys().cloned().collect(),
+            media_type: chosen.sent().to_owned(),
+            encoding: chosen.encoding,
+            value,
+            rules,
+            parts,
+            styles,
+            required: body.required,
+            description: body.description.clone(),
+        }))
+    }
+
+    /// Says why none of the media types can be sent.
+    fn refuse(&mut self, body: &RequestBody, content: &Pointer) {
+        const SENT: (&str, &str) = (
+            "sent: the parts have no names, and nothing says which is which",
+            "of the multipart types only `multipart/form-data` can be sent; where the service takes that too, or \
+             something else, describe it in the overlay",
+        );
+        let version = self.options.api_version.as_deref();
+        let is_newer = media::choose_sent(self.look(), &body.content, None).is_some();
+        let (message, advice) = media::refusal(&body.content, version.filter(|_| is_newer), SENT);
+        self.report(Code::UnsupportedMediaType, content, message, advice);
+    }
+
+    /// Says what the service takes besides what callers can give.
+    fn note_others(&mut self, body: &'d RequestBody, chosen: &Chosen<'d>, content: &Pointer) {
+        let others: Vec<_> =
+            media::others(&body.content, chosen.name).map(|name| format!("`{name}`")).collect();
+        if !others.is_empty() {
+            let message = format!(
+                "the body is sent as `{}`; {} could be sent instead: remove what is not wanted in the overlay",
+                chosen.name,
+                others.join(", ")
+            );
+            self.remark(Code::OtherMediaTypes, content, message);
+        }
+    }
+
+    /// The properties of a form that the document has a style for.
+    fn styles(&self, media_type: &MediaType, pointer: &Pointer) -> Vec<PropertyStyle> {
+        let mut styles = Vec::new();
+        for (property, encoding) in &media_type.encoding {
+            // `explode` that is not there is not the same as one that is false.
+            let raw = self.document.get(&pointer.child("encoding").child(property));
+            let says = |key: &str| raw.and_then(|raw| raw.get(key));
+            if ["style", "explode", "allowReserved"].iter().all(|key| says(key).is_none()) {
+                continue;
+            }
+            let style = match encoding.style {
+                None | Some(QueryStyle::Form) => ParameterStyle::Form,
+                Some(QueryStyle::SpaceDelimited) => ParameterStyle::SpaceDelimited,
+                Some(QueryStyle::PipeDelimited) => ParameterStyle::PipeDelimited,
+                Some(QueryStyle::DeepObject) => ParameterStyle::DeepObject,
+            };
+            let explode = says("explode").and_then(serde_json::Value::as_bool);
+            styles.push(PropertyStyle {
+                property: property.clone(),
+                style,
+                explode: explode.unwrap_or_else(|| style.explodes()),
+                allow_reserved: says("allowReserved") == Some(&serde_json::Value::Bool(true)),
+            });
+        }
+        styles
+    }
+
+    fn locate_body(
+        &mut self,
+        body: &'d ReferenceOr<RequestBody>,
+        pointer: Pointer,
+    ) -> Option<(&'d RequestBody, Pointer)> {
+        let reference = match body {
+            ReferenceOr::Item(body) => return Some((body, pointer)),
+            ReferenceOr::Reference { reference } => reference,
+        };
+        let components = self.document.openapi.components.as_ref();
+        let name = reference::name_in("requestBodies", reference);
+        let found = components
+            .zip(name)
+            .and_then(|(components, name)| components.request_bodies.get_key_value(&name));
+        if let Some((name, ReferenceOr::Item(body))) = found {
+            let location = Pointer::root().child("components").child("requestBodies").child(name);
+            return Some((body, location));
+        }
+        self.reference_error(&pointer);
+        None
+    }
+}

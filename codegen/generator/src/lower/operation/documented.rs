@@ -1,0 +1,94 @@
+//! What the document says of the responses of an operation, status by status, in one place.
+
+use serde_json::Value;
+
+use super::media;
+use super::responses::Entry;
+use crate::api::{
+    DocumentedHeader, DocumentedResponse, Response, ResponseHeader, StatusRange, Type, View,
+};
+use crate::diagnostic::Pointer;
+use crate::lower::Lowering;
+use crate::names::TypeName;
+
+/// How many references may lead to each other.
+const LONGEST_CHAIN: usize = 32;
+
+/// Whether an entry is one of those whose errors have their types.
+fn speaks_of_errors(entry: &Entry<'_>, entries: &[Entry<'_>]) -> bool {
+    let has = |statuses| entries.iter().any(|entry| entry.statuses == statuses);
+    match entry.statuses {
+        StatusRange::Exact(code) => (400..=599).contains(&code),
+        StatusRange::Class(digit) => matches!(digit, 4 | 5),
+        StatusRange::Default => !(has(StatusRange::Class(4)) && has(StatusRange::Class(5))),
+    }
+}
+
+impl<'d> Lowering<'d> {
+    /// The responses of an operation, after what they hold has its types.
+    pub(crate) fn documented(
+        &mut self,
+        entries: &[Entry<'d>],
+        (response, headers): (&Response, &[ResponseHeader]),
+        name: &TypeName,
+    ) -> Vec<DocumentedResponse> {
+        let mut documented = Vec::new();
+        for entry in entries {
+            let content = &entry.response.content;
+            let known = response.statuses.iter().find(|it| it.status == entry.statuses);
+            let read = match known {
+                Some(known) => known.media_type.clone().zip(known.value.clone()),
+                None if speaks_of_errors(entry, entries) => self.read(entry, name),
+                None => None,
+            };
+            let has_body = known.is_none_or(|known| known.value.is_some());
+            documented.push(DocumentedResponse {
+                status: entry.statuses,
+                source: entry.pointer.clone(),
+                media_types: content.keys().filter(|_| has_body).cloned().collect(),
+                read,
+                headers: self.documented_headers(entry, headers),
+            });
+        }
+        documented
+    }
+
+    /// The media type of an error that is read, and the type of its value.
+    fn read(&mut self, entry: &Entry<'d>, name: &TypeName) -> Option<(String, Type)> {
+        let chosen = media::choose(self.document, &entry.response.content, None)?;
+        let location = entry.pointer.child("content");
+        let value = self.content(&chosen, &location, View::Response, &name.joined("Error"));
+        Some((chosen.name.to_owned(), value))
+    }
+
+    fn documented_headers(
+        &self,
+        entry: &Entry<'d>,
+        headers: &[ResponseHeader],
+    ) -> Vec<DocumentedHeader> {
+        let location = entry.pointer.child("headers");
+        let of_entry = headers.iter().filter(|header| header.status == entry.statuses);
+        let documented = of_entry.map(|header| {
+            let location = location.child(&header.name);
+            DocumentedHeader {
+                name: header.name.clone(),
+                source: self.resolved(&location).unwrap_or(location),
+                value: header.value.clone(),
+            }
+        });
+        documented.collect()
+    }
+
+    /// The place of a value, or of what it refers to.
+    fn resolved(&self, pointer: &Pointer) -> Option<Pointer> {
+        let mut pointer = pointer.clone();
+        for _ in 0..LONGEST_CHAIN {
+            let value = self.document.get(&pointer)?;
+            let Some(reference) = value.get("$ref").and_then(Value::as_str) else {
+                return Some(pointer);
+            };
+            pointer = Pointer::parse(reference)?;
+        }
+        None
+    }
+}

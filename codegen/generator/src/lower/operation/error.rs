@@ -1,0 +1,134 @@
+//! Errors: the error responses that the document names, and one type for the bodies of all.
+
+use openapiv3::Responses;
+
+use super::media;
+use super::responses::{self, Entry};
+use crate::api::{
+    ErrorBody, ErrorStatus, ErrorVariant, Model, ModelId, Shape, TextField, Type, View,
+};
+use crate::diagnostic::{Code, Pointer};
+use crate::lower::Lowering;
+use crate::lower::extension::ErrorExtension;
+use crate::names::{Scope, TypeName};
+
+/// The error bodies of all operations, as they are met.
+#[derive(Debug, Default)]
+pub(crate) struct Errors {
+    variants: Vec<ErrorVariant>,
+    extensions: Vec<(ErrorExtension, Pointer)>,
+    names: Scope,
+}
+
+impl<'d> Lowering<'d> {
+    /// The error responses that an operation documents with a body.
+    pub(crate) fn error_statuses(
+        &mut self,
+        responses: &'d Responses,
+        pointer: &Pointer,
+        name: &TypeName,
+        errors: &mut Errors,
+    ) -> Vec<ErrorStatus> {
+        let entries = responses::errors(self.entries(responses, pointer));
+        let mut statuses = Vec::new();
+        for entry in entries {
+            let Some(model) = self.error_model(&entry, name) else {
+                continue;
+            };
+            statuses.push(ErrorStatus {
+                status: entry.statuses,
+                variant: errors.variant(self, model),
+                description: Some(entry.response.description.clone()),
+            });
+        }
+        // The most precise entry speaks for a status.
+        statuses.sort_by_key(|status| status.status);
+        statuses
+    }
+
+    /// The model of an error response's body.
+    fn error_model(
+        &mut self,
+        entry: &Entry<'d>,
+        name: &TypeName,
+    ) -> Option<(ModelId, ErrorExtension, Pointer)> {
+        let (media_type, body) = media::json(self.document, &entry.response.content, None)?;
+        let schema = body.schema.as_ref()?;
+        let pointer = entry.pointer.child("content").child(media_type).child("schema");
+        let located = self.locate(schema, &pointer)?;
+        let typed = self.typed_at(&located, View::Response, &name.joined("Error"));
+        let Type::Model(model) = typed.value else {
+            self.remark(
+                Code::UntypedError,
+                &pointer,
+                "the body of this error has no properties to name: callers read it as bytes",
+            );
+            return None;
+        };
+        let extension =
+            self.error_extension(&located.schema.schema_data.extensions, &located.pointer);
+        Some((model, extension, located.pointer))
+    }
+}
+
+impl Errors {
+    /// The number of the variant that holds a model.
+    fn variant(
+        &mut self,
+        lowering: &Lowering<'_>,
+        (model, extension, pointer): (ModelId, ErrorExtension, Pointer),
+    ) -> usize {
+        if let Some(known) = self.variants.iter().position(|variant| variant.model == model) {
+            return known;
+        }
+        let name = match lowering.models.get(model) {
+            Some(model) => self.names.claim_variant(&model.name),
+            _ => self.names.claim_variant(&TypeName::new("Body")),
+        };
+        self.variants.push(ErrorVariant { name, model, code: None, message: None });
+        self.extensions.push((extension, pointer));
+        self.variants.len() - 1
+    }
+
+    /// The error body of the API, its fields that say something about the error resolved.
+    pub(crate) fn finished(mut self, lowering: &mut Lowering<'_>) -> ErrorBody {
+        for (variant, (extension, pointer)) in self.variants.iter_mut().zip(&self.extensions) {
+            variant.code = extension
+                .code
+                .as_ref()
+                .and_then(|property| lowering.error_field(variant.model, property, pointer));
+            variant.message = extension
+                .message
+                .as_ref()
+                .and_then(|property| lowering.error_field(variant.model, property, pointer));
+        }
+        if self.variants.len() > 1 {
+            return ErrorBody::Several(self.variants);
+        }
+        self.variants.pop().map_or(ErrorBody::Undocumented, ErrorBody::Single)
+    }
+}
+
+impl Lowering<'_> {
+    /// The field that an extension names: a string, or an enumeration of strings.
+    fn error_field(
+        &mut self,
+        model: ModelId,
+        property: &str,
+        pointer: &Pointer,
+    ) -> Option<TextField> {
+        let found = match self.models.get(model) {
+            Some(Model { shape: Shape::Object(object), .. }) => self.text_field(object, property),
+            _ => None,
+        };
+        if found.is_none() {
+            self.report(
+                Code::InvalidExtension,
+                &pointer.child("x-rust-error"),
+                format!("`{property}` is not a property of type string of this schema"),
+                "name one that is",
+            );
+        }
+        found
+    }
+}

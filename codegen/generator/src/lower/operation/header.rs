@@ -1,0 +1,202 @@
+//! Header fields of responses: which there are, and of which type their values are.
+
+use std::collections::HashSet;
+
+use openapiv3::{Header as Documented, ParameterSchemaOrContent, ReferenceOr};
+
+use super::media;
+use super::responses::Entry;
+use crate::api::{Header, HeaderForm, Operation, ResponseHeader, Tag, Type, View};
+use crate::diagnostic::Pointer;
+use crate::lower::Lowering;
+use crate::lower::schema::Typed;
+use crate::lower::schema::keywords::Keywords;
+use crate::lower::schema::reference;
+use crate::lower::schema::text::Text;
+use crate::names::{Scope, TypeName, ValueName};
+
+/// The header fields of all operations, as they are met.
+#[derive(Debug, Default)]
+pub(crate) struct Headers {
+    found: Vec<Header>,
+    names: Scope,
+}
+
+impl<'d> Lowering<'d> {
+    /// The header fields of an operation's responses, those of errors among them.
+    pub(crate) fn headers(
+        &mut self,
+        entries: &[Entry<'d>],
+        operation: &TypeName,
+        headers: &mut Headers,
+    ) -> Vec<ResponseHeader> {
+        let mut found = Vec::new();
+        for entry in entries {
+            for (name, header) in &entry.response.headers {
+                // OpenAPI has it ignored: the media type says it.
+                if name.eq_ignore_ascii_case("content-type") {
+                    continue;
+                }
+                let location = entry.pointer.child("headers").child(name);
+                let Some((documented, location)) = self.locate_header(header, location) else {
+                    continue;
+                };
+                let header = self.header(name, documented, &location, operation);
+                found.push(ResponseHeader {
+                    status: entry.statuses,
+                    name: name.clone(),
+                    value: header.value.clone(),
+                    required: documented.required,
+                    constant: headers.number(header),
+                });
+            }
+        }
+        found
+    }
+
+    fn header(
+        &mut self,
+        name: &str,
+        documented: &'d Documented,
+        pointer: &Pointer,
+        operation: &TypeName,
+    ) -> Header {
+        let in_place = operation.joined(name);
+        let (typed, form) = match &documented.format {
+            ParameterSchemaOrContent::Schema(schema) => {
+                let location = pointer.child("schema");
+                let is_plain = self.is_plain(schema);
+                let typed = if is_plain {
+                    self.typed(schema, &location, View::Response, &in_place)
+                } else {
+                    Typed::of(Type::String)
+                };
+                let (value, form) = self.written(typed.value.clone());
+                (Typed { value, ..typed }, form)
+            }
+            ParameterSchemaOrContent::Content(content) => {
+                match media::json(self.document, content, None) {
+                    Some((media_type, body)) => {
+                        let location = pointer.child("content").child(media_type).child("schema");
+                        let typed = match &body.schema {
+                            Some(schema) => {
+                                self.typed(schema, &location, View::Response, &in_place)
+                            }
+                            None => Typed::of(Type::FreeForm),
+                        };
+                        (typed, HeaderForm::Json)
+                    }
+                    None => (Typed::of(Type::String), HeaderForm::Text),
+                }
+            }
+        };
+        Header {
+            constant: ValueName::new(name),
+            name: name.to_owned(),
+            form,
+            value: typed.value,
+            description: documented.description.clone().or(typed.description),
+            deprecated: documented.deprecated.unwrap_or_default() || typed.deprecated,
+            features: Vec::new(),
+        }
+    }
+
+    /// Whether a value is of one kind that is no object. All else is left as the text that it is, and no model is
+    /// made for it.
+    fn is_plain(&self, schema: &'d ReferenceOr<openapiv3::Schema>) -> bool {
+        let Some(located) = self.looked_up(schema, &Pointer::root()) else { return true };
+        let keywords = Keywords::of(located.schema);
+        let is_alternative = !keywords.one_of.is_empty() || !keywords.any_of.is_empty();
+        if is_alternative {
+            return matches!(self.text_alternatives_of(schema), Some(Text::OneOf(_) | Text::Any));
+        }
+        !matches!(keywords.kind, None | Some("object")) || !keywords.all_of.is_empty()
+    }
+
+    /// How a value of a type is written in a header field; what cannot be is text.
+    fn written(&self, value: Type) -> (Type, HeaderForm) {
+        match value {
+            Type::Timestamp => (value, HeaderForm::Time),
+            Type::Boolean | Type::Int32 | Type::Int64 | Type::Float32 | Type::Float64 => {
+                (value, HeaderForm::Literal)
+            }
+            Type::Model(id) if self.is_text(id) => (value, HeaderForm::Text),
+            Type::Model(id) if self.is_enumeration(id) => (value, HeaderForm::Literal),
+            Type::Date => (value, HeaderForm::Text),
+            Type::Nullable(inner) => self.written(*inner),
+            Type::Array(item) => match self.written(*item) {
+                (item, HeaderForm::Text) => (Type::Array(Box::new(item)), HeaderForm::Texts),
+                (item, HeaderForm::Literal) => (Type::Array(Box::new(item)), HeaderForm::Literals),
+                // Dates of HTTP have commas themselves.
+                _ => (Type::String, HeaderForm::Text),
+            },
+            _ => (Type::String, HeaderForm::Text),
+        }
+    }
+
+    fn locate_header(
+        &mut self,
+        header: &'d ReferenceOr<Documented>,
+        pointer: Pointer,
+    ) -> Option<(&'d Documented, Pointer)> {
+        let reference = match header {
+            ReferenceOr::Item(header) => return Some((header, pointer)),
+            ReferenceOr::Reference { reference } => reference,
+        };
+        let components = self.document.openapi.components.as_ref();
+        let name = reference::name_in("headers", reference);
+        let found = components
+            .zip(name)
+            .and_then(|(components, name)| components.headers.get_key_value(&name));
+        if let Some((name, ReferenceOr::Item(header))) = found {
+            let location = Pointer::root().child("components").child("headers").child(name);
+            return Some((header, location));
+        }
+        self.reference_error(&pointer);
+        None
+    }
+}
+
+impl Headers {
+    /// The number of a header field, which is the same wherever it has one name and one type.
+    fn number(&mut self, header: Header) -> usize {
+        let is_same = |known: &Header| {
+            known.name.eq_ignore_ascii_case(&header.name)
+                && (known.form, &known.value) == (header.form, &header.value)
+        };
+        if let Some(number) = self.found.iter().position(is_same) {
+            if let Some(known) = self.found.get_mut(number) {
+                known.description = known.description.take().or(header.description);
+                known.deprecated &= header.deprecated;
+            }
+            return number;
+        }
+        let constant = self.names.claim_value(&header.constant);
+        self.found.push(Header { constant, ..header });
+        self.found.len() - 1
+    }
+
+    /// Those that an operation has which is in the crate, in their order.
+    pub(crate) fn finished(self, tags: &mut [Tag]) -> Vec<Header> {
+        let used: HashSet<usize> =
+            uses(tags).flat_map(|operation| &operation.headers).map(|it| it.constant).collect();
+        let mut numbers = Vec::new();
+        let mut headers = Vec::new();
+        for (number, header) in self.found.into_iter().enumerate() {
+            numbers.push(headers.len());
+            if used.contains(&number) {
+                headers.push(header);
+            }
+        }
+        for operation in tags.iter_mut().flat_map(|tag| &mut tag.operations) {
+            for header in &mut operation.headers {
+                header.constant = numbers.get(header.constant).copied().unwrap_or_default();
+            }
+        }
+        headers
+    }
+}
+
+fn uses(tags: &[Tag]) -> impl Iterator<Item = &Operation> {
+    tags.iter().flat_map(|tag| &tag.operations)
+}

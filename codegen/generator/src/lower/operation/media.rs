@@ -1,0 +1,333 @@
+//! Media types: which of several forms and versions of a body is sent and asked for.
+
+use indexmap::IndexMap;
+use openapiv3::{MediaType, ReferenceOr};
+
+use super::multipart::Look;
+use crate::api::Encoding;
+use crate::document::Document;
+use crate::lower::Lowering;
+use crate::lower::schema::keywords::Keywords;
+use crate::lower::schema::reference;
+
+/// The only type of `multipart` whose parts have names.
+const FORM_DATA: &str = "multipart/form-data";
+
+/// The form of a body that was chosen.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Chosen<'d> {
+    /// The media type, as the document writes it.
+    pub(crate) name: &'d str,
+    pub(crate) media_type: &'d MediaType,
+    pub(crate) encoding: Encoding,
+}
+
+impl<'d> Chosen<'d> {
+    /// The media type of a body that is sent: where the document takes many, the most general one.
+    pub(crate) fn sent(&self) -> &'d str {
+        match self.encoding {
+            _ if !essence(self.name).ends_with("/*") => self.name,
+            Encoding::Json => "application/json",
+            Encoding::Text => "text/plain",
+            _ => "application/octet-stream",
+        }
+    }
+}
+
+/// Chooses among several media types of a response: JSON before a form, a form before text, text before everything
+/// else, which is bytes. Among those by date the newest that is not after `version`, a dated one before an undated
+/// one, otherwise the first.
+///
+/// `None` where all versions are newer, or nothing is left that can be read.
+pub(crate) fn choose<'d>(
+    document: &'d Document,
+    content: &'d IndexMap<String, MediaType>,
+    version: Option<&str>,
+) -> Option<Chosen<'d>> {
+    [Encoding::Json, Encoding::Form, Encoding::Text, Encoding::Bytes]
+        .into_iter()
+        .find_map(|encoding| newest(document, content, encoding, version))
+}
+
+/// Chooses among several media types of a body likewise, with parts before text; where one before them has files
+/// among its properties, which only parts can hold, it is parts.
+pub(crate) fn choose_sent<'d>(
+    look: Look<'d, '_>,
+    content: &'d IndexMap<String, MediaType>,
+    version: Option<&str>,
+) -> Option<Chosen<'d>> {
+    let of = |encoding| newest(look.document, content, encoding, version);
+    let parts = of(Encoding::Multipart);
+    let named = of(Encoding::Json).or_else(|| of(Encoding::Form));
+    named
+        .filter(|named| parts.is_none() || !look.has_files(named.media_type))
+        .or(parts)
+        .or_else(|| of(Encoding::Text))
+        .or_else(|| of(Encoding::Bytes))
+}
+
+impl Lowering<'_> {
+    /// The media type that the operation is to keep to, where a body has it.
+    pub(crate) fn kept_among<'d>(
+        &self,
+        content: &'d IndexMap<String, MediaType>,
+    ) -> Option<Chosen<'d>> {
+        self.pinned.current.iter().find_map(|name| {
+            let (name, media_type) = content.get_key_value(name)?;
+            Some(Chosen { name, media_type, encoding: encoding(self.document, name, media_type)? })
+        })
+    }
+}
+
+/// Why nothing was chosen, and what to do: all are newer than the version that was asked for, or none can be handled.
+pub(crate) fn refusal(
+    content: &IndexMap<String, MediaType>,
+    older: Option<&str>,
+    (handled, advice): (&str, &'static str),
+) -> (String, &'static str) {
+    let names: Vec<_> = content.keys().map(|name| format!("`{name}`")).collect();
+    match older {
+        Some(version) => (
+            format!("every version of this is newer than {version}, which was asked for"),
+            "ask for a later version with `--api-version`",
+        ),
+        None if names.is_empty() => {
+            ("no media type is described".to_owned(), "describe one under `content`")
+        }
+        None => (format!("{} cannot be {handled}", names.join(", ")), advice),
+    }
+}
+
+/// The JSON among several media types.
+pub(crate) fn json<'d>(
+    document: &'d Document,
+    content: &'d IndexMap<String, MediaType>,
+    version: Option<&str>,
+) -> Option<(&'d str, &'d MediaType)> {
+    newest(document, content, Encoding::Json, version)
+        .map(|chosen| (chosen.name, chosen.media_type))
+}
+
+fn newest<'d>(
+    document: &'d Document,
+    content: &'d IndexMap<String, MediaType>,
+    encoding: Encoding,
+    version: Option<&str>,
+) -> Option<Chosen<'d>> {
+    let mut chosen: Option<(Chosen<'d>, Option<&str>)> = None;
+    for (name, media_type) in content {
+        if self::encoding(document, name, media_type) != Some(encoding) {
+            continue;
+        }
+        let date = date(name);
+        if date.is_some() && version.is_some() && date > version {
+            continue;
+        }
+        if chosen.is_none_or(|(_, earlier)| date > earlier) {
+            chosen = Some((Chosen { name, media_type, encoding }, date));
+        }
+    }
+    chosen.map(|(chosen, _)| chosen)
+}
+
+/// The media types that something else was chosen before, but for other versions of it.
+pub(crate) fn others<'d>(
+    content: &'d IndexMap<String, MediaType>,
+    chosen: &'d str,
+) -> impl Iterator<Item = &'d str> {
+    let undated = |name: &'d str| match date(name) {
+        Some(date) => name.replace(date, ""),
+        None => name.to_owned(),
+    };
+    let names = content.keys().map(String::as_str);
+    names.filter(move |name| undated(name) != undated(chosen))
+}
+
+/// How a body of a media type, with parameters or not, is encoded; nothing where it cannot be.
+fn encoding(document: &Document, name: &str, media_type: &MediaType) -> Option<Encoding> {
+    match essence(name).as_str() {
+        // Of these the parts have no names, and nothing says which is which.
+        essence if essence.starts_with("multipart/") => {
+            (essence == FORM_DATA).then_some(Encoding::Multipart)
+        }
+        "application/x-www-form-urlencoded" => Some(Encoding::Form),
+        essence if is_json(essence) => Some(Encoding::Json),
+        essence if essence.starts_with("text/") => Some(Encoding::Text),
+        "*/*" | "application/*" if is_structured(document, media_type) => Some(Encoding::Json),
+        _ => Some(Encoding::Bytes),
+    }
+}
+
+/// A media type without its parameters, in small letters.
+pub(crate) fn essence(name: &str) -> String {
+    name.split(';').next().unwrap_or(name).trim().to_ascii_lowercase()
+}
+
+/// Whether a media type, without parameters, is JSON.
+pub(crate) fn is_json(essence: &str) -> bool {
+    matches!(essence, "application/json" | "text/json") || essence.ends_with("+json")
+}
+
+/// Whether a schema stands there that only JSON has values of: of any media type, that is the one that is meant.
+fn is_structured(document: &Document, media_type: &MediaType) -> bool {
+    let schema = match &media_type.schema {
+        Some(ReferenceOr::Item(schema)) => Some(schema),
+        Some(ReferenceOr::Reference { reference }) => {
+            reference::find(document, reference).map(|found| found.schema)
+        }
+        None => None,
+    };
+    schema.is_some_and(|schema| {
+        let keywords = Keywords::of(schema);
+        let composed = [keywords.one_of, keywords.any_of, keywords.all_of];
+        match keywords.kind {
+            Some(kind) => kind != "string",
+            None => keywords.is_object() || composed.iter().any(|parts| !parts.is_empty()),
+        }
+    })
+}
+
+/// The date, `YYYY-MM-DD`, in a media type's name.
+fn date(name: &str) -> Option<&str> {
+    (0..name.len().saturating_sub(9)).find_map(|start| {
+        let text = name.get(start..start + 10)?;
+        let fits = text.bytes().enumerate().all(|(index, byte)| match index {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
+        fits.then_some(text)
+    })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
+mod tests {
+    use super::*;
+    use crate::Source;
+    use crate::diagnostic::Diagnostics;
+    use crate::lower::budget::Budget;
+
+    fn document() -> Document {
+        let text = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\n\
+                    components: {schemas: {File: {type: string, format: binary}, \
+                    Thing: {type: object, properties: {file: {$ref: '#/components/schemas/File'}}}}}";
+        let source = Source::new("t.yaml", text);
+        crate::document::load(&source, None, &mut Diagnostics::new()).unwrap()
+    }
+
+    fn content(names: &[&str]) -> IndexMap<String, MediaType> {
+        names.iter().map(|name| ((*name).to_owned(), MediaType::default())).collect()
+    }
+
+    fn chosen(names: &[&str], version: Option<&str>) -> Option<(String, Encoding)> {
+        choose(&document(), &content(names), version)
+            .map(|chosen| (chosen.name.to_owned(), chosen.encoding))
+    }
+
+    fn chosen_json(names: &[&str], version: Option<&str>) -> Option<String> {
+        json(&document(), &content(names), version).map(|(name, _)| name.to_owned())
+    }
+
+    /// What is sent as a component of some name.
+    fn sent(names: &[&str], component: &str) -> Option<(String, Encoding)> {
+        let reference = format!("#/components/schemas/{component}");
+        let mut content = content(names);
+        for media_type in content.values_mut() {
+            media_type.schema = Some(ReferenceOr::Reference { reference: reference.clone() });
+        }
+        let look = Look { document: &document(), budget: &Budget::default() };
+        choose_sent(look, &content, None).map(|chosen| (chosen.sent().to_owned(), chosen.encoding))
+    }
+
+    #[test]
+    fn files_are_sent_as_parts() {
+        let form_data = (FORM_DATA.to_owned(), Encoding::Multipart);
+        for names in [
+            &["application/json", FORM_DATA][..],
+            &["application/x-www-form-urlencoded", FORM_DATA],
+            &[FORM_DATA, "text/plain"],
+        ] {
+            assert_eq!(sent(names, "Thing"), Some(form_data.clone()), "{names:?}");
+        }
+        let json = ("application/json".to_owned(), Encoding::Json);
+        assert_eq!(sent(&["application/json"], "Thing"), Some(json.clone()));
+        assert_eq!(sent(&[FORM_DATA, "application/json"], "Missing"), Some(json));
+        assert_eq!(sent(&["multipart/mixed"], "Thing"), None);
+    }
+
+    #[test]
+    fn what_is_structured_is_json_where_anything_is_taken() {
+        let json = ("application/json".to_owned(), Encoding::Json);
+        assert_eq!(sent(&["*/*"], "Thing"), Some(json));
+        let bytes = ("application/octet-stream".to_owned(), Encoding::Bytes);
+        assert_eq!(sent(&["*/*"], "File"), Some(bytes));
+    }
+
+    #[test]
+    fn other_versions_are_no_other_forms() {
+        let names = ["a/v.2023-01-01+json", "a/v.2024-01-01+json", "application/xml"];
+        let content = content(&names);
+        assert_eq!(others(&content, names[1]).collect::<Vec<_>>(), ["application/xml"]);
+    }
+
+    #[test]
+    fn the_newest_version_that_is_asked_for_is_chosen() {
+        let dated = [
+            "application/vnd.x.2023-01-01+json",
+            "application/vnd.x.2024-08-05+json",
+            "application/vnd.x.2023-02-01+json",
+        ];
+        assert_eq!(chosen_json(&dated, None).as_deref(), Some(dated[1]));
+        assert_eq!(chosen_json(&dated, Some("2024-01-01")).as_deref(), Some(dated[2]));
+        assert_eq!(chosen_json(&dated, Some("2023-01-01")).as_deref(), Some(dated[0]));
+        assert_eq!(chosen_json(&dated, Some("2022-01-01")), None);
+        let zipped = ["application/vnd.x.2023-01-01+gzip", "application/vnd.x.2023-02-01+gzip"];
+        assert_eq!(chosen(&zipped, None), Some((zipped[1].to_owned(), Encoding::Bytes)));
+        assert_eq!(chosen(&zipped, Some("2022-01-01")), None);
+    }
+
+    #[test]
+    fn json_is_found_among_others() {
+        assert_eq!(
+            chosen_json(&["text/csv", "application/json; charset=utf-8"], None).as_deref(),
+            Some("application/json; charset=utf-8")
+        );
+        assert_eq!(
+            chosen_json(&["application/json", "application/problem+json"], None).as_deref(),
+            Some("application/json")
+        );
+        assert_eq!(chosen_json(&["application/gzip"], None), None);
+    }
+
+    #[test]
+    fn what_is_not_chosen_is_told_why() {
+        let told = |names: &[&str], older| refusal(&content(names), older, ("sent", "")).0;
+        assert_eq!(
+            told(&["multipart/mixed", "multipart/related"], None),
+            "`multipart/mixed`, `multipart/related` cannot be sent"
+        );
+        assert_eq!(
+            told(&["application/vnd.x.2023-01-01+json"], Some("2022-01-01")),
+            "every version of this is newer than 2022-01-01, which was asked for"
+        );
+        assert_eq!(told(&[], None), "no media type is described");
+    }
+
+    #[test]
+    fn what_is_no_json_is_taken_as_it_is() {
+        for (names, name, encoding) in [
+            (&["*/*", "text/plain", "application/json"][..], "application/json", Encoding::Json),
+            (&["*/*", "text/plain; charset=utf-8"], "text/plain; charset=utf-8", Encoding::Text),
+            (
+                &["application/x-www-form-urlencoded"],
+                "application/x-www-form-urlencoded",
+                Encoding::Form,
+            ),
+            (&["multipart/form-data", "application/zip"], "application/zip", Encoding::Bytes),
+            (&["*/*"], "*/*", Encoding::Bytes),
+        ] {
+            assert_eq!(chosen(names, None), Some((name.to_owned(), encoding)));
+        }
+        assert_eq!(chosen(&["multipart/form-data"], None), None);
+    }
+}

@@ -1,0 +1,394 @@
+//! Operations: what each call sends and responses, and what it is called in Rust.
+
+mod body;
+mod documented;
+mod error;
+mod header;
+mod link;
+mod media;
+pub(crate) mod multipart;
+mod parameter;
+mod response;
+mod responses;
+pub(crate) mod security;
+
+use std::collections::HashMap;
+
+use openapiv3::{PathItem, ReferenceOr};
+
+use self::error::Errors;
+use self::header::Headers;
+use self::response::Asked;
+use crate::lower::Lowering;
+
+use crate::api::{
+    ErrorBody, Header, Operation, Paging, Parameter, ParameterLocation, Presence, Response, Shape,
+    Tag, Type,
+};
+use crate::diagnostic::{Code, Diagnostic, Pointer};
+use crate::document::part;
+use crate::names::{Scope, TypeName, ValueName};
+
+/// Names that a client's functions must leave alone.
+const CLIENT_FUNCTIONS: &[&str] = &[
+    "as_ref",
+    "borrow",
+    "builder",
+    "clone",
+    "fmt",
+    "from",
+    "from_env",
+    "into",
+    "new",
+    "request",
+    "revoke_token",
+    "runtime",
+    "to_owned",
+];
+
+/// Names that parameters must leave alone: the request builder's own functions, and the locals of emitted bodies.
+const BUILDER_FUNCTIONS: &[&str] = &[
+    "as_idempotent",
+    "body",
+    "call",
+    "fmt",
+    "from",
+    "into",
+    "into_future",
+    "items",
+    "wait",
+    "send",
+    "stream",
+    "with_attempt_timeout",
+    "with_header",
+    "with_retry",
+    "with_timeout",
+    "without_validation",
+];
+
+/// All operations, and what their errors hold.
+pub(crate) struct Operations {
+    pub(crate) tags: Vec<Tag>,
+    pub(crate) error: ErrorBody,
+    pub(crate) headers: Vec<Header>,
+}
+
+/// What grows from operation to operation.
+#[derive(Default)]
+struct Progress {
+    functions: Scope,
+    builders: Scope,
+    modules: Scope,
+    errors: Errors,
+    headers: Headers,
+    /// Where each `operationId` stands.
+    ids: HashMap<String, Pointer>,
+    /// The operation that first asked for each name in Rust.
+    names: HashMap<String, String>,
+    tags: Vec<Tag>,
+}
+
+/// An operation as the document gives it.
+struct Located<'d> {
+    path: &'d str,
+    method: &'d str,
+    item: &'d PathItem,
+    item_pointer: Pointer,
+    operation: &'d openapiv3::Operation,
+    pointer: Pointer,
+}
+
+/// Lowers every operation; one that cannot be expressed is left out, with a warning that says why.
+pub(crate) fn operations(lowering: &mut Lowering<'_>) -> Operations {
+    let document = lowering.document;
+    let mut progress = Progress {
+        functions: Scope::with(CLIENT_FUNCTIONS),
+        // The module that these stand in: one inside would have the same name.
+        modules: Scope::with(&["operations"]),
+        ..Progress::default()
+    };
+    for (path, item) in &document.openapi.paths.paths {
+        let item_pointer = Pointer::root().child("paths").child(path);
+        let ReferenceOr::Item(item) = item else {
+            lowering.reference_error(&item_pointer);
+            continue;
+        };
+        for (method, operation) in item.iter() {
+            let located = Located {
+                path,
+                method,
+                item,
+                item_pointer: item_pointer.clone(),
+                operation,
+                pointer: item_pointer.child(method),
+            };
+            lowering.operation(&located, &mut progress);
+        }
+    }
+    let mut tags = progress.tags;
+    let headers = progress.headers.finished(&mut tags);
+    Operations { tags, error: progress.errors.finished(lowering), headers }
+}
+
+impl<'d> Lowering<'d> {
+    fn operation(&mut self, located: &Located<'d>, progress: &mut Progress) {
+        let operation = located.operation;
+        let kept =
+            self.pinned.all.and_then(|all| all.get(&part::address(located.method, located.path)));
+        self.pinned.current = kept.map_or(&[], Vec::as_slice);
+        let id = match &operation.operation_id {
+            Some(id) => id.clone(),
+            None => format!("{} {}", located.method, located.path),
+        };
+        self.check_id(&id, located, progress);
+        self.check_unread(located);
+        let name = TypeName::new(&id);
+        let mut scope = Scope::with(BUILDER_FUNCTIONS);
+        let parameters = self.parameters(
+            (&located.item.parameters, &located.item_pointer),
+            (&operation.parameters, &located.pointer),
+            &name,
+            &mut scope,
+        );
+        let response = self.response(
+            &operation.responses,
+            &located.pointer,
+            &Asked { name: &name, method: located.method },
+            &mut progress.builders,
+        );
+        let errors = self.error_statuses(
+            &operation.responses,
+            &located.pointer,
+            &name,
+            &mut progress.errors,
+        );
+        let entries = self.entries(&operation.responses, &located.pointer);
+        let headers = self.headers(&entries, &name, &mut progress.headers);
+        let links = self.links(&operation.responses, &located.pointer);
+        let body = self.body(operation, &located.pointer, &name);
+        let (Ok(parameters), Ok(response), Ok(body)) = (parameters, response, body) else {
+            self.report(
+                Code::OperationOmitted,
+                &located.pointer,
+                format!("the operation `{id}` is not in the crate"),
+                "the diagnostics about its parameters, body and responses say why",
+            );
+            return;
+        };
+        let named: Vec<&str> = parameters
+            .iter()
+            .filter(|parameter| parameter.location == ParameterLocation::Path)
+            .map(|parameter| parameter.parameter.as_str())
+            .collect();
+        self.check_path(located, &named);
+        self.check_name(&id, located, progress);
+        let documented = self.documented(&entries, (&response, &headers), &name);
+        let lowered = Operation {
+            function: progress.functions.claim_value(&ValueName::new(&id)),
+            builder: progress.builders.claim_type(&name),
+            id,
+            source: located.pointer.clone(),
+            origin: self.document.reference(&located.pointer),
+            method: located.method.to_ascii_uppercase(),
+            path: located.path.to_owned(),
+            summary: operation.summary.clone(),
+            description: operation.description.clone(),
+            deprecated: operation.deprecated,
+            pollable: false,
+            paging: self.paging(&parameters, &response, &located.pointer),
+            parameters,
+            body,
+            response,
+            links,
+            errors,
+            headers,
+            security: security::requirements(self, operation.security.as_ref(), &located.pointer),
+            documented,
+        };
+        self.file(located, lowered, progress);
+    }
+
+    /// How the response is one page of many: a parameter says which, and the response has the items where its extension
+    /// says. A parameter that many operations share may say it of a response that has none.
+    fn paging(
+        &mut self,
+        parameters: &[Parameter],
+        response: &Response,
+        pointer: &Pointer,
+    ) -> Option<Paging> {
+        if response.status_enum.is_none() {
+            return self.pages(parameters, response.value()?);
+        }
+        if response.values().any(|value| self.pages(parameters, value).is_some()) {
+            self.remark(
+                Code::UnsupportedResponse,
+                &pointer.child("responses"),
+                "the items of all pages are not given one after another: what is answered depends on the status",
+            );
+        }
+        None
+    }
+
+    /// The same, where the response is of one type.
+    fn pages(&self, parameters: &[Parameter], response: &Type) -> Option<Paging> {
+        let (page, extension) = parameters.iter().enumerate().find_map(|(index, parameter)| {
+            let is_number = matches!(parameter.value, Type::Int32 | Type::Int64);
+            Some((index, parameter.page.as_ref().filter(|_| is_number && !parameter.required)?))
+        })?;
+        let Type::Model(id) = response else { return None };
+        let model = self.models.get(*id)?;
+        let Shape::Object(object) = &model.shape else { return None };
+        let field = object.fields.iter().find(|field| field.property == extension.items)?;
+        let Type::Array(item) = &field.value else { return None };
+        let named = |parameter: &Parameter| extension.size.as_ref() == Some(&parameter.parameter);
+        let size = parameters.iter().position(named);
+        let default = |index: usize| parameters.get(index)?.default.as_ref()?.parse().ok();
+        Some(Paging {
+            page,
+            first: default(page).unwrap_or(1),
+            size,
+            default_size: size.and_then(default),
+            items: field.name.clone(),
+            optional: field.presence != Presence::Required,
+            item: (**item).clone(),
+        })
+    }
+
+    /// Puts an operation into the file of its first tag.
+    fn file(&mut self, located: &Located<'d>, lowered: Operation, progress: &mut Progress) {
+        let name = located.operation.tags.first().map_or("", String::as_str);
+        if let Some(tag) = progress.tags.iter_mut().find(|tag| tag.name == name) {
+            tag.operations.push(lowered);
+            return;
+        }
+        let documented = self.document.openapi.tags.iter().find(|tag| tag.name == name);
+        let module = if name.is_empty() { "untagged" } else { name };
+        progress.tags.push(Tag {
+            description: documented.and_then(|tag| tag.description.clone()),
+            module: progress.modules.claim_value(&ValueName::new(module).module()),
+            name: name.to_owned(),
+            feature: None,
+            split_files: false,
+            operations: vec![lowered],
+        });
+    }
+
+    /// An `operationId` stands for one operation.
+    fn check_id(&mut self, id: &str, located: &Located<'d>, progress: &mut Progress) {
+        let Some(earlier) = progress.ids.insert(id.to_owned(), located.pointer.clone()) else {
+            return;
+        };
+        let location = |pointer: &Pointer| self.document.location(pointer);
+        let message = format!("`{id}` is the name of another operation too");
+        let (first, again) = (earlier.child("operationId"), located.pointer.child("operationId"));
+        // An operation is known by its path; two of one path are told apart by what they say themselves.
+        let diagnostic = if earlier.parent() == located.pointer.parent() {
+            Diagnostic::new(Code::DuplicateOperation, location(&again), message)
+        } else {
+            let path = location(&located.item_pointer).key();
+            Diagnostic::new(Code::DuplicateOperation, path, message)
+                .with_label(location(&again), "it is given here again")
+        };
+        let diagnostic = diagnostic.with_label(location(&first), "it is given here first");
+        self.diagnostics.push(diagnostic.with_advice("give one of them another `operationId`"));
+    }
+
+    /// Two ids may differ and be one name in Rust: the later gets a number, which moves when operations do.
+    fn check_name(&mut self, id: &str, located: &Located<'d>, progress: &mut Progress) {
+        let name = ValueName::new(id).as_str().to_owned();
+        let first = progress.names.entry(name.clone()).or_insert_with(|| id.to_owned());
+        if first != id {
+            let pointer = match located.operation.operation_id {
+                Some(_) => located.pointer.child("operationId"),
+                None => located.pointer.clone(),
+            };
+            let first = first.clone();
+            let advice = "give one of them another `operationId` in the overlay";
+            self.report_collision(&pointer, id, &first, &name, advice);
+        }
+    }
+
+    /// The path's template and the path's parameters name the same.
+    fn check_path(&mut self, located: &Located<'d>, parameters: &[&str]) {
+        let template = template(located.path);
+        let path = self.document.location(&located.item_pointer).key();
+        for name in template.iter().filter(|name| !parameters.contains(name)) {
+            let message =
+                format!("the path has `{{{name}}}`, and no path parameter is called `{name}`");
+            let location = self.document.location(&located.pointer);
+            self.diagnostics.push(
+                Diagnostic::new(Code::PathParameter, location, message)
+                    .with_label(path.clone(), format!("`{{{name}}}` stands here"))
+                    .with_advice(
+                        "declare it under `parameters`, with `in: path` and `required: true`",
+                    ),
+            );
+        }
+        let mut open = template.iter().filter(|name| !parameters.contains(name));
+        let advice = match (open.next(), open.next()) {
+            (Some(meant), None) => format!("did you mean `{meant}`?"),
+            _ => "put it into the path, or remove it".to_owned(),
+        };
+        for name in parameters.iter().filter(|name| !template.contains(name)) {
+            let message =
+                format!("the parameter `{name}` is declared, and the path has no `{{{name}}}`");
+            let pointer = self.path_parameter(located, name);
+            let location =
+                self.document.location(&pointer.unwrap_or_else(|| located.pointer.clone()));
+            self.diagnostics.push(
+                Diagnostic::new(Code::PathParameter, location, message)
+                    .with_label(path.clone(), "the path")
+                    .with_advice(advice.as_str()),
+            );
+        }
+    }
+
+    /// The name of a path parameter where it is declared: with the operation, its path or the components.
+    fn path_parameter(&self, located: &Located<'d>, name: &str) -> Option<Pointer> {
+        [&located.pointer, &located.item_pointer].into_iter().find_map(|holder| {
+            let list = holder.child("parameters");
+            let items = self.document.get(&list)?.as_array()?;
+            items.iter().enumerate().find_map(|(index, item)| {
+                let reference = item.get("$ref").and_then(serde_json::Value::as_str);
+                let pointer = reference.map_or_else(|| Some(list.index(index)), Pointer::parse)?;
+                let declared = self.document.get(&pointer)?;
+                let is_it = |key: &str, value: &str| {
+                    declared.get(key).and_then(serde_json::Value::as_str) == Some(value)
+                };
+                (is_it("in", "path") && is_it("name", name)).then(|| pointer.child("name"))
+            })
+        })
+    }
+
+    /// What an operation says that no client can use yet.
+    fn check_unread(&mut self, located: &Located<'d>) {
+        const SERVERS: &str = "`servers` is read of the whole document only: clients call the base URL that they are built with";
+        const CALLBACKS: &str = "`callbacks` is not read: clients wait for no calls";
+        for (pointer, message) in [
+            (located.item_pointer.child("servers"), SERVERS),
+            (located.pointer.child("servers"), SERVERS),
+            (located.pointer.child("callbacks"), CALLBACKS),
+        ] {
+            if self.document.get(&pointer).is_some() {
+                self.remark(Code::IgnoredKeyword, &pointer, message);
+            }
+        }
+    }
+}
+
+/// The names in the braces of a path's template.
+fn template(path: &str) -> Vec<&str> {
+    path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_stand_in_braces() {
+        assert_eq!(template("/groups/{groupId}/peers/{peerId}.json"), ["groupId", "peerId"]);
+        assert_eq!(template("/{a/b}"), ["a/b"]);
+        assert!(template("/plain/{open").is_empty());
+    }
+}

@@ -1,0 +1,371 @@
+//! Multipart bodies: which properties are files, and how each part is sent.
+//!
+//! JSON cannot hold a file. An object with one is a type of its own, which only such a body is made of, even where
+//! the same schema stands for JSON elsewhere.
+
+use std::borrow::Borrow;
+use std::collections::{HashMap, HashSet};
+
+use indexmap::IndexMap;
+use openapiv3::{AdditionalProperties, Encoding, MediaType, ReferenceOr, Schema};
+use serde_json::Value;
+
+use super::media::{Chosen, essence, is_json};
+use crate::api::{Field, ModelId, PartEncoding, Presence, Shape, Type, View};
+use crate::diagnostic::{Code, Pointer};
+use crate::document::Document;
+use crate::lower::Lowering;
+use crate::lower::Unsupported;
+use crate::lower::budget::Budget;
+use crate::lower::schema::keywords::Keywords;
+use crate::lower::schema::reference::{self, Located, component_name};
+use crate::names::{Scope, TypeName, ValueName};
+
+/// How deep references and compositions are followed; a circle ends there.
+const DEEPEST: usize = 16;
+
+/// The models of multipart bodies with files.
+#[derive(Debug, Default)]
+pub(crate) struct Forms {
+    /// Models by schema and by the properties that are files.
+    ids: HashMap<(Pointer, Vec<String>), ModelId>,
+    /// Schemas that are referenced elsewhere than by multipart bodies, computed on first use.
+    outside: Option<HashSet<String>>,
+}
+
+/// The properties of an object, by their names.
+type Properties<'d> = IndexMap<&'d str, &'d ReferenceOr<Box<Schema>>>;
+
+/// What is sent as bytes that callers give.
+#[derive(Debug, Default)]
+pub(crate) struct Files {
+    /// The properties, with the types of their values.
+    pub(crate) properties: IndexMap<String, Type>,
+    /// The type of whatever the document does not name.
+    pub(crate) rest: Option<Type>,
+}
+
+impl Files {
+    fn is_empty(&self) -> bool {
+        self.properties.is_empty() && self.rest.is_none()
+    }
+}
+
+/// Schemas as they are looked at before they are lowered, each look counted: a schema whose parts refer to the same
+/// ones again and again has more of them than can be followed.
+#[derive(Clone, Copy)]
+pub(crate) struct Look<'d, 'e> {
+    pub(crate) document: &'d Document,
+    pub(crate) budget: &'e Budget,
+}
+
+impl<'d> Lowering<'d> {
+    /// Looks at schemas that are not lowered yet.
+    pub(crate) fn look(&self) -> Look<'d, '_> {
+        Look { document: self.document, budget: &self.budget }
+    }
+
+    /// The type of a multipart body, and how its parts are sent where that does not follow from their types.
+    pub(crate) fn multipart(
+        &mut self,
+        chosen: &Chosen<'d>,
+        content: &Pointer,
+        name: &TypeName,
+    ) -> Result<(Type, Vec<PartEncoding>), Unsupported> {
+        let location = content.child(chosen.name);
+        let Some(schema) = &chosen.media_type.schema else {
+            return Ok((Type::FreeForm, Vec::new()));
+        };
+        let pointer = location.child("schema");
+        let located = self.locate(schema, &pointer).ok_or(Unsupported)?;
+        let kind = Keywords::of(located.schema).kind;
+        if !matches!(kind, None | Some("object")) {
+            self.report(
+                Code::UnsupportedMediaType,
+                &pointer,
+                "each part of this body needs a name, and the schema is no object whose properties have one",
+                "describe an object in the overlay, with a property for each part",
+            );
+            return Err(Unsupported);
+        }
+        let properties = self.look().properties(located.schema);
+        let rest = self.look().rest(located.schema);
+        let mut files = Files { properties: IndexMap::new(), rest };
+        let mut encodings = Vec::new();
+        for (property, schema) in properties {
+            let encoding = chosen.media_type.encoding.get(property);
+            let part = self.look().part(schema, encoding);
+            if let Some(encoding) = encoding.filter(|encoding| !encoding.headers.is_empty()) {
+                self.note_headers(encoding, &location.child("encoding").child(property), &part);
+            }
+            if !part.content_types.is_empty() {
+                encodings.push(PartEncoding {
+                    property: property.to_owned(),
+                    content_types: part.content_types,
+                    is_file: part.is_file,
+                });
+            }
+            files.properties.extend(part.value.map(|value| (property.to_owned(), value)));
+        }
+        let value = if files.is_empty() {
+            self.typed_at(&located, View::Request, name).value
+        } else {
+            Type::Model(self.form(&located, files, name))
+        };
+        Ok((value, encodings))
+    }
+
+    /// The type of a body with files.
+    fn form(&mut self, located: &Located<'d>, files: Files, in_place: &TypeName) -> ModelId {
+        let mut named: Vec<String> = files.properties.keys().cloned().collect();
+        named.sort_unstable();
+        let key = (located.pointer.clone(), named);
+        if let Some(known) = self.forms.ids.get(&key) {
+            return *known;
+        }
+        let name = self.form_name(located, in_place);
+        // Before those that it holds.
+        let id = self.models.reserve();
+        self.forms.ids.insert(key, id);
+        let mut collected = self.collect_merged(located);
+        collected.files = files;
+        let mut shape = self.object_of(&collected, View::Request, &name);
+        if let Shape::Object(object) = &mut shape {
+            // There is no `null` among parts.
+            object.fields.iter_mut().for_each(|field| field.null_is_distinct = false);
+        }
+        let model = self.model_of(located, View::Request, name, shape);
+        self.models.insert(id, model);
+        id
+    }
+
+    /// A schema that nothing but such bodies refers to is called as it is; one that stands for JSON too has that
+    /// name already.
+    fn form_name(&mut self, located: &Located<'d>, in_place: &TypeName) -> TypeName {
+        let Some(component) = located.component else {
+            let extensions = &located.schema.schema_data.extensions;
+            let wanted = self.named(extensions, &located.pointer);
+            return self.names.types.claim_type(&wanted.unwrap_or_else(|| in_place.clone()));
+        };
+        let name = self.names.components.get(component).cloned();
+        let name = name.unwrap_or_else(|| in_place.clone());
+        let is_first = self.forms.ids.keys().all(|(pointer, _)| *pointer != located.pointer);
+        let document = self.document;
+        let outside = self.forms.outside.get_or_insert_with(|| outside_forms(&document.root));
+        if is_first && !outside.contains(component) {
+            return name;
+        }
+        self.names.types.claim_type(&name.joined("Form"))
+    }
+
+    /// A property that is a file, or several.
+    pub(crate) fn file_field(
+        &mut self,
+        property: &str,
+        (schema, pointer): (&'d ReferenceOr<Box<Schema>>, Pointer),
+        is_required: bool,
+        value: &Type,
+        scope: &mut Scope,
+    ) -> Field {
+        let located = self.locate(schema, &pointer);
+        let data = located.as_ref().map(|located| &located.schema.schema_data);
+        let nullable = data.is_some_and(|data| data.nullable);
+        let rules = match (&located, value) {
+            (Some(located), Type::Array(_)) => {
+                crate::lower::schema::rules::rules(&Keywords::of(located.schema), value)
+            }
+            _ => Vec::new(),
+        };
+        let required = is_required && !nullable;
+        Field {
+            name: scope.claim_value(&ValueName::new(property)),
+            property: property.to_owned(),
+            source: pointer,
+            value: value.clone(),
+            presence: if required { Presence::Required } else { Presence::Optional },
+            null_is_distinct: false,
+            rules,
+            unchecked_rules: Vec::new(),
+            description: data.and_then(|data| data.description.clone()),
+            format: None,
+            default: None,
+            example: None,
+            deprecated: data.is_some_and(|data| data.deprecated),
+        }
+    }
+
+    /// RFC 7578 has no other header fields than those of the name and the media type.
+    fn note_headers(&mut self, encoding: &Encoding, pointer: &Pointer, part: &Part) {
+        let names: Vec<String> = encoding.headers.keys().map(|name| format!("`{name}`")).collect();
+        let what = if part.value.is_some() {
+            "callers give them with `Part::with_header`"
+        } else {
+            "they are not sent"
+        };
+        self.remark(
+            Code::IgnoredKeyword,
+            &pointer.child("headers"),
+            format!("the header fields {} of this part are not checked: {what}", names.join(", ")),
+        );
+    }
+}
+
+/// How a property is sent.
+struct Part {
+    /// Its type, where callers give bytes for it.
+    value: Option<Type>,
+    content_types: Vec<String>,
+    is_file: bool,
+}
+
+impl<'d> Look<'d, '_> {
+    /// Whether the schema of a body has files among its properties.
+    pub(crate) fn has_files(self, media_type: &'d MediaType) -> bool {
+        let Some(schema) = media_type.schema.as_ref().and_then(|it| self.found(it)) else {
+            return false;
+        };
+        self.properties(schema).values().any(|property| self.file_type(property).is_some())
+            || self.rest(schema).is_some()
+    }
+
+    /// Decides how a property is sent: as a file where it is bytes or of a media type that is neither text nor JSON.
+    fn part(self, schema: &'d ReferenceOr<Box<Schema>>, encoding: Option<&Encoding>) -> Part {
+        let content_types: Vec<String> = encoding
+            .and_then(|encoding| encoding.content_type.as_deref())
+            .into_iter()
+            .flat_map(|types| types.split(','))
+            .map(|media_type| media_type.trim().to_owned())
+            .filter(|media_type| !media_type.is_empty())
+            .collect();
+        if let Some(value) = self.file_type(schema) {
+            return Part { value: Some(value), content_types, is_file: true };
+        }
+        let is_list = self.found(schema).is_some_and(|schema| Keywords::of(schema).items.is_some());
+        let is_scalar = self.is_scalar(schema, DEEPEST);
+        let fits = |media_type: &&String| {
+            let essence = essence(media_type);
+            is_json(&essence) || (is_scalar && essence.starts_with("text/"))
+        };
+        let is_any = content_types.iter().any(|media_type| media_type.contains('*'));
+        let fitting = content_types.iter().find(fits).cloned();
+        if fitting.is_some() || is_any || content_types.is_empty() {
+            let content_types = fitting.into_iter().collect();
+            return Part { value: None, content_types, is_file: false };
+        }
+        let value = if is_list { Type::Array(Box::new(Type::Part)) } else { Type::Part };
+        Part { value: Some(value), content_types, is_file: is_scalar }
+    }
+
+    /// The type of a property that is a file, or a list of files; nothing where it is neither.
+    fn file_type<S: Borrow<Schema>>(self, schema: &'d ReferenceOr<S>) -> Option<Type> {
+        if self.is_file(schema, DEEPEST) {
+            return Some(Type::Part);
+        }
+        let items = Keywords::of(self.found(schema)?).items?;
+        self.is_file(items, DEEPEST).then(|| Type::Array(Box::new(Type::Part)))
+    }
+
+    /// Whether a value is bytes, or can be.
+    fn is_file<S: Borrow<Schema>>(self, schema: &'d ReferenceOr<S>, depth: usize) -> bool {
+        let Some(deeper) = depth.checked_sub(1) else { return false };
+        let Some(schema) = self.found(schema) else { return false };
+        let keywords = Keywords::of(schema);
+        let is_binary = keywords.format.as_deref() == Some("binary");
+        let mut parts = keywords.all_of.iter().chain(keywords.one_of).chain(keywords.any_of);
+        (matches!(keywords.kind, None | Some("string")) && is_binary)
+            || parts.any(|part| self.is_file(part, deeper))
+    }
+
+    /// Whether a value, or each of a list, is text, a number or a boolean.
+    fn is_scalar<S: Borrow<Schema>>(self, schema: &'d ReferenceOr<S>, depth: usize) -> bool {
+        let Some(deeper) = depth.checked_sub(1) else { return false };
+        let Some(schema) = self.found(schema) else { return false };
+        let keywords = Keywords::of(schema);
+        match (keywords.kind, keywords.items) {
+            (Some("array") | None, Some(items)) => self.is_scalar(items, deeper),
+            (Some(kind), _) => !matches!(kind, "object" | "array"),
+            (None, None) => {
+                let mut parts =
+                    keywords.all_of.iter().chain(keywords.one_of).chain(keywords.any_of);
+                !keywords.enumeration.is_empty() || parts.any(|it| self.is_scalar(it, deeper))
+            }
+        }
+    }
+
+    /// The type of the files that an object has besides those that it names.
+    fn rest(self, schema: &'d Schema) -> Option<Type> {
+        match Keywords::of(schema).additional_properties {
+            Some(AdditionalProperties::Schema(schema)) => self.file_type(schema),
+            Some(AdditionalProperties::Any(_)) | None => None,
+        }
+    }
+
+    /// The properties of a schema and of all that it is composed of.
+    fn properties(self, schema: &'d Schema) -> Properties<'d> {
+        let mut properties = Properties::new();
+        self.collect(schema, &mut properties, DEEPEST);
+        properties
+    }
+
+    fn collect(self, schema: &'d Schema, properties: &mut Properties<'d>, depth: usize) {
+        let Some(deeper) = depth.checked_sub(1) else { return };
+        let keywords = Keywords::of(schema);
+        for part in keywords.all_of.iter().chain(keywords.one_of).chain(keywords.any_of) {
+            if let Some(part) = self.found(part) {
+                self.collect(part, properties, deeper);
+            }
+        }
+        let own = keywords.properties.into_iter().flatten();
+        properties.extend(own.map(|(name, schema)| (name.as_str(), schema)));
+    }
+
+    /// The schema itself, or the one that it refers to; nothing once there have been too many.
+    fn found<S: Borrow<Schema>>(self, schema: &'d ReferenceOr<S>) -> Option<&'d Schema> {
+        self.budget.step()?;
+        match schema {
+            ReferenceOr::Item(schema) => Some(schema.borrow()),
+            ReferenceOr::Reference { reference } => {
+                reference::find(self.document, reference).map(|found| found.schema)
+            }
+        }
+    }
+}
+
+/// The schemas under `components` that something else than multipart bodies refers to.
+fn outside_forms(root: &Value) -> HashSet<String> {
+    let mut found = HashSet::new();
+    let mut open = vec![root];
+    while let Some(value) = open.pop() {
+        match value {
+            Value::Object(members) => {
+                for (key, member) in members {
+                    let is_form =
+                        key.starts_with("multipart/") && member.pointer("/schema/$ref").is_some();
+                    if !is_form {
+                        open.push(member);
+                    }
+                }
+            }
+            Value::Array(items) => open.extend(items),
+            Value::String(text) => found.extend(component_name(text)),
+            _ => {}
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_schema_of_forms_alone_is_known() {
+        let reference = json!({"$ref": "#/components/schemas/A"});
+        let form = json!({"content": {"multipart/form-data": {"schema": reference}}});
+        assert!(!outside_forms(&form).contains("A"));
+        assert!(outside_forms(&json!([form, {"items": reference}])).contains("A"));
+        let mapping = json!({"mapping": {"a": "#/components/schemas/A"}});
+        assert!(outside_forms(&mapping).contains("A"));
+    }
+}

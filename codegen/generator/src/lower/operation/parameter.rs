@@ -1,0 +1,280 @@
+//! Parameters: what stands in the path, the query and the headers of a request.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use openapiv3::{
+    CookieStyle, HeaderStyle, Parameter as Documented, ParameterData, ParameterSchemaOrContent,
+    PathStyle, QueryStyle, ReferenceOr,
+};
+
+use super::media;
+use crate::api::{Parameter, ParameterLocation, ParameterStyle, Shape, Type, View};
+use crate::diagnostic::{Code, Pointer};
+use crate::lower::Lowering;
+use crate::lower::Unsupported;
+use crate::lower::schema::Typed;
+use crate::lower::schema::reference;
+use crate::lower::schema::text::Text;
+use crate::names::{Scope, TypeName, ValueName};
+
+/// Why a parameter cannot be sent as the document asks.
+struct Refusal(Cow<'static, str>);
+
+/// A parameter as the document gives it, and its place.
+type Located<'d> = (&'d Documented, Pointer);
+
+impl<'d> Lowering<'d> {
+    /// The parameters of an operation: its own, and those of its path which it does not replace. One that cannot
+    /// be expressed is left out, and the operation with it if it must be given.
+    pub(crate) fn parameters(
+        &mut self,
+        of_path: (&'d [ReferenceOr<Documented>], &Pointer),
+        own: (&'d [ReferenceOr<Documented>], &Pointer),
+        operation: &TypeName,
+        scope: &mut Scope,
+    ) -> Result<Vec<Parameter>, Unsupported> {
+        let mut documented: Vec<Located<'d>> = Vec::new();
+        for (parameters, pointer) in [of_path, own] {
+            let mut names = HashSet::new();
+            for (index, parameter) in parameters.iter().enumerate() {
+                let Some(located) =
+                    self.locate_parameter(parameter, &pointer.child("parameters").index(index))
+                else {
+                    continue;
+                };
+                let same = |other: &&mut Located<'d>| identity(other.0) == identity(located.0);
+                if !names.insert(identity(located.0)) {
+                    self.report(
+                        Code::DuplicateParameter,
+                        &located.1,
+                        format!(
+                            "the parameter `{}` stands twice in this list",
+                            data(located.0).0.name
+                        ),
+                        "remove or rename one of the two; until then the last counts",
+                    );
+                }
+                match documented.iter_mut().find(same) {
+                    Some(replaced) => *replaced = located,
+                    None => documented.push(located),
+                }
+            }
+        }
+        // What must be given is an argument of the function, and arguments come first.
+        documented.sort_by_key(|(parameter, _)| !data(parameter).0.required);
+        let mut complete = true;
+        let mut parameters = Vec::new();
+        for (parameter, pointer) in documented {
+            match self.parameter(parameter, &pointer, operation, scope) {
+                Ok(parameter) => parameters.push(parameter),
+                Err(Refusal(reason)) => {
+                    let (data, _) = data(parameter);
+                    complete &= !data.required;
+                    self.report(
+                        Code::UnsupportedParameter,
+                        &pointer,
+                        format!("the parameter `{}` is left out: {reason}", data.name),
+                        "where the service takes it in another form too, describe that one in the overlay",
+                    );
+                }
+            }
+        }
+        if complete { Ok(parameters) } else { Err(Unsupported) }
+    }
+
+    fn locate_parameter(
+        &mut self,
+        parameter: &'d ReferenceOr<Documented>,
+        pointer: &Pointer,
+    ) -> Option<Located<'d>> {
+        let reference = match parameter {
+            ReferenceOr::Item(parameter) => return Some((parameter, pointer.clone())),
+            ReferenceOr::Reference { reference } => reference,
+        };
+        let components = self.document.openapi.components.as_ref();
+        let name = reference::name_in("parameters", reference);
+        let found = components
+            .zip(name)
+            .and_then(|(components, name)| components.parameters.get_key_value(&name));
+        if let Some((name, ReferenceOr::Item(parameter))) = found {
+            let location = Pointer::root().child("components").child("parameters").child(name);
+            return Some((parameter, location));
+        }
+        self.reference_error(pointer);
+        None
+    }
+
+    fn parameter(
+        &mut self,
+        parameter: &'d Documented,
+        pointer: &Pointer,
+        operation: &TypeName,
+        scope: &mut Scope,
+    ) -> Result<Parameter, Refusal> {
+        let (location, style) = placed(parameter);
+        let (data, extensions) = data(parameter);
+        let in_place = operation.joined(&data.name);
+        let (typed, style) = match &data.format {
+            ParameterSchemaOrContent::Schema(schema) => {
+                let typed = match self.text_alternatives_of(schema) {
+                    // As text, a number is a string like any other.
+                    Some(Text::Scalar) => Typed::of(Type::String),
+                    _ => self.typed(schema, &pointer.child("schema"), View::Request, &in_place),
+                };
+                self.check_value(&typed.value)?;
+                (typed, style)
+            }
+            ParameterSchemaOrContent::Content(content) => {
+                let is_text = |name: &String| media::essence(name).starts_with("text/");
+                match media::json(self.document, content, None) {
+                    Some((name, media_type)) => {
+                        let schema = pointer.child("content").child(name).child("schema");
+                        let typed = match &media_type.schema {
+                            Some(found) => self.typed(found, &schema, View::Request, &in_place),
+                            None => Typed::of(Type::FreeForm),
+                        };
+                        (typed, ParameterStyle::Json)
+                    }
+                    None if content.keys().any(is_text) => (Typed::of(Type::String), style),
+                    None => return Err(Refusal("its `content` is neither JSON nor text".into())),
+                }
+            }
+        };
+        if location == ParameterLocation::Path && !data.required {
+            self.report(
+                Code::PathParameter,
+                pointer,
+                format!("the path parameter `{}` must have `required: true`", data.name),
+                "add it in the overlay; a path cannot be written without its parameters",
+            );
+        }
+        let envelope = self.envelope(extensions, pointer);
+        if envelope.is_some()
+            && (typed.value != Type::Boolean || location != ParameterLocation::Query)
+        {
+            return Err(Refusal(
+                "only a boolean in the query can ask for a wrapped response (`x-rust-envelope`)"
+                    .into(),
+            ));
+        }
+        Ok(Parameter {
+            name: scope.claim_value(&ValueName::new(&data.name)),
+            parameter: data.name.clone(),
+            source: pointer.clone(),
+            location,
+            style,
+            explode: data.explode.unwrap_or_else(|| style.explodes()),
+            allow_reserved: matches!(parameter, Documented::Query { allow_reserved: true, .. }),
+            required: data.required || location == ParameterLocation::Path,
+            value: typed.value,
+            rules: typed.rules,
+            description: data.description.clone().or(typed.description),
+            default: typed.default,
+            example: match &data.example {
+                Some(serde_json::Value::String(example)) => Some(example.clone()),
+                _ => typed.example,
+            },
+            deprecated: data.deprecated.unwrap_or_default() || typed.deprecated,
+            envelope,
+            page: self.page(extensions, pointer),
+            aliases: self.aliases(extensions, pointer),
+        })
+    }
+
+    /// A parameter is text: scalars, enumerations, and arrays of them; or the properties of an object.
+    fn check_value(&self, value: &Type) -> Result<(), Refusal> {
+        match value {
+            Type::String
+            | Type::Boolean
+            | Type::Int32
+            | Type::Int64
+            | Type::Float32
+            | Type::Float64
+            | Type::Timestamp
+            | Type::Date
+            | Type::Model(_)
+            | Type::Boxed(_)
+            | Type::Map(_) => Ok(()),
+            Type::Array(item) => match &**item {
+                Type::Model(id) if !self.is_enumeration(*id) => Err(Refusal(
+                    "OpenAPI does not say how an array of objects is written as text".into(),
+                )),
+                Type::Array(_) | Type::Map(_) | Type::Boxed(_) => Err(Refusal(
+                    "OpenAPI does not say how an array of arrays or objects is written as text"
+                        .into(),
+                )),
+                item => self.check_value(item),
+            },
+            _ => Err(Refusal(
+                "the document does not say of which type it is, and so not how it is written"
+                    .into(),
+            )),
+        }
+    }
+
+    pub(crate) fn is_enumeration(&self, id: crate::api::ModelId) -> bool {
+        let model = self.models.get(id);
+        model.is_some_and(|model| matches!(model.shape, Shape::Enumeration(_)))
+    }
+
+    /// Whether a model is an enumeration of strings.
+    pub(crate) fn is_text(&self, id: crate::api::ModelId) -> bool {
+        let model = self.models.get(id);
+        model.is_some_and(|model| match &model.shape {
+            Shape::Enumeration(enumeration) => enumeration.value == Type::String,
+            Shape::Object(_) | Shape::Union(_) | Shape::UntaggedUnion(_) => false,
+        })
+    }
+}
+
+/// Where a parameter stands, and in which style it is written there.
+fn placed(parameter: &Documented) -> (ParameterLocation, ParameterStyle) {
+    match parameter {
+        Documented::Query { style, .. } => (
+            ParameterLocation::Query,
+            match style {
+                QueryStyle::Form => ParameterStyle::Form,
+                QueryStyle::SpaceDelimited => ParameterStyle::SpaceDelimited,
+                QueryStyle::PipeDelimited => ParameterStyle::PipeDelimited,
+                QueryStyle::DeepObject => ParameterStyle::DeepObject,
+            },
+        ),
+        Documented::Path { style, .. } => (
+            ParameterLocation::Path,
+            match style {
+                PathStyle::Simple => ParameterStyle::Simple,
+                PathStyle::Label => ParameterStyle::Label,
+                PathStyle::Matrix => ParameterStyle::Matrix,
+            },
+        ),
+        Documented::Header { style: HeaderStyle::Simple, .. } => {
+            (ParameterLocation::Header, ParameterStyle::Simple)
+        }
+        Documented::Cookie { style: CookieStyle::Form, .. } => {
+            (ParameterLocation::Cookie, ParameterStyle::Form)
+        }
+    }
+}
+
+/// What all parameters have in common, and the extensions.
+fn data(
+    parameter: &Documented,
+) -> (&ParameterData, &indexmap::IndexMap<String, serde_json::Value>) {
+    let (Documented::Query { parameter_data, .. }
+    | Documented::Header { parameter_data, .. }
+    | Documented::Path { parameter_data, .. }
+    | Documented::Cookie { parameter_data, .. }) = parameter;
+    (parameter_data, &parameter_data.extensions)
+}
+
+/// Two parameters are the same if they have one name in one place.
+fn identity(parameter: &Documented) -> (u8, &str) {
+    let location = match parameter {
+        Documented::Query { .. } => 0,
+        Documented::Header { .. } => 1,
+        Documented::Path { .. } => 2,
+        Documented::Cookie { .. } => 3,
+    };
+    (location, &data(parameter).0.name)
+}

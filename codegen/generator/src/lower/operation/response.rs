@@ -1,0 +1,173 @@
+//! Responses: what an operation gives back when it worked, and how its statuses are told apart.
+
+use openapiv3::{MediaType, Responses};
+
+use super::media;
+use super::responses::{Entry, successes};
+use crate::api::{Encoding, Response, ResponseStatus, StatusRange, Type, View};
+use crate::diagnostic::{Code, Pointer};
+use crate::lower::Lowering;
+use crate::lower::Unsupported;
+use crate::names::{Scope, TypeName};
+
+/// An operation, as its responses need to know it.
+pub(crate) struct Asked<'a> {
+    pub(crate) name: &'a TypeName,
+    /// The method, as the document writes it.
+    pub(crate) method: &'a str,
+}
+
+/// A body that was met already, and its type: what is written down twice is one type nevertheless.
+type Met<'d> = (&'d MediaType, Encoding, Type);
+
+/// What responses can be.
+const READ: (&str, &str) =
+    ("read", "responses can be JSON, text, or bytes that are no `multipart`");
+
+impl<'d> Lowering<'d> {
+    /// What an operation responses when it worked. `builders` has the names of the types beside operations.
+    pub(crate) fn response(
+        &mut self,
+        responses: &'d Responses,
+        pointer: &Pointer,
+        asked: &Asked<'_>,
+        builders: &mut Scope,
+    ) -> Result<Response, Unsupported> {
+        let successes = successes(self.entries(responses, pointer));
+        let mut met = Vec::new();
+        let mut names = Scope::with(&["Undocumented"]);
+        let mut statuses: Vec<ResponseStatus> = Vec::new();
+        for entry in &successes {
+            let variant = variant(entry.statuses);
+            // One that stands alone needs nothing in its name that tells it apart, from others or from their enum.
+            let in_place =
+                if successes.len() > 1 { asked.name.joined(&variant) } else { asked.name.clone() };
+            let mut status = ResponseStatus {
+                status: entry.statuses,
+                variant: names.claim_variant(&TypeName::new(&variant)),
+                media_type: None,
+                encoding: Encoding::Json,
+                value: None,
+                description: Some(entry.response.description.clone()),
+            };
+            if has_body(entry, asked) {
+                let chosen = self.chosen(entry)?;
+                let value = self.answered(&chosen, entry, &in_place.joined("Response"), &mut met);
+                status.media_type = Some(chosen.name.to_owned());
+                status.encoding = chosen.encoding;
+                status.value = Some(value);
+            }
+            statuses.push(status);
+        }
+        let what = |status: &ResponseStatus| (status.encoding, status.value.clone());
+        let differ = statuses.windows(2).any(|two| matches!(two, [a, b] if what(a) != what(b)));
+        let status_enum = differ.then(|| builders.claim_type(&asked.name.joined("Response")));
+        Ok(Response { statuses, status_enum })
+    }
+
+    /// The media type of a response that is asked for.
+    fn chosen(&mut self, entry: &Entry<'d>) -> Result<media::Chosen<'d>, Unsupported> {
+        let content = &entry.response.content;
+        let version = self.options.api_version.as_deref();
+        let kept = self.kept_among(content);
+        let Some(chosen) = kept.or_else(|| media::choose(self.document, content, version)) else {
+            let is_newer = media::choose(self.document, content, None).is_some();
+            let (message, advice) = media::refusal(content, version.filter(|_| is_newer), READ);
+            let location = entry.pointer.child("content");
+            self.report(Code::UnsupportedMediaType, &location, message, advice);
+            return Err(Unsupported);
+        };
+        // A form is nothing that a client reads: it is given as the text that it is.
+        let encoding = match chosen.encoding {
+            Encoding::Form => Encoding::Text,
+            other => other,
+        };
+        Ok(media::Chosen { encoding, ..chosen })
+    }
+
+    /// The type of a response's body.
+    fn answered(
+        &mut self,
+        chosen: &media::Chosen<'d>,
+        entry: &Entry<'d>,
+        name: &TypeName,
+        met: &mut Vec<Met<'d>>,
+    ) -> Type {
+        let is_same = |(other, encoding, _): &&Met<'d>| {
+            *encoding == chosen.encoding && other.schema == chosen.media_type.schema
+        };
+        if let Some((_, _, value)) = met.iter().find(is_same) {
+            return value.clone();
+        }
+        let location = entry.pointer.child("content");
+        let value = self.content(chosen, &location, View::Response, name);
+        met.push((chosen.media_type, chosen.encoding, value.clone()));
+        value
+    }
+
+    /// The type of the value that a body holds.
+    pub(crate) fn content(
+        &mut self,
+        chosen: &media::Chosen<'d>,
+        pointer: &Pointer,
+        direction: View,
+        name: &TypeName,
+    ) -> Type {
+        match (chosen.encoding, &chosen.media_type.schema) {
+            (Encoding::Text, _) => Type::String,
+            // Of a response, and so not taken apart.
+            (Encoding::Bytes | Encoding::Multipart, _) => Type::Bytes,
+            (Encoding::Json | Encoding::Form, Some(schema)) => {
+                let location = pointer.child(chosen.name).child("schema");
+                self.typed(schema, &location, direction, name).item().0
+            }
+            (Encoding::Json | Encoding::Form, None) => Type::FreeForm,
+        }
+    }
+}
+
+/// Whether a response has a body: HTTP has none for some statuses and for `HEAD`, whatever media types the document
+/// lists.
+fn has_body(entry: &Entry<'_>, asked: &Asked<'_>) -> bool {
+    let is_without = matches!(entry.statuses, StatusRange::Exact(204 | 205))
+        || asked.method.eq_ignore_ascii_case("head");
+    !is_without && !entry.response.content.is_empty()
+}
+
+/// What statuses are called: by HTTP's own phrases, and where many are meant by what HTTP calls their class.
+fn variant(statuses: StatusRange) -> String {
+    let name = match statuses {
+        StatusRange::Exact(200) => "Ok",
+        StatusRange::Exact(201) => "Created",
+        StatusRange::Exact(202) => "Accepted",
+        StatusRange::Exact(203) => "NonAuthoritativeInformation",
+        StatusRange::Exact(204) => "NoContent",
+        StatusRange::Exact(205) => "ResetContent",
+        StatusRange::Exact(206) => "PartialContent",
+        StatusRange::Exact(207) => "MultiStatus",
+        StatusRange::Exact(208) => "AlreadyReported",
+        StatusRange::Exact(226) => "ImUsed",
+        StatusRange::Exact(code) => return format!("Status{code}"),
+        StatusRange::Class(_) => "Successful",
+        StatusRange::Default => "Default",
+    };
+    name.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn statuses_are_called_as_http_calls_them() {
+        for (statuses, name) in [
+            (StatusRange::Exact(200), "Ok"),
+            (StatusRange::Exact(226), "ImUsed"),
+            (StatusRange::Exact(299), "Status299"),
+            (StatusRange::Class(2), "Successful"),
+            (StatusRange::Default, "Default"),
+        ] {
+            assert_eq!(TypeName::new(&variant(statuses)).as_str(), name);
+        }
+    }
+}

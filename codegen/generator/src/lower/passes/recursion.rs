@@ -1,0 +1,125 @@
+//! Recursion: recursive fields are boxed, and values that could never end become optional.
+
+use std::collections::HashSet;
+
+use petgraph::algo::kosaraju_scc;
+use petgraph::graph::{DiGraph, NodeIndex};
+
+use crate::api::{Field, Model, ModelId, Object, Presence, Shape, Type};
+use crate::diagnostic::Code;
+use crate::lower::Lowering;
+
+/// Puts a box around every field that would make its struct hold itself, and around no other.
+///
+/// A struct that holds itself and cannot leave it out has no values at all: such a field becomes optional.
+pub(crate) fn box_recursive_fields(lowering: &mut Lowering<'_>, models: &mut [Model]) {
+    let direct = |_: &Field| true;
+    loop {
+        let fields = fields_in_cycles(models, direct);
+        if fields.is_empty() {
+            break;
+        }
+        for (model, field) in fields {
+            if let Some(field) = field_mut(models, model, field)
+                && let Type::Model(id) = field.value
+            {
+                field.value = Type::Boxed(id);
+            }
+        }
+    }
+    let required = |field: &Field| field.presence == Presence::Required;
+    while let Some((model, field)) = field_in_endless_cycle(models, required) {
+        let Some(field) = field_mut(models, model, field) else {
+            break;
+        };
+        field.presence = Presence::Optional;
+        let pointer = field.source.clone();
+        let message =
+            format!("a value needs another of its own kind in `{}`, without end", field.property);
+        lowering.report(
+            Code::InfiniteValue,
+            &pointer,
+            message,
+            "take the property out of `required` in the overlay; it is optional in the crate",
+        );
+    }
+}
+
+fn field_mut(models: &mut [Model], model: usize, field: usize) -> Option<&mut Field> {
+    match &mut models.get_mut(model)?.shape {
+        Shape::Object(object) => object.fields.get_mut(field),
+        Shape::Union(_) | Shape::UntaggedUnion(_) | Shape::Enumeration(_) => None,
+    }
+}
+
+/// The first field of each circle that holds its own struct without a box in between.
+fn fields_in_cycles(models: &[Model], counts: impl Fn(&Field) -> bool) -> Vec<(usize, usize)> {
+    let holds = |field: &Field| match field.value {
+        Type::Model(id) if counts(field) => Some(id),
+        _ => None,
+    };
+    first_in_components(models, holds, true)
+}
+
+/// The first field that needs a value of its own struct before there can be one.
+fn field_in_endless_cycle(
+    models: &[Model],
+    counts: impl Fn(&Field) -> bool,
+) -> Option<(usize, usize)> {
+    let holds = |field: &Field| match field.value {
+        Type::Model(id) | Type::Boxed(id) if counts(field) => Some(id),
+        _ => None,
+    };
+    // An empty union is `Unknown` and holds nothing.
+    first_in_components(models, holds, false).into_iter().next()
+}
+
+/// The first field, of each set of structs that hold each other, whose struct and whose value's struct are of the
+/// set, by the fields that `holds` follows.
+fn first_in_components(
+    models: &[Model],
+    holds: impl Fn(&Field) -> Option<ModelId>,
+    through_unions: bool,
+) -> Vec<(usize, usize)> {
+    let direct = |value: &Type| match value {
+        Type::Model(id) => Some(*id),
+        _ => None,
+    };
+    let mut graph = DiGraph::<(), ()>::new();
+    let nodes: Vec<NodeIndex> = models.iter().map(|_| graph.add_node(())).collect();
+    for (model, &node) in models.iter().zip(&nodes) {
+        let targets: Vec<ModelId> = match &model.shape {
+            Shape::Object(object) => object.fields.iter().filter_map(&holds).collect(),
+            Shape::Union(union) if through_unions => {
+                union.variants.iter().map(|variant| variant.model).collect()
+            }
+            Shape::UntaggedUnion(alternatives) if through_unions => {
+                let values = alternatives.variants.iter().map(|variant| &variant.value);
+                values.filter_map(direct).collect()
+            }
+            Shape::Union(_) | Shape::UntaggedUnion(_) | Shape::Enumeration(_) => Vec::new(),
+        };
+        for target in targets.iter().filter_map(|id| nodes.get(id.0)) {
+            graph.add_edge(node, *target, ());
+        }
+    }
+    let mut component = vec![0; models.len()];
+    for (number, members) in kosaraju_scc(&graph).into_iter().enumerate() {
+        for member in members {
+            if let Some(slot) = component.get_mut(member.index()) {
+                *slot = number;
+            }
+        }
+    }
+    let mut met = HashSet::new();
+    let first = models.iter().enumerate().filter_map(|(index, model)| {
+        let Shape::Object(Object { fields, .. }) = &model.shape else {
+            return None;
+        };
+        let field = fields.iter().position(|field| {
+            holds(field).is_some_and(|id| component.get(id.0) == component.get(index))
+        })?;
+        met.insert(component.get(index)?).then_some((index, field))
+    });
+    first.collect()
+}

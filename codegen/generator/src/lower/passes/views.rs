@@ -1,0 +1,135 @@
+//! Views: which schemas are not the same as answered and as sent.
+
+use std::collections::{HashMap, HashSet};
+
+use serde_json::Value;
+
+use crate::document::Document;
+use crate::lower::extension;
+use crate::lower::schema::base;
+use crate::lower::schema::reference::{component_name, mapped};
+
+/// The schemas under `components` that need a type for each direction.
+#[derive(Debug, Default)]
+pub(crate) struct Split {
+    components: HashSet<String>,
+}
+
+impl Split {
+    /// Whether a schema, standing under `components` by this name or in another place, needs two types.
+    pub(crate) fn differs(&self, component: Option<&str>, schema: &Value) -> bool {
+        if let Some(name) = component {
+            return self.components.contains(name);
+        }
+        let own = facts(schema);
+        own.marked || own.references.iter().any(|name| self.components.contains(name))
+    }
+}
+
+/// Finds the schemas that hold, themselves or through others, a property which travels in one direction only.
+pub(crate) fn split(document: &Document) -> Split {
+    let mut users: HashMap<String, Vec<String>> = HashMap::new();
+    let mut open: Vec<String> = Vec::new();
+    let schemas = document.root.pointer("/components/schemas").and_then(Value::as_object);
+    for (name, schema) in schemas.into_iter().flatten() {
+        let own = facts(schema);
+        if own.marked {
+            open.push(name.clone());
+        }
+        for reference in own.references {
+            users.entry(reference).or_default().push(name.clone());
+        }
+        // Variants have the properties of their union, whether or not they repeat them.
+        let Some((variants, properties)) = base::shared(schema) else { continue };
+        let shared = facts(properties);
+        if shared.marked {
+            open.extend(variants.iter().cloned());
+        }
+        for reference in shared.references {
+            users.entry(reference).or_default().extend(variants.iter().cloned());
+        }
+    }
+    let mut split = Split::default();
+    while let Some(name) = open.pop() {
+        if split.components.insert(name.clone()) {
+            open.extend(users.get(&name).into_iter().flatten().cloned());
+        }
+    }
+    split
+}
+
+/// What one schema says of directions, and the schemas that it refers to.
+#[derive(Debug, Default)]
+struct Facts {
+    marked: bool,
+    references: Vec<String>,
+}
+
+/// Reads the facts of a schema from everything inside it.
+fn facts(schema: &Value) -> Facts {
+    let mut facts = Facts::default();
+    let mut open = vec![schema];
+    while let Some(value) = open.pop() {
+        match value {
+            Value::Object(members) => {
+                for (key, member) in members {
+                    match (key.as_str(), member) {
+                        (
+                            "readOnly" | "writeOnly" | extension::NULLABLE_RESPONSE,
+                            Value::Bool(true),
+                        ) => {
+                            facts.marked = true;
+                        }
+                        ("$ref", Value::String(reference)) => {
+                            facts.references.extend(component_name(reference));
+                        }
+                        // Values, not schemas.
+                        ("example" | "examples" | "default" | "enum", _) => {}
+                        ("discriminator", Value::Object(discriminator)) => {
+                            facts.references.extend(mapped(discriminator));
+                        }
+                        _ => open.push(member),
+                    }
+                }
+            }
+            Value::Array(items) => open.extend(items),
+            _ => {}
+        }
+    }
+    facts
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
+mod tests {
+    use super::*;
+    use crate::Source;
+    use crate::diagnostic::Diagnostics;
+
+    #[test]
+    fn variants_differ_where_what_they_share_does() {
+        let text = "\
+openapi: 3.0.3
+info: {title: T, version: '1'}
+paths: {}
+components:
+  schemas:
+    Shape:
+      properties: {kind: {type: string}, made: {$ref: '#/components/schemas/Made'}}
+      oneOf: [{$ref: '#/components/schemas/Square'}]
+      discriminator: {propertyName: kind, mapping: {circle: Circle}}
+    Made: {type: object, properties: {at: {type: string, readOnly: true}}}
+    Square: {type: object, properties: {side: {type: number}}}
+    Circle: {type: object, properties: {radius: {type: number}}}
+    Other: {type: object, properties: {radius: {type: number}}}
+";
+        let source = Source::new("t.yaml", text);
+        let document = crate::document::load(&source, None, &mut Diagnostics::new()).unwrap();
+        let split = split(&document);
+        for (name, differs) in
+            [("Made", true), ("Shape", true), ("Square", true), ("Circle", true), ("Other", false)]
+        {
+            assert_eq!(split.differs(Some(name), &Value::Null), differs, "{name}");
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Plain `allOf`: parts that are no objects, such as a string and how long it may be, are one value together.
+
+use openapiv3::{ReferenceOr, Schema};
+
+use super::Typed;
+use super::enumeration::type_of_values;
+use super::keywords::Keywords;
+use super::reference::Located;
+use super::rules::rules;
+use crate::api::{Type, View};
+use crate::diagnostic::{Code, Pointer};
+use crate::lower::Lowering;
+use crate::names::TypeName;
+
+/// How deep `allOf` is followed; a circle ends there.
+const DEEPEST: usize = 16;
+
+impl<'d> Lowering<'d> {
+    /// What parts of which none is an object come to: the type of the first that says one, with the rules of all.
+    /// Nothing where one of them may be an object.
+    pub(crate) fn plain_all_of(
+        &mut self,
+        located: &Located<'d>,
+        keywords: &Keywords<'d>,
+        direction: View,
+        name: &TypeName,
+    ) -> Option<Typed> {
+        if keywords.all_of.is_empty() || !is_plain(located.schema, keywords) {
+            return None;
+        }
+        let mut parts = Vec::new();
+        self.plain_parts(keywords.all_of, &located.pointer, &mut parts, DEEPEST)?;
+        let kinds: Vec<(&str, &Located<'d>)> = parts
+            .iter()
+            .filter_map(|part| Some((kind(&Keywords::of(part.schema))?, part)))
+            .collect();
+        let own = keywords.kind.into_iter().map(|kind| (kind, located));
+        let mut all = own.chain(kinds.iter().copied());
+        let Some((first, _)) = all.next() else { return Some(Typed::of(Type::FreeForm)) };
+        let is_number = |kind: &str| matches!(kind, "integer" | "number");
+        let odd = all.find(|(kind, _)| *kind != first && !(is_number(kind) && is_number(first)));
+        if let Some((other, part)) = odd {
+            self.report(
+                Code::AllOfConflict,
+                &part.pointer,
+                format!(
+                    "no value is both of type {first} and of type {other}, as this `allOf` asks"
+                ),
+                "make the parts agree in the overlay; until then the value is free-form JSON",
+            );
+            return Some(Typed::of(Type::FreeForm));
+        }
+        // An enumeration says more than its type, and whole numbers more than numbers.
+        let says_more = |(kind, part): &&(&str, &Located<'d>)| {
+            let is_enumeration = !Keywords::of(part.schema).enumeration.is_empty();
+            (!is_enumeration, *kind == "number")
+        };
+        let chosen = kinds.iter().min_by_key(says_more).map(|(_, part)| (*part).clone());
+        let mut typed = if let Some(part) = &chosen {
+            self.typed_at(part, direction, name)
+        } else {
+            let (value, rules) = self.value_of_kind(located, keywords, direction, name);
+            Typed { rules, ..Typed::of(value) }
+        };
+        for part in parts.iter().chain([located]) {
+            if chosen.as_ref().is_none_or(|chosen| chosen.pointer != part.pointer) {
+                let more = rules(&Keywords::of(part.schema), &typed.value);
+                typed.rules.extend(more);
+            }
+        }
+        Some(typed)
+    }
+
+    /// The parts, and the parts of those; nothing where one may be an object.
+    fn plain_parts(
+        &self,
+        all_of: &'d [ReferenceOr<Schema>],
+        pointer: &Pointer,
+        parts: &mut Vec<Located<'d>>,
+        depth: usize,
+    ) -> Option<()> {
+        let deeper = depth.checked_sub(1)?;
+        for (index, part) in all_of.iter().enumerate() {
+            let part = self.looked_up(part, &pointer.child("allOf").index(index))?;
+            let keywords = Keywords::of(part.schema);
+            if !is_plain(part.schema, &keywords) {
+                return None;
+            }
+            self.plain_parts(keywords.all_of, &part.pointer, parts, deeper)?;
+            parts.push(part);
+        }
+        Some(())
+    }
+}
+
+/// Whether nothing in a schema, but perhaps in its parts, speaks of an object.
+fn is_plain(schema: &Schema, keywords: &Keywords<'_>) -> bool {
+    let has_alternatives = !keywords.one_of.is_empty() || !keywords.any_of.is_empty();
+    let is_object = keywords.is_object() || !keywords.required.is_empty();
+    schema.schema_data.discriminator.is_none() && !has_alternatives && !is_object
+}
+
+/// The type that a part says, by itself or by the values that it names.
+fn kind<'d>(keywords: &Keywords<'d>) -> Option<&'d str> {
+    let of_values = || match type_of_values(keywords)? {
+        Type::String => Some("string"),
+        Type::Int32 | Type::Int64 => Some("integer"),
+        _ => Some("number"),
+    };
+    let of_items = || keywords.items.map(|_| "array");
+    keywords.kind.or_else(of_values).or_else(of_items)
+}

@@ -1,0 +1,210 @@
+//! Enumerations: strings or numbers of which the document names some, and the service may add more.
+
+use std::collections::HashMap;
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use super::keywords::Keywords;
+use crate::api::{Constant, Enumeration, Member, Shape, Type};
+use crate::diagnostic::{Code, Pointer};
+use crate::lower::Lowering;
+use crate::names::{Scope, TypeName};
+
+/// Whether a schema is an enumeration of strings; `null` among them says that the value is nullable.
+pub(crate) fn is_enumeration(keywords: &Keywords<'_>) -> bool {
+    let is_string = |value: &Value| value.is_string();
+    keywords.enumeration.iter().any(is_string)
+        && keywords.enumeration.iter().all(|value| value.is_string() || value.is_null())
+        && matches!(keywords.kind, None | Some("string"))
+}
+
+/// The type of an enumeration's values, if a schema is one: of strings, or of numbers.
+pub(crate) fn type_of_values(keywords: &Keywords<'_>) -> Option<Type> {
+    if is_enumeration(keywords) {
+        return Some(Type::String);
+    }
+    let mut values = keywords.enumeration.iter().filter(|value| !value.is_null()).peekable();
+    values.peek()?;
+    let (mut whole, mut small) = (true, true);
+    for value in values {
+        let number = value.as_number()?;
+        whole &= number.as_i64().is_some();
+        small &= number.as_i64().is_some_and(|integer| i32::try_from(integer).is_ok());
+    }
+    match (keywords.kind, keywords.format.as_deref()) {
+        (Some("integer"), Some("int32")) if small => Some(Type::Int32),
+        (None | Some("integer"), _) if whole => Some(Type::Int64),
+        // In single precision two members could become one.
+        (None | Some("number"), _) => Some(Type::Float64),
+        _ => None,
+    }
+}
+
+/// A value as a member of an enumeration has it.
+fn constant(value: &Value, of: &Type) -> Option<Constant> {
+    match of {
+        Type::String => value.as_str().map(|text| Constant::Text(text.to_owned())),
+        Type::Int32 | Type::Int64 => value.as_i64().map(Constant::Integer),
+        _ => value.as_f64().map(Constant::Float),
+    }
+}
+
+fn text(constant: &Constant) -> String {
+    match constant {
+        Constant::Text(text) => text.clone(),
+        Constant::Integer(number) => number.to_string(),
+        Constant::Float(number) => number.to_string(),
+    }
+}
+
+/// What a value is called where the document has no name for it: a number says what it is.
+fn name(value: &Value) -> TypeName {
+    match value {
+        Value::String(text) => TypeName::new(text),
+        number => {
+            let text = number.to_string();
+            let text =
+                text.trim_end_matches(".0").replace("e-", "e minus ").replace('.', " point ");
+            match text.strip_prefix('-') {
+                Some(magnitude) => TypeName::new(&format!("minus {magnitude}")),
+                None => TypeName::new(&format!("value {text}")),
+            }
+        }
+    }
+}
+
+/// The enumeration of values and their names: each value once, with names that differ.
+fn members(values: impl IntoIterator<Item = (TypeName, Constant)>, of: Type) -> Shape {
+    // `Unknown` takes whichever value the document does not name.
+    let mut scope = Scope::with(&["Unknown"]);
+    let mut members: Vec<Member> = Vec::new();
+    for (name, value) in values {
+        if members.iter().any(|member| member.value == value) {
+            continue;
+        }
+        let name = scope.claim_variant(&name);
+        members.push(Member { name, value });
+    }
+    Shape::Enumeration(Enumeration { value: of, members })
+}
+
+/// The enumeration of texts, called after what they say.
+pub(crate) fn texts(values: Vec<String>) -> Shape {
+    let named = values.into_iter().map(|value| (TypeName::new(&value), Constant::Text(value)));
+    members(named, Type::String)
+}
+
+impl Lowering<'_> {
+    /// The enumeration of a schema, whose members are called as its extension says or after what they are.
+    pub(crate) fn enumeration(
+        &mut self,
+        keywords: &Keywords<'_>,
+        extensions: &IndexMap<String, Value>,
+        pointer: &Pointer,
+        of: Type,
+    ) -> Shape {
+        let values = &keywords.enumeration;
+        let not_null = values.iter().filter(|value| !value.is_null()).count();
+        let extension = self.member_names(extensions, pointer, &[values.len(), not_null]);
+        // Where the list of names leaves `null` out, so do the values.
+        let skips_null = extension.as_ref().is_some_and(|names| names.len() == not_null);
+        let named = values
+            .iter()
+            .filter(|value| !(skips_null && value.is_null()))
+            .enumerate()
+            .filter_map(|(index, value)| {
+                let wanted = extension.as_ref().and_then(|names| names.get(index));
+                let name = wanted.map_or_else(|| name(value), |wanted| TypeName::new(wanted));
+                Some((name, constant(value, &of)?))
+            })
+            .collect::<Vec<_>>();
+        self.check_members(&named, &pointer.child("enum"));
+        members(named, of)
+    }
+
+    /// Members may differ and be one name in Rust.
+    fn check_members(&mut self, named: &[(TypeName, Constant)], pointer: &Pointer) {
+        let mut seen: HashMap<&TypeName, &Constant> = HashMap::new();
+        for (name, value) in named {
+            let first = *seen.entry(name).or_insert(value);
+            if first != value {
+                let advice =
+                    "name the members with `x-enum-varnames` in the overlay, or keep their order";
+                let (later, first) = (text(value), text(first));
+                self.report_collision(pointer, &later, &first, name.as_str(), advice);
+            }
+        }
+    }
+
+    /// Says which members of an enumeration are lost, where it is none that can be named.
+    pub(crate) fn note_unnamed(&mut self, keywords: &Keywords<'_>, pointer: &Pointer) {
+        let location = pointer.child("enum");
+        let raw = self.document.get(&location).and_then(Value::as_array);
+        if raw.is_some_and(Vec::is_empty) {
+            self.report(
+                Code::EmptyEnumeration,
+                &location,
+                "an `enum` without members allows no value at all",
+                "remove it or name its members in the overlay; until then it is read as if it were not there",
+            );
+        }
+        let both = [Value::Bool(true), Value::Bool(false)];
+        let says_nothing = both.iter().all(|value| keywords.enumeration.contains(value))
+            && keywords.kind == Some("boolean");
+        if !keywords.enumeration.is_empty() && !says_nothing {
+            self.remark(
+                Code::UncheckedEnumeration,
+                &location,
+                "the members are neither all strings nor all numbers of the schema's type: values are neither named nor checked",
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn names(values: &[Value]) -> Vec<String> {
+        values.iter().map(|value| name(value).as_str().to_owned()).collect()
+    }
+
+    #[test]
+    fn numbers_are_called_what_they_are() {
+        let values = [json!(1), json!(-2), json!(0.5), json!(-0.5), json!(2.0), json!(1e-9)];
+        let expected =
+            ["Value1", "Minus2", "Value0Point5", "Minus0Point5", "Value2", "Value1eMinus9"];
+        assert_eq!(names(&values), expected);
+    }
+
+    #[test]
+    fn the_type_is_that_of_all_values() {
+        let keywords = |kind, format: Option<&str>, values: Value| Keywords {
+            kind,
+            format: format.map(str::to_owned),
+            enumeration: values.as_array().cloned().unwrap_or_default(),
+            ..Keywords::default()
+        };
+        for (kind, format, values, expected) in [
+            (Some("string"), None, json!(["a", null]), Some(Type::String)),
+            (Some("integer"), Some("int32"), json!([1, -2]), Some(Type::Int32)),
+            (Some("integer"), Some("int32"), json!([5_000_000_000_i64]), Some(Type::Int64)),
+            (Some("integer"), None, json!([1, null]), Some(Type::Int64)),
+            (Some("integer"), None, json!([1.5]), None),
+            (Some("integer"), None, json!([u64::MAX]), None),
+            (None, None, json!([1, 2]), Some(Type::Int64)),
+            (None, None, json!([1, 2.5]), Some(Type::Float64)),
+            (Some("number"), Some("float"), json!([1, 2]), Some(Type::Float64)),
+            (Some("string"), None, json!([1, 2]), None),
+            (Some("boolean"), None, json!([true]), None),
+            (None, None, json!(["a", 1]), None),
+            (None, None, json!([null]), None),
+            (None, None, json!([]), None),
+        ] {
+            let case = format!("{kind:?} {format:?} {values}");
+            assert_eq!(type_of_values(&keywords(kind, format, values)), expected, "{case}");
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! Merged alternatives: objects that nothing tells apart, as one struct with the properties of all of them.
+//!
+//! Free-form JSON would hold as much, and say nothing of it. The struct loses nothing either, and knows the types
+//! of what the alternatives agree on.
+
+use openapiv3::{ReferenceOr, Schema};
+
+use super::keywords::Keywords;
+use super::object::{Collected, meaning};
+use super::reference::Located;
+use crate::api::{JsonKind, Shape, Type, View};
+use crate::diagnostic::Pointer;
+use crate::lower::Lowering;
+use crate::names::TypeName;
+
+/// How deep alternatives are looked for in alternatives; a circle ends there.
+const DEEPEST: usize = 16;
+
+impl<'d> Lowering<'d> {
+    /// Whether the alternatives of a schema, and theirs, are objects that no discriminator tells apart.
+    pub(crate) fn can_be_merged(&self, schema: &'d Schema) -> bool {
+        self.is_plain_object(schema, DEEPEST)
+    }
+
+    fn is_plain_object(&self, schema: &'d Schema, depth: usize) -> bool {
+        let keywords = Keywords::of(schema);
+        let Some(deeper) = depth.checked_sub(1) else {
+            return false;
+        };
+        let mut parts = keywords.one_of.iter().chain(keywords.any_of).chain(keywords.all_of);
+        let has_parts = parts.clone().next().is_some();
+        let is_object = keywords.is_object() && keywords.has_properties();
+        schema.schema_data.discriminator.is_none()
+            && matches!(keywords.kind, None | Some("object"))
+            && keywords.enumeration.is_empty()
+            && keywords.additional_properties.is_none()
+            && (is_object || has_parts)
+            && parts.all(|part| {
+                let located = self.looked_up(part, &Pointer::root());
+                located.is_some_and(|located| self.is_plain_object(located.schema, deeper))
+            })
+    }
+
+    /// The struct of all alternatives: what all of them require is required.
+    pub(crate) fn merged(
+        &mut self,
+        located: &Located<'d>,
+        direction: View,
+        name: &TypeName,
+    ) -> Shape {
+        let collected = self.collect_merged(located);
+        self.object_of(&collected, direction, name)
+    }
+
+    /// The properties of a schema and of all its alternatives.
+    pub(crate) fn collect_merged(&mut self, located: &Located<'d>) -> Collected<'d> {
+        let mut collected = Collected::default();
+        self.collect(located, &mut collected, &mut Vec::new());
+        let keywords = Keywords::of(located.schema);
+        let mut required: Option<Vec<(String, Pointer)>> = None;
+        for (keyword, parts) in [("oneOf", keywords.one_of), ("anyOf", keywords.any_of)] {
+            for (index, part) in parts.iter().enumerate() {
+                let pointer = located.pointer.child(keyword).index(index);
+                let Some(part) = self.locate(part, &pointer) else {
+                    continue;
+                };
+                let alternative = self.collect_merged(&part);
+                required = Some(match required {
+                    Some(mut required) => {
+                        required.retain(|(property, _)| alternative.required.contains(property));
+                        required
+                    }
+                    None => alternative.named.clone(),
+                });
+                self.merge(alternative, &mut collected);
+            }
+        }
+        for (property, pointer) in required.into_iter().flatten() {
+            if collected.required.insert(property.clone()) {
+                collected.named.push((property, pointer));
+            }
+        }
+        collected
+    }
+
+    /// Adds the properties of an alternative. One that another describes differently is text, if both are, or
+    /// free-form.
+    fn merge(&mut self, alternative: Collected<'d>, collected: &mut Collected<'d>) {
+        for (property, (schema, pointer)) in alternative.properties {
+            let Some((earlier, earlier_pointer)) = collected.properties.get(&property) else {
+                collected.properties.insert(property, (schema, pointer));
+                continue;
+            };
+            let described = |pointer| self.document.get(pointer).map(meaning);
+            let same = described(earlier_pointer) == described(&pointer);
+            if !same {
+                let is_text = self.is_always_text(earlier) && self.is_always_text(schema);
+                let value = if is_text { Type::String } else { Type::FreeForm };
+                let known = collected.disputed.get(&property);
+                if known != Some(&Type::FreeForm) {
+                    collected.disputed.insert(property, value);
+                }
+            }
+        }
+        collected.disputed.extend(alternative.disputed);
+    }
+
+    fn is_always_text(&self, schema: &'d ReferenceOr<Box<Schema>>) -> bool {
+        let located = self.looked_up(schema, &Pointer::root());
+        let outline = located.and_then(|located| self.outline(located.schema, DEEPEST));
+        outline.is_some_and(|outline| outline.kind == JsonKind::Text)
+    }
+}

@@ -1,0 +1,451 @@
+//! Schemas: which type of Rust stands for a schema.
+
+mod all_of;
+pub(crate) mod base;
+mod default;
+mod enumeration;
+mod inferred;
+pub(crate) mod keywords;
+mod merged;
+pub(crate) mod object;
+pub(crate) mod reference;
+pub(crate) mod rules;
+mod tagged;
+pub(crate) mod text;
+mod untagged;
+
+use std::borrow::Borrow;
+
+use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaData};
+
+use self::enumeration::texts;
+use self::keywords::Keywords;
+use self::reference::Located;
+use self::rules::rules;
+use self::text::Text;
+use self::untagged::only_constrain;
+use crate::api::{Enumeration, Model, ModelId, Rule, Shape, Type, View};
+use crate::diagnostic::{Code, Diagnostic, Pointer};
+use crate::lower::Lowering;
+use crate::names::TypeName;
+
+/// What a schema says of the values in one place.
+#[derive(Debug, Clone)]
+pub(crate) struct Typed {
+    pub(crate) value: Type,
+    pub(crate) nullable: bool,
+    pub(crate) rules: Vec<Rule>,
+    pub(crate) description: Option<String>,
+    pub(crate) format: Option<String>,
+    pub(crate) default: Option<String>,
+    pub(crate) example: Option<String>,
+    pub(crate) deprecated: bool,
+}
+
+impl Typed {
+    /// Any JSON: what stands for a schema that cannot be expressed.
+    fn free_form() -> Self {
+        Self::of(Type::FreeForm)
+    }
+
+    /// A type of which the document says nothing more.
+    pub(crate) fn of(value: Type) -> Self {
+        Self {
+            value,
+            nullable: false,
+            rules: Vec::new(),
+            description: None,
+            format: None,
+            default: None,
+            example: None,
+            deprecated: false,
+        }
+    }
+
+    /// The type of an item, an entry or a whole body, where `null` is not the same as absent.
+    pub(crate) fn item(self) -> (Type, Vec<Rule>) {
+        let value = if self.nullable && self.value != Type::FreeForm {
+            Type::Nullable(Box::new(self.value))
+        } else {
+            self.value
+        };
+        (value, self.rules)
+    }
+}
+
+/// What stands for a schema whose lowering met an error, so that ids stay what they are.
+pub(crate) fn placeholder(index: usize) -> Model {
+    Model {
+        name: TypeName::new(&format!("Unfinished{index}")),
+        source: Pointer::root(),
+        origin: String::new(),
+        view: View::Both,
+        in_responses: false,
+        in_requests: false,
+        title: None,
+        description: None,
+        deprecated: false,
+        shape: Shape::Enumeration(Enumeration { value: Type::String, members: Vec::new() }),
+    }
+}
+
+impl<'d> Lowering<'d> {
+    /// The type of a schema, or of the schema that is referred to, as it travels in one direction.
+    ///
+    /// `name` is what its type is called if it needs one and stands in place, not under `components`.
+    pub(crate) fn typed<S: Borrow<Schema>>(
+        &mut self,
+        schema: &'d ReferenceOr<S>,
+        pointer: &Pointer,
+        direction: View,
+        name: &TypeName,
+    ) -> Typed {
+        match self.locate(schema, pointer) {
+            Some(located) => self.typed_at(&located, direction, name),
+            None => Typed::free_form(),
+        }
+    }
+
+    /// The type of a schema that has been found.
+    pub(crate) fn typed_at(
+        &mut self,
+        located: &Located<'d>,
+        direction: View,
+        name: &TypeName,
+    ) -> Typed {
+        if self.expanding.contains(&located.pointer) {
+            self.report(
+                Code::InfiniteSchema,
+                &located.pointer,
+                "the schema is made of nothing but itself",
+                "give it a property that holds it in the overlay; until then it is free-form JSON inside",
+            );
+            return Typed::free_form();
+        }
+        self.expanding.push(located.pointer.clone());
+        let typed =
+            self.deeper(&located.pointer, |deeper| deeper.expanded(located, direction, name));
+        self.expanding.pop();
+        typed.unwrap_or_else(Typed::free_form)
+    }
+
+    fn expanded(&mut self, located: &Located<'d>, direction: View, name: &TypeName) -> Typed {
+        let keywords = Keywords::of(located.schema);
+        let data = &located.schema.schema_data;
+        if let Some(only) = only_part(&keywords, data) {
+            let part = located.pointer.child(only.0).index(0);
+            let inner = self.typed(only.1, &part, direction, name);
+            let mut typed = with_data(inner, data);
+            self.check_default(&mut typed, data, &located.pointer);
+            return typed;
+        }
+        if keywords.not {
+            self.report(
+                Code::UnsupportedKeyword,
+                &located.pointer.child("not"),
+                "`not` cannot be expressed as a type",
+                "the values it excludes are not refused; say in the description what is meant",
+            );
+        }
+        if let Some(plain) = self.plain_all_of(located, &keywords, direction, name) {
+            let mut typed = with_data(plain, data);
+            self.check_default(&mut typed, data, &located.pointer);
+            return typed;
+        }
+        let mut typed = with_data(Typed::free_form(), data);
+        (typed.value, typed.rules) = self.value(located, &keywords, direction, name);
+        typed.format.clone_from(&keywords.format);
+        typed.nullable |= keywords.enumeration.contains(&serde_json::Value::Null)
+            || self.has_nullable_alternative(&keywords);
+        typed.rules.extend(rules(&keywords, &typed.value));
+        self.check_default(&mut typed, data, &located.pointer);
+        typed
+    }
+
+    /// Chooses the type, and gives the rules that come from inside it.
+    fn value(
+        &mut self,
+        located: &Located<'d>,
+        keywords: &Keywords<'d>,
+        direction: View,
+        name: &TypeName,
+    ) -> (Type, Vec<Rule>) {
+        if let Some(of) = enumeration::type_of_values(keywords) {
+            let id = self.model(located, direction, name, |lowering, located, _, _| {
+                let extensions = &located.schema.schema_data.extensions;
+                lowering.enumeration(keywords, extensions, &located.pointer, of)
+            });
+            return (Type::Model(id), Vec::new());
+        }
+        if located.schema.schema_data.discriminator.is_some()
+            && tagged::is_union(located.schema, keywords)
+        {
+            let id = self.model(located, direction, name, Self::union);
+            return (Type::Model(id), Vec::new());
+        }
+        match self.text_alternatives(keywords) {
+            Some(Text::OneOf(values)) => {
+                let id = self.model(located, direction, name, |_, _, _, _| texts(values));
+                return (Type::Model(id), Vec::new());
+            }
+            Some(Text::Any) => return (Type::String, Vec::new()),
+            Some(Text::Scalar) | None => {}
+        }
+        if located.schema.schema_data.discriminator.is_none()
+            && self.implied(&located.pointer, keywords).is_some()
+        {
+            let id = self.model(located, direction, name, Self::union);
+            return (Type::Model(id), Vec::new());
+        }
+        if !keywords.one_of.is_empty() || !keywords.any_of.is_empty() {
+            return self.undiscriminated(located, keywords, direction, name);
+        }
+        if !keywords.all_of.is_empty() {
+            let id = self.model(located, direction, name, Self::object);
+            return (Type::Model(id), Vec::new());
+        }
+        self.value_of_kind(located, keywords, direction, name)
+    }
+
+    /// Chooses the type of alternatives that no property tells apart.
+    fn undiscriminated(
+        &mut self,
+        located: &Located<'d>,
+        keywords: &Keywords<'d>,
+        direction: View,
+        name: &TypeName,
+    ) -> (Type, Vec<Rule>) {
+        if only_constrain(keywords) {
+            self.remark(
+                Code::UncheckedUnion,
+                &located.pointer,
+                "the alternatives only say more of the properties that the object has: they are not checked",
+            );
+            let id = self.model(located, direction, name, Self::object);
+            return (Type::Model(id), Vec::new());
+        }
+        let undecided = match self.outlined(&located.pointer, keywords) {
+            Ok(outlined) => {
+                let id = self.model(located, direction, name, |lowering, _, direction, name| {
+                    lowering.alternatives_shape(outlined, direction, name)
+                });
+                return (Type::Model(id), Vec::new());
+            }
+            Err(undecided) => undecided,
+        };
+        let can_be_merged = self.can_be_merged(located.schema);
+        self.warn_of_undecided((&located.pointer, keywords), undecided.as_ref(), can_be_merged);
+        if can_be_merged {
+            let id = self.model(located, direction, name, Self::merged);
+            return (Type::Model(id), Vec::new());
+        }
+        (Type::FreeForm, Vec::new())
+    }
+
+    /// Two alternatives, if they are known, that nothing tells apart.
+    fn warn_of_undecided(
+        &mut self,
+        (union, keywords): (&Pointer, &Keywords<'d>),
+        undecided: Option<&(Pointer, Pointer)>,
+        can_be_merged: bool,
+    ) {
+        let location = |pointer: &Pointer| self.document.location(pointer);
+        let diagnostic = |message| Diagnostic::new(Code::AmbiguousUnion, location(union), message);
+        let diagnostic = if let Some((one, other)) = undecided {
+            diagnostic(format!("nothing in the document tells `{one}` and `{other}` apart"))
+                .with_label(location(one), "either this")
+                .with_label(location(other), "or this")
+        } else {
+            let names = self.alternative_places(union, keywords);
+            diagnostic(format!(
+                "nothing in the document tells the alternatives of this schema apart: {names}"
+            ))
+        };
+        self.diagnostics.push(diagnostic.with_advice(if can_be_merged {
+            "add a `discriminator` in the overlay; until then one struct has the properties of all of them"
+        } else {
+            "add a `discriminator` in the overlay; until then the value is free-form JSON"
+        }));
+    }
+
+    /// Chooses the type by the keyword `type`, or by what other keywords make of it.
+    pub(crate) fn value_of_kind(
+        &mut self,
+        located: &Located<'d>,
+        keywords: &Keywords<'d>,
+        direction: View,
+        name: &TypeName,
+    ) -> (Type, Vec<Rule>) {
+        self.note_unnamed(keywords, &located.pointer);
+        let scalar = match (keywords.kind, keywords.format.as_deref()) {
+            (Some("string"), Some("date-time")) => Type::Timestamp,
+            (Some("string"), Some("date")) => Type::Date,
+            (Some("string"), _) => Type::String,
+            (Some("boolean"), _) => Type::Boolean,
+            (Some("integer"), Some("int32")) => Type::Int32,
+            (Some("integer"), _) => Type::Int64,
+            (Some("number"), Some("float")) => Type::Float32,
+            (Some("number"), _) => Type::Float64,
+            (Some("array"), _) => return self.array(located, keywords, direction, name),
+            _ if keywords.is_object() => {
+                return self.object_or_map(located, keywords, direction, name);
+            }
+            (None, _) if keywords.items.is_some() => {
+                return self.array(located, keywords, direction, name);
+            }
+            // Any other type has been refused when the document was read.
+            (_, _) => Type::FreeForm,
+        };
+        (scalar, Vec::new())
+    }
+
+    /// However many items there are to be, the type is `Vec`: a response with another number of them must not be lost,
+    /// which `[T; N]` could not hold. Requests are checked before they are sent.
+    fn array(
+        &mut self,
+        located: &Located<'d>,
+        keywords: &Keywords<'d>,
+        direction: View,
+        name: &TypeName,
+    ) -> (Type, Vec<Rule>) {
+        let Some(items) = keywords.items else {
+            return (Type::Array(Box::new(Type::FreeForm)), Vec::new());
+        };
+        let pointer = located.pointer.child("items");
+        let (item, rules) = self.typed(items, &pointer, direction, &name.joined("Item")).item();
+        let rules = if rules.is_empty() { rules } else { vec![Rule::Items(rules)] };
+        (Type::Array(Box::new(item)), rules)
+    }
+
+    /// An object is a struct where it names properties, a map where it does not, and free-form where it says
+    /// nothing at all.
+    fn object_or_map(
+        &mut self,
+        located: &Located<'d>,
+        keywords: &Keywords<'d>,
+        direction: View,
+        name: &TypeName,
+    ) -> (Type, Vec<Rule>) {
+        let names_properties = keywords.has_properties() || !keywords.required.is_empty();
+        match keywords.additional_properties {
+            Some(AdditionalProperties::Schema(schema)) if !names_properties => {
+                let pointer = located.pointer.child("additionalProperties");
+                let (entry, rules) =
+                    self.typed(&**schema, &pointer, direction, &name.joined("Value")).item();
+                let rules = if rules.is_empty() { rules } else { vec![Rule::Entries(rules)] };
+                (Type::Map(Box::new(entry)), rules)
+            }
+            Some(AdditionalProperties::Any(true)) | None if !names_properties => {
+                (Type::FreeForm, Vec::new())
+            }
+            _ => {
+                let id = self.model(located, direction, name, Self::object);
+                (Type::Model(id), Vec::new())
+            }
+        }
+    }
+
+    /// The model of a schema: the one that it has already, or a new one.
+    ///
+    /// The id is given before the shape is made, so that a schema may hold itself.
+    pub(crate) fn model(
+        &mut self,
+        located: &Located<'d>,
+        direction: View,
+        name: &TypeName,
+        shape: impl FnOnce(&mut Self, &Located<'d>, View, &TypeName) -> Shape,
+    ) -> ModelId {
+        let raw = self.document.get(&located.pointer);
+        let differs = raw.is_some_and(|raw| self.split.differs(located.component, raw));
+        let view = if differs { direction } else { View::Both };
+        let key = (located.pointer.clone(), view);
+        if let Some(&id) = self.models.ids.get(&key) {
+            return id;
+        }
+        let id = self.models.reserve();
+        self.models.ids.insert(key, id);
+        let name = self.model_name(located, view, name);
+        // Inside a model, a schema may meet itself again: the model's id is the end of the circle.
+        let expanding = std::mem::take(&mut self.expanding);
+        let shape = shape(self, located, direction, &name);
+        self.expanding = expanding;
+        let model = self.model_of(located, view, name, shape);
+        self.models.insert(id, model);
+        id
+    }
+
+    /// A model that has been given its shape.
+    pub(crate) fn model_of(
+        &self,
+        located: &Located<'d>,
+        view: View,
+        name: TypeName,
+        shape: Shape,
+    ) -> Model {
+        let data = &located.schema.schema_data;
+        Model {
+            name,
+            source: located.pointer.clone(),
+            origin: self.document.reference(&located.pointer),
+            view,
+            in_responses: false,
+            in_requests: false,
+            title: data.title.clone(),
+            description: data.description.clone(),
+            deprecated: data.deprecated,
+            shape,
+        }
+    }
+
+    /// A schema under `components` has its own name; one in place is called after what holds it, unless an extension
+    /// names it. The type for requests, where there are two, gets `Request` behind it.
+    fn model_name(&mut self, located: &Located<'d>, view: View, in_place: &TypeName) -> TypeName {
+        let component = located.component.and_then(|name| self.names.components.get(name).cloned());
+        match (component, view) {
+            (Some(name), View::Response | View::Both) => name,
+            (Some(name), View::Request) => self.names.types.claim_type(&name.joined("Request")),
+            (None, _) => {
+                let extensions = &located.schema.schema_data.extensions;
+                let wanted = match self.named(extensions, &located.pointer) {
+                    Some(name) if view == View::Request => name.joined("Request"),
+                    Some(name) => name,
+                    None => in_place.clone(),
+                };
+                self.names.types.claim_type(&wanted)
+            }
+        }
+    }
+}
+
+/// The only part of a schema that is composed of one: a way to say something more of a reference.
+fn only_part<'d>(
+    keywords: &Keywords<'d>,
+    data: &SchemaData,
+) -> Option<(&'static str, &'d ReferenceOr<Schema>)> {
+    if keywords.has_properties() || data.discriminator.is_some() || !keywords.enumeration.is_empty()
+    {
+        return None;
+    }
+    match (keywords.all_of, keywords.one_of, keywords.any_of) {
+        ([only], [], []) => Some(("allOf", only)),
+        ([], [only], []) => Some(("oneOf", only)),
+        ([], [], [only]) => Some(("anyOf", only)),
+        _ => None,
+    }
+}
+
+/// Puts what a schema says besides its type over what an inner one said.
+fn with_data(mut typed: Typed, data: &SchemaData) -> Typed {
+    typed.nullable |= data.nullable;
+    typed.deprecated |= data.deprecated;
+    if data.description.is_some() {
+        typed.description.clone_from(&data.description);
+    }
+    if let Some(default) = &data.default {
+        typed.default = Some(default.to_string());
+    }
+    if let Some(serde_json::Value::String(example)) = &data.example {
+        typed.example = Some(example.clone());
+    }
+    typed
+}

@@ -1,0 +1,395 @@
+//! Objects: the properties of a schema and of everything that it is composed of, as the fields of one struct.
+
+use std::collections::{HashMap, HashSet};
+
+use indexmap::IndexMap;
+use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
+use serde_json::Value;
+
+use super::keywords::Keywords;
+use super::reference::Located;
+use crate::api::{Field, Object, Presence, Rest, Shape, State, TextField, Type, View};
+use crate::diagnostic::{Code, Pointer, nearest};
+use crate::document::shortened;
+use crate::lower::Lowering;
+use crate::lower::operation::multipart::Files;
+use crate::names::{Scope, TypeName, ValueName};
+
+/// A property and its place.
+type Property<'d> = (&'d ReferenceOr<Box<Schema>>, Pointer);
+
+/// What a variant takes from the union that it belongs to.
+#[derive(Debug, Clone)]
+pub(crate) struct Membership<'d> {
+    /// The discriminator's property, which the union writes.
+    pub(crate) tag: String,
+    /// The union, whose properties all variants have.
+    pub(crate) base: Located<'d>,
+}
+
+/// The properties of a schema and of everything that it is composed of.
+#[derive(Debug, Default)]
+pub(crate) struct Collected<'d> {
+    pub(crate) properties: IndexMap<String, Property<'d>>,
+    /// The types of the properties that alternatives do not describe alike.
+    pub(crate) disputed: HashMap<String, Type>,
+    pub(crate) required: HashSet<String>,
+    rest: Option<(&'d AdditionalProperties, Pointer)>,
+    /// The names in `required` and their places, in document order.
+    pub(crate) named: Vec<(String, Pointer)>,
+    /// The discriminator's property, which is the union's to write.
+    tag: Option<String>,
+    /// The schemas that were collected.
+    parts: HashSet<Pointer>,
+    /// What is sent as files.
+    pub(crate) files: Files,
+}
+
+impl<'d> Collected<'d> {
+    /// Adds what the union's base has and the variant does not repeat.
+    fn add_base(&mut self, membership: &Membership<'d>) {
+        let keywords = Keywords::of(membership.base.schema);
+        for (property, schema) in keywords.properties.into_iter().flatten() {
+            let pointer = membership.base.pointer.child("properties").child(property);
+            self.properties.entry(property.clone()).or_insert((schema, pointer));
+        }
+        self.required.extend(keywords.required.iter().cloned());
+    }
+}
+
+impl<'d> Lowering<'d> {
+    /// The struct of an object.
+    pub(crate) fn object(
+        &mut self,
+        located: &Located<'d>,
+        direction: View,
+        name: &TypeName,
+    ) -> Shape {
+        let membership = self.unions.memberships.get(&located.pointer).cloned();
+        let tag = membership.as_ref().map(|membership| membership.tag.clone());
+        let mut collected = Collected { tag, ..Collected::default() };
+        self.collect(located, &mut collected, &mut Vec::new());
+        if let Some(membership) = membership {
+            collected.add_base(&membership);
+            collected.properties.shift_remove(&membership.tag);
+            collected.named.retain(|(property, _)| *property != membership.tag);
+        } else {
+            self.add_bases(located, &mut collected);
+        }
+        self.object_of(&collected, direction, name)
+    }
+
+    /// The struct of what was collected.
+    pub(crate) fn object_of(
+        &mut self,
+        collected: &Collected<'d>,
+        direction: View,
+        name: &TypeName,
+    ) -> Shape {
+        let mut scope = Scope::new();
+        let mut fields = Vec::new();
+        for (property, (schema, pointer)) in &collected.properties {
+            if self.travels(schema, pointer, direction) {
+                let required = collected.required.contains(property);
+                let location = (*schema, pointer.clone());
+                let mut field = match collected.files.properties.get(property) {
+                    Some(file) => self.file_field(property, location, required, file, &mut scope),
+                    None => self.field(property, location, required, direction, name, &mut scope),
+                };
+                if let Some(value) = collected.disputed.get(property) {
+                    field.value = value.clone();
+                    field.rules.clear();
+                }
+                fields.push(field);
+            }
+        }
+        for (property, pointer) in &collected.named {
+            if !collected.properties.contains_key(property) {
+                let known = collected.properties.keys().map(String::as_str);
+                let meant = nearest(property, known).map(str::to_owned);
+                fields.push(self.undeclared(property, meant.as_deref(), pointer, &mut scope));
+            }
+        }
+        let rest = self.rest(collected, direction, name, &mut scope);
+        let mut object = Object { fields, rest, required: None, state: None };
+        if direction != View::Request {
+            object.state = self.object_state(collected, &object);
+        }
+        Shape::Object(object)
+    }
+
+    /// What says how far the thing has got, where a property's extension has it.
+    fn object_state(&mut self, collected: &Collected<'d>, object: &Object) -> Option<State> {
+        for (property, (schema, pointer)) in &collected.properties {
+            let ReferenceOr::Item(schema) = schema else { continue };
+            let Some(extension) = self.state(&schema.schema_data.extensions, pointer) else {
+                continue;
+            };
+            let field = self.text_field(object, property);
+            let reason = extension.reason.as_ref().map(|reason| self.text_field(object, reason));
+            let (Some(field), Some(reason)) = (field, reason.map_or(Some(None), |it| it.map(Some)))
+            else {
+                self.report(
+                    Code::InvalidExtension,
+                    &pointer.child("x-rust-state"),
+                    "a state and its reason have to be properties of type string of this schema",
+                    "name those that are",
+                );
+                continue;
+            };
+            return Some(State { field, ready: extension.ready, failed: extension.failed, reason });
+        }
+        None
+    }
+
+    /// A property as a field whose value is text: a string, or an enumeration of strings.
+    pub(crate) fn text_field(&self, object: &Object, property: &str) -> Option<TextField> {
+        let field = object.fields.iter().find(|field| field.property == property)?;
+        let enumeration = match &field.value {
+            Type::String => None,
+            Type::Model(id) if self.is_text(*id) => Some(*id),
+            _ => return None,
+        };
+        let optional = field.presence != Presence::Required;
+        Some(TextField { name: field.name.clone(), optional, enumeration })
+    }
+
+    /// Adds a schema's properties: first those of its parts, then its own.
+    pub(crate) fn collect(
+        &mut self,
+        located: &Located<'d>,
+        collected: &mut Collected<'d>,
+        open: &mut Vec<Pointer>,
+    ) {
+        if let Some(start) = open.iter().position(|pointer| *pointer == located.pointer) {
+            let between = open.get(start + 1..).unwrap_or_default();
+            let names: Vec<_> = between.iter().map(|pointer| format!("`{pointer}`")).collect();
+            let way = match names.as_slice() {
+                [] => String::new(),
+                names => format!(", by way of {}", names.join(" and ")),
+            };
+            let message =
+                format!("the schema is a part of itself by `allOf`{way}, which adds nothing to it");
+            let mut diagnostic = self
+                .diagnostic(Code::AllOfCycle, &located.pointer.child("allOf"), message)
+                .with_advice("remove one of the references that make the circle");
+            for pointer in between {
+                diagnostic =
+                    diagnostic.with_label(self.document.location(pointer), "by way of this");
+            }
+            self.diagnostics.push(diagnostic);
+            return;
+        }
+        if !collected.parts.insert(located.pointer.clone()) {
+            // A part that several parts have in common says nothing new.
+            return;
+        }
+        open.push(located.pointer.clone());
+        let keywords = Keywords::of(located.schema);
+        for (index, part) in keywords.all_of.iter().enumerate() {
+            let pointer = located.pointer.child("allOf").index(index);
+            if let Some(part) = self.locate(part, &pointer) {
+                self.check_part(&part);
+                self.deeper(&part.pointer, |deeper| deeper.collect(&part, collected, open));
+            }
+        }
+        self.collect_own(located, &keywords, collected);
+        open.pop();
+    }
+
+    fn collect_own(
+        &mut self,
+        located: &Located<'d>,
+        keywords: &Keywords<'d>,
+        collected: &mut Collected<'d>,
+    ) {
+        for (property, schema) in keywords.properties.into_iter().flatten() {
+            let pointer = located.pointer.child("properties").child(property);
+            if let Some((_, earlier)) = collected.properties.get(property)
+                && collected.tag.as_deref() != Some(property)
+            {
+                self.check_conflict(property, &earlier.clone(), &pointer);
+            }
+            collected.properties.insert(property.clone(), (schema, pointer));
+        }
+        for (index, property) in keywords.required.iter().enumerate() {
+            if collected.required.insert(property.clone()) {
+                let pointer = located.pointer.child("required").index(index);
+                collected.named.push((property.clone(), pointer));
+            }
+        }
+        if let Some(additional) = keywords.additional_properties {
+            collected.rest = Some((additional, located.pointer.child("additionalProperties")));
+        }
+    }
+
+    /// A part of `allOf` adds properties; whatever else it is gets lost, which is said.
+    fn check_part(&mut self, part: &Located<'d>) {
+        let keywords = Keywords::of(part.schema);
+        let object =
+            matches!(keywords.kind, None | Some("object")) && keywords.enumeration.is_empty();
+        let alternatives = !(keywords.one_of.is_empty() && keywords.any_of.is_empty());
+        if !object || (alternatives && part.schema.schema_data.discriminator.is_none()) {
+            self.report(
+                Code::UnsupportedKeyword,
+                &part.pointer,
+                "this part of an `allOf` is more than an object's properties",
+                "only its properties are taken; describe the whole in one schema in the overlay if that is not enough",
+            );
+        }
+    }
+
+    /// Two parts may repeat a property; where they disagree, the later one counts, which is said.
+    fn check_conflict(&mut self, property: &str, earlier: &Pointer, later: &Pointer) {
+        let document = self.document;
+        let (Some(one), Some(other)) = (document.get(earlier), document.get(later)) else {
+            return;
+        };
+        if meaning(one) != meaning(other) {
+            let message =
+                format!("the property `{property}` is described twice by `allOf`, and not alike");
+            let diagnostic = self
+                .diagnostic(Code::AllOfConflict, later, message)
+                .with_label(document.location(earlier), "described here first")
+                .with_advice("this description is used; make them agree in the overlay");
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// Whether a property travels in a direction: `readOnly` ones are not sent, `writeOnly` ones not answered.
+    pub(crate) fn travels(
+        &mut self,
+        schema: &'d ReferenceOr<Box<Schema>>,
+        pointer: &Pointer,
+        direction: View,
+    ) -> bool {
+        let Some(located) = self.locate(schema, pointer) else {
+            // It has been reported, and is free-form in both directions.
+            return true;
+        };
+        let data = &located.schema.schema_data;
+        match direction {
+            View::Request => !data.read_only,
+            View::Response => !data.write_only,
+            View::Both => true,
+        }
+    }
+
+    fn field(
+        &mut self,
+        property: &str,
+        (schema, pointer): Property<'d>,
+        required: bool,
+        direction: View,
+        parent: &TypeName,
+        scope: &mut Scope,
+    ) -> Field {
+        let typed = self.typed(schema, &pointer, direction, &parent.joined(property));
+        let answered_null = match schema {
+            ReferenceOr::Item(schema) => {
+                self.nullable_response(&schema.schema_data.extensions, &pointer)
+                    && direction == View::Response
+            }
+            ReferenceOr::Reference { .. } => false,
+        };
+        let nullable = (typed.nullable || answered_null) && typed.value != Type::FreeForm;
+        let wanted = ValueName::new(property);
+        let name = scope.claim_value(&wanted);
+        if name != wanted {
+            let message = format!(
+                "`{}` has the name of another property in Rust, `{}`: this one gets a number",
+                shortened(property, 60),
+                shortened(wanted.as_str(), 60),
+            );
+            self.report(Code::NameCollision, &pointer, message, "keep the order of the two");
+        }
+        Field {
+            name,
+            property: property.to_owned(),
+            source: pointer,
+            null_is_distinct: !required && nullable,
+            value: typed.value,
+            presence: match (required, nullable) {
+                (true, false) => Presence::Required,
+                (true, true) => Presence::RequiredNullable,
+                (false, _) => Presence::Optional,
+            },
+            rules: typed.rules,
+            unchecked_rules: Vec::new(),
+            description: typed.description,
+            format: typed.format,
+            default: typed.default,
+            example: typed.example,
+            deprecated: typed.deprecated,
+        }
+    }
+
+    /// A name in `required` that no property has: legal, and any JSON will do.
+    fn undeclared(
+        &mut self,
+        property: &str,
+        meant: Option<&str>,
+        pointer: &Pointer,
+        scope: &mut Scope,
+    ) -> Field {
+        let meant = meant.map(|meant| format!("did you mean `{meant}`? Else "));
+        let meant = meant.unwrap_or_default();
+        self.report(
+            Code::UndeclaredProperty,
+            pointer,
+            format!("`{property}` is required but not among the properties"),
+            &format!("{meant}declare it in the overlay; until then it is free-form JSON"),
+        );
+        Field {
+            name: scope.claim_value(&ValueName::new(property)),
+            property: property.to_owned(),
+            source: pointer.clone(),
+            value: Type::FreeForm,
+            presence: Presence::Required,
+            null_is_distinct: false,
+            rules: Vec::new(),
+            unchecked_rules: Vec::new(),
+            description: None,
+            format: None,
+            default: None,
+            example: None,
+            deprecated: false,
+        }
+    }
+
+    /// The map of what the document does not name, where it says that there may be such properties.
+    fn rest(
+        &mut self,
+        collected: &Collected<'d>,
+        direction: View,
+        name: &TypeName,
+        scope: &mut Scope,
+    ) -> Option<Rest> {
+        let (additional, pointer) = collected.rest.as_ref()?;
+        let value = match (additional, &collected.files.rest) {
+            (AdditionalProperties::Any(false), _) => return None,
+            (AdditionalProperties::Any(true), _) => Type::FreeForm,
+            (AdditionalProperties::Schema(_), Some(file)) => file.clone(),
+            (AdditionalProperties::Schema(schema), None) => {
+                let typed = self.typed(&**schema, pointer, direction, &name.joined("Value"));
+                if typed.nullable && typed.value != Type::FreeForm {
+                    Type::Nullable(Box::new(typed.value))
+                } else {
+                    typed.value
+                }
+            }
+        };
+        Some(Rest { name: scope.claim_value(&ValueName::new("additional_properties")), value })
+    }
+}
+
+/// A schema without what is said of it for people.
+pub(crate) fn meaning(schema: &Value) -> Value {
+    let mut schema = schema.clone();
+    if let Some(members) = schema.as_object_mut() {
+        for key in ["description", "example", "title", "externalDocs"] {
+            members.shift_remove(key);
+        }
+    }
+    schema
+}

@@ -1,0 +1,197 @@
+//! References: from `$ref` to the schema that it names.
+
+use std::borrow::Borrow;
+use std::collections::{HashMap, HashSet};
+
+use openapiv3::{ReferenceOr, Schema};
+use serde_json::Value;
+
+use crate::diagnostic::Pointer;
+use crate::document::Document;
+use crate::lower::Lowering;
+
+/// A schema and its place.
+#[derive(Debug, Clone)]
+pub(crate) struct Located<'d> {
+    pub(crate) schema: &'d Schema,
+    pub(crate) pointer: Pointer,
+    /// Its name under `components.schemas`, if it has one.
+    pub(crate) component: Option<&'d str>,
+}
+
+/// The place of a schema under `components`.
+pub(crate) fn component(name: &str) -> Pointer {
+    Pointer::root().child("components").child("schemas").child(name)
+}
+
+/// The name that a reference to `#/components/schemas/...` ends in.
+pub(crate) fn component_name(reference: &str) -> Option<String> {
+    name_in("schemas", reference)
+}
+
+/// The name that a reference to a component of a section ends in.
+pub(crate) fn name_in(section: &str, reference: &str) -> Option<String> {
+    let pointer = Pointer::parse(reference)?;
+    let mut tokens = pointer.tokens();
+    let is_there =
+        reference.starts_with('#') && tokens.next()? == "components" && tokens.next()? == section;
+    let name = tokens.next().filter(|_| is_there)?.into_owned();
+    tokens.next().is_none().then_some(name)
+}
+
+/// Finds the schema under `components` that a reference names, through references to references.
+pub(crate) fn find<'d>(document: &'d Document, reference: &str) -> Option<Located<'d>> {
+    let schemas = &document.openapi.components.as_ref()?.schemas;
+    let mut name = component_name(reference)?;
+    // Each step leads to another component, or the chain is a circle.
+    for _ in 0..=schemas.len() {
+        let (component_name_here, schema) = schemas.get_key_value(&name)?;
+        match schema {
+            ReferenceOr::Item(schema) => {
+                return Some(Located {
+                    schema,
+                    pointer: component(component_name_here),
+                    component: Some(component_name_here),
+                });
+            }
+            ReferenceOr::Reference { reference } => name = component_name(reference)?,
+        }
+    }
+    None
+}
+
+impl<'d> Lowering<'d> {
+    /// The schema itself, or the one that it refers to, to be looked at before it is lowered: what is wrong with a
+    /// reference is told then.
+    pub(crate) fn looked_up<S: Borrow<Schema>>(
+        &self,
+        schema: &'d ReferenceOr<S>,
+        pointer: &Pointer,
+    ) -> Option<Located<'d>> {
+        self.budget.step()?;
+        match schema {
+            ReferenceOr::Item(schema) => {
+                Some(Located { schema: schema.borrow(), pointer: pointer.clone(), component: None })
+            }
+            ReferenceOr::Reference { reference } => find(self.document, reference),
+        }
+    }
+
+    /// The schema itself, or the one that it refers to; `None`, and an error, if there is none.
+    pub(crate) fn locate<S: Borrow<Schema>>(
+        &mut self,
+        schema: &'d ReferenceOr<S>,
+        pointer: &Pointer,
+    ) -> Option<Located<'d>> {
+        let found = self.looked_up(schema, pointer);
+        if found.is_none() {
+            self.reference_error(pointer);
+        }
+        found
+    }
+}
+
+/// The schemas that are referred to from elsewhere than `oneOf`, `anyOf`, `allOf` and `discriminator`: where they
+/// stand alone, nothing but their own property says which variant they are. So it is with a variant of several
+/// unions that are told apart by different properties: each writes its own, and leaves the others to the variant.
+pub(crate) fn standalone(root: &Value) -> HashSet<String> {
+    let mut found = HashSet::new();
+    let mut tags: HashMap<String, &str> = HashMap::new();
+    let mut open = vec![(root, false)];
+    while let Some((value, composed)) = open.pop() {
+        match value {
+            Value::Object(members) => {
+                for (variant, tag) in variants(members) {
+                    if tags.insert(variant.clone(), tag).is_some_and(|other| other != tag) {
+                        found.insert(variant);
+                    }
+                }
+                for (key, member) in members {
+                    match member {
+                        Value::String(reference) if key == "$ref" && !composed => {
+                            found.extend(component_name(reference));
+                        }
+                        Value::Array(_) if matches!(key.as_str(), "oneOf" | "anyOf" | "allOf") => {
+                            open.push((member, true));
+                        }
+                        _ => open.push((member, false)),
+                    }
+                }
+            }
+            Value::Array(items) => open.extend(items.iter().map(|item| (item, composed))),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The variants that a schema with a discriminator names, each with the discriminator's property.
+pub(crate) fn variants(schema: &serde_json::Map<String, Value>) -> Vec<(String, &str)> {
+    let Some(discriminator) = schema.get("discriminator").and_then(Value::as_object) else {
+        return Vec::new();
+    };
+    let Some(tag) = discriminator.get("propertyName").and_then(Value::as_str) else {
+        return Vec::new();
+    };
+    let parts = ["oneOf", "anyOf"].into_iter().filter_map(|key| schema.get(key)?.as_array());
+    let referred = parts.flatten().filter_map(|part| component_name(part.get("$ref")?.as_str()?));
+    let variants = mapped(discriminator).into_iter().chain(referred);
+    variants.map(|variant| (variant, tag)).collect()
+}
+
+/// The schemas that a discriminator's mapping names, by URI or by name.
+pub(crate) fn mapped(discriminator: &serde_json::Map<String, Value>) -> Vec<String> {
+    let mapping = discriminator.get("mapping").and_then(Value::as_object);
+    mapping
+        .into_iter()
+        .flatten()
+        .filter_map(|(_, target)| target.as_str())
+        .map(|target| component_name(target).unwrap_or_else(|| target.to_owned()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn names_are_unescaped() {
+        for (reference, name) in [
+            ("#/components/schemas/Peer", Some("Peer")),
+            ("#/components/schemas/a~1b~0c", Some("a/b~c")),
+            ("#/components/schemas/a%20b", Some("a b")),
+            ("#/components/schemas/Peer/properties/id", None),
+            ("other.yaml#/Peer", None),
+            ("#/components/parameters/Peer", None),
+            ("/components/schemas/Peer", None),
+        ] {
+            assert_eq!(component_name(reference).as_deref(), name, "{reference}");
+        }
+        assert_eq!(name_in("parameters", "#/components/parameters/a%20b").as_deref(), Some("a b"));
+    }
+
+    #[test]
+    fn a_variant_is_not_standalone() {
+        let root = json!({
+            "oneOf": [{"$ref": "#/components/schemas/Variant"}],
+            "properties": {"a": {"$ref": "#/components/schemas/Property"}},
+            "items": {"oneOf": [{"type": "array", "items": {"$ref": "#/components/schemas/Item"}}]},
+        });
+        let found = standalone(&root);
+        assert!(found.contains("Property") && found.contains("Item"));
+        assert!(!found.contains("Variant"));
+    }
+
+    #[test]
+    fn a_variant_of_two_unions_by_different_properties_is_standalone() {
+        let union = |tag: &str, variant: &str| {
+            json!({
+                "oneOf": [{"$ref": format!("#/components/schemas/{variant}")}],
+                "discriminator": {"propertyName": tag, "mapping": {"s": "Shared"}},
+            })
+        };
+        let found = standalone(&json!([union("a", "One"), union("b", "Two"), union("b", "Two")]));
+        assert_eq!(found, HashSet::from(["Shared".to_owned()]));
+    }
+}

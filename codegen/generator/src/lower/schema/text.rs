@@ -1,0 +1,80 @@
+//! Text: alternatives (`oneOf`, `anyOf`) that need not be told apart, since each of them is text.
+
+use openapiv3::{ReferenceOr, Schema};
+use serde_json::Value;
+
+use super::enumeration::is_enumeration;
+use super::keywords::Keywords;
+use crate::diagnostic::Pointer;
+use crate::lower::Lowering;
+
+/// How deep alternatives are looked for in alternatives; a circle ends there.
+const DEEPEST: usize = 16;
+
+/// What alternatives that are all text come to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Text {
+    /// One of the values that they name.
+    OneOf(Vec<String>),
+    /// Any string.
+    Any,
+    /// Any string, number or boolean: the same in a parameter, which is text anyway, and not in JSON.
+    Scalar,
+}
+
+impl Text {
+    /// What this and another alternative come to together.
+    fn or(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::OneOf(mut values), Self::OneOf(more)) => {
+                values.extend(more);
+                Self::OneOf(values)
+            }
+            (Self::Scalar, _) | (_, Self::Scalar) => Self::Scalar,
+            _ => Self::Any,
+        }
+    }
+}
+
+impl<'d> Lowering<'d> {
+    /// What the alternatives of a schema come to, if all of them are text.
+    pub(crate) fn text_alternatives(&self, keywords: &Keywords<'d>) -> Option<Text> {
+        self.alternatives(keywords, DEEPEST)
+    }
+
+    /// The same of a schema, or of the one that it refers to; nothing where it has no alternatives.
+    pub(crate) fn text_alternatives_of(&self, schema: &'d ReferenceOr<Schema>) -> Option<Text> {
+        let keywords = Keywords::of(self.looked_up(schema, &Pointer::root())?.schema);
+        match (keywords.all_of, keywords.one_of, keywords.any_of) {
+            ([only], [], []) => self.text_alternatives_of(only),
+            _ => self.text_alternatives(&keywords),
+        }
+    }
+
+    fn alternatives(&self, keywords: &Keywords<'d>, depth: usize) -> Option<Text> {
+        let mut parts = keywords.one_of.iter().chain(keywords.any_of);
+        let deeper = depth.checked_sub(1)?;
+        let first = self.text(parts.next()?, deeper)?;
+        parts.try_fold(first, |text, part| Some(text.or(self.text(part, deeper)?)))
+    }
+
+    fn text(&self, schema: &'d ReferenceOr<Schema>, depth: usize) -> Option<Text> {
+        let schema = self.looked_up(schema, &Pointer::root())?.schema;
+        let keywords = Keywords::of(schema);
+        // Where one of them can be `null`, it is not text alone.
+        if schema.schema_data.nullable || keywords.enumeration.contains(&Value::Null) {
+            return None;
+        }
+        if is_enumeration(&keywords) {
+            let values = keywords.enumeration.iter().filter_map(Value::as_str);
+            return Some(Text::OneOf(values.map(str::to_owned).collect()));
+        }
+        match (keywords.kind, keywords.all_of) {
+            (Some("string"), _) => Some(Text::Any),
+            (Some("integer" | "number" | "boolean"), _) => Some(Text::Scalar),
+            (None, [only]) => self.text(only, depth.checked_sub(1)?),
+            (None, []) => self.alternatives(&keywords, depth),
+            _ => None,
+        }
+    }
+}

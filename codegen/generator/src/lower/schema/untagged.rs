@@ -1,0 +1,370 @@
+//! UntaggedUnion: values that no property tells apart, but what they are made of: text or object, this required
+//! property or that one.
+
+use std::collections::HashSet;
+
+use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
+use serde_json::Value;
+
+use super::enumeration::is_enumeration;
+use super::keywords::Keywords;
+use super::reference::Located;
+use super::text::Text;
+use crate::api::{JsonKind, JsonShape, Shape, UntaggedUnion, UntaggedVariant, View};
+use crate::diagnostic::Pointer;
+use crate::lower::Lowering;
+use crate::names::{Scope, TypeName};
+
+/// How deep `allOf`, items and references are followed; a circle ends there.
+const DEEPEST: usize = 16;
+
+/// UntaggedUnion that can be told apart: the place of each, and what it is made of.
+pub(crate) type Outlined<'d> = Vec<(Located<'d>, JsonShape)>;
+
+impl<'d> Lowering<'d> {
+    /// The alternatives of a schema, where what they are made of tells them apart; or else the first two that
+    /// nothing does, if it is known which.
+    pub(crate) fn outlined(
+        &self,
+        pointer: &Pointer,
+        keywords: &Keywords<'d>,
+    ) -> Result<Outlined<'d>, Option<(Pointer, Pointer)>> {
+        if keywords.has_properties() || !keywords.all_of.is_empty() {
+            return Err(None);
+        }
+        let (keyword, parts) = match (keywords.one_of, keywords.any_of) {
+            (parts, []) => ("oneOf", parts),
+            ([], parts) => ("anyOf", parts),
+            _ => return Err(None),
+        };
+        let mut found: Outlined<'d> = Vec::new();
+        self.flatten(parts, &pointer.child(keyword), &mut found, DEEPEST).ok_or(None)?;
+        for (index, (one, outline)) in found.iter().enumerate() {
+            for (other, other_outline) in found.iter().skip(index + 1) {
+                if !are_apart(outline, other_outline) {
+                    return Err(Some((one.pointer.clone(), other.pointer.clone())));
+                }
+            }
+        }
+        if found.len() < 2 { Err(None) } else { Ok(found) }
+    }
+
+    /// Where the alternatives of a schema stand, for a reader: not all of them where they are many.
+    pub(crate) fn alternative_places(&self, pointer: &Pointer, keywords: &Keywords<'d>) -> String {
+        const MOST: usize = 4;
+        let parts = [("oneOf", keywords.one_of), ("anyOf", keywords.any_of)];
+        let locations: Vec<String> = parts
+            .into_iter()
+            .flat_map(|(keyword, parts)| parts.iter().enumerate().map(move |it| (keyword, it)))
+            .map(|(keyword, (index, part))| {
+                let location = pointer.child(keyword).index(index);
+                let located = self.looked_up(part, &location);
+                format!("`{}`", located.map_or(location, |located| located.pointer))
+            })
+            .collect();
+        let shown = locations.iter().take(MOST).cloned().collect::<Vec<_>>().join(", ");
+        match locations.len().saturating_sub(MOST) {
+            0 => shown,
+            more => format!("{shown} and {more} more"),
+        }
+    }
+
+    /// Collects alternatives, and those of alternatives that are nothing else; nothing where it is not known what one
+    /// of them is made of.
+    fn flatten(
+        &self,
+        parts: &'d [ReferenceOr<Schema>],
+        pointer: &Pointer,
+        found: &mut Outlined<'d>,
+        depth: usize,
+    ) -> Option<()> {
+        let deeper = depth.checked_sub(1)?;
+        for (index, part) in parts.iter().enumerate() {
+            let located = self.looked_up(part, &pointer.index(index))?;
+            if let Some(outline) = self.outline(located.schema, DEEPEST) {
+                // One that stands there twice is one.
+                if found.iter().all(|(other, _)| other.pointer != located.pointer) {
+                    found.push((located, outline));
+                }
+                continue;
+            }
+            let (keyword, inner) = only_alternatives(located.schema)?;
+            self.flatten(inner, &located.pointer.child(keyword), found, deeper)?;
+        }
+        Some(())
+    }
+
+    /// What the values of a schema are made of; nothing where they can be of several kinds.
+    pub(crate) fn outline(&self, schema: &'d Schema, depth: usize) -> Option<JsonShape> {
+        let deeper = depth.checked_sub(1)?;
+        let keywords = Keywords::of(schema);
+        if let Some(text) = self.text_alternatives(&keywords) {
+            return match text {
+                Text::OneOf(texts) => Some(JsonShape { texts, ..JsonShape::of(JsonKind::Text) }),
+                Text::Any => Some(JsonShape::of(JsonKind::Text)),
+                Text::Scalar => None,
+            };
+        }
+        if is_enumeration(&keywords) {
+            let texts = keywords.enumeration.iter().filter_map(Value::as_str);
+            return Some(JsonShape {
+                texts: texts.map(str::to_owned).collect(),
+                ..JsonShape::of(JsonKind::Text)
+            });
+        }
+        match keywords.kind {
+            Some("string") => Some(JsonShape::of(JsonKind::Text)),
+            Some("integer") => Some(JsonShape::of(JsonKind::Integer)),
+            Some("number") => Some(JsonShape::of(JsonKind::Number)),
+            Some("boolean") => Some(JsonShape::of(JsonKind::Boolean)),
+            Some("array") => {
+                let items = keywords.items.and_then(|items| {
+                    self.outline(self.looked_up(items, &Pointer::root())?.schema, deeper)
+                });
+                let length = (keywords.min_items, keywords.max_items);
+                Some(JsonShape {
+                    items: items.map(Box::new),
+                    length,
+                    ..JsonShape::of(JsonKind::Array)
+                })
+            }
+            _ => {
+                let mut outline = JsonShape::of(JsonKind::Object);
+                self.outline_object(schema, &mut outline, deeper)?;
+                Some(outline)
+            }
+        }
+    }
+
+    /// Collects what an object and all that it is composed of name and require; nothing where it is no object, or
+    /// its own alternatives are not known to have what it requires.
+    fn outline_object(
+        &self,
+        schema: &'d Schema,
+        outline: &mut JsonShape,
+        depth: usize,
+    ) -> Option<()> {
+        let keywords = Keywords::of(schema);
+        let deeper = depth.checked_sub(1)?;
+        let alternatives = keywords.one_of.iter().chain(keywords.any_of);
+        if let Some(discriminator) = &schema.schema_data.discriminator {
+            outline.known.push(discriminator.property_name.clone());
+        }
+        if !keywords.is_object() && keywords.all_of.is_empty() && alternatives.clone().count() == 0
+        {
+            return None;
+        }
+        for (property, schema) in keywords.properties.into_iter().flatten() {
+            if !outline.known.contains(property) {
+                outline.known.push(property.clone());
+            }
+            let values = self.few_values(schema, deeper);
+            if !values.is_empty() {
+                outline.values.push((property.clone(), values));
+            }
+        }
+        outline.required.extend(keywords.required.iter().cloned());
+        for part in keywords.all_of {
+            let part = self.looked_up(part, &Pointer::root())?;
+            self.outline_object(part.schema, outline, deeper)?;
+        }
+        // What an alternative of its own requires is not required by all.
+        for part in alternatives {
+            let part = self.looked_up(part, &Pointer::root())?;
+            let mut inner = JsonShape::of(JsonKind::Object);
+            self.outline_object(part.schema, &mut inner, deeper)?;
+            outline.known.extend(inner.known);
+        }
+        let mut seen = HashSet::new();
+        outline.known.retain(|property| seen.insert(property.clone()));
+        outline.required.retain(|property| seen.remove(property));
+        Some(())
+    }
+
+    /// The strings that a property is limited to; none where it can be anything else.
+    fn few_values<S: std::borrow::Borrow<Schema>>(
+        &self,
+        schema: &'d ReferenceOr<S>,
+        depth: usize,
+    ) -> Vec<String> {
+        let Some(located) = self.looked_up(schema, &Pointer::root()) else {
+            return Vec::new();
+        };
+        let keywords = Keywords::of(located.schema);
+        if is_enumeration(&keywords) {
+            let values = keywords.enumeration.iter().filter_map(Value::as_str);
+            return values.map(str::to_owned).collect();
+        }
+        match (keywords.all_of, depth.checked_sub(1)) {
+            ([only], Some(deeper)) if keywords.kind.is_none() => self.few_values(only, deeper),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether `null` is among the alternatives of a schema.
+    pub(crate) fn has_nullable_alternative(&self, keywords: &Keywords<'d>) -> bool {
+        self.holds_null(keywords, DEEPEST)
+    }
+
+    fn holds_null(&self, keywords: &Keywords<'d>, depth: usize) -> bool {
+        let Some(deeper) = depth.checked_sub(1) else { return false };
+        keywords.one_of.iter().chain(keywords.any_of).any(|part| {
+            let located = self.looked_up(part, &Pointer::root());
+            located.is_some_and(|located| {
+                let inner = Keywords::of(located.schema);
+                located.schema.schema_data.nullable
+                    || inner.enumeration.contains(&Value::Null)
+                    || self.holds_null(&inner, deeper)
+            })
+        })
+    }
+
+    /// What an alternative is called: as its schema is, or by its kind.
+    fn alternative_name(&self, located: &Located<'d>, outline: &JsonShape) -> TypeName {
+        let title = located.schema.schema_data.title.as_deref();
+        if let Some(name) = located.component.or(title) {
+            return TypeName::new(name);
+        }
+        let kind = match outline.length {
+            (Some(least), Some(most)) if least == most => {
+                TypeName::new(&format!("{}Of{least}", kind_name(outline)))
+            }
+            _ => TypeName::new(kind_name(outline)),
+        };
+        let items = Keywords::of(located.schema).items;
+        let item = items.and_then(|items| self.looked_up(items, &Pointer::root())?.component);
+        match item {
+            Some(item) => TypeName::new(item).joined(kind.as_str()),
+            None => kind,
+        }
+    }
+
+    /// The enum of alternatives.
+    pub(crate) fn alternatives_shape(
+        &mut self,
+        mut outlined: Outlined<'d>,
+        direction: View,
+        name: &TypeName,
+    ) -> Shape {
+        // How many items it has tells an array from other arrays alone.
+        let arrays = outlined.iter().filter(|(_, outline)| outline.kind == JsonKind::Array).count();
+        if arrays < 2 {
+            for (_, outline) in &mut outlined {
+                outline.length = (None, None);
+            }
+        }
+        let mut scope = Scope::with(&["Unknown"]);
+        let mut variants = Vec::new();
+        for (located, outline) in outlined {
+            let variant = scope.claim_variant(&self.alternative_name(&located, &outline));
+            let in_place = name.joined(variant.as_str());
+            let typed = self.typed_at(&located, direction, &in_place);
+            variants.push(UntaggedVariant {
+                name: variant,
+                value: typed.value,
+                rules: typed.rules,
+                description: typed.description,
+                outline,
+            });
+        }
+        Shape::UntaggedUnion(UntaggedUnion { variants })
+    }
+}
+
+/// The alternatives of a schema that says nothing else.
+fn only_alternatives(schema: &Schema) -> Option<(&'static str, &[ReferenceOr<Schema>])> {
+    let keywords = Keywords::of(schema);
+    let says_more = keywords.kind.is_some()
+        || keywords.has_properties()
+        || !keywords.all_of.is_empty()
+        || !keywords.required.is_empty()
+        || keywords.additional_properties.is_some()
+        || !keywords.enumeration.is_empty()
+        || schema.schema_data.discriminator.is_some();
+    match (keywords.one_of, keywords.any_of) {
+        _ if says_more => None,
+        (parts @ [_, ..], []) => Some(("oneOf", parts)),
+        ([], parts @ [_, ..]) => Some(("anyOf", parts)),
+        _ => None,
+    }
+}
+
+/// What an alternative without a name is called.
+fn kind_name(outline: &JsonShape) -> &'static str {
+    match outline.kind {
+        JsonKind::Text if outline.texts.is_empty() => "Text",
+        JsonKind::Text => "Keyword",
+        JsonKind::Integer => "Integer",
+        JsonKind::Number => "Number",
+        JsonKind::Boolean => "Boolean",
+        JsonKind::Array => "Array",
+        JsonKind::Object => "Object",
+    }
+}
+
+/// Whether every value of the one can be told from every value of the other.
+fn are_apart(one: &JsonShape, other: &JsonShape) -> bool {
+    match (one.kind, other.kind) {
+        // Of two that allow the same text, the one that names fewer is looked at first.
+        (JsonKind::Text, JsonKind::Text) => {
+            one.texts.is_empty() != other.texts.is_empty() || {
+                !one.texts.is_empty() && one.texts.iter().all(|text| !other.texts.contains(text))
+            }
+        }
+        // No items are of no kind; read as the first they lose nothing.
+        (JsonKind::Array, JsonKind::Array) => {
+            let items = match (&one.items, &other.items) {
+                (Some(one), Some(other)) => are_apart(one, other),
+                _ => false,
+            };
+            items || is_shorter(one, other) || is_shorter(other, one)
+        }
+        (JsonKind::Object, JsonKind::Object) => {
+            let needs = |one: &JsonShape, other: &JsonShape| {
+                one.required.iter().any(|property| !other.known.contains(property))
+            };
+            let differs = one.values.iter().any(|(property, values)| {
+                let of_other = other.values.iter().find(|(name, _)| name == property);
+                one.required.contains(property)
+                    && other.required.contains(property)
+                    && of_other
+                        .is_some_and(|(_, others)| values.iter().all(|it| !others.contains(it)))
+            });
+            needs(one, other) || needs(other, one) || differs
+        }
+        (one, other) => one != other,
+    }
+}
+
+/// Whether every array of the one has fewer items than every array of the other.
+fn is_shorter(one: &JsonShape, other: &JsonShape) -> bool {
+    matches!((one.length.1, other.length.0), (Some(most), Some(least)) if most < least)
+}
+
+/// Whether the alternatives of an object only say more of its own properties, such as which must be there: then
+/// they make no types.
+pub(crate) fn only_constrain(keywords: &Keywords<'_>) -> bool {
+    let mut parts = keywords.one_of.iter().chain(keywords.any_of);
+    keywords.is_object()
+        && keywords.has_properties()
+        && parts.all(|part| {
+            let ReferenceOr::Item(schema) = part else {
+                return false;
+            };
+            let part = Keywords::of(schema);
+            let named = part.properties.into_iter().flatten();
+            let mut known = named.map(|(name, _)| {
+                keywords.properties.is_some_and(|properties| properties.contains_key(name))
+            });
+            let is_plain =
+                part.one_of.is_empty() && part.any_of.is_empty() && part.all_of.is_empty();
+            let is_open =
+                !matches!(part.additional_properties, Some(AdditionalProperties::Schema(_)));
+            matches!(part.kind, None | Some("object"))
+                && is_plain
+                && is_open
+                && part.enumeration.is_empty()
+                && part.items.is_none()
+                && known.all(|known| known)
+        })
+}

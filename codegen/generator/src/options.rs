@@ -1,0 +1,15 @@
+//! Options of a build, beyond the document and its overlay.
+
+use crate::diagnostic::Levels;
+
+/// The options of a build.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The API version to use, `YYYY-MM-DD`. Of media types with a date, the newest that is not after it is used;
+    /// `None` uses the newest of all.
+    pub api_version: Option<String>,
+    /// Whether the crate has a command line, behind its feature `cli`.
+    pub command_line: bool,
+    /// Levels of diagnostics. They take precedence over the levels in the document.
+    pub levels: Levels,
+}
