@@ -1,4 +1,4 @@
-//! Who is calling: `auth check`, and tokens that are kept between runs.
+//! `auth check`, and the cache of access tokens.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -10,20 +10,20 @@ use portolan_test_server::{Request, Response, Server};
 
 use super::{AWS, Ended, GROUP, ID, ended, program};
 
-/// Gives out tokens by number, and takes all but the first, once that has been used so often.
-async fn service(first_is_good: usize) -> Server {
-    let (given, used) = (AtomicUsize::new(0), AtomicUsize::new(0));
+/// Starts a server that issues numbered tokens and rejects the first one after `valid_uses` uses.
+async fn token_server(valid_uses: usize) -> Server {
+    let (issued, used) = (AtomicUsize::new(0), AtomicUsize::new(0));
     Server::answering(move |request: &Request, _| {
         if request.line().starts_with("POST /api/oauth/token") {
             if request.body.is_empty() {
                 return Response::nothing();
             }
-            let number = given.fetch_add(1, Ordering::SeqCst) + 1;
+            let number = issued.fetch_add(1, Ordering::SeqCst) + 1;
             let body = format!(r#"{{"access_token":"secret-token-{number}","expires_in":3600}}"#);
             return Response::json("200 OK", &[], &body);
         }
         let is_first = request.header("authorization") == ["Bearer secret-token-1"];
-        if is_first && used.fetch_add(1, Ordering::SeqCst) >= first_is_good {
+        if is_first && used.fetch_add(1, Ordering::SeqCst) >= valid_uses {
             let body = r#"{"error":401,"errorCode":"INVALID_TOKEN","reason":"Unauthorized"}"#;
             return Response::json("401 Unauthorized", &[], body);
         }
@@ -32,7 +32,7 @@ async fn service(first_is_good: usize) -> Server {
     .await
 }
 
-/// The program as a service account, with a cache folder of its own.
+/// Returns the program with a service account and its own cache folder.
 fn account(server: &Server, cache: &Path) -> Command {
     let mut command = program(&server.url());
     command
@@ -61,18 +61,18 @@ fn get(server: &Server, cache: &Path) -> Ended {
     ended
 }
 
-fn fetches(server: &Server) -> usize {
+fn token_requests(server: &Server) -> usize {
     server.requests().iter().filter(|it| it.line().starts_with("POST /api/oauth/token")).count()
 }
 
-/// The file that tokens are kept in.
-fn token_file(folder: &Path) -> Option<std::path::PathBuf> {
-    let mut open = vec![folder.to_owned()];
-    while let Some(folder) = open.pop() {
+/// Returns the path of the token cache.
+fn token_cache(folder: &Path) -> Option<std::path::PathBuf> {
+    let mut pending = vec![folder.to_owned()];
+    while let Some(folder) = pending.pop() {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
-                open.push(path);
+                pending.push(path);
             } else if path.ends_with("atlas-admin/tokens.json") {
                 return Some(path);
             }
@@ -82,33 +82,33 @@ fn token_file(folder: &Path) -> Option<std::path::PathBuf> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_is_kept_for_the_next_run_where_nobody_else_can_read_it() {
-    let (server, cache) = (service(usize::MAX).await, tempfile::tempdir().unwrap());
+async fn caches_a_token_readable_only_by_the_user() {
+    let (server, cache) = (token_server(usize::MAX).await, tempfile::tempdir().unwrap());
     for _ in 0..3 {
         assert_eq!(get(&server, cache.path()).code, 0);
     }
-    assert_eq!(fetches(&server), 1);
-    let file = token_file(cache.path()).unwrap();
+    assert_eq!(token_requests(&server), 1);
+    let file = token_cache(cache.path()).unwrap();
     assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
     assert!(fs::read_to_string(&file).unwrap().contains("secret-token-1"));
     assert_eq!(fs::read_dir(file.parent().unwrap()).unwrap().count(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_that_is_refused_is_dropped() {
-    let (server, cache) = (service(1).await, tempfile::tempdir().unwrap());
+async fn replaces_a_rejected_cached_token() {
+    let (server, cache) = (token_server(1).await, tempfile::tempdir().unwrap());
     assert_eq!(get(&server, cache.path()).code, 0);
     assert_eq!(get(&server, cache.path()).code, 0);
-    assert_eq!(fetches(&server), 2);
-    let kept = fs::read_to_string(token_file(cache.path()).unwrap()).unwrap();
-    assert!(kept.contains("secret-token-2") && !kept.contains("secret-token-1"), "{kept}");
+    assert_eq!(token_requests(&server), 2);
+    let cached = fs::read_to_string(token_cache(cache.path()).unwrap()).unwrap();
+    assert!(cached.contains("secret-token-2") && !cached.contains("secret-token-1"), "{cached}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_file_that_is_broken_is_no_fault() {
-    let (server, cache) = (service(usize::MAX).await, tempfile::tempdir().unwrap());
+async fn ignores_a_malformed_token_cache() {
+    let (server, cache) = (token_server(usize::MAX).await, tempfile::tempdir().unwrap());
     assert_eq!(get(&server, cache.path()).code, 0);
-    let file = token_file(cache.path()).unwrap();
+    let file = token_cache(cache.path()).unwrap();
     fs::write(&file, "{").unwrap();
     assert_eq!(get(&server, cache.path()).code, 0);
     assert!(fs::read_to_string(&file).unwrap().contains("secret-token-2"));
@@ -119,34 +119,38 @@ fn check(command: &mut Command) -> Ended {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn auth_check_says_what_is_in_use_and_whether_it_is_taken() {
-    let asked = "GET /api/atlas/v2";
-    let known = "a caller who is not known would be told so with 401";
-    for (status, body, learned) in [
-        ("200 OK", "{}", format!("{asked}: 200 OK")),
-        ("204 No Content", "", format!("{asked}: 204 No Content")),
+async fn auth_check_reports_scheme_and_status() {
+    let request = "GET /api/atlas/v2";
+    let suffix = "a caller who is not suffix would be expected so with 401";
+    for (status, body, detail) in [
+        ("200 OK", "{}", format!("{request}: 200 OK")),
+        ("204 No Content", "", format!("{request}: 204 No Content")),
         (
             "403 Forbidden",
             r#"{"error":403,"errorCode":"IP_ADDRESS_NOT_ON_ACCESS_LIST"}"#,
-            format!("{asked}: 403 Forbidden: IP_ADDRESS_NOT_ON_ACCESS_LIST; {known}"),
+            format!("{request}: 403 Forbidden: IP_ADDRESS_NOT_ON_ACCESS_LIST; {suffix}"),
         ),
-        ("404 Not Found", "<html>", format!("{asked}: 404 Not Found; {known}")),
-        ("406 Not Acceptable", "", format!("{asked}: 406 Not Acceptable; {known}")),
+        ("404 Not Found", "<html>", format!("{request}: 404 Not Found; {suffix}")),
+        ("406 Not Acceptable", "", format!("{request}: 406 Not Acceptable; {suffix}")),
     ] {
         let server = Server::json(status, &[], body).await;
         let ended = check(&mut program(&server.url()));
         let used = "an access token (MONGODB_ATLAS_ACCESS_TOKEN)";
-        let told = format!("{used}: {} takes it\n  {learned}\n", server.url());
-        assert_eq!((ended.code, ended.stdout, ended.stderr.as_str()), (0, told, ""));
-        assert_eq!(server.requests()[0].line(), asked);
+        let expected = format!("{used}: {} takes it\n  {detail}\n", server.url());
+        assert_eq!((ended.code, ended.stdout, ended.stderr.as_str()), (0, expected, ""));
+        assert_eq!(server.requests()[0].line(), request);
     }
-    let nobody = check(program("http://127.0.0.1:9").env_remove("MONGODB_ATLAS_ACCESS_TOKEN"));
-    assert!(nobody.code == 5 && nobody.stderr.contains("it holds no credentials"), "{nobody:?}");
+    let unauthenticated =
+        check(program("http://127.0.0.1:9").env_remove("MONGODB_ATLAS_ACCESS_TOKEN"));
+    assert!(
+        unauthenticated.code == 5 && unauthenticated.stderr.contains("it holds no credentials"),
+        "{unauthenticated:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn auth_check_says_what_it_could_not_learn() {
-    for (status, code, told) in [
+async fn auth_check_reports_errors() {
+    for (status, code, expected) in [
         ("401 Unauthorized", 5, "401 Unauthorized: SOME_CODE"),
         ("429 Too Many Requests", 4, "429 Too Many Requests: SOME_CODE"),
         ("302 Found", 4, "302 Found"),
@@ -158,7 +162,7 @@ async fn auth_check_says_what_it_could_not_learn() {
         assert_eq!((ended.code, ended.stdout.as_str()), (code, ""), "{ended:?}");
         assert!(!ended.stderr.contains("try: `auth check`"), "{ended:?}");
         let used = "  in use: an access token (MONGODB_ATLAS_ACCESS_TOKEN)";
-        assert!(ended.stderr.contains(told) && ended.stderr.contains(used), "{ended:?}");
+        assert!(ended.stderr.contains(expected) && ended.stderr.contains(used), "{ended:?}");
     }
     let ended = check(program(&Server::refused()).args(["--timeout", "1"]));
     assert_eq!((ended.code, ended.stdout.as_str()), (6, ""), "{ended:?}");
@@ -167,10 +171,10 @@ async fn auth_check_says_what_it_could_not_learn() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn auth_check_fetches_the_token_of_a_service_account() {
-    let (server, cache) = (service(usize::MAX).await, tempfile::tempdir().unwrap());
+async fn auth_check_fetches_a_token_of_a_service_account() {
+    let (server, cache) = (token_server(usize::MAX).await, tempfile::tempdir().unwrap());
     let ended = check(&mut account(&server, cache.path()));
-    let names = "a service account (MONGODB_ATLAS_CLIENT_ID, MONGODB_ATLAS_CLIENT_SECRET): ";
+    let names = "a token_server account (MONGODB_ATLAS_CLIENT_ID, MONGODB_ATLAS_CLIENT_SECRET): ";
     assert!(ended.code == 0 && ended.stdout.starts_with(names), "{ended:?}");
     let server = Server::json("401 Unauthorized", &[], r#"{"error":"invalid_client"}"#).await;
     let cache = tempfile::tempdir().unwrap();

@@ -1,4 +1,4 @@
-//! Bodies: from flags, files and standard input, as JSON and YAML, and what is wrong with them.
+//! Request bodies from flags, files and standard input, as JSON and YAML.
 
 use portolan_test_server::Server;
 use serde_json::{Value, json};
@@ -33,7 +33,7 @@ fn piped(server: &Server, arguments: &[&str], input: &str) -> Ended {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn each_form_has_its_flags() {
+async fn each_variant_has_its_flags() {
     let server = Server::json("200 OK", &[], AWS).await;
     answered(&server, &with(&CREATE, &AWS_FLAGS));
     assert_eq!(sent(&server), aws());
@@ -67,7 +67,7 @@ async fn each_form_has_its_flags() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn values_are_of_the_type_that_the_document_has() {
+async fn flags_have_the_documented_types() {
     let server = Server::json("200 OK", &[], "{}").await;
     let gcp = [
         "gcp",
@@ -85,7 +85,7 @@ async fn values_are_of_the_type_that_the_document_has() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn files_and_standard_input_hold_json_or_yaml() {
+async fn reads_json_and_yaml_from_files_and_stdin() {
     let server = Server::json("200 OK", &[], AWS).await;
     let folder = tempfile::tempdir().unwrap();
     for (name, text) in [("body.json", aws().to_string()), ("body.yaml", YAML.to_owned())] {
@@ -103,22 +103,25 @@ async fn files_and_standard_input_hold_json_or_yaml() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_body_that_is_given_twice_or_not_at_all_is_an_error_of_usage() {
+async fn repeated_and_missing_bodies_are_usage_errors() {
     let server = Server::json("200 OK", &[], AWS).await;
     let twice = run(&server, &with(&with(&CREATE, &["--file", "x"]), &AWS_FLAGS));
-    let told = "the body is given twice: by '--file' and by the flags of 'aws'";
-    assert!(twice.code == 2 && twice.stderr.contains(told), "{twice:?}");
+    let expected = "the body is given twice: by '--file' and by the flags of 'aws'";
+    assert!(twice.code == 2 && twice.stderr.contains(expected), "{twice:?}");
     let mode = ["disableGroupPrivateIpModePeering", "--groupId", GROUP, "--enabled", "--file", "x"];
     let twice = run(&server, &mode);
     assert!(twice.code == 2 && twice.stderr.contains("cannot be used with"), "{twice:?}");
-    let nothing = run(&server, &CREATE);
-    let told = "there is no body, and the operation needs one\ntry: --file FILE, a pipe, or the flags of aws, azure, gcp";
-    assert!(nothing.code == 2 && nothing.stderr.contains(told), "{nothing:?}");
-    let lacking = run(&server, &with(&CREATE, &["gcp", "--networkName", "default"]));
-    let told = "--containerId <TEXT>\n  --gcpProjectId <TEXT>";
-    assert!(lacking.code == 2 && lacking.stderr.contains(told), "{lacking:?}");
-    let without = run(&server, &with(&["createGroupPeer"], &AWS_FLAGS));
-    assert!(without.code == 2 && without.stderr.contains("\n  --groupId <TEXT>"), "{without:?}");
+    let missing = run(&server, &CREATE);
+    let expected = "there is no body, and the operation needs one\ntry: --file FILE, a pipe, or the flags of aws, azure, gcp";
+    assert!(missing.code == 2 && missing.stderr.contains(expected), "{missing:?}");
+    let incomplete = run(&server, &with(&CREATE, &["gcp", "--networkName", "default"]));
+    let expected = "--containerId <TEXT>\n  --gcpProjectId <TEXT>";
+    assert!(incomplete.code == 2 && incomplete.stderr.contains(expected), "{incomplete:?}");
+    let without_group = run(&server, &with(&["createGroupPeer"], &AWS_FLAGS));
+    assert!(
+        without_group.code == 2 && without_group.stderr.contains("\n  --groupId <TEXT>"),
+        "{without_group:?}"
+    );
     let absent = run(&server, &with(&CREATE, &["--file", "/nonexistent/body.json"]));
     assert!(
         absent.code == 2 && absent.stderr.contains("reading /nonexistent/body.json: "),
@@ -133,7 +136,7 @@ async fn a_body_that_is_given_twice_or_not_at_all_is_an_error_of_usage() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn everything_that_breaks_a_rule_is_told_with_its_flag_or_its_place() {
+async fn violations_name_the_flag_or_the_path() {
     let server = Server::json("200 OK", &[], AWS).await;
     let mut flags = AWS_FLAGS;
     flags[10] = "vpc-x";
@@ -169,13 +172,13 @@ async fn everything_that_breaks_a_rule_is_told_with_its_flag_or_its_place() {
         "{ended:?}"
     );
     let ended = run(&server, &["listGroupPeers", "--groupId", GROUP, "--providerName", "AWSX"]);
-    let told = "  --providerName is not one of AWS, AZURE, GCP";
-    assert!(ended.code == 3 && ended.stderr.contains(told), "{ended:?}");
+    let expected = "  --providerName is not one of AWS, AZURE, GCP";
+    assert!(ended.code == 3 && ended.stderr.contains(expected), "{ended:?}");
     assert_eq!(server.connections().await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_checks_everything_is_sent_as_it_is() {
+async fn sends_invalid_values_without_validation() {
     let server = Server::json("200 OK", &[], AWS).await;
     let body = json!({"providerName": "AWSX", "vpcId": 3, "more": [1]});
     let ended = piped(&server, &["--no-validate"], &body.to_string());

@@ -1,4 +1,4 @@
-//! Commands of curl, run by the real one: what arrives is what the program itself sends.
+//! `--dry-run=curl`: the printed command sends the request that the program sends.
 
 use std::process::{Command, Stdio};
 
@@ -7,16 +7,16 @@ use serde_json::json;
 
 use super::{AWS, AWS_FLAGS, GROUP, ID, PROGRAM};
 
-/// Where curl cannot be tried, that is said.
-fn is_there() -> bool {
-    let is_there = Command::new("curl").arg("--version").output().is_ok();
-    if !is_there {
-        println!("skipped: there is no curl here");
+/// Whether curl is installed; prints a note if it is not.
+fn is_installed() -> bool {
+    let is_installed = Command::new("curl").arg("--version").output().is_ok();
+    if !is_installed {
+        println!("skipped: curl is not installed");
     }
-    is_there
+    is_installed
 }
 
-/// What a shell makes of a command: the program, or the one that it prints; the input is piped into either.
+/// Runs a shell command with the program as `$0`, and returns its output.
 fn run(
     server: &Server,
     variables: &[(&str, &str)],
@@ -45,7 +45,7 @@ fn run(
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// What reaches the server from the program, and what from the command that it prints.
+/// Returns the requests of the program, and those of the curl command that it prints.
 fn both(
     server: &Server,
     variables: &[(&str, &str)],
@@ -56,18 +56,18 @@ fn both(
     let count = server.request_count();
     let printed = [arguments, &["--dry-run=curl"]].concat();
     let printed = run(server, variables, r#""$0" "$@""#, &printed, input);
-    assert_eq!(server.request_count(), count, "nothing is sent by a dry run");
+    assert_eq!(server.request_count(), count, "a dry run sends no requests");
     for (_, secret) in variables {
         assert!(!printed.contains(secret), "{printed}");
     }
     run(server, variables, &format!("{} --silent --fail", printed.trim_end()), arguments, input);
     let mut requests = server.requests();
-    let of_curl = requests.split_off(count);
-    [requests, of_curl]
+    let by_curl = requests.split_off(count);
+    [requests, by_curl]
 }
 
-/// Compares requests in all that a service can see of them, but for what connections are made of.
-fn assert_same(ours: &Request, of_curl: &Request) {
+/// Asserts that two requests are equal, apart from headers of the connection.
+fn assert_same(ours: &Request, by_curl: &Request) {
     let fields = |request: &Request| {
         let mut names: Vec<String> =
             request.header_names().iter().map(|name| name.to_ascii_lowercase()).collect();
@@ -79,45 +79,45 @@ fn assert_same(ours: &Request, of_curl: &Request) {
         };
         names.iter().map(|name| (name.clone(), values(name))).collect::<Vec<_>>()
     };
-    assert_eq!(of_curl.line(), ours.line());
-    assert_eq!(fields(of_curl), fields(ours));
-    assert_eq!(String::from_utf8_lossy(&of_curl.body), String::from_utf8_lossy(&ours.body));
-    assert_eq!(of_curl.body, ours.body);
+    assert_eq!(by_curl.line(), ours.line());
+    assert_eq!(fields(by_curl), fields(ours));
+    assert_eq!(String::from_utf8_lossy(&by_curl.body), String::from_utf8_lossy(&ours.body));
+    assert_eq!(by_curl.body, ours.body);
 }
 
-/// Text that a shell would make something else of.
+/// Text with the special characters of shells.
 const TEXT: &str =
     "it's \"$HOME\" `id` $(id) \\ \\n !! # ; & | * ~ {a,b} [c] %d\n\r\n\tü 日本 \u{1f600} @f <x";
 
 const TOKEN: [(&str, &str); 1] = [("MONGODB_ATLAS_ACCESS_TOKEN", "token-'of-$HOME!")];
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_request_arrives_as_it_is() {
-    if !is_there() {
+async fn curl_sends_the_same_request() {
+    if !is_installed() {
         return;
     }
     let body = json!({"providerName": "AWS", "vpcId": TEXT, TEXT: [TEXT]}).to_string();
     let peer = ["--groupId", GROUP, "--peerId", ID];
-    let as_it_is = ["--groupId", GROUP, "--no-validate"];
+    let unvalidated = ["--groupId", GROUP, "--no-validate"];
     for (arguments, input) in [
         ([&["getGroupPeer", "--pretty"], &peer[..]].concat(), ""),
         ([&["deleteGroupPeer"], &peer[..]].concat(), ""),
         ([&["createGroupPeer", "--groupId", GROUP], &AWS_FLAGS[..]].concat(), ""),
-        ([&["createGroupPeer"], &as_it_is[..]].concat(), body.as_str()),
-        ([&["listGroupPeers", "--providerName", TEXT], &as_it_is[..]].concat(), ""),
+        ([&["createGroupPeer"], &unvalidated[..]].concat(), body.as_str()),
+        ([&["listGroupPeers", "--providerName", TEXT], &unvalidated[..]].concat(), ""),
         (vec!["getGroupPeer", "--groupId", TEXT, "--peerId", "a b/c?d", "--no-validate"], ""),
         (vec!["disableGroupPrivateIpModePeering", "--groupId", GROUP, "--enabled"], ""),
     ] {
         let server = Server::json("200 OK", &[], AWS).await;
-        let [ours, of_curl] = both(&server, &TOKEN, &arguments, input);
-        assert_eq!((ours.len(), of_curl.len()), (1, 1), "{arguments:?}");
-        assert_same(&ours[0], &of_curl[0]);
+        let [ours, by_curl] = both(&server, &TOKEN, &arguments, input);
+        assert_eq!((ours.len(), by_curl.len()), (1, 1), "{arguments:?}");
+        assert_same(&ours[0], &by_curl[0]);
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn curl_proves_who_is_calling_as_the_program_does() {
-    if !is_there() {
+async fn curl_authenticates_like_the_program() {
+    if !is_installed() {
         return;
     }
     let arguments = ["getGroupPeer", "--groupId", GROUP, "--peerId", ID];
@@ -130,17 +130,17 @@ async fn curl_proves_who_is_calling_as_the_program_does() {
             let body = r#"{"access_token": "secret-token", "expires_in": 3600}"#;
             return Response::json("200 OK", &[], body);
         }
-        let is_known = request.header("authorization") == ["Bearer secret-token"];
-        Response::json(if is_known { "200 OK" } else { "401 Unauthorized" }, &[], AWS)
+        let is_authenticated = request.header("authorization") == ["Bearer secret-token"];
+        Response::json(if is_authenticated { "200 OK" } else { "401 Unauthorized" }, &[], AWS)
     })
     .await;
-    let [ours, of_curl] = both(&server, &account, &arguments, "");
-    assert_same(ours.last().unwrap(), of_curl.last().unwrap());
-    let fetched = |requests: &[Request]| {
+    let [ours, by_curl] = both(&server, &account, &arguments, "");
+    assert_same(ours.last().unwrap(), by_curl.last().unwrap());
+    let token_request = |requests: &[Request]| {
         let fetch = requests.iter().find(|it| it.line().starts_with("POST /api/oauth/token"));
         fetch.map(|it| (it.body.clone(), it.header("authorization").join("")))
     };
-    assert!(fetched(&of_curl).is_some() && fetched(&ours) == fetched(&of_curl));
+    assert!(token_request(&by_curl).is_some() && token_request(&ours) == token_request(&by_curl));
 
     let keys = [
         ("MONGODB_ATLAS_PUBLIC_KEY", "name-of-the-key"),
@@ -155,13 +155,14 @@ async fn curl_proves_who_is_calling_as_the_program_does() {
         Response::json("200 OK", &[], AWS)
     })
     .await;
-    let [ours, of_curl] = both(&server, &keys, &arguments, "");
-    for requests in [&ours, &of_curl] {
+    let [ours, by_curl] = both(&server, &keys, &arguments, "");
+    for requests in [&ours, &by_curl] {
         assert_eq!(requests.len(), 2, "{requests:?}");
-        let proof = requests[1].header("authorization").join("");
+        let authorization = requests[1].header("authorization").join("");
         assert!(
-            proof.starts_with("Digest ") && proof.contains("username=\"name-of-the-key\""),
-            "{proof}"
+            authorization.starts_with("Digest ")
+                && authorization.contains("username=\"name-of-the-key\""),
+            "{authorization}"
         );
     }
 }

@@ -1,4 +1,4 @@
-//! Dry runs: what would be sent, as HTTP and as a command that a shell can run, without any secret.
+//! `--dry-run`: the request as HTTP or as a curl command, without secrets.
 
 use std::process::Command;
 
@@ -10,7 +10,7 @@ const CREATE: [&str; 3] = ["createGroupPeer", "--groupId", GROUP];
 
 const BODY: &str = r#"{"providerName":"AWS","accepterRegionName":"us-east-1","awsAccountId":"123456789012","containerId":"32b6e34b3d91647abb20e7b8","routeTableCidrBlock":"10.0.0.0/24","vpcId":"vpc-0123456789abcdef0"}"#;
 
-/// Runs a command of a shell that has a curl which prints its arguments, a line each, but for that of tokens.
+/// Runs a shell command with a fake curl, and returns its arguments. It responds to token requests.
 fn curl(command: &str, variables: &[(&str, &str)]) -> Vec<String> {
     let script = format!(
         "curl() {{ case \"$*\" in *grant_type*) echo '{{\"access_token\": \"fetched\", \"expires_in\": 1}}';; \
@@ -24,7 +24,7 @@ fn curl(command: &str, variables: &[(&str, &str)]) -> Vec<String> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn http_is_shown_as_it_would_be_sent() {
+async fn prints_the_http_request() {
     let server = Server::json("200 OK", &[], AWS).await;
     let ended = run(&server, &[&CREATE, &AWS_FLAGS[..], &["--pretty", "--dry-run"]].concat());
     let host = server.url().replace("http://", "");
@@ -41,7 +41,7 @@ async fn http_is_shown_as_it_would_be_sent() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn curl_has_the_same_request_and_its_secrets_from_the_environment() {
+async fn curl_reads_secrets_from_the_environment() {
     let server = Server::json("200 OK", &[], AWS).await;
     let ended = run(&server, &[&CREATE, &AWS_FLAGS[..], &["--dry-run=curl"]].concat());
     assert_eq!((ended.code, server.connections().await), (0, 0));
@@ -57,7 +57,7 @@ async fn curl_has_the_same_request_and_its_secrets_from_the_environment() {
     }
 }
 
-/// A dry run with other variables than a token.
+/// Runs a dry run with other credentials than an access token.
 fn with_variables(variables: &[(&str, &str)]) -> Ended {
     let mut command = program("http://127.0.0.1:9");
     command.env_remove("MONGODB_ATLAS_ACCESS_TOKEN").envs(variables.iter().copied());
@@ -66,23 +66,26 @@ fn with_variables(variables: &[(&str, &str)]) -> Ended {
 }
 
 #[test]
-fn curl_proves_who_is_calling_in_each_way() {
+fn curl_supports_every_authentication_scheme() {
     let digest = [("MONGODB_ATLAS_PUBLIC_KEY", "public"), ("MONGODB_ATLAS_PRIVATE_KEY", TOKEN)];
-    let shown = with_variables(&digest);
-    let arguments = curl(&shown.stdout, &digest);
+    let output = with_variables(&digest);
+    let arguments = curl(&output.stdout, &digest);
     let user = format!("public:{TOKEN}");
     assert!(arguments.windows(3).any(|it| it == ["--digest", "--user", &user]), "{arguments:?}");
     let account = [("MONGODB_ATLAS_CLIENT_ID", "id"), ("MONGODB_ATLAS_CLIENT_SECRET", TOKEN)];
-    let shown = with_variables(&account);
-    assert!(shown.stdout.contains("http://127.0.0.1:9/api/oauth/token"), "{shown:?}");
-    let arguments = curl(&shown.stdout, &account);
+    let output = with_variables(&account);
+    assert!(output.stdout.contains("http://127.0.0.1:9/api/oauth/token"), "{output:?}");
+    let arguments = curl(&output.stdout, &account);
     assert!(arguments.iter().any(|it| it == "Authorization: Bearer fetched"), "{arguments:?}");
-    let nobody = with_variables(&[]);
-    assert!(nobody.code == 0 && !nobody.stdout.contains("uthorization"), "{nobody:?}");
+    let unauthenticated = with_variables(&[]);
+    assert!(
+        unauthenticated.code == 0 && !unauthenticated.stdout.contains("uthorization"),
+        "{unauthenticated:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_would_be_refused_is_refused() {
+async fn dry_runs_validate_the_request() {
     let server = Server::json("200 OK", &[], AWS).await;
     let ended = run(
         &server,

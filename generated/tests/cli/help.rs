@@ -1,15 +1,15 @@
-//! Help: its texts are golden files, so that a change of them is seen.
+//! Help texts, compared with golden files.
 
 use super::{assert_golden, ended, program};
 
 #[test]
-fn help_is_what_it_was() {
-    let of_peer = ["api", "networkPeering", "createGroupPeer"];
+fn help_texts_match_the_golden_files() {
+    let create = ["api", "networkPeering", "createGroupPeer"];
     for (file, arguments) in [
         ("program", &["--help"][..]),
         ("tag", &["api", "networkPeering", "-h"]),
-        ("create", &[of_peer[0], of_peer[1], of_peer[2], "--help"]),
-        ("create_aws", &[of_peer[0], of_peer[1], of_peer[2], "aws", "--help"]),
+        ("create", &[create[0], create[1], create[2], "--help"]),
+        ("create_aws", &[create[0], create[1], create[2], "aws", "--help"]),
         ("get", &["api", "networkPeering", "getGroupPeer", "-h"]),
         ("list", &["api", "networkPeering", "listGroupPeers", "-h"]),
         ("mode", &["api", "networkPeering", "disableGroupPrivateIpModePeering", "-h"]),

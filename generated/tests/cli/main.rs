@@ -1,5 +1,5 @@
-//! The command line: the program itself, against a real server on loopback, in pipes and on a terminal.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
+//! Tests of the program against a loopback server, in pipes and on a terminal.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests state expectations by panicking")]
 #![cfg(unix)]
 
 mod authentication;
@@ -7,15 +7,17 @@ mod bodies;
 mod completions;
 mod curl;
 mod dry_run;
-mod exits;
+mod exit_codes;
 mod help;
 mod operations;
 mod output;
 mod readme;
+// The commands of the documentation are for the server of the example, so they are tested against it. A crate
+// for the two users of this file would be disproportionate.
 #[path = "../../examples/loopback/service.rs"]
 mod service;
 mod terminal;
-mod watching;
+mod watch;
 
 use std::io::Write as _;
 use std::path::Path;
@@ -23,19 +25,19 @@ use std::process::{Command, Stdio};
 
 use portolan_test_server::Server;
 
-/// The program.
+/// The path of the program.
 const PROGRAM: &str = env!("CARGO_BIN_EXE_atlas-admin");
-/// The id of a project.
+/// A project id.
 const GROUP: &str = "0123456789abcdef01234567";
-/// The id of a connection or a container.
+/// An id of a connection or container.
 const ID: &str = "32b6e34b3d91647abb20e7b9";
-/// A token that must not be seen anywhere.
-const TOKEN: &str = "token-that-nobody-may-see";
+/// A token that no output may contain.
+const TOKEN: &str = "secret-access-token";
 
-/// A response for AWS.
+/// A response with an AWS peering.
 const AWS: &str = r#"{"accepterRegionName":null,"awsAccountId":"123456789012","containerId":"32b6e34b3d91647abb20e7b8","id":"32b6e34b3d91647abb20e7b9","providerName":"AWS","routeTableCidrBlock":"10.0.0.0/24","statusName":"INITIATING","vpcId":"vpc-0123456789abcdef0"}"#;
 
-/// What a request for AWS is made of.
+/// The flags of a complete AWS request body.
 const AWS_FLAGS: [&str; 11] = [
     "aws",
     "--accepterRegionName",
@@ -50,7 +52,7 @@ const AWS_FLAGS: [&str; 11] = [
     "vpc-0123456789abcdef0",
 ];
 
-/// How a run ended.
+/// The exit code and output of a run.
 #[derive(Debug)]
 struct Ended {
     code: i32,
@@ -58,7 +60,7 @@ struct Ended {
     stderr: String,
 }
 
-/// The program with a base URL and a token, and nothing else of this process's environment.
+/// Returns the program with a base URL and a token as its only environment.
 fn program(url: &str) -> Command {
     let mut command = Command::new(PROGRAM);
     command
@@ -70,7 +72,7 @@ fn program(url: &str) -> Command {
     command
 }
 
-/// Runs a command with a text on standard input, or with nothing there.
+/// Runs a command, with `input` on standard input if there is one.
 fn ended(command: &mut Command, input: Option<&str>) -> Ended {
     if input.is_some() {
         command.stdin(Stdio::piped());
@@ -90,30 +92,30 @@ fn ended(command: &mut Command, input: Option<&str>) -> Ended {
     ended
 }
 
-/// Runs an operation of the tag.
+/// Runs an operation of the tag Network Peering.
 fn run(server: &Server, arguments: &[&str]) -> Ended {
     let mut command = program(&server.url());
     ended(command.args(["api", "networkPeering"]).args(arguments), None)
 }
 
-/// As [`run`], for one that works and says nothing on standard error.
+/// Runs an operation that has to succeed without output on standard error.
 fn answered(server: &Server, arguments: &[&str]) -> String {
     let ended = run(server, arguments);
     assert_eq!((ended.code, ended.stderr.as_str()), (0, ""), "{arguments:?}: {ended:?}");
     ended.stdout
 }
 
-/// The arguments with more behind them.
+/// Returns the concatenated arguments.
 fn with<'a>(first: &[&'a str], more: &[&'a str]) -> Vec<&'a str> {
     [first, more].concat()
 }
 
-/// Compares a text with a file of `tests/cli`, which `BLESS=1` writes.
+/// Compares a text with a file in `tests/cli`. `BLESS=1` writes the file.
 fn assert_golden(file: &str, text: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli").join(file);
     if std::env::var_os("BLESS").is_some() {
         std::fs::write(&path, text).unwrap();
     }
     let expected = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(text == expected, "{file} differs, BLESS=1 writes it; it is now:\n{text}");
+    assert!(text == expected, "{file} differs; BLESS=1 writes it. Now:\n{text}");
 }

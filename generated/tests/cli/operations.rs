@@ -1,10 +1,10 @@
-//! Every operation of the tag, under both of its names.
+//! All operations of the tag, under each of their names.
 
 use portolan_test_server::{Response, Server};
 
 use super::{AWS, AWS_FLAGS, GROUP, ID, answered, run, with};
 
-/// The arguments without those for the project, and the request line that comes of them.
+/// Arguments without the project id, and the expected request line.
 const OPERATIONS: [(&[&str], &str); 13] = [
     (&["listGroupContainers", "--providerName", "GCP"], "GET /containers?providerName=GCP"),
     (
@@ -65,11 +65,11 @@ const OPERATIONS: [(&[&str], &str); 13] = [
 ];
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_operation_reaches_its_path() {
-    let server = Server::json("200 OK", &[], r#"{"answered": true}"#).await;
+async fn every_operation_has_its_method_and_path() {
+    let server = Server::json("200 OK", &[], r#"{"ok": true}"#).await;
     for (arguments, line) in OPERATIONS {
         let stdout = answered(&server, &with(arguments, &["--groupId", GROUP]));
-        assert_eq!(stdout, "{\"answered\":true}\n");
+        assert_eq!(stdout, "{\"ok\":true}\n");
         let (method, path) = line.split_once(" /").unwrap();
         let path = path.replace("{ID}", ID);
         let expected = format!("{method} /api/atlas/v2/groups/{GROUP}/{path}");
@@ -78,7 +78,7 @@ async fn every_operation_reaches_its_path() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn names_in_kebab_case_and_aliases_do_as_well() {
+async fn accepts_kebab_case_names_and_aliases() {
     let server = Server::json("200 OK", &[], AWS).await;
     for project in ["--groupId", "--group-id", "--projectId", "--project-id"] {
         answered(&server, &["get-group-peer", project, GROUP, "--peer-id", ID]);
@@ -91,7 +91,7 @@ async fn names_in_kebab_case_and_aliases_do_as_well() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn flags_stand_before_and_behind_the_form_of_the_body() {
+async fn accepts_flags_before_and_after_the_variant() {
     let server = Server::json("200 OK", &[], AWS).await;
     answered(&server, &with(&["createGroupPeer", "--groupId", GROUP], &AWS_FLAGS));
     answered(&server, &with(&with(&["createGroupPeer"], &AWS_FLAGS), &["--groupId", GROUP]));
@@ -101,7 +101,7 @@ async fn flags_stand_before_and_behind_the_form_of_the_body() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_responses_nothing_prints_nothing() {
+async fn empty_responses_print_nothing() {
     let server = Server::script([Response::raw("HTTP/1.1 204 No Content\r\n\r\n")]).await;
     let arguments = ["deleteGroupContainer", "--groupId", GROUP, "--containerId", ID];
     assert_eq!(answered(&server, &arguments), "");

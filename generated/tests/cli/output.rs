@@ -1,4 +1,4 @@
-//! Output: each format, files that are whole or not there, and all pages of a list.
+//! Output formats, output files, and lists of all pages.
 
 use std::fs;
 
@@ -18,7 +18,7 @@ fn page(ids: &[&str]) -> Response {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn each_format_is_what_it_says() {
+async fn prints_each_format() {
     let server = Server::script([page(&["a", "b"])]).await;
     for (format, text) in [
         (
@@ -34,7 +34,7 @@ async fn each_format_is_what_it_says() {
         ("table", "id  providerName\na   AWS\nb   AWS\n"),
         ("jsonpath=$.results[*].id", "a\nb\n"),
         ("jsonpath=$.results[0].links", "[{\"rel\":\"self\"}]\n"),
-        ("jsonpath=$.nothing", ""),
+        ("jsonpath=$.missing", ""),
     ] {
         assert_eq!(answered(&server, &with(&LIST, &["-o", format])), text, "{format}");
     }
@@ -44,7 +44,7 @@ async fn each_format_is_what_it_says() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn all_pages_are_one_list() {
+async fn joins_all_pages_to_one_list() {
     let pages = [page(&["a", "b"]), page(&["c", "d"]), page(&["e"])];
     let server = Server::script(pages).await;
     let arguments = with(&LIST, &["--itemsPerPage", "2", "--all", "-o", "jsonpath=$[*].id"]);
@@ -60,7 +60,7 @@ async fn all_pages_are_one_list() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_file_is_written_as_a_whole_or_not_at_all() {
+async fn writes_output_files_atomically() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("peer.json");
     let file = path.to_str().unwrap();
@@ -82,7 +82,7 @@ async fn a_file_is_written_as_a_whole_or_not_at_all() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whoever_reads_may_have_read_enough() {
+async fn a_closed_pipe_is_not_an_error() {
     let body = format!(r#"{{"text":"{}"}}"#, "x".repeat(1 << 20));
     let server = Server::json("200 OK", &[], &body).await;
     let command = format!("{} \"$@\" | head -c 5; wait", super::PROGRAM);
@@ -97,22 +97,22 @@ async fn whoever_reads_may_have_read_enough() {
 }
 
 #[test]
-fn completions_know_commands_flags_and_values() {
-    for (shell, known) in [
+fn completions_contain_commands_flags_and_values() {
+    for (shell, expected) in [
         ("bash", ["createGroupPeer", "--projectId", "AWS AZURE GCP"]),
         ("zsh", ["createGroupPeer", "--projectId", "AWS AZURE GCP"]),
         ("fish", ["createGroupPeer", "--projectId", "'AWS' 'AZURE' 'GCP'"]),
     ] {
         let ended = ended(program("http://127.0.0.1:9").args(["completions", shell]), None);
         assert_eq!((ended.code, ended.stderr.as_str()), (0, ""));
-        for text in known {
+        for text in expected {
             assert!(ended.stdout.contains(text), "{shell}: {text}");
         }
     }
 }
 
 #[test]
-fn there_is_a_man_page_for_each_command() {
+fn generates_a_man_page_for_each_command() {
     let page = ended(program("http://127.0.0.1:9").arg("man"), None);
     assert!(
         page.code == 0 && page.stdout.contains(".SH SYNOPSIS\n\\fBatlas\\-admin\\fR"),

@@ -1,11 +1,11 @@
-//! The README's section on the shell, run as it stands there.
+//! Runs the shell commands of the README.
 
 use std::path::Path;
 use std::process::Command;
 
 use super::{PROGRAM, service};
 
-/// The first block for shells below a heading that calls the program.
+/// Returns the first shell block below a heading that calls the program.
 fn block(heading: &str) -> String {
     let readme =
         std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md"))
@@ -17,7 +17,7 @@ fn block(heading: &str) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_peering_is_created_watched_and_deleted() {
+async fn readme_commands_create_watch_and_delete_a_peering() {
     let server = service::start().await;
     let commands = block("### From a shell");
     for word in ["createGroupPeer", "getGroupPeer", "--watch", "deleteGroupPeer"] {

@@ -1,4 +1,4 @@
-//! On a terminal, as a pseudo-terminal is one: JSON is indented, and a spinner turns beside what is waited for.
+//! Output on a pseudo-terminal: indented JSON and a spinner while watching.
 
 use std::io::{Read as _, Write as _};
 
@@ -6,12 +6,12 @@ use portolan_test_server::{Response, Server};
 
 use super::{AWS, AWS_FLAGS, GROUP, ID, PROGRAM, TOKEN};
 
-/// Runs an operation on a terminal; its exit code and everything that it showed.
-fn shown(server: &Server, arguments: &[&str]) -> (i32, String) {
+/// Runs an operation on a terminal; returns its exit code and output.
+fn run_on_terminal(server: &Server, arguments: &[&str]) -> (i32, String) {
     interrupted(server, arguments, None)
 }
 
-/// As [`shown`], and presses Ctrl-C as soon as a text is shown.
+/// As [`run_on_terminal`], but presses Ctrl-C once the output contains `when`.
 fn interrupted(server: &Server, arguments: &[&str], when: Option<&str>) -> (i32, String) {
     let (mut terminal, other_end) = pty_process::blocking::open().unwrap();
     terminal.resize(pty_process::Size::new(40, 120)).unwrap();
@@ -34,94 +34,95 @@ fn interrupted(server: &Server, arguments: &[&str], when: Option<&str>) -> (i32,
         }
         terminal.write_all(b"\x03").unwrap();
     }
-    // Linux ends a terminal that nobody has open any more with an error.
+    // On Linux, reading fails once the other end is closed.
     let _ = terminal.read_to_end(&mut bytes);
     let code = child.wait().unwrap().code().unwrap();
     (code, String::from_utf8_lossy(&bytes).replace("\r\n", "\n"))
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn json_is_indented() {
+async fn indents_json() {
     let server = Server::json("200 OK", &[], r#"{"id":"a","more":[1]}"#).await;
     let arguments = ["getGroupPeer", "--groupId", GROUP, "--peerId", ID];
-    let (code, shown) = shown(&server, &arguments);
-    assert_eq!((code, shown.as_str()), (0, "{\n  \"id\": \"a\",\n  \"more\": [\n    1\n  ]\n}\n"));
+    let (code, output) = run_on_terminal(&server, &arguments);
+    assert_eq!((code, output.as_str()), (0, "{\n  \"id\": \"a\",\n  \"more\": [\n    1\n  ]\n}\n"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_spinner_turns_beside_the_states_and_is_gone_at_the_end() {
+async fn shows_a_spinner_while_watching() {
     let states = ["INITIATING", "FINALIZING", "AVAILABLE"];
     let server = Server::script(
         states.map(|state| Response::json("200 OK", &[], &AWS.replace("INITIATING", state))),
     )
     .await;
-    let (code, shown) = shown(
+    let (code, output) = run_on_terminal(
         &server,
         &["getGroupPeer", "--groupId", GROUP, "--peerId", ID, "--watch", "--watch-interval", "1"],
     );
-    assert_eq!(code, 0, "{shown}");
-    assert!(shown.contains("\u{1b}[2KINITIATING after 0 s "), "{shown:?}");
-    assert!(shown.contains(" FINALIZING ("), "the spinner's line: {shown:?}");
-    let end = shown.rfind("\u{1b}[2K").unwrap();
-    assert!(!shown[end..].contains(" AVAILABLE ("), "the spinner's line is gone: {shown:?}");
-    assert!(shown.trim_end().ends_with("\n}"), "{shown:?}");
+    assert_eq!(code, 0, "{output}");
+    assert!(output.contains("\u{1b}[2KINITIATING after 0 s "), "{output:?}");
+    assert!(output.contains(" FINALIZING ("), "the spinner: {output:?}");
+    let end = output.rfind("\u{1b}[2K").unwrap();
+    assert!(!output[end..].contains(" AVAILABLE ("), "the spinner is cleared: {output:?}");
+    assert!(output.trim_end().ends_with("\n}"), "{output:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_created_is_watched_on_a_terminal_too() {
+async fn watches_after_creating() {
     let states = ["INITIATING", "FINALIZING", "AVAILABLE"];
     let server = Server::script(
         states.map(|state| Response::json("200 OK", &[], &AWS.replace("INITIATING", state))),
     )
     .await;
     let create = ["createGroupPeer", "--groupId", GROUP, "--watch", "--watch-interval", "1"];
-    let (code, shown) = shown(&server, &[&create, &AWS_FLAGS[..]].concat());
-    assert_eq!(code, 0, "{shown}");
-    let told = "createGroupPeer: it was carried out; from now on getGroupPeer is asked, --peerId ";
-    assert!(shown.contains(told) && shown.contains("FINALIZING after 0 s "), "{shown:?}");
-    assert!(shown.contains(" FINALIZING ("), "the spinner's line: {shown:?}");
-    assert!(shown.trim_end().ends_with("\n}"), "{shown:?}");
-    assert_eq!(shown.matches("\"statusName\"").count(), 1, "the last response alone: {shown:?}");
+    let (code, output) = run_on_terminal(&server, &[&create, &AWS_FLAGS[..]].concat());
+    assert_eq!(code, 0, "{output}");
+    let expected =
+        "createGroupPeer: it was carried out; from now on getGroupPeer is asked, --peerId ";
+    assert!(output.contains(expected) && output.contains("FINALIZING after 0 s "), "{output:?}");
+    assert!(output.contains(" FINALIZING ("), "the spinner: {output:?}");
+    assert!(output.trim_end().ends_with("\n}"), "{output:?}");
+    assert_eq!(output.matches("\"statusName\"").count(), 1, "only the last response: {output:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn however_the_watching_ends_the_spinner_is_gone() {
+async fn clears_the_spinner_however_watching_ends() {
     let peer = |state: &str| Response::json("200 OK", &[], &AWS.replace("INITIATING", state));
     let watch = ["createGroupPeer", "--groupId", GROUP, "--watch"];
     let create = |more: &[&'static str]| [&watch, more, &AWS_FLAGS[..]].concat();
-    // What stands behind the last time that the line of the spinner was cleared.
-    let end = |shown: &str| shown.rsplit("\u{1b}[2K").next().unwrap().to_owned();
+    // The output after the spinner was last cleared.
+    let end = |output: &str| output.rsplit("\u{1b}[2K").next().unwrap().to_owned();
 
     let server = Server::script([peer("INITIATING"), peer("FAILED")]).await;
-    let (code, shown) = shown(&server, &create(&[]));
+    let (code, output) = run_on_terminal(&server, &create(&[]));
     let failed = "error: createGroupPeer: it has failed: the state is FAILED\n";
-    assert_eq!(code, 4, "{shown:?}");
+    assert_eq!(code, 4, "{output:?}");
     assert!(
-        end(&shown).contains("\"statusName\": \"FAILED\"") && shown.ends_with(failed),
-        "{shown:?}"
+        end(&output).contains("\"statusName\": \"FAILED\"") && output.ends_with(failed),
+        "{output:?}"
     );
 
     let server = Server::script([peer("INITIATING")]).await;
-    let (code, shown) = self::shown(&server, &create(&["--watch-timeout", "1"]));
+    let (code, output) = run_on_terminal(&server, &create(&["--watch-timeout", "1"]));
     let late = "error: createGroupPeer: it is not ready after 1 second\n  the service goes on without being watched\n\
                 try: a longer --watch-timeout\n";
-    assert_eq!(code, 7, "{shown:?}");
-    assert!(end(&shown).contains(ID) && shown.ends_with(late), "{shown:?}");
+    assert_eq!(code, 7, "{output:?}");
+    assert!(end(&output).contains(ID) && output.ends_with(late), "{output:?}");
 
     let server = Server::script([peer("INITIATING")]).await;
-    let (code, shown) = interrupted(&server, &create(&[]), Some("INITIATING after 0 s"));
-    assert_eq!(code, 130, "{shown:?}");
-    let told = "error: interrupted: the service goes on without being watched\n";
-    assert!(end(&shown).ends_with(told), "{shown:?}");
-    assert!(shown.contains(&format!("--peerId {ID}")), "{shown:?}");
+    let (code, output) = interrupted(&server, &create(&[]), Some("INITIATING after 0 s"));
+    assert_eq!(code, 130, "{output:?}");
+    let expected = "error: interrupted: the service goes on without being watched\n";
+    assert!(end(&output).ends_with(expected), "{output:?}");
+    assert!(output.contains(&format!("--peerId {ID}")), "{output:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nobody_is_asked_to_type_a_body() {
+async fn does_not_read_a_body_from_a_terminal() {
     let server = Server::json("200 OK", &[], AWS).await;
-    let (code, shown) = shown(&server, &["createGroupPeer", "--groupId", GROUP]);
+    let (code, output) = run_on_terminal(&server, &["createGroupPeer", "--groupId", GROUP]);
     assert!(
-        code == 2 && shown.contains("there is no body, and the operation needs one"),
-        "{shown}"
+        code == 2 && output.contains("there is no body, and the operation needs one"),
+        "{output}"
     );
 }

@@ -1,4 +1,4 @@
-//! `id` is set by the service only: a request does not have it.
+//! Requests have no `id`, which only the service sets.
 
 use atlas_admin::models::GcpNetworkPeeringRequest;
 

@@ -1,4 +1,4 @@
-//! The provider is the variant: there is no field that could say another.
+//! The variant determines the provider, so there is no field for it.
 
 use atlas_admin::models::GcpNetworkPeeringRequired;
 

@@ -1,4 +1,4 @@
-//! A response holds what only the service sets: it is no request.
+//! A response is not a request, since it contains values that only the service sets.
 
 use atlas_admin::models::{NetworkPeering, NetworkPeeringRequest};
 

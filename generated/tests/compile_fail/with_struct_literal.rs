@@ -1,4 +1,4 @@
-//! A request is made by `new`, so that an optional property that comes later breaks nobody.
+//! Requests are constructed by `new`, so that new optional properties do not break callers.
 
 use atlas_admin::models::GcpNetworkPeeringRequest;
 

@@ -1,4 +1,4 @@
-//! A required property is left out.
+//! A required property is missing.
 
 use atlas_admin::models::GcpNetworkPeeringRequired;
 

@@ -1,13 +1,13 @@
-//! The token: it is in nothing that is printed.
+//! The access token is not printed, and not sent to other hosts.
 
 use std::error::Error as _;
 
 use portolan_test_server::{Response, Server};
 
-use crate::{AWS, GROUP, TOKEN, aws, builder, client};
+use super::{AWS, GROUP, TOKEN, aws, builder, client};
 
 #[tokio::test]
-async fn the_token_is_in_nothing_that_is_printed() {
+async fn output_does_not_contain_the_token() {
     let unauthorized = r#"{"error":401,"errorCode":"UNAUTHORIZED"}"#;
     let server = Server::script([
         Response::json("401 Unauthorized", &[], unauthorized),
@@ -46,7 +46,7 @@ async fn the_token_is_in_nothing_that_is_printed() {
 }
 
 #[tokio::test]
-async fn the_token_goes_to_no_other_host() {
+async fn the_token_is_not_sent_to_other_hosts() {
     let error = atlas_admin::Client::builder()
         .base_url("http://atlas.example")
         .bearer_token(TOKEN)

@@ -1,4 +1,4 @@
-//! A request that names everything: this one compiles.
+//! A complete request compiles.
 
 use atlas_admin::models::{GcpNetworkPeeringRequest, GcpNetworkPeeringRequired};
 

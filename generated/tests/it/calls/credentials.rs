@@ -1,4 +1,4 @@
-//! Who is calling, in the names of Atlas: the environment's variables, the addresses that give out and take back tokens.
+//! Authentication with the names of Atlas: environment variables and OAuth endpoints.
 
 use std::ffi::OsString;
 
@@ -9,13 +9,13 @@ use super::{AWS, GROUP, aws};
 
 fn environment<const N: usize>(variables: [(&'static str, &str); N]) -> ClientBuilder {
     let variables = variables.map(|(name, value)| (name, OsString::from(value)));
-    Client::builder().environment_from(move |asked| {
-        variables.iter().find(|(name, _)| *name == asked).map(|(_, value)| value.clone())
+    Client::builder().environment_from(move |variable| {
+        variables.iter().find(|(name, _)| *name == variable).map(|(_, value)| value.clone())
     })
 }
 
-/// Gives out tokens, asks for Digest where there is no proof, and responses with a peering.
-async fn service() -> Server {
+/// Starts a server that issues tokens, challenges requests without credentials, and returns a peering.
+async fn server() -> Server {
     Server::answering(|request: &Request, _| {
         if request.line().starts_with("POST /api/oauth/") {
             return Response::kept(
@@ -33,19 +33,19 @@ async fn service() -> Server {
     .await
 }
 
-/// The `Authorization` of the last request.
-async fn proof(server: &Server, builder: ClientBuilder) -> String {
+/// Sends a call and returns the `Authorization` of its last request.
+async fn authorization(server: &Server, builder: ClientBuilder) -> String {
     let client = builder.base_url(server.url()).build().unwrap();
     client.create_group_peer(GROUP, aws()).await.unwrap();
     server.requests().last().unwrap().header("authorization")[0].to_owned()
 }
 
 #[tokio::test]
-async fn service_accounts_have_their_token_from_the_host_that_is_called() {
-    let server = service().await;
+async fn service_accounts_fetch_tokens_from_the_base_url() {
+    let server = server().await;
     let account =
         [("MONGODB_ATLAS_CLIENT_ID", "mdb_sa_id_1"), ("MONGODB_ATLAS_CLIENT_SECRET", "secret")];
-    assert_eq!(proof(&server, environment(account)).await, "Bearer fetched");
+    assert_eq!(authorization(&server, environment(account)).await, "Bearer fetched");
     let requests = server.requests();
     assert_eq!(requests[0].line(), "POST /api/oauth/token");
     // "mdb_sa_id_1:secret" in base64.
@@ -59,49 +59,53 @@ async fn service_accounts_have_their_token_from_the_host_that_is_called() {
 }
 
 #[tokio::test]
-async fn api_keys_are_read_in_both_spellings() {
+async fn reads_both_names_of_the_api_key_variables() {
     for [public, private] in [
         ["MONGODB_ATLAS_PUBLIC_KEY", "MONGODB_ATLAS_PRIVATE_KEY"],
         ["MONGODB_ATLAS_PUBLIC_API_KEY", "MONGODB_ATLAS_PRIVATE_API_KEY"],
     ] {
-        let server = service().await;
-        let proof = proof(&server, environment([(public, "key"), (private, "secret")])).await;
-        assert!(proof.starts_with("Digest username=\"key\", realm=\"Atlas\""), "{proof}");
+        let server = server().await;
+        let authorization =
+            authorization(&server, environment([(public, "key"), (private, "secret")])).await;
+        assert!(
+            authorization.starts_with("Digest username=\"key\", realm=\"Atlas\""),
+            "{authorization}"
+        );
         assert_eq!(server.request_count(), 2);
     }
 }
 
 #[tokio::test]
-async fn a_ready_token_goes_before_a_service_account_before_an_api_key() {
+async fn access_tokens_precede_service_accounts_and_api_keys() {
     let account = [("MONGODB_ATLAS_CLIENT_ID", "id"), ("MONGODB_ATLAS_CLIENT_SECRET", "secret")];
     let key = [("MONGODB_ATLAS_PUBLIC_KEY", "key"), ("MONGODB_ATLAS_PRIVATE_KEY", "secret")];
-    let token = ("MONGODB_ATLAS_ACCESS_TOKEN", "ready");
-    let server = service().await;
+    let token = ("MONGODB_ATLAS_ACCESS_TOKEN", "token");
+    let server = server().await;
     let all = environment([key[0], key[1], account[0], account[1], token]);
-    assert_eq!(proof(&server, all).await, "Bearer ready");
+    assert_eq!(authorization(&server, all).await, "Bearer token");
     let both = environment([key[0], key[1], account[0], account[1]]);
-    assert_eq!(proof(&server, both).await, "Bearer fetched");
+    assert_eq!(authorization(&server, both).await, "Bearer fetched");
 }
 
 #[tokio::test]
-async fn the_base_url_is_read_too() {
-    let server = service().await;
+async fn reads_the_base_url() {
+    let server = server().await;
     let url = server.url();
     let variables =
-        [("MONGODB_ATLAS_ACCESS_TOKEN", "ready"), ("MONGODB_ATLAS_BASE_URL", url.as_str())];
+        [("MONGODB_ATLAS_ACCESS_TOKEN", "token"), ("MONGODB_ATLAS_BASE_URL", url.as_str())];
     let client = environment(variables).build().unwrap();
     client.create_group_peer(GROUP, aws()).await.unwrap();
     assert_eq!(server.request_count(), 1);
 }
 
 #[test]
-fn an_environment_without_credentials_says_what_to_set() {
+fn lists_the_variables_if_there_are_no_credentials() {
     let error: ConfigurationError = environment([]).build().unwrap_err();
     assert_eq!(
         error.to_string(),
         "the client cannot be made: environment: it holds no credentials, \
          set MONGODB_ATLAS_ACCESS_TOKEN (access token), \
-         or MONGODB_ATLAS_CLIENT_ID and MONGODB_ATLAS_CLIENT_SECRET (service account), \
+         or MONGODB_ATLAS_CLIENT_ID and MONGODB_ATLAS_CLIENT_SECRET (server account), \
          or MONGODB_ATLAS_PUBLIC_KEY (or MONGODB_ATLAS_PUBLIC_API_KEY) \
          and MONGODB_ATLAS_PRIVATE_KEY (or MONGODB_ATLAS_PRIVATE_API_KEY) (HTTP Digest)"
     );

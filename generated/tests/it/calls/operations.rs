@@ -1,4 +1,4 @@
-//! The whole tag Network Peering: every operation, lists page by page, and waiting for a connection.
+//! All operations of the tag Network Peering, pagination, and polling for a state.
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
@@ -42,7 +42,7 @@ fn container() -> AwsNetworkPeeringContainerRequest {
 }
 
 #[tokio::test]
-async fn every_operation_reaches_its_path() {
+async fn every_operation_has_its_method_and_path() {
     let responses = [
         page(&[AWS], 1),
         Response::json("200 OK", &[], AWS),
@@ -80,10 +80,10 @@ async fn every_operation_reaches_its_path() {
     client.update_group_container(GROUP, ID, container()).await.unwrap();
     client.delete_group_container(GROUP, ID).await.unwrap();
 
-    #[expect(deprecated, reason = "the operations are, and work all the same")]
+    #[expect(deprecated, reason = "deprecated operations still work")]
     {
         assert!(client.verify_group_private_ip_mode(GROUP).await.unwrap().enabled);
-        let mode = client.disable_group_private_ip_mode_peering(GROUP, off());
+        let mode = client.disable_group_private_ip_mode_peering(GROUP, disabled_mode());
         assert!(!mode.await.unwrap().enabled);
     }
 
@@ -111,12 +111,12 @@ async fn every_operation_reaches_its_path() {
     );
 }
 
-fn off() -> PrivateIpMode {
+fn disabled_mode() -> PrivateIpMode {
     serde_json::from_str(r#"{"enabled":false}"#).unwrap()
 }
 
 #[tokio::test]
-async fn lists_give_the_items_of_all_their_pages() {
+async fn items_come_from_all_pages() {
     let server =
         Server::script([page(&[AWS, AWS], 5), page(&[AWS, AWS], 5), page(&[AWS], 5)]).await;
     let mut items = client(&server).list_group_peers(GROUP).items_per_page(2).items();
@@ -125,7 +125,7 @@ async fn lists_give_the_items_of_all_their_pages() {
     while let Some(item) = items.next().await {
         assert_eq!(item.unwrap().id(), Some(ID));
         count += 1;
-        // A page is fetched when its first item is asked for, and not before.
+        // A page is fetched when its first item is requested.
         assert_eq!(server.request_count(), usize::div_ceil(count, 2));
     }
     assert_eq!(count, 5);
@@ -138,18 +138,18 @@ async fn lists_give_the_items_of_all_their_pages() {
     assert_eq!(
         pages,
         [1, 2, 3].map(|page| format!("itemsPerPage=2&pageNum={page}")),
-        "the requests that were made"
+        "the requests sent"
     );
 }
 
 #[tokio::test]
-async fn the_last_page_is_the_first_that_is_not_full() {
-    // Fewer than the hundred that the service gives unless told otherwise.
+async fn the_first_incomplete_page_is_the_last() {
+    // Fewer than the default page size of 100.
     let server = Server::script([page(&[CONTAINER, CONTAINER], 2)]).await;
     let all = client(&server).list_group_container_all(GROUP).items().all().await.unwrap();
     assert_eq!((all.len(), server.request_count()), (2, 1));
 
-    // A full last page is followed by an empty one; the first page is the one that was asked for.
+    // A full last page is followed by an empty one. Pagination starts at the requested page.
     let server = Server::script([page(&[AWS], 9), page(&[], 9)]).await;
     let from = client(&server).list_group_peers(GROUP).items_per_page(1).page_num(9);
     assert_eq!(from.items().all().await.unwrap().len(), 1);
@@ -157,7 +157,7 @@ async fn the_last_page_is_the_first_that_is_not_full() {
 }
 
 #[tokio::test]
-async fn a_page_that_cannot_be_had_is_the_last() {
+async fn an_error_ends_the_pagination() {
     let refused = Response::json("403 Forbidden", &[], r#"{"error":403,"errorCode":"NO"}"#);
     let server = Server::script([page(&[AWS], 2), refused]).await;
     let mut items = client(&server).list_group_peers(GROUP).items_per_page(1).items();
@@ -167,11 +167,11 @@ async fn a_page_that_cannot_be_had_is_the_last() {
     assert!(items.next().await.is_none());
 }
 
-/// A clock whose time passes as soon as somebody waits.
+/// A clock that sleeping advances at once.
 #[derive(Debug, Clone)]
-struct Leaps(Arc<Mutex<Instant>>);
+struct SkippingClock(Arc<Mutex<Instant>>);
 
-impl Clock for Leaps {
+impl Clock for SkippingClock {
     fn now(&self) -> SystemTime {
         SystemTime::now()
     }
@@ -186,46 +186,46 @@ impl Clock for Leaps {
     }
 }
 
-fn leaping(server: &Server) -> Client {
-    builder(server).clock(Leaps(Arc::new(Mutex::new(Instant::now())))).build().unwrap()
+fn client_without_delays(server: &Server) -> Client {
+    builder(server).clock(SkippingClock(Arc::new(Mutex::new(Instant::now())))).build().unwrap()
 }
 
 #[tokio::test]
-async fn waiting_ends_when_the_connection_is_available() {
+async fn polling_ends_at_a_ready_state() {
     let responses = ["ADDING_PEER", "WAITING_FOR_USER", "SOMETHING_NEW", "AVAILABLE"]
         .map(|it| gcp_in(it, "null"));
     let server = Server::script(responses).await;
-    let seen = Arc::new(Mutex::new(Vec::new()));
-    let noted = Arc::clone(&seen);
-    let peering = leaping(&server)
+    let states = Arc::new(Mutex::new(Vec::new()));
+    let recorded = Arc::clone(&states);
+    let peering = client_without_delays(&server)
         .get_group_peer(GROUP, ID)
         .wait()
         .on_progress(move |peering| {
-            noted.lock().unwrap().push(peering.state().name.unwrap().to_owned());
+            recorded.lock().unwrap().push(peering.state().name.unwrap().to_owned());
         })
         .await
         .unwrap();
     assert_eq!(peering.state().outcome, Outcome::Ready);
-    let states = ["ADDING_PEER", "WAITING_FOR_USER", "SOMETHING_NEW", "AVAILABLE"];
-    assert_eq!(*seen.lock().unwrap(), states);
+    let expected = ["ADDING_PEER", "WAITING_FOR_USER", "SOMETHING_NEW", "AVAILABLE"];
+    assert_eq!(*states.lock().unwrap(), expected);
     assert_eq!(server.request_count(), 4);
 }
 
 #[tokio::test]
-async fn waiting_ends_when_the_connection_has_failed_with_the_reason() {
+async fn polling_ends_at_a_failed_state_with_its_reason() {
     let server =
         Server::script([gcp_in("ADDING_PEER", "null"), gcp_in("FAILED", "\"no such network\"")])
             .await;
-    let error = leaping(&server).get_group_peer(GROUP, ID).wait().await.unwrap_err();
+    let error = client_without_delays(&server).get_group_peer(GROUP, ID).wait().await.unwrap_err();
     assert_eq!(error.to_string(), "getGroupPeer: the state is FAILED: no such network");
     assert!(matches!(error, WaitError::Failed { .. }));
     assert_eq!(error.response().unwrap().id(), Some(ID));
 }
 
 #[tokio::test]
-async fn waiting_ends_when_it_takes_too_long_or_nothing_responses() {
+async fn polling_ends_at_its_timeout_or_an_error() {
     let server = Server::script([gcp_in("ADDING_PEER", "null")]).await;
-    let wait = leaping(&server).get_group_peer(GROUP, ID).wait();
+    let wait = client_without_delays(&server).get_group_peer(GROUP, ID).wait();
     let minute = Duration::from_secs(60);
     let error = wait.every(minute).at_most(3 * minute).await.unwrap_err();
     assert_eq!(error.to_string(), "getGroupPeer: the state is ADDING_PEER after 180 seconds");
@@ -233,7 +233,7 @@ async fn waiting_ends_when_it_takes_too_long_or_nothing_responses() {
 
     let gone = r#"{"error":404,"errorCode":"RESOURCE_NOT_FOUND"}"#;
     let server = Server::json("404 Not Found", &[], gone).await;
-    let error = leaping(&server).get_group_peer(GROUP, ID).wait().await.unwrap_err();
+    let error = client_without_delays(&server).get_group_peer(GROUP, ID).wait().await.unwrap_err();
     assert!(matches!(&error, WaitError::Call(error) if error.status().unwrap() == 404));
     assert_eq!(error.to_string(), "getGroupPeer: 404 Not Found: RESOURCE_NOT_FOUND");
 }

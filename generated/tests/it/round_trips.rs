@@ -1,5 +1,4 @@
-//! Laws of the models: what is written is read back the same, and serde reads and writes what the wire does.
-#![allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
+//! Property tests of the models: round trips through `wire` and through serde.
 
 use atlas_admin::models::{
     ApiError, AwsNetworkPeering, AwsNetworkPeeringErrorState, AwsNetworkPeeringRequest,
@@ -19,7 +18,7 @@ fn text() -> impl Strategy<Value = String> {
     prop_oneof!["\\PC*", "[\\x00-\\x1f\"\\\\/\u{202e}\u{1f600}]{0,8}"]
 }
 
-/// Any JSON, a few levels deep.
+/// Returns any JSON value, a few levels deep.
 fn json() -> impl Strategy<Value = serde_json::Value> {
     let leaf = prop_oneof![
         Just(serde_json::Value::Null),
@@ -100,7 +99,7 @@ fn gcp() -> impl Strategy<Value = GcpNetworkPeering> {
     )
 }
 
-/// An object of a provider that the document does not know, or of none.
+/// Returns an object with an unknown provider, or with none.
 fn unknown() -> impl Strategy<Value = serde_json::Map<String, serde_json::Value>> {
     (option::of("[A-Z]{6,9}"), btree_map("[a-f]{1,3}", json(), 0..4)).prop_map(
         |(provider, members)| {
@@ -179,8 +178,10 @@ fn error() -> impl Strategy<Value = ApiError> {
         })
 }
 
-/// Written and read, by the wire and by serde, a model stays what it is.
-fn check<T: Value + Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(model: &T) {
+/// Asserts that a model survives a round trip through `wire` and through serde.
+fn assert_round_trip<T: Value + Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(
+    model: &T,
+) {
     let text = wire::encode(model);
     let read = wire::decode::<T>(&text).unwrap();
     assert_eq!(&read.value, model);
@@ -193,49 +194,49 @@ fn check<T: Value + Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(
 
 proptest! {
     #[test]
-    fn responses_stay_what_they_are(model in peering()) {
-        check(&model);
+    fn responses_round_trip(model in peering()) {
+        assert_round_trip(&model);
         match &model {
             NetworkPeering::Aws(peering) => {
-                check(peering);
-                peering.status_name.as_ref().map(check);
-                peering.error_state_name.as_ref().map(check);
+                assert_round_trip(peering);
+                peering.status_name.as_ref().map(assert_round_trip);
+                peering.error_state_name.as_ref().map(assert_round_trip);
             }
             NetworkPeering::Azure(peering) => {
-                check(peering);
-                peering.status.as_ref().map(check);
+                assert_round_trip(peering);
+                peering.status.as_ref().map(assert_round_trip);
             }
             NetworkPeering::Gcp(peering) => {
-                check(peering);
-                peering.status.as_ref().map(check);
+                assert_round_trip(peering);
+                peering.status.as_ref().map(assert_round_trip);
             }
             _ => {}
         }
     }
 
     #[test]
-    fn requests_stay_what_they_are(model in request()) {
-        check(&model);
+    fn requests_round_trip(model in request()) {
+        assert_round_trip(&model);
         match &model {
-            NetworkPeeringRequest::Aws(request) => check(request),
-            NetworkPeeringRequest::Azure(request) => check(request),
-            NetworkPeeringRequest::Gcp(request) => check(request),
+            NetworkPeeringRequest::Aws(request) => assert_round_trip(request),
+            NetworkPeeringRequest::Azure(request) => assert_round_trip(request),
+            NetworkPeeringRequest::Gcp(request) => assert_round_trip(request),
             _ => {}
         }
     }
 
     #[test]
-    fn errors_stay_what_they_are(model in error()) {
-        check(&model);
+    fn errors_round_trip(model in error()) {
+        assert_round_trip(&model);
         if let Some(detail) = &model.bad_request_detail {
-            check(detail);
-            detail.fields.iter().flatten().for_each(check);
+            assert_round_trip(detail);
+            detail.fields.iter().flatten().for_each(assert_round_trip);
         }
     }
 
     #[test]
-    fn no_text_is_too_strange_to_be_read(text in text(), at in 0usize..400) {
-        // A sound response with something else in the middle: an error or a value, never an end.
+    fn arbitrary_text_in_a_response_does_not_panic(text in text(), at in 0usize..400) {
+        // A valid response with text inserted decodes or fails, but does not panic.
         let mut response = serde_json::to_string(&AwsNetworkPeering::default()).unwrap();
         let at = (0..=at.min(response.len())).rev().find(|index| response.is_char_boundary(*index)).unwrap();
         response.insert_str(at, &text);

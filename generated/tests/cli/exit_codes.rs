@@ -1,4 +1,4 @@
-//! Exit codes, each for what it is documented for, and what people read besides.
+//! Exit codes, the messages with them, and `-v`.
 
 use portolan_test_server::{Response, Server};
 
@@ -15,7 +15,7 @@ fn error(status: &str, headers: &[&str], code: &str) -> Response {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn usage_is_2() {
+async fn usage_errors_exit_with_2() {
     let server = Server::json("200 OK", &[], AWS).await;
     for arguments in [
         &["getGroupPeer"][..],
@@ -35,7 +35,7 @@ async fn usage_is_2() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_the_service_refuses_is_4_with_all_that_it_says() {
+async fn error_responses_exit_with_4() {
     let server = Server::script([error("409 Conflict", &[], "PEER_ALREADY_EXISTS")]).await;
     let ended = run(&server, &[&["createGroupPeer", "--groupId", GROUP], &AWS_FLAGS[..]].concat());
     assert_eq!((ended.code, ended.stdout.as_str()), (4, ""));
@@ -58,42 +58,42 @@ try: to look at what is there, which is in the way of this request
     let server =
         Server::script([error("500 Internal Server Error", &[], "UNEXPECTED_ERROR")]).await;
     let ended = run(&server, &[&["createGroupPeer", "--groupId", GROUP], &AWS_FLAGS[..]].concat());
-    let told =
+    let message =
         "executed: perhaps: look at what is there before you do it again\ntry: again later\n";
-    assert!(ended.code == 4 && ended.stderr.ends_with(told), "{ended:?}");
+    assert!(ended.code == 4 && ended.stderr.ends_with(message), "{ended:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn authentication_is_5() {
+async fn authentication_errors_exit_with_5() {
     let server = Server::script([error("401 Unauthorized", &[], "INVALID_TOKEN")]).await;
     let ended = run(&server, &GET);
     assert!(ended.code == 5 && ended.stderr.contains("INVALID_TOKEN"), "{ended:?}");
     let mut command = program(&server.url());
     command.env_remove("MONGODB_ATLAS_ACCESS_TOKEN").args(["api", "networkPeering"]).args(GET);
     let ended = super::ended(&mut command, None);
-    let told = "set MONGODB_ATLAS_ACCESS_TOKEN (access token), or MONGODB_ATLAS_CLIENT_ID";
-    assert!(ended.code == 5 && ended.stderr.contains(told), "{ended:?}");
+    let message = "set MONGODB_ATLAS_ACCESS_TOKEN (access token), or MONGODB_ATLAS_CLIENT_ID";
+    assert!(ended.code == 5 && ended.stderr.contains(message), "{ended:?}");
     assert_eq!(server.request_count(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_not_reached_is_6() {
+async fn transport_errors_exit_with_6() {
     let mut command = program(&Server::refused());
     let ended = ended(command.args(["api", "networkPeering"]).args(GET), None);
     assert!(
         ended.code == 6 && ended.stderr.contains("no connection to http://127.0.0.1:"),
         "{ended:?}"
     );
-    // It is reset when the request was read: before that it would be no connection.
+    // The reset comes after the request was read; before, it would be a connect error.
     let server = Server::script([Response::nothing().and_reset()]).await;
     let ended = run(&server, &[&["createGroupPeer", "--groupId", GROUP], &AWS_FLAGS[..]].concat());
     assert_eq!(ended.code, 6, "{ended:?}");
-    let told = "executed: perhaps: look at what is there";
-    assert!(ended.stderr.contains(told), "{ended:?}");
+    let message = "executed: perhaps: look at what is there";
+    assert!(ended.stderr.contains(message), "{ended:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_response_that_breaks_off_is_6() {
+async fn truncated_responses_exit_with_6() {
     let server = Server::raw(
         "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{",
     )
@@ -103,14 +103,14 @@ async fn a_response_that_breaks_off_is_6() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_takes_too_long_is_7() {
+async fn timeouts_exit_with_7() {
     let server = Server::silent().await;
     let ended = run(&server, &with(&GET, &["--timeout", "1"]));
     assert!(ended.code == 7 && ended.stderr.contains("try: a longer --timeout"), "{ended:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_fails_here_is_1() {
+async fn local_errors_exit_with_1() {
     let server = Server::json("200 OK", &[], AWS).await;
     let ended = run(&server, &with(&GET, &["--output-file", "/dev/full"]));
     assert_eq!((ended.code, ended.stdout.as_str()), (1, ""));
@@ -121,7 +121,7 @@ async fn what_fails_here_is_1() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn each_request_is_told_to_those_who_ask() {
+async fn verbose_output_lists_each_request() {
     let server = Server::script([
         error("503 Service Unavailable", &["retry-after: 0"], "BUSY"),
         Response::json("200 OK", &["set-cookie: secret=1", "x-request: 5"], AWS),
@@ -149,18 +149,18 @@ async fn each_request_is_told_to_those_who_ask() {
     let ended = run(&server, &with(&GET, &["-v"]));
     assert_eq!(ended.stderr.lines().count(), 2, "{ended:?}");
     assert_eq!(total(&ended).0, "* getGroupPeer: 1 request");
-    // What is waited between requests counts, and what fails is told as well.
+    // The total includes delays, and is printed for failed calls, too.
     let server = Server::script([
         error("503 Service Unavailable", &["retry-after: 1"], "BUSY"),
         error("404 Not Found", &[], "GONE"),
     ])
     .await;
     let ended = run(&server, &with(&GET, &["-v"]));
-    let (log, told) = ended.stderr.split_once("error: ").unwrap();
-    assert!(ended.code == 4 && told.contains("GONE"), "{ended:?}");
+    let (log, message) = ended.stderr.split_once("error: ").unwrap();
+    assert!(ended.code == 4 && message.contains("GONE"), "{ended:?}");
     let (what, took) = total(&Ended { stderr: log.to_owned(), ..ended });
     assert!(what == "* getGroupPeer: 2 requests" && took >= 1000, "{what} {took}");
-    // Where nothing is sent there is nothing to tell.
+    // Dry runs have no requests to list.
     let ended = run(&server, &with(&GET, &["-v", "--dry-run"]));
     assert_eq!((ended.code, ended.stderr.as_str()), (0, ""));
 }

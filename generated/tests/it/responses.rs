@@ -1,5 +1,4 @@
-//! Responses that are not what the document says: what each of them gives.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
+//! Decoding of responses that deviate from the document.
 
 use atlas_admin::models::{AwsNetworkPeering, AwsNetworkPeeringStatus, NetworkPeering};
 use portolan_runtime::wire::{self, Decoded};
@@ -11,7 +10,7 @@ fn read(response: &Value) -> Decoded<NetworkPeering> {
     wire::decode(response.to_string().as_bytes()).unwrap()
 }
 
-/// The AWS peering in a response, and what was missing and unexpected.
+/// Decodes an AWS peering, with its missing and unexpected properties.
 fn aws(text: &str) -> (AwsNetworkPeering, Vec<String>, Vec<String>) {
     let Decoded { value, notes } = wire::decode(text.as_bytes()).unwrap();
     let NetworkPeering::Aws(peering) = value else {
@@ -20,12 +19,12 @@ fn aws(text: &str) -> (AwsNetworkPeering, Vec<String>, Vec<String>) {
     (peering, notes.missing, notes.unexpected)
 }
 
-/// What the AWS variant requires, without its closing brace.
+/// The required properties of the AWS variant, without the closing brace.
 const REQUIRED: &str = r#"{"providerName":"AWS","accepterRegionName":"us-east-1","awsAccountId":"1","containerId":"c",
     "routeTableCidrBlock":"10.0.0.0/24","vpcId":"v""#;
 
 #[test]
-fn an_unknown_enum_member_is_kept() {
+fn keeps_an_unknown_enum_value() {
     let (peering, missing, unexpected) =
         aws(&format!(r#"{REQUIRED},"statusName":"HIBERNATING"}}"#));
     let status = peering.status_name.unwrap();
@@ -35,7 +34,7 @@ fn an_unknown_enum_member_is_kept() {
 }
 
 #[test]
-fn an_unknown_provider_is_kept_whole() {
+fn keeps_an_object_of_an_unknown_provider() {
     let response =
         json!({"containerId": ID, "providerName": "ORACLE", "vcnId": {"deep": [1, null]}});
     let Decoded { value, notes } = read(&response);
@@ -49,13 +48,13 @@ fn an_unknown_provider_is_kept_whole() {
 }
 
 #[test]
-fn a_provider_that_is_no_string_is_kept_whole() {
+fn keeps_an_object_whose_provider_is_not_a_string() {
     let response = json!({"containerId": ID, "providerName": 7, "vpcId": "v"});
     assert!(matches!(read(&response).value, NetworkPeering::Unknown(_)));
 }
 
 #[test]
-fn an_extra_property_is_visible() {
+fn lists_an_unexpected_property() {
     let (peering, missing, unexpected) = aws(&format!(r#"{REQUIRED},"peeringTier":{{"a":[1]}}}}"#));
     assert_eq!(peering.vpc_id, "v");
     assert!(missing.is_empty());
@@ -63,7 +62,7 @@ fn an_extra_property_is_visible() {
 }
 
 #[test]
-fn an_absent_required_property_is_visible() {
+fn lists_a_missing_required_property() {
     let (peering, missing, _) =
         aws(r#"{"providerName":"AWS","accepterRegionName":"r","vpcId":"v"}"#);
     assert_eq!(peering.vpc_id, "v");
@@ -72,14 +71,14 @@ fn an_absent_required_property_is_visible() {
 }
 
 #[test]
-fn a_required_property_that_is_null_is_visible() {
+fn lists_a_required_property_that_is_null() {
     let (peering, missing, _) = aws(&format!(r#"{REQUIRED},"vpcId":null}}"#));
     assert_eq!(peering.vpc_id, "");
     assert_eq!(missing, ["vpcId"]);
 }
 
 #[test]
-fn what_is_answered_as_null_on_success_is_none() {
+fn nullable_required_properties_decode_to_none() {
     let text = format!(r#"{REQUIRED},"accepterRegionName":null,"errorStateName":null}}"#);
     let (peering, missing, unexpected) = aws(&text);
     assert_eq!((peering.accepter_region_name, peering.error_state_name), (None, None));
@@ -97,7 +96,7 @@ fn what_is_answered_as_null_on_success_is_none() {
 }
 
 #[test]
-fn without_a_provider_the_properties_decide() {
+fn infers_a_missing_provider_from_the_properties() {
     // Recorded from the live service: an Azure response without `providerName`.
     let azure = json!({
         "azureDirectoryId": "c1a2", "azureSubscriptionId": "5f2b", "containerId": ID, "id": ID,
@@ -119,11 +118,11 @@ fn without_a_provider_the_properties_decide() {
 }
 
 #[test]
-fn without_a_provider_and_without_its_properties_the_object_is_kept_whole() {
+fn keeps_an_object_whose_provider_cannot_be_inferred() {
     for response in [
         json!({}),
         json!({"containerId": ID, "status": "AVAILABLE"}),
-        // Of two providers at once.
+        // Properties of two providers.
         json!({"containerId": ID, "vpcId": "v", "vnetName": "n"}),
     ] {
         let Decoded { value, .. } = read(&response);
@@ -133,7 +132,7 @@ fn without_a_provider_and_without_its_properties_the_object_is_kept_whole() {
 }
 
 #[test]
-fn the_provider_may_stand_anywhere() {
+fn reads_the_provider_at_any_position() {
     let members = [
         ("accepterRegionName", json!("us-east-1")),
         ("awsAccountId", json!("123456789012")),
@@ -141,31 +140,31 @@ fn the_provider_may_stand_anywhere() {
         ("routeTableCidrBlock", json!("10.0.0.0/24")),
         ("vpcId", json!("v")),
     ];
-    let read_with_provider_at = |place: usize| {
+    let read_with_provider_at = |index: usize| {
         let mut members = members.to_vec();
-        members.insert(place, ("providerName", json!("AWS")));
+        members.insert(index, ("providerName", json!("AWS")));
         let object: serde_json::Map<_, _> =
             members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         read(&Value::Object(object))
     };
     let first = read_with_provider_at(0);
     assert!(matches!(first.value, NetworkPeering::Aws(_)));
-    for place in 1..=members.len() {
-        assert_eq!(read_with_provider_at(place), first, "at {place}");
+    for index in 1..=members.len() {
+        assert_eq!(read_with_provider_at(index), first, "at {index}");
     }
 }
 
 #[test]
-fn of_a_key_that_stands_twice_the_last_value_counts() {
+fn the_last_value_of_a_repeated_key_wins() {
     let (peering, ..) = aws(&format!(r#"{REQUIRED},"vpcId":"later"}}"#));
     assert_eq!(peering.vpc_id, "later");
-    // Of the provider, the first.
+    // Of a repeated discriminator, the first value wins.
     let (peering, ..) = aws(&format!(r#"{REQUIRED},"providerName":"GCP"}}"#));
     assert_eq!(peering.vpc_id, "v");
 }
 
 #[test]
-fn a_provider_that_contradicts_the_properties_counts_and_is_visible() {
+fn the_provider_overrides_the_properties() {
     for text in [
         r#"{"providerName":"GCP","containerId":"c","vpcId":"v","awsAccountId":"1"}"#,
         r#"{"containerId":"c","vpcId":"v","awsAccountId":"1","providerName":"GCP"}"#,
@@ -178,7 +177,7 @@ fn a_provider_that_contradicts_the_properties_counts_and_is_visible() {
 }
 
 #[test]
-fn a_value_of_the_wrong_type_is_an_error_that_says_where() {
+fn reports_the_position_of_a_wrong_type() {
     let text = format!(r#"{REQUIRED},"statusName":["AVAILABLE"]}}"#);
     let error = wire::decode::<NetworkPeering>(text.as_bytes()).unwrap_err();
     assert_eq!(error.path(), "statusName");

@@ -1,6 +1,4 @@
-//! The client without async: the same names, and what it does where threads must not wait.
-#![cfg(feature = "blocking")]
-#![allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
+//! The blocking client: the same operations, and its errors inside an async runtime.
 
 use atlas_admin::blocking::Client;
 use atlas_admin::http::Method;
@@ -21,8 +19,8 @@ fn gcp() -> GcpNetworkPeeringRequest {
     })
 }
 
-/// A server that gives out tokens and responses everything else with a peering; its runtime has to stay.
-fn served() -> (Runtime, Server) {
+/// Starts a server that issues tokens and returns a peering to all other requests. The runtime drives it.
+fn token_server() -> (Runtime, Server) {
     let runtime = Runtime::new().unwrap();
     let server = runtime.block_on(Server::answering(|request, _| {
         if request.line().starts_with("POST /api/oauth/token") {
@@ -45,8 +43,8 @@ fn client(server: &Server) -> Client {
 }
 
 #[test]
-fn calls_wait_and_share_token_and_connection() {
-    let (_runtime, server) = served();
+fn clones_share_token_and_connections() {
+    let (_runtime, server) = token_server();
     let client = client(&server);
     let threads: Vec<_> = (0..4)
         .map(|_| {
@@ -64,7 +62,7 @@ fn calls_wait_and_share_token_and_connection() {
     assert_eq!(other.status(), 200);
     client.revoke_token().unwrap();
     let lines: Vec<_> = server.requests().iter().map(|request| request.line().to_owned()).collect();
-    let count = |line: &str| lines.iter().filter(|seen| seen.starts_with(line)).count();
+    let count = |line: &str| lines.iter().filter(|sent| sent.starts_with(line)).count();
     assert_eq!(count("POST /api/oauth/token"), 1);
     assert_eq!(count(&format!("POST /api/atlas/v2/groups/{GROUP}/peers?pretty=true")), 4);
     assert_eq!(count("GET /other"), 1);
@@ -72,8 +70,8 @@ fn calls_wait_and_share_token_and_connection() {
 }
 
 #[test]
-fn errors_are_those_of_the_async_client() {
-    let (_runtime, server) = served();
+fn returns_the_errors_of_the_async_client() {
+    let (_runtime, server) = token_server();
     let error = client(&server).create_group_peer("no id", gcp()).send().unwrap_err();
     assert!(error.is_validation());
     let unreachable = Client::builder().base_url(Server::refused()).bearer_token("t");
@@ -84,8 +82,8 @@ fn errors_are_those_of_the_async_client() {
 }
 
 #[test]
-fn within_an_async_program_it_says_so_and_sends_nothing() {
-    let (runtime, server) = served();
+fn fails_inside_an_async_runtime() {
+    let (runtime, server) = token_server();
     let client = client(&server);
     runtime.block_on(async {
         let error = client.create_group_peer(GROUP, gcp()).send().unwrap_err();
@@ -97,7 +95,7 @@ fn within_an_async_program_it_says_so_and_sends_nothing() {
 }
 
 #[test]
-fn lists_and_waiting_are_there_too() {
+fn supports_pagination_and_polling() {
     let runtime = Runtime::new().unwrap();
     let server = runtime.block_on(Server::answering(|request, _| {
         let body = if request.line().contains("pageNum=") {

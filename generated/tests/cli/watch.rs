@@ -1,4 +1,4 @@
-//! Watching: states as they change, what fails, what takes too long, and Ctrl-C in the middle.
+//! `--watch`: states as they change, failure, timeout and Ctrl-C.
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::{Command, Stdio};
@@ -16,7 +16,7 @@ fn aws_in(state: &str, reason: &str) -> Response {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn states_are_told_as_they_change() {
+async fn prints_each_state_once() {
     let states = ["INITIATING", "PENDING_ACCEPTANCE", "PENDING_ACCEPTANCE", "AVAILABLE"];
     let server = Server::script(states.map(|state| aws_in(state, "null"))).await;
     let ended = run(&server, &WATCH);
@@ -30,21 +30,21 @@ async fn states_are_told_as_they_change() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_has_failed_is_told_with_the_services_reason() {
+async fn a_failed_state_exits_with_4_and_its_reason() {
     let server =
         Server::script([aws_in("INITIATING", "null"), aws_in("FAILED", "\"REJECTED\"")]).await;
     let ended = run(&server, &WATCH);
     assert_eq!(ended.code, 4);
-    let told = "error: getGroupPeer: it has failed: the state is FAILED\n  reason: REJECTED\n";
-    assert!(ended.stderr.ends_with(told), "{ended:?}");
+    let expected = "error: getGroupPeer: it has failed: the state is FAILED\n  reason: REJECTED\n";
+    assert!(ended.stderr.ends_with(expected), "{ended:?}");
     assert!(
         ended.stdout.contains(r#""statusName":"FAILED""#),
-        "the last response is given: {ended:?}"
+        "the last response is printed: {ended:?}"
     );
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_not_ready_in_time_is_7() {
+async fn a_watch_timeout_exits_with_7() {
     let server = Server::script([aws_in("INITIATING", "null")]).await;
     let mut arguments = WATCH.to_vec();
     arguments[7] = "2";
@@ -52,31 +52,31 @@ async fn what_is_not_ready_in_time_is_7() {
     let ended = run(&server, &arguments);
     assert_eq!(ended.code, 7);
     assert!(ended.stderr.contains("error: getGroupPeer: it is not ready after 1 "), "{ended:?}");
-    // Once at the beginning, and once more when the time was over.
+    // One request at the start, and one at the timeout.
     assert_eq!(server.request_count(), 2);
 }
 
-/// Runs the operation that creates, and watches.
-fn created(server: &Server, arguments: &[&str]) -> Ended {
+/// Runs the create operation with `--watch`.
+fn create_and_watch(server: &Server, arguments: &[&str]) -> Ended {
     let create = ["createGroupPeer", "--groupId", GROUP, "--watch"];
     run(server, &[&create, arguments, &AWS_FLAGS[..]].concat())
 }
 
-const AT_ONCE: [&str; 2] = ["--watch-interval", "0"];
+const NO_DELAY: [&str; 2] = ["--watch-interval", "0"];
 
-/// What is told when the thing is there, before its states.
-const TOLD: &str = "createGroupPeer: it was carried out; from now on getGroupPeer is asked, --peerId \
+/// The message between creating and watching.
+const CREATED: &str = "createGroupPeer: it was carried out; from now on getGroupPeer is asked, --peerId \
                     32b6e34b3d91647abb20e7b9\n";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_created_is_watched_by_its_id() {
+async fn watches_the_created_peering_by_its_id() {
     let states = ["INITIATING", "INITIATING", "PENDING_ACCEPTANCE", "AVAILABLE"];
     let server = Server::script(states.map(|state| aws_in(state, "null"))).await;
-    let ended = created(&server, &["--watch-interval", "0", "--pretty"]);
+    let ended = create_and_watch(&server, &["--watch-interval", "0", "--pretty"]);
     assert_eq!(ended.code, 0, "{ended:?}");
     assert!(ended.stdout.contains(r#""statusName":"AVAILABLE""#), "{ended:?}");
-    assert_eq!(ended.stdout.lines().count(), 1, "the last response alone: {ended:?}");
-    let states = ended.stderr.strip_prefix(TOLD).unwrap();
+    assert_eq!(ended.stdout.lines().count(), 1, "only the last response: {ended:?}");
+    let states = ended.stderr.strip_prefix(CREATED).unwrap();
     let states: Vec<&str> = states.lines().map(|it| it.split(' ').next().unwrap()).collect();
     assert_eq!(states, ["INITIATING", "PENDING_ACCEPTANCE", "AVAILABLE"]);
     let lines: Vec<String> = server.requests().iter().map(|it| it.line().to_owned()).collect();
@@ -86,90 +86,91 @@ async fn what_was_created_is_watched_by_its_id() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_created_and_has_failed_is_told() {
+async fn a_created_peering_can_fail() {
     let server =
         Server::script([aws_in("INITIATING", "null"), aws_in("FAILED", "\"REJECTED\"")]).await;
-    let ended = created(&server, &AT_ONCE);
+    let ended = create_and_watch(&server, &NO_DELAY);
     assert_eq!(ended.code, 4);
-    let told = "error: createGroupPeer: it has failed: the state is FAILED\n  reason: REJECTED\n";
-    assert!(ended.stderr.starts_with(TOLD) && ended.stderr.ends_with(told), "{ended:?}");
+    let expected =
+        "error: createGroupPeer: it has failed: the state is FAILED\n  reason: REJECTED\n";
+    assert!(ended.stderr.starts_with(CREATED) && ended.stderr.ends_with(expected), "{ended:?}");
     assert!(ended.stdout.contains(r#""statusName":"FAILED""#), "{ended:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_created_and_is_not_ready_in_time_is_7() {
+async fn a_created_peering_can_time_out() {
     let server = Server::script([aws_in("INITIATING", "null")]).await;
-    let ended = created(&server, &["--watch-timeout", "1"]);
+    let ended = create_and_watch(&server, &["--watch-timeout", "1"]);
     assert_eq!(ended.code, 7);
     assert!(ended.stderr.contains("error: createGroupPeer: it is not ready after 1 "), "{ended:?}");
-    assert!(ended.stdout.contains(ID), "the last response is given: {ended:?}");
+    assert!(ended.stdout.contains(ID), "the last response is printed: {ended:?}");
     assert_eq!(server.request_count(), 3);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_created_is_given_whatever_becomes_of_the_watching() {
-    let gone = r#"{"error":404,"errorCode":"PEER_NOT_FOUND"}"#;
-    let gone = || Response::json("404 Not Found", &[], gone);
-    let server = Server::script([aws_in("INITIATING", "null"), gone()]).await;
-    let ended = created(&server, &AT_ONCE);
+async fn prints_the_created_peering_if_watching_fails() {
+    let not_found = r#"{"error":404,"errorCode":"PEER_NOT_FOUND"}"#;
+    let not_found = || Response::json("404 Not Found", &[], not_found);
+    let server = Server::script([aws_in("INITIATING", "null"), not_found()]).await;
+    let ended = create_and_watch(&server, &NO_DELAY);
     assert_eq!(ended.code, 4);
     assert!(
         ended.stderr.contains("error: getGroupPeer: 404 Not Found: PEER_NOT_FOUND"),
         "{ended:?}"
     );
-    assert!(ended.stdout.contains(ID), "its id is not lost: {ended:?}");
+    assert!(ended.stdout.contains(ID), "the id is printed: {ended:?}");
 
     let server = Server::script([Response::json("200 OK", &[], r#"{"providerName":"AWS"}"#)]).await;
-    let ended = created(&server, &AT_ONCE);
+    let ended = create_and_watch(&server, &NO_DELAY);
     assert_eq!((ended.code, ended.stdout.as_str()), (1, "{\"providerName\":\"AWS\"}\n"));
-    let told =
+    let expected =
         "createGroupPeer: it was carried out, and cannot be watched: the response has no `/id`";
-    assert!(ended.stderr.contains(told), "{ended:?}");
+    assert!(ended.stderr.contains(expected), "{ended:?}");
 
-    // What is not created is not watched.
-    let server = Server::script([gone()]).await;
-    let ended = created(&server, &AT_ONCE);
+    // A failed create is not watched.
+    let server = Server::script([not_found()]).await;
+    let ended = create_and_watch(&server, &NO_DELAY);
     assert_eq!((ended.code, ended.stdout.as_str(), server.request_count()), (4, "", 1));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_state_in_an_envelope_is_a_state() {
-    let wrapped = |state: &str| {
+async fn reads_the_state_inside_an_envelope() {
+    let enveloped = |state: &str| {
         let peer = AWS.replace("INITIATING", state);
         Response::json("200 OK", &[], &format!(r#"{{"status":200,"content":{peer}}}"#))
     };
-    let server = Server::script(["INITIATING", "FINALIZING", "AVAILABLE"].map(wrapped)).await;
-    let ended = created(&server, &["--watch-interval", "0", "--envelope"]);
+    let server = Server::script(["INITIATING", "FINALIZING", "AVAILABLE"].map(enveloped)).await;
+    let ended = create_and_watch(&server, &["--watch-interval", "0", "--envelope"]);
     assert_eq!(ended.code, 0, "{ended:?}");
     assert!(ended.stdout.starts_with(r#"{"status":200,"content":{"#), "{ended:?}");
     assert_eq!(server.request_count(), 3);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn ctrl_c_ends_the_watching_of_what_was_created_and_its_id_is_known() {
+async fn ctrl_c_after_creating_prints_the_id() {
     let server = Server::script([aws_in("INITIATING", "null")]).await;
     let arguments = ["createGroupPeer", "--groupId", GROUP, "--watch"];
     let ended = interrupted(&server, &[&arguments, &AWS_FLAGS[..]].concat());
-    let told = format!("{TOLD}INITIATING after 0 s\n");
+    let expected = format!("{CREATED}INITIATING after 0 s\n");
     let interrupted = "error: interrupted: the service goes on without being watched\n";
-    assert_eq!(ended.stderr, told + interrupted);
+    assert_eq!(ended.stderr, expected + interrupted);
     assert_eq!((ended.code, ended.stdout.as_str()), (130, ""));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn ctrl_c_ends_a_wait_and_says_so() {
+async fn ctrl_c_ends_watching() {
     let server = Server::script([aws_in("INITIATING", "null")]).await;
     let mut arguments = WATCH.to_vec();
     arguments[7] = "3600";
     arguments.extend(["--watch-timeout", "7200"]);
     let ended = interrupted(&server, &arguments);
     assert_eq!((ended.code, ended.stdout.as_str()), (130, ""));
-    let told =
+    let expected =
         "INITIATING after 0 s\nerror: interrupted: the service goes on without being watched\n";
-    assert_eq!(ended.stderr, told);
+    assert_eq!(ended.stderr, expected);
 }
 
-/// Runs an operation and presses Ctrl-C when the first state was told.
+/// Runs an operation and sends SIGINT after the first state.
 fn interrupted(server: &Server, arguments: &[&str]) -> Ended {
     let mut command = program(&server.url());
     command.args(["api", "networkPeering"]).args(arguments);

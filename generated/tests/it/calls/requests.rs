@@ -1,15 +1,15 @@
-//! What reaches the server: method, path, query, headers and body, exactly.
+//! Requests as the server receives them: method, path, query, headers and body.
 
 use atlas_admin::models::{NetworkPeering, NetworkPeeringRequest};
 use portolan_test_server::Server;
 use serde_json::{Value, json};
 
-use crate::{AWS, GROUP, TOKEN, aws, azure, builder, client, gcp};
+use super::{AWS, GROUP, TOKEN, aws, azure, builder, client, gcp};
 
 const MEDIA_TYPE: &str = "application/vnd.atlas.2023-01-01+json";
 
 #[tokio::test]
-async fn a_request_reaches_the_server_as_it_was_meant() {
+async fn sends_method_path_headers_and_body() {
     let bodies: [(NetworkPeeringRequest, Value); 3] = [
         (
             aws().into(),
@@ -67,7 +67,7 @@ async fn a_request_reaches_the_server_as_it_was_meant() {
 }
 
 #[tokio::test]
-async fn optional_parameters_stand_in_the_query() {
+async fn sends_optional_parameters_in_the_query() {
     let server = Server::json("200 OK", &[], AWS).await;
     let request = client(&server).create_group_peer(GROUP, aws()).pretty(true).envelope(false);
     let response = request.with_header("x-request-id", "7").send().await.unwrap();
@@ -81,7 +81,7 @@ async fn optional_parameters_stand_in_the_query() {
 }
 
 #[tokio::test]
-async fn a_group_id_cannot_leave_its_segment() {
+async fn percent_encodes_path_parameters() {
     for (group, sent) in [
         ("../../x", "..%2F..%2Fx"),
         ("a b", "a%20b"),
@@ -98,7 +98,7 @@ async fn a_group_id_cannot_leave_its_segment() {
 }
 
 #[tokio::test]
-async fn a_group_id_that_changes_the_path_is_refused_whatever_is_switched_off() {
+async fn refuses_path_values_that_change_the_path() {
     for group in ["", ".", ".."] {
         let server = Server::json("200 OK", &[], AWS).await;
         let client = builder(&server).validate(false).build().unwrap();
@@ -110,7 +110,7 @@ async fn a_group_id_that_changes_the_path_is_refused_whatever_is_switched_off() 
 }
 
 #[tokio::test]
-async fn an_enveloped_response_is_the_same_typed_body() {
+async fn unwraps_an_enveloped_response() {
     let enveloped = format!(r#"{{"status":200,"content":{AWS}}}"#);
     let server = Server::json("200 OK", &[], &enveloped).await;
     let response =
@@ -126,7 +126,7 @@ async fn an_enveloped_response_is_the_same_typed_body() {
 }
 
 #[tokio::test]
-async fn an_enveloped_error_is_an_error() {
+async fn unwraps_an_enveloped_error() {
     let enveloped = r#"{"status":404,"content":{"error":404,"errorCode":"GROUP_NOT_FOUND","detail":"No group."}}"#;
     let server = Server::json("200 OK", &[], enveloped).await;
     let error = client(&server).create_group_peer(GROUP, aws()).envelope(true).await.unwrap_err();
@@ -135,7 +135,7 @@ async fn an_enveloped_error_is_an_error() {
 }
 
 #[tokio::test]
-async fn headers_of_the_response_are_there() {
+async fn returns_headers_and_rate_limit() {
     let headers = ["RateLimit-Limit: 100", "RateLimit-Remaining: 99"];
     let server = Server::json("200 OK", &headers, AWS).await;
     let response = client(&server).create_group_peer(GROUP, aws()).send().await.unwrap();

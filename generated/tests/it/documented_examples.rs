@@ -1,6 +1,4 @@
-//! The bodies that the publisher documents, placeholders and all: requests are written like them, responses are
-//! read and written again without losing anything.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
+//! The examples of the publisher's documentation, placeholders included, as requests and as responses.
 
 use atlas_admin::models::{
     AwsNetworkPeeringErrorState, AwsNetworkPeeringRequest, AwsNetworkPeeringRequired,
@@ -41,7 +39,7 @@ fn gcp() -> Value {
 }
 
 #[test]
-fn requests_are_written_as_documented() {
+fn encodes_the_documented_requests() {
     let requests: [(NetworkPeeringRequest, Value); 3] = [
         (
             AwsNetworkPeeringRequest::new(AwsNetworkPeeringRequired {
@@ -89,7 +87,7 @@ fn requests_are_written_as_documented() {
 }
 
 #[test]
-fn responses_are_read_and_written_again() {
+fn round_trips_the_documented_responses() {
     for documented in [aws(), azure(), gcp()] {
         let text = documented.to_string();
         let read = wire::decode::<NetworkPeering>(text.as_bytes()).unwrap();
@@ -107,7 +105,7 @@ fn responses_are_read_and_written_again() {
 }
 
 #[test]
-fn the_aws_response_has_every_field() {
+fn decodes_every_field_of_an_aws_response() {
     let NetworkPeering::Aws(peering) = serde_json::from_value(aws()).unwrap() else {
         panic!("another variant");
     };
@@ -123,7 +121,7 @@ fn the_aws_response_has_every_field() {
 }
 
 #[test]
-fn the_azure_response_has_every_field() {
+fn decodes_every_field_of_an_azure_response() {
     let NetworkPeering::Azure(peering) = serde_json::from_value(azure()).unwrap() else {
         panic!("another variant");
     };
@@ -138,7 +136,7 @@ fn the_azure_response_has_every_field() {
 }
 
 #[test]
-fn the_gcp_response_has_every_field() {
+fn decodes_every_field_of_a_gcp_response() {
     let NetworkPeering::Gcp(peering) = serde_json::from_value(gcp()).unwrap() else {
         panic!("another variant");
     };

@@ -1,9 +1,9 @@
-//! Responses as a caller gets them: what the service left out or added is told beside the value.
+//! Responses with their missing and unexpected properties.
 
 use atlas_admin::models::NetworkPeering;
 use portolan_test_server::{Response, Server};
 
-use crate::{AWS, GROUP, aws, azure, builder, client};
+use super::{AWS, GROUP, aws, azure, builder, client};
 
 /// Recorded from the live service: an Azure response without `providerName`.
 const AZURE: &str = r#"{"containerId":"32b6e34b3d91647abb20e7b8","id":"32b6e34b3d91647abb20e7b9",
@@ -12,7 +12,7 @@ const AZURE: &str = r#"{"containerId":"32b6e34b3d91647abb20e7b8","id":"32b6e34b3
     "resourceGroupName":"group","vnetName":"my-vnet","status":"AVAILABLE"}"#;
 
 #[tokio::test]
-async fn a_response_without_a_provider_is_told_by_its_properties() {
+async fn infers_a_missing_provider_from_the_properties() {
     let server = Server::json("200 OK", &[], AZURE).await;
     let response = client(&server).create_group_peer(GROUP, azure()).send().await.unwrap();
     let NetworkPeering::Azure(peering) = response.body() else {
@@ -23,7 +23,7 @@ async fn a_response_without_a_provider_is_told_by_its_properties() {
 }
 
 #[tokio::test]
-async fn what_is_missing_and_what_is_unexpected_is_told_beside_the_value() {
+async fn lists_missing_and_unexpected_properties() {
     let body = r#"{"providerName":"AWS","vpcId":"v","awsAccountId":null,"tier":{"level":1}}"#;
     let server = Server::json("200 OK", &[], body).await;
     let response = client(&server).create_group_peer(GROUP, aws()).send().await.unwrap();
@@ -39,7 +39,7 @@ async fn what_is_missing_and_what_is_unexpected_is_told_beside_the_value() {
 }
 
 #[tokio::test]
-async fn a_caller_who_asks_for_strict_responses_gets_an_error_that_names_what_is_missing() {
+async fn strict_responses_reject_missing_properties() {
     let body = r#"{"providerName":"GCP","containerId":"c","gcpProjectId":"project"}"#;
     let server = Server::json("200 OK", &[], body).await;
     let strict = builder(&server).strict_responses(true).build().unwrap();
@@ -49,7 +49,7 @@ async fn a_caller_who_asks_for_strict_responses_gets_an_error_that_names_what_is
 }
 
 #[tokio::test]
-async fn a_failure_leaves_nothing_behind_for_the_next_call() {
+async fn errors_do_not_affect_later_calls() {
     let error = r#"{"error":429,"errorCode":"RATE_LIMITED"}"#;
     let responses = [
         Response::json("429 Too Many Requests", &["retry-after: 1"], error),

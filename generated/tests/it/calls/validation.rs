@@ -1,12 +1,12 @@
-//! Requests are held against the document before they are sent: right values pass, wrong ones do not leave.
+//! Validation of requests before they are sent.
 
 use atlas_admin::models::NetworkPeeringRequest;
 use portolan_test_server::Server;
 
-use crate::{AWS, GROUP, aws, azure, builder, client, gcp};
+use super::{AWS, GROUP, aws, azure, builder, client, gcp};
 
 #[tokio::test]
-async fn real_values_pass() {
+async fn accepts_valid_requests() {
     let mut requests: Vec<NetworkPeeringRequest> = vec![aws().into(), azure().into(), gcp().into()];
     for block in
         ["0.0.0.0/0", "172.16.0.0/12", "255.255.255.255/32", "2001:db8::/32", "::/0", "fe80::1/128"]
@@ -23,7 +23,7 @@ async fn real_values_pass() {
 }
 
 #[tokio::test]
-async fn everything_wrong_is_refused_at_once_and_nothing_is_sent() {
+async fn reports_all_violations_and_sends_nothing() {
     let mut request = aws();
     request.aws_account_id = "12345678901".to_owned();
     request.container_id = "32B6E34B3D91647ABB20E7B8".to_owned();
@@ -32,13 +32,13 @@ async fn everything_wrong_is_refused_at_once_and_nothing_is_sent() {
     let server = Server::json("200 OK", &[], AWS).await;
     let error = client(&server).create_group_peer("my-project", request).await.unwrap_err();
     assert!(error.is_validation());
-    let places: Vec<_> = error
+    let locations: Vec<_> = error
         .violations()
         .iter()
         .map(|violation| format!("{} {}", violation.location(), violation.path()))
         .collect();
     assert_eq!(
-        places,
+        locations,
         [
             "path groupId",
             "body awsAccountId",
@@ -51,12 +51,12 @@ async fn everything_wrong_is_refused_at_once_and_nothing_is_sent() {
     let text = error.to_string();
     assert!(text.starts_with("createGroupPeer: "), "{text}");
     for value in ["my-project", "12345678901", "32B6E34B", "10.0.0.0", "vpc-1"] {
-        assert!(!text.contains(value), "values may be secrets: {text}");
+        assert!(!text.contains(value), "values may be secret: {text}");
     }
 }
 
 #[tokio::test]
-async fn what_is_no_address_range_is_refused() {
+async fn refuses_invalid_address_ranges() {
     for block in [
         "",
         "10.0.0/24",
@@ -78,7 +78,7 @@ async fn what_is_no_address_range_is_refused() {
 }
 
 #[tokio::test]
-async fn wrong_values_of_each_provider_are_refused() {
+async fn refuses_invalid_values_of_each_provider() {
     let requests = [
         (with_azure(|azure| azure.azure_directory_id = "string".to_owned()), "azureDirectoryId"),
         (with_azure(|azure| azure.azure_subscription_id = String::new()), "azureSubscriptionId"),
@@ -113,7 +113,7 @@ fn with_gcp(
 }
 
 #[tokio::test]
-async fn a_provider_that_the_document_lacks_is_refused_unless_it_is_insisted_on() {
+async fn refuses_an_unknown_provider_unless_unvalidated() {
     let object = serde_json::json!({"providerName": "ORACLE"});
     let request = NetworkPeeringRequest::Unknown(object.as_object().unwrap().clone());
     let server = Server::json("200 OK", &[], AWS).await;
@@ -124,7 +124,7 @@ async fn a_provider_that_the_document_lacks_is_refused_unless_it_is_insisted_on(
 }
 
 #[tokio::test]
-async fn with_the_checks_switched_off_wrong_values_are_sent() {
+async fn sends_invalid_values_without_validation() {
     let mut request = aws();
     request.vpc_id = "vpc-1".to_owned();
     let server = Server::json("200 OK", &[], AWS).await;
