@@ -1,10 +1,10 @@
-//! What fuzzing reaches: the parsers of what services send; built only by `cargo fuzz`.
+//! Entry points for fuzzing the parsers of response headers. Built only by `cargo fuzz`.
 
 use std::time::{Duration, SystemTime};
 
 use http::{HeaderMap, HeaderValue, header};
 
-/// Reads the value of a `Retry-After`.
+/// Parses the value of `Retry-After`.
 pub fn retry_after(value: &[u8]) {
     let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
     if let Ok(value) = HeaderValue::from_bytes(value) {
@@ -16,7 +16,7 @@ pub fn retry_after(value: &[u8]) {
     }
 }
 
-/// Reads the values of `WWW-Authenticate`, one a line, and responses the challenges in them.
+/// Parses values of `WWW-Authenticate`, one per line, and responds to their challenges.
 pub fn challenges(values: &[u8]) {
     let mut headers = HeaderMap::new();
     for value in values.split(|byte| *byte == b'\n').take(64) {
@@ -24,5 +24,5 @@ pub fn challenges(values: &[u8]) {
             headers.append(header::WWW_AUTHENTICATE, value);
         }
     }
-    crate::auth::response_any(&headers);
+    crate::auth::respond_to_any(&headers);
 }

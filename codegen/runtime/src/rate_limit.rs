@@ -1,4 +1,4 @@
-//! Rate limits: what a response says about further requests.
+//! Rate limit headers of responses.
 
 use std::time::{Duration, SystemTime};
 
@@ -6,16 +6,16 @@ use http::HeaderMap;
 
 use crate::retry;
 
-/// What a response says about further requests.
+/// The rate limit headers of a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct RateLimit {
-    /// `RateLimit-Limit`: how many requests the service takes in its window of time.
+    /// `RateLimit-Limit`: the number of requests allowed per time window.
     pub limit: Option<u64>,
-    /// `RateLimit-Remaining`: how many of them are left.
+    /// `RateLimit-Remaining`: the number of requests left in the time window.
     pub remaining: Option<u64>,
-    /// `Retry-After`: how long to wait before the next request, seen from when this was read
-    /// where the service gives a date.
+    /// `Retry-After`: the delay before the next request. A date is converted to the time left when
+    /// this value was read.
     pub retry_after: Option<Duration>,
 }
 

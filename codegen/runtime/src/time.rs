@@ -1,30 +1,30 @@
-//! Time: what o'clock it is, and waiting; tests bring a clock of their own and wait for nothing.
+//! Injectable time source and randomness.
 
 use std::fmt;
 use std::time::{Duration, Instant, SystemTime};
 
 use crate::BoxFuture;
 
-/// Where a client has its time from.
+/// Injectable time source of a client, for tests.
 ///
-/// The delays before retries pass on it, and it says when access tokens expire. The time limits of
-/// requests run on the time of tokio.
+/// It measures retry delays and the expiry of access tokens. Timeouts of requests run on tokio's
+/// timer.
 pub trait Clock: fmt::Debug + Send + Sync + 'static {
-    /// The time of day: for tokens and for dates in header fields.
+    /// Returns the time of day, for token expiry and HTTP dates.
     fn now(&self) -> SystemTime;
 
-    /// A time that never goes back: for how long something took.
+    /// Returns a monotonic time, for durations.
     fn instant(&self) -> Instant;
 
-    /// Ends when so much time has passed.
+    /// Completes after the duration.
     fn sleep(&self, duration: Duration) -> BoxFuture<()>;
 }
 
-/// The time of the operating system and of tokio.
+/// The clock of the operating system and tokio's timer.
 #[derive(Debug)]
-pub(crate) struct System;
+pub(crate) struct SystemClock;
 
-impl Clock for System {
+impl Clock for SystemClock {
     fn now(&self) -> SystemTime {
         SystemTime::now()
     }
@@ -38,7 +38,7 @@ impl Clock for System {
     }
 }
 
-/// A number from 0 to 1, for delays that differ from client to client.
+/// Returns a random number from 0 to 1, for jitter.
 pub(crate) fn random() -> f64 {
     fastrand::f64()
 }

@@ -1,4 +1,4 @@
-//! HTTP Basic (RFC 7617): user name and password, with every request.
+//! HTTP Basic (RFC 7617).
 
 use std::fmt;
 
@@ -7,31 +7,31 @@ use base64::engine::general_purpose::STANDARD;
 use http::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 
-/// A user name and a password, known to make a proof.
+/// A user name and a password that are valid for HTTP Basic.
 pub(crate) struct Basic {
     username: String,
     password: SecretString,
 }
 
 impl Basic {
-    /// Refuses what a service could not take apart again, without repeating it.
+    /// Validates the credentials. The error does not repeat them.
     pub(crate) fn new(username: String, password: SecretString) -> Result<Self, &'static str> {
         let is_control = |text: &str| text.chars().any(char::is_control);
         if username.is_empty() && password.expose_secret().is_empty() {
             return Err("the user name and the password are empty");
         }
         if username.contains(':') {
-            return Err("the user name holds a `:`, which ends it");
+            return Err("the user name contains a `:`, which HTTP Basic uses as separator");
         }
         if is_control(&username) || is_control(password.expose_secret()) {
             return Err(
-                "the user name or the password holds a line break or another control character",
+                "the user name or the password contains a line break or another control character",
             );
         }
         Ok(Self { username, password })
     }
 
-    /// The value of `Authorization`, marked so that no HTTP layer prints or indexes it.
+    /// Returns the value of `Authorization`, marked as sensitive.
     pub(super) fn header(&self) -> Option<HeaderValue> {
         let pair = format!("{}:{}", self.username, self.password.expose_secret());
         let mut value = HeaderValue::try_from(format!("Basic {}", STANDARD.encode(pair))).ok()?;
@@ -47,12 +47,12 @@ impl fmt::Debug for Basic {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
+#[allow(clippy::unwrap_used, reason = "a panic fails the test")]
 mod tests {
     use super::*;
 
     #[test]
-    fn the_example_of_the_standard() {
+    fn encodes_the_examples_of_rfc_7617() {
         let basic = Basic::new("Aladdin".to_owned(), "open sesame".into()).unwrap();
         let header = basic.header().unwrap();
         assert_eq!(header, "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
@@ -63,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn what_would_be_taken_for_something_else_is_refused() {
+    fn rejects_ambiguous_credentials() {
         for (username, password) in [("a:b", "c"), ("a\n", "c"), ("a", "c\r\nx: y"), ("", "")] {
             assert!(Basic::new(username.to_owned(), password.into()).is_err(), "{username:?}");
         }

@@ -1,4 +1,4 @@
-//! The bearer token that a caller has: fixed, or asked for before every request.
+//! Bearer tokens supplied by the caller: fixed, or from a function called before each request.
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,25 +9,25 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::error::AuthenticationError;
 use crate::{BoxError, BoxFuture};
 
-/// A bearer token of the caller's.
+/// The source of the caller's bearer token.
 #[derive(Clone)]
 pub(crate) enum Bearer {
     Fixed(BearerToken),
-    /// Asks the caller's own function.
-    From(Arc<Function>),
+    /// Calls the caller's function.
+    Function(Arc<TokenFunction>),
 }
 
-type Function = dyn Fn() -> BoxFuture<Result<SecretString, BoxError>> + Send + Sync;
+type TokenFunction = dyn Fn() -> BoxFuture<Result<SecretString, BoxError>> + Send + Sync;
 
-/// An access token, known to fit into a header.
+/// An access token that is a valid header value.
 #[derive(Clone)]
 pub(crate) struct BearerToken(SecretString);
 
 impl Bearer {
-    pub(super) async fn header(&self) -> Result<Option<HeaderValue>, Arc<AuthenticationError>> {
+    pub(super) async fn header(&self) -> Result<Option<HeaderValue>, AuthenticationError> {
         match self {
             Self::Fixed(token) => Ok(token.header()),
-            Self::From(function) => {
+            Self::Function(function) => {
                 let token = function().await.map_err(AuthenticationError::function)?;
                 let token = BearerToken::new(token).map_err(AuthenticationError::unusable)?;
                 Ok(token.header())
@@ -37,7 +37,7 @@ impl Bearer {
 }
 
 impl BearerToken {
-    /// Refuses a token that no header can carry, without repeating it.
+    /// Validates the token. The error does not repeat it.
     pub(crate) fn new(token: SecretString) -> Result<Self, &'static str> {
         let text = token.expose_secret();
         if text.is_empty() {
@@ -45,14 +45,14 @@ impl BearerToken {
         }
         if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(
-                "the bearer token holds a space, a line break or a character that is not ASCII: \
-                 pass the bare token, without `Bearer` and without a line break at its end",
+                "the bearer token contains a space, a line break or a character that is not ASCII: \
+                 pass the bare token, without `Bearer` and without a trailing line break",
             );
         }
         Ok(Self(token))
     }
 
-    /// The value of `Authorization`, marked so that no HTTP layer prints or indexes it.
+    /// Returns the value of `Authorization`, marked as sensitive.
     pub(crate) fn header(&self) -> Option<HeaderValue> {
         let mut value = HeaderValue::try_from(format!("Bearer {}", self.0.expose_secret())).ok()?;
         value.set_sensitive(true);
@@ -64,7 +64,7 @@ impl fmt::Debug for Bearer {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
             Self::Fixed(_) => "[redacted]",
-            Self::From(_) => "[a function]",
+            Self::Function(_) => "[a function]",
         })
     }
 }

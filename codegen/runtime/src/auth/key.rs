@@ -1,34 +1,33 @@
-//! API keys: in a header, the query or a cookie, whichever the document says.
+//! API keys in a header, the query or a cookie.
 
 use std::fmt;
 
 use http::header::{self, HeaderName, HeaderValue};
-use percent_encoding::utf8_percent_encode;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
-use crate::api::SecurityKind;
-use crate::call::VALUE;
-use crate::headers;
-use crate::send::Outgoing;
+use crate::header::parse_field;
+use crate::percent;
+use crate::spec::SecurityKind;
+use crate::transport::OutgoingRequest;
 
-/// A key, known to fit into its location.
-pub(crate) struct Key {
-    /// The security scheme that it is for.
+/// An API key that is valid in its location.
+pub(crate) struct ApiKey {
+    /// The name of the security scheme.
     pub(super) scheme: &'static str,
     location: KeyLocation,
     value: SecretString,
 }
 
-/// Where a key stands.
+/// The location of a key.
 enum KeyLocation {
     Header(HeaderName),
     Query(&'static str),
     Cookie(&'static str),
 }
 
-impl Key {
-    /// Refuses what a request cannot carry, without repeating it.
+impl ApiKey {
+    /// Validates the key for its location. The error does not repeat it.
     pub(crate) fn new(
         scheme: &'static str,
         kind: SecurityKind,
@@ -40,7 +39,7 @@ impl Key {
         }
         let location = match kind {
             SecurityKind::ApiKeyHeader { name, .. } => {
-                let (name, _) = headers::field(name, text)
+                let (name, _) = parse_field(name, text)
                     .map_err(|problem| format!("the header {name:?} {problem}"))?;
                 KeyLocation::Header(name)
             }
@@ -52,24 +51,24 @@ impl Key {
                 }
                 if !text.bytes().all(fits) {
                     return Err(
-                        "the key holds a space or another character that no cookie can carry"
+                        "the key contains a space or another character that no cookie can carry"
                             .to_owned(),
                     );
                 }
                 KeyLocation::Cookie(name)
             }
-            _ => return Err("the document asks for something else there".to_owned()),
+            _ => return Err("the security scheme is not an API key".to_owned()),
         };
         Ok(Self { scheme, location, value })
     }
 
-    /// The security scheme that it is for.
+    /// Returns the name of the security scheme.
     #[cfg(feature = "cli")]
     pub(crate) fn scheme(&self) -> &'static str {
         self.scheme
     }
 
-    /// The header field that the key stands in.
+    /// Returns the header field of the key, if it is sent in a header.
     pub(crate) fn header_name(&self) -> Option<&HeaderName> {
         match &self.location {
             KeyLocation::Header(name) => Some(name),
@@ -77,8 +76,8 @@ impl Key {
         }
     }
 
-    /// Puts the key into a request that goes to the service, unless the request has one of its own.
-    pub(crate) fn add_to(&self, request: &mut Outgoing) {
+    /// Adds the key to a request, unless the request already has one.
+    pub(crate) fn add_to(&self, request: &mut OutgoingRequest) {
         match &self.location {
             KeyLocation::Header(name) => {
                 if let Some(value) = self.sensitive(str::to_owned) {
@@ -89,8 +88,8 @@ impl Key {
                 if request.url.query_pairs().any(|(other, _)| other == *name) {
                     return;
                 }
-                let name = utf8_percent_encode(name, VALUE);
-                let value = utf8_percent_encode(self.value.expose_secret(), VALUE);
+                let name = percent::encode(name);
+                let value = percent::encode(self.value.expose_secret());
                 let query = match request.url.query().filter(|query| !query.is_empty()) {
                     Some(query) => format!("{query}&{name}={value}"),
                     None => format!("{name}={value}"),
@@ -110,7 +109,7 @@ impl Key {
         }
     }
 
-    /// Takes the key out of an address of somebody else's, where the service has put it, however it has written it.
+    /// Removes the key from a URL of another origin, under any name and in any encoding.
     pub(crate) fn remove_from(&self, url: &mut Url) {
         let KeyLocation::Query(name) = &self.location else { return };
         let is_ours = |pair: &str| {
@@ -125,7 +124,7 @@ impl Key {
         }
     }
 
-    /// A header field's value, marked so that no HTTP layer prints or indexes it.
+    /// Returns a header value, marked as sensitive.
     fn sensitive(&self, write: impl FnOnce(&str) -> String) -> Option<HeaderValue> {
         let mut value = HeaderValue::try_from(write(self.value.expose_secret())).ok()?;
         value.set_sensitive(true);
@@ -133,14 +132,14 @@ impl Key {
     }
 }
 
-impl fmt::Debug for Key {
+impl fmt::Debug for ApiKey {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}: [redacted]", self.scheme)
     }
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
+#[allow(clippy::unwrap_used, reason = "a panic fails the test")]
 mod tests {
     use http::Method;
 
@@ -150,17 +149,17 @@ mod tests {
     const HEADER: SecurityKind = SecurityKind::ApiKeyHeader { name: "X-Key", environment: &[] };
     const COOKIE: SecurityKind = SecurityKind::ApiKeyCookie { name: "sid", environment: &[] };
 
-    fn with(kind: SecurityKind, url: &str, cookie: Option<&'static str>) -> Outgoing {
-        let mut request = Outgoing::new(Method::GET, Url::parse(url).unwrap());
+    fn with(kind: SecurityKind, url: &str, cookie: Option<&'static str>) -> OutgoingRequest {
+        let mut request = OutgoingRequest::new(Method::GET, Url::parse(url).unwrap());
         if let Some(cookie) = cookie {
             request.headers.insert(header::COOKIE, HeaderValue::from_static(cookie));
         }
-        Key::new("key", kind, "s&c=1".into()).unwrap().add_to(&mut request);
+        ApiKey::new("key", kind, "s&c=1".into()).unwrap().add_to(&mut request);
         request
     }
 
     #[test]
-    fn a_key_in_the_query_is_encoded_and_stands_once() {
+    fn query_keys_are_encoded_and_sent_once() {
         for (url, expected) in [
             ("https://a.example/x", "https://a.example/x?api%20key=s%26c%3D1"),
             ("https://a.example/x?a=b", "https://a.example/x?a=b&api%20key=s%26c%3D1"),
@@ -168,7 +167,7 @@ mod tests {
         ] {
             assert_eq!(with(QUERY, url, None).url.as_str(), expected);
         }
-        let key = Key::new("key", QUERY, "secret".into()).unwrap();
+        let key = ApiKey::new("key", QUERY, "secret".into()).unwrap();
         for (url, expected) in [
             ("https://b.example/?a=b&api%20key=secret&c=d", "https://b.example/?a=b&c=d"),
             ("https://b.example/?api%20key=secret", "https://b.example/"),
@@ -183,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn header_fields_and_cookies_are_marked_as_secret() {
+    fn headers_and_cookies_are_marked_as_sensitive() {
         let request = with(HEADER, "https://a.example", None);
         assert_eq!(request.headers["x-key"], "s&c=1");
         assert!(request.headers["x-key"].is_sensitive());
@@ -195,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_request_can_carry_is_refused_without_being_repeated() {
+    fn rejects_invalid_keys_without_repeating_them() {
         for (kind, key) in [
             (HEADER, ""),
             (HEADER, "secret\r\nx: y"),
@@ -206,10 +205,10 @@ mod tests {
             (SecurityKind::ApiKeyCookie { name: "a=b", environment: &[] }, "secret"),
             (SecurityKind::HttpBasic, "secret"),
         ] {
-            let problem = Key::new("key", kind, key.into()).unwrap_err();
+            let problem = ApiKey::new("key", kind, key.into()).unwrap_err();
             assert!(!problem.contains("secret"), "{problem}");
         }
-        let key = Key::new("key", QUERY, "secret".into()).unwrap();
+        let key = ApiKey::new("key", QUERY, "secret".into()).unwrap();
         assert_eq!(format!("{key:?}"), "key: [redacted]");
     }
 }

@@ -1,43 +1,45 @@
-//! Plans: which of the credentials that a client has go with a call.
+//! The selection of credentials for a call, from the security requirements of its operation.
 
 use std::sync::Arc;
 
-use super::{Credentials, Key, Method};
-use crate::api::{Api, Operation};
+use super::credentials::{AuthMethod, Credentials};
+use super::key::ApiKey;
+use crate::spec::{Api, Operation};
 
-/// What goes with a call to prove who is calling.
+/// The credentials that a call is sent with.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Plan {
-    /// What fills `Authorization`.
-    pub(crate) method: Option<Method>,
-    /// The keys, each in its own place.
-    pub(crate) keys: Vec<Arc<Key>>,
+pub(crate) struct AuthPlan {
+    /// The method that sets `Authorization`.
+    pub(crate) method: Option<AuthMethod>,
+    pub(crate) keys: Vec<Arc<ApiKey>>,
 }
 
-/// How good a plan is, the smallest being the best: whether anything is missing, whether there is nothing at all, and
-/// which method it has.
+/// The rank of a plan; the lowest is preferred: complete before incomplete, with credentials before
+/// without, then by the order of [`AuthMethod`].
 type Rank = (bool, bool, Option<usize>);
 
 impl Credentials {
-    /// How an operation is called: with the best of the sets that its security in the document accepts.
+    /// Returns the best plan for the security requirements of an operation.
     ///
-    /// A set of which something is missing is taken only where none is complete: a default header may hold the rest,
-    /// and the service says what it thinks.
-    pub(crate) fn for_operation(&self, api: &Api, operation: &Operation) -> Plan {
-        let plans = operation.security.iter().filter_map(|set| self.for_set(api, set));
+    /// An incomplete plan is used only if none is complete: a default header may supply the rest, and
+    /// otherwise the service responds with 401.
+    pub(crate) fn for_operation(&self, api: &Api, operation: &Operation) -> AuthPlan {
+        let plans =
+            operation.security.iter().filter_map(|schemes| self.for_requirement(api, schemes));
         plans.min_by_key(|(rank, _)| *rank).map(|(_, plan)| plan).unwrap_or_default()
     }
 
-    /// How a request is made that the document does not know, and knows no security of.
-    pub(crate) fn for_anything(&self) -> Plan {
-        Plan { method: self.methods().next(), keys: self.keys.clone() }
+    /// Returns the plan for a request outside the document: the preferred method and all keys.
+    pub(crate) fn for_raw_request(&self) -> AuthPlan {
+        AuthPlan { method: self.methods().next(), keys: self.keys.clone() }
     }
 
-    /// What there is for schemes that are needed together; nothing where there is nothing for any of them.
-    fn for_set(&self, api: &Api, set: &[&str]) -> Option<(Rank, Plan)> {
-        let mut plan = Plan::default();
+    /// Returns the plan for schemes that are needed together; `None` without credentials for any of
+    /// them.
+    fn for_requirement(&self, api: &Api, schemes: &[&str]) -> Option<(Rank, AuthPlan)> {
+        let mut plan = AuthPlan::default();
         let mut is_incomplete = false;
-        for name in set {
+        for name in schemes {
             if let Some(key) = self.keys.iter().find(|key| key.scheme == *name) {
                 plan.keys.push(Arc::clone(key));
                 continue;
@@ -47,25 +49,27 @@ impl Credentials {
                 kind.and_then(|scheme| self.methods().find(|method| method.satisfies(scheme.kind)));
             match (method, plan.method) {
                 (Some(method), None) => plan.method = Some(method),
-                (Some(method), Some(chosen)) if method == chosen => {}
-                // There is one `Authorization` only.
+                (Some(method), Some(selected)) if method == selected => {}
+                // A request has only one `Authorization`.
                 (Some(_), Some(_)) | (None, _) => is_incomplete = true,
             }
         }
         let is_empty = plan.method.is_none() && plan.keys.is_empty();
-        let position = |method| Method::ALL.into_iter().position(|other| other == method);
-        let last = Some(Method::ALL.len());
+        let position = |method| AuthMethod::ALL.into_iter().position(|other| other == method);
+        let last = Some(AuthMethod::ALL.len());
         let rank = plan.method.map_or(last, position);
-        (set.is_empty() || !is_empty).then_some(((is_incomplete, is_empty, rank), plan))
+        (schemes.is_empty() || !is_empty).then_some(((is_incomplete, is_empty, rank), plan))
     }
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
+#[allow(clippy::unwrap_used, reason = "a panic fails the test")]
 mod tests {
     use super::*;
-    use crate::api::{Environment, SecurityKind, SecurityScheme};
-    use crate::auth::{Basic, Bearer, BearerToken, Digest};
+    use crate::auth::basic::Basic;
+    use crate::auth::bearer::{Bearer, BearerToken};
+    use crate::auth::digest::Digest;
+    use crate::spec::{Environment, SecurityKind, SecurityScheme};
 
     const API: Api = Api {
         name: "api",
@@ -99,7 +103,7 @@ mod tests {
                 "basic" => credentials.basic = Basic::new("me".to_owned(), "pw".into()).ok(),
                 "digest" => credentials.digest = Some(Digest::new("me".to_owned(), "pw".into())),
                 _ => {
-                    let key = Key::new(scheme.name, scheme.kind, "key".into()).unwrap();
+                    let key = ApiKey::new(scheme.name, scheme.kind, "key".into()).unwrap();
                     credentials.keys.push(Arc::new(key));
                 }
             }
@@ -108,26 +112,26 @@ mod tests {
     }
 
     #[test]
-    fn the_best_complete_set_is_taken() {
-        type Sets = &'static [&'static [&'static str]];
-        type Expected = (Option<Method>, &'static [&'static str]);
-        const NOBODY: Expected = (None, &[]);
-        let rows: &[(&[&str], Sets, Expected)] = &[
+    fn selects_the_best_complete_requirement() {
+        type Requirements = &'static [&'static [&'static str]];
+        type Expected = (Option<AuthMethod>, &'static [&'static str]);
+        const ANONYMOUS: Expected = (None, &[]);
+        let rows: &[(&[&str], Requirements, Expected)] = &[
             (&["key"], &[&["key"]], (None, &["key"])),
             (&["key", "app"], &[&["key", "app"]], (None, &["key", "app"])),
-            (&["key", "bearer"], &[&["key"], &["bearer"]], (Some(Method::Bearer), &[])),
-            (&["key", "bearer"], &[&["key", "bearer"]], (Some(Method::Bearer), &["key"])),
+            (&["key", "bearer"], &[&["key"], &["bearer"]], (Some(AuthMethod::Bearer), &[])),
+            (&["key", "bearer"], &[&["key", "bearer"]], (Some(AuthMethod::Bearer), &["key"])),
             (&["key", "bearer"], &[&["bearer", "app"], &["key"]], (None, &["key"])),
-            (&["bearer"], &[&["bearer", "app"]], (Some(Method::Bearer), &[])),
-            (&["basic", "digest"], &[&["basic"], &["digest"]], (Some(Method::Digest), &[])),
-            (&["basic", "digest"], &[&["basic"]], (Some(Method::Basic), &[])),
-            (&["basic"], &[&[], &["basic"]], (Some(Method::Basic), &[])),
-            (&["key"], &[&["basic"], &[]], NOBODY),
-            (&["key"], &[&["unknown"]], NOBODY),
-            (&["key"], &[], NOBODY),
-            (&[], &[&["key"]], NOBODY),
+            (&["bearer"], &[&["bearer", "app"]], (Some(AuthMethod::Bearer), &[])),
+            (&["basic", "digest"], &[&["basic"], &["digest"]], (Some(AuthMethod::Digest), &[])),
+            (&["basic", "digest"], &[&["basic"]], (Some(AuthMethod::Basic), &[])),
+            (&["basic"], &[&[], &["basic"]], (Some(AuthMethod::Basic), &[])),
+            (&["key"], &[&["basic"], &[]], ANONYMOUS),
+            (&["key"], &[&["unknown"]], ANONYMOUS),
+            (&["key"], &[], ANONYMOUS),
+            (&[], &[&["key"]], ANONYMOUS),
         ];
-        for (given, security, expected) in rows {
+        for (available, security, expected) in rows {
             let operation = Operation {
                 id: "id",
                 method: http::Method::GET,
@@ -139,9 +143,9 @@ mod tests {
                 errors: &[],
                 required_headers: &[],
             };
-            let plan = credentials(given).for_operation(&API, &operation);
+            let plan = credentials(available).for_operation(&API, &operation);
             let keys: Vec<&str> = plan.keys.iter().map(|key| key.scheme).collect();
-            assert_eq!((plan.method, keys.as_slice()), *expected, "{given:?} {security:?}");
+            assert_eq!((plan.method, keys.as_slice()), *expected, "{available:?} {security:?}");
         }
     }
 }

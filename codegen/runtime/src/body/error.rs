@@ -1,64 +1,72 @@
-//! What could not be read while it was sent: which part, which file, and why.
+//! The error of a body that could not be read while it was sent.
 
 use std::fmt;
 use std::path::Path;
 
 use crate::BoxError;
 
-/// Why a body could not be read while it was sent.
+/// A body that could not be read while it was sent.
 ///
-/// It is told in one line, with what lies behind it: that alone would say neither which part nor which file.
+/// `Display` includes the cause, because the cause alone names neither the part nor the file.
 #[derive(Debug)]
-pub(crate) struct Unread {
-    /// What could not be read.
-    what: String,
-    why: Why,
+pub(crate) struct BodyError {
+    /// What could not be read: the file, the part, or the body.
+    subject: String,
+    cause: Cause,
 }
 
 #[derive(Debug)]
-enum Why {
-    Failed(BoxError),
-    Said(String),
+enum Cause {
+    Error(BoxError),
+    Message(String),
 }
 
-impl Unread {
+impl BodyError {
     pub(super) fn file(path: &Path, error: BoxError) -> Self {
-        Self { what: format!("the file {}", path.display()), why: Why::Failed(error) }
+        Self { subject: format!("the file {}", path.display()), cause: Cause::Error(error) }
     }
 
     pub(super) fn part(location: &str, error: BoxError) -> Self {
-        Self { what: format!("the part {location}"), why: Why::Failed(error) }
+        Self { subject: format!("the part {location}"), cause: Cause::Error(error) }
     }
 
-    pub(super) fn gone() -> Self {
-        Self { what: "the body".to_owned(), why: Why::Said("it was sent already".to_owned()) }
+    pub(super) fn already_sent() -> Self {
+        Self::message("the body", "it was sent already".to_owned())
     }
 
-    pub(super) fn short(came: u64, length: u64) -> Self {
-        let why = format!("it ended after {came} bytes, and {length} were announced");
-        Self { what: "the content".to_owned(), why: Why::Said(why) }
+    pub(super) fn too_short(received: u64, length: u64) -> Self {
+        Self::message(
+            "the content",
+            format!("it ended after {received} bytes, and {length} were announced"),
+        )
     }
 
-    pub(super) fn long(length: u64) -> Self {
-        let why = format!("it has more than the {length} bytes that were announced");
-        Self { what: "the content".to_owned(), why: Why::Said(why) }
+    pub(super) fn too_long(length: u64) -> Self {
+        Self::message(
+            "the content",
+            format!("it has more than the {length} bytes that were announced"),
+        )
+    }
+
+    fn message(subject: &str, message: String) -> Self {
+        Self { subject: subject.to_owned(), cause: Cause::Message(message) }
     }
 }
 
-impl fmt::Display for Unread {
+impl fmt::Display for BodyError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.why {
-            Why::Failed(error) => write!(formatter, "{}: {error}", self.what),
-            Why::Said(why) => write!(formatter, "{}: {why}", self.what),
+        match &self.cause {
+            Cause::Error(error) => write!(formatter, "{}: {error}", self.subject),
+            Cause::Message(message) => write!(formatter, "{}: {message}", self.subject),
         }
     }
 }
 
-impl std::error::Error for Unread {
+impl std::error::Error for BodyError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match &self.why {
-            Why::Failed(error) => Some(&**error),
-            Why::Said(_) => None,
+        match &self.cause {
+            Cause::Error(error) => Some(&**error),
+            Cause::Message(_) => None,
         }
     }
 }

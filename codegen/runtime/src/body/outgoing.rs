@@ -1,4 +1,4 @@
-//! A body on its way.
+//! Conversion of a request body to the HTTP client's body type.
 
 use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
@@ -8,25 +8,37 @@ use bytes::Bytes;
 use futures_util::StreamExt;
 use http_body::{Body as HttpBody, Frame, SizeHint};
 
-use super::Body;
 use super::read::Chunks;
+use super::source::Body;
 use crate::BoxError;
 
-/// A body on its way; it takes the stream when the first bytes are asked for, so that a connection that cannot be
-/// made costs nothing.
-pub(super) struct Sent {
-    payload: Body,
-    /// Never locked: this makes it `Sync`, as bodies have to be.
-    chunks: Mutex<Option<Chunks>>,
-}
-
-impl Sent {
-    pub(super) fn new(payload: Body) -> Self {
-        Self { payload, chunks: Mutex::new(None) }
+impl Body {
+    /// Returns the body for one attempt.
+    pub(crate) fn to_http(&self) -> reqwest::Body {
+        match self.in_memory() {
+            Some(bytes) => bytes.clone().into(),
+            None => reqwest::Body::wrap(StreamedBody::new(self.clone())),
+        }
     }
 }
 
-impl HttpBody for Sent {
+/// A body that is read while it is sent.
+///
+/// The source is claimed on the first poll, so that a failed connection does not consume a one-shot
+/// source.
+struct StreamedBody {
+    body: Body,
+    /// Never locked: the mutex makes the type `Sync`, as reqwest requires.
+    chunks: Mutex<Option<Chunks>>,
+}
+
+impl StreamedBody {
+    fn new(body: Body) -> Self {
+        Self { body, chunks: Mutex::new(None) }
+    }
+}
+
+impl HttpBody for StreamedBody {
     type Data = Bytes;
     type Error = BoxError;
 
@@ -34,11 +46,11 @@ impl HttpBody for Sent {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        let Self { payload, chunks } = &mut *self;
+        let Self { body, chunks } = &mut *self;
         let slot = chunks.get_mut().unwrap_or_else(PoisonError::into_inner);
         let chunks = match slot {
             Some(chunks) => chunks,
-            None => match payload.claim() {
+            None => match body.claim() {
                 Ok(claimed) => slot.insert(claimed),
                 Err(error) => return Poll::Ready(Some(Err(error))),
             },
@@ -48,6 +60,6 @@ impl HttpBody for Sent {
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.payload.length().map_or_else(SizeHint::default, SizeHint::with_exact)
+        self.body.length().map_or_else(SizeHint::default, SizeHint::with_exact)
     }
 }

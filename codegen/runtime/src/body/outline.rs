@@ -1,33 +1,31 @@
-//! What a body is made of, for those who show it instead of sending it.
+//! The sources of a body, for a dry run that prints the request instead of sending it.
 
 use std::path::Path;
 
 use bytes::Bytes;
 
-use super::{Body, Source};
+use super::source::{Body, Source};
 
-/// A piece of a body.
+/// The source of a body or of one piece of it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Outline<'a> {
-    /// These bytes.
     Bytes(&'a Bytes),
-    /// What this file holds.
     File(&'a Path),
-    /// What is read from elsewhere.
+    /// A reader or a stream.
     Elsewhere,
 }
 
 impl Body {
-    /// What it is made of, in order. Nothing is read.
+    /// Returns the sources in order, without reading them.
     pub(crate) fn outline(&self) -> Vec<Outline<'_>> {
-        self.leaves().map(|(_, payload)| payload.outlined()).collect()
+        self.leaves().map(|(_, body)| body.leaf_outline()).collect()
     }
 
-    fn outlined(&self) -> Outline<'_> {
+    fn leaf_outline(&self) -> Outline<'_> {
         match &self.source {
             Source::Bytes(bytes) => Outline::Bytes(bytes),
             Source::File(path) => Outline::File(path),
-            Source::Made(_) | Source::Once(_) | Source::Joined(_) => Outline::Elsewhere,
+            Source::Factory(_) | Source::Once(_) | Source::Joined(_) => Outline::Elsewhere,
         }
     }
 }

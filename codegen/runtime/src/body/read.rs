@@ -1,4 +1,4 @@
-//! Reading: from files, readers and streams to chunks, as they are needed.
+//! Conversion of files, readers and streams to a stream of chunks, read on demand.
 
 use std::fs::File;
 use std::future::poll_fn;
@@ -12,61 +12,61 @@ use bytes::Bytes;
 use futures_util::stream::{self, Stream, StreamExt, TryStreamExt};
 use tokio::io::{AsyncRead, ReadBuf};
 
-use super::unread::Unread;
+use super::error::BodyError;
 use crate::BoxError;
 
-/// How many bytes are read at once.
-const AT_ONCE: usize = 64 << 10;
+/// The size of a read buffer in bytes.
+const CHUNK_SIZE: usize = 64 << 10;
 
-/// Bytes as they come.
+/// The content of a body in chunks.
 pub(super) type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>> + Send>>;
 
-/// What a file holds, up to a length. It is opened when the first chunk is asked for.
+/// Returns the content of a file up to a length. The file is opened on the first poll.
 pub(super) fn file(path: &Arc<Path>, length: u64) -> Chunks {
     let (opened, named) = (Arc::clone(path), Arc::clone(path));
     let chunks = reader(move || Ok(File::open(opened)?.take(length)));
-    Box::pin(chunks.map_err(move |error| Unread::file(&named, error).into()))
+    Box::pin(chunks.map_err(move |error| BodyError::file(&named, error).into()))
 }
 
-/// Why a file cannot be read that held so many bytes when it was given; nothing where it can.
+/// Returns the problem with a file that cannot be opened or has become shorter than `length`.
 pub(super) fn problem(path: &Path, length: u64) -> Option<String> {
-    let there = match File::open(path).and_then(|file| file.metadata()) {
-        Ok(there) => there.len(),
-        Err(error) => return Some(format!("cannot be read: {}", Unread::file(path, error.into()))),
+    let present = match File::open(path).and_then(|file| file.metadata()) {
+        Ok(metadata) => metadata.len(),
+        Err(error) => return Some(format!("cannot be read: {}", BodyError::file(path, error.into()))),
     };
-    (there < length).then(|| {
+    (present < length).then(|| {
         format!(
-            "cannot be read: the file {} holds {there} bytes, and held {length} when it was given",
+            "cannot be read: the file {} has {present} bytes, and had {length} when the body was built",
             path.display()
         )
     })
 }
 
-/// What a reader gives, read on threads that may wait.
+/// Returns the content of a reader, read on blocking threads.
 pub(super) fn reader<R: Read + Send + 'static>(
     open: impl FnOnce() -> io::Result<R> + Send + 'static,
 ) -> Chunks {
-    enum Reading<O, R> {
-        Begins(O),
-        Goes(R),
+    enum State<O, R> {
+        Unopened(O),
+        Open(R),
     }
-    let chunks = stream::try_unfold(Reading::Begins(open), |reading| async {
+    let chunks = stream::try_unfold(State::Unopened(open), |state| async {
         let next = tokio::task::spawn_blocking(move || {
-            let mut reader = match reading {
-                Reading::Begins(open) => open()?,
-                Reading::Goes(reader) => reader,
+            let mut reader = match state {
+                State::Unopened(open) => open()?,
+                State::Open(reader) => reader,
             };
-            let bytes = some(&mut reader)?;
-            Ok::<_, io::Error>((!bytes.is_empty()).then(|| (bytes, Reading::Goes(reader))))
+            let bytes = read_chunk(&mut reader)?;
+            Ok::<_, io::Error>((!bytes.is_empty()).then(|| (bytes, State::Open(reader))))
         });
         Ok::<_, BoxError>(next.await??)
     });
     Box::pin(chunks)
 }
 
-/// The bytes that a reader has now; none at its end.
-fn some(reader: &mut impl Read) -> io::Result<Bytes> {
-    let mut bytes = vec![0; AT_ONCE];
+/// Reads one chunk; empty at the end of the reader.
+fn read_chunk(reader: &mut impl Read) -> io::Result<Bytes> {
+    let mut bytes = vec![0; CHUNK_SIZE];
     loop {
         match reader.read(&mut bytes) {
             Ok(read) => {
@@ -79,10 +79,10 @@ fn some(reader: &mut impl Read) -> io::Result<Bytes> {
     }
 }
 
-/// What a reader gives that does not block.
+/// Returns the content of an async reader.
 pub(super) fn async_reader(reader: impl AsyncRead + Send + 'static) -> Chunks {
     let chunks = stream::try_unfold(Box::pin(reader), |mut reader| async {
-        let mut bytes = vec![0; AT_ONCE];
+        let mut bytes = vec![0; CHUNK_SIZE];
         let read = poll_fn(|context| {
             let mut buffer = ReadBuf::new(&mut bytes);
             ready!(reader.as_mut().poll_read(context, &mut buffer))?;
@@ -95,18 +95,21 @@ pub(super) fn async_reader(reader: impl AsyncRead + Send + 'static) -> Chunks {
     Box::pin(chunks)
 }
 
-/// The same chunks, which fail where they are not as many bytes as was said before: what stands behind them would be
-/// taken for a part of them.
-pub(super) fn measured(chunks: Chunks, length: Option<u64>) -> Chunks {
+/// Returns chunks that fail unless they have exactly the announced length.
+///
+/// A shorter or longer body would corrupt the framing of what follows it.
+pub(super) fn with_exact_length(chunks: Chunks, length: Option<u64>) -> Chunks {
     let Some(length) = length else { return chunks };
     let chunks = stream::try_unfold((chunks, length), move |(mut chunks, left)| async move {
         let Some(bytes) = chunks.next().await.transpose()? else {
-            let came = length - left;
-            return if left == 0 { Ok(None) } else { Err(Unread::short(came, length).into()) };
+            return match left {
+                0 => Ok(None),
+                _ => Err(BodyError::too_short(length - left, length).into()),
+            };
         };
         match left.checked_sub(u64::try_from(bytes.len()).unwrap_or(u64::MAX)) {
             Some(left) => Ok::<_, BoxError>(Some((bytes, (chunks, left)))),
-            None => Err(Unread::long(length).into()),
+            None => Err(BodyError::too_long(length).into()),
         }
     });
     Box::pin(chunks)

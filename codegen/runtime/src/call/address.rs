@@ -1,60 +1,45 @@
-//! The address of a request: the path template filled in, and the query, byte for byte.
+//! The URL of a request, from the path template and encoded parameters.
 //!
-//! Values come encoded, down to RFC 3986's unreserved characters in a path, so that nothing in them can
-//! end their segment or start a query. Dots are unreserved, and URL rules resolve the segments `.`
-//! and `..` away even where they are written `%2e`: such values, and empty ones, have no encoding
-//! that would arrive and are refused.
+//! Path values are encoded except for unreserved characters, so that no value can end its segment.
+//! Dots are unreserved, and URL parsers resolve the segments `.` and `..` even as `%2e`. Such values,
+//! and empty ones, have no encoding that reaches the service, and are refused.
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use url::Url;
 
-/// How long a URL may be in bytes.
-const LONGEST: usize = 65_534;
+use crate::percent;
 
-/// How much longer than its template most addresses are, in bytes: they are written in one go.
-const SPARE: usize = 128;
+/// The maximum length of a URL in bytes, which the HTTP client enforces too.
+const MAX_URL_LENGTH: usize = 65_534;
 
-/// What cannot stand in a path as it is; the document's own text keeps everything else.
-const TEMPLATE: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'<')
-    .add(b'>')
-    .add(b'?')
-    .add(b'\\')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}');
+/// The capacity reserved for parameters, so that most URLs need one allocation.
+const PARAMETER_CAPACITY: usize = 128;
 
-/// Why a value, as it is written, cannot stand in a path, whatever the document says of it.
-pub(crate) fn path_value_problem(written: &str) -> Option<&'static str> {
-    match written {
+/// Returns the problem with an encoded path value that cannot be sent.
+pub(super) fn path_value_problem(encoded: &str) -> Option<&'static str> {
+    match encoded {
         "" => Some("is empty: the path would be that of another operation"),
         "." | ".." => Some("is a dot segment: the path would be that of another operation"),
         _ => None,
     }
 }
 
-/// The address of a request.
-pub(crate) struct Address<'a> {
-    /// Where the API stands, with its path prefix.
-    pub(crate) base: &'a Url,
-    /// The path as the document writes it.
-    pub(crate) template: &'a str,
-    /// Path parameters by name, encoded.
-    pub(crate) path: Vec<(&'a str, String)>,
-    /// Query parameters by name, encoded, in document order.
-    pub(crate) query: Vec<(String, String)>,
+/// The parts of a request URL.
+pub(super) struct Address<'a> {
+    /// The base URL, with its path prefix.
+    pub(super) base: &'a Url,
+    /// The path template.
+    pub(super) template: &'a str,
+    /// The path parameters by name, encoded.
+    pub(super) path: Vec<(&'a str, String)>,
+    /// The query parameters by name, encoded, in document order.
+    pub(super) query: Vec<(String, String)>,
 }
 
 impl Address<'_> {
-    /// The URL, or nothing where URL rules would change a byte of it on the way.
-    pub(crate) fn url(&self) -> Option<Url> {
+    /// Returns the URL, or `None` if parsing would change it or it is too long.
+    pub(super) fn url(&self) -> Option<Url> {
         let base = self.base.as_str().trim_end_matches('/');
-        let mut text = String::with_capacity(base.len() + self.template.len() + SPARE);
+        let mut text = String::with_capacity(base.len() + self.template.len() + PARAMETER_CAPACITY);
         text.push_str(base);
         self.push_path(&mut text);
         for (index, (name, value)) in self.query.iter().enumerate() {
@@ -64,8 +49,7 @@ impl Address<'_> {
             text.push_str(value);
         }
         let url = Url::parse(&text).ok()?;
-        // A URL of more than 65534 bytes is one that HTTP libraries refuse.
-        (url.as_str() == text && text.len() <= LONGEST).then_some(url)
+        (url.as_str() == text && text.len() <= MAX_URL_LENGTH).then_some(url)
     }
 
     fn push_path(&self, text: &mut String) {
@@ -75,11 +59,11 @@ impl Address<'_> {
         let mut rest = self.template;
         while let Some((literal, after)) = rest.split_once('{') {
             let Some((name, after)) = after.split_once('}') else { break };
-            text.extend(utf8_percent_encode(literal, TEMPLATE));
+            text.extend(percent::encode_path(literal));
             self.push_path_parameter(name, text);
             rest = after;
         }
-        text.extend(utf8_percent_encode(rest, TEMPLATE));
+        text.extend(percent::encode_path(rest));
     }
 
     fn push_path_parameter(&self, name: &str, text: &mut String) {
@@ -90,22 +74,22 @@ impl Address<'_> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
+#[allow(clippy::unwrap_used, reason = "a panic fails the test")]
 mod tests {
-    use super::super::style::{self, Given};
     use super::*;
-    use crate::api::Parameter;
+    use crate::call::style::{self, SerializedParameter};
+    use crate::spec::Parameter;
 
     fn address(base: &str, template: &str, value: &str) -> Option<String> {
         let base = Url::parse(base).unwrap();
-        let given = Given::Values(vec![value.to_owned()]);
-        let path = vec![("id", style::in_path(&Parameter::path("id"), &given))];
+        let value = SerializedParameter::Values(vec![value.to_owned()]);
+        let path = vec![("id", style::in_path(&Parameter::path("id"), &value))];
         let address = Address { base: &base, template, path, query: Vec::new() };
         address.url().map(String::from)
     }
 
     #[test]
-    fn every_reserved_byte_is_encoded() {
+    fn encodes_every_reserved_byte() {
         for (value, encoded) in [
             ("a b", "a%20b"),
             ("../../x", "..%2F..%2Fx"),
@@ -128,14 +112,14 @@ mod tests {
     }
 
     #[test]
-    fn a_path_prefix_is_kept_and_joined_by_one_slash() {
+    fn joins_the_path_prefix_by_one_slash() {
         for base in ["https://example.com/api/v2", "https://example.com/api/v2/"] {
             assert_eq!(address(base, "/x/{id}", "1").unwrap(), "https://example.com/api/v2/x/1");
         }
     }
 
     #[test]
-    fn the_text_of_the_template_is_kept_and_made_to_fit() {
+    fn encodes_illegal_characters_of_the_template() {
         assert_eq!(
             address("https://example.com", "/a b/ü/{id}:start?{", "1").unwrap(),
             "https://example.com/a%20b/%C3%BC/1:start%3F%7B"
@@ -143,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_that_url_rules_would_change_is_refused() {
+    fn refuses_paths_that_url_parsing_would_change() {
         assert_eq!(address("https://example.com", "/a/{id}/b", ".."), None);
         assert_eq!(address("https://example.com", "/a/{id}/b", "."), None);
         assert_eq!(address("https://example.com", "/a/../{id}", "b"), None);

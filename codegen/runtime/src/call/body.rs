@@ -1,69 +1,71 @@
-//! Bodies: what a request carries, encoded when it is set.
+//! The body of a call, serialised when it is set.
 
 use http::HeaderValue;
 
+use super::arguments::Call;
+use super::form;
 use super::multipart::Multipart;
-use super::{Call, form};
-use crate::api::Parameter;
-use crate::part::{Encoding, Part};
-use crate::send::Body;
+use crate::body::{Body, Encoding, Part};
+use crate::spec::Parameter;
 use crate::wire::{self, Checker, Location, Rule, Value, Violation, Written};
 
-/// An encoded request body.
+/// A serialised request body.
 #[derive(Clone)]
 pub(super) struct PreparedBody {
-    pub(super) payload: Body,
-    /// Its media type, where that is more than the document says.
+    pub(super) body: Body,
+    /// The media type, if it has parameters that the document lacks.
     pub(super) content_type: Option<HeaderValue>,
-    /// What breaks a rule of the document.
+    /// The violations of the document's rules.
     pub(super) violations: Vec<Violation>,
-    /// What cannot be sent, whether the document is heeded or not.
+    /// Values that cannot be sent, even without validation.
     pub(super) unsendable: Vec<Violation>,
 }
 
 impl PreparedBody {
-    /// What breaks no rule, and is of the media type that the document says.
-    fn of(payload: Body) -> Self {
-        Self { payload, content_type: None, violations: Vec::new(), unsendable: Vec::new() }
+    /// Returns a valid body of the documented media type.
+    fn valid(body: Body) -> Self {
+        Self { body, content_type: None, violations: Vec::new(), unsendable: Vec::new() }
     }
 }
 
 impl Call {
-    /// Sets the request body; setting it again replaces it.
+    /// Sets a JSON body. A previous body is replaced.
     pub fn json(&mut self, body: &dyn Value) {
         self.json_by(body, &[]);
     }
 
-    /// Sets the request body, of which as a whole the document asks something; setting it again replaces it.
+    /// Sets a JSON body with validation rules for its root. A previous body is replaced.
     pub fn json_by(&mut self, body: &dyn Value, rules: &[Rule]) {
         let mut checker = Checker::new(Location::Body, "");
         if self.validate {
             checker.check(body, rules);
         }
         let violations = checker.into_violations();
-        let payload = wire::written(body, self.secrets).into();
-        self.body = Some(PreparedBody { violations, ..PreparedBody::of(payload) });
+        let json = wire::written(body, self.secrets).into();
+        self.body = Some(PreparedBody { violations, ..PreparedBody::valid(json) });
     }
 
-    /// Sets the request body as a form, `name=value&name=value`; setting it again replaces it. Of an array each
-    /// item is a pair of its own, and what else is no text is written as JSON; but a property that is named in
-    /// `styles` is written as a parameter of that style is.
+    /// Sets a form body, `name=value&name=value`. A previous body is replaced.
+    ///
+    /// Each item of an array is a pair of its own, and values other than text are JSON. A property in
+    /// `styles` is serialised like a query parameter of that style.
     pub fn form(&mut self, body: &dyn Value, styles: &[Parameter]) {
         let violations = self.violations(body);
         let Some(bytes) = form::encode(&wire::written(body, self.secrets), styles) else {
-            return self.nameless("a form");
+            return self.refuse_body("a form");
         };
-        self.body = Some(PreparedBody { violations, ..PreparedBody::of(bytes.into()) });
+        self.body = Some(PreparedBody { violations, ..PreparedBody::valid(bytes.into()) });
     }
 
-    /// Sets the request body as `multipart/form-data`; setting it again replaces it. Of an array each item is a
-    /// part of its own, an object is written as JSON, and what else there is as text.
+    /// Sets a `multipart/form-data` body. A previous body is replaced.
+    ///
+    /// Each item of an array is a part of its own; objects are JSON, and other values text.
     pub fn multipart(&mut self, body: &dyn Value, encodings: &[Encoding]) {
-        self.multipart_of(body, encodings, Vec::new());
+        self.multipart_with_files(body, encodings, Vec::new());
     }
 
-    /// As [`multipart`](Self::multipart), with these parts in the place of those that the body has of a property.
-    pub(crate) fn multipart_of(
+    /// Sets a body as [`multipart`](Self::multipart) does, with the parts of some properties replaced.
+    pub(crate) fn multipart_with_files(
         &mut self,
         body: &dyn Value,
         encodings: &[Encoding],
@@ -71,7 +73,7 @@ impl Call {
     ) {
         let mut violations = self.violations(body);
         let Some(mut members) = wire::members(body, self.secrets) else {
-            return self.nameless("a multipart body");
+            return self.refuse_body("a multipart body");
         };
         for (property, parts) in files {
             if let Some((_, written)) = members.iter_mut().find(|(name, _)| name == property) {
@@ -83,31 +85,31 @@ impl Call {
             violations.append(&mut multipart.violations);
         }
         self.body = Some(PreparedBody {
-            payload: multipart.payload,
+            body: multipart.body,
             content_type: multipart.content_type,
             violations,
             unsendable: multipart.unsendable,
         });
     }
 
-    /// Sets the request body as text; setting it again replaces it.
+    /// Sets a text body. A previous body is replaced.
     pub fn text(&mut self, body: String) {
         self.bytes(body.into());
     }
 
-    /// Sets the request body as it is; setting it again replaces it.
+    /// Sets a body that is sent unchanged. A previous body is replaced.
     pub fn bytes(&mut self, body: Body) {
-        self.body = Some(PreparedBody::of(body));
+        self.body = Some(PreparedBody::valid(body));
     }
 
     fn violations(&self, body: &dyn Value) -> Vec<Violation> {
         if self.validate { wire::check(body) } else { Vec::new() }
     }
 
-    /// A body that is no object has no names to give.
-    fn nameless(&mut self, what: &str) {
-        let problem = format!("is no object: {what} has names and values");
+    /// Refuses a body that is not an object, and so has no property names.
+    fn refuse_body(&mut self, format: &str) {
+        let problem = format!("is not an object, as {format} has to be");
         let unsendable = vec![Violation::new(Location::Body, "", problem)];
-        self.body = Some(PreparedBody { unsendable, ..PreparedBody::of(Vec::new().into()) });
+        self.body = Some(PreparedBody { unsendable, ..PreparedBody::valid(Vec::new().into()) });
     }
 }

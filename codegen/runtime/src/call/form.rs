@@ -1,13 +1,15 @@
-//! Forms: the properties of an object as `name=value` pairs (`application/x-www-form-urlencoded`).
+//! Form bodies (`application/x-www-form-urlencoded`).
 
 use serde_json::Value;
 use url::form_urlencoded::byte_serialize;
 
-use super::style::{self, Given};
-use crate::api::{Parameter, Style};
+use super::style::{self, SerializedParameter};
+use crate::spec::{Parameter, Style};
 
-/// Writes a JSON object as a form: of an array a pair for each item, of what is no text the JSON, of `null` nothing;
-/// but what one of `styles` is named after is written as that has it. Nothing where it is no object.
+/// Serialises a JSON object as a form; `None` for other JSON.
+///
+/// Each item of an array is a pair, `null` is omitted, and values other than text are JSON. A
+/// property in `styles` is serialised like a query parameter of that style.
 pub(super) fn encode(json: &[u8], styles: &[Parameter]) -> Option<Vec<u8>> {
     let Ok(Value::Object(members)) = serde_json::from_slice(json) else { return None };
     let mut pairs: Vec<String> = Vec::new();
@@ -16,7 +18,7 @@ pub(super) fn encode(json: &[u8], styles: &[Parameter]) -> Option<Vec<u8>> {
             continue;
         }
         if let Some(parameter) = styles.iter().find(|parameter| parameter.name == name) {
-            let written = style::in_query(parameter, &given(value, parameter.style));
+            let written = style::in_query(parameter, &serialized(value, parameter.style));
             pairs.extend(written.into_iter().map(|(name, value)| format!("{name}={value}")));
             continue;
         }
@@ -36,7 +38,7 @@ fn encoded(text: &str) -> impl Iterator<Item = &str> {
     byte_serialize(text.as_bytes())
 }
 
-/// A value as text.
+/// Returns a value as text.
 fn text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
@@ -44,35 +46,35 @@ fn text(value: &Value) -> String {
     }
 }
 
-/// A value as what a parameter of a style is given. Between brackets an item has its number for a name: without it
-/// nobody could tell which properties belong to which item.
-fn given(value: Value, style: Style) -> Given {
-    let value = if style == Style::DeepObject { numbered(value) } else { value };
+/// Serialises a value for a parameter of a style. With `deepObject`, array items are named by their
+/// index, so that the properties of different items stay distinct.
+fn serialized(value: Value, style: Style) -> SerializedParameter {
+    let value = if style == Style::DeepObject { with_indices(value) } else { value };
     match value {
-        Value::Object(members) => Given::of_object(members),
+        Value::Object(members) => SerializedParameter::from_object(members),
         Value::Array(items) => {
-            Given::Values(items.iter().filter(|item| !item.is_null()).map(text).collect())
+            SerializedParameter::Values(items.iter().filter(|item| !item.is_null()).map(text).collect())
         }
-        scalar => Given::Values(vec![text(&scalar)]),
+        scalar => SerializedParameter::Values(vec![text(&scalar)]),
     }
 }
 
-/// The same with an object in place of each array.
-fn numbered(value: Value) -> Value {
+/// Replaces each array by an object with indices as names.
+fn with_indices(value: Value) -> Value {
     match value {
         Value::Object(members) => {
-            members.into_iter().map(|(name, it)| (name, numbered(it))).collect()
+            members.into_iter().map(|(name, it)| (name, with_indices(it))).collect()
         }
         Value::Array(items) => {
             let items = items.into_iter().enumerate();
-            items.map(|(number, item)| (number.to_string(), numbered(item))).collect()
+            items.map(|(index, item)| (index.to_string(), with_indices(item))).collect()
         }
         scalar => scalar,
     }
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
+#[allow(clippy::unwrap_used, reason = "a panic fails the test")]
 mod tests {
     use super::*;
 
@@ -81,14 +83,14 @@ mod tests {
     }
 
     #[test]
-    fn an_object_becomes_pairs() {
+    fn serialises_an_object_as_pairs() {
         let json = r#"{"a":"x y&z=ü","b":[1,"2"],"c":true,"d":null,"e":{"f":1},"g":1.5}"#;
         assert_eq!(form(json, &[]), "a=x+y%26z%3D%C3%BC&b=1&b=2&c=true&e=%7B%22f%22%3A1%7D&g=1.5");
         assert_eq!(form("{}", &[]), "");
     }
 
     #[test]
-    fn a_property_with_a_style_is_written_in_it() {
+    fn serialises_properties_by_their_style() {
         let styles = [
             Parameter::query("a").style(Style::DeepObject),
             Parameter::query("b").style(Style::PipeDelimited).explode(false),
@@ -106,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn only_an_object_has_names() {
+    fn refuses_json_other_than_objects() {
         for json in ["[1]", "1", "\"a\"", "null"] {
             assert_eq!(encode(json.as_bytes(), &[]), None, "{json}");
         }

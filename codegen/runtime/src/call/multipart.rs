@@ -1,44 +1,43 @@
-//! Multipart bodies: the properties of an object as parts, each with a name (`multipart/form-data`, RFC 7578).
+//! Multipart bodies (`multipart/form-data`, RFC 7578).
 
 use http::HeaderValue;
 use memchr::memmem;
 use serde_json::Value as Json;
 
-use crate::headers;
-use crate::part::{Encoding, Part};
-use crate::send::{Body, Piece};
+use crate::body::{Body, Encoding, Part, Piece};
+use crate::header::parse_field;
 use crate::wire::{Location, Violation, Written};
 
-/// The media type of text: RFC 7578 has no other place for what it is encoded in.
+/// The media type of text, with the encoding as RFC 7578 requires.
 const TEXT: &str = "text/plain; charset=utf-8";
 const JSON: &str = "application/json";
 const BYTES: &str = "application/octet-stream";
-/// What a file without a name is called: browsers do the same, and without any name it would be a value.
-const NAMELESS: &str = "blob";
+/// The default file name, as in browsers. Without a file name, a part is not a file.
+const DEFAULT_FILE_NAME: &str = "blob";
 
-/// A multipart body, and what is wrong with it.
+/// A serialised multipart body, and its violations.
 #[derive(Debug, Default)]
 pub(super) struct Multipart {
-    pub(super) payload: Body,
+    pub(super) body: Body,
     /// The media type, with the boundary.
     pub(super) content_type: Option<HeaderValue>,
-    /// What breaks a rule of the document.
+    /// The violations of the document's rules.
     pub(super) violations: Vec<Violation>,
-    /// What cannot be sent at all.
+    /// Values that cannot be sent.
     pub(super) unsendable: Vec<Violation>,
 }
 
-/// Whatever stands between two boundaries.
+/// The content between two boundaries.
 struct Entry {
-    /// What errors call it.
+    /// The location in error messages.
     location: String,
-    /// The header fields, with the line breaks between them.
+    /// The header fields, each with its line break.
     head: String,
     content: Body,
 }
 
 impl Multipart {
-    /// Writes the members of an object: of an array a part for each item, of `null` none.
+    /// Serialises the members of an object. Each item of an array is a part; `null` is omitted.
     pub(super) fn new(members: Vec<(String, Written)>, encodings: &[Encoding]) -> Self {
         let mut multipart = Self::default();
         let mut entries = Vec::new();
@@ -51,7 +50,7 @@ impl Multipart {
                         entries.push(entry);
                     }
                 }
-                // It was written as JSON a moment ago.
+                // The wire module wrote it, so that it is valid JSON.
                 Written::Json(json) => {
                     let json = serde_json::from_slice(&json).unwrap_or_default();
                     entries.extend(values(&name, json, encoding));
@@ -59,7 +58,7 @@ impl Multipart {
             }
         }
         let boundary = boundary(&entries, || format!("{:032x}", fastrand::u128(..)));
-        multipart.payload = joined(entries, &boundary);
+        multipart.body = join(entries, &boundary);
         multipart.content_type =
             HeaderValue::try_from(format!("multipart/form-data; boundary={boundary}")).ok();
         multipart
@@ -68,23 +67,23 @@ impl Multipart {
     fn file(&mut self, name: &str, index: usize, part: Part, encoding: Option<&Encoding>) -> Entry {
         let location = if index == 0 { name.to_owned() } else { format!("{name}[{index}]") };
         let violation = |problem: String| Violation::new(Location::Body, location.clone(), problem);
-        let asked = encoding.and_then(Encoding::only).unwrap_or(BYTES);
-        let content_type = part.content_type.as_deref().unwrap_or(asked);
+        let documented = encoding.and_then(Encoding::only).unwrap_or(BYTES);
+        let content_type = part.content_type.as_deref().unwrap_or(documented);
         if let Some(encoding) = encoding.filter(|encoding| !encoding.allows(content_type)) {
             let allowed = encoding.content_types.join(", ");
             let problem = match &part.content_type {
-                Some(given) => format!("has the media type {given:?}, which is none of {allowed}"),
-                None => format!("has no media type, and has to have one of {allowed}"),
+                Some(actual) => format!("has the media type {actual:?}, which is none of {allowed}"),
+                None => format!("has no media type, and requires one of {allowed}"),
             };
             self.violations.push(violation(problem));
         }
         let is_file = encoding.is_none_or(|encoding| encoding.is_file);
-        let file_name = part.file_name.as_deref().or(is_file.then_some(NAMELESS));
+        let file_name = part.file_name.as_deref().or(is_file.then_some(DEFAULT_FILE_NAME));
         let mut head = head(name, file_name, content_type);
-        let own = [("content-type", content_type)].into_iter();
-        let given = part.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-        for (index, (field, value)) in own.chain(given).enumerate() {
-            match headers::field(field, value) {
+        let content_type_field = [("content-type", content_type)].into_iter();
+        let others = part.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        for (index, (field, value)) in content_type_field.chain(others).enumerate() {
+            match parse_field(field, value) {
                 Ok((field, _)) if index > 0 => {
                     head.extend([field.as_str(), ": ", value, "\r\n"]);
                 }
@@ -99,14 +98,14 @@ impl Multipart {
     }
 }
 
-/// The parts of a value: text is text, and so are numbers; an object is JSON.
+/// Returns the parts of a value: objects as JSON, other values as text.
 fn values(name: &str, json: Json, encoding: Option<&Encoding>) -> Vec<Entry> {
     let items = match json {
         Json::Null => Vec::new(),
         Json::Array(items) => items,
         single => vec![single],
     };
-    let asked = encoding.and_then(|encoding| {
+    let documented = encoding.and_then(|encoding| {
         encoding.content_types.iter().find(|media_type| !media_type.contains('*')).copied()
     });
     let entry = |item| {
@@ -115,60 +114,60 @@ fn values(name: &str, json: Json, encoding: Option<&Encoding>) -> Vec<Entry> {
             Json::Object(_) | Json::Array(_) => (item.to_string(), JSON),
             scalar => (scalar.to_string(), TEXT),
         };
-        let head = head(name, None, asked.unwrap_or(media_type));
+        let head = head(name, None, documented.unwrap_or(media_type));
         Entry { location: name.to_owned(), head, content: text.into() }
     };
     items.into_iter().filter(|item| !item.is_null()).map(entry).collect()
 }
 
-/// The header fields that every part has.
+/// Returns the header fields that every part has.
 fn head(name: &str, file_name: Option<&str>, content_type: &str) -> String {
-    let name = escaped(&with_line_breaks(name));
-    let file_name = file_name.map(|name| format!("; filename=\"{}\"", escaped(name)));
+    let name = escape(&normalize_line_breaks(name));
+    let file_name = file_name.map(|name| format!("; filename=\"{}\"", escape(name)));
     format!(
         "Content-Disposition: form-data; name=\"{name}\"{}\r\nContent-Type: {content_type}\r\n",
         file_name.unwrap_or_default()
     )
 }
 
-/// A name as the WHATWG's HTML standard escapes it: nothing in it ends the quotes or the line.
-fn escaped(name: &str) -> String {
+/// Escapes a name by the HTML standard, so that it cannot end the quotes or the line.
+fn escape(name: &str) -> String {
     name.replace('\n', "%0A").replace('\r', "%0D").replace('"', "%22")
 }
 
-/// Line breaks as that standard has them in the names of parts, though not in those of files.
-fn with_line_breaks(name: &str) -> String {
+/// Normalises line breaks to CRLF, as the HTML standard does for part names but not for file names.
+fn normalize_line_breaks(name: &str) -> String {
     name.replace("\r\n", "\n").replace('\r', "\n").replace('\n', "\r\n")
 }
 
-/// The first of several texts that stands in none of the parts, as far as they are in memory: what is read later holds
-/// a number of 128 bits that it cannot know as seldom as anything happens.
+/// Returns the first candidate that occurs in no part in memory. For streamed parts, 128 random bits
+/// make a collision negligible.
 fn boundary(entries: &[Entry], mut next: impl FnMut() -> String) -> String {
     loop {
         let boundary = next();
         let finder = memmem::Finder::new(&boundary);
-        let stands_in = |bytes: &[u8]| finder.find(bytes).is_some();
-        let in_content = |it: &Entry| it.content.in_memory().is_some_and(|bytes| stands_in(bytes));
-        if !entries.iter().any(|it| in_content(it) || stands_in(it.head.as_bytes())) {
+        let occurs_in = |bytes: &[u8]| finder.find(bytes).is_some();
+        let in_content = |it: &Entry| it.content.in_memory().is_some_and(|bytes| occurs_in(bytes));
+        if !entries.iter().any(|it| in_content(it) || occurs_in(it.head.as_bytes())) {
             return boundary;
         }
     }
 }
 
-fn joined(entries: Vec<Entry>, boundary: &str) -> Body {
+fn join(entries: Vec<Entry>, boundary: &str) -> Body {
     let mut pieces = Vec::with_capacity(entries.len() * 2 + 1);
     let mut before = "";
     for Entry { location, head, content } in entries {
-        pieces.push(Piece::between(format!("{before}--{boundary}\r\n{head}\r\n")));
+        pieces.push(Piece::framing(format!("{before}--{boundary}\r\n{head}\r\n")));
         pieces.push(Piece::part(&location, content));
         before = "\r\n";
     }
-    pieces.push(Piece::between(format!("{before}--{boundary}--\r\n")));
+    pieces.push(Piece::framing(format!("{before}--{boundary}--\r\n")));
     Body::joined(pieces)
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
+#[allow(clippy::unwrap_used, reason = "a panic fails the test")]
 mod tests {
     use super::*;
 
@@ -176,19 +175,19 @@ mod tests {
         Written::Json(json.as_bytes().to_vec())
     }
 
-    /// The body with `B` in place of the boundary, which is in the media type too.
+    /// Returns the body with `B` for the boundary and LF for CRLF.
     fn written(members: Vec<(&str, Written)>, encodings: &[Encoding]) -> String {
         let members = members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         let multipart = Multipart::new(members, encodings);
         assert_eq!((&multipart.violations[..], &multipart.unsendable[..]), (&[][..], &[][..]));
         let content_type = multipart.content_type.unwrap();
         let boundary = content_type.to_str().unwrap().split_once("boundary=").unwrap().1;
-        let bytes = multipart.payload.in_memory().unwrap().to_vec();
+        let bytes = multipart.body.in_memory().unwrap().to_vec();
         String::from_utf8(bytes).unwrap().replace(boundary, "B").replace("\r\n", "\n")
     }
 
     #[test]
-    fn each_value_is_a_part_as_its_type_has_it() {
+    fn serialises_each_value_as_a_part() {
         let members = vec![
             ("text", json("\"a\\nü\"")),
             ("number", json("1.5")),
@@ -216,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_has_a_name_and_a_media_type() {
+    fn files_have_a_name_and_a_media_type() {
         let files = vec![
             Part::new("1"),
             Part::new("2").with_file_name("a b.txt").with_content_type("text/csv"),
@@ -244,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn the_boundary_stands_in_no_part() {
+    fn the_boundary_occurs_in_no_part() {
         let entry = |head: &str, content: &'static str| {
             let (location, head) = (String::new(), head.to_owned());
             Entry { location, head, content: content.into() }
@@ -255,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn no_name_ends_its_line_or_its_quotes() {
+    fn names_cannot_end_their_quotes_or_line() {
         let name = "a\"; x=\"\r\nX-Evil: 1\n\rb%22ü";
         let part = Part::new("").with_file_name(name);
         let body = written(vec![(name, Written::Parts(vec![part]))], &[]);
@@ -271,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_header_can_carry_is_refused() {
+    fn refuses_invalid_header_fields() {
         for part in [
             Part::new("").with_content_type("a/b\r\nX-Evil: 1"),
             Part::new("").with_header("X-A", "b\nX-Evil: 1"),
@@ -286,20 +285,20 @@ mod tests {
     }
 
     #[test]
-    fn another_media_type_than_the_document_asks_for_is_a_violation() {
+    fn undocumented_media_types_are_violations() {
         let encodings = [Encoding::file("f", &["image/png", "image/jpeg"])];
         let parts = vec![
             Part::new(""),
             Part::new("").with_content_type("image/jpeg"),
             Part::new("").with_content_type("text/plain"),
         ];
-        let found = Multipart::new(vec![("f".to_owned(), Written::Parts(parts))], &encodings);
-        let found: Vec<String> = found.violations.iter().map(Violation::to_string).collect();
+        let multipart = Multipart::new(vec![("f".to_owned(), Written::Parts(parts))], &encodings);
+        let violations: Vec<String> = multipart.violations.iter().map(Violation::to_string).collect();
         let allowed = "image/png, image/jpeg";
         assert_eq!(
-            found,
+            violations,
             [
-                format!("body f has no media type, and has to have one of {allowed}"),
+                format!("body f has no media type, and requires one of {allowed}"),
                 format!("body f[2] has the media type \"text/plain\", which is none of {allowed}"),
             ]
         );

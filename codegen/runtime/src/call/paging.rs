@@ -1,4 +1,4 @@
-//! Lists that come in pages: their items one after another, each page fetched when it is needed.
+//! Streams of the items of paginated operations.
 
 use std::fmt;
 use std::pin::Pin;
@@ -7,48 +7,47 @@ use std::vec;
 
 use futures_util::Stream;
 
-use super::Call;
+use super::arguments::Call;
 use crate::BoxFuture;
 use crate::error::{Error, ErrorBody};
 use crate::response::Response;
 use crate::wire::Value;
 
-/// How an operation's response is one page of many.
+/// The pagination of an operation.
 #[derive(Debug, Clone, Copy)]
 pub struct Pages {
-    /// Which parameter says which page is wanted, by its index in
+    /// The index of the page number parameter in
     /// [`Operation::parameters`](crate::Operation::parameters).
     pub page: usize,
     /// The number of the first page.
     pub first: i64,
-    /// Which parameter says how many items a page holds at the most.
+    /// The index of the page size parameter.
     pub size: Option<usize>,
-    /// How many that are where it is not set.
+    /// The default page size.
     pub default_size: Option<i64>,
 }
 
-/// The items of all pages from the one that was asked for, one after another: a stream, and without
-/// any further crate [`next`](Self::next) and [`all`](Self::all).
+/// A stream of the items of all pages, starting at the requested page.
 ///
-/// A page is fetched when its first item is asked for, with all that was settled for the request.
-/// The last page is the first one that is not full. What an item was on may move while pages are
-/// fetched: a service that numbers its pages gives an item twice, or not at all, if others come and
-/// go meanwhile. After an error there is nothing more.
-#[must_use = "nothing is fetched before an item is asked for"]
+/// It implements [`Stream`]; [`next`](Self::next) and [`all`](Self::all) need no other crate. A page
+/// is fetched when its first item is polled, with the settings of the request. The first page that
+/// is not full is the last. If items are created or deleted meanwhile, an item may be returned twice
+/// or not at all. The stream ends after an error.
+#[must_use = "pages are fetched only when the stream is polled"]
 pub struct Items<P, T, B = ()> {
     call: Call,
     pages: Pages,
-    split: Split<P, T>,
-    /// The number of the page that is fetched next.
+    into_items: IntoItems<P, T>,
+    /// The number of the next page to fetch.
     next: i64,
-    /// Those of the page that was fetched last.
-    fetched: vec::IntoIter<T>,
-    fetching: Option<BoxFuture<Result<Response<P>, Error<B>>>>,
+    /// The remaining items of the current page.
+    buffered: vec::IntoIter<T>,
+    pending: Option<BoxFuture<Result<Response<P>, Error<B>>>>,
     ended: bool,
 }
 
-/// Gives the items of a page.
-type Split<P, T> = Box<dyn Fn(P) -> Vec<T> + Send>;
+/// Converts a page into its items.
+type IntoItems<P, T> = Box<dyn Fn(P) -> Vec<T> + Send>;
 
 impl<P, T, B> Items<P, T, B>
 where
@@ -56,32 +55,32 @@ where
     T: 'static,
     B: ErrorBody,
 {
-    /// The items of a call's responses; the emitted crate calls it.
-    pub fn new(call: Call, pages: Pages, split: fn(P) -> Vec<T>) -> Self {
-        Self::splitting(call, pages, Box::new(split))
+    /// Returns the items of a paginated call.
+    pub fn new(call: Call, pages: Pages, into_items: fn(P) -> Vec<T>) -> Self {
+        Self::with_closure(call, pages, Box::new(into_items))
     }
 
-    /// The items of a call's responses, each of which is split by a function that knows more than its page.
-    pub(crate) fn splitting(call: Call, pages: Pages, split: Split<P, T>) -> Self {
+    /// Returns the items of a paginated call, with a closure that extracts them.
+    pub(crate) fn with_closure(call: Call, pages: Pages, into_items: IntoItems<P, T>) -> Self {
         let next = call.number(pages.page).unwrap_or(pages.first);
-        let fetched = Vec::new().into_iter();
-        Self { call, pages, split, next, fetched, fetching: None, ended: false }
+        let buffered = Vec::new().into_iter();
+        Self { call, pages, into_items, next, buffered, pending: None, ended: false }
     }
 
-    /// The next item; nothing after the last.
+    /// Returns the next item, or `None` after the last.
     ///
     /// # Errors
     ///
-    /// The page with the item could not be fetched. There is nothing more after that.
+    /// Returns an error if the next page cannot be fetched. The stream then ends.
     pub async fn next(&mut self) -> Option<Result<T, Error<B>>> {
         std::future::poll_fn(|context| self.poll(context)).await
     }
 
-    /// All items that are left.
+    /// Collects all remaining items.
     ///
     /// # Errors
     ///
-    /// A page could not be fetched; the items of those before it are lost.
+    /// Returns an error if a page cannot be fetched. The items of earlier pages are dropped.
     pub async fn all(mut self) -> Result<Vec<T>, Error<B>> {
         let mut all = Vec::new();
         while let Some(item) = self.next().await {
@@ -92,19 +91,19 @@ where
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error<B>>>> {
         loop {
-            if let Some(item) = self.fetched.next() {
+            if let Some(item) = self.buffered.next() {
                 return Poll::Ready(Some(Ok(item)));
             }
             if self.ended {
                 return Poll::Ready(None);
             }
-            let fetching = self.fetching.get_or_insert_with(|| {
+            let pending = self.pending.get_or_insert_with(|| {
                 let mut call = self.call.clone();
                 call.set(self.pages.page, &self.next);
                 Box::pin(call.send())
             });
-            let page = ready!(fetching.as_mut().poll(context));
-            self.fetching = None;
+            let page = ready!(pending.as_mut().poll(context));
+            self.pending = None;
             match page {
                 Ok(page) => self.take(page.into_body()),
                 Err(error) => {
@@ -116,12 +115,12 @@ where
     }
 
     fn take(&mut self, page: P) {
-        let items = (self.split)(page);
-        let asked = self.pages.size.and_then(|size| self.call.number(size));
-        let size = asked.or(self.pages.default_size).and_then(|size| usize::try_from(size).ok());
+        let items = (self.into_items)(page);
+        let requested = self.pages.size.and_then(|size| self.call.number(size));
+        let size = requested.or(self.pages.default_size).and_then(|size| usize::try_from(size).ok());
         self.ended = items.is_empty() || size.is_some_and(|size| items.len() < size);
         self.next = self.next.saturating_add(1);
-        self.fetched = items.into_iter();
+        self.buffered = items.into_iter();
     }
 }
 
@@ -152,13 +151,15 @@ impl<P, T, B> fmt::Debug for Items<P, T, B> {
 #[cfg(feature = "blocking")]
 pub(crate) mod blocking {
     use super::{Call, Error, ErrorBody, Pages, Value};
+    use crate::executor;
+    use crate::spec::Operation;
 
-    /// The items of all pages, for programs without async; see [`Items`](crate::Items).
+    /// A blocking iterator over the items of all pages; see [`Items`](crate::Items).
     #[derive(Debug)]
-    #[must_use = "nothing is fetched before an item is asked for"]
+    #[must_use = "pages are fetched only when the iterator is advanced"]
     pub struct Items<P, T, B = ()> {
         items: super::Items<P, T, B>,
-        operation: &'static crate::Operation,
+        operation: &'static Operation,
     }
 
     impl<P, T, B> Items<P, T, B>
@@ -167,10 +168,10 @@ pub(crate) mod blocking {
         T: 'static,
         B: ErrorBody,
     {
-        /// The items of a call's responses; the emitted crate calls it.
-        pub fn new(call: Call, pages: Pages, split: fn(P) -> Vec<T>) -> Self {
+        /// Returns the items of a paginated call.
+        pub fn new(call: Call, pages: Pages, into_items: fn(P) -> Vec<T>) -> Self {
             let operation = call.operation;
-            Self { items: super::Items::new(call, pages, split), operation }
+            Self { items: super::Items::new(call, pages, into_items), operation }
         }
     }
 
@@ -183,12 +184,12 @@ pub(crate) mod blocking {
         type Item = Result<T, Error<B>>;
 
         fn next(&mut self) -> Option<Self::Item> {
-            if self.items.ended && self.items.fetched.as_slice().is_empty() {
+            if self.items.ended && self.items.buffered.as_slice().is_empty() {
                 return None;
             }
-            crate::blocking::wait(self.items.next()).unwrap_or_else(|problem| {
+            executor::block_on(self.items.next()).unwrap_or_else(|problem| {
                 self.items.ended = true;
-                Some(Err(crate::blocking::refused(self.operation, problem)))
+                Some(Err(Error::blocking(self.operation, problem)))
             })
         }
     }

@@ -1,55 +1,56 @@
-//! Waiting: asking again and again until a thing has got as far as its caller needs it.
+//! Polling of an operation until its resource reaches a final state.
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::Call;
+use super::arguments::Call;
 use crate::BoxFuture;
 use crate::error::{Error, ErrorBody, OneLine};
 use crate::wire::Value;
 
-/// How often it is asked, unless told otherwise.
-const EVERY: Duration = Duration::from_secs(10);
-/// How long it is waited, unless told otherwise.
-const AT_MOST: Duration = Duration::from_secs(30 * 60);
+/// The default interval between polls.
+const POLL_INTERVAL: Duration = Duration::from_secs(10);
+/// The default timeout of a poller.
+const TIMEOUT: Duration = Duration::from_secs(30 * 60);
 
-/// How far a thing has got, as its response says.
+/// The state of a resource, from a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct State<'a> {
-    /// The state in the service's own word, where it says one.
+    /// The name of the state, if the response has one.
     pub name: Option<&'a str>,
-    /// What that means for those who wait.
+    /// The meaning of the state for a poller.
     pub outcome: Outcome,
-    /// Why it failed, where the service says so.
+    /// The reason of a failure, if the response has one.
     pub reason: Option<&'a str>,
 }
 
-/// What a state means for those who wait.
+/// The meaning of a state for a poller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// It goes on. Every state counts as this one that the document does not say more of.
+    /// The state is not final. Unknown states are pending.
     Pending,
-    /// It has got as far as it can.
+    /// The final state of success.
     Ready,
-    /// It will not get there.
+    /// A final state of failure.
     Failed,
 }
 
-/// A response that says how far a thing has got; emitted code implements it.
+/// A response with a state. Emitted code implements it.
 pub trait Stateful {
-    /// How far it has got.
+    /// Returns the state.
     fn state(&self) -> State<'_>;
 }
 
 impl<'a> State<'a> {
-    /// A state of which nothing is known.
+    /// The state of a response without one.
     pub const UNKNOWN: Self = Self { name: None, outcome: Outcome::Pending, reason: None };
 
-    /// The state of a name, where the document says which names mean what.
+    /// Returns the state with this name, given the names of the final states.
     #[must_use]
     pub fn new(
         name: Option<&'a str>,
@@ -66,127 +67,134 @@ impl<'a> State<'a> {
     }
 }
 
-/// Waits until a thing is ready: asks again and again, every ten seconds and for half an hour at the
-/// most unless told otherwise. Awaiting it begins.
-#[must_use = "nothing is asked before this is awaited"]
-pub struct Wait<T, B = ()> {
+/// A poller that sends a call until its response has a final state.
+///
+/// The default poll interval is 10 seconds, and the default timeout 30 minutes. Awaiting it is the
+/// same as [`until_done`](Self::until_done).
+#[must_use = "a poller sends nothing until it is awaited"]
+pub struct Poller<T, B = ()> {
     call: Call,
-    every: Duration,
-    at_most: Duration,
-    progress: Option<Progress<T>>,
-    error: std::marker::PhantomData<fn() -> B>,
+    poll_interval: Duration,
+    timeout: Duration,
+    on_progress: Option<OnProgress<T>>,
+    error: PhantomData<fn() -> B>,
 }
 
-type Progress<T> = Box<dyn FnMut(&T) + Send>;
+type OnProgress<T> = Box<dyn FnMut(&T) + Send>;
 
-impl<T, B> Wait<T, B>
+impl<T, B> Poller<T, B>
 where
     T: Value + Stateful + Send + 'static,
     B: ErrorBody,
 {
-    /// Waits for what a call responses; the emitted crate calls it.
+    /// Returns a poller for the call.
     pub fn new(call: Call) -> Self {
-        let error = std::marker::PhantomData;
-        Self { call, every: EVERY, at_most: AT_MOST, progress: None, error }
+        let (poll_interval, timeout) = (POLL_INTERVAL, TIMEOUT);
+        Self { call, poll_interval, timeout, on_progress: None, error: PhantomData }
     }
 
-    /// How long to wait before it is asked again.
-    pub fn every(mut self, interval: Duration) -> Self {
-        self.every = interval;
+    /// Sets the interval between polls.
+    pub fn poll_interval(mut self, interval: Duration) -> Self {
+        self.poll_interval = interval;
         self
     }
 
-    /// How long to wait altogether.
-    pub fn at_most(mut self, time: Duration) -> Self {
-        self.at_most = time;
+    /// Sets the timeout of the poller. It does not limit a single call, which has its own.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
         self
     }
 
-    /// A function that sees each response, the last one too: to tell people how far it has got.
-    pub fn on_progress(mut self, progress: impl FnMut(&T) + Send + 'static) -> Self {
-        self.progress = Some(Box::new(progress));
+    /// Sets a function that is called with each response, the last one included.
+    pub fn on_progress(mut self, on_progress: impl FnMut(&T) + Send + 'static) -> Self {
+        self.on_progress = Some(Box::new(on_progress));
         self
     }
 
-    async fn run(mut self) -> Result<T, WaitError<T, B>> {
+    /// Polls until the state is final, and returns the last response.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the final state is a failure, the timeout passes, or a call fails.
+    pub async fn until_done(mut self) -> Result<T, PollError<T, B>> {
         let operation = self.call.operation.id;
         let clock = Arc::clone(&self.call.settings.transport.clock);
-        let begun = clock.instant();
+        let start = clock.instant();
         loop {
-            let response = self.call.clone().send::<T, B>().await.map_err(WaitError::Call)?;
+            let response = self.call.clone().send::<T, B>().await.map_err(PollError::Call)?;
             let response = response.into_body();
-            if let Some(progress) = &mut self.progress {
-                progress(&response);
+            if let Some(on_progress) = &mut self.on_progress {
+                on_progress(&response);
             }
             match response.state().outcome {
                 Outcome::Ready => return Ok(response),
-                Outcome::Failed => return Err(WaitError::Failed { operation, response }),
+                Outcome::Failed => return Err(PollError::Failed { operation, response }),
                 Outcome::Pending => {}
             }
-            let waited = clock.instant().saturating_duration_since(begun);
-            if waited.saturating_add(self.every) > self.at_most {
-                return Err(WaitError::TimedOut { operation, response, waited });
+            let elapsed = clock.instant().saturating_duration_since(start);
+            if elapsed.saturating_add(self.poll_interval) > self.timeout {
+                return Err(PollError::TimedOut { operation, response, elapsed });
             }
-            clock.sleep(self.every).await;
+            clock.sleep(self.poll_interval).await;
         }
     }
 }
 
-impl<T, B> IntoFuture for Wait<T, B>
+impl<T, B> IntoFuture for Poller<T, B>
 where
     T: Value + Stateful + Send + 'static,
     B: ErrorBody,
 {
-    type Output = Result<T, WaitError<T, B>>;
+    type Output = Result<T, PollError<T, B>>;
     type IntoFuture = BoxFuture<Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.run())
+        Box::pin(self.until_done())
     }
 }
 
-impl<T, B> fmt::Debug for Wait<T, B> {
+impl<T, B> fmt::Debug for Poller<T, B> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
-            .debug_struct("Wait")
+            .debug_struct("Poller")
             .field("call", &self.call)
-            .field("every", &self.every)
-            .field("at_most", &self.at_most)
+            .field("poll_interval", &self.poll_interval)
+            .field("timeout", &self.timeout)
             .finish_non_exhaustive()
     }
 }
 
-/// Why a thing is not ready.
+/// The error of a [`Poller`].
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum WaitError<T, B = ()>
+pub enum PollError<T, B = ()>
 where
     B: ErrorBody,
 {
-    /// It has failed, and will not get there.
+    /// The resource reached a final state of failure.
     #[non_exhaustive]
     Failed {
-        /// The `operationId` of the call that asked.
+        /// The `operationId` of the polled operation.
         operation: &'static str,
-        /// What was answered last; its state says why it failed.
+        /// The last response. Its state may have the reason.
         response: T,
     },
-    /// It is not ready yet, and it was not to be waited any longer.
+    /// The timeout passed before the state was final.
     #[non_exhaustive]
     TimedOut {
-        /// The `operationId` of the call that asked.
+        /// The `operationId` of the polled operation.
         operation: &'static str,
-        /// What was answered last.
+        /// The last response.
         response: T,
-        /// How long it was waited.
-        waited: Duration,
+        /// The time since the first poll.
+        elapsed: Duration,
     },
-    /// It could not be asked.
+    /// A call failed.
     Call(Error<B>),
 }
 
-impl<T, B: ErrorBody> WaitError<T, B> {
-    /// What was answered last, unless it could not be asked.
+impl<T, B: ErrorBody> PollError<T, B> {
+    /// Returns the last response, unless a call failed.
     pub fn response(&self) -> Option<&T> {
         match self {
             Self::Failed { response, .. } | Self::TimedOut { response, .. } => Some(response),
@@ -196,7 +204,7 @@ impl<T, B: ErrorBody> WaitError<T, B> {
 }
 
 /// One line: the operation, the state, and the service's reason.
-impl<T: Stateful, B: ErrorBody> fmt::Display for WaitError<T, B> {
+impl<T: Stateful, B: ErrorBody> fmt::Display for PollError<T, B> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (operation, state) = match self {
             Self::Failed { operation, response } | Self::TimedOut { operation, response, .. } => {
@@ -204,10 +212,10 @@ impl<T: Stateful, B: ErrorBody> fmt::Display for WaitError<T, B> {
             }
             Self::Call(error) => return error.fmt(formatter),
         };
-        let name = state.name.unwrap_or("not known");
+        let name = state.name.unwrap_or("unknown");
         write!(formatter, "{operation}: the state is {}", OneLine(name))?;
-        if let Self::TimedOut { waited, .. } = self {
-            write!(formatter, " after {} seconds", waited.as_secs())?;
+        if let Self::TimedOut { elapsed, .. } = self {
+            write!(formatter, " after {} seconds", elapsed.as_secs())?;
         }
         match state.reason {
             Some(reason) => write!(formatter, ": {}", OneLine(reason)),
@@ -216,7 +224,7 @@ impl<T: Stateful, B: ErrorBody> fmt::Display for WaitError<T, B> {
     }
 }
 
-impl<T, B> StdError for WaitError<T, B>
+impl<T, B> StdError for PollError<T, B>
 where
     T: Stateful + fmt::Debug,
     B: ErrorBody,
@@ -233,47 +241,48 @@ where
 pub(crate) mod blocking {
     use std::time::Duration;
 
-    use super::{Call, ErrorBody, Stateful, Value, WaitError};
+    use super::{Call, Error, ErrorBody, PollError, Stateful, Value};
+    use crate::executor;
 
-    /// Waits until a thing is ready, for programs without async; see [`Wait`](crate::Wait).
+    /// A blocking poller; see [`Poller`](crate::Poller).
     #[derive(Debug)]
-    #[must_use = "nothing is asked before `run` is called"]
-    pub struct Wait<T, B = ()>(super::Wait<T, B>);
+    #[must_use = "a poller sends nothing until `until_done` is called"]
+    pub struct Poller<T, B = ()>(super::Poller<T, B>);
 
-    impl<T, B> Wait<T, B>
+    impl<T, B> Poller<T, B>
     where
         T: Value + Stateful + Send + 'static,
         B: ErrorBody,
     {
-        /// Waits for what a call responses; the emitted crate calls it.
+        /// Returns a poller for the call.
         pub fn new(call: Call) -> Self {
-            Self(super::Wait::new(call))
+            Self(super::Poller::new(call))
         }
 
-        /// How long to wait before it is asked again.
-        pub fn every(self, interval: Duration) -> Self {
-            Self(self.0.every(interval))
+        /// Sets the interval between polls.
+        pub fn poll_interval(self, interval: Duration) -> Self {
+            Self(self.0.poll_interval(interval))
         }
 
-        /// How long to wait altogether.
-        pub fn at_most(self, time: Duration) -> Self {
-            Self(self.0.at_most(time))
+        /// Sets the timeout of the poller. It does not limit a single call, which has its own.
+        pub fn timeout(self, timeout: Duration) -> Self {
+            Self(self.0.timeout(timeout))
         }
 
-        /// A function that sees each response, the last one too.
-        pub fn on_progress(self, progress: impl FnMut(&T) + Send + 'static) -> Self {
-            Self(self.0.on_progress(progress))
+        /// Sets a function that is called with each response, the last one included.
+        pub fn on_progress(self, on_progress: impl FnMut(&T) + Send + 'static) -> Self {
+            Self(self.0.on_progress(on_progress))
         }
 
-        /// Waits.
+        /// Polls until the state is final, and returns the last response.
         ///
         /// # Errors
         ///
-        /// It failed, it took too long, or it could not be asked.
-        pub fn run(self) -> Result<T, WaitError<T, B>> {
+        /// Returns an error if the final state is a failure, the timeout passes, or a call fails.
+        pub fn until_done(self) -> Result<T, PollError<T, B>> {
             let operation = self.0.call.operation;
-            crate::blocking::wait(self.0.run()).unwrap_or_else(|problem| {
-                Err(WaitError::Call(crate::blocking::refused(operation, problem)))
+            executor::block_on(self.0.until_done()).unwrap_or_else(|problem| {
+                Err(PollError::Call(Error::blocking(operation, problem)))
             })
         }
     }
@@ -284,12 +293,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_the_document_says_nothing_of_goes_on() {
-        let state = |name| State::new(name, &["AVAILABLE"], &["FAILED"], Some("")).outcome;
-        assert_eq!(state(Some("AVAILABLE")), Outcome::Ready);
-        assert_eq!(state(Some("FAILED")), Outcome::Failed);
-        assert_eq!(state(Some("SOMETHING_NEW")), Outcome::Pending);
-        assert_eq!(state(None), Outcome::Pending);
+    fn unknown_states_are_pending() {
+        let outcome = |name| State::new(name, &["AVAILABLE"], &["FAILED"], Some("")).outcome;
+        assert_eq!(outcome(Some("AVAILABLE")), Outcome::Ready);
+        assert_eq!(outcome(Some("FAILED")), Outcome::Failed);
+        assert_eq!(outcome(Some("SOMETHING_NEW")), Outcome::Pending);
+        assert_eq!(outcome(None), Outcome::Pending);
         assert_eq!(State::new(None, &[], &[], Some("")).reason, None);
     }
 }

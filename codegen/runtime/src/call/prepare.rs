@@ -1,47 +1,47 @@
-//! From what was set on a call to the HTTP request, or to everything that is wrong with it.
+//! Conversion of a call to an HTTP request, or to all of its violations.
 
 use std::sync::Arc;
 
 use bytes::Bytes;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
-use percent_encoding::utf8_percent_encode;
 
 use super::address::{self, Address};
-use super::style::{self, Given};
-use super::{Argument, Call};
-use crate::api::{Envelope, Parameter, ParameterLocation};
-use crate::auth::Plan;
-use crate::error::{Failure, Kind};
-use crate::headers;
-use crate::send::{Outgoing, PreparedCall};
+use super::arguments::{Argument, Call};
+use super::style::{self, SerializedParameter};
+use crate::auth::AuthPlan;
+use crate::error::{Failure, FailureKind};
+use crate::header::parse_field;
+use crate::percent;
+use crate::spec::{Envelope, Parameter, ParameterLocation};
+use crate::transport::{OutgoingRequest, PreparedCall};
 use crate::wire::{Location, Violation};
 
 impl Call {
-    /// The request with what is needed to send it; nothing was sent where it fails.
-    pub(super) fn sending(mut self, plan: Plan) -> Result<PreparedCall, Failure> {
+    /// Returns the request, or all violations. Nothing is sent.
+    pub(super) fn prepare(mut self, plan: &AuthPlan) -> Result<PreparedCall, Failure> {
         let operation = self.operation;
         let mut violations = self.take_violations();
-        let headers = self.request_headers(&plan, &mut violations);
+        let headers = self.request_headers(plan, &mut violations);
         let url = if violations.is_empty() { self.address().url() } else { None };
         let Some(url) = url else {
             if violations.is_empty() {
                 violations.push(Violation::new(
                     Location::Path,
                     self.path(),
-                    "does not survive URL rules, or makes a URL of more than 65534 bytes",
+                    "would be changed by URL parsing, or makes a URL of more than 65534 bytes",
                 ));
             }
-            return Err(Failure::new(operation, Kind::Refused(violations)));
+            return Err(Failure::new(operation, FailureKind::Invalid(violations)));
         };
         let envelope = self.envelope();
-        let verb = self.target.as_ref().map_or(&operation.method, |target| &target.method);
-        let (method, body) = (verb.clone(), self.body.map(|body| body.payload));
-        let request = Outgoing { method, url, headers, body };
+        let method =
+            self.target.as_ref().map_or(&operation.method, |target| &target.method).clone();
+        let body = self.body.map(|body| body.body);
+        let request = OutgoingRequest { method, url, headers, body };
         Ok(PreparedCall {
             transport: Arc::clone(&self.settings.transport),
             operation,
             request,
-            keys: plan.keys,
             options: self.options,
             envelope,
             strict: self.settings.strict_responses,
@@ -49,22 +49,22 @@ impl Call {
         })
     }
 
-    /// The path as the document or, for what it lacks, the caller writes it.
+    /// Returns the path template, or the path of a request outside the document.
     fn path(&self) -> &str {
         self.target.as_ref().map_or(self.operation.path, |target| &target.path)
     }
 
-    /// The parameters that stand in a place and are set.
+    /// Iterates over the parameters of a location that are set.
     fn arguments(
         &self,
         location: ParameterLocation,
-    ) -> impl Iterator<Item = (&'static Parameter, &Given)> {
+    ) -> impl Iterator<Item = (&'static Parameter, &SerializedParameter)> {
         self.operation
             .parameters
             .iter()
             .zip(&self.arguments)
             .filter(move |(parameter, _)| parameter.location == location)
-            .filter_map(|(parameter, argument)| Some((parameter, argument.given.as_ref()?)))
+            .filter_map(|(parameter, argument)| Some((parameter, argument.value.as_ref()?)))
     }
 
     fn address(&self) -> Address<'_> {
@@ -73,21 +73,23 @@ impl Call {
             template: self.path(),
             path: self
                 .arguments(ParameterLocation::Path)
-                .map(|(parameter, given)| (parameter.name, style::in_path(parameter, given)))
+                .map(|(parameter, value)| (parameter.name, style::in_path(parameter, value)))
                 .collect(),
             query: self
                 .arguments(ParameterLocation::Query)
-                .flat_map(|(parameter, given)| style::in_query(parameter, given))
+                .flat_map(|(parameter, value)| style::in_query(parameter, value))
                 .chain(self.target.iter().flat_map(|target| {
-                    let encode = |text| utf8_percent_encode(text, style::VALUE).to_string();
-                    target.query.iter().map(move |(name, value)| (encode(name), encode(value)))
+                    target
+                        .query
+                        .iter()
+                        .map(|(name, value)| (percent::encode(name), percent::encode(value)))
                 }))
                 .collect(),
         }
     }
 
-    /// What is wrong with parameters, body and header fields, in this order. A path that would
-    /// lead elsewhere is refused even where the document is not heeded.
+    /// Returns the violations of parameters, body and header fields, in this order. A path value that
+    /// would change the path is refused even without validation.
     fn take_violations(&mut self) -> Vec<Violation> {
         let mut violations = Vec::new();
         for (parameter, argument) in self.operation.parameters.iter().zip(&mut self.arguments) {
@@ -96,7 +98,7 @@ impl Call {
             } else {
                 None
             };
-            // A value that cannot be sent is not reported a second time as one that breaks a rule.
+            // Reports a value that cannot be sent only once.
             if path.is_none() && self.validate {
                 violations.append(&mut argument.violations);
             }
@@ -112,17 +114,17 @@ impl Call {
         violations
     }
 
-    /// The header fields: the operation's, the client's where there is none yet, and over all of
-    /// them those that were set for this request. The proof of who is calling comes when it is
-    /// sent, and takes the place of the client's own field of that name.
-    fn request_headers(&self, plan: &Plan, violations: &mut Vec<Violation>) -> HeaderMap {
+    /// Returns the header fields. Those set for this request override the operation's, which override
+    /// the client's defaults. Credentials are added when the request is sent, and replace a default
+    /// header of the same name.
+    fn request_headers(&self, plan: &AuthPlan, violations: &mut Vec<Violation>) -> HeaderMap {
         let settings = &*self.settings;
         let mut fields = HeaderMap::new();
         let accept = Some(self.operation.accept).filter(|accept| !accept.is_empty());
         let content_type = self.body.as_ref().and(self.operation.content_type);
         for (name, value) in [(header::ACCEPT, accept), (header::CONTENT_TYPE, content_type)] {
             let Some(value) = value else { continue };
-            // Constants of the emitted crate, which need no copy.
+            // Static text, which needs no copy.
             match HeaderValue::from_maybe_shared(Bytes::from_static(value.as_bytes())) {
                 Ok(value) => {
                     fields.insert(name, value);
@@ -130,28 +132,28 @@ impl Call {
                 Err(_) => violations.push(Violation::new(
                     Location::Header,
                     name.as_str(),
-                    "has a value of the document's that no header can carry",
+                    "has a documented value that no header can carry",
                 )),
             }
         }
         if let Some(media_type) = self.body.as_ref().and_then(|body| body.content_type.clone()) {
             fields.insert(header::CONTENT_TYPE, media_type);
         }
-        let mut add = |name: &str, value: &str| match headers::field(name, value) {
+        let mut add = |name: &str, value: &str| match parse_field(name, value) {
             Ok((name, value)) => {
                 fields.insert(name, value);
             }
             Err(problem) => violations.push(Violation::new(Location::Header, name, problem)),
         };
-        for (parameter, given) in self.arguments(ParameterLocation::Header) {
-            add(parameter.name, &style::in_header(parameter, given));
+        for (parameter, value) in self.arguments(ParameterLocation::Header) {
+            add(parameter.name, &style::in_header(parameter, value));
         }
         if let Some(cookies) = style::cookies(self.arguments(ParameterLocation::Cookie)) {
             add(header::COOKIE.as_str(), &cookies);
         }
         for (name, value) in &settings.default_headers {
-            let is_proof = plan.method.is_some() && *name == header::AUTHORIZATION;
-            if is_proof || plan.keys.iter().any(|key| key.header_name() == Some(name)) {
+            let is_authenticated = plan.method.is_some() && *name == header::AUTHORIZATION;
+            if is_authenticated || plan.keys.iter().any(|key| key.header_name() == Some(name)) {
                 continue;
             }
             fields.entry(name).or_insert_with(|| value.clone());
@@ -162,33 +164,33 @@ impl Call {
         fields
     }
 
-    /// How who is calling is proven, unless the caller does it for this request.
-    pub(super) fn plan(&self) -> Plan {
+    /// Returns the credentials for this call, without those that the caller set as header fields.
+    pub(super) fn auth_plan(&self) -> AuthPlan {
         let settings = &*self.settings;
         let mut plan = match &self.target {
-            Some(_) => settings.credentials.for_anything(),
+            Some(_) => settings.credentials.for_raw_request(),
             None => settings.credentials.for_operation(settings.api, self.operation),
         };
         if self.headers.contains_key(header::AUTHORIZATION) {
             plan.method = None;
         }
-        let is_given = |name: &HeaderName| self.headers.contains_key(name);
-        plan.keys.retain(|key| !key.header_name().is_some_and(is_given));
+        let is_set = |name: &HeaderName| self.headers.contains_key(name);
+        plan.keys.retain(|key| !key.header_name().is_some_and(is_set));
         plan
     }
 
-    /// How the response is wrapped, where a parameter asks for it.
+    /// Returns the envelope of the response, if a parameter asks for one.
     fn envelope(&self) -> Option<Envelope> {
         self.operation.parameters.iter().zip(&self.arguments).find_map(|(parameter, argument)| {
-            let asked = argument.given.as_ref().and_then(Given::only) == Some("true");
-            parameter.envelope.filter(|_| asked)
+            let value = argument.value.as_ref().and_then(SerializedParameter::single);
+            parameter.envelope.filter(|_| value == Some("true"))
         })
     }
 }
 
 fn path_violation(parameter: &Parameter, argument: &Argument) -> Option<Violation> {
-    let problem = match &argument.given {
-        Some(given) => address::path_value_problem(&style::in_path(parameter, given))?,
+    let problem = match &argument.value {
+        Some(value) => address::path_value_problem(&style::in_path(parameter, value))?,
         None => "is not set",
     };
     Some(Violation::new(Location::Path, parameter.name, problem))

@@ -1,4 +1,4 @@
-//! A request that the document does not know, sent like all others.
+//! Requests outside the document.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -6,17 +6,16 @@ use std::sync::Arc;
 
 use http::{Method, header};
 
-use super::{Call, Target};
-use crate::api::Operation;
+use super::arguments::{Call, RawTarget};
+use crate::client::{Client, Settings};
 use crate::error::{Error, ErrorBody};
 use crate::response::Response;
-use crate::retry::is_idempotent;
-use crate::settings::Settings;
+use crate::spec::Operation;
 use crate::wire::{Location, Value, Violation};
 
-/// Stands for what no document describes.
-static UNDOCUMENTED: Operation = Operation {
-    id: "undocumented request",
+/// The operation of all requests outside the document.
+static RAW: Operation = Operation {
+    id: "raw request",
     method: Method::GET,
     path: "",
     accept: "",
@@ -27,28 +26,35 @@ static UNDOCUMENTED: Operation = Operation {
     required_headers: &[],
 };
 
-/// A request that the document does not know, with the same authentication, retries, limits and
-/// errors as those that it does. `B` is the error body that is looked for in error responses.
+/// A request outside the document, with the authentication, retries, limits and errors of the
+/// client. Error responses are decoded as `B`.
 ///
-/// The path is that below the base URL, as it is sent: what is not of its author's own making has
-/// to be percent-encoded. It may not hold `.` or `..` as a segment.
+/// The path is relative to the base URL and must be percent-encoded. It must not have `.` or `..` as
+/// a segment.
 #[must_use = "a request does nothing until it is sent"]
-pub struct Request<B = ()> {
+pub struct RawRequest<B = ()> {
     call: Call,
     error: PhantomData<fn() -> B>,
 }
 
-impl<B> Request<B> {
-    pub(crate) fn new(settings: Arc<Settings>, method: Method, path: &str) -> Self {
+impl Client {
+    /// Returns a request outside the document; see [`RawRequest`].
+    pub fn raw_request<B>(&self, method: Method, path: &str) -> RawRequest<B> {
+        RawRequest::new(Arc::clone(&self.settings), method, path)
+    }
+}
+
+impl<B> RawRequest<B> {
+    fn new(settings: Arc<Settings>, method: Method, path: &str) -> Self {
         Self { call: call(settings, method, path), error: PhantomData }
     }
 
-    /// Sends the request. The response is read as `T`: a model of this crate, `serde_json::Value`, or
-    /// `()` where its [`bytes`](Response::bytes) are enough.
+    /// Sends the request, and decodes a success as `T`: a model, `serde_json::Value`, or `()` to use
+    /// its [`bytes`](Response::bytes) only.
     ///
     /// # Errors
     ///
-    /// As for every other request.
+    /// As [`Call::send`].
     pub async fn send<T>(self) -> Result<Response<T>, Error<B>>
     where
         T: Value + 'static,
@@ -59,8 +65,7 @@ impl<B> Request<B> {
 }
 
 fn call(settings: Arc<Settings>, method: Method, path: &str) -> Call {
-    let mut call = Call::new(settings, &UNDOCUMENTED);
-    call.options.idempotent = is_idempotent(&method);
+    let mut call = Call::new(settings, &RAW);
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
     let query = url::form_urlencoded::parse(query.as_bytes())
         .map(|(name, value)| (name.into_owned(), value.into_owned()))
@@ -70,22 +75,22 @@ fn call(settings: Arc<Settings>, method: Method, path: &str) -> Call {
     };
     let decoded = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
     if decoded.split('/').any(|segment| matches!(segment, "." | "..")) {
-        refuse("holds a dot segment: it would lead elsewhere");
+        refuse("has a dot segment, which would change the path");
     }
     if path.contains(['{', '}']) {
-        refuse("holds a brace: fill in the path, `%7B` and `%7D` stand for braces");
+        refuse("has a brace: fill in the path template, or encode braces as `%7B` and `%7D`");
     }
-    call.target = Some(Box::new(Target { method, path: path.to_owned(), query }));
+    call.target = Some(Box::new(RawTarget { method, path: path.to_owned(), query }));
     call
 }
 
-/// What may be given for a request: the functions of the async and of the blocking one.
-macro_rules! undocumented {
+/// Implements the setters of the async and the blocking request.
+macro_rules! raw_request {
     ($request:ident) => {
         crate::request_settings!($request<B>);
 
         impl<B> $request<B> {
-            /// A parameter of the query; a name may be given several times.
+            /// Adds a query parameter. A name may be repeated.
             pub fn query(mut self, name: &str, value: &str) -> Self {
                 if let Some(target) = &mut self.call.target {
                     target.query.push((name.to_owned(), value.to_owned()));
@@ -93,8 +98,8 @@ macro_rules! undocumented {
                 self
             }
 
-            /// The body: a model of this crate, or `serde_json::Value`. Its media type is
-            /// `application/json`, unless [`with_header`](Self::with_header) says otherwise.
+            /// Sets a JSON body: a model, or `serde_json::Value`. The default media type is
+            /// `application/json`; [`with_header`](Self::with_header) overrides it.
             pub fn json(mut self, body: &dyn Value) -> Self {
                 self.call.json(body);
                 if !self.call.headers.contains_key(header::CONTENT_TYPE) {
@@ -106,48 +111,57 @@ macro_rules! undocumented {
 
         impl<B> fmt::Debug for $request<B> {
             fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.debug_tuple("Request").field(&self.call).finish()
+                formatter.debug_tuple("RawRequest").field(&self.call).finish()
             }
         }
     };
 }
 
-undocumented!(Request);
+raw_request!(RawRequest);
 
 #[cfg(feature = "blocking")]
 pub(crate) mod blocking {
     use super::{
-        Arc, Call, Error, ErrorBody, Method, PhantomData, Response, Settings, Value, call, fmt,
-        header,
+        Arc, Call, Client, Error, ErrorBody, Method, PhantomData, Response, Settings, Value, call,
+        fmt, header,
     };
+    use crate::executor;
 
-    /// A request that the document does not know, for programs without async; see
-    /// [`Request`](crate::Request).
+    /// A blocking request outside the document; see [`RawRequest`](crate::RawRequest).
     #[must_use = "a request does nothing until it is sent"]
-    pub struct Request<B = ()> {
+    pub struct RawRequest<B = ()> {
         call: Call,
         error: PhantomData<fn() -> B>,
     }
 
-    undocumented!(Request);
+    raw_request!(RawRequest);
 
-    impl<B> Request<B> {
-        pub(crate) fn new(settings: Arc<Settings>, method: Method, path: &str) -> Self {
+    impl Client {
+        /// Returns a blocking request outside the document; see [`RawRequest`].
+        pub fn raw_request_blocking<B>(&self, method: Method, path: &str) -> RawRequest<B> {
+            RawRequest::new(Arc::clone(&self.settings), method, path)
+        }
+    }
+
+    impl<B> RawRequest<B> {
+        fn new(settings: Arc<Settings>, method: Method, path: &str) -> Self {
             Self { call: call(settings, method, path), error: PhantomData }
         }
 
-        /// Sends the request and waits for the response, which is read as `T`: a model of this
-        /// crate, `serde_json::Value`, or `()` where its [`bytes`](Response::bytes) are enough.
+        /// Sends the request, and decodes a success as `T`: a model, `serde_json::Value`, or `()` to
+        /// use its [`bytes`](Response::bytes) only.
         ///
         /// # Errors
         ///
-        /// As for every other request.
+        /// As [`Call::send`], and if called in an async context.
         pub fn send<T>(self) -> Result<Response<T>, Error<B>>
         where
             T: Value + 'static,
             B: ErrorBody,
         {
-            crate::blocking::send(self.call)
+            let operation = self.call.operation;
+            executor::block_on(self.call.send())
+                .unwrap_or_else(|problem| Err(Error::blocking(operation, problem)))
         }
     }
 }

@@ -1,60 +1,39 @@
-//! Styles: how the value of a parameter is written in its place (RFC 6570, as OpenAPI 3.0 uses it).
+//! Serialisation of parameters by style and explode (OpenAPI 3.0, after RFC 6570).
 //!
-//! Names and values are percent-encoded where the place is a URL or a cookie; the characters that a style puts
-//! between them are not, so that no value can be taken for two.
+//! Names and values are percent-encoded in URLs and cookies. The delimiters of a style are not, so
+//! that a delimiter inside a value stays distinct.
 
 use std::borrow::Cow;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value as Json};
 
-use crate::api::{Parameter, ParameterLocation, Style};
+use crate::percent;
+use crate::spec::{Parameter, ParameterLocation, Style};
 use crate::wire::HIDDEN;
 
-/// Everything but letters, digits, `-`, `.`, `_`, `~`.
-pub(crate) const VALUE: &AsciiSet =
-    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
-/// Besides those the reserved characters that neither end a value in a query nor are another one in it.
-const RESERVED: &AsciiSet = &VALUE
-    .remove(b':')
-    .remove(b'/')
-    .remove(b'?')
-    .remove(b'@')
-    .remove(b'!')
-    .remove(b'$')
-    .remove(b'(')
-    .remove(b')')
-    .remove(b'*')
-    .remove(b',')
-    .remove(b';')
-    .remove(b'=')
-    .remove(b'[')
-    .remove(b']');
-
-/// What a parameter is set to, as text that is not encoded yet.
+/// The value of a parameter as text, before percent-encoding.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Given {
-    /// Of a scalar one value, of an array one for each item.
+pub(super) enum SerializedParameter {
+    /// A scalar, or the items of an array.
     Values(Vec<String>),
-    /// Of an object its properties; of one that is an array each item.
+    /// The properties of an object, each with its path. An array is a property per item.
     Members(Vec<(Vec<String>, String)>),
 }
 
-impl Given {
-    /// What is shown in the place of a secret.
+impl SerializedParameter {
+    /// Returns the placeholder for a secret.
     pub(super) fn hidden() -> Self {
         Self::Values(vec![HIDDEN.to_owned()])
     }
 
-    /// The properties of a JSON object, those of objects in it with the whole way to them. Nothing where it is none.
-    pub(super) fn members(json: &[u8]) -> Option<Self> {
+    /// Serialises a JSON object; `None` for other JSON.
+    pub(super) fn from_json(json: &[u8]) -> Option<Self> {
         let Ok(Json::Object(object)) = serde_json::from_slice(json) else { return None };
-        Some(Self::of_object(object))
+        Some(Self::from_object(object))
     }
 
-    /// The properties of an object, those of objects in it with the whole way to them.
-    pub(super) fn of_object(object: Map<String, Json>) -> Self {
+    /// Serialises an object, with the properties of nested objects under their path.
+    pub(super) fn from_object(object: Map<String, Json>) -> Self {
         let mut members = Vec::new();
         for (name, value) in object {
             flatten(vec![name], value, &mut members);
@@ -62,8 +41,8 @@ impl Given {
         Self::Members(members)
     }
 
-    /// The only value.
-    pub(super) fn only(&self) -> Option<&str> {
+    /// Returns the value, if there is exactly one.
+    pub(super) fn single(&self) -> Option<&str> {
         match self {
             Self::Values(values) => match values.as_slice() {
                 [value] => Some(value),
@@ -73,7 +52,7 @@ impl Given {
         }
     }
 
-    /// Whether there is nothing to write.
+    /// Whether it is an empty array or object.
     fn is_empty(&self) -> bool {
         match self {
             Self::Values(values) => values.is_empty(),
@@ -82,31 +61,30 @@ impl Given {
     }
 }
 
-fn flatten(way: Vec<String>, value: Json, members: &mut Vec<(Vec<String>, String)>) {
+fn flatten(path: Vec<String>, value: Json, members: &mut Vec<(Vec<String>, String)>) {
     match value {
         Json::Null => {}
-        Json::String(text) => members.push((way, text)),
+        Json::String(text) => members.push((path, text)),
         Json::Array(items) => {
             for item in items {
-                flatten(way.clone(), item, members);
+                flatten(path.clone(), item, members);
             }
         }
         Json::Object(object) => {
             for (name, value) in object {
-                let mut way = way.clone();
-                way.push(name);
-                flatten(way, value, members);
+                let mut path = path.clone();
+                path.push(name);
+                flatten(path, value, members);
             }
         }
-        scalar => members.push((way, scalar.to_string())),
+        scalar => members.push((path, scalar.to_string())),
     }
 }
 
-/// The parameter as it stands in its segment of the path.
-pub(super) fn in_path(parameter: &Parameter, given: &Given) -> String {
-    let encode = |text: &str| utf8_percent_encode(text, VALUE).to_string();
+/// Serialises a path parameter.
+pub(super) fn in_path(parameter: &Parameter, value: &SerializedParameter) -> String {
     match parameter.style {
-        Style::Matrix => pairs(parameter, given, &encode)
+        Style::Matrix => pairs(parameter, value, &percent::encode)
             .into_iter()
             .map(
                 |(name, value)| {
@@ -116,36 +94,38 @@ pub(super) fn in_path(parameter: &Parameter, given: &Given) -> String {
             .collect(),
         Style::Label => {
             let delimiter = if parameter.explode { "." } else { "," };
-            format!(".{}", list(parameter, given, delimiter, &encode))
+            format!(".{}", list(parameter, value, delimiter, &percent::encode))
         }
-        _ => list(parameter, given, ",", &encode),
+        _ => list(parameter, value, ",", &percent::encode),
     }
 }
 
-/// The parameter as it stands in the query: names and values, encoded.
-pub(super) fn in_query(parameter: &Parameter, given: &Given) -> Vec<(String, String)> {
-    let set = if parameter.reserved { RESERVED } else { VALUE };
-    pairs(parameter, given, &|text| utf8_percent_encode(text, set).to_string())
+/// Serialises a query parameter as encoded names and values.
+pub(super) fn in_query(parameter: &Parameter, value: &SerializedParameter) -> Vec<(String, String)> {
+    match parameter.allow_reserved {
+        true => pairs(parameter, value, &percent::encode_allow_reserved),
+        false => pairs(parameter, value, &percent::encode),
+    }
 }
 
-/// The parameter as it stands in a header field.
-pub(super) fn in_header(parameter: &Parameter, given: &Given) -> String {
-    list(parameter, given, ",", &str::to_owned)
+/// Serialises a header parameter.
+pub(super) fn in_header(parameter: &Parameter, value: &SerializedParameter) -> String {
+    list(parameter, value, ",", &str::to_owned)
 }
 
-/// The values in one text: those of an object as `name,value`, or `name=value` where it is exploded.
+/// Joins all values. Properties of an object are `name,value`, or `name=value` if exploded.
 fn list(
     parameter: &Parameter,
-    given: &Given,
+    value: &SerializedParameter,
     delimiter: &str,
     encode: &dyn Fn(&str) -> String,
 ) -> String {
-    let texts: Vec<String> = match given {
-        Given::Values(values) => values.iter().map(|value| encode(value)).collect(),
-        Given::Members(members) => {
-            let between = if parameter.explode { "=" } else { delimiter };
-            let member = |(way, value): &(Vec<String>, String)| {
-                [encode(&way.join(".")), encode(value)].join(between)
+    let texts: Vec<String> = match value {
+        SerializedParameter::Values(values) => values.iter().map(|value| encode(value)).collect(),
+        SerializedParameter::Members(members) => {
+            let separator = if parameter.explode { "=" } else { delimiter };
+            let member = |(path, value): &(Vec<String>, String)| {
+                [encode(&path.join(".")), encode(value)].join(separator)
             };
             members.iter().map(member).collect()
         }
@@ -153,13 +133,13 @@ fn list(
     texts.join(delimiter)
 }
 
-/// The parameter as names and values, encoded: one for each item or property, or one for all of them.
+/// Returns encoded names and values: one for each item or property if exploded, otherwise one.
 fn pairs(
     parameter: &Parameter,
-    given: &Given,
+    value: &SerializedParameter,
     encode: &dyn Fn(&str) -> String,
 ) -> Vec<(String, String)> {
-    let name = || utf8_percent_encode(parameter.name, VALUE).to_string();
+    let name = || percent::encode(parameter.name);
     let deep = parameter.style == Style::DeepObject;
     if !parameter.explode && !deep {
         let delimiter = match parameter.style {
@@ -167,70 +147,72 @@ fn pairs(
             Style::PipeDelimited => "%7C",
             _ => ",",
         };
-        if given.is_empty() {
+        if value.is_empty() {
             return Vec::new();
         }
-        return vec![(name(), list(parameter, given, delimiter, encode))];
+        return vec![(name(), list(parameter, value, delimiter, encode))];
     }
-    match given {
-        Given::Values(values) => values.iter().map(|value| (name(), encode(value))).collect(),
-        Given::Members(members) => members
+    match value {
+        SerializedParameter::Values(values) => {
+            values.iter().map(|value| (name(), encode(value))).collect()
+        }
+        SerializedParameter::Members(members) => members
             .iter()
-            .map(|(way, value)| {
-                let way = if deep { bracketed(parameter.name, way) } else { way.join(".").into() };
-                (utf8_percent_encode(&way, VALUE).to_string(), encode(value))
+            .map(|(path, value)| {
+                let name =
+                    if deep { bracketed(parameter.name, path) } else { path.join(".").into() };
+                (percent::encode(&name), encode(value))
             })
             .collect(),
     }
 }
 
-/// The name of a property in an object: `name[property][property]`.
-fn bracketed<'a>(name: &str, way: &[String]) -> Cow<'a, str> {
+/// Returns the `deepObject` name of a property: `name[property][property]`.
+fn bracketed<'a>(name: &str, path: &[String]) -> Cow<'a, str> {
     let mut whole = name.to_owned();
-    for step in way {
+    for step in path {
         whole.extend(["[", step, "]"]);
     }
     whole.into()
 }
 
-/// The value of the header field `Cookie`, where there is any cookie.
-pub(super) fn cookies<'p, 'g>(
-    parameters: impl Iterator<Item = (&'p Parameter, &'g Given)>,
+/// Returns the value of `Cookie`, if there are cookie parameters.
+pub(super) fn cookies<'p, 'v>(
+    parameters: impl Iterator<Item = (&'p Parameter, &'v SerializedParameter)>,
 ) -> Option<String> {
-    let encode = |text: &str| utf8_percent_encode(text, VALUE).to_string();
     let cookies: Vec<String> = parameters
         .filter(|(parameter, _)| parameter.location == ParameterLocation::Cookie)
-        .flat_map(|(parameter, given)| pairs(parameter, given, &encode))
+        .flat_map(|(parameter, value)| pairs(parameter, value, &percent::encode))
         .map(|(name, value)| format!("{name}={value}"))
         .collect();
     (!cookies.is_empty()).then(|| cookies.join("; "))
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
+#[allow(clippy::unwrap_used, reason = "a panic fails the test")]
 mod tests {
     use super::*;
 
-    fn scalar() -> Given {
-        Given::Values(vec!["a b".to_owned()])
+    fn scalar() -> SerializedParameter {
+        SerializedParameter::Values(vec!["a b".to_owned()])
     }
 
-    fn array() -> Given {
-        Given::Values(["blue", "bl,ack", "brown"].map(str::to_owned).to_vec())
+    fn array() -> SerializedParameter {
+        SerializedParameter::Values(["blue", "bl,ack", "brown"].map(str::to_owned).to_vec())
     }
 
-    fn object() -> Given {
-        Given::members(br#"{"B":150,"G":200,"R":"1,0"}"#).unwrap()
+    fn object() -> SerializedParameter {
+        SerializedParameter::from_json(br#"{"B":150,"G":200,"R":"1,0"}"#).unwrap()
     }
 
-    fn query(parameter: &Parameter, given: &Given) -> String {
-        let pairs = in_query(parameter, given).into_iter();
+    fn query(parameter: &Parameter, value: &SerializedParameter) -> String {
+        let pairs = in_query(parameter, value).into_iter();
         pairs.map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&")
     }
 
-    /// The table of the specification, with a comma in a value.
+    /// The style table of the specification, with a comma in a value.
     #[test]
-    fn every_style_is_written_as_the_specification_has_it() {
+    fn matches_the_style_table_of_the_specification() {
         let path = Parameter::path("color");
         for (style, explode, expected) in [
             (Style::Simple, false, ["a%20b", "blue,bl%2Cack,brown", "B,150,G,200,R,1%2C0"]),
@@ -249,10 +231,10 @@ mod tests {
             ),
         ] {
             let parameter = path.style(style).explode(explode);
-            let written = [scalar(), array(), object()].map(|given| in_path(&parameter, &given));
+            let written = [scalar(), array(), object()].map(|value| in_path(&parameter, &value));
             assert_eq!(written, expected, "{style:?} {explode}");
         }
-        let empty = Given::Values(vec![String::new()]);
+        let empty = SerializedParameter::Values(vec![String::new()]);
         assert_eq!(in_path(&path.style(Style::Matrix), &empty), ";color");
         for (style, explode, expected) in [
             (
@@ -294,7 +276,7 @@ mod tests {
             ),
         ] {
             let parameter = Parameter::query("color").style(style).explode(explode);
-            let written = [scalar(), array(), object()].map(|given| query(&parameter, &given));
+            let written = [scalar(), array(), object()].map(|value| query(&parameter, &value));
             assert_eq!(written, expected, "{style:?} {explode}");
         }
         let header = Parameter::header("color");
@@ -303,32 +285,32 @@ mod tests {
     }
 
     #[test]
-    fn what_is_inside_an_object_keeps_its_way() {
-        let given = Given::members(br#"{"a":{"b":[1,null,{"c":true}]},"d":null}"#).unwrap();
+    fn nested_properties_have_their_path() {
+        let value = SerializedParameter::from_json(br#"{"a":{"b":[1,null,{"c":true}]},"d":null}"#).unwrap();
         let parameter = Parameter::query("f").style(Style::DeepObject);
-        assert_eq!(query(&parameter, &given), "f%5Ba%5D%5Bb%5D=1&f%5Ba%5D%5Bb%5D%5Bc%5D=true");
-        assert_eq!(Given::members(b"[1]"), None);
+        assert_eq!(query(&parameter, &value), "f%5Ba%5D%5Bb%5D=1&f%5Ba%5D%5Bb%5D%5Bc%5D=true");
+        assert_eq!(SerializedParameter::from_json(b"[1]"), None);
     }
 
     #[test]
-    fn an_empty_list_is_left_out_of_a_query() {
+    fn omits_an_empty_array_from_the_query() {
         for explode in [true, false] {
             let parameter = Parameter::query("a").explode(explode);
-            assert!(in_query(&parameter, &Given::Values(Vec::new())).is_empty());
+            assert!(in_query(&parameter, &SerializedParameter::Values(Vec::new())).is_empty());
         }
     }
 
     #[test]
-    fn reserved_characters_stay_where_they_may() {
+    fn allow_reserved_keeps_unambiguous_characters() {
         let parameter = Parameter::query("url").allow_reserved();
-        let given = Given::Values(vec!["https://a.example/?b=[c];d&e#f+g'h".to_owned()]);
-        let url = format!("https://x.example/?{}", query(&parameter, &given));
+        let value = SerializedParameter::Values(vec!["https://a.example/?b=[c];d&e#f+g'h".to_owned()]);
+        let url = format!("https://x.example/?{}", query(&parameter, &value));
         assert_eq!(url, "https://x.example/?url=https://a.example/?b=[c];d%26e%23f%2Bg%27h");
-        assert_eq!(url::Url::parse(&url).unwrap().as_str(), url, "URL rules change nothing of it");
+        assert_eq!(url::Url::parse(&url).unwrap().as_str(), url, "URL parsing must not change it");
     }
 
     #[test]
-    fn cookies_stand_in_one_field() {
+    fn joins_cookies_in_one_field() {
         let (first, second) = (Parameter::cookie("a"), Parameter::cookie("b").explode(false));
         let (one, many) = (scalar(), array());
         let header = Parameter::header("c");

@@ -9,7 +9,7 @@ use super::failure::{Exit, Failure};
 use super::output;
 use super::table::Program;
 use crate::Client;
-use crate::auth::{Method, Plan};
+use crate::auth::{AuthMethod, AuthPlan};
 use crate::error::{ErrorBody, OneLine};
 
 /// Asks the service, and tells what it says.
@@ -17,12 +17,12 @@ pub(super) async fn run<B: ErrorBody>(
     program: &'static Program,
     client: &Client,
 ) -> Result<(), Failure> {
-    let plan = client.settings().credentials.for_anything();
+    let plan = client.settings().credentials.for_raw_request();
     let used = used(program, &plan);
     let base = client.base_url().trim_end_matches('/');
     let verdict = match (program.auth_check, plan.method) {
         (Some(path), _) => asked::<B>(client, path).await,
-        (None, Some(Method::ServiceAccount)) => fetched(client).await,
+        (None, Some(AuthMethod::ServiceAccount)) => fetched(client).await,
         (None, _) => {
             return Err(Failure::here(format!(
                 "{used}: in use; whether {base} takes it is not known, for the API's document names no request \
@@ -41,7 +41,7 @@ pub(super) async fn run<B: ErrorBody>(
 }
 
 /// What is in use, and the variables that it comes from.
-fn used(program: &Program, plan: &Plan) -> String {
+fn used(program: &Program, plan: &AuthPlan) -> String {
     let method = plan.method.map(|method| {
         let variables = environment::variables(program.api, method).join(", ");
         format!("{} ({variables})", environment::called(method))

@@ -147,7 +147,7 @@ fn hide(json: &mut Json, plain: &Json, hidden: &Json) {
 
 fn note(call: &mut Call, found: Found) {
     for path in found.missing {
-        call.lacks(path);
+        call.refuse_missing(path);
     }
     for path in found.unexpected {
         call.refuse(Location::Body, path, "is no property that requests have");

@@ -8,10 +8,11 @@ use url::Url;
 use super::environment;
 use super::request::Typed;
 use super::tree::flag;
-use crate::api::{Api, SecurityKind};
-use crate::auth::{Method, Plan, resolve};
-use crate::headers;
-use crate::send::{Outgoing, Outline};
+use crate::spec::{Api, SecurityKind};
+use crate::auth::{AuthMethod, AuthPlan, resolve};
+use crate::header::is_secret;
+use crate::body::Outline;
+use crate::transport::OutgoingRequest;
 use crate::wire::HIDDEN;
 
 /// A request that would be sent.
@@ -19,14 +20,14 @@ pub(super) struct DryRun<'a> {
     pub(super) api: &'static Api,
     pub(super) base: &'a Url,
     pub(super) typed: Typed<'a>,
-    pub(super) request: &'a Outgoing,
-    pub(super) plan: &'a Plan,
+    pub(super) request: &'a OutgoingRequest,
+    pub(super) plan: &'a AuthPlan,
 }
 
 impl DryRun<'_> {
     /// The request as HTTP has it.
     pub(super) fn http(&self) -> String {
-        let Outgoing { method, url, headers, body } = self.request;
+        let OutgoingRequest { method, url, headers, body } = self.request;
         let mut target = url.path().to_owned();
         let mut query = url.query().map(str::to_owned).into_iter().collect::<Vec<_>>();
         let mut fields = vec![format!("host: {}", authority(url))];
@@ -40,9 +41,9 @@ impl DryRun<'_> {
         }
         fields.extend(self.plan.method.map(|method| {
             let scheme = match method {
-                Method::Bearer | Method::ServiceAccount => "Bearer",
-                Method::Digest => "Digest",
-                Method::Basic => "Basic",
+                AuthMethod::Bearer | AuthMethod::ServiceAccount => "Bearer",
+                AuthMethod::Digest => "Digest",
+                AuthMethod::Basic => "Basic",
             };
             format!("authorization: {scheme} {HIDDEN}")
         }));
@@ -79,7 +80,7 @@ impl DryRun<'_> {
 
     /// The request as a command of a shell, which takes the credentials from the environment when it is run.
     pub(super) fn curl(&self) -> String {
-        let Outgoing { method, url, headers, body } = self.request;
+        let OutgoingRequest { method, url, headers, body } = self.request;
         let mut address = url.to_string();
         let mut secrets = Vec::new();
         for (kind, variable) in self.keys() {
@@ -155,15 +156,15 @@ impl DryRun<'_> {
     }
 
     /// How curl proves who is calling.
-    fn proof(&self, method: Method) -> Option<String> {
+    fn proof(&self, method: AuthMethod) -> Option<String> {
         let names = environment::variables(self.api, method);
         Some(match (method, names.as_slice()) {
-            (Method::Bearer, [token]) => format!("--header \"Authorization: Bearer ${token}\""),
-            (Method::Digest, [user, password]) => {
+            (AuthMethod::Bearer, [token]) => format!("--header \"Authorization: Bearer ${token}\""),
+            (AuthMethod::Digest, [user, password]) => {
                 format!("--digest --user \"${user}:${password}\"")
             }
-            (Method::Basic, [user, password]) => format!("--basic --user \"${user}:${password}\""),
-            (Method::ServiceAccount, [id, secret]) => {
+            (AuthMethod::Basic, [user, password]) => format!("--basic --user \"${user}:${password}\""),
+            (AuthMethod::ServiceAccount, [id, secret]) => {
                 let token_url = self.token_url()?;
                 format!(
                     "--header \"Authorization: Bearer $(curl --silent --user \"${id}:${secret}\" \
@@ -204,7 +205,7 @@ fn authority(url: &Url) -> String {
 
 /// Whether a field's value is not for anybody's eyes.
 pub(super) fn is_hidden(name: &HeaderName, value: &http::HeaderValue) -> bool {
-    value.is_sensitive() || headers::is_secret(name) || *name == http::header::SET_COOKIE
+    value.is_sensitive() || is_secret(name) || *name == http::header::SET_COOKIE
 }
 
 /// A text as a shell takes it for one word.

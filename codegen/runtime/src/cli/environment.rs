@@ -2,8 +2,8 @@
 
 use std::env;
 
-use crate::api::{Api, SecurityKind};
-use crate::auth::Method;
+use crate::spec::{Api, SecurityKind};
+use crate::auth::AuthMethod;
 
 /// What can be set, for the help.
 pub(super) fn help(api: &Api) -> String {
@@ -17,13 +17,13 @@ pub(super) fn help(api: &Api) -> String {
         }
     };
     add("where the API is served", &[names.base_url]);
-    if declares(api, Method::Bearer) {
+    if declares(api, AuthMethod::Bearer) {
         add("a ready access token", &[names.access_token]);
     }
-    if declares(api, Method::ServiceAccount) {
+    if declares(api, AuthMethod::ServiceAccount) {
         add("a service account", &[names.client_id, names.client_secret]);
     }
-    if declares(api, Method::Digest) || declares(api, Method::Basic) {
+    if declares(api, AuthMethod::Digest) || declares(api, AuthMethod::Basic) {
         add(
             "user name and password, or the two parts of an API key",
             &[names.username, names.password],
@@ -37,7 +37,7 @@ pub(super) fn help(api: &Api) -> String {
     lines.join("\n")
 }
 
-fn declares(api: &Api, method: Method) -> bool {
+fn declares(api: &Api, method: AuthMethod) -> bool {
     api.security_schemes.iter().any(|scheme| method.satisfies(scheme.kind))
 }
 
@@ -58,23 +58,23 @@ pub(super) fn set(names: &'static [&'static str]) -> Option<&'static str> {
 }
 
 /// The variables that a method takes its values from; those that are set, or else the first of each.
-pub(super) fn variables(api: &Api, method: Method) -> Vec<&'static str> {
+pub(super) fn variables(api: &Api, method: AuthMethod) -> Vec<&'static str> {
     let names = &api.environment;
     let all: &[&'static [&'static str]] = match method {
-        Method::Bearer => &[names.access_token],
-        Method::ServiceAccount => &[names.client_id, names.client_secret],
-        Method::Digest | Method::Basic => &[names.username, names.password],
+        AuthMethod::Bearer => &[names.access_token],
+        AuthMethod::ServiceAccount => &[names.client_id, names.client_secret],
+        AuthMethod::Digest | AuthMethod::Basic => &[names.username, names.password],
     };
     all.iter().filter_map(|names| set(names).or(names.first().copied())).collect()
 }
 
 /// What a method is called.
-pub(super) fn called(method: Method) -> &'static str {
+pub(super) fn called(method: AuthMethod) -> &'static str {
     match method {
-        Method::Bearer => "an access token",
-        Method::ServiceAccount => "a service account",
-        Method::Digest => "HTTP Digest",
-        Method::Basic => "HTTP Basic",
+        AuthMethod::Bearer => "an access token",
+        AuthMethod::ServiceAccount => "a service account",
+        AuthMethod::Digest => "HTTP Digest",
+        AuthMethod::Basic => "HTTP Basic",
     }
 }
 

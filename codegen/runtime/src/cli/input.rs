@@ -6,7 +6,7 @@ use std::io::{self, IsTerminal, Read as _};
 use serde_json::Value as Json;
 
 use super::failure::Failure;
-use crate::send::Body;
+use crate::body::Body;
 
 /// The name of standard input among files.
 const STANDARD_INPUT: &str = "-";

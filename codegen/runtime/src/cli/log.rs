@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use super::dry_run::is_hidden;
-use crate::headers::Names;
-use crate::send::Attempt;
+use crate::header::HeaderNames;
+use crate::transport::Attempt;
 
 /// What a command logs; when it ends, the time that its requests took together with what was waited between them.
 pub(super) struct Log {
@@ -68,14 +68,14 @@ fn attempt(attempt: &Attempt<'_>, level: u8) {
         took.as_millis()
     )];
     if level > 1 {
-        lines.extend(fields('>', attempt.sent));
-        lines.extend(attempt.received.into_iter().flat_map(|received| fields('<', received)));
+        lines.extend(fields('>', attempt.request_headers));
+        lines.extend(attempt.response_headers.into_iter().flat_map(|received| fields('<', received)));
     }
     // A log that nobody reads any more is no fault.
     let _ = writeln!(io::stderr().lock(), "{}", lines.join("\n"));
 }
 
-fn fields(sign: char, Names(fields): Names<'_>) -> Vec<String> {
+fn fields(sign: char, HeaderNames(fields): HeaderNames<'_>) -> Vec<String> {
     let line = |(name, value): (&http::HeaderName, &http::HeaderValue)| {
         if is_hidden(name, value) {
             return format!("{sign} {name}: [hidden]");

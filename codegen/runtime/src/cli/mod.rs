@@ -281,7 +281,7 @@ async fn all<B: ErrorBody>(
         Some(Json::Array(items)) => items,
         _ => Vec::new(),
     };
-    let items = Items::<Json, Json, B>::splitting(call, list.pages, Box::new(split));
+    let items = Items::<Json, Json, B>::with_closure(call, list.pages, Box::new(split));
     items.all().await.map(Json::Array).map_err(|error| failed(typed, &error))
 }
 

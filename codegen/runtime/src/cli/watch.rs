@@ -45,7 +45,7 @@ pub(super) async fn until_ready<B: ErrorBody>(
     }
     let begun = clock.instant();
     loop {
-        let (bytes, proper) = match call.clone().send_for_both::<B>().await {
+        let (bytes, proper) = match call.clone().send_for_raw_and_content::<B>().await {
             Ok(response) => response,
             Err(error) => return Err((last, super::failed(typed, &error))),
         };
@@ -95,8 +95,8 @@ async fn carried_out<B: ErrorBody>(
         Origin::Parameter(here) => Some((*there, *here)),
         Origin::Response(_) => None,
     });
-    let mut asking = call.of_another(asked, shared);
-    let sent = call.send_for_both::<B>().await;
+    let mut asking = call.to_operation(asked, shared);
+    let sent = call.send_for_raw_and_content::<B>().await;
     let (bytes, proper) = sent.map_err(|error| (None, super::failed(typed, &error)))?;
     let id = typed.command.operation.id;
     let response: Json = serde_json::from_slice(&proper).unwrap_or_default();

@@ -1,17 +1,19 @@
-//! The credentials of a builder: whether they are of use, and whether they go where nobody else can read them.
+//! Checks of the credentials of a builder: that they are valid, that the document has a security
+//! scheme for them, and that they are not sent in clear text.
 
 use std::sync::Arc;
 
 use url::Url;
 
-use super::builder::{ClientBuilder, Token};
-use super::{Client, environment};
-use crate::api::{Environment, SecurityKind};
-use crate::auth::{self, Account, Basic, Bearer, BearerToken, Digest, Key, Method};
-use crate::headers;
+use super::builder::{BearerSetting, ClientBuilder};
+use super::environment;
+use super::handle::Client;
+use crate::auth::{self, Account, ApiKey, AuthMethod, Basic, Bearer, BearerToken, Digest};
+use crate::header::{is_private_channel, is_secret};
+use crate::spec::{Environment, SecurityKind};
 
 impl<C: From<Client>> ClientBuilder<C> {
-    /// An environment without credentials is a problem, unless they were given in another way.
+    /// Reports an environment without credentials, unless the builder has some.
     pub(super) fn check_environment(&mut self) {
         let has_any = self.bearer_token.is_some()
             || self.service_account.is_some()
@@ -20,31 +22,32 @@ impl<C: From<Client>> ClientBuilder<C> {
             || !self.api_keys.is_empty();
         let schemes = self.api.security_schemes;
         let mut declared =
-            Method::ALL.into_iter().filter(|method| self.declares(*method)).peekable();
+            AuthMethod::ALL.into_iter().filter(|method| self.declares(*method)).peekable();
         let has_keys = schemes.iter().any(|scheme| scheme.kind.key_variables().is_some());
         if self.needs_credentials && !has_any && (declared.peek().is_some() || has_keys) {
-            let advice = environment::advice(&self.names(), schemes, declared);
-            self.problems.push(advice);
+            let problem =
+                environment::missing_credentials(&self.variables(), schemes, declared);
+            self.problems.push(problem);
         }
     }
 
-    /// The variables of the environment, but those for credentials that no operation takes.
-    pub(super) fn names(&self) -> Environment {
+    /// Returns the environment variables, without those for methods that the document lacks.
+    pub(super) fn variables(&self) -> Environment {
         let mut names = self.api.environment;
-        if !self.declares(Method::Bearer) {
+        if !self.declares(AuthMethod::Bearer) {
             names.access_token = &[];
         }
-        if !self.declares(Method::ServiceAccount) {
+        if !self.declares(AuthMethod::ServiceAccount) {
             (names.client_id, names.client_secret) = (&[], &[]);
         }
-        if !self.declares(Method::Digest) && !self.declares(Method::Basic) {
+        if !self.declares(AuthMethod::Digest) && !self.declares(AuthMethod::Basic) {
             (names.username, names.password) = (&[], &[]);
         }
         names
     }
 
-    /// Whether the document's security can be satisfied in this way.
-    pub(super) fn declares(&self, method: Method) -> bool {
+    /// Whether the document has a security scheme for the method.
+    pub(super) fn declares(&self, method: AuthMethod) -> bool {
         self.api.security_schemes.iter().any(|scheme| method.satisfies(scheme.kind))
     }
 
@@ -58,8 +61,8 @@ impl<C: From<Client>> ClientBuilder<C> {
         });
         let Some((token_url, revocation_url)) = declared else {
             self.problems.push(
-                "service account: the document has no OAuth 2.0 client credentials, \
-                 so no operation takes its token"
+                "service account: the document has no security scheme with OAuth 2.0 client \
+                 credentials"
                     .to_owned(),
             );
             return None;
@@ -77,16 +80,16 @@ impl<C: From<Client>> ClientBuilder<C> {
         Some(Account { client_id, client_secret, token_url, revocation_url })
     }
 
-    /// An address that secrets are sent to.
+    /// Resolves a URL that secrets are sent to.
     fn secret_url(&mut self, what: &str, text: &str, base_url: &Url) -> Option<Url> {
         match auth::resolve(text, base_url, self.api) {
-            // That of the base URL is reported once.
-            Ok(url) if headers::is_private_channel(&url) || url.origin() == base_url.origin() => {
+            // An insecure base URL is reported by `check_channel`.
+            Ok(url) if is_private_channel(&url) || url.origin() == base_url.origin() => {
                 Some(url)
             }
             Ok(url) => {
                 self.problems.push(format!(
-                    "{what}: the client secret would cross the network to {} unencrypted, use https",
+                    "{what}: the client secret would be sent to {} unencrypted, use https",
                     url.authority()
                 ));
                 None
@@ -100,9 +103,9 @@ impl<C: From<Client>> ClientBuilder<C> {
 
     pub(super) fn checked_digest(&mut self) -> Option<Digest> {
         let (username, password) = self.digest.take()?;
-        if !self.declares(Method::Digest) {
+        if !self.declares(AuthMethod::Digest) {
             self.problems.push(
-                "digest: the document has no HTTP Digest, so no operation takes it".to_owned(),
+                "digest: the document has no security scheme with HTTP Digest".to_owned(),
             );
         } else if username.is_empty() {
             self.problems.push("digest: the user name is empty".to_owned());
@@ -112,8 +115,8 @@ impl<C: From<Client>> ClientBuilder<C> {
 
     pub(super) fn checked_bearer_token(&mut self) -> Option<Bearer> {
         match self.bearer_token.take()? {
-            Token::From(bearer) => Some(bearer),
-            Token::Fixed(token) => match BearerToken::new(token) {
+            BearerSetting::Function(bearer) => Some(bearer),
+            BearerSetting::Fixed(token) => match BearerToken::new(token) {
                 Ok(token) => Some(Bearer::Fixed(token)),
                 Err(problem) => {
                     self.problems.push(problem.to_owned());
@@ -123,62 +126,62 @@ impl<C: From<Client>> ClientBuilder<C> {
         }
     }
 
-    /// Credentials that anyone on the way could read are refused before the first request.
+    /// Reports credentials that would be sent unencrypted.
     pub(super) fn check_channel(&mut self, base_url: &Url, secrets: &[(bool, &str)]) {
-        if headers::is_private_channel(base_url) {
+        if is_private_channel(base_url) {
             return;
         }
-        let field = self.default_headers.keys().find(|name| headers::is_secret(name));
+        let field = self.default_headers.keys().find(|name| is_secret(name));
         let field = field.map(|name| format!("the default header {:?}", name.as_str()));
-        let secret = secrets.iter().find(|(is_given, _)| *is_given);
+        let secret = secrets.iter().find(|(is_set, _)| *is_set);
         let Some(what) = secret.map(|(_, what)| (*what).to_owned()).or(field) else { return };
         self.problems.push(format!(
-            "base URL: {what} would cross the network unencrypted, use https \
-             (plain http is for 127.0.0.1, [::1] and localhost)"
+            "base URL: {what} would be sent unencrypted, use https \
+             (http is allowed for 127.0.0.1, [::1] and localhost)"
         ));
     }
 
     pub(super) fn checked_basic(&mut self) -> Option<Basic> {
         let (username, password) = self.basic.take()?;
-        if !self.declares(Method::Basic) {
+        if !self.declares(AuthMethod::Basic) {
             self.problems
-                .push("basic: the document has no HTTP Basic, so no operation takes it".to_owned());
+                .push("basic: the document has no security scheme with HTTP Basic".to_owned());
         }
         Basic::new(username, password)
             .map_err(|problem| self.problems.push(format!("basic: {problem}")))
             .ok()
     }
 
-    /// The keys, of each scheme the one that was given last.
-    pub(super) fn checked_keys(&mut self) -> Vec<Arc<Key>> {
+    /// Returns the API keys. The last key of each scheme wins.
+    pub(super) fn checked_keys(&mut self) -> Vec<Arc<ApiKey>> {
         let schemes = self.api.security_schemes;
         let known: Vec<_> =
             schemes.iter().filter(|scheme| scheme.kind.key_variables().is_some()).collect();
-        let given = std::mem::take(&mut self.api_keys);
-        for (name, _) in &given {
+        let keys = std::mem::take(&mut self.api_keys);
+        for (name, _) in &keys {
             if !known.iter().any(|scheme| scheme.name == name) {
                 let names: Vec<_> = known.iter().map(|scheme| scheme.name).collect();
                 self.problems.push(match names.as_slice() {
-                    [] => "API key: the document has none, so no operation takes it".to_owned(),
+                    [] => "API key: the document has no security scheme with an API key".to_owned(),
                     names => format!(
-                        "API key: the document has none that is called {name:?}; it has {}",
+                        "API key: the document has no security scheme {name:?}; it has {}",
                         names.join(", ")
                     ),
                 });
             }
         }
-        let mut keys = Vec::new();
+        let mut checked = Vec::new();
         for scheme in known {
-            let Some((_, key)) = given.iter().rev().find(|(name, _)| scheme.name == name) else {
+            let Some((_, key)) = keys.iter().rev().find(|(name, _)| scheme.name == name) else {
                 continue;
             };
-            match Key::new(scheme.name, scheme.kind, key.clone()) {
-                Ok(key) => keys.push(Arc::new(key)),
+            match ApiKey::new(scheme.name, scheme.kind, key.clone()) {
+                Ok(key) => checked.push(Arc::new(key)),
                 Err(problem) => {
                     self.problems.push(format!("API key {}: {problem}", scheme.name));
                 }
             }
         }
-        keys
+        checked
     }
 }

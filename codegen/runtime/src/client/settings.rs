@@ -1,4 +1,4 @@
-//! The settings of a client, checked: what every call of it needs to know.
+//! The checked settings of a client.
 
 use std::fmt;
 use std::sync::Arc;
@@ -6,25 +6,24 @@ use std::sync::Arc;
 use http::HeaderMap;
 use url::Url;
 
-use crate::api::Api;
 use crate::auth::Credentials;
-use crate::headers::Names;
-use crate::send::Transport;
+use crate::header::HeaderNames;
+use crate::spec::Api;
+use crate::transport::Transport;
 
-/// What the client's builder has checked; shared by the client, its clones and their calls.
+/// The checked settings, shared by a client, its clones and their calls.
 pub(crate) struct Settings {
     pub(crate) api: &'static Api,
     pub(crate) base_url: Url,
     pub(crate) credentials: Credentials,
-    /// Sent with every request that does not set the same field; `User-Agent` among them.
+    /// The header fields, including `User-Agent`, of requests that do not set them.
     pub(crate) default_headers: HeaderMap,
     pub(crate) transport: Arc<Transport>,
     pub(crate) validate: bool,
     pub(crate) strict_responses: bool,
 }
 
-/// Shows the settings and no secret: of header fields the names, of credentials that there are
-/// some.
+/// Shows the settings, with the names of header fields only and no secret.
 impl fmt::Debug for Settings {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
@@ -32,7 +31,7 @@ impl fmt::Debug for Settings {
             .field("api", &self.api.name)
             .field("base_url", &self.base_url.as_str())
             .field("credentials", &self.credentials)
-            .field("default_headers", &Names(&self.default_headers))
+            .field("default_headers", &HeaderNames(&self.default_headers))
             .field("transport", &self.transport)
             .field("validate", &self.validate)
             .field("strict_responses", &self.strict_responses)

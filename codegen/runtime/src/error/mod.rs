@@ -1,7 +1,11 @@
-//! The error of a call: what happened, what came back, and what may have been done.
+//! Errors of calls.
+//!
+//! Invariant: an error keeps the response as far as it was received, and says whether the request may
+//! have been executed.
 
 mod authentication;
 mod failure;
+mod message;
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -9,19 +13,24 @@ use std::fmt;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-pub use authentication::AuthenticationError;
 pub(crate) use authentication::{FETCHING, REVOKING};
-pub(crate) use failure::{Broken, Failure, Interruption, Kind, OneLine, Part, Progress, Received};
+pub use failure::AuthenticationError;
+pub(crate) use failure::{
+    Failure, FailureKind, Interruption, Progress, RawResponse, ResponseSection, TransportError,
+};
+use message::ErrorDetails;
+pub(crate) use message::OneLine;
 
-use crate::headers::Names;
+use crate::header::{Header, HeaderNames};
 use crate::rate_limit::RateLimit;
-use crate::response::Header;
+#[cfg(feature = "blocking")]
+use crate::spec::Operation;
 use crate::wire::{Value, Violation};
 
 /// The documented error bodies of an API; emitted code implements it.
 pub trait ErrorBody: Value + fmt::Debug + Send + Sync + 'static {
-    /// The empty body of a variant, to be read into; the index is that of
-    /// [`Operation::errors`](crate::Operation::errors). A type with one form has nothing to select.
+    /// Returns the empty body of a variant, by its index in
+    /// [`Operation::errors`](crate::Operation::errors). A type without variants ignores the index.
     #[must_use]
     fn select(variant: usize) -> Self
     where
@@ -31,12 +40,12 @@ pub trait ErrorBody: Value + fmt::Debug + Send + Sync + 'static {
         Self::empty()
     }
 
-    /// The service's own code for the error, such as `PEER_ALREADY_EXISTS`.
+    /// Returns the error code of the service, such as `PEER_ALREADY_EXISTS`.
     fn code(&self) -> Option<&str> {
         None
     }
 
-    /// What the service says about it, for people.
+    /// Returns the human-readable message of the service.
     fn message(&self) -> Option<&str> {
         None
     }
@@ -45,17 +54,16 @@ pub trait ErrorBody: Value + fmt::Debug + Send + Sync + 'static {
 /// An API without documented error bodies.
 impl ErrorBody for () {}
 
-/// Why a call has no result. `B` is the error body that the document has.
+/// The error of a call. `B` is the documented error body.
 ///
-/// [`is_validation`](Self::is_validation), [`is_status`](Self::is_status),
-/// [`is_decode`](Self::is_decode), [`is_transport`](Self::is_transport) and
-/// [`authentication`](Self::authentication) tell the five kinds apart; exactly one of them holds.
-/// Whatever came back is kept: [`status`](Self::status), [`headers`](Self::headers),
+/// Exactly one of five kinds applies: [`is_validation`](Self::is_validation),
+/// [`is_status`](Self::is_status), [`is_decode`](Self::is_decode),
+/// [`is_transport`](Self::is_transport) or [`authentication`](Self::authentication). The response
+/// is kept as far as it was received: [`status`](Self::status), [`headers`](Self::headers),
 /// [`bytes`](Self::bytes).
 ///
-/// Before trying again by hand, ask
-/// [`request_may_have_been_executed`](Self::request_may_have_been_executed): what the client could
-/// safely send again, it has.
+/// The client has already retried what is safe to retry. Before retrying by hand, check
+/// [`request_may_have_been_executed`](Self::request_may_have_been_executed).
 pub struct Error<B = ()> {
     inner: Box<Inner<B>>,
 }
@@ -72,179 +80,177 @@ impl<B> Error<B> {
         Self { inner: Box::new(Inner { failure, body }) }
     }
 
+    /// Returns the error of a call that the blocking client could not run.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn blocking(operation: &'static Operation, problem: &'static str) -> Self {
+        Self::new(Failure::new(operation, FailureKind::Blocking(problem)), None)
+    }
+
     pub(crate) fn failure(&self) -> &Failure {
         &self.inner.failure
     }
 
-    /// The `operationId` of the call.
+    /// Returns the `operationId` of the call.
     #[must_use]
     pub fn operation(&self) -> &'static str {
         self.failure().operation.id
     }
 
-    /// The status of the response, where there was one; of a response in an envelope the one inside.
+    /// Returns the status of the response, if there was one. For a response in an envelope, this is
+    /// the status inside.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
-        self.failure().response.as_ref().map(|response| response.status)
+        self.failure().status()
     }
 
-    /// The header fields of the response; none where there was no response.
+    /// Returns the header fields of the response; empty if there was no response.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         self.failure().headers()
     }
 
-    /// The value of a header field that the document describes. Nothing where the response lacks it, or holds
-    /// something else than the document says: its text then stands in [`headers`](Self::headers).
+    /// Returns the value of a documented header. `None` if it is absent or does not have the
+    /// documented type; [`headers`](Self::headers) has its text.
     #[must_use]
     pub fn header<V: Value>(&self, header: Header<V>) -> Option<V> {
         header.read(self.headers())
     }
 
-    /// The body of the response as it was received, the envelope included; what came of it, where it
-    /// broke off; empty where there was no response.
+    /// Returns the body of the response as received, including an envelope. It is partial if the
+    /// response broke off, and empty if there was no response.
     #[must_use]
     pub fn bytes(&self) -> &Bytes {
         self.failure().response.as_ref().map_or(&NO_BYTES, |response| &response.bytes)
     }
 
-    /// The documented error body, where the response holds one.
+    /// Returns the documented error body, if the response has one.
     #[must_use]
     pub fn body(&self) -> Option<&B> {
         self.inner.body.as_ref()
     }
 
-    /// What the request breaks of the document's rules, or what of its body cannot be read, all at once; empty for
-    /// other errors.
+    /// Returns all violations of the document's rules by the request, or the unreadable parts of its
+    /// body. Empty for other errors.
     #[must_use]
     pub fn violations(&self) -> &[Violation] {
         match &self.failure().kind {
-            Kind::Refused(violations) | Kind::Gone(violations) => violations,
+            FailureKind::Invalid(violations) | FailureKind::UnreadableBody(violations) => violations,
             _ => &[],
         }
     }
 
-    /// What the service says about further requests.
+    /// Returns the rate limit headers of the response.
     #[must_use]
     pub fn rate_limit(&self) -> RateLimit {
         RateLimit::from_headers(self.headers())
     }
 
-    /// The request was refused here: a value breaks the rules of the document or of HTTP, or a file of the body
-    /// cannot be read. Nothing was sent; unless the file went while [attempts](Self::attempts) were made.
+    /// Whether the request was invalid: a value breaks a rule of the document or of HTTP, or a file of
+    /// the body cannot be read.
+    ///
+    /// Nothing was sent, unless the file disappeared between [attempts](Self::attempts).
     #[must_use]
     pub fn is_validation(&self) -> bool {
-        matches!(self.failure().kind, Kind::Refused(_) | Kind::Gone(_))
+        matches!(self.failure().kind, FailureKind::Invalid(_) | FailureKind::UnreadableBody(_))
     }
 
-    /// Whether it is the document's rules, or those of HTTP, that the request breaks.
+    /// Whether a value of the request breaks a rule of the document or of HTTP.
     #[cfg(feature = "cli")]
     pub(crate) fn breaks_rules(&self) -> bool {
-        matches!(self.failure().kind, Kind::Refused(_))
+        matches!(self.failure().kind, FailureKind::Invalid(_))
     }
 
-    /// The service answered with a status that is not a success.
+    /// Whether the service responded with a status that is not a success.
     #[must_use]
     pub fn is_status(&self) -> bool {
-        matches!(self.failure().kind, Kind::Status { .. })
+        matches!(self.failure().kind, FailureKind::Status { .. })
     }
 
-    /// The service answered with success, and the response is not what the document says, or larger
-    /// than the client takes. What was asked for has been done: after a `POST` the thing exists.
+    /// Whether the service responded with success, but the response does not match the document or
+    /// exceeds a size limit. The request has been executed: after a `POST`, the resource exists.
     #[must_use]
     pub fn is_decode(&self) -> bool {
         matches!(
             self.failure().kind,
-            Kind::Unreadable(_) | Kind::Empty | Kind::Incomplete(_) | Kind::TooLarge { .. }
+            FailureKind::Decode(_)
+                | FailureKind::EmptyBody
+                | FailureKind::Incomplete(_)
+                | FailureKind::TooLarge { .. }
         )
     }
 
-    /// There was no response, or not all of it.
+    /// Whether there was no response, or an incomplete one.
     #[must_use]
     pub fn is_transport(&self) -> bool {
         match &self.failure().kind {
-            Kind::Transport(_)
-            | Kind::OutOfTime { .. }
-            | Kind::Late { .. }
-            | Kind::Interrupted { .. } => true,
+            FailureKind::Transport(_)
+            | FailureKind::CallTimeout { .. }
+            | FailureKind::AttemptTimeout { .. }
+            | FailureKind::Interrupted { .. } => true,
             #[cfg(feature = "blocking")]
-            Kind::Unusable(_) => true,
+            FailureKind::Blocking(_) => true,
             _ => false,
         }
     }
 
-    /// Why the client could not prove who is calling, where that is what went wrong: no access
-    /// token could be had, or the service's challenge could not be answered.
+    /// Returns the authentication error, if the request could not be authenticated: no access token
+    /// could be obtained, or the authentication challenge is not supported.
     #[must_use]
     pub fn authentication(&self) -> Option<&AuthenticationError> {
         match &self.failure().kind {
-            Kind::Authentication(error) => Some(error),
+            FailureKind::Authentication(error) => Some(error),
             _ => None,
         }
     }
 
-    /// The service does not know who is calling: it answered 401, or the client could not prove it
-    /// (see [`authentication`](Self::authentication)). A caller who is known but not allowed is
-    /// told so with 403, which is no failure of this kind.
+    /// Whether authentication failed: the service responded 401, or the request could not be
+    /// authenticated (see [`authentication`](Self::authentication)). 403 is not included.
     #[must_use]
     pub fn is_auth(&self) -> bool {
         self.authentication().is_some()
             || (self.is_status() && self.status() == Some(StatusCode::UNAUTHORIZED))
     }
 
-    /// The service answered `429 Too Many Requests`. It did not carry out the request;
-    /// [`rate_limit`](Self::rate_limit) says when it may take it.
+    /// Whether the service responded `429 Too Many Requests`. The request was not executed;
+    /// [`rate_limit`](Self::rate_limit) has the delay.
     #[must_use]
     pub fn is_rate_limited(&self) -> bool {
         self.is_status() && self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
     }
 
-    /// A time limit ran out: of the attempt, or of the whole call.
+    /// Whether the timeout of an attempt or of the call passed.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
-        match &self.failure().kind {
-            Kind::Transport(transport) => transport.error.is_timeout(),
-            Kind::OutOfTime { .. }
-            | Kind::Late { .. }
-            | Kind::Interrupted { why: Interruption::Stalled(_), .. } => true,
-            Kind::Interrupted { why: Interruption::Broken(error), .. } => error.is_timeout(),
-            Kind::Authentication(error) => error.is_timeout(),
-            _ => false,
-        }
+        self.failure().is_timeout()
     }
 
-    /// No connection was made: to the service, or to the one that gives out access tokens. The
-    /// last attempt sent nothing.
+    /// Whether no connection was made, to the service or to the token endpoint. The last attempt sent
+    /// nothing.
     #[must_use]
     pub fn is_connect(&self) -> bool {
-        match &self.failure().kind {
-            Kind::Transport(transport) => transport.error.is_connect(),
-            Kind::Authentication(error) => error.is_connect(),
-            _ => false,
-        }
+        self.failure().is_connect()
     }
 
-    /// How many requests were sent, or tried to be, for this call: those that were sent again and
-    /// those that a service answered by asking who is calling among them; 0 where nothing was.
+    /// Returns the number of requests sent, or started, for this call. Retries and authentication
+    /// challenges count; 0 if nothing was sent.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.failure().progress.attempts
     }
 
-    /// Whether the service may have carried out the request, in any of its attempts.
+    /// Whether the service may have executed the request in any of its attempts.
     ///
-    /// Not where nothing was sent, and not where the service answered with a redirect or that the
-    /// request was at fault (3xx, 4xx). It may have after success that could not be read, after
-    /// 5xx, and after a connection that broke or a response that did not come in time: then look
-    /// at what is there before creating it again.
+    /// `true` after a success that could not be decoded, after 5xx, after a broken connection and
+    /// after a timeout: before creating a resource again, check whether it exists. `false` if
+    /// nothing was sent, and after 3xx and 4xx.
     #[must_use]
     pub fn request_may_have_been_executed(&self) -> bool {
-        self.failure().progress.executed
+        self.failure().progress.may_have_been_executed
     }
 }
 
 impl<B: ErrorBody> Error<B> {
-    /// The service's own code for the error, such as `PEER_ALREADY_EXISTS`.
+    /// Returns the error code of the service, such as `PEER_ALREADY_EXISTS`.
     #[must_use]
     pub fn error_code(&self) -> Option<&str> {
         self.body().and_then(B::code).filter(|code| !code.is_empty())
@@ -255,23 +261,24 @@ impl<B: ErrorBody> Error<B> {
     }
 }
 
-/// One line: the operation, what happened, and the service's code and message if it gave them.
-/// Nothing else of any body, and no header.
+/// One line: the operation, the failure, and the service's error code and message, if any. It
+/// contains nothing else of a body, and no header.
 impl<B: ErrorBody> fmt::Display for Error<B> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let body = self.body().map(|_| (self.error_code(), self.message()));
-        self.failure().write(formatter, body)
+        let details =
+            self.body().map(|_| ErrorDetails { code: self.error_code(), message: self.message() });
+        self.failure().write(formatter, details)
     }
 }
 
-/// Shows the line that `Display` writes, and of what came back names and sizes only.
+/// Shows the message, and names and sizes of the response.
 impl<B: ErrorBody> fmt::Debug for Error<B> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Error")
             .field("message", &format_args!("{self}"))
             .field("status", &self.status())
-            .field("headers", &Names(self.headers()))
+            .field("headers", &HeaderNames(self.headers()))
             .field("bytes", &self.bytes().len())
             .field("attempts", &self.attempts())
             .field("request_may_have_been_executed", &self.request_may_have_been_executed())

@@ -1,4 +1,4 @@
-//! Header fields of responses that the document describes: text on the wire, values of its types for callers.
+//! Documented response headers with typed values.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -8,73 +8,75 @@ use jiff::Timestamp;
 
 use crate::wire::{self, Value};
 
-/// A header field of responses that the document describes, with the type of its value. The emitted crate has a
-/// constant for each; [`Response::header`](crate::Response::header) and [`Error::header`](crate::Error::header) read it.
+/// A documented response header and the type of its value.
+///
+/// The emitted crate has a constant for each. Read it with
+/// [`Response::header`](crate::Response::header) or [`Error::header`](crate::Error::header).
 pub struct Header<T> {
     name: &'static str,
-    form: Form,
+    format: HeaderFormat,
     value: PhantomData<fn() -> T>,
 }
 
-/// How a value is written in a header field.
+/// The serialisation of a header value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
-    /// As text.
+enum HeaderFormat {
+    /// Text.
     Text,
-    /// As a point in time, in the way of JSON or in that of HTTP.
+    /// A timestamp: RFC 3339 or an HTTP date.
     Time,
-    /// As a number or a boolean.
+    /// A number or a boolean.
     Literal,
-    /// As JSON.
+    /// JSON.
     Json,
-    /// As several texts with commas between them.
+    /// Comma-separated texts.
     Texts,
-    /// As several numbers or booleans with commas between them.
+    /// Comma-separated numbers or booleans.
     Literals,
 }
 
 impl<T> Header<T> {
-    const fn new(name: &'static str, form: Form) -> Self {
-        Self { name, form, value: PhantomData }
+    const fn new(name: &'static str, format: HeaderFormat) -> Self {
+        Self { name, format, value: PhantomData }
     }
 
-    /// A field that holds text.
+    /// Returns a header with a text value.
     #[must_use]
     pub const fn text(name: &'static str) -> Self {
-        Self::new(name, Form::Text)
+        Self::new(name, HeaderFormat::Text)
     }
 
-    /// A field that holds a point in time.
+    /// Returns a header with a timestamp.
     #[must_use]
     pub const fn time(name: &'static str) -> Self {
-        Self::new(name, Form::Time)
+        Self::new(name, HeaderFormat::Time)
     }
 
-    /// A field that holds a number or a boolean.
+    /// Returns a header with a number or a boolean.
     #[must_use]
     pub const fn literal(name: &'static str) -> Self {
-        Self::new(name, Form::Literal)
+        Self::new(name, HeaderFormat::Literal)
     }
 
-    /// A field that holds JSON.
+    /// Returns a header with JSON.
     #[must_use]
     pub const fn json(name: &'static str) -> Self {
-        Self::new(name, Form::Json)
+        Self::new(name, HeaderFormat::Json)
     }
 
-    /// A field that holds several texts.
+    /// Returns a header with a comma-separated list of texts.
     #[must_use]
     pub const fn texts(name: &'static str) -> Self {
-        Self::new(name, Form::Texts)
+        Self::new(name, HeaderFormat::Texts)
     }
 
-    /// A field that holds several numbers or booleans.
+    /// Returns a header with a comma-separated list of numbers or booleans.
     #[must_use]
     pub const fn literals(name: &'static str) -> Self {
-        Self::new(name, Form::Literals)
+        Self::new(name, HeaderFormat::Literals)
     }
 
-    /// The name of the field.
+    /// Returns the name of the field.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         self.name
@@ -82,36 +84,36 @@ impl<T> Header<T> {
 }
 
 impl<T: Value> Header<T> {
-    /// The value that these fields hold; nothing where there is none, or it is not what the document says.
+    /// Returns the value; `None` if the field is absent or does not have the documented type.
     pub(crate) fn read(&self, headers: &HeaderMap) -> Option<T> {
         let mut value = T::empty();
-        read(self.name, self.form, headers, &mut value).then_some(value)
+        read(self.name, self.format, headers, &mut value).then_some(value)
     }
 }
 
-/// Reads a field into a value, and says whether it could be.
-fn read(name: &str, form: Form, headers: &HeaderMap, value: &mut dyn Value) -> bool {
+/// Decodes a field into `value`. Returns whether it has the documented type.
+fn read(name: &str, format: HeaderFormat, headers: &HeaderMap, value: &mut dyn Value) -> bool {
     let Some(text) = text(name, headers) else { return false };
     let text = text.trim();
     let items = || text.split(',').map(str::trim).filter(|item| !item.is_empty());
-    let json = match form {
-        Form::Text => quoted(text),
-        Form::Time => quoted(&time(text).unwrap_or_else(|| text.to_owned())),
-        Form::Literal | Form::Json => text.to_owned(),
-        Form::Texts => format!("[{}]", items().map(quoted).collect::<Vec<_>>().join(",")),
-        Form::Literals => format!("[{}]", items().collect::<Vec<_>>().join(",")),
+    let json = match format {
+        HeaderFormat::Text => quoted(text),
+        HeaderFormat::Time => quoted(&time(text).unwrap_or_else(|| text.to_owned())),
+        HeaderFormat::Literal | HeaderFormat::Json => text.to_owned(),
+        HeaderFormat::Texts => format!("[{}]", items().map(quoted).collect::<Vec<_>>().join(",")),
+        HeaderFormat::Literals => format!("[{}]", items().collect::<Vec<_>>().join(",")),
     };
     if json == "null" {
         return value.clear();
     }
     match wire::decode_into(json.as_bytes(), value) {
-        // A text that is no date leaves an empty one behind.
-        Ok(notes) => form == Form::Json || notes.missing.is_empty(),
+        // Decoding an invalid date succeeds with the empty value and a note.
+        Ok(notes) => format == HeaderFormat::Json || notes.missing.is_empty(),
         Err(_) => false,
     }
 }
 
-/// The text of a field. One that stands several times is one with commas between (RFC 9110, section 5.3).
+/// Returns the text of a field. Repeated fields are joined by commas (RFC 9110, section 5.3).
 fn text(name: &str, headers: &HeaderMap) -> Option<String> {
     let mut values = headers.get_all(name).iter();
     let mut text = String::from_utf8_lossy(values.next()?.as_bytes()).into_owned();
@@ -126,7 +128,7 @@ fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// A date of HTTP, `Sun, 06 Nov 1994 08:49:37 GMT`, as JSON has it.
+/// Converts an HTTP date, `Sun, 06 Nov 1994 08:49:37 GMT`, to RFC 3339.
 fn time(text: &str) -> Option<String> {
     let time = httpdate::parse_http_date(text).ok()?;
     Some(Timestamp::try_from(time).ok()?.to_string())
@@ -147,7 +149,7 @@ impl<T> fmt::Debug for Header<T> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
+#[allow(clippy::unwrap_used, reason = "a panic fails the test")]
 mod tests {
     use http::{HeaderName, HeaderValue};
 
@@ -163,11 +165,11 @@ mod tests {
     }
 
     #[test]
-    fn a_value_is_what_its_type_makes_of_the_text() {
+    fn decodes_text_by_the_type_of_the_value() {
         assert_eq!(read(Header::<i64>::literal("x"), &[" 5000 "]), Some(5000));
         assert_eq!(read(Header::<f64>::literal("x"), &["0.5"]), Some(0.5));
         assert_eq!(read(Header::<bool>::literal("x"), &["true"]), Some(true));
-        // What looks like a number or like JSON is text nevertheless.
+        // Text is not decoded as JSON, even if it could be.
         for text in ["5000", "null", "\"etag\"", "a\\b", "ü"] {
             assert_eq!(read(Header::<String>::text("x"), &[text]).as_deref(), Some(text));
         }
@@ -176,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn a_time_is_written_as_json_or_http_has_it() {
+    fn accepts_rfc_3339_and_http_dates() {
         let epoch = Timestamp::from_second(784_111_777).unwrap();
         for text in ["Sun, 06 Nov 1994 08:49:37 GMT", "1994-11-06T08:49:37Z"] {
             assert_eq!(read(Header::<Timestamp>::time("x"), &[text]), Some(epoch), "{text}");
@@ -184,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn several_values_stand_in_one_field_or_in_several() {
+    fn joins_repeated_fields_of_a_list() {
         let texts = Header::<Vec<String>>::texts("x");
         assert_eq!(read(texts, &["a, b", "c"]).unwrap(), ["a", "b", "c"]);
         assert_eq!(read(texts, &[""]).unwrap(), Vec::<String>::new());
@@ -192,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_absent_or_something_else_is_nothing() {
+    fn absent_or_mistyped_headers_are_none() {
         assert_eq!(read(Header::<i64>::literal("x"), &[]), None);
         for text in ["", "many", "null", "1, 2", "1.5", "99999999999999999999"] {
             assert_eq!(read(Header::<i64>::literal("x"), &[text]), None, "{text}");

@@ -1,70 +1,82 @@
-//! Responses that differ by status: each is read as what the document has for its status.
+//! Responses whose type depends on the status.
 
 use bytes::Bytes;
 use http::StatusCode;
 
-use super::ReceivedResponse;
-use crate::api::StatusPattern;
-use crate::error::Kind;
+use super::received::ReceivedResponse;
+use super::typed::ResponseParts;
+use crate::error::{Failure, FailureKind};
+use crate::spec::StatusPattern;
 use crate::wire::{Notes, Value};
 
-/// What an operation responses, where it depends on the status; emitted code implements it.
+/// The response of an operation whose type depends on the status. Emitted code implements it.
 pub trait ByStatus: Sized {
-    /// The successes that the document names.
+    /// The documented success statuses.
     const STATUSES: &'static [StatusPattern];
 
-    /// Reads a response. The status is given by its number in [`STATUSES`](Self::STATUSES); it is none of them
-    /// where the document does not name it.
+    /// Decodes a response. `status` is the index of the status in [`STATUSES`](Self::STATUSES), or
+    /// `None` if it is undocumented.
     ///
     /// # Errors
-    /// The body is not what the document has for this status.
+    ///
+    /// Returns an error if the body does not have the documented type for the status.
     fn read(status: Option<usize>, body: &mut ResponseBody<'_>) -> Result<Self, Unreadable>;
 }
 
-/// The body of a response, to be read as one of several types.
+/// The body of a response, to be decoded as the type for its status.
 pub struct ResponseBody<'a> {
     response: &'a ReceivedResponse,
     notes: Notes,
 }
 
-/// Why a body cannot be read.
-pub struct Unreadable(pub(crate) Box<Kind>);
+/// The error of a body that cannot be decoded.
+pub struct Unreadable(Box<FailureKind>);
 
-impl<'a> ResponseBody<'a> {
-    pub(crate) fn new(response: &'a ReceivedResponse) -> Self {
-        Self { response, notes: Notes::default() }
-    }
-
-    /// What was met in reading.
-    pub(crate) fn into_notes(self) -> Notes {
-        self.notes
-    }
-
-    /// Reads it as JSON.
+impl ResponseBody<'_> {
+    /// Decodes the body as JSON.
     ///
     /// # Errors
-    /// There is none, or it is no JSON of this type.
+    ///
+    /// Returns an error if the body is empty or not JSON of this type.
     pub fn json<T: Value>(&mut self) -> Result<T, Unreadable> {
         let mut value = T::empty();
-        self.notes = self.response.notes(&mut value).map_err(|kind| Unreadable(Box::new(kind)))?;
+        self.notes = self
+            .response
+            .decode_success(&mut value)
+            .map_err(|kind| Unreadable(Box::new(kind)))?;
         Ok(value)
     }
 
-    /// Takes it as text; bytes that are no UTF-8 are replaced in it.
+    /// Returns the body as text, with invalid UTF-8 replaced.
     #[must_use]
     pub fn text(&self) -> String {
-        String::from_utf8_lossy(&self.response.received.bytes).into_owned()
+        String::from_utf8_lossy(self.response.bytes()).into_owned()
     }
 
-    /// Takes it as it is.
+    /// Returns the body unchanged.
     #[must_use]
     pub fn bytes(&self) -> Bytes {
-        self.response.received.bytes.clone()
+        self.response.bytes().clone()
     }
 
-    /// The status that it came with.
+    /// Returns the status of the response.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.response.status()
+    }
+}
+
+impl ReceivedResponse {
+    /// Decodes a success as the documented type for its status.
+    pub(crate) fn read_by_status<T: ByStatus>(self) -> Result<(T, ResponseParts), Failure> {
+        let index = StatusPattern::most_specific(T::STATUSES.iter().copied(), self.status());
+        let mut body = ResponseBody { response: &self, notes: Notes::default() };
+        match T::read(index, &mut body) {
+            Ok(value) => {
+                let notes = body.notes;
+                Ok((value, self.into_parts(notes)?))
+            }
+            Err(Unreadable(kind)) => Err(self.into_failure(*kind)),
+        }
     }
 }

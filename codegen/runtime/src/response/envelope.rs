@@ -1,23 +1,25 @@
-//! Envelopes: a response wrapped as `{"status": 200, "content": {...}}` because the caller asked.
+//! Response envelopes, `{"status": 200, "content": {...}}`, which a request parameter asks for.
 
 use std::ops::Range;
 
 use http::StatusCode;
 use jiter::{Jiter, JiterResult, Peek};
 
-use crate::api::Envelope;
+use crate::spec::Envelope;
 
-/// What the envelope says.
+/// An opened envelope.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Opened {
-    /// The status that counts, whatever the HTTP status was.
+    /// The status inside the envelope, which replaces the HTTP status.
     pub(crate) status: StatusCode,
-    /// Where the response itself stands in the bytes; nothing where it is its own envelope.
+    /// The range of the body in the bytes; `None` for a body that is its own envelope.
     pub(crate) content: Option<Range<usize>>,
 }
 
-/// Opens a response that may be wrapped. Nothing where it is not: no object, no integer status, or
-/// not JSON to the end, which reading the response will then report.
+/// Opens the envelope of a response.
+///
+/// Returns `None` if there is none: the body is not an object, has no integer status, or is not
+/// valid JSON, which decoding the body then reports.
 pub(crate) fn open(bytes: &[u8], envelope: &Envelope) -> Option<Opened> {
     let members = members(bytes, envelope).ok()?;
     Some(Opened { status: members.status?, content: members.content })
@@ -77,7 +79,8 @@ fn is_number(value: Peek) -> bool {
     )
 }
 
-/// A status of the model itself may be a number that is no HTTP status: then nothing is wrapped.
+/// Reads the status. A number that is not an HTTP status is a property of the model, not of an
+/// envelope.
 fn status(jiter: &mut Jiter<'_>, value: Peek) -> JiterResult<Option<StatusCode>> {
     Ok(StatusCode::from_bytes(jiter.known_number_bytes(value)?).ok())
 }
@@ -94,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn an_object_is_unwrapped_in_any_order() {
+    fn opens_envelopes_with_members_in_any_order() {
         assert_eq!(opened(r#"{"status":200,"content":{"a":1}}"#), Some((200, Some(r#"{"a":1}"#))));
         assert_eq!(
             opened(r#" { "x": [1] , "content" : [ 1 ] , "status" : 404 } "#),
@@ -103,12 +106,12 @@ mod tests {
     }
 
     #[test]
-    fn a_list_is_its_own_envelope() {
+    fn a_list_may_be_its_own_envelope() {
         assert_eq!(opened(r#"{"results":[],"status":200}"#), Some((200, None)));
     }
 
     #[test]
-    fn what_has_no_http_status_is_not_wrapped() {
+    fn bodies_without_http_status_have_no_envelope() {
         for json in [
             r#"{"status":"AVAILABLE","content":{}}"#,
             r#"{"status":7,"content":{}}"#,

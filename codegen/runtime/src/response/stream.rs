@@ -1,4 +1,4 @@
-//! Responses that are read as they come: bytes that never have to be in memory all at once.
+//! Streamed response bodies.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -12,92 +12,88 @@ use http::{HeaderMap, StatusCode};
 use http_body::Body;
 use tokio::time::Sleep;
 
-use super::{Parts, ReceivedResponse};
-use crate::api::Operation;
-use crate::error::{Error, ErrorBody, Failure, Interruption, Kind, Part, Progress, Received};
+use super::received::{ReceivedResponse, StreamedBody};
+use super::typed::ResponseParts;
+use crate::error::{
+    Error, ErrorBody, Failure, FailureKind, Interruption, Progress, RawResponse, ResponseSection,
+};
+use crate::spec::Operation;
 
-/// A body that is still to come.
-pub(crate) struct Rest {
-    pub(crate) body: reqwest::Body,
-    /// How long it is, where the service says so.
-    pub(crate) length: Option<u64>,
-    /// How long each part of it may take.
-    pub(crate) patience: Duration,
-}
-
-/// The body of a response as it comes: a stream, and without any further crate [`next`](Self::next).
+/// A streamed response body. It implements [`Stream`]; [`next`](Self::next) needs no other crate.
 ///
-/// Each part may take as long as an attempt may; the whole may take any time and have any size, unless
-/// [`at_most`](Self::at_most) says otherwise. Dropping it stops the download. After an error there is nothing more.
-#[must_use = "nothing is read before it is asked for"]
+/// Each chunk has the timeout of an attempt. The total time is unlimited, and so is the size unless
+/// [`max_bytes`](Self::max_bytes) is set. Dropping the stream stops the download. The stream ends
+/// after an error.
+#[must_use = "the body is read only when the stream is polled"]
 pub struct ByteStream<B = ()> {
-    incoming: Box<Incoming>,
+    inner: Box<Inner>,
     error: PhantomData<fn() -> B>,
 }
 
-/// The same without the type of errors, so that it is compiled once.
-struct Incoming {
+/// The stream without the type of the error body, so that it is compiled once.
+struct Inner {
     operation: &'static Operation,
     status: StatusCode,
     headers: HeaderMap,
     progress: Progress,
-    rest: Rest,
-    /// Runs while a part is waited for.
+    stream: StreamedBody,
+    /// The timeout of the pending chunk.
     timer: Option<Pin<Box<Sleep>>>,
-    came: u64,
-    at_most: u64,
+    received: u64,
+    max_bytes: u64,
     ended: bool,
 }
 
 impl ReceivedResponse {
-    /// A successful response whose body is still to come.
-    pub(crate) fn into_stream<B>(mut self) -> Result<(ByteStream<B>, Parts), Failure> {
-        let whole = self.received.bytes.clone();
-        let rest = self.rest.take().unwrap_or_else(|| Rest {
+    /// Converts a success into the stream of its body.
+    pub(crate) fn into_stream<B>(mut self) -> Result<(ByteStream<B>, ResponseParts), Failure> {
+        let whole = self.raw.bytes.clone();
+        let stream = self.stream.take().unwrap_or_else(|| StreamedBody {
             length: u64::try_from(whole.len()).ok(),
             body: whole.into(),
-            patience: Duration::MAX,
+            chunk_timeout: Duration::MAX,
         });
         let (operation, progress) = (self.operation, self.progress);
-        let parts = self.unread()?;
-        let incoming = Incoming {
+        let parts = self.into_undecoded_parts()?;
+        let inner = Inner {
             operation,
             status: parts.status,
             headers: parts.headers.clone(),
             progress,
-            rest,
+            stream,
             timer: None,
-            came: 0,
-            at_most: u64::MAX,
+            received: 0,
+            max_bytes: u64::MAX,
             ended: false,
         };
-        Ok((ByteStream { incoming: Box::new(incoming), error: PhantomData }, parts))
+        Ok((ByteStream { inner: Box::new(inner), error: PhantomData }, parts))
     }
 }
 
 impl<B> ByteStream<B> {
-    /// Takes no more than so many bytes: if more come, that is an error.
-    pub fn at_most(mut self, bytes: u64) -> Self {
-        self.incoming.at_most = bytes;
+    /// Sets the maximum size of the body in bytes. A larger body is an error.
+    pub fn max_bytes(mut self, bytes: u64) -> Self {
+        self.inner.max_bytes = bytes;
         self
     }
 
-    /// How many bytes come altogether, where the service says so and does not compress them.
+    /// Returns the length of the body in bytes, if the service announced it and did not compress
+    /// the body.
     #[must_use]
     pub fn length(&self) -> Option<u64> {
-        self.incoming.rest.length
+        self.inner.stream.length
     }
 }
 
 impl<B: ErrorBody> ByteStream<B> {
-    /// The next bytes; nothing after the last.
+    /// Returns the next chunk, or `None` at the end of the body.
     ///
     /// # Errors
     ///
-    /// The connection broke, nothing came for too long, or more came than is taken. The error does not hold what
-    /// came before: that has been given already.
+    /// Returns an error if the connection broke, a chunk timed out, or the body is too large. The
+    /// error does not contain the chunks returned before.
     pub async fn next(&mut self) -> Option<Result<Bytes, Error<B>>> {
-        let next = std::future::poll_fn(|context| self.incoming.poll(context)).await?;
+        let next = std::future::poll_fn(|context| self.inner.poll(context)).await?;
         Some(next.map_err(|failure| Error::new(failure, None)))
     }
 }
@@ -106,66 +102,67 @@ impl<B: ErrorBody> Stream for ByteStream<B> {
     type Item = Result<Bytes, Error<B>>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let next = ready!(self.get_mut().incoming.poll(context));
+        let next = ready!(self.get_mut().inner.poll(context));
         Poll::Ready(next.map(|next| next.map_err(|failure| Error::new(failure, None))))
     }
 }
 
-impl Incoming {
+impl Inner {
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Failure>>> {
         loop {
             if self.ended {
                 return Poll::Ready(None);
             }
-            let frame = match Pin::new(&mut self.rest.body).poll_frame(context) {
+            let frame = match Pin::new(&mut self.stream.body).poll_frame(context) {
                 Poll::Ready(frame) => frame,
                 Poll::Pending => {
-                    let patience = self.rest.patience;
+                    let timeout = self.stream.chunk_timeout;
                     let timer =
-                        self.timer.get_or_insert_with(|| Box::pin(tokio::time::sleep(patience)));
+                        self.timer.get_or_insert_with(|| Box::pin(tokio::time::sleep(timeout)));
                     ready!(timer.as_mut().poll(context));
-                    return self.fails(self.interrupted(Interruption::Stalled(patience)));
+                    return self.fail(self.interrupted(Interruption::Stalled(timeout)));
                 }
             };
             self.timer = None;
             match frame.map(|frame| frame.map(http_body::Frame::into_data)) {
                 None => self.ended = true,
                 Some(Err(error)) => {
-                    // Without its URL: the path may hold what is not for logs.
-                    let broken = Interruption::Broken(error.without_url());
-                    return self.fails(self.interrupted(broken));
+                    // Without its URL, because the path may contain data that must not be logged.
+                    let cause = Interruption::Error(error.without_url());
+                    return self.fail(self.interrupted(cause));
                 }
-                Some(Ok(Ok(bytes))) if !bytes.is_empty() => return self.takes(bytes),
-                // Trailers, which no document describes.
+                Some(Ok(Ok(bytes))) if !bytes.is_empty() => return self.take(bytes),
+                // Trailers, which OpenAPI cannot describe.
                 Some(Ok(_)) => {}
             }
         }
     }
 
-    fn takes(&mut self, bytes: Bytes) -> Poll<Option<Result<Bytes, Failure>>> {
-        self.came = self.came.saturating_add(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
-        if self.came > self.at_most {
-            let limit = usize::try_from(self.at_most).unwrap_or(usize::MAX);
-            return self.fails(Kind::TooLarge { part: Part::Body, limit });
+    fn take(&mut self, bytes: Bytes) -> Poll<Option<Result<Bytes, Failure>>> {
+        self.received = self.received.saturating_add(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
+        if self.received > self.max_bytes {
+            let limit = usize::try_from(self.max_bytes).unwrap_or(usize::MAX);
+            return self
+                .fail(FailureKind::TooLarge { section: ResponseSection::Body, limit });
         }
         Poll::Ready(Some(Ok(bytes)))
     }
 
-    fn interrupted(&self, why: Interruption) -> Kind {
-        Kind::Interrupted { came: self.came, why }
+    fn interrupted(&self, cause: Interruption) -> FailureKind {
+        FailureKind::Interrupted { received: self.received, cause }
     }
 
-    fn fails(&mut self, kind: Kind) -> Poll<Option<Result<Bytes, Failure>>> {
+    fn fail(&mut self, kind: FailureKind) -> Poll<Option<Result<Bytes, Failure>>> {
         self.ended = true;
-        // Nothing more is read of it.
-        self.rest.body = Bytes::new().into();
+        // Dropping the body closes the connection.
+        self.stream.body = Bytes::new().into();
         let headers = self.headers.clone();
-        let received = Received { status: self.status, headers, bytes: Bytes::new() };
+        let response = RawResponse { status: self.status, headers, bytes: Bytes::new() };
         let Self { operation, progress, .. } = *self;
         Poll::Ready(Some(Err(Failure {
             operation,
             kind,
-            response: Some(Box::new(received)),
+            response: Some(Box::new(response)),
             progress,
         })))
     }
@@ -175,10 +172,10 @@ impl<B> fmt::Debug for ByteStream<B> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("ByteStream")
-            .field("operation", &self.incoming.operation.id)
+            .field("operation", &self.inner.operation.id)
             .field("length", &self.length())
-            .field("came", &self.incoming.came)
-            .field("ended", &self.incoming.ended)
+            .field("received", &self.inner.received)
+            .field("ended", &self.inner.ended)
             .finish_non_exhaustive()
     }
 }
@@ -190,28 +187,31 @@ pub(crate) mod blocking {
     use bytes::{Buf, Bytes};
 
     use super::{ByteStream, ErrorBody};
+    use crate::executor;
 
-    /// The body of a response as it comes, for programs without async; see [`ByteStream`]. An error of reading holds
-    /// the [`Error`](crate::Error) that a stream would give.
+    /// A streamed response body that implements [`Read`]; see [`ByteStream`].
+    ///
+    /// The source of an `io::Error` is the [`Error`](crate::Error) of the stream.
     #[derive(Debug)]
-    #[must_use = "nothing is read before it is asked for"]
+    #[must_use = "the body is read only when the reader is"]
     pub struct ByteReader<B = ()> {
         stream: ByteStream<B>,
-        /// What has come and was not asked for yet.
-        came: Bytes,
+        /// Bytes received and not yet read.
+        buffered: Bytes,
     }
 
     impl<B> ByteReader<B> {
         pub(crate) fn new(stream: ByteStream<B>) -> Self {
-            Self { stream, came: Bytes::new() }
+            Self { stream, buffered: Bytes::new() }
         }
 
-        /// Takes no more than so many bytes: if more come, that is an error.
-        pub fn at_most(self, bytes: u64) -> Self {
-            Self { stream: self.stream.at_most(bytes), ..self }
+        /// Sets the maximum size of the body in bytes. A larger body is an error.
+        pub fn max_bytes(self, bytes: u64) -> Self {
+            Self { stream: self.stream.max_bytes(bytes), ..self }
         }
 
-        /// How many bytes come altogether, where the service says so and does not compress them.
+        /// Returns the length of the body in bytes, if the service announced it and did not compress
+        /// the body.
         #[must_use]
         pub fn length(&self) -> Option<u64> {
             self.stream.length()
@@ -220,10 +220,10 @@ pub(crate) mod blocking {
 
     impl<B: ErrorBody> Read for ByteReader<B> {
         fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-            if self.came.is_empty() && !buffer.is_empty() {
-                let next = crate::blocking::wait(self.stream.next()).map_err(io::Error::other)?;
+            if self.buffered.is_empty() && !buffer.is_empty() {
+                let next = executor::block_on(self.stream.next()).map_err(io::Error::other)?;
                 match next {
-                    Some(Ok(bytes)) => self.came = bytes,
+                    Some(Ok(bytes)) => self.buffered = bytes,
                     Some(Err(error)) if error.is_timeout() => {
                         return Err(io::Error::new(io::ErrorKind::TimedOut, error));
                     }
@@ -231,9 +231,9 @@ pub(crate) mod blocking {
                     None => return Ok(0),
                 }
             }
-            let length = self.came.len().min(buffer.len());
+            let length = self.buffered.len().min(buffer.len());
             if let Some(space) = buffer.get_mut(..length) {
-                self.came.copy_to_slice(space);
+                self.buffered.copy_to_slice(space);
             }
             Ok(length)
         }

@@ -1,25 +1,24 @@
-//! A successful response as the caller gets it: the body, and everything around it.
+//! The public response type.
 
 use std::fmt;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use super::Header;
-use crate::headers::Names;
+use crate::header::{Header, HeaderNames};
 use crate::rate_limit::RateLimit;
 use crate::wire::Value;
 
-/// A successful response: the decoded body with its status, headers and bytes.
+/// A successful response: the decoded body with status, headers and bytes.
 #[derive(Clone)]
 pub struct Response<T> {
     pub(crate) body: T,
-    pub(crate) parts: Parts,
+    pub(crate) parts: ResponseParts,
 }
 
-/// What a response has besides its decoded body.
+/// The parts of a response other than its decoded body.
 #[derive(Clone)]
-pub(crate) struct Parts {
+pub(crate) struct ResponseParts {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) bytes: Bytes,
@@ -29,68 +28,68 @@ pub(crate) struct Parts {
 }
 
 impl<T> Response<T> {
-    /// The decoded body.
+    /// Returns the decoded body.
     pub fn body(&self) -> &T {
         &self.body
     }
 
-    /// The decoded body, by value.
+    /// Converts the response into its decoded body.
     pub fn into_body(self) -> T {
         self.body
     }
 
-    /// The status; of a response in an envelope the one inside, which is the one that counts.
+    /// Returns the status. For a response in an envelope, this is the status inside.
     pub fn status(&self) -> StatusCode {
         self.parts.status
     }
 
-    /// The header fields.
+    /// Returns the header fields.
     pub fn headers(&self) -> &HeaderMap {
         &self.parts.headers
     }
 
-    /// The value of a header field that the document describes. Nothing where the response lacks it, or holds
-    /// something else than the document says: its text then stands in [`headers`](Self::headers).
+    /// Returns the value of a documented header. `None` if it is absent or does not have the
+    /// documented type; [`headers`](Self::headers) has its text.
     pub fn header<V: Value>(&self, header: Header<V>) -> Option<V> {
         header.read(&self.parts.headers)
     }
 
-    /// What the service says about further requests.
+    /// Returns the rate limit headers.
     pub fn rate_limit(&self) -> RateLimit {
         RateLimit::from_headers(&self.parts.headers)
     }
 
-    /// JSON paths of required values that were absent, `null` or unreadable, such as
-    /// `results[3].vpcId`: they hold the empty value of their type. Of header fields that are
-    /// required and absent the names: `header Location`.
+    /// Returns the required values that were absent, `null` or unreadable, as JSON paths such as
+    /// `results[3].vpcId`. They have the empty value of their type. Missing required headers are
+    /// listed as `header Location`.
     pub fn missing(&self) -> &[String] {
         &self.parts.missing
     }
 
-    /// JSON paths of properties that the document does not know.
+    /// Returns the JSON paths of undocumented properties.
     pub fn unexpected(&self) -> &[String] {
         &self.parts.unexpected
     }
 
-    /// How many requests it took; more than one where it was sent again, or the service asked who
-    /// is calling.
+    /// Returns the number of requests sent. It is more than one after a retry, a redirect or an
+    /// authentication challenge.
     pub fn attempts(&self) -> u32 {
         self.parts.attempts
     }
 
-    /// The whole body as it was received, the envelope included.
+    /// Returns the body as received, including an envelope.
     pub fn bytes(&self) -> &Bytes {
         &self.parts.bytes
     }
 }
 
-/// Shows the body as its own `Debug` does; of header fields the names, of the bytes their number.
+/// Shows the body, the names of header fields, and the number of bytes.
 impl<T: fmt::Debug> fmt::Debug for Response<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Response")
             .field("status", &self.parts.status)
-            .field("headers", &Names(&self.parts.headers))
+            .field("headers", &HeaderNames(&self.parts.headers))
             .field("body", &self.body)
             .field("missing", &self.parts.missing)
             .field("unexpected", &self.parts.unexpected)

@@ -1,18 +1,17 @@
-//! `Retry-After`: how long a service asks to wait, in seconds or as a date.
+//! The `Retry-After` header: a number of seconds or a date.
 
 use std::time::{Duration, SystemTime};
 
 use http::{HeaderMap, header};
 
-/// How long the response with these header fields asks to wait, seen from now. Nothing where it does
-/// not ask, or in no form that HTTP knows.
+/// Returns the delay that `Retry-After` asks for, or `None` if it is absent or malformed.
 pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     parse(headers.get(header::RETRY_AFTER)?.to_str().ok()?, now)
 }
 
-/// Reads the value of `Retry-After` (RFC 9110, section 10.2.3): a number of seconds, or a date in
-/// any of HTTP's three forms. A date that has passed asks for no wait; a number that is larger
-/// than any time asks for the longest.
+/// Parses the value of `Retry-After` (RFC 9110, section 10.2.3).
+///
+/// A date in the past gives a zero delay; a number that overflows gives the maximum.
 pub(crate) fn parse(value: &str, now: SystemTime) -> Option<Duration> {
     let value = value.trim_matches([' ', '\t']);
     if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -28,13 +27,13 @@ mod tests {
 
     use super::*;
 
-    /// Sunday, 6 November 1994, 08:49:37 GMT: the date of RFC 9110's examples.
+    /// Returns Sunday, 6 November 1994, 08:49:37 GMT: the date in RFC 9110's examples.
     fn example() -> SystemTime {
         SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777)
     }
 
     #[test]
-    fn seconds_and_the_three_forms_of_a_date_are_read() {
+    fn parses_seconds_and_all_three_date_formats() {
         let now = example() - Duration::from_secs(90);
         for (value, seconds) in [
             ("120", Some(120)),
@@ -61,18 +60,18 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_panics(value in any::<String>(), now in any::<u32>()) {
+        fn never_panics(value in any::<String>(), now in any::<u32>()) {
             let _ = parse(&value, SystemTime::UNIX_EPOCH + Duration::from_secs(now.into()));
         }
 
         #[test]
-        fn every_number_of_seconds_is_read(seconds in any::<u64>()) {
+        fn parses_any_number_of_seconds(seconds in any::<u64>()) {
             let read = parse(&seconds.to_string(), SystemTime::UNIX_EPOCH);
             prop_assert_eq!(read, Some(Duration::from_secs(seconds)));
         }
 
         #[test]
-        fn every_date_is_read_as_the_time_until_then(then in 0_u32.., now in 0_u32..) {
+        fn parses_any_date_as_the_time_until_then(then in 0_u32.., now in 0_u32..) {
             let at = |seconds: u32| SystemTime::UNIX_EPOCH + Duration::from_secs(seconds.into());
             let read = parse(&httpdate::fmt_http_date(at(then)), at(now));
             prop_assert_eq!(read, Some(Duration::from_secs(then.saturating_sub(now).into())));

@@ -1,35 +1,36 @@
-//! The token bucket: what a client and all its clones may spend on retries, so that an outage is not multiplied.
+//! The token bucket for retries that a client shares with its clones, so that retries do not
+//! multiply an outage.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// What a retry takes.
+/// The tokens that a retry takes.
 const COST: u32 = 5;
-/// What a call that succeeds gives back.
+/// The tokens that a successful call returns.
 const GAIN: u32 = 1;
 
-/// A bucket of tokens, full at first.
+/// A token bucket, initially full.
 #[derive(Debug)]
-pub(crate) struct Budget {
-    full: u32,
+pub(crate) struct RetryBudget {
+    capacity: u32,
     tokens: AtomicU32,
 }
 
-impl Budget {
-    pub(crate) fn new(full: u32) -> Self {
-        Self { full, tokens: AtomicU32::new(full) }
+impl RetryBudget {
+    pub(crate) fn new(capacity: u32) -> Self {
+        Self { capacity, tokens: AtomicU32::new(capacity) }
     }
 
-    /// Takes what a retry costs; false where there is not enough left.
+    /// Takes the tokens for a retry. Returns whether there were enough.
     pub(crate) fn take(&self) -> bool {
         let spent = |tokens: u32| tokens.checked_sub(COST);
         self.tokens.fetch_update(Ordering::Relaxed, Ordering::Relaxed, spent).is_ok()
     }
 
-    /// A call has succeeded.
+    /// Returns the tokens of a successful call.
     pub(crate) fn refill(&self) {
-        // Most of the time the bucket is full, and reading is cheaper than writing.
-        if self.tokens.load(Ordering::Relaxed) < self.full {
-            let refilled = |tokens: u32| Some(tokens.saturating_add(GAIN).min(self.full));
+        // The bucket is usually full, and a load is cheaper than an update.
+        if self.tokens.load(Ordering::Relaxed) < self.capacity {
+            let refilled = |tokens: u32| Some(tokens.saturating_add(GAIN).min(self.capacity));
             let _ = self.tokens.fetch_update(Ordering::Relaxed, Ordering::Relaxed, refilled);
         }
     }
@@ -40,8 +41,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn retries_end_when_the_bucket_is_empty_and_come_back_with_success() {
-        let budget = Budget::new(12);
+    fn successful_calls_refill_the_bucket() {
+        let budget = RetryBudget::new(12);
         assert!(budget.take() && budget.take() && !budget.take());
         for _ in 0..3 {
             budget.refill();
@@ -50,12 +51,12 @@ mod tests {
     }
 
     #[test]
-    fn a_bucket_never_overflows() {
-        let budget = Budget::new(5);
+    fn the_bucket_does_not_exceed_its_capacity() {
+        let budget = RetryBudget::new(5);
         for _ in 0..100 {
             budget.refill();
         }
         assert!(budget.take() && !budget.take());
-        assert!(!Budget::new(0).take());
+        assert!(!RetryBudget::new(0).take());
     }
 }

@@ -1,38 +1,51 @@
-//! Proofs of who is calling, as sending sees them: a value of `Authorization`, and perhaps another one.
+//! The interface between transport and authentication.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use http::{HeaderMap, HeaderValue};
+use url::Url;
 
-use super::Outgoing;
+use super::outgoing::OutgoingRequest;
 use crate::error::AuthenticationError;
 
-/// Proves who is calling, for the requests of one call.
-pub(crate) trait Authenticator: Send {
-    /// The value of `Authorization` for a request; nothing where the service has to ask first.
-    fn prove(
+/// Authenticates the requests of one call.
+pub(crate) trait Authenticate: Send {
+    /// Returns the value of `Authorization` for a request, or `None` if it is sent without.
+    fn authorization(
         &mut self,
-        request: &Outgoing,
+        request: &OutgoingRequest,
     ) -> impl Future<Output = Result<Option<HeaderValue>, Arc<AuthenticationError>>> + Send;
 
-    /// The service has refused the last proof with 401 and these header fields: whether another
-    /// one can do better.
-    fn can_prove_again(&mut self, response: &HeaderMap) -> Result<bool, Arc<AuthenticationError>>;
+    /// Adds the API keys to a request to the service.
+    fn with_keys<'r>(&self, request: &'r OutgoingRequest) -> Cow<'r, OutgoingRequest>;
+
+    /// Removes API keys that the service copied into a redirect to another origin.
+    fn remove_keys(&self, url: &mut Url);
+
+    /// Processes the headers of a 401 response. Returns whether another authorization can succeed.
+    fn can_retry(&mut self, response: &HeaderMap) -> Result<bool, Arc<AuthenticationError>>;
 }
 
-/// Proves nothing.
+/// Sends requests without credentials.
 #[derive(Debug)]
 pub(crate) struct Anonymous;
 
-impl Authenticator for Anonymous {
-    async fn prove(
+impl Authenticate for Anonymous {
+    async fn authorization(
         &mut self,
-        _: &Outgoing,
+        _: &OutgoingRequest,
     ) -> Result<Option<HeaderValue>, Arc<AuthenticationError>> {
         Ok(None)
     }
 
-    fn can_prove_again(&mut self, _: &HeaderMap) -> Result<bool, Arc<AuthenticationError>> {
+    fn with_keys<'r>(&self, request: &'r OutgoingRequest) -> Cow<'r, OutgoingRequest> {
+        Cow::Borrowed(request)
+    }
+
+    fn remove_keys(&self, _: &mut Url) {}
+
+    fn can_retry(&mut self, _: &HeaderMap) -> Result<bool, Arc<AuthenticationError>> {
         Ok(false)
     }
 }

@@ -1,4 +1,4 @@
-//! One exchange over HTTP: a request goes out, a response comes back whole, or as far as it came.
+//! One HTTP round trip: sends a request and reads its response.
 
 use std::time::Duration;
 
@@ -6,97 +6,103 @@ use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, StatusCode};
 use url::Url;
 
-use super::Limits;
-use crate::error::{Broken, Kind, Part, Received};
+use super::limits::ResponseLimits;
+use crate::error::{FailureKind, RawResponse, ResponseSection, TransportError};
 
-/// A body that is still to come, and how long it is where the service says so.
-type Coming = (reqwest::Body, Option<u64>);
+/// An unread body, and its length if the service announced it.
+type UnreadBody = (reqwest::Body, Option<u64>);
 
-/// What an exchange comes to: a response, whole or with its body still to come; or why there is none, and what came.
-type Exchanged = Result<(Received, Option<Coming>), (Kind, Option<Received>)>;
+/// The result of a round trip: a response, with its body if that is streamed; or a failure, with the
+/// response as far as it was received.
+type ExchangeResult =
+    Result<(RawResponse, Option<UnreadBody>), (FailureKind, Option<RawResponse>)>;
 
-/// An exchange that may take so long; callers are told of the limit that they know.
-pub(super) async fn within(
-    limit: Duration,
-    told: Duration,
+/// Runs an exchange with a timeout. `reported` is the timeout that the caller configured, for the
+/// error message.
+pub(super) async fn with_timeout(
+    timeout: Duration,
+    reported: Duration,
     url: &Url,
-    exchange: impl Future<Output = Exchanged>,
-) -> Exchanged {
-    match tokio::time::timeout(limit, exchange).await {
-        Ok(exchanged) => exchanged,
-        Err(_) => Err((Kind::Late { origin: origin(url), timeout: told }, None)),
+    exchange: impl Future<Output = ExchangeResult>,
+) -> ExchangeResult {
+    match tokio::time::timeout(timeout, exchange).await {
+        Ok(result) => result,
+        Err(_) => {
+            Err((FailureKind::AttemptTimeout { origin: origin(url), timeout: reported }, None))
+        }
     }
 }
 
-/// Waits for a response and reads it, or says why not and gives what came. The body of a success that is `streamed`
-/// is not read.
+/// Reads a pending response. The body of a success is not read if it is `streamed`.
 pub(super) async fn exchange(
     pending: impl Future<Output = Result<reqwest::Response, reqwest::Error>>,
-    limits: &Limits,
+    limits: &ResponseLimits,
     url: &Url,
     timeout: Duration,
     streamed: bool,
-) -> Exchanged {
-    let broken = |error: reqwest::Error| {
-        // Without its URL: the path may hold what is not for logs.
+) -> ExchangeResult {
+    let transport_error = |error: reqwest::Error| {
+        // Without its URL, because the path may contain data that must not be logged.
         let error = error.without_url();
-        Kind::Transport(Broken { error, origin: origin(url), timeout })
+        FailureKind::Transport(TransportError { error, origin: origin(url), timeout })
     };
     let mut response = match pending.await {
         Ok(response) => response,
-        Err(error) => return Err((broken(error), None)),
+        Err(error) => return Err((transport_error(error), None)),
     };
     let status = response.status();
     let headers = std::mem::take(response.headers_mut());
     if status.is_success() && size(&headers) > limits.headers {
-        let received = Received { status, headers: HeaderMap::new(), bytes: Bytes::new() };
-        let kind = Kind::TooLarge { part: Part::Headers, limit: limits.headers };
-        return Err((kind, Some(received)));
+        let response = RawResponse { status, headers: HeaderMap::new(), bytes: Bytes::new() };
+        let kind =
+            FailureKind::TooLarge { section: ResponseSection::Headers, limit: limits.headers };
+        return Err((kind, Some(response)));
     }
     if streamed && status.is_success() {
-        let received = Received { status, headers, bytes: Bytes::new() };
+        let raw = RawResponse { status, headers, bytes: Bytes::new() };
         let length = response.content_length();
-        return Ok((received, Some((response.into(), length))));
+        return Ok((raw, Some((response.into(), length))));
     }
     let (bytes, end) = read_body(&mut response, status, limits).await;
-    let received = Received { status, headers, bytes };
+    let raw = RawResponse { status, headers, bytes };
     match end {
-        // A status that is no success says all there is to decide by, however much of the rest came.
-        _ if !status.is_success() => Ok((received, None)),
-        End::Whole => Ok((received, None)),
-        End::Cut => {
-            let kind = Kind::TooLarge { part: Part::Body, limit: limits.response };
-            Err((kind, Some(received)))
+        // An error status is final, however much of the body was received.
+        _ if !status.is_success() => Ok((raw, None)),
+        BodyEnd::Complete => Ok((raw, None)),
+        BodyEnd::Truncated => {
+            let kind =
+                FailureKind::TooLarge { section: ResponseSection::Body, limit: limits.response };
+            Err((kind, Some(raw)))
         }
-        End::Broken(error) => Err((broken(error), Some(received))),
+        BodyEnd::Error(error) => Err((transport_error(error), Some(raw))),
     }
 }
 
-/// Scheme, host and port.
+/// Returns scheme, host and port.
 fn origin(url: &Url) -> String {
     format!("{}://{}", url.scheme(), url.authority())
 }
 
-/// How the reading of a body ended.
-enum End {
-    Whole,
-    /// More came than is taken.
-    Cut,
-    Broken(reqwest::Error),
+/// The way the reading of a body ended.
+enum BodyEnd {
+    Complete,
+    /// The size limit was exceeded.
+    Truncated,
+    Error(reqwest::Error),
 }
 
-/// Reads chunk by chunk: of a response that breaks off, what came is kept.
+/// Reads a body in chunks, so that the received bytes of a broken response are kept.
 async fn read_body(
     response: &mut reqwest::Response,
     status: StatusCode,
-    limits: &Limits,
-) -> (Bytes, End) {
+    limits: &ResponseLimits,
+) -> (Bytes, BodyEnd) {
     let limit = if status.is_success() { limits.response } else { limits.error };
     let announced = response.content_length().unwrap_or(0);
     if status.is_success() && announced > u64::try_from(limit).unwrap_or(u64::MAX) {
-        return (Bytes::new(), End::Cut);
+        return (Bytes::new(), BodyEnd::Truncated);
     }
-    // Most responses come in one piece, which is kept as it is.
+    // Most bodies are a single chunk, which needs no copy.
     let mut first = Bytes::new();
     let mut rest = BytesMut::new();
     loop {
@@ -104,29 +110,29 @@ async fn read_body(
         match response.chunk().await {
             Ok(Some(chunk)) if chunk.len() > limit.saturating_sub(length) => {
                 let space = limit.saturating_sub(length);
-                let mut bytes = joined(first, rest);
+                let mut bytes = join(first, rest);
                 bytes.extend_from_slice(chunk.get(..space).unwrap_or(&chunk));
                 bytes.truncate(limits.error.min(limit));
-                return (Bytes::copy_from_slice(&bytes), End::Cut);
+                return (Bytes::copy_from_slice(&bytes), BodyEnd::Truncated);
             }
             Ok(Some(chunk)) if length == 0 => first = chunk,
             Ok(Some(chunk)) => {
-                rest = joined(std::mem::take(&mut first), rest);
+                rest = join(std::mem::take(&mut first), rest);
                 rest.extend_from_slice(&chunk);
             }
             end => {
                 let bytes = if rest.is_empty() { first } else { rest.freeze() };
-                return (bytes, end.map_or_else(End::Broken, |_| End::Whole));
+                return (bytes, end.map_or_else(BodyEnd::Error, |_| BodyEnd::Complete));
             }
         }
     }
 }
 
-fn joined(first: Bytes, rest: BytesMut) -> BytesMut {
+fn join(first: Bytes, rest: BytesMut) -> BytesMut {
     if first.is_empty() { rest } else { BytesMut::from(first) }
 }
 
-/// How large header fields are on the wire of HTTP/1.1.
+/// Returns the size of header fields as HTTP/1.1 writes them.
 fn size(headers: &HeaderMap) -> usize {
     headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum()
 }

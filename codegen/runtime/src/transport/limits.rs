@@ -1,16 +1,16 @@
-//! Limits: how much of a response is taken, so that no service can fill the memory.
+//! Size limits of responses, so that no service can exhaust the memory.
 
-/// How much of a response is taken, in bytes.
+/// Size limits of a response, in bytes.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Limits {
-    /// Of the body of a success; more is an error.
+pub(crate) struct ResponseLimits {
+    /// The body of a success. A larger one is an error.
     pub(crate) response: usize,
-    /// Of the body of an error; more is cut off.
+    /// The body of an error response. A larger one is truncated.
     pub(crate) error: usize,
-    /// Of all header fields of a success together; more is an error.
+    /// All header fields of a success together. Larger ones are an error.
     pub(crate) headers: usize,
 }
 
-impl Limits {
+impl ResponseLimits {
     pub(crate) const DEFAULT: Self = Self { response: 64 << 20, error: 1 << 20, headers: 64 << 10 };
 }

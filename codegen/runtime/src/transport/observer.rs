@@ -1,40 +1,40 @@
-//! Observers: what a program that counts or logs attempts gets to see of each.
+//! The observer of attempts, for metrics and logs.
 
 use std::fmt;
 use std::time::Duration;
 
 use http::{Method, StatusCode};
 
-use crate::headers::Names;
+use crate::header::HeaderNames;
 
-/// One request that was sent, and how it ended; nothing of what it or its response held.
+/// One HTTP round trip and its outcome, without any content of the request or the response.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Attempt<'a> {
-    /// The `operationId` of the call; `fetch access token` and `revoke access token` are calls
-    /// that a client makes for itself.
+    /// The `operationId` of the call, or `fetch access token` or `revoke access token` for the
+    /// client's own requests.
     pub operation: &'a str,
     /// The HTTP method.
     pub method: &'a Method,
-    /// The number of the request within its call, from 1.
+    /// The number of the request within its call, starting at 1.
     pub number: u32,
-    /// The status of the response, where there was one.
+    /// The status of the response, if there was one.
     pub status: Option<StatusCode>,
-    /// What kind of failure it was, where no whole response came: `connect`, `timeout`,
-    /// `transport`, `too_large`.
+    /// The kind of failure, if there was no complete response: `connect`, `timeout`, `transport` or
+    /// `too_large`.
     pub error: Option<&'static str>,
-    /// How long it took, from sending the request to the last byte of the response, or to its header
-    /// fields where the body is streamed.
-    pub took: Duration,
-    /// The header fields that went out, the proof of who is calling not among them.
-    #[cfg_attr(not(feature = "cli"), allow(dead_code, reason = "a command line alone shows them"))]
-    pub(crate) sent: Names<'a>,
-    /// Those that came back.
-    #[cfg_attr(not(feature = "cli"), allow(dead_code, reason = "a command line alone shows them"))]
-    pub(crate) received: Option<Names<'a>>,
+    /// The time from sending the request to the last byte of the response, or to its header fields
+    /// if the body is streamed.
+    pub elapsed: Duration,
+    /// The header fields of the request, without credentials.
+    #[cfg_attr(not(feature = "cli"), allow(dead_code, reason = "used by the command line only"))]
+    pub(crate) request_headers: HeaderNames<'a>,
+    /// The header fields of the response.
+    #[cfg_attr(not(feature = "cli"), allow(dead_code, reason = "used by the command line only"))]
+    pub(crate) response_headers: Option<HeaderNames<'a>>,
 }
 
-/// A function of the caller's that sees every attempt.
+/// A function of the caller that is called after every attempt.
 pub(crate) struct Observer(Box<Function>);
 
 type Function = dyn Fn(&Attempt<'_>) + Send + Sync;
@@ -44,7 +44,7 @@ impl Observer {
         Self(Box::new(function))
     }
 
-    pub(super) fn see(&self, attempt: &Attempt<'_>) {
+    pub(super) fn call(&self, attempt: &Attempt<'_>) {
         (self.0)(attempt);
     }
 }

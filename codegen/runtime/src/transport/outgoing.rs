@@ -1,45 +1,46 @@
-//! A request that goes out, again where its body can: a copy costs little.
+//! A request ready to be sent, cheap to clone for each attempt.
+
+use std::time::Duration;
 
 use http::{HeaderMap, HeaderValue, Method, header};
-use std::time::Duration;
 use url::Url;
 
-use super::Body;
+use crate::body::Body;
 
-/// A request that goes out, once for each attempt.
+/// A request ready to be sent.
 #[derive(Debug, Clone)]
-pub(crate) struct Outgoing {
+pub(crate) struct OutgoingRequest {
     pub(crate) method: Method,
     pub(crate) url: Url,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Option<Body>,
 }
 
-impl Outgoing {
-    /// A request without header fields and body.
+impl OutgoingRequest {
+    /// Returns a request without header fields and body.
     pub(crate) fn new(method: Method, url: Url) -> Self {
         Self { method, url, headers: HeaderMap::new(), body: None }
     }
 
-    /// Whether all of it is still there to be sent.
-    pub(super) fn is_there(&self) -> bool {
-        self.body.as_ref().is_none_or(Body::is_there)
+    /// Whether the request can be sent (again): `false` once a one-shot body has been read.
+    pub(super) fn is_replayable(&self) -> bool {
+        self.body.as_ref().is_none_or(Body::is_available)
     }
 
-    /// The request as it goes out this time; the limit is that of the whole exchange.
-    pub(super) fn with(
+    /// Returns the HTTP request of one attempt. The timeout covers the whole exchange.
+    pub(super) fn to_http(
         &self,
-        proof: Option<HeaderValue>,
-        limit: Option<Duration>,
+        authorization: Option<HeaderValue>,
+        timeout: Option<Duration>,
     ) -> reqwest::Request {
         let mut request = reqwest::Request::new(self.method.clone(), self.url.clone());
         let mut headers = self.headers.clone();
-        if let Some(proof) = proof {
-            headers.insert(header::AUTHORIZATION, proof);
+        if let Some(authorization) = authorization {
+            headers.insert(header::AUTHORIZATION, authorization);
         }
         *request.headers_mut() = headers;
-        *request.body_mut() = self.body.as_ref().map(Body::body);
-        *request.timeout_mut() = limit;
+        *request.body_mut() = self.body.as_ref().map(Body::to_http);
+        *request.timeout_mut() = timeout;
         request
     }
 }

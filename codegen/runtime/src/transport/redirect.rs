@@ -1,26 +1,26 @@
-//! Redirects: where a request goes next, and what of it another host may see.
+//! Redirects: the next request, and the header fields that another origin may receive.
 
 use http::{HeaderMap, HeaderName, Method, StatusCode, header};
 use url::Url;
 
-use super::Outgoing;
-use crate::headers;
+use super::outgoing::OutgoingRequest;
+use crate::header::is_private_channel;
 
-/// What another host than the service gets of the header fields: nothing that says who is calling.
-const FOR_ANYBODY: [HeaderName; 4] =
+/// The header fields that are sent to another origin. None of them can be a credential.
+const CROSS_ORIGIN: [HeaderName; 4] =
     [header::ACCEPT, header::ACCEPT_ENCODING, header::CONTENT_TYPE, header::USER_AGENT];
 
-/// The request that a response redirects to.
+/// Returns the request that a response redirects to.
 ///
-/// Only where the method stays what it is: 307 and 308, and for `GET` and `HEAD` the others too.
-/// The response to another method would not be that of the operation. Nothing goes from https to
-/// plain http.
+/// Only redirects that keep the method are followed: 307 and 308, and for `GET` and `HEAD` also 301
+/// to 303. A response to another method would not be that of the operation. Redirects from `https`
+/// to `http` are not followed.
 pub(super) fn next(
-    request: &Outgoing,
+    request: &OutgoingRequest,
     status: StatusCode,
     headers: &HeaderMap,
-) -> Option<Outgoing> {
-    let stays = match status.as_u16() {
+) -> Option<OutgoingRequest> {
+    let keeps_method = match status.as_u16() {
         307 | 308 => true,
         301..=303 => [Method::GET, Method::HEAD].contains(&request.method),
         _ => false,
@@ -28,12 +28,12 @@ pub(super) fn next(
     let from = &request.url;
     let to = headers.get(header::LOCATION)?.to_str().ok()?;
     let to = from.join(to).ok()?;
-    if !stays || !is_allowed(from, &to) {
+    if !keeps_method || !is_allowed(from, &to) {
         return None;
     }
-    let mut next = Outgoing { url: to, ..request.clone() };
+    let mut next = OutgoingRequest { url: to, ..request.clone() };
     if next.url.origin() != from.origin() {
-        next.headers = FOR_ANYBODY
+        next.headers = CROSS_ORIGIN
             .into_iter()
             .filter_map(|name| Some((name.clone(), request.headers.get(name)?.clone())))
             .collect();
@@ -43,19 +43,19 @@ pub(super) fn next(
 
 fn is_allowed(from: &Url, to: &Url) -> bool {
     let is_http = matches!(to.scheme(), "http" | "https");
-    let says_who = !to.username().is_empty() || to.password().is_some();
-    is_http && !says_who && (headers::is_private_channel(to) || from.scheme() == "http")
+    let has_credentials = !to.username().is_empty() || to.password().is_some();
+    is_http && !has_credentials && (is_private_channel(to) || from.scheme() == "http")
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
+#[allow(clippy::unwrap_used, reason = "a panic fails the test")]
 mod tests {
     use http::HeaderValue;
 
     use super::*;
 
-    fn followed(method: Method, from: &str, status: u16, to: &str) -> Option<Outgoing> {
-        let mut request = Outgoing::new(method, Url::parse(from).unwrap());
+    fn followed(method: Method, from: &str, status: u16, to: &str) -> Option<OutgoingRequest> {
+        let mut request = OutgoingRequest::new(method, Url::parse(from).unwrap());
         for (name, value) in [("accept", "a/b"), ("x-key", "secret"), ("authorization", "secret")] {
             request.headers.insert(name, HeaderValue::from_static(value));
         }
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn only_where_the_method_stays() {
+    fn follows_only_redirects_that_keep_the_method() {
         for (method, status, is_followed) in [
             (Method::GET, 301, true),
             (Method::GET, 302, true),
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn another_host_sees_nothing_secret() {
+    fn sends_no_credentials_to_another_origin() {
         for to in ["https://b.example/y", "https://a.example:444/y", "//b.example/y"] {
             let next = followed(Method::GET, "https://a.example/x", 302, to).unwrap();
             let names: Vec<_> = next.headers.keys().map(HeaderName::as_str).collect();
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_leaves_https_or_http_itself() {
+    fn does_not_follow_redirects_to_insecure_schemes() {
         for to in
             ["http://a.example/y", "ftp://a.example/y", "https://me:pw@a.example/", "https://"]
         {

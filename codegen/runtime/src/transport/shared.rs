@@ -1,49 +1,49 @@
-//! The way to a service: the HTTP client, and what is the same for every request that goes through it.
+//! The HTTP client and the settings that all calls of a client share, and the options of one call.
 
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Limits, Observer};
-use crate::clock::Clock;
-use crate::retry::{Budget, RetryPolicy};
+use super::limits::ResponseLimits;
+use super::observer::Observer;
+use crate::retry::{RetryBudget, RetryPolicy};
+use crate::time::Clock;
 
-/// The way to a service, shared by all calls of a client.
+/// The HTTP client and the settings that all calls of a client share.
 pub(crate) struct Transport {
     pub(crate) http: reqwest::Client,
-    /// How long a whole call may take, unless it says otherwise.
+    /// The default timeout of a call.
     pub(crate) timeout: Duration,
-    /// How long each attempt may take, unless the call says otherwise.
+    /// The default timeout of an attempt.
     pub(crate) attempt_timeout: Duration,
     pub(crate) retry: RetryPolicy,
-    pub(crate) budget: Budget,
-    pub(crate) limits: Limits,
-    /// How many redirects are followed, unless the call says otherwise.
-    pub(crate) redirects: u32,
+    pub(crate) budget: RetryBudget,
+    pub(crate) limits: ResponseLimits,
+    /// The default maximum number of redirects.
+    pub(crate) max_redirects: u32,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) observer: Option<Observer>,
 }
 
-/// What a caller may settle for a single request.
+/// The options of one call.
 #[derive(Debug, Clone)]
-pub(crate) struct Options {
-    /// How long the whole call may take.
+pub(crate) struct CallOptions {
+    /// The timeout of the whole call.
     pub(crate) timeout: Duration,
-    /// How long each attempt may take.
+    /// The timeout of each attempt.
     pub(crate) attempt_timeout: Duration,
-    /// When to try again, where it is not as the client has it.
+    /// The retry policy, if it is not the client's.
     pub(crate) retry: Option<RetryPolicy>,
-    /// Whether carrying out the request twice is the same as once.
-    pub(crate) idempotent: bool,
-    /// How many redirects are followed.
-    pub(crate) redirects: u32,
+    /// Whether the caller marked the request as idempotent, regardless of its method.
+    pub(crate) marked_idempotent: bool,
+    pub(crate) max_redirects: u32,
 }
 
 impl Transport {
-    /// What holds for a request whose caller says nothing.
-    pub(crate) fn options(&self, idempotent: bool) -> Options {
-        let Self { timeout, attempt_timeout, redirects, .. } = *self;
-        Options { timeout, attempt_timeout, retry: None, idempotent, redirects }
+    /// Returns the default options of a call.
+    pub(crate) fn options(&self) -> CallOptions {
+        let Self { timeout, attempt_timeout, max_redirects, .. } = *self;
+        CallOptions { timeout, attempt_timeout, retry: None, marked_idempotent: false, max_redirects }
     }
 }
 
@@ -55,7 +55,7 @@ impl fmt::Debug for Transport {
             .field("attempt_timeout", &self.attempt_timeout)
             .field("retry", &self.retry)
             .field("limits", &self.limits)
-            .field("redirects", &self.redirects)
+            .field("max_redirects", &self.max_redirects)
             .finish_non_exhaustive()
     }
 }

@@ -1,18 +1,17 @@
-//! Spans: one for each call and one for each request of it, in the words of OpenTelemetry's HTTP conventions.
+//! Tracing spans of calls and attempts, by OpenTelemetry's HTTP conventions.
 //!
-//! They hold the path as the document writes it, not as it was sent, and no header and no body.
+//! Invariant: spans contain the path template, and neither the path sent, header values nor bodies.
 
 use tracing::Span;
 use tracing::field::Empty;
 
-use crate::api::Operation;
+use super::outgoing::OutgoingRequest;
 use crate::error::Failure;
 use crate::response::ReceivedResponse;
+use crate::spec::Operation;
 
-use super::Outgoing;
-
-/// The span of a whole call.
-pub(super) fn call(operation: &Operation, request: &Outgoing) -> Span {
+/// Returns the span of a call.
+pub(super) fn call(operation: &Operation, request: &OutgoingRequest) -> Span {
     tracing::info_span!(
         "call",
         otel.kind = "internal",
@@ -24,8 +23,8 @@ pub(super) fn call(operation: &Operation, request: &Outgoing) -> Span {
     )
 }
 
-/// The span of one request; the number counts from 1.
-pub(super) fn attempt(operation: &Operation, request: &Outgoing, number: u32) -> Span {
+/// Returns the span of an attempt. `number` starts at 1.
+pub(super) fn attempt(operation: &Operation, request: &OutgoingRequest, number: u32) -> Span {
     let url = &request.url;
     let span = tracing::debug_span!(
         "attempt",
@@ -44,23 +43,23 @@ pub(super) fn attempt(operation: &Operation, request: &Outgoing, number: u32) ->
     span
 }
 
-/// The path with its parameters unfilled, where the document has one.
+/// Returns the path template; `None` for a request outside the document.
 fn template(operation: &Operation) -> Option<&'static str> {
     Some(operation.path).filter(|path| !path.is_empty())
 }
 
-/// Notes how it ended.
-pub(super) fn record(span: &Span, outcome: &Result<ReceivedResponse, Failure>) {
+/// Records the status and the error of a call or an attempt.
+pub(super) fn record(span: &Span, result: &Result<ReceivedResponse, Failure>) {
     if span.is_disabled() {
         return;
     }
-    let (status, error) = match outcome {
+    let (status, error) = match result {
         Ok(response) => (Some(response.status()), None),
         Err(failure) => (failure.status(), Some(failure.class())),
     };
     if let Some(status) = status {
         span.record("http.response.status_code", status.as_u16());
-        // The convention has the status stand for the kind of error.
+        // By convention, the status is the error type.
         if error.is_none() && (status.is_client_error() || status.is_server_error()) {
             span.record("error.type", status.as_str());
         }

@@ -9,7 +9,7 @@ use super::union::write_union;
 use super::untagged::write_alternatives;
 use super::value::write_entries;
 use super::{HIDDEN, List, Rule, Value, View};
-use crate::part::Part;
+use crate::body::Part;
 
 /// Properties and their values: almost always there is one.
 pub(super) type Tags = SmallVec<[(&'static str, &'static str); 2]>;

@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::{Scalar, holds_no_others};
-use crate::part::Part;
+use crate::body::Part;
 use crate::wire::{DecodeError, Reader, Writer};
 
 holds_no_others! {

@@ -1,8 +1,8 @@
-//! Why a client could not be made: everything that is wrong with its settings.
+//! The error of a client that could not be built.
 
-/// Why a client could not be made: everything that is wrong with its settings, together.
+/// The error of a client that could not be built: all problems with its settings.
 #[derive(Debug, thiserror::Error)]
-#[error("the client cannot be made: {}", .problems.join("; "))]
+#[error("the client cannot be built: {}", .problems.join("; "))]
 pub struct ConfigurationError {
     problems: Vec<String>,
     source: Option<reqwest::Error>,
@@ -18,7 +18,7 @@ impl ConfigurationError {
         Self { problems: vec![format!("HTTP client: {error}")], source: Some(error) }
     }
 
-    /// What is wrong, one sentence each; no secret is repeated in them.
+    /// Returns the problems, one sentence each. They contain no secret.
     #[must_use]
     pub fn problems(&self) -> &[String] {
         &self.problems
