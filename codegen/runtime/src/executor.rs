@@ -25,6 +25,8 @@ pub(crate) fn block_on<F: Future>(future: F) -> Result<F::Output, &'static str> 
     });
     match runtime {
         Some(runtime) => Ok(runtime.block_on(future)),
-        None => Err("nothing was sent: the background thread of the blocking client cannot be started"),
+        None => {
+            Err("nothing was sent: the background thread of the blocking client cannot be started")
+        }
     }
 }

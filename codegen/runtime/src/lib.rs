@@ -39,9 +39,7 @@ use std::pin::Pin;
 
 pub use auth::{AccessToken, TokenStore};
 pub use body::{Body, Encoding, Part};
-pub use call::{
-    Call, Items, Outcome, Pages, PollError, Poller, RawRequest, State, Stateful, body,
-};
+pub use call::{Call, Items, Outcome, Pages, PollError, Poller, RawRequest, State, Stateful, body};
 pub use client::{Client, ClientBuilder, ConfigurationError};
 pub use error::{AuthenticationError, Error, ErrorBody};
 pub use header::Header;

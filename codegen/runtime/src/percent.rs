@@ -3,8 +3,7 @@
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// All characters except the unreserved ones: letters, digits, `-`, `.`, `_`, `~`.
-const VALUE: &AsciiSet =
-    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+const VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// [`VALUE`] without the reserved characters that cannot end a value in a query.
 const VALUE_ALLOW_RESERVED: &AsciiSet = &VALUE

@@ -1401,8 +1401,8 @@ impl GetGroupPeer {
     }
 
     /// Asks again and again until the response says that the thing is ready, or that it has failed.
-    pub fn wait(self) -> runtime::Wait<models::NetworkPeering, crate::models::ApiError> {
-        runtime::Wait::new(self.call)
+    pub fn poller(self) -> runtime::Poller<models::NetworkPeering, crate::models::ApiError> {
+        runtime::Poller::new(self.call)
     }
 
     /// Sends the request and gives the response with its status and headers.

@@ -143,7 +143,7 @@ async fn auth_check_reports_scheme_and_status() {
     let unauthenticated =
         check(program("http://127.0.0.1:9").env_remove("MONGODB_ATLAS_ACCESS_TOKEN"));
     assert!(
-        unauthenticated.code == 5 && unauthenticated.stderr.contains("it holds no credentials"),
+        unauthenticated.code == 5 && unauthenticated.stderr.contains("no credentials found"),
         "{unauthenticated:?}"
     );
 }

@@ -58,7 +58,7 @@ fn clones_share_token_and_connections() {
     for thread in threads {
         assert_eq!(thread.join().unwrap().as_deref(), Some("32b6e34b3d91647abb20e7b9"));
     }
-    let other = client.request(Method::GET, "/other").send::<()>().unwrap();
+    let other = client.raw_request(Method::GET, "/other").send::<()>().unwrap();
     assert_eq!(other.status(), 200);
     client.revoke_token().unwrap();
     let lines: Vec<_> = server.requests().iter().map(|request| request.line().to_owned()).collect();
@@ -75,7 +75,7 @@ fn returns_the_errors_of_the_async_client() {
     let error = client(&server).create_group_peer("no id", gcp()).send().unwrap_err();
     assert!(error.is_validation());
     let unreachable = Client::builder().base_url(Server::refused()).bearer_token("t");
-    let once = atlas_admin::RetryPolicy::never();
+    let once = atlas_admin::RetryPolicy::disabled();
     let error = unreachable.build().unwrap().create_group_peer(GROUP, gcp()).with_retry(once);
     let error = error.send().unwrap_err();
     assert!(error.is_connect() && !error.request_may_have_been_executed());
@@ -108,7 +108,7 @@ fn supports_pagination_and_polling() {
     let client = Client::builder().base_url(server.url()).bearer_token("t").build().unwrap();
     let peerings: Vec<_> = client.list_group_peers(GROUP).items().collect();
     assert!(matches!(&peerings[..], [Ok(_)]));
-    let peering = client.get_group_peer(GROUP, "32b6e34b3d91647abb20e7b9").wait().run().unwrap();
+    let peering = client.get_group_peer(GROUP, "32b6e34b3d91647abb20e7b9").poller().until_done().unwrap();
     assert_eq!(peering.id(), Some("32b6e34b3d91647abb20e7b9"));
     runtime.block_on(async {
         let mut items = client.list_group_peers(GROUP).items();

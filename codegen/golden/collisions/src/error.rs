@@ -65,4 +65,4 @@ impl wire::Value for ErrorBody {
 }
 
 /// Why a thing that was waited for is not ready, with what was answered last.
-pub type WaitError<T> = runtime::WaitError<T, ErrorBody>;
+pub type PollError<T> = runtime::PollError<T, ErrorBody>;

@@ -10,4 +10,4 @@ use portolan_runtime as runtime;
 pub type Error = runtime::Error<()>;
 
 /// Why a thing that was waited for is not ready, with what was answered last.
-pub type WaitError<T> = runtime::WaitError<T, ()>;
+pub type PollError<T> = runtime::PollError<T, ()>;

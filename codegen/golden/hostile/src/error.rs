@@ -17,4 +17,4 @@ impl ErrorBody for models::Oops {
 }
 
 /// Why a thing that was waited for is not ready, with what was answered last.
-pub type WaitError<T> = runtime::WaitError<T, models::Oops>;
+pub type PollError<T> = runtime::PollError<T, models::Oops>;

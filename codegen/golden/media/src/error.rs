@@ -17,4 +17,4 @@ impl ErrorBody for models::Missing {
 }
 
 /// Why a thing that was waited for is not ready, with what was answered last.
-pub type WaitError<T> = runtime::WaitError<T, models::Missing>;
+pub type PollError<T> = runtime::PollError<T, models::Missing>;

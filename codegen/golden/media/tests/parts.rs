@@ -22,7 +22,7 @@ use tokio::net::{TcpListener, TcpStream};
 const LARGE: u64 = 64 << 20;
 
 fn client(url: &str) -> Client {
-    let policy = RetryPolicy::new().first_delay(Duration::ZERO).attempts(3);
+    let policy = RetryPolicy::new().initial_backoff(Duration::ZERO).max_attempts(3);
     Client::builder().base_url(url).retry(policy).build().unwrap()
 }
 
@@ -199,8 +199,8 @@ async fn what_is_gone_once_it_was_read_is_sent_once() {
         let error = client.replace_photos().body(body).await.unwrap_err();
         assert_eq!(
             error.to_string(),
-            "replacePhotos: the request was not sent: body b was read already, and can be sent once only: give it \
-             anew"
+            "replacePhotos: the request was not sent: body b has already been read, and a one-shot source can \
+             be sent only once: set it again"
         );
         assert_eq!(server.connections().await, 1);
     }
@@ -261,7 +261,7 @@ async fn a_file_that_goes_between_attempts_ends_them() {
     assert_eq!((error.is_validation(), error.attempts()), (true, 1));
     let told = error.to_string();
     assert!(told.contains("was not sent again: body image cannot be read: the file "), "{told}");
-    assert!(told.ends_with("; it may have been carried out"), "{told}");
+    assert!(told.ends_with("; the request may have been executed"), "{told}");
     assert_eq!(server.request_count(), 1);
 }
 
@@ -282,7 +282,7 @@ async fn what_fails_midway_says_which_part_and_why() {
         let body = photos([("a", "b".into()), ("x", Part::new(once))]);
         let error = client(&server.url()).replace_photos().body(body).await.unwrap_err();
         let told = format!(
-            "replacePhotos: no response from {}: the part x: {why}; it may have been carried out",
+            "replacePhotos: no response from {}: the part x: {why}; the request may have been executed",
             server.url()
         );
         assert_eq!(error.to_string(), told);

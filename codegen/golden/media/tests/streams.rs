@@ -25,7 +25,7 @@ async fn bytes_are_given_as_they_come_and_each_part_has_its_time() {
     assert_eq!(stream.next().await.unwrap().unwrap().as_ref(), b"abc");
     let error = stream.next().await.unwrap().unwrap_err();
     assert!(error.is_timeout() && error.is_transport(), "{error}");
-    let line = "getNotes: the 200 OK response stopped after 3 bytes: nothing came for 300ms";
+    let line = "getNotes: the 200 OK response stalled after 3 bytes: no data for 300ms";
     assert_eq!(error.to_string(), line);
     assert!(stream.next().await.is_none());
 }
@@ -69,7 +69,7 @@ async fn the_limit_of_size_is_the_callers() {
         count += bytes.unwrap().len();
     }
     assert_eq!(count, 1000);
-    let mut stream = client.get_notes().stream().await.unwrap().into_body().at_most(999);
+    let mut stream = client.get_notes().stream().await.unwrap().into_body().max_bytes(999);
     let error = loop {
         if let Err(error) = stream.next().await.unwrap() {
             break error;
@@ -96,7 +96,7 @@ async fn until_it_begins_it_is_a_call_like_all_others() {
         Response::with("200 OK", &[], b"again"),
     ])
     .await;
-    let policy = RetryPolicy::new().first_delay(Duration::ZERO);
+    let policy = RetryPolicy::new().initial_backoff(Duration::ZERO);
     let response = client(&server).get_notes().with_retry(policy).stream().await.unwrap();
     assert_eq!(response.attempts(), 2);
     assert_eq!(response.into_body().next().await.unwrap().unwrap().as_ref(), b"again");
@@ -106,14 +106,14 @@ async fn until_it_begins_it_is_a_call_like_all_others() {
     assert_eq!(error.to_string(), "getNotes: 404 Not Found: all gone");
 
     let server = Server::silent().await;
-    let request = client(&server).get_notes().with_retry(RetryPolicy::never());
+    let request = client(&server).get_notes().with_retry(RetryPolicy::disabled());
     let request = request.with_attempt_timeout(Duration::from_millis(100));
     let error = request.stream().await.unwrap_err();
     assert!(error.is_timeout() && error.is_transport(), "{error}");
     assert_eq!(
         error.to_string(),
         format!(
-            "getNotes: no response from {} within 100ms; it may have been carried out",
+            "getNotes: no response from {} within 100ms; the request may have been executed",
             server.url()
         )
     );
@@ -135,7 +135,7 @@ async fn a_file_is_sent_as_often_as_it_takes() {
         Response::with("204 No Content", &[], b""),
     ])
     .await;
-    let policy = RetryPolicy::new().first_delay(Duration::ZERO);
+    let policy = RetryPolicy::new().initial_backoff(Duration::ZERO);
     let request = client(&server).put_notes(Body::file(path).unwrap()).with_retry(policy);
     request.await.unwrap();
     let requests = server.requests();
@@ -176,7 +176,7 @@ async fn what_a_reader_gives_is_sent_once() {
 #[tokio::test]
 async fn a_reader_that_nothing_was_read_of_is_still_there() {
     let client = Client::builder().base_url(Server::refused()).build().unwrap();
-    let policy = RetryPolicy::new().first_delay(Duration::ZERO).attempts(3);
+    let policy = RetryPolicy::new().initial_backoff(Duration::ZERO).max_attempts(3);
     let request = client.put_notes(Body::reader(io::empty())).with_retry(policy);
     let error = request.await.unwrap_err();
     assert!(error.is_connect(), "{error}");

@@ -77,6 +77,6 @@ async fn a_required_field_that_is_absent_is_said_and_an_error_only_where_asked()
 async fn errors_have_fields_too() {
     let problem = r#"{"title":"slower"}"#;
     let server = Server::json("429 Too Many Requests", &["Retry-After: 1000"], problem).await;
-    let error = client(&server).create_job().with_retry(RetryPolicy::never()).await.unwrap_err();
+    let error = client(&server).create_job().with_retry(RetryPolicy::disabled()).await.unwrap_err();
     assert_eq!(error.header(headers::RETRY_AFTER), Some(1000));
 }

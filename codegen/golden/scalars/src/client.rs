@@ -55,19 +55,19 @@ impl Client {
     }
 
     /// Begins a request that the document does not know, which is sent like all others.
-    pub fn request(
+    pub fn raw_request(
         &self,
         method: runtime::http::Method,
         path: &str,
-    ) -> runtime::Request<crate::models::Gone> {
-        self.runtime.request(method, path)
+    ) -> runtime::RawRequest<crate::models::Gone> {
+        self.runtime.raw_request(method, path)
     }
 
     /// Gives back the access token of the service account, if there is one: nobody can use it any more.
     ///
     /// # Errors
     /// The service refused or was not reached. The client has forgotten the token nevertheless.
-    pub async fn revoke_token(&self) -> Result<(), runtime::SharedAuthenticationError> {
+    pub async fn revoke_token(&self) -> Result<(), runtime::AuthenticationError> {
         self.runtime.revoke_token().await
     }
 }

@@ -13,4 +13,4 @@ pub type Error = runtime::Error<models::Gone>;
 impl ErrorBody for models::Gone {}
 
 /// Why a thing that was waited for is not ready, with what was answered last.
-pub type WaitError<T> = runtime::WaitError<T, models::Gone>;
+pub type PollError<T> = runtime::PollError<T, models::Gone>;

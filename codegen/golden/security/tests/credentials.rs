@@ -63,7 +63,7 @@ async fn what_is_needed_together_goes_together() {
     client.cookie_key().theme("dark").await.unwrap();
     let cookie = "theme=dark; session=s3cret-cookie";
     assert_eq!(server.requests().pop().unwrap().header("cookie"), [cookie]);
-    client.request(Method::GET, "/else").send::<()>().await.unwrap();
+    client.raw_request(Method::GET, "/else").send::<()>().await.unwrap();
     let request = server.requests().pop().unwrap();
     assert_eq!(request.line(), "GET /else?api%20key=s3cret%26query");
 }

@@ -42,10 +42,10 @@ pub mod operations;
 mod wire;
 
 pub use client::{Client, ClientBuilder};
-pub use error::{Error, WaitError};
+pub use error::{Error, PollError};
 pub use portolan_runtime::wire::{DecodeError, Violation};
 pub use portolan_runtime::{AccessToken, AuthenticationError, SecretString, TokenStore};
 pub use portolan_runtime::{Attempt, BoxError, BoxFuture, Clock, RetryPolicy};
 pub use portolan_runtime::{Body, ByteStream, Bytes, Header, http, reqwest};
-pub use portolan_runtime::{ConfigurationError, RateLimit, Request, Response};
-pub use portolan_runtime::{Items, Outcome, State, Stateful, Wait};
+pub use portolan_runtime::{ConfigurationError, RateLimit, RawRequest, Response};
+pub use portolan_runtime::{Items, Outcome, Poller, State, Stateful};

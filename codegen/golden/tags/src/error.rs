@@ -21,4 +21,4 @@ impl ErrorBody for models::Fault {
 }
 
 /// Why a thing that was waited for is not ready, with what was answered last.
-pub type WaitError<T> = runtime::WaitError<T, models::Fault>;
+pub type PollError<T> = runtime::PollError<T, models::Fault>;

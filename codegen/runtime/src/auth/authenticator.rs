@@ -45,12 +45,12 @@ impl<'a> Authenticator<'a> {
         let Credentials { bearer, service_account, digest, basic, keys: _ } = credentials;
         let method = match plan.method {
             Some(AuthMethod::Bearer) => bearer.as_ref().map(MethodState::Bearer),
-            Some(AuthMethod::ServiceAccount) => service_account.as_ref().map(|account| {
-                MethodState::ServiceAccount { account, sent: None, rejected: None }
-            }),
-            Some(AuthMethod::Digest) => digest.as_ref().map(|digest| {
-                MethodState::Digest { digest, state: DigestState::Unauthenticated }
-            }),
+            Some(AuthMethod::ServiceAccount) => service_account
+                .as_ref()
+                .map(|account| MethodState::ServiceAccount { account, sent: None, rejected: None }),
+            Some(AuthMethod::Digest) => digest
+                .as_ref()
+                .map(|digest| MethodState::Digest { digest, state: DigestState::Unauthenticated }),
             Some(AuthMethod::Basic) => basic.as_ref().map(MethodState::Basic),
             None => None,
         };

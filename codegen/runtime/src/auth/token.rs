@@ -73,7 +73,9 @@ impl Token {
     /// Validates a token obtained at `now`.
     pub(super) fn new(token: &AccessToken, now: SystemTime) -> Result<Self, &'static str> {
         let secret = token.secret.clone();
-        let header = BearerToken::new(secret.clone())?.header().ok_or("the token is not a valid header value")?;
+        let header = BearerToken::new(secret.clone())?
+            .header()
+            .ok_or("the token is not a valid header value")?;
         let renew_at = token.expires_at.map(|expires_at| {
             let left = expires_at.duration_since(now).unwrap_or_default();
             let margin = (left / MARGIN_DIVISOR).min(MAX_MARGIN);

@@ -32,7 +32,9 @@ pub(super) fn file(path: &Arc<Path>, length: u64) -> Chunks {
 pub(super) fn problem(path: &Path, length: u64) -> Option<String> {
     let present = match File::open(path).and_then(|file| file.metadata()) {
         Ok(metadata) => metadata.len(),
-        Err(error) => return Some(format!("cannot be read: {}", BodyError::file(path, error.into()))),
+        Err(error) => {
+            return Some(format!("cannot be read: {}", BodyError::file(path, error.into())));
+        }
     };
     (present < length).then(|| {
         format!(

@@ -66,7 +66,8 @@ impl Body {
     pub fn file(path: impl Into<PathBuf>) -> io::Result<Self> {
         let path = path.into();
         let failed = |kind, error: BoxError| io::Error::new(kind, BodyError::file(&path, error));
-        let metadata = std::fs::metadata(&path).map_err(|error| failed(error.kind(), error.into()))?;
+        let metadata =
+            std::fs::metadata(&path).map_err(|error| failed(error.kind(), error.into()))?;
         if !metadata.is_file() {
             let problem = "it is not a regular file, so its length is unknown: use `Body::reader`";
             return Err(failed(io::ErrorKind::InvalidInput, problem.into()));
@@ -154,9 +155,10 @@ impl Body {
     fn blocking_problems(&self) -> Vec<(String, String)> {
         let problem = |body: &Self| match (&body.source, body.length) {
             (Source::File(path), Some(length)) => read::problem(path, length),
-            (Source::Once(_), _) if !body.is_available() => {
-                Some("has already been read, and a one-shot source can be sent only once: set it again".to_owned())
-            }
+            (Source::Once(_), _) if !body.is_available() => Some(
+                "has already been read, and a one-shot source can be sent only once: set it again"
+                    .to_owned(),
+            ),
             _ => None,
         };
         self.leaves()
@@ -171,9 +173,9 @@ impl Body {
             Source::Joined(pieces) => (None, &**pieces),
             _ => (Some(("", self)), &[][..]),
         };
-        itself.into_iter().chain(pieces.iter().map(|piece| {
-            (piece.location.as_deref().unwrap_or_default(), &piece.body)
-        }))
+        itself.into_iter().chain(
+            pieces.iter().map(|piece| (piece.location.as_deref().unwrap_or_default(), &piece.body)),
+        )
     }
 
     /// Returns the chunks of the body. This consumes a one-shot source.

@@ -52,9 +52,9 @@ fn serialized(value: Value, style: Style) -> SerializedParameter {
     let value = if style == Style::DeepObject { with_indices(value) } else { value };
     match value {
         Value::Object(members) => SerializedParameter::from_object(members),
-        Value::Array(items) => {
-            SerializedParameter::Values(items.iter().filter(|item| !item.is_null()).map(text).collect())
-        }
+        Value::Array(items) => SerializedParameter::Values(
+            items.iter().filter(|item| !item.is_null()).map(text).collect(),
+        ),
         scalar => SerializedParameter::Values(vec![text(&scalar)]),
     }
 }

@@ -72,7 +72,9 @@ impl Multipart {
         if let Some(encoding) = encoding.filter(|encoding| !encoding.allows(content_type)) {
             let allowed = encoding.content_types.join(", ");
             let problem = match &part.content_type {
-                Some(actual) => format!("has the media type {actual:?}, which is none of {allowed}"),
+                Some(actual) => {
+                    format!("has the media type {actual:?}, which is none of {allowed}")
+                }
                 None => format!("has no media type, and requires one of {allowed}"),
             };
             self.violations.push(violation(problem));
@@ -293,7 +295,8 @@ mod tests {
             Part::new("").with_content_type("text/plain"),
         ];
         let multipart = Multipart::new(vec![("f".to_owned(), Written::Parts(parts))], &encodings);
-        let violations: Vec<String> = multipart.violations.iter().map(Violation::to_string).collect();
+        let violations: Vec<String> =
+            multipart.violations.iter().map(Violation::to_string).collect();
         let allowed = "image/png, image/jpeg";
         assert_eq!(
             violations,

@@ -117,7 +117,8 @@ where
     fn take(&mut self, page: P) {
         let items = (self.into_items)(page);
         let requested = self.pages.size.and_then(|size| self.call.number(size));
-        let size = requested.or(self.pages.default_size).and_then(|size| usize::try_from(size).ok());
+        let size =
+            requested.or(self.pages.default_size).and_then(|size| usize::try_from(size).ok());
         self.ended = items.is_empty() || size.is_some_and(|size| items.len() < size);
         self.next = self.next.saturating_add(1);
         self.buffered = items.into_iter();

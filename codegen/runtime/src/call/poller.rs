@@ -281,9 +281,8 @@ pub(crate) mod blocking {
         /// Returns an error if the final state is a failure, the timeout passes, or a call fails.
         pub fn until_done(self) -> Result<T, PollError<T, B>> {
             let operation = self.0.call.operation;
-            executor::block_on(self.0.until_done()).unwrap_or_else(|problem| {
-                Err(PollError::Call(Error::blocking(operation, problem)))
-            })
+            executor::block_on(self.0.until_done())
+                .unwrap_or_else(|problem| Err(PollError::Call(Error::blocking(operation, problem))))
         }
     }
 }

@@ -78,7 +78,8 @@ impl Call {
             if !response.is_success() {
                 return Err(decode_error(response));
             }
-            let parts = response.into_undecoded_parts().map_err(|failure| Error::new(failure, None))?;
+            let parts =
+                response.into_undecoded_parts().map_err(|failure| Error::new(failure, None))?;
             Ok(Response { body: parts.bytes.clone(), parts })
         })
     }

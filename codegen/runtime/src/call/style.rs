@@ -101,7 +101,10 @@ pub(super) fn in_path(parameter: &Parameter, value: &SerializedParameter) -> Str
 }
 
 /// Serialises a query parameter as encoded names and values.
-pub(super) fn in_query(parameter: &Parameter, value: &SerializedParameter) -> Vec<(String, String)> {
+pub(super) fn in_query(
+    parameter: &Parameter,
+    value: &SerializedParameter,
+) -> Vec<(String, String)> {
     match parameter.allow_reserved {
         true => pairs(parameter, value, &percent::encode_allow_reserved),
         false => pairs(parameter, value, &percent::encode),
@@ -286,7 +289,8 @@ mod tests {
 
     #[test]
     fn nested_properties_have_their_path() {
-        let value = SerializedParameter::from_json(br#"{"a":{"b":[1,null,{"c":true}]},"d":null}"#).unwrap();
+        let value =
+            SerializedParameter::from_json(br#"{"a":{"b":[1,null,{"c":true}]},"d":null}"#).unwrap();
         let parameter = Parameter::query("f").style(Style::DeepObject);
         assert_eq!(query(&parameter, &value), "f%5Ba%5D%5Bb%5D=1&f%5Ba%5D%5Bb%5D%5Bc%5D=true");
         assert_eq!(SerializedParameter::from_json(b"[1]"), None);
@@ -303,7 +307,8 @@ mod tests {
     #[test]
     fn allow_reserved_keeps_unambiguous_characters() {
         let parameter = Parameter::query("url").allow_reserved();
-        let value = SerializedParameter::Values(vec!["https://a.example/?b=[c];d&e#f+g'h".to_owned()]);
+        let value =
+            SerializedParameter::Values(vec!["https://a.example/?b=[c];d&e#f+g'h".to_owned()]);
         let url = format!("https://x.example/?{}", query(&parameter, &value));
         assert_eq!(url, "https://x.example/?url=https://a.example/?b=[c];d%26e%23f%2Bg%27h");
         assert_eq!(url::Url::parse(&url).unwrap().as_str(), url, "URL parsing must not change it");

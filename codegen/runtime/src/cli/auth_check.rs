@@ -57,7 +57,7 @@ fn used(program: &Program, plan: &AuthPlan) -> String {
 /// A request that anybody may make who is known; one who is known and not allowed is known all the same. What was
 /// learned is exactly what was answered.
 async fn asked<B: ErrorBody>(client: &Client, path: &str) -> Result<String, Failure> {
-    let request = client.request::<B>(Verb::GET, path).with_header("accept", "*/*");
+    let request = client.raw_request::<B>(Verb::GET, path).with_header("accept", "*/*");
     match request.send::<()>().await {
         Ok(response) => Ok(format!("GET {path}: {}", response.status())),
         Err(error) => {

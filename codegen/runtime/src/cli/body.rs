@@ -73,7 +73,7 @@ fn structured(
         Form::Multipart { read, encodings } => {
             // Files are known by their type alone.
             let (value, found) = checked(typed, json, *read, true);
-            call.multipart_of(&*value, encodings, parts(files, encodings)?);
+            call.multipart_with_files(&*value, encodings, parts(files, encodings)?);
             if is_checked {
                 note(call, found);
             }

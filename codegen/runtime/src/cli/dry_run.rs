@@ -8,10 +8,10 @@ use url::Url;
 use super::environment;
 use super::request::Typed;
 use super::tree::flag;
-use crate::spec::{Api, SecurityKind};
 use crate::auth::{AuthMethod, AuthPlan, resolve};
-use crate::header::is_secret;
 use crate::body::Outline;
+use crate::header::is_secret;
+use crate::spec::{Api, SecurityKind};
 use crate::transport::OutgoingRequest;
 use crate::wire::HIDDEN;
 
@@ -163,7 +163,9 @@ impl DryRun<'_> {
             (AuthMethod::Digest, [user, password]) => {
                 format!("--digest --user \"${user}:${password}\"")
             }
-            (AuthMethod::Basic, [user, password]) => format!("--basic --user \"${user}:${password}\""),
+            (AuthMethod::Basic, [user, password]) => {
+                format!("--basic --user \"${user}:${password}\"")
+            }
             (AuthMethod::ServiceAccount, [id, secret]) => {
                 let token_url = self.token_url()?;
                 format!(

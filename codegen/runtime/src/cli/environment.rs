@@ -2,8 +2,8 @@
 
 use std::env;
 
-use crate::spec::{Api, SecurityKind};
 use crate::auth::AuthMethod;
+use crate::spec::{Api, SecurityKind};
 
 /// What can be set, for the help.
 pub(super) fn help(api: &Api) -> String {

@@ -1,4 +1,4 @@
-//! The log: each request on standard error, and what they took together, for those who ask.
+//! The log of requests on standard error, and their total time, on request.
 
 use std::cell::Cell;
 use std::io::{self, Write as _};
@@ -49,15 +49,18 @@ impl Drop for Log {
         }
         let requests =
             if requests == 1 { "1 request".to_owned() } else { format!("{requests} requests") };
-        let took = self.begun.get().elapsed().as_millis();
-        let _ =
-            writeln!(io::stderr().lock(), "* {}: {requests} in {took} ms altogether", self.command);
+        let elapsed = self.begun.get().elapsed().as_millis();
+        let _ = writeln!(
+            io::stderr().lock(),
+            "* {}: {requests} in {elapsed} ms altogether",
+            self.command
+        );
     }
 }
 
 /// Tells of a request that has ended; the second level tells its header fields too.
 fn attempt(attempt: &Attempt<'_>, level: u8) {
-    let Attempt { operation, method, number, took, .. } = attempt;
+    let Attempt { operation, method, number, elapsed, .. } = attempt;
     let outcome = match (attempt.status, attempt.error) {
         (Some(status), None) => status.as_str().to_owned(),
         (Some(status), Some(error)) => format!("{} ({error})", status.as_str()),
@@ -65,11 +68,13 @@ fn attempt(attempt: &Attempt<'_>, level: u8) {
     };
     let mut lines = vec![format!(
         "* {operation}: request {number}: {method}: {outcome} in {} ms",
-        took.as_millis()
+        elapsed.as_millis()
     )];
     if level > 1 {
         lines.extend(fields('>', attempt.request_headers));
-        lines.extend(attempt.response_headers.into_iter().flat_map(|received| fields('<', received)));
+        lines.extend(
+            attempt.response_headers.into_iter().flat_map(|received| fields('<', received)),
+        );
     }
     // A log that nobody reads any more is no fault.
     let _ = writeln!(io::stderr().lock(), "{}", lines.join("\n"));

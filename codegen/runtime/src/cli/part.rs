@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::failure::Failure;
 use super::input::opened;
-use crate::body::{Encoding, Part};
 use crate::body::Body;
+use crate::body::{Encoding, Part};
 
 /// What stands between the path of a file and its media type, as curl has it.
 const TYPE: &str = ";type=";

@@ -1,8 +1,8 @@
 //! Tables: what an emitted crate says of its commands, as plain data.
 
-use crate::spec::{Api, Operation, Parameter};
-use crate::call::{Pages, State, Stateful};
 use crate::body::Encoding;
+use crate::call::{Pages, State, Stateful};
+use crate::spec::{Api, Operation, Parameter};
 use crate::wire::{self, DecodeError, Notes, Rule, Value};
 
 /// A command line; emitted as one static.

@@ -50,8 +50,7 @@ impl<C: From<Client>> ClientBuilder<C> {
         }
         self.set_user_agent();
         if self.http_client.is_some() && self.connect_timeout.is_some() {
-            self.problems
-                .push("connect timeout: set it on the HTTP client instead".to_owned());
+            self.problems.push("connect timeout: set it on the HTTP client instead".to_owned());
         }
         let (Some(base_url), true) = (base_url, self.problems.is_empty()) else {
             return Err(ConfigurationError::new(self.problems));
@@ -131,9 +130,8 @@ impl<C: From<Client>> ClientBuilder<C> {
 
 /// Parses a base URL. The error does not repeat it, because it may contain a password.
 fn parse_base_url(text: &str) -> Result<Url, String> {
-    let url = Url::parse(text).map_err(|error| {
-        format!("{error}: use an absolute URL such as https://api.example.com")
-    })?;
+    let url = Url::parse(text)
+        .map_err(|error| format!("{error}: use an absolute URL such as https://api.example.com"))?;
     let problem = if !matches!(url.scheme(), "http" | "https") {
         format!("the scheme is {}, it has to be https or http", url.scheme())
     } else if !url.username().is_empty() || url.password().is_some() {

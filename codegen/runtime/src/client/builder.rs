@@ -127,8 +127,7 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// Reads settings as [`environment`](Self::environment) does, from the given lookup function.
     pub fn environment_from(mut self, lookup: impl Fn(&str) -> Option<OsString>) -> Self {
         let variables = self.variables();
-        let mut read =
-            EnvironmentSettings::read(&variables, self.api.security_schemes, lookup);
+        let mut read = EnvironmentSettings::read(&variables, self.api.security_schemes, lookup);
         self.needs_credentials = !read.has_credentials() && read.problems.is_empty();
         self.problems.append(&mut read.problems);
         self.base_url = read.base_url.or(self.base_url);

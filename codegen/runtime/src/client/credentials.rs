@@ -25,8 +25,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             AuthMethod::ALL.into_iter().filter(|method| self.declares(*method)).peekable();
         let has_keys = schemes.iter().any(|scheme| scheme.kind.key_variables().is_some());
         if self.needs_credentials && !has_any && (declared.peek().is_some() || has_keys) {
-            let problem =
-                environment::missing_credentials(&self.variables(), schemes, declared);
+            let problem = environment::missing_credentials(&self.variables(), schemes, declared);
             self.problems.push(problem);
         }
     }
@@ -84,9 +83,7 @@ impl<C: From<Client>> ClientBuilder<C> {
     fn secret_url(&mut self, what: &str, text: &str, base_url: &Url) -> Option<Url> {
         match auth::resolve(text, base_url, self.api) {
             // An insecure base URL is reported by `check_channel`.
-            Ok(url) if is_private_channel(&url) || url.origin() == base_url.origin() => {
-                Some(url)
-            }
+            Ok(url) if is_private_channel(&url) || url.origin() == base_url.origin() => Some(url),
             Ok(url) => {
                 self.problems.push(format!(
                     "{what}: the client secret would be sent to {} unencrypted, use https",
@@ -104,9 +101,8 @@ impl<C: From<Client>> ClientBuilder<C> {
     pub(super) fn checked_digest(&mut self) -> Option<Digest> {
         let (username, password) = self.digest.take()?;
         if !self.declares(AuthMethod::Digest) {
-            self.problems.push(
-                "digest: the document has no security scheme with HTTP Digest".to_owned(),
-            );
+            self.problems
+                .push("digest: the document has no security scheme with HTTP Digest".to_owned());
         } else if username.is_empty() {
             self.problems.push("digest: the user name is empty".to_owned());
         }

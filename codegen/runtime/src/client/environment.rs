@@ -91,7 +91,9 @@ pub(crate) fn missing_credentials(
 ) -> String {
     let options: Vec<String> = methods
         .filter_map(|method| match method {
-            AuthMethod::Bearer => Some(format!("{} (access token)", all_of(&[names.access_token])?)),
+            AuthMethod::Bearer => {
+                Some(format!("{} (access token)", all_of(&[names.access_token])?))
+            }
             AuthMethod::ServiceAccount => Some(format!(
                 "{} (service account)",
                 all_of(&[names.client_id, names.client_secret])?

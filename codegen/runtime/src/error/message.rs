@@ -73,9 +73,7 @@ impl Failure {
                 write!(line, "{error}")?;
                 self.write_unexpected_media_type(line)
             }
-            FailureKind::EmptyBody => {
-                self.write_response(line, "could not be decoded: empty body")
-            }
+            FailureKind::EmptyBody => self.write_response(line, "could not be decoded: empty body"),
             FailureKind::Incomplete(missing) => {
                 self.write_response(line, "lacks required values: ")?;
                 // The empty path is the root: the body is `null`.
@@ -158,7 +156,11 @@ impl Failure {
         }
     }
 
-    fn write_transport(&self, line: &mut fmt::Formatter<'_>, error: &TransportError) -> fmt::Result {
+    fn write_transport(
+        &self,
+        line: &mut fmt::Formatter<'_>,
+        error: &TransportError,
+    ) -> fmt::Result {
         let TransportError { error, origin, timeout } = error;
         let cause = OneLine(&root_cause(error).to_string()).to_string();
         match &self.response {

@@ -134,7 +134,9 @@ impl<B> Error<B> {
     #[must_use]
     pub fn violations(&self) -> &[Violation] {
         match &self.failure().kind {
-            FailureKind::Invalid(violations) | FailureKind::UnreadableBody(violations) => violations,
+            FailureKind::Invalid(violations) | FailureKind::UnreadableBody(violations) => {
+                violations
+            }
             _ => &[],
         }
     }

@@ -14,7 +14,10 @@ const SECRET: [HeaderName; 3] =
     [header::AUTHORIZATION, header::COOKIE, header::PROXY_AUTHORIZATION];
 
 /// Parses a header field set by a caller. The error does not repeat the value.
-pub(crate) fn parse_field(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), &'static str> {
+pub(crate) fn parse_field(
+    name: &str,
+    value: &str,
+) -> Result<(HeaderName, HeaderValue), &'static str> {
     let Ok(name) = HeaderName::try_from(name) else {
         return Err("is not a header name: letters, digits and `-` only");
     };

@@ -40,10 +40,8 @@ impl ResponseBody<'_> {
     /// Returns an error if the body is empty or not JSON of this type.
     pub fn json<T: Value>(&mut self) -> Result<T, Unreadable> {
         let mut value = T::empty();
-        self.notes = self
-            .response
-            .decode_success(&mut value)
-            .map_err(|kind| Unreadable(Box::new(kind)))?;
+        self.notes =
+            self.response.decode_success(&mut value).map_err(|kind| Unreadable(Box::new(kind)))?;
         Ok(value)
     }
 

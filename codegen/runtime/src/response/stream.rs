@@ -139,11 +139,11 @@ impl Inner {
     }
 
     fn take(&mut self, bytes: Bytes) -> Poll<Option<Result<Bytes, Failure>>> {
-        self.received = self.received.saturating_add(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
+        self.received =
+            self.received.saturating_add(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
         if self.received > self.max_bytes {
             let limit = usize::try_from(self.max_bytes).unwrap_or(usize::MAX);
-            return self
-                .fail(FailureKind::TooLarge { section: ResponseSection::Body, limit });
+            return self.fail(FailureKind::TooLarge { section: ResponseSection::Body, limit });
         }
         Poll::Ready(Some(Ok(bytes)))
     }

@@ -170,8 +170,7 @@ mod tests {
 
     #[test]
     fn does_not_retry_a_consumed_body() {
-        let state =
-            RetryState { is_replayable: false, ..state(AttemptOutcome::Unprocessed) };
+        let state = RetryState { is_replayable: false, ..state(AttemptOutcome::Unprocessed) };
         assert_eq!(delay(&RetryPolicy::new(), &state), None);
     }
 

@@ -14,8 +14,7 @@ type UnreadBody = (reqwest::Body, Option<u64>);
 
 /// The result of a round trip: a response, with its body if that is streamed; or a failure, with the
 /// response as far as it was received.
-type ExchangeResult =
-    Result<(RawResponse, Option<UnreadBody>), (FailureKind, Option<RawResponse>)>;
+type ExchangeResult = Result<(RawResponse, Option<UnreadBody>), (FailureKind, Option<RawResponse>)>;
 
 /// Runs an exchange with a timeout. `reported` is the timeout that the caller configured, for the
 /// error message.

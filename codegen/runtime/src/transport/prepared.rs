@@ -253,7 +253,8 @@ impl PreparedCall {
         let result = match result {
             Ok((raw, body)) => {
                 let chunk_timeout = self.options.attempt_timeout;
-                let stream = body.map(|(body, length)| StreamedBody { body, length, chunk_timeout });
+                let stream =
+                    body.map(|(body, length)| StreamedBody { body, length, chunk_timeout });
                 Ok(self.response(raw).with_stream(stream))
             }
             Err((kind, raw)) => Err(Failure { response: raw.map(Box::new), ..self.failure(kind) }),
@@ -340,7 +341,8 @@ fn outcome(result: &Result<ReceivedResponse, Failure>) -> AttemptOutcome {
             AttemptOutcome::from_transport_error(&transport.error)
         }
         Err(Failure {
-            kind: FailureKind::Transport(_) | FailureKind::AttemptTimeout { .. }, ..
+            kind: FailureKind::Transport(_) | FailureKind::AttemptTimeout { .. },
+            ..
         }) => AttemptOutcome::Ambiguous,
         Err(_) => AttemptOutcome::Final,
     }

@@ -43,7 +43,13 @@ impl Transport {
     /// Returns the default options of a call.
     pub(crate) fn options(&self) -> CallOptions {
         let Self { timeout, attempt_timeout, max_redirects, .. } = *self;
-        CallOptions { timeout, attempt_timeout, retry: None, marked_idempotent: false, max_redirects }
+        CallOptions {
+            timeout,
+            attempt_timeout,
+            retry: None,
+            marked_idempotent: false,
+            max_redirects,
+        }
     }
 }
 

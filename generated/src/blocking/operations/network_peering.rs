@@ -669,8 +669,8 @@ impl GetGroupPeer {
     /// Asks again and again until the response says that the thing is ready, or that it has failed.
     pub fn wait(
         self,
-    ) -> runtime::blocking::Wait<models::NetworkPeering, crate::models::ApiError> {
-        runtime::blocking::Wait::new(self.call)
+    ) -> runtime::blocking::Poller<models::NetworkPeering, crate::models::ApiError> {
+        runtime::blocking::Poller::new(self.call)
     }
 
     /// Sends the request and waits for the response, with its status and headers.

@@ -103,7 +103,7 @@ fn lists_the_variables_if_there_are_no_credentials() {
     let error: ConfigurationError = environment([]).build().unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the client cannot be made: environment: it holds no credentials, \
+        "the client cannot be built: environment: no credentials found, \
          set MONGODB_ATLAS_ACCESS_TOKEN (access token), \
          or MONGODB_ATLAS_CLIENT_ID and MONGODB_ATLAS_CLIENT_SECRET (server account), \
          or MONGODB_ATLAS_PUBLIC_KEY (or MONGODB_ATLAS_PUBLIC_API_KEY) \

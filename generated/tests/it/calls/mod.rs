@@ -27,7 +27,7 @@ const AWS: &str = r#"{"accepterRegionName":null,"awsAccountId":"123456789012","c
 "vpcId":"vpc-0123456789abcdef0"}"#;
 
 fn builder(server: &Server) -> ClientBuilder {
-    let retry = RetryPolicy::never();
+    let retry = RetryPolicy::disabled();
     Client::builder().base_url(server.url()).bearer_token(TOKEN).retry(retry)
 }
 

@@ -8,7 +8,7 @@ use atlas_admin::models::{
     ListGroupContainersProviderName, ListGroupPeersProviderName, NetworkPeering,
     NetworkPeeringContainer, PrivateIpMode,
 };
-use atlas_admin::{BoxFuture, Client, Clock, Outcome, Stateful, WaitError};
+use atlas_admin::{BoxFuture, Client, Clock, Outcome, Stateful, PollError};
 use portolan_test_server::{Response, Server};
 
 use super::{AWS, GROUP, aws, builder, client};
@@ -199,7 +199,7 @@ async fn polling_ends_at_a_ready_state() {
     let recorded = Arc::clone(&states);
     let peering = client_without_delays(&server)
         .get_group_peer(GROUP, ID)
-        .wait()
+        .poller()
         .on_progress(move |peering| {
             recorded.lock().unwrap().push(peering.state().name.unwrap().to_owned());
         })
@@ -216,24 +216,24 @@ async fn polling_ends_at_a_failed_state_with_its_reason() {
     let server =
         Server::script([gcp_in("ADDING_PEER", "null"), gcp_in("FAILED", "\"no such network\"")])
             .await;
-    let error = client_without_delays(&server).get_group_peer(GROUP, ID).wait().await.unwrap_err();
+    let error = client_without_delays(&server).get_group_peer(GROUP, ID).poller().await.unwrap_err();
     assert_eq!(error.to_string(), "getGroupPeer: the state is FAILED: no such network");
-    assert!(matches!(error, WaitError::Failed { .. }));
+    assert!(matches!(error, PollError::Failed { .. }));
     assert_eq!(error.response().unwrap().id(), Some(ID));
 }
 
 #[tokio::test]
 async fn polling_ends_at_its_timeout_or_an_error() {
     let server = Server::script([gcp_in("ADDING_PEER", "null")]).await;
-    let wait = client_without_delays(&server).get_group_peer(GROUP, ID).wait();
+    let poller = client_without_delays(&server).get_group_peer(GROUP, ID).poller();
     let minute = Duration::from_secs(60);
-    let error = wait.every(minute).at_most(3 * minute).await.unwrap_err();
+    let error = poller.poll_interval(minute).timeout(3 * minute).await.unwrap_err();
     assert_eq!(error.to_string(), "getGroupPeer: the state is ADDING_PEER after 180 seconds");
     assert_eq!(server.request_count(), 4);
 
     let gone = r#"{"error":404,"errorCode":"RESOURCE_NOT_FOUND"}"#;
     let server = Server::json("404 Not Found", &[], gone).await;
-    let error = client_without_delays(&server).get_group_peer(GROUP, ID).wait().await.unwrap_err();
-    assert!(matches!(&error, WaitError::Call(error) if error.status().unwrap() == 404));
+    let error = client_without_delays(&server).get_group_peer(GROUP, ID).poller().await.unwrap_err();
+    assert!(matches!(&error, PollError::Call(error) if error.status().unwrap() == 404));
     assert_eq!(error.to_string(), "getGroupPeer: 404 Not Found: RESOURCE_NOT_FOUND");
 }

@@ -179,7 +179,7 @@ fn functions(api: &Api) -> TokenStream {
     let doc = Doc::default().sentence(sentence).paragraph(described);
     let environment = environment_doc(api);
     let body = error::body(api);
-    let request = quote!(runtime::Request<#body>);
+    let request = quote!(runtime::RawRequest<#body>);
     quote! {
         impl Client {
             #doc
@@ -196,15 +196,15 @@ fn functions(api: &Api) -> TokenStream {
             }
 
             /// Begins a request that the document does not know, which is sent like all others.
-            pub fn request(&self, method: runtime::http::Method, path: &str) -> #request {
-                self.runtime.request(method, path)
+            pub fn raw_request(&self, method: runtime::http::Method, path: &str) -> #request {
+                self.runtime.raw_request(method, path)
             }
 
             /// Gives back the access token of the service account, if there is one: nobody can use it any more.
             ///
             /// # Errors
             /// The service refused or was not reached. The client has forgotten the token nevertheless.
-            pub async fn revoke_token(&self) -> Result<(), runtime::SharedAuthenticationError> {
+            pub async fn revoke_token(&self) -> Result<(), runtime::AuthenticationError> {
                 self.runtime.revoke_token().await
             }
         }

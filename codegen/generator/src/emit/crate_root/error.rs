@@ -22,7 +22,7 @@ pub(in crate::emit) fn file(api: &Api) -> SourceFile {
     };
     items.push(quote! {
         /// Why a thing that was waited for is not ready, with what was answered last.
-        pub type WaitError<T> = runtime::WaitError<T, #body>;
+        pub type PollError<T> = runtime::PollError<T, #body>;
     });
     SourceFile {
         path: "error.rs".to_owned(),

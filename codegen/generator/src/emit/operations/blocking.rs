@@ -57,19 +57,19 @@ pub(in crate::emit) fn index(api: &Api) -> SourceFile {
                     }
 
                     /// Begins a request that the document does not know, which is sent like all others.
-                    pub fn request(
+                    pub fn raw_request(
                         &self,
                         method: runtime::http::Method,
                         path: &str,
-                    ) -> runtime::blocking::Request<#body> {
-                        self.client.runtime.request_blocking(method, path)
+                    ) -> runtime::blocking::RawRequest<#body> {
+                        self.client.runtime.raw_request_blocking(method, path)
                     }
 
                     /// Gives back the access token of the service account, if there is one: nobody can use it any more.
                     ///
                     /// # Errors
                     /// The service refused or was not reached. The client has forgotten the token nevertheless.
-                    pub fn revoke_token(&self) -> Result<(), runtime::SharedAuthenticationError> {
+                    pub fn revoke_token(&self) -> Result<(), runtime::AuthenticationError> {
                         self.client.runtime.revoke_token_blocking()
                     }
                 }
@@ -108,7 +108,7 @@ fn items(api: &Api, operation: &Operation) -> Vec<TokenStream> {
     let response = response_elsewhere(api, operation);
     let optional = optional(api, operation);
     let items = items_of_pages(api, operation, &quote!(runtime::blocking::Items));
-    let wait = wait(api, operation, &quote!(runtime::blocking::Wait));
+    let wait = wait(api, operation, &quote!(runtime::blocking::Poller));
     let send = send(&operation.response);
     let error = error::body(api);
     let stream = stream(

@@ -30,7 +30,7 @@ pub(in crate::emit) fn setters(api: &Api, operation: &Operation) -> TokenStream 
     let response = response(api, operation);
     let optional = optional(api, operation);
     let items = items_of_pages(api, operation, &quote!(runtime::Items));
-    let wait = wait(api, operation, &quote!(runtime::Wait));
+    let wait = wait(api, operation, &quote!(runtime::Poller));
     let send = send(&operation.response);
     let error = error::body(api);
     let stream = response::stream(
@@ -98,7 +98,7 @@ pub(in crate::emit) fn wait(
     operation.pollable.then(|| {
         quote! {
             /// Asks again and again until the response says that the thing is ready, or that it has failed.
-            pub fn wait(self) -> #wait<#response, #body> {
+            pub fn poller(self) -> #wait<#response, #body> {
                 #wait::new(self.call)
             }
         }

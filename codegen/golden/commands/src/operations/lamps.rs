@@ -237,8 +237,8 @@ impl Get {
     }
 
     /// Asks again and again until the response says that the thing is ready, or that it has failed.
-    pub fn wait(self) -> runtime::Wait<models::Lamp, ()> {
-        runtime::Wait::new(self.call)
+    pub fn poller(self) -> runtime::Poller<models::Lamp, ()> {
+        runtime::Poller::new(self.call)
     }
 
     /// Sends the request and gives the response with its status and headers.

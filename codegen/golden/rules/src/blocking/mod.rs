@@ -29,19 +29,19 @@ impl Client {
     }
 
     /// Begins a request that the document does not know, which is sent like all others.
-    pub fn request(
+    pub fn raw_request(
         &self,
         method: runtime::http::Method,
         path: &str,
-    ) -> runtime::blocking::Request<()> {
-        self.client.runtime.request_blocking(method, path)
+    ) -> runtime::blocking::RawRequest<()> {
+        self.client.runtime.raw_request_blocking(method, path)
     }
 
     /// Gives back the access token of the service account, if there is one: nobody can use it any more.
     ///
     /// # Errors
     /// The service refused or was not reached. The client has forgotten the token nevertheless.
-    pub fn revoke_token(&self) -> Result<(), runtime::SharedAuthenticationError> {
+    pub fn revoke_token(&self) -> Result<(), runtime::AuthenticationError> {
         self.client.runtime.revoke_token_blocking()
     }
 }

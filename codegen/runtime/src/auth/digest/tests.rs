@@ -10,10 +10,7 @@ use super::challenge::{ALGORITHMS, parse};
 use super::*;
 
 fn headers(fields: &[impl AsRef<str>]) -> HeaderMap {
-    fields
-        .iter()
-        .map(|field| (header::WWW_AUTHENTICATE, field.as_ref().parse().unwrap()))
-        .collect()
+    fields.iter().map(|field| (header::WWW_AUTHENTICATE, field.as_ref().parse().unwrap())).collect()
 }
 
 fn only(field: &str) -> DigestClient {

@@ -56,7 +56,7 @@ async fn printed_output(url: String) -> String {
         .api_key("query", "s3cret-query")
         .api_key("cookie", "s3cret-cookie")
         .follow_redirects(1)
-        .retry(portolan_runtime::RetryPolicy::never());
+        .retry(portolan_runtime::RetryPolicy::disabled());
     let mut text = format!("{builder:?} {builder:#?}");
     let client = builder.build().unwrap();
     let call = client.call(&ALL);

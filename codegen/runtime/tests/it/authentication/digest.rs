@@ -344,8 +344,8 @@ fn refuses_digest_over_unencrypted_connections() {
     let problems = builder.build().unwrap_err().problems().to_vec();
     assert_eq!(
         problems,
-        ["base URL: a proof that passwords can be guessed from would cross the network \
-          unencrypted, use https (plain http is for 127.0.0.1, [::1] and localhost)"]
+        ["base URL: a digest that allows an offline attack on the password would be sent \
+          unencrypted, use https (http is allowed for 127.0.0.1, [::1] and localhost)"]
     );
     assert_eq!(CREATE.security.len(), 2);
 }

@@ -207,7 +207,7 @@ fn reports_both_variables_of_an_incomplete_pair() {
 
 #[test]
 fn lists_the_variables_if_there_are_no_credentials() {
-    let expected = "environment: it holds no credentials, set \
+    let expected = "environment: no credentials found, set \
                     PEERS_ACCESS_TOKEN (access token), \
                     or PEERS_CLIENT_ID and PEERS_CLIENT_SECRET (service account), \
                     or PEERS_PUBLIC_KEY (or PEERS_PUBLIC_API_KEY) and \

@@ -47,7 +47,7 @@ async fn printed_output(builder: ClientBuilder) -> String {
         }
     }
     if let Err(error) = client.revoke_token().await {
-        write!(text, "{error} {error:?} {error:#?} {}", chain(&*error)).unwrap();
+        write!(text, "{error} {error:?} {error:#?} {}", chain(&error)).unwrap();
     }
     text
 }
@@ -190,7 +190,7 @@ async fn passwords_are_not_shown() {
 async fn refused_configuration_is_not_shown() {
     let assert_refused = |builder: ClientBuilder| async {
         let (printed_output, log) = Log::record(printed_output(builder)).await;
-        assert!(printed_output.contains("the client cannot be made"));
+        assert!(printed_output.contains("the client cannot be built"));
         assert!(
             !printed_output.contains(SECRET_PREFIX) && !log.text(true).contains(SECRET_PREFIX),
             "{printed_output}"

@@ -461,7 +461,7 @@ async fn retries_transient_errors_of_the_token_endpoint() {
     assert_eq!(error.authentication().unwrap().status().unwrap(), 503);
     assert_eq!((service.tokens(), service.calls()), (4, 0));
 
-    let client: Client = account_builder(&server).retry(RetryPolicy::never()).build().unwrap();
+    let client: Client = account_builder(&server).retry(RetryPolicy::disabled()).build().unwrap();
     send_create(&client).await.unwrap_err();
     assert_eq!(service.tokens(), 5);
 }
@@ -559,20 +559,18 @@ fn refuses_client_secrets_over_unencrypted_connections() {
     let builder = || Client::builder(&API);
     let found = problems(builder().base_url("http://example.com"));
     assert_eq!(found.len(), 1);
-    let expected = "base URL: the secret of a service account would cross the network unencrypted";
+    let expected = "base URL: the secret of a service account would be sent unencrypted";
     assert!(found[0].starts_with(expected), "{found:?}");
 
     assert_eq!(
         problems(builder().token_url("http://login.example.com/token")),
-        ["token URL: the client secret would cross the network to login.example.com unencrypted, \
+        ["token URL: the client secret would be sent to login.example.com unencrypted, \
           use https"]
     );
     assert_eq!(
         problems(builder().revocation_url("http://10.0.0.1:8080/revoke")),
-        [
-            "revocation URL: the client secret would cross the network to 10.0.0.1:8080 unencrypted, \
-          use https"
-        ]
+        ["revocation URL: the client secret would be sent to 10.0.0.1:8080 unencrypted, \
+          use https"]
     );
     for url in ["https://login.example.com/token", "http://127.0.0.1:1/token", "/token"] {
         let builder: ClientBuilder = builder().token_url(url).service_account(ID, SECRET);

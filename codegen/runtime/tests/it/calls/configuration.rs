@@ -59,8 +59,8 @@ fn refuses_base_urls_with_other_parts() {
 
 #[test]
 fn refuses_credentials_over_unencrypted_connections() {
-    let expected = "base URL: a bearer token would cross the network unencrypted, use https \
-                    (plain http is for 127.0.0.1, [::1] and localhost)";
+    let expected = "base URL: a bearer token would be sent unencrypted, use https \
+                    (http is allowed for 127.0.0.1, [::1] and localhost)";
     for url in ["http://example.com", "http://10.0.0.1:80", "http://localhost.example.com"] {
         let builder = Client::builder(&API).base_url(url).bearer_token("token");
         assert_eq!(problems(builder), [expected], "{url}");
@@ -87,7 +87,9 @@ fn reports_all_problems_at_once() {
         .default_header("content-length", "1");
     let error = builder.build().unwrap_err();
     assert_eq!(error.problems().len(), 4);
-    assert!(error.to_string().starts_with("the client cannot be made: default header \"no name\""));
+    assert!(
+        error.to_string().starts_with("the client cannot be built: default header \"no name\"")
+    );
 }
 
 #[test]
@@ -100,10 +102,7 @@ fn refuses_a_connect_timeout_for_a_custom_http_client() {
     let builder: ClientBuilder = Client::builder(&API)
         .http_client(reqwest::Client::new())
         .connect_timeout(Duration::from_secs(1));
-    assert_eq!(
-        problems(builder),
-        ["connect timeout: a given HTTP client has its own, set it there"]
-    );
+    assert_eq!(problems(builder), ["connect timeout: set it on the HTTP client instead"]);
 }
 
 #[tokio::test]

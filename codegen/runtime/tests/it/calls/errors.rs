@@ -149,7 +149,7 @@ async fn keeps_the_bytes_of_a_stalled_body() {
     assert_eq!(error.bytes(), "{\"na");
     assert_eq!(
         error.to_string(),
-        "createPeer: the 200 OK response was not complete within 100ms, 4 bytes came"
+        "createPeer: the 200 OK response was incomplete after 100ms: 4 bytes were received"
     );
 }
 
@@ -186,7 +186,7 @@ async fn times_out_if_the_server_is_silent() {
     assert_eq!(
         error.to_string(),
         format!(
-            "createPeer: no response from {} within 50ms; it may have been carried out",
+            "createPeer: no response from {} within 50ms; the request may have been executed",
             server.url()
         )
     );

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use portolan_runtime::http::Method;
 use portolan_runtime::serde_json::{Value, json};
-use portolan_runtime::{Client, Request, RetryPolicy};
+use portolan_runtime::{Client, RawRequest, RetryPolicy};
 use portolan_test_server::{Response, Server};
 
 use crate::api::{ApiError, CREATE, PEER, Peer, builder, peer};
@@ -14,8 +14,8 @@ fn client(server: &Server) -> Client {
     builder(server).bearer_token("token").clock(RecordingClock::default()).build().unwrap()
 }
 
-fn raw_request(client: &Client, method: Method, path: &str) -> Request<ApiError> {
-    client.request(method, path)
+fn raw_request(client: &Client, method: Method, path: &str) -> RawRequest<ApiError> {
+    client.raw_request(method, path)
 }
 
 #[tokio::test]
@@ -51,7 +51,7 @@ async fn raw_requests_decode_models_and_errors_of_the_api() {
     let error =
         raw_request(&client, Method::POST, "/x").json(&peer()).send::<()>().await.unwrap_err();
     assert_eq!(error.error_code(), Some("EXISTS"));
-    assert_eq!(error.to_string(), "undocumented request: 409 Conflict: EXISTS");
+    assert_eq!(error.to_string(), "raw request: 409 Conflict: EXISTS");
     let response = raw_request(&client, Method::GET, "/x").send::<Peer>().await.unwrap();
     assert_eq!(*response.body(), peer());
     raw_request(&client, Method::DELETE, "x").send::<()>().await.unwrap();
@@ -75,7 +75,7 @@ async fn raw_requests_have_their_own_timeouts_and_retries() {
     let client = client(&server);
     let request = raw_request(&client, Method::GET, "/x")
         .with_attempt_timeout(Duration::from_millis(50))
-        .with_retry(RetryPolicy::new().attempts(2));
+        .with_retry(RetryPolicy::new().max_attempts(2));
     let error = request.send::<()>().await.unwrap_err();
     assert!(error.is_timeout() && error.attempts() == 2, "{error}");
     let request = raw_request(&client, Method::POST, "/x")
@@ -100,7 +100,7 @@ async fn raw_requests_support_every_authentication_scheme() {
             _ => builder.service_account("id", "secret"),
         };
         let client: Client = builder.build().unwrap();
-        let request = client.request::<ApiError>(Method::PUT, "/other?x=1").json(&42);
+        let request = client.raw_request::<ApiError>(Method::PUT, "/other?x=1").json(&42);
         let response = request.send::<Peer>().await.unwrap();
         assert_eq!((response.attempts(), server.request_count()), (attempts, sent), "{scheme}");
         let last = &server.requests()[sent - 1];
@@ -114,7 +114,7 @@ async fn raw_posts_are_retried_only_if_idempotent() {
     for (is_idempotent, attempts) in [(false, 1), (true, 4)] {
         let server = Server::script([super::busy()]).await;
         let client: Client = builder(&server).clock(RecordingClock::default()).build().unwrap();
-        let mut request = client.request::<ApiError>(Method::POST, "/other");
+        let mut request = client.raw_request::<ApiError>(Method::POST, "/other");
         if is_idempotent {
             request = request.as_idempotent();
         }

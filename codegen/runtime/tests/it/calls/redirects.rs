@@ -38,7 +38,7 @@ async fn follows_redirects_without_credentials_to_other_origins() {
 async fn redirects_are_limited() {
     let server = Server::with("302 Found", &["location: /again"], b"").await;
     let client: Client =
-        builder(&server).follow_redirects(3).retry(RetryPolicy::never()).build().unwrap();
+        builder(&server).follow_redirects(3).retry(RetryPolicy::disabled()).build().unwrap();
     let error: Error = client.call(&LIST).send::<Peers, _>().await.unwrap_err();
     assert_eq!((error.status().unwrap().as_u16(), error.attempts()), (302, 4));
 

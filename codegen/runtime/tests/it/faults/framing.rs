@@ -19,7 +19,7 @@ const COMPRESSED: [&str; 2] = ["content-type: application/json", "content-encodi
 fn client(server: &Server) -> Client {
     let limit = Duration::from_secs(300);
     builder(server)
-        .retry(RetryPolicy::never())
+        .retry(RetryPolicy::disabled())
         .timeout(limit)
         .attempt_timeout(limit)
         .max_response_bytes(100_000)

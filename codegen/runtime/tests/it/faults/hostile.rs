@@ -12,7 +12,7 @@ const GZIP: &[u8] = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xab\x56\x2a\x4a\x
 
 fn client(server: &Server) -> Client {
     builder(server)
-        .retry(RetryPolicy::never())
+        .retry(RetryPolicy::disabled())
         .attempt_timeout(Duration::from_secs(20))
         .max_response_bytes(100_000)
         .max_error_bytes(1_000)
@@ -179,7 +179,8 @@ async fn a_client_stays_usable_after_faults() {
         Response::json("200 OK", &[], r#"{"name":"north","region":null,"size":3}"#),
     ])
     .await;
-    let client = Client::builder::<Client>(&API).base_url(server.url()).retry(RetryPolicy::never());
+    let client =
+        Client::builder::<Client>(&API).base_url(server.url()).retry(RetryPolicy::disabled());
     let client = client.build().unwrap();
     for _ in 0..2 {
         client.call(&LIST).send::<Peer, ()>().await.unwrap_err();

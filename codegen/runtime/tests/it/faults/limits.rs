@@ -18,7 +18,7 @@ fn rate_limited() -> Response {
 async fn the_call_timeout_includes_retries() {
     // The delays are real here, and the call timeout ends them.
     let server = Server::script([rate_limited()]).await;
-    let retry = RetryPolicy::new().attempts(1_000).first_delay(Duration::from_millis(100));
+    let retry = RetryPolicy::new().max_attempts(1_000).initial_backoff(Duration::from_millis(100));
     let client = builder(&server).retry(retry).timeout(Duration::from_millis(400)).build().unwrap();
     let error: Error = client.call(&LIST).send::<Peers, _>().await.unwrap_err();
     assert!(error.is_rate_limited() && error.attempts() < 1_000, "{error}");
@@ -43,7 +43,7 @@ async fn caps_retry_after_by_the_policy() {
         Response::json("429 Too Many Requests", RETRY_AFTER, r#"{"error":429,"errorCode":"SLOW"}"#);
     let server = Server::script([response]).await;
     let clock = RecordingClock::default();
-    let retry = RetryPolicy::new().attempts(2).longest_retry_after(Duration::from_secs(30));
+    let retry = RetryPolicy::new().max_attempts(2).max_retry_after(Duration::from_secs(30));
     let client: Client = builder(&server).clock(clock.clone()).retry(retry).build().unwrap();
     let error: Error = client.call(&LIST).send::<Peers, _>().await.unwrap_err();
     assert_eq!(error.attempts(), 2);
@@ -71,7 +71,7 @@ async fn the_call_timeout_includes_fetching_a_token() {
 #[tokio::test]
 async fn an_exhausted_retry_budget_disables_only_retries() {
     let server = Server::script([rate_limited()]).await;
-    let retry = RetryPolicy::new().attempts(3).budget(5);
+    let retry = RetryPolicy::new().max_attempts(3).budget(5);
     let client: Client =
         builder(&server).retry(retry).clock(RecordingClock::default()).build().unwrap();
     let mut attempts = Vec::new();
@@ -86,7 +86,9 @@ async fn an_exhausted_retry_budget_disables_only_retries() {
 async fn a_request_can_have_its_own_retry_policy() {
     let server = Server::script([rate_limited()]).await;
     let client: Client = builder(&server).clock(RecordingClock::default()).build().unwrap();
-    for (policy, attempts) in [(RetryPolicy::never(), 1), (RetryPolicy::new().attempts(7), 7)] {
+    for (policy, attempts) in
+        [(RetryPolicy::disabled(), 1), (RetryPolicy::new().max_attempts(7), 7)]
+    {
         let mut call = client.call(&LIST);
         call.retry(policy);
         let error: Error = call.send::<Peers, _>().await.unwrap_err();
@@ -105,8 +107,8 @@ async fn dropping_a_call_closes_its_connection() {
     // The same between two attempts.
     let server = Server::script([rate_limited()]).await;
     let retry = RetryPolicy::new()
-        .first_delay(Duration::from_secs(3600))
-        .longest_delay(Duration::from_secs(3600));
+        .initial_backoff(Duration::from_secs(3600))
+        .max_backoff(Duration::from_secs(3600));
     let client = builder(&server).retry(retry).timeout(Duration::from_secs(9_999)).build().unwrap();
     let call = send_create(&client);
     assert!(tokio::time::timeout(Duration::from_millis(300), call).await.is_err());
@@ -144,7 +146,7 @@ async fn timeouts_of_the_same_length_give_the_same_error() {
 async fn retries_attempt_timeouts_until_the_call_timeout() {
     let server = Server::silent().await;
     let client: Client = builder(&server)
-        .retry(RetryPolicy::new().attempts(1_000).first_delay(Duration::ZERO))
+        .retry(RetryPolicy::new().max_attempts(1_000).initial_backoff(Duration::ZERO))
         .attempt_timeout(Duration::from_millis(100))
         .timeout(Duration::from_millis(1_500))
         .build()
@@ -176,7 +178,7 @@ async fn a_policy_can_limit_the_time_of_retries() {
     let clock = RecordingClock::default();
     let client: Client = builder(&server)
         .clock(clock.clone())
-        .retry(RetryPolicy::new().time(Duration::ZERO))
+        .retry(RetryPolicy::new().time_limit(Duration::ZERO))
         .build()
         .unwrap();
     let error: Error = client.call(&LIST).send::<Peers, _>().await.unwrap_err();

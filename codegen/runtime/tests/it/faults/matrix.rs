@@ -236,7 +236,7 @@ async fn retries_ambiguous_failures_only_if_idempotent() {
                 let clock = RecordingClock::default();
                 let builder = Client::builder(&API)
                     .base_url(faulty.url.clone())
-                    .retry(RetryPolicy::new().attempts(ATTEMPTS))
+                    .retry(RetryPolicy::new().max_attempts(ATTEMPTS))
                     .attempt_timeout(Duration::from_millis(250))
                     .clock(clock.clone());
                 let builder = scheme.apply(builder).token_url(format!("{}/token", tokens.url()));
@@ -280,7 +280,7 @@ async fn retries_a_post_marked_idempotent_like_a_get() {
         let faulty = FaultyServer::new(&fault).await;
         let client: Client = Client::builder(&API)
             .base_url(faulty.url.clone())
-            .retry(RetryPolicy::new().attempts(ATTEMPTS))
+            .retry(RetryPolicy::new().max_attempts(ATTEMPTS))
             .attempt_timeout(Duration::from_millis(150))
             .clock(RecordingClock::default())
             .bearer_token("token")
@@ -316,7 +316,7 @@ async fn a_connection_reset_at_once_is_a_transport_error() {
     let server = Server::resetting().await;
     let client: Client = Client::builder(&API)
         .base_url(server.url())
-        .retry(RetryPolicy::new().attempts(ATTEMPTS))
+        .retry(RetryPolicy::new().max_attempts(ATTEMPTS))
         .clock(RecordingClock::default())
         .bearer_token("token")
         .build()

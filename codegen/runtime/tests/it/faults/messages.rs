@@ -15,7 +15,7 @@ const STALL_TIMEOUT: Duration = Duration::from_millis(500);
 async fn error(url: String, is_post: bool, limit: Duration) -> Error {
     let client: Client = Client::builder(&API)
         .base_url(url)
-        .retry(RetryPolicy::new().attempts(3))
+        .retry(RetryPolicy::new().max_attempts(3))
         .timeout(Duration::from_secs(300))
         .attempt_timeout(limit)
         .clock(RecordingClock::default())
@@ -50,7 +50,7 @@ async fn each_fault_has_its_message() {
     let gzip = ["content-type: application/json", "content-encoding: gzip"];
     let part = "HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{";
     // The suffix of retried requests, and that of requests without any response.
-    let (retried, ambiguous) = (" (after 3 attempts)", "; it may have been carried out");
+    let (retried, ambiguous) = (" (after 3 attempts)", "; the request may have been executed");
     for (response, line, retried, ambiguous) in [
         (Response::nothing().and_reset(), "no response from {server}: {cause}", retried, ambiguous),
         (
@@ -122,13 +122,13 @@ async fn messages_contain_the_number_of_attempts() {
 
 #[tokio::test]
 async fn each_timeout_has_its_message() {
-    let ambiguous = "; it may have been carried out";
+    let ambiguous = "; the request may have been executed";
     for (sent, line, ambiguous) in [
         ("", "no response from {server} within 500ms", ambiguous),
         ("HTTP/1.1 200 OK\r\ncontent-le", "no response from {server} within 500ms", ambiguous),
         (
             "HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{",
-            "the 200 OK response was not complete within 500ms, 1 bytes came",
+            "the 200 OK response was incomplete after 500ms: 1 bytes were received",
             "",
         ),
     ] {

@@ -34,7 +34,7 @@ async fn serve(response: Response) -> Server {
 fn builder(scheme: Scheme, url: String, clock: &RecordingClock) -> ClientBuilder {
     let builder = Client::builder(&API)
         .base_url(url)
-        .retry(RetryPolicy::new().attempts(ATTEMPTS))
+        .retry(RetryPolicy::new().max_attempts(ATTEMPTS))
         .timeout(LONG)
         .attempt_timeout(LONG)
         .clock(clock.clone());
@@ -75,7 +75,7 @@ async fn a_reset_while_sending_is_an_ambiguous_failure() {
             let text = error.to_string();
             let expected = format!("createPeer: no response from {}: ", server.url());
             assert!(text.starts_with(&expected), "{name}: {text}");
-            assert!(text.ends_with("; it may have been carried out"), "{name}: {text}");
+            assert!(text.ends_with("; the request may have been executed"), "{name}: {text}");
             // The first request of HTTP Digest gets the challenge.
             let requests = sent + u32::from(scheme == Scheme::Digest);
             assert_eq!(error.attempts(), requests, "{name}");

@@ -143,8 +143,8 @@ impl Get {
     }
 
     /// Asks again and again until the response says that the thing is ready, or that it has failed.
-    pub fn wait(self) -> runtime::blocking::Wait<models::Lamp, ()> {
-        runtime::blocking::Wait::new(self.call)
+    pub fn poller(self) -> runtime::blocking::Poller<models::Lamp, ()> {
+        runtime::blocking::Poller::new(self.call)
     }
 
     /// Sends the request and waits for the response, with its status and headers.
