@@ -1,7 +1,7 @@
 //! Schemas as they stand in a document: references followed, parts and alternatives looked up.
 
 use portolan::diagnostic::Pointer;
-use portolan::document::Document;
+use portolan::document::{Document, discriminator};
 use serde_json::{Map, Value};
 
 /// A schema and its place, all references followed.
@@ -93,8 +93,8 @@ impl<'d> Schema<'d> {
             parts.extend(self.parts(document, "anyOf"));
             parts
         };
-        let discriminator = self.members.get("discriminator").and_then(Value::as_object);
-        let Some(tag) = discriminator.and_then(|it| it.get("propertyName")?.as_str()) else {
+        let members = self.members.get("discriminator").and_then(Value::as_object);
+        let Some(tag) = members.and_then(|it| it.get("propertyName")?.as_str()) else {
             let mut choices: Vec<Choice<'d>> = Vec::new();
             for schema in alternatives() {
                 if choices.iter().all(|choice| choice.schema.pointer != schema.pointer) {
@@ -103,23 +103,19 @@ impl<'d> Schema<'d> {
             }
             return choices;
         };
-        let mapping = discriminator.and_then(|it| it.get("mapping")?.as_object());
+        let mapping = members.and_then(|it| it.get("mapping")?.as_object());
         let mut choices = Vec::new();
         for (value, target) in mapping.into_iter().flatten() {
             let target = target.as_str().unwrap_or_default();
-            let component = Pointer::root().child("components").child("schemas");
-            let by_name = component.child(target);
-            let by_reference = Pointer::parse(target).filter(|_| target.starts_with('#'));
-            let found = by_reference.as_ref().or(Some(&by_name));
-            if let Some(schema) = found.and_then(|pointer| Self::at(document, pointer)) {
+            if let Some(schema) = Self::at(document, &discriminator::mapping_target(target)) {
                 choices.push(Choice { schema, tag: Some((tag, value.clone())) });
             }
         }
         for schema in alternatives() {
             let is_mapped = choices.iter().any(|choice| choice.schema.pointer == schema.pointer);
-            let name = schema.pointer.last().map(std::borrow::Cow::into_owned);
-            if let (false, Some(name)) = (is_mapped, name) {
-                choices.push(Choice { schema, tag: Some((tag, name)) });
+            let value = discriminator::implicit_value(&schema.pointer);
+            if let (false, Some(value)) = (is_mapped, value) {
+                choices.push(Choice { schema, tag: Some((tag, value)) });
             }
         }
         choices

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::names::CommandName;
+
 /// What a command line offers: a group of commands for each tag.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CommandLine {
@@ -18,15 +20,6 @@ pub struct CommandGroup {
     pub name: CommandName,
     /// The commands, one for each of the tag's operations, in their order.
     pub commands: Vec<Command>,
-}
-
-/// What people type.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct CommandName {
-    /// The name that help shows: as the publisher spells it.
-    pub name: String,
-    /// The names that do as well.
-    pub aliases: Vec<String>,
 }
 
 /// An operation as a command.

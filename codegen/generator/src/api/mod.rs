@@ -12,8 +12,7 @@ mod rule;
 mod summary;
 
 pub use command::{
-    Command, CommandBody, CommandGroup, CommandLine, CommandName, CommandVariant, Flag, FlagKind,
-    Follow, Origin,
+    Command, CommandBody, CommandGroup, CommandLine, CommandVariant, Flag, FlagKind, Follow, Origin,
 };
 pub use documented::{DocumentedHeader, DocumentedResponse};
 pub use model::{
@@ -31,6 +30,8 @@ pub use response::{
 };
 pub use rule::{Rule, StringFormat};
 pub use summary::Summary;
+
+pub use crate::names::CommandName;
 
 use serde::Serialize;
 

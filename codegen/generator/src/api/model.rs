@@ -12,6 +12,19 @@ use crate::names::{TypeName, ValueName};
 pub struct ModelId(pub usize);
 
 /// The type of a value.
+///
+/// To add a type, or a string format with a type of its own: add a variant here and let the compiler list the rest.
+/// No `match` on `Type` outside of tests has a wildcard arm. In this order:
+///
+/// 1. `lower::schema::scalar_type` maps `type` and `format` to the variant.
+/// 2. `lower` decides about rules, defaults, and values in headers and parameters.
+/// 3. `command_line` chooses the kind of flag.
+/// 4. `emit::tokens` names the Rust type; the runtime's `wire` reads and writes it.
+/// 5. `drift::words` names it for readers, and `drift::compare` decides which changes are compatible.
+/// 6. `portolan-roundtrip` generates and compares instances.
+/// 7. `check::format` validates examples of a string format.
+///
+/// A format that is only validated, such as `uuid`, is a [`StringFormat`](super::StringFormat) instead.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum Type {
     /// `string`, of whatever format that has no type of its own.

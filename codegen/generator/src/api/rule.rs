@@ -46,12 +46,28 @@ impl Rule {
         match self {
             Self::Format(format) => *format == StringFormat::Password,
             Self::Items(rules) | Self::Entries(rules) => rules.iter().any(Self::hides),
-            _ => false,
+            Self::Pattern(_)
+            | Self::MinLength(_)
+            | Self::MaxLength(_)
+            | Self::Minimum(_)
+            | Self::ExclusiveMinimum(_)
+            | Self::Maximum(_)
+            | Self::ExclusiveMaximum(_)
+            | Self::MultipleOf(_)
+            | Self::MinItems(_)
+            | Self::MaxItems(_)
+            | Self::UniqueItems
+            | Self::MinProperties(_)
+            | Self::MaxProperties(_) => false,
         }
     }
 }
 
-/// A string format that can be checked.
+/// A string format that is validated, and has no type of its own.
+///
+/// To add one: add a variant and its name in [`StringFormat::parse`]. The compiler lists the rest: the docs and rules
+/// that `emit` prints, the runtime's `wire::Format`, and `drift::words`. Add it to `check::format` too, so that examples
+/// are validated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum StringFormat {
     /// `uuid`.
@@ -64,4 +80,19 @@ pub enum StringFormat {
     Uri,
     /// `password`: nothing is asked of the text, but that it is not shown.
     Password,
+}
+
+impl StringFormat {
+    /// Returns the format that a schema's `format` names; `None` for formats that nothing validates.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        match name {
+            "uuid" => Some(Self::Uuid),
+            "ipv4" => Some(Self::Ipv4),
+            "ipv6" => Some(Self::Ipv6),
+            "uri" | "url" => Some(Self::Uri),
+            "password" => Some(Self::Password),
+            _ => None,
+        }
+    }
 }

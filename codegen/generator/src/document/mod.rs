@@ -4,6 +4,7 @@ mod bounded;
 mod brought;
 mod bundle;
 mod callbacks;
+pub mod discriminator;
 mod files;
 mod grammar;
 mod levels;

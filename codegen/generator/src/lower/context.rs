@@ -83,7 +83,9 @@ impl Models {
         std::mem::take(&mut self.slots)
             .into_iter()
             .enumerate()
-            .map(|(index, model)| model.unwrap_or_else(|| super::schema::placeholder(index)))
+            .map(|(index, model)| {
+                model.unwrap_or_else(|| super::schema::models::placeholder(index))
+            })
             .collect()
     }
 }

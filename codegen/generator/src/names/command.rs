@@ -3,9 +3,18 @@
 use std::collections::HashSet;
 
 use heck::{ToKebabCase, ToLowerCamelCase};
+use serde::Serialize;
 
 use super::ascii;
-use crate::api::CommandName;
+
+/// The name of a command or flag.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CommandName {
+    /// The name that help shows, as the publisher spells it.
+    pub name: String,
+    /// Other names that are accepted.
+    pub aliases: Vec<String>,
+}
 
 /// The commands or flags of one place, where names must differ.
 ///

@@ -20,7 +20,7 @@ mod command;
 mod package;
 mod scope;
 
-pub use command::CommandScope;
+pub use command::{CommandName, CommandScope};
 pub use package::Package;
 pub use scope::Scope;
 

@@ -3,8 +3,7 @@
 use serde_json::Value;
 
 use super::{Comparison, MOST_MISFITS, Misfit, Schema};
-use crate::diagnostic::Pointer;
-use crate::document::found;
+use crate::document::{discriminator, found};
 
 impl<'d> Comparison<'_, 'd> {
     /// Compares a value with what a schema is composed of.
@@ -35,12 +34,7 @@ impl<'d> Comparison<'_, 'd> {
     fn discriminated(&self, schema: &'d Schema, value: &'d Value) -> Option<&'d Schema> {
         let discriminator = schema.get("discriminator")?;
         let tag = value.get(discriminator.get("propertyName")?.as_str()?)?.as_str()?;
-        let mapped = discriminator.get("mapping").and_then(|mapping| mapping.get(tag)?.as_str());
-        let target = mapped.unwrap_or(tag);
-        let component = Pointer::root().child("components").child("schemas").child(target);
-        let pointer =
-            Pointer::parse(target).filter(|pointer| !pointer.is_root()).unwrap_or(component);
-        pointer.resolve(self.root)?.as_object()
+        discriminator::selected(discriminator.as_object()?, tag).resolve(self.root)?.as_object()
     }
 
     /// Compares a value with alternatives, of which one is enough: that it fits two of a `oneOf` is no fault of it.

@@ -130,7 +130,13 @@ impl<'d> Lowering<'d> {
                 // Dates of HTTP have commas themselves.
                 _ => (Type::String, HeaderForm::Text),
             },
-            _ => (Type::String, HeaderForm::Text),
+            Type::String
+            | Type::FreeForm
+            | Type::Bytes
+            | Type::Part
+            | Type::Map(_)
+            | Type::Model(_)
+            | Type::Boxed(_) => (Type::String, HeaderForm::Text),
         }
     }
 

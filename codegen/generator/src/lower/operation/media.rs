@@ -173,7 +173,7 @@ fn is_structured(document: &Document, media_type: &MediaType) -> bool {
     let schema = match &media_type.schema {
         Some(ReferenceOr::Item(schema)) => Some(schema),
         Some(ReferenceOr::Reference { reference }) => {
-            reference::find(document, reference).map(|found| found.schema)
+            reference::resolve(document, reference).map(|found| found.schema)
         }
         None => None,
     };

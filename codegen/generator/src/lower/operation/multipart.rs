@@ -19,6 +19,7 @@ use crate::lower::Unsupported;
 use crate::lower::budget::Budget;
 use crate::lower::schema::keywords::Keywords;
 use crate::lower::schema::reference::{self, Located, component_name};
+use crate::lower::schema::rules::rules;
 use crate::names::{Scope, TypeName, ValueName};
 
 /// How deep references and compositions are followed; a circle ends there.
@@ -171,10 +172,9 @@ impl<'d> Lowering<'d> {
         let data = located.as_ref().map(|located| &located.schema.schema_data);
         let nullable = data.is_some_and(|data| data.nullable);
         let rules = match (&located, value) {
-            (Some(located), Type::Array(_)) => {
-                crate::lower::schema::rules::rules(&Keywords::of(located.schema), value)
-            }
-            _ => Vec::new(),
+            // Rules of a file itself cannot be checked; `rules` returns none for it.
+            (Some(located), value) => rules(&Keywords::of(located.schema), value),
+            (None, _) => Vec::new(),
         };
         let required = is_required && !nullable;
         Field {
@@ -325,7 +325,7 @@ impl<'d> Look<'d, '_> {
         match schema {
             ReferenceOr::Item(schema) => Some(schema.borrow()),
             ReferenceOr::Reference { reference } => {
-                reference::find(self.document, reference).map(|found| found.schema)
+                reference::resolve(self.document, reference).map(|found| found.schema)
             }
         }
     }

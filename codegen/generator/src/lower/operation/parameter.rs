@@ -206,7 +206,7 @@ impl<'d> Lowering<'d> {
                 )),
                 item => self.check_value(item),
             },
-            _ => Err(Refusal(
+            Type::FreeForm | Type::Bytes | Type::Part | Type::Nullable(_) => Err(Refusal(
                 "the document does not say of which type it is, and so not how it is written"
                     .into(),
             )),

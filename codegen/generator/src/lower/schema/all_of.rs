@@ -3,7 +3,7 @@
 use openapiv3::{ReferenceOr, Schema};
 
 use super::Typed;
-use super::enumeration::type_of_values;
+use super::enumeration::{ConstantType, type_of_values};
 use super::keywords::Keywords;
 use super::reference::Located;
 use super::rules::rules;
@@ -103,9 +103,9 @@ fn is_plain(schema: &Schema, keywords: &Keywords<'_>) -> bool {
 /// The type that a part says, by itself or by the values that it names.
 fn kind<'d>(keywords: &Keywords<'d>) -> Option<&'d str> {
     let of_values = || match type_of_values(keywords)? {
-        Type::String => Some("string"),
-        Type::Int32 | Type::Int64 => Some("integer"),
-        _ => Some("number"),
+        ConstantType::String => Some("string"),
+        ConstantType::Int32 | ConstantType::Int64 => Some("integer"),
+        ConstantType::Float64 => Some("number"),
     };
     let of_items = || keywords.items.map(|_| "array");
     keywords.kind.or_else(of_values).or_else(of_items)

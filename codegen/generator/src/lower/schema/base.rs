@@ -58,9 +58,7 @@ impl<'d> Lowering<'d> {
             return;
         };
         for base in self.unions.bases.of_variant(variant) {
-            let Some(base) =
-                reference::find(self.document, &format!("#/components/schemas/{base}"))
-            else {
+            let Some(base) = reference::find(self.document, base) else {
                 continue;
             };
             let schema: &'d Schema = base.schema;

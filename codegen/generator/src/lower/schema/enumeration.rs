@@ -19,10 +19,30 @@ pub(crate) fn is_enumeration(keywords: &Keywords<'_>) -> bool {
         && matches!(keywords.kind, None | Some("string"))
 }
 
+/// The type of the values of an enumeration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ConstantType {
+    String,
+    Int32,
+    Int64,
+    Float64,
+}
+
+impl From<ConstantType> for Type {
+    fn from(of: ConstantType) -> Self {
+        match of {
+            ConstantType::String => Self::String,
+            ConstantType::Int32 => Self::Int32,
+            ConstantType::Int64 => Self::Int64,
+            ConstantType::Float64 => Self::Float64,
+        }
+    }
+}
+
 /// The type of an enumeration's values, if a schema is one: of strings, or of numbers.
-pub(crate) fn type_of_values(keywords: &Keywords<'_>) -> Option<Type> {
+pub(crate) fn type_of_values(keywords: &Keywords<'_>) -> Option<ConstantType> {
     if is_enumeration(keywords) {
-        return Some(Type::String);
+        return Some(ConstantType::String);
     }
     let mut values = keywords.enumeration.iter().filter(|value| !value.is_null()).peekable();
     values.peek()?;
@@ -33,20 +53,20 @@ pub(crate) fn type_of_values(keywords: &Keywords<'_>) -> Option<Type> {
         small &= number.as_i64().is_some_and(|integer| i32::try_from(integer).is_ok());
     }
     match (keywords.kind, keywords.format.as_deref()) {
-        (Some("integer"), Some("int32")) if small => Some(Type::Int32),
-        (None | Some("integer"), _) if whole => Some(Type::Int64),
+        (Some("integer"), Some("int32")) if small => Some(ConstantType::Int32),
+        (None | Some("integer"), _) if whole => Some(ConstantType::Int64),
         // In single precision two members could become one.
-        (None | Some("number"), _) => Some(Type::Float64),
+        (None | Some("number"), _) => Some(ConstantType::Float64),
         _ => None,
     }
 }
 
 /// A value as a member of an enumeration has it.
-fn constant(value: &Value, of: &Type) -> Option<Constant> {
+fn constant(value: &Value, of: ConstantType) -> Option<Constant> {
     match of {
-        Type::String => value.as_str().map(|text| Constant::Text(text.to_owned())),
-        Type::Int32 | Type::Int64 => value.as_i64().map(Constant::Integer),
-        _ => value.as_f64().map(Constant::Float),
+        ConstantType::String => value.as_str().map(|text| Constant::Text(text.to_owned())),
+        ConstantType::Int32 | ConstantType::Int64 => value.as_i64().map(Constant::Integer),
+        ConstantType::Float64 => value.as_f64().map(Constant::Float),
     }
 }
 
@@ -75,7 +95,7 @@ fn name(value: &Value) -> TypeName {
 }
 
 /// The enumeration of values and their names: each value once, with names that differ.
-fn members(values: impl IntoIterator<Item = (TypeName, Constant)>, of: Type) -> Shape {
+fn members(values: impl IntoIterator<Item = (TypeName, Constant)>, of: ConstantType) -> Shape {
     // `Unknown` takes whichever value the document does not name.
     let mut scope = Scope::with(&["Unknown"]);
     let mut members: Vec<Member> = Vec::new();
@@ -86,13 +106,13 @@ fn members(values: impl IntoIterator<Item = (TypeName, Constant)>, of: Type) -> 
         let name = scope.claim_variant(&name);
         members.push(Member { name, value });
     }
-    Shape::Enumeration(Enumeration { value: of, members })
+    Shape::Enumeration(Enumeration { value: of.into(), members })
 }
 
 /// The enumeration of texts, called after what they say.
 pub(crate) fn texts(values: Vec<String>) -> Shape {
     let named = values.into_iter().map(|value| (TypeName::new(&value), Constant::Text(value)));
-    members(named, Type::String)
+    members(named, ConstantType::String)
 }
 
 impl Lowering<'_> {
@@ -102,7 +122,7 @@ impl Lowering<'_> {
         keywords: &Keywords<'_>,
         extensions: &IndexMap<String, Value>,
         pointer: &Pointer,
-        of: Type,
+        of: ConstantType,
     ) -> Shape {
         let values = &keywords.enumeration;
         let not_null = values.iter().filter(|value| !value.is_null()).count();
@@ -116,7 +136,7 @@ impl Lowering<'_> {
             .filter_map(|(index, value)| {
                 let wanted = extension.as_ref().and_then(|names| names.get(index));
                 let name = wanted.map_or_else(|| name(value), |wanted| TypeName::new(wanted));
-                Some((name, constant(value, &of)?))
+                Some((name, constant(value, of)?))
             })
             .collect::<Vec<_>>();
         self.check_members(&named, &pointer.child("enum"));
@@ -188,15 +208,15 @@ mod tests {
             ..Keywords::default()
         };
         for (kind, format, values, expected) in [
-            (Some("string"), None, json!(["a", null]), Some(Type::String)),
-            (Some("integer"), Some("int32"), json!([1, -2]), Some(Type::Int32)),
-            (Some("integer"), Some("int32"), json!([5_000_000_000_i64]), Some(Type::Int64)),
-            (Some("integer"), None, json!([1, null]), Some(Type::Int64)),
+            (Some("string"), None, json!(["a", null]), Some(ConstantType::String)),
+            (Some("integer"), Some("int32"), json!([1, -2]), Some(ConstantType::Int32)),
+            (Some("integer"), Some("int32"), json!([5_000_000_000_i64]), Some(ConstantType::Int64)),
+            (Some("integer"), None, json!([1, null]), Some(ConstantType::Int64)),
             (Some("integer"), None, json!([1.5]), None),
             (Some("integer"), None, json!([u64::MAX]), None),
-            (None, None, json!([1, 2]), Some(Type::Int64)),
-            (None, None, json!([1, 2.5]), Some(Type::Float64)),
-            (Some("number"), Some("float"), json!([1, 2]), Some(Type::Float64)),
+            (None, None, json!([1, 2]), Some(ConstantType::Int64)),
+            (None, None, json!([1, 2.5]), Some(ConstantType::Float64)),
+            (Some("number"), Some("float"), json!([1, 2]), Some(ConstantType::Float64)),
             (Some("string"), None, json!([1, 2]), None),
             (Some("boolean"), None, json!([true]), None),
             (None, None, json!(["a", 1]), None),

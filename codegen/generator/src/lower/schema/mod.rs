@@ -7,6 +7,7 @@ mod enumeration;
 mod inferred;
 pub(crate) mod keywords;
 mod merged;
+pub(crate) mod models;
 pub(crate) mod object;
 pub(crate) mod reference;
 pub(crate) mod rules;
@@ -24,7 +25,7 @@ use self::reference::Located;
 use self::rules::rules;
 use self::text::Text;
 use self::untagged::only_constrain;
-use crate::api::{Enumeration, Model, ModelId, Rule, Shape, Type, View};
+use crate::api::{Rule, Type, View};
 use crate::diagnostic::{Code, Diagnostic, Pointer};
 use crate::lower::Lowering;
 use crate::names::TypeName;
@@ -70,22 +71,6 @@ impl Typed {
             self.value
         };
         (value, self.rules)
-    }
-}
-
-/// What stands for a schema whose lowering met an error, so that ids stay what they are.
-pub(crate) fn placeholder(index: usize) -> Model {
-    Model {
-        name: TypeName::new(&format!("Unfinished{index}")),
-        source: Pointer::root(),
-        origin: String::new(),
-        view: View::Both,
-        in_responses: false,
-        in_requests: false,
-        title: None,
-        description: None,
-        deprecated: false,
-        shape: Shape::Enumeration(Enumeration { value: Type::String, members: Vec::new() }),
     }
 }
 
@@ -277,26 +262,16 @@ impl<'d> Lowering<'d> {
         name: &TypeName,
     ) -> (Type, Vec<Rule>) {
         self.note_unnamed(keywords, &located.pointer);
-        let scalar = match (keywords.kind, keywords.format.as_deref()) {
-            (Some("string"), Some("date-time")) => Type::Timestamp,
-            (Some("string"), Some("date")) => Type::Date,
-            (Some("string"), _) => Type::String,
-            (Some("boolean"), _) => Type::Boolean,
-            (Some("integer"), Some("int32")) => Type::Int32,
-            (Some("integer"), _) => Type::Int64,
-            (Some("number"), Some("float")) => Type::Float32,
-            (Some("number"), _) => Type::Float64,
-            (Some("array"), _) => return self.array(located, keywords, direction, name),
-            _ if keywords.is_object() => {
-                return self.object_or_map(located, keywords, direction, name);
-            }
-            (None, _) if keywords.items.is_some() => {
-                return self.array(located, keywords, direction, name);
-            }
-            // Any other type has been refused when the document was read.
-            (_, _) => Type::FreeForm,
-        };
-        (scalar, Vec::new())
+        if let Some(scalar) = scalar_type(keywords) {
+            return (scalar, Vec::new());
+        }
+        match keywords.kind {
+            Some("array") => self.array(located, keywords, direction, name),
+            _ if keywords.is_object() => self.object_or_map(located, keywords, direction, name),
+            None if keywords.items.is_some() => self.array(located, keywords, direction, name),
+            // `document` has refused every other type.
+            _ => (Type::FreeForm, Vec::new()),
+        }
     }
 
     /// However many items there are to be, the type is `Vec`: a response with another number of them must not be lost,
@@ -344,76 +319,20 @@ impl<'d> Lowering<'d> {
             }
         }
     }
+}
 
-    /// The model of a schema: the one that it has already, or a new one.
-    ///
-    /// The id is given before the shape is made, so that a schema may hold itself.
-    pub(crate) fn model(
-        &mut self,
-        located: &Located<'d>,
-        direction: View,
-        name: &TypeName,
-        shape: impl FnOnce(&mut Self, &Located<'d>, View, &TypeName) -> Shape,
-    ) -> ModelId {
-        let raw = self.document.get(&located.pointer);
-        let differs = raw.is_some_and(|raw| self.split.differs(located.component, raw));
-        let view = if differs { direction } else { View::Both };
-        let key = (located.pointer.clone(), view);
-        if let Some(&id) = self.models.ids.get(&key) {
-            return id;
-        }
-        let id = self.models.reserve();
-        self.models.ids.insert(key, id);
-        let name = self.model_name(located, view, name);
-        // Inside a model, a schema may meet itself again: the model's id is the end of the circle.
-        let expanding = std::mem::take(&mut self.expanding);
-        let shape = shape(self, located, direction, &name);
-        self.expanding = expanding;
-        let model = self.model_of(located, view, name, shape);
-        self.models.insert(id, model);
-        id
-    }
-
-    /// A model that has been given its shape.
-    pub(crate) fn model_of(
-        &self,
-        located: &Located<'d>,
-        view: View,
-        name: TypeName,
-        shape: Shape,
-    ) -> Model {
-        let data = &located.schema.schema_data;
-        Model {
-            name,
-            source: located.pointer.clone(),
-            origin: self.document.reference(&located.pointer),
-            view,
-            in_responses: false,
-            in_requests: false,
-            title: data.title.clone(),
-            description: data.description.clone(),
-            deprecated: data.deprecated,
-            shape,
-        }
-    }
-
-    /// A schema under `components` has its own name; one in place is called after what holds it, unless an extension
-    /// names it. The type for requests, where there are two, gets `Request` behind it.
-    fn model_name(&mut self, located: &Located<'d>, view: View, in_place: &TypeName) -> TypeName {
-        let component = located.component.and_then(|name| self.names.components.get(name).cloned());
-        match (component, view) {
-            (Some(name), View::Response | View::Both) => name,
-            (Some(name), View::Request) => self.names.types.claim_type(&name.joined("Request")),
-            (None, _) => {
-                let extensions = &located.schema.schema_data.extensions;
-                let wanted = match self.named(extensions, &located.pointer) {
-                    Some(name) if view == View::Request => name.joined("Request"),
-                    Some(name) => name,
-                    None => in_place.clone(),
-                };
-                self.names.types.claim_type(&wanted)
-            }
-        }
+/// Returns the type of a string, number or boolean.
+fn scalar_type(keywords: &Keywords<'_>) -> Option<Type> {
+    match (keywords.kind?, keywords.format.as_deref()) {
+        ("string", Some("date-time")) => Some(Type::Timestamp),
+        ("string", Some("date")) => Some(Type::Date),
+        ("string", _) => Some(Type::String),
+        ("boolean", _) => Some(Type::Boolean),
+        ("integer", Some("int32")) => Some(Type::Int32),
+        ("integer", _) => Some(Type::Int64),
+        ("number", Some("float")) => Some(Type::Float32),
+        ("number", _) => Some(Type::Float64),
+        _ => None,
     }
 }
 

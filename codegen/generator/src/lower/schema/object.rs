@@ -148,7 +148,21 @@ impl<'d> Lowering<'d> {
         let enumeration = match &field.value {
             Type::String => None,
             Type::Model(id) if self.is_text(*id) => Some(*id),
-            _ => return None,
+            Type::Boolean
+            | Type::Int32
+            | Type::Int64
+            | Type::Float32
+            | Type::Float64
+            | Type::Timestamp
+            | Type::Date
+            | Type::FreeForm
+            | Type::Bytes
+            | Type::Part
+            | Type::Array(_)
+            | Type::Map(_)
+            | Type::Nullable(_)
+            | Type::Model(_)
+            | Type::Boxed(_) => return None,
         };
         let optional = field.presence != Presence::Required;
         Some(TextField { name: field.name.clone(), optional, enumeration })

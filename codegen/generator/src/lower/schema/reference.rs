@@ -7,7 +7,7 @@ use openapiv3::{ReferenceOr, Schema};
 use serde_json::Value;
 
 use crate::diagnostic::Pointer;
-use crate::document::Document;
+use crate::document::{Document, discriminator};
 use crate::lower::Lowering;
 
 /// A schema and its place.
@@ -19,10 +19,7 @@ pub(crate) struct Located<'d> {
     pub(crate) component: Option<&'d str>,
 }
 
-/// The place of a schema under `components`.
-pub(crate) fn component(name: &str) -> Pointer {
-    Pointer::root().child("components").child("schemas").child(name)
-}
+pub(crate) use crate::document::discriminator::component;
 
 /// The name that a reference to `#/components/schemas/...` ends in.
 pub(crate) fn component_name(reference: &str) -> Option<String> {
@@ -39,10 +36,15 @@ pub(crate) fn name_in(section: &str, reference: &str) -> Option<String> {
     tokens.next().is_none().then_some(name)
 }
 
-/// Finds the schema under `components` that a reference names, through references to references.
-pub(crate) fn find<'d>(document: &'d Document, reference: &str) -> Option<Located<'d>> {
+/// Returns the schema that a reference leads to, through references to references.
+pub(crate) fn resolve<'d>(document: &'d Document, reference: &str) -> Option<Located<'d>> {
+    find(document, &component_name(reference)?)
+}
+
+/// Returns the schema under `components` of a name, through references to references.
+pub(crate) fn find<'d>(document: &'d Document, name: &str) -> Option<Located<'d>> {
     let schemas = &document.openapi.components.as_ref()?.schemas;
-    let mut name = component_name(reference)?;
+    let mut name = name.to_owned();
     // Each step leads to another component, or the chain is a circle.
     for _ in 0..=schemas.len() {
         let (component_name_here, schema) = schemas.get_key_value(&name)?;
@@ -73,7 +75,7 @@ impl<'d> Lowering<'d> {
             ReferenceOr::Item(schema) => {
                 Some(Located { schema: schema.borrow(), pointer: pointer.clone(), component: None })
             }
-            ReferenceOr::Reference { reference } => find(self.document, reference),
+            ReferenceOr::Reference { reference } => resolve(self.document, reference),
         }
     }
 
@@ -146,7 +148,7 @@ pub(crate) fn mapped(discriminator: &serde_json::Map<String, Value>) -> Vec<Stri
         .into_iter()
         .flatten()
         .filter_map(|(_, target)| target.as_str())
-        .map(|target| component_name(target).unwrap_or_else(|| target.to_owned()))
+        .filter_map(|target| discriminator::component_name(&discriminator::mapping_target(target)))
         .collect()
 }
 

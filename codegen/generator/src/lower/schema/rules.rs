@@ -31,14 +31,7 @@ fn string_rules(keywords: &Keywords<'_>) -> Vec<Rule> {
         // One that is no pattern has been reported.
         rules.extend(compiled(pattern).is_ok().then(|| Rule::Pattern(pattern.to_owned())));
     }
-    let format = match keywords.format.as_deref() {
-        Some("uuid") => Some(StringFormat::Uuid),
-        Some("ipv4") => Some(StringFormat::Ipv4),
-        Some("ipv6") => Some(StringFormat::Ipv6),
-        Some("uri" | "url") => Some(StringFormat::Uri),
-        Some("password") => Some(StringFormat::Password),
-        _ => None,
-    };
+    let format = keywords.format.as_deref().and_then(StringFormat::parse);
     rules.extend(format.map(Rule::Format));
     rules
 }

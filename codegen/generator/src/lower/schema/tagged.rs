@@ -10,6 +10,7 @@ use crate::api::{
     Accessor, DiscriminatorSource, Model, ModelId, Presence, Shape, Type, Union, Variant, View,
 };
 use crate::diagnostic::{Code, Diagnostic, Part, Pointer, nearest};
+use crate::document::discriminator;
 use crate::lower::Lowering;
 use crate::names::{Scope, TypeName, ValueName};
 
@@ -147,8 +148,8 @@ impl<'d> Lowering<'d> {
 
     /// A mapping's target is a reference, or the name of a schema.
     fn mapped(&self, target: &str) -> Option<Located<'d>> {
-        reference::find(self.document, target)
-            .or_else(|| reference::find(self.document, &format!("#/components/schemas/{target}")))
+        let name = discriminator::component_name(&discriminator::mapping_target(target))?;
+        reference::find(self.document, &name)
     }
 
     /// A variant that the mapping does not name stands for its own schema's name.
@@ -164,18 +165,18 @@ impl<'d> Lowering<'d> {
         if candidates.iter().any(|candidate| candidate.located.pointer == located.pointer) {
             return;
         }
-        match located.component {
-            Some(component) => {
-                if let Some(other) = candidates.iter().find(|other| other.tag == component) {
+        match discriminator::implicit_value(&located.pointer) {
+            Some(value) => {
+                if let Some(other) = candidates.iter().find(|other| other.tag == value) {
                     let first = other.located.pointer.clone();
                     self.report(
                         Code::VariantValue,
                         &pointer,
-                        format!("the discriminator's value `{component}` stands for this variant and, by the mapping, for `{first}`"),
+                        format!("the discriminator's value `{value}` stands for this variant and, by the mapping, for `{first}`"),
                         "give this variant a value of its own in the mapping; until then such values are read as the other",
                     );
                 }
-                candidates.push(Alternative { tag: component.to_owned(), pointer, located });
+                candidates.push(Alternative { tag: value, pointer, located });
             }
             None => self.report(
                 Code::UnnamedVariant,

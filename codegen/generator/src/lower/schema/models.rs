@@ -1,0 +1,96 @@
+//! Models of schemas: one for each schema and view, with its name.
+
+use super::reference::Located;
+use crate::api::{Enumeration, Model, ModelId, Shape, Type, View};
+use crate::diagnostic::Pointer;
+use crate::lower::Lowering;
+use crate::names::TypeName;
+
+/// What stands for a schema whose lowering met an error, so that ids stay what they are.
+pub(crate) fn placeholder(index: usize) -> Model {
+    Model {
+        name: TypeName::new(&format!("Unfinished{index}")),
+        source: Pointer::root(),
+        origin: String::new(),
+        view: View::Both,
+        in_responses: false,
+        in_requests: false,
+        title: None,
+        description: None,
+        deprecated: false,
+        shape: Shape::Enumeration(Enumeration { value: Type::String, members: Vec::new() }),
+    }
+}
+
+impl<'d> Lowering<'d> {
+    /// The model of a schema: the one that it has already, or a new one.
+    ///
+    /// The id is given before the shape is made, so that a schema may hold itself.
+    pub(crate) fn model(
+        &mut self,
+        located: &Located<'d>,
+        direction: View,
+        name: &TypeName,
+        shape: impl FnOnce(&mut Self, &Located<'d>, View, &TypeName) -> Shape,
+    ) -> ModelId {
+        let raw = self.document.get(&located.pointer);
+        let differs = raw.is_some_and(|raw| self.split.differs(located.component, raw));
+        let view = if differs { direction } else { View::Both };
+        let key = (located.pointer.clone(), view);
+        if let Some(&id) = self.models.ids.get(&key) {
+            return id;
+        }
+        let id = self.models.reserve();
+        self.models.ids.insert(key, id);
+        let name = self.model_name(located, view, name);
+        // Inside a model, a schema may meet itself again: the model's id is the end of the circle.
+        let expanding = std::mem::take(&mut self.expanding);
+        let shape = shape(self, located, direction, &name);
+        self.expanding = expanding;
+        let model = self.model_of(located, view, name, shape);
+        self.models.insert(id, model);
+        id
+    }
+
+    /// A model that has been given its shape.
+    pub(crate) fn model_of(
+        &self,
+        located: &Located<'d>,
+        view: View,
+        name: TypeName,
+        shape: Shape,
+    ) -> Model {
+        let data = &located.schema.schema_data;
+        Model {
+            name,
+            source: located.pointer.clone(),
+            origin: self.document.reference(&located.pointer),
+            view,
+            in_responses: false,
+            in_requests: false,
+            title: data.title.clone(),
+            description: data.description.clone(),
+            deprecated: data.deprecated,
+            shape,
+        }
+    }
+
+    /// A schema under `components` has its own name; one in place is called after what holds it, unless an extension
+    /// names it. The type for requests, where there are two, gets `Request` behind it.
+    fn model_name(&mut self, located: &Located<'d>, view: View, in_place: &TypeName) -> TypeName {
+        let component = located.component.and_then(|name| self.names.components.get(name).cloned());
+        match (component, view) {
+            (Some(name), View::Response | View::Both) => name,
+            (Some(name), View::Request) => self.names.types.claim_type(&name.joined("Request")),
+            (None, _) => {
+                let extensions = &located.schema.schema_data.extensions;
+                let wanted = match self.named(extensions, &located.pointer) {
+                    Some(name) if view == View::Request => name.joined("Request"),
+                    Some(name) => name,
+                    None => in_place.clone(),
+                };
+                self.names.types.claim_type(&wanted)
+            }
+        }
+    }
+}
