@@ -35,6 +35,8 @@ pub use crate::names::CommandName;
 
 use serde::Serialize;
 
+use crate::names::ValueName;
+
 /// One API: everything that a crate is emitted from.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Api {
@@ -62,6 +64,8 @@ pub struct Api {
     pub error: ErrorBody,
     /// The header fields of all responses.
     pub headers: Vec<Header>,
+    /// Markdown files of the crate that are part of its documentation, in order.
+    pub guide: Vec<GuidePage>,
     /// The command line, where the build asks for one.
     pub command_line: Option<CommandLine>,
 }
@@ -93,6 +97,15 @@ impl Api {
     pub fn operations(&self) -> impl Iterator<Item = &Operation> {
         self.tags.iter().flat_map(|tag| &tag.operations)
     }
+}
+
+/// A Markdown file of the crate that is shown as the documentation of a module.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct GuidePage {
+    /// The path below the crate's folder, with `/` between its parts.
+    pub path: String,
+    /// The name of the module, below `guide`.
+    pub module: ValueName,
 }
 
 /// A place where the API is served.

@@ -14,7 +14,7 @@ mod tokens;
 
 use proc_macro2::TokenStream;
 
-use self::crate_root::{client, error, header};
+use self::crate_root::{client, error, guide, header};
 use self::operations::blocking;
 use crate::api::Api;
 use crate::names::Package;
@@ -73,6 +73,7 @@ pub fn files(api: &Api, package: &Package, part: Part) -> Vec<SourceFile> {
         Kind::Root => {
             let mut files =
                 vec![crate_root::file(api, package), client::file(api), error::file(api)];
+            files.extend(guide::file(api));
             files.extend(header::file(api));
             files
         }

@@ -1,12 +1,14 @@
 //! Extensions: what the overlay can tell this generator that OpenAPI has no keyword for. All are documented here.
 
+use std::collections::HashSet;
+
 use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::Lowering;
-use crate::api::{Envelope, Environment, Page};
+use crate::api::{Envelope, Environment, GuidePage, Page};
 use crate::diagnostic::{ALLOW, Code, DENY, Pointer};
-use crate::names::{Package, TypeName};
+use crate::names::{Package, TypeName, ValueName};
 
 /// The prefix of this generator's own extensions; all other extensions (`x-...`) are somebody else's.
 pub(crate) const PREFIX: &str = "x-rust-";
@@ -31,6 +33,8 @@ const MEMBER_NAMES: &str = "x-enum-varnames";
 const ALIASES: &str = "x-rust-aliases";
 /// What anybody may get who is known to the service.
 const AUTH_CHECK: &str = "x-rust-auth-check";
+/// The Markdown files that are part of the crate's documentation.
+const GUIDE: &str = "x-rust-guide";
 /// Where access tokens are given back.
 const REVOCATION_URL: &str = "x-rust-revocation-url";
 
@@ -93,6 +97,12 @@ pub const EXTENSIONS: &[(&str, &str, &str, &str)] = &[
         "the document itself",
         "a path",
         "a `GET` request that anybody may make who is known to the service: the command `auth check` makes it",
+    ),
+    (
+        GUIDE,
+        DOCUMENT,
+        "[PATH]",
+        "Markdown files of the crate, such as `guide/errors.md`, that become modules of its documentation below `guide`; their code blocks are doc tests",
     ),
     (
         MEMBER_NAMES,
@@ -334,6 +344,25 @@ impl Lowering<'_> {
         None
     }
 
+    /// Returns the Markdown files that are part of the crate's documentation.
+    pub(super) fn guide(&mut self, extensions: &Extensions) -> Vec<GuidePage> {
+        let pointer = Pointer::root();
+        let Some(value) = self.read_extension(extensions, &pointer, GUIDE) else {
+            return Vec::new();
+        };
+        let pages: Option<Vec<GuidePage>> =
+            value.as_array().and_then(|paths| paths.iter().map(guide_page).collect());
+        if let Some(pages) = pages {
+            let modules: HashSet<&str> = pages.iter().map(|page| page.module.as_str()).collect();
+            if modules.len() == pages.len() {
+                return pages;
+            }
+        }
+        let expected = "a list of paths of Markdown files in the crate, such as `guide/errors.md`, whose names differ";
+        self.invalid_extension(&pointer, GUIDE, expected);
+        Vec::new()
+    }
+
     /// The names of an enumeration's members: as many as one of `lengths` says.
     pub(crate) fn member_names(
         &mut self,
@@ -382,6 +411,18 @@ impl Lowering<'_> {
     }
 }
 
+/// Returns the page of a path, unless it is not Markdown or could lead out of the crate.
+fn guide_page(path: &Value) -> Option<GuidePage> {
+    let path = path.as_str()?;
+    let name = path.rsplit('/').next()?.strip_suffix(".md")?;
+    let is_plain = |part: &str| {
+        part.starts_with(|first: char| first.is_ascii_alphanumeric())
+            && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+    };
+    let module = ValueName::new(name).module();
+    path.split('/').all(is_plain).then(|| GuidePage { path: path.to_owned(), module })
+}
+
 /// The names of a list, if that is what it is.
 fn names(value: &Value) -> Option<Vec<String>> {
     let is_name = |name: &&str| {
@@ -399,6 +440,25 @@ fn names(value: &Value) -> Option<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn guide_pages_stay_inside_the_crate() {
+        for (path, module) in [
+            ("guide/getting-started.md", Some("getting_started")),
+            ("README.md", Some("readme")),
+            ("guide/type.md", Some("type_")),
+            ("../guide/errors.md", None),
+            ("/guide/errors.md", None),
+            ("guide//errors.md", None),
+            ("guide\\errors.md", None),
+            ("guide/.md", None),
+            ("guide/errors.txt", None),
+            ("guide/\"errors.md", None),
+        ] {
+            let page = guide_page(&Value::from(path));
+            assert_eq!(page.as_ref().map(|page| page.module.as_str()), module, "{path}");
+        }
+    }
 
     #[test]
     fn the_readme_lists_every_extension() {

@@ -54,6 +54,7 @@ pub fn lower(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Api {
     let security_schemes = operation::security::schemes(&mut lowering, input.package);
     let environment = operation::security::environment(&mut lowering, input.package);
     let auth_check = lowering.auth_check(&input.document.openapi.extensions);
+    let guide = lowering.guide(&input.document.openapi.extensions);
 
     // Operations, and every schema that they reach.
     let operation::Operations { tags, error, headers } = operation::operations(&mut lowering);
@@ -72,6 +73,7 @@ pub fn lower(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Api {
         groups: Vec::new(),
         error,
         headers,
+        guide,
         command_line: None,
     };
 

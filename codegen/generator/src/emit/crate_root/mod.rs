@@ -3,6 +3,7 @@
 pub(super) mod client;
 pub(super) mod error;
 mod example;
+pub(super) mod guide;
 pub(super) mod header;
 
 use quote::quote;
@@ -39,6 +40,12 @@ pub(in crate::emit) fn file(api: &Api, package: &Package) -> SourceFile {
             pub mod cli;
         }
     });
+    let guide = (!api.guide.is_empty()).then(|| {
+        quote! {
+            #[rustfmt::skip]
+            pub mod guide;
+        }
+    });
     let modules = quote! {
         #[cfg(feature = "blocking")]
         #[rustfmt::skip]
@@ -48,6 +55,7 @@ pub(in crate::emit) fn file(api: &Api, package: &Package) -> SourceFile {
         mod client;
         #[rustfmt::skip]
         mod error;
+        #guide
         #headers
         #models
         #[rustfmt::skip]
@@ -124,6 +132,9 @@ fn documentation(api: &Api, package: &Package) -> Vec<String> {
             "- `cli`: the operations as a command line, a program of this crate's name, with the feature `cli`."
                 .to_owned(),
         );
+    }
+    if !api.guide.is_empty() {
+        rooms.push("- [`guide`]: the guide of this crate.".to_owned());
     }
     rooms.push("- [`Error`]: why a call failed, with status, headers and body.".to_owned());
     doc = doc.paragraph(rooms);
