@@ -8,10 +8,10 @@ mod completions;
 mod curl;
 mod dry_run;
 mod exit_codes;
+mod guide;
 mod help;
 mod operations;
 mod output;
-mod readme;
 // The commands of the documentation are for the server of the example, so they are tested against it. A crate
 // for the two users of this file would be disproportionate.
 #[path = "../../examples/loopback/service.rs"]

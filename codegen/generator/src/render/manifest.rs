@@ -53,6 +53,9 @@ pub fn manifest(api: &Api, package: &Package, runtime: &Runtime) -> String {
          rust-version = \"1.88\"\n\
          publish = false\n\
          \n\
+         [package.metadata.docs.rs]\n\
+         all-features = true\n\
+         \n\
          [features]\n\
          {features}\
          # The same client for programs without async.\n\

@@ -17,6 +17,7 @@
 //! - [`operations`]: the requests that these functions return.
 //! - [`models`]: what requests and responses hold.
 //! - `blocking`: the same client for programs without async, with the feature `blocking`.
+//! - [`guide`]: the guide of this crate.
 //! - [`Error`]: why a call failed, with status, headers and body.
 //!
 //! The operations of each tag of the document are a feature, and all are on by default: without
@@ -33,6 +34,8 @@ pub mod blocking;
 mod client;
 #[rustfmt::skip]
 mod error;
+#[rustfmt::skip]
+pub mod guide;
 #[rustfmt::skip]
 pub mod models;
 #[rustfmt::skip]

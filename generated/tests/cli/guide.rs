@@ -1,25 +1,22 @@
-//! Runs the shell commands of the README.
+//! Runs the shell commands of the guide.
 
 use std::path::Path;
 use std::process::Command;
 
 use super::{PROGRAM, service};
 
-/// Returns the first shell block below a heading that calls the program.
-fn block(heading: &str) -> String {
-    let readme =
-        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md"))
-            .unwrap();
-    let section = readme.split_once(heading).unwrap().1;
-    let mut blocks =
-        section.split("```sh\n").skip(1).map(|block| block.split_once("```").unwrap().0);
-    blocks.find(|block| block.contains("createGroupPeer")).unwrap().to_owned()
+/// Returns the commands of the page's shell block.
+fn commands() -> String {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("guide/command-line.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let block = page.split_once("```sh\n").unwrap().1;
+    block.split_once("```").unwrap().0.to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn readme_commands_create_watch_and_delete_a_peering() {
+async fn guide_commands_create_watch_and_delete_a_peering() {
     let server = service::start().await;
-    let commands = block("### From a shell");
+    let commands = commands();
     for word in ["createGroupPeer", "getGroupPeer", "--watch", "deleteGroupPeer"] {
         assert!(commands.contains(word), "{word}: {commands}");
     }
