@@ -1401,7 +1401,9 @@ impl GetGroupPeer {
     }
 
     /// Asks again and again until the response says that the thing is ready, or that it has failed.
-    pub fn poller(self) -> runtime::Poller<models::NetworkPeering, crate::models::ApiError> {
+    pub fn poller(
+        self,
+    ) -> runtime::Poller<models::NetworkPeering, crate::models::ApiError> {
         runtime::Poller::new(self.call)
     }
 

@@ -667,7 +667,7 @@ impl GetGroupPeer {
     }
 
     /// Asks again and again until the response says that the thing is ready, or that it has failed.
-    pub fn wait(
+    pub fn poller(
         self,
     ) -> runtime::blocking::Poller<models::NetworkPeering, crate::models::ApiError> {
         runtime::blocking::Poller::new(self.call)
