@@ -1,4 +1,4 @@
-//! `cargo xtask derive`: the models of a document with serde's derive, to measure the emitted ones against.
+//! `cargo xtask derive`: writes the models of a document with serde's derive, as a baseline for measurements.
 
 use std::fs;
 use std::path::PathBuf;
@@ -6,15 +6,16 @@ use std::process::ExitCode;
 
 use clap::Args;
 use portolan::{Diagnostics, Options, Package, Source, generate};
-use portolan_roundtrip::derived;
 
-/// The flags of the command.
+use crate::derived::derived;
+
+/// The arguments of `derive`.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
     /// The OpenAPI 3.0 document, YAML or JSON
     #[arg(long, value_name = "FILE")]
     spec: PathBuf,
-    /// The folder of the crate, which is made
+    /// The folder of the crate
     #[arg(long, value_name = "FOLDER")]
     out: PathBuf,
     /// The name of the crate
@@ -22,7 +23,7 @@ pub(crate) struct Arguments {
     package: String,
 }
 
-/// Runs the command. Exit codes: 0 done, 2 the document or a file is at fault.
+/// Runs the command. Exit codes: 0 success, 2 the document or a file is invalid.
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     match derive(arguments) {
         Ok(()) => ExitCode::SUCCESS,
@@ -41,7 +42,8 @@ fn derive(arguments: &Arguments) -> Result<(), String> {
     let generated = generate(&source, None, &package, &Options::default())
         .map_err(|failure| failure.to_string())?;
     let folder = arguments.out.join("src");
-    fs::create_dir_all(&folder).map_err(|error| format!("making {}: {error}", folder.display()))?;
+    fs::create_dir_all(&folder)
+        .map_err(|error| format!("creating {}: {error}", folder.display()))?;
     let manifest = format!(
         "[package]\nname = \"{}\"\nedition = \"2024\"\n\n[dependencies]\nserde = {{ version = \"1\", features = [\"derive\"] }}\nserde_json = \"1\"\n\n[workspace]\n",
         package.name()

@@ -1,26 +1,25 @@
-//! The commands of this workspace. They parse flags, call `portolan` and print; no logic lives here.
+//! The commands of this workspace: those of `portolan`, with the workspace's document, overlay and crate.
 
-mod adopt;
 mod derive;
-mod diagnostics;
-mod drift;
-mod explain;
-mod levels;
-mod prove;
-mod regenerate;
-mod upstream;
+mod derived;
 
-use std::fmt::Display;
-use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use portolan::cli::{
+    Adopt, AdoptOptions, Drift, DriftOptions, Explain, Generate, GenerateOptions, Input, Program,
+    Prove, ProveOptions,
+};
 
-/// Trees and tokens are many small allocations, a third of the time that a large document takes.
+/// Trees and tokens are many small allocations: a third of the time of a large document with the system's allocator.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Commands of this workspace.
+const PROGRAM: Program = Program { name: "cargo xtask", generate: Some("cargo xtask regenerate") };
+const PACKAGE: &str = "atlas-admin";
+
+/// Commands of this workspace
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 struct Arguments {
@@ -30,35 +29,76 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Make a crate of an OpenAPI document, or check that it is up to date
-    Regenerate(regenerate::Arguments),
-    /// Say what has changed between the document and the publisher's, and whom it breaks
-    Drift(drift::Arguments),
-    /// Bring the facts of operations from the publisher's document into one's own
-    Adopt(adopt::Arguments),
-    /// Explain what a diagnostic means, with a document that gives it and the same document mended
-    Explain(explain::Arguments),
-    /// Prove that the models of a crate lose nothing of what the document's schemas allow
-    Prove(prove::Arguments),
-    /// Make the models with serde's derive, to measure those of a crate against
+    /// Generate `generated/src` from `spec`, or check that it is up to date
+    Regenerate(GenerateOptions),
+    /// Compare the document in `spec` with the publisher's, and report what each change breaks
+    Drift(DriftOptions),
+    /// Copy the facts of operations from the publisher's document into the one in `spec`
+    Adopt(AdoptOptions),
+    /// Explain a diagnostic, with a document that causes it and the corrected document
+    Explain(Explain),
+    /// Prove that the models in `generated` lose nothing of what the document's schemas allow
+    Prove(ProveOptions),
+    /// Write the models of a document with serde's derive, as a baseline for measurements
     Derive(derive::Arguments),
 }
 
 fn main() -> ExitCode {
     match Arguments::parse().command {
-        Command::Regenerate(arguments) => regenerate::run(&arguments),
-        Command::Drift(arguments) => drift::run(&arguments),
-        Command::Adopt(arguments) => adopt::run(&arguments),
-        Command::Explain(arguments) => {
-            explain::run(&arguments);
-            ExitCode::SUCCESS
+        Command::Regenerate(options) => Generate {
+            document: document(),
+            overlay: Some(overlay()),
+            out: workspace().join("generated"),
+            package: PACKAGE.to_owned(),
+            options,
         }
-        Command::Prove(arguments) => prove::run(&arguments),
+        .run(&PROGRAM),
+        Command::Drift(options) => Drift {
+            document: Some(document()),
+            overlay: Some(overlay()),
+            accepted: Some(accepted()),
+            options,
+        }
+        .run(),
+        Command::Adopt(options) => Adopt {
+            document: document(),
+            overlay: Some(overlay()),
+            accepted: Some(accepted()),
+            options,
+        }
+        .run(),
+        Command::Explain(explain) => explain.run(),
+        Command::Prove(options) => Prove {
+            document: document(),
+            overlay: Some(overlay()),
+            out: workspace().join("generated"),
+            package: PACKAGE.to_owned(),
+            options,
+        }
+        .run(&PROGRAM),
         Command::Derive(arguments) => derive::run(&arguments),
     }
 }
 
-/// Prints a line. Whoever reads may have read enough, and gone: that is no fault.
-fn say(line: impl Display) {
-    let _ = writeln!(io::stdout(), "{line}");
+fn document() -> Input {
+    input("spec/network-peering.yaml")
+}
+
+fn overlay() -> Input {
+    input("spec/overlay.yaml")
+}
+
+fn accepted() -> Input {
+    input("spec/accepted-drift.yaml")
+}
+
+/// Returns a file of the workspace. Diagnostics name it by its path there, wherever the command runs.
+fn input(path: &str) -> Input {
+    Input::named(workspace().join(path), path)
+}
+
+/// Returns the workspace that this program was built in.
+fn workspace() -> PathBuf {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    package.parent().unwrap_or(package).to_owned()
 }

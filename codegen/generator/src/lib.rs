@@ -38,6 +38,8 @@
 pub mod adopt;
 pub mod api;
 mod check;
+#[cfg(feature = "cli")]
+pub mod cli;
 mod command_line;
 pub mod diagnostic;
 mod docs;

@@ -1,178 +1,141 @@
-//! Instances: JSON that a schema allows, made from the schema alone.
+//! Instances: JSON that a schema allows, derived from the schema alone.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use portolan::api::{Api, Model, ModelId, Shape, Type, View};
-use portolan::diagnostic::Pointer;
-use portolan::document::Document;
 use serde_json::{Map, Value, json};
 
-use crate::schema::{Choice, Schema};
+use crate::model::{Files, Model, Shape, View, is_only_a_variant};
+use crate::schema::{Document, Schema, Variant};
 
-/// How many instances at random are made of each schema and each of its alternatives.
-const AT_RANDOM: usize = 4;
-/// From this depth on, only what is required is made: schemas that hold themselves have no end.
-const DEEP: usize = 7;
-/// From this depth on, nothing is made at all: what requires itself has no end either.
-const DEEPEST: usize = 40;
+/// The number of random instances of each schema and of each of its variants.
+const RANDOM_INSTANCES: usize = 4;
+/// The depth from which only required properties are built, because recursive schemas do not end.
+const MAX_OPTIONAL_DEPTH: usize = 7;
+/// The depth from which values are `null`, because a schema that requires itself does not end either.
+const MAX_DEPTH: usize = 40;
 
-/// What an instance holds of what its schema allows.
+/// The properties that an instance has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sample {
-    /// What is required.
+    /// Required properties.
     Required,
-    /// Everything.
+    /// Every property.
     All,
-    /// What chance has it.
+    /// Required properties and a random subset of the others.
     Random,
 }
 
 /// JSON that a schema allows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Instance {
-    /// The model that it is an instance of.
-    pub model: ModelId,
-    /// What it holds.
+    /// The index of its model.
+    pub model: usize,
+    /// The properties that it has.
     pub sample: Sample,
-    /// The variant that it has to be read as, where the model is one of several.
+    /// The variant that it must decode to, if the model is a union.
     pub variant: Option<String>,
     /// The JSON.
     pub json: Value,
 }
 
-/// Instances of every model that a schema was made into: objects, unions, alternatives.
+/// Returns instances of every model whose schema is an object or a union.
 ///
-/// The seed decides what chance makes of them. A variant that stands nowhere but in its union is proven there:
-/// alone it has no discriminator.
+/// `seed` determines the random instances. A model without its union's tag is covered by the instances of the union.
 #[must_use]
-pub fn instances(document: &Document, api: &Api, seed: u64) -> Vec<Instance> {
+pub fn instances(document: Document<'_>, models: &[Model], seed: u64) -> Vec<Instance> {
     let mut instances = Vec::new();
-    for (index, model) in api.models.iter().enumerate() {
-        let id = ModelId(index);
-        if matches!(model.shape, Shape::Enumeration(_)) || is_only_a_variant(api, id) {
+    for (index, model) in models.iter().enumerate() {
+        if matches!(model.shape, Shape::Enumeration) || is_only_a_variant(models, index) {
             continue;
         }
-        let Some(schema) = Schema::at(document, &model.source) else {
+        let Some(schema) = Schema::at(document, &model.schema) else {
             continue;
         };
-        let mut maker = Maker {
-            document,
-            view: model.view,
-            random: fastrand::Rng::with_seed(seed ^ index as u64),
-        };
-        // Not the maker's own: what it makes of other models stays the same.
-        let mut random = maker.random.clone();
-        let choices =
-            if schema.only_constrains(document) { Vec::new() } else { schema.choices(document) };
+        let random = fastrand::Rng::with_seed(seed ^ index as u64);
+        // A second generator, so that file content does not shift the values of other properties.
+        let mut content_random = random.clone();
+        let mut builder = Builder { document, view: model.view, random };
+        let variants =
+            if schema.only_constrains(document) { Vec::new() } else { schema.variants(document) };
         let samples = [Sample::Required, Sample::All]
             .into_iter()
-            .chain(std::iter::repeat_n(Sample::Random, AT_RANDOM));
+            .chain(std::iter::repeat_n(Sample::Random, RANDOM_INSTANCES));
         for sample in samples {
-            let mut push = |mut json: Value, choice: Option<usize>| {
-                give_content(model, &mut json, &mut random);
-                let variant = variant(api, id, &json, choice);
-                instances.push(Instance { model: id, sample, variant, json });
+            let mut push = |mut json: Value, number: Option<usize>| {
+                fill_files(model, &mut json, &mut content_random);
+                let variant = expected_variant(model, &json, number);
+                instances.push(Instance { model: index, sample, variant, json });
             };
-            if choices.is_empty() {
-                push(maker.value(&schema, sample, 0), None);
+            if variants.is_empty() {
+                push(builder.value(&schema, sample, 0), None);
             }
-            for (number, choice) in choices.iter().enumerate() {
-                push(maker.chosen(&schema, choice, sample, 0), Some(number));
+            for (number, variant) in variants.iter().enumerate() {
+                push(builder.variant(&schema, variant, sample, 0), Some(number));
             }
         }
     }
     instances
 }
 
-/// Gives the files of a multipart body content. Which of its properties are files says the body, not the schema: one
-/// that is an object is a file if it goes as XML. So that is taken from the model, and nothing else is.
-fn give_content(model: &Model, json: &mut Value, random: &mut fastrand::Rng) {
+/// Gives the files of a multipart body content.
+///
+/// The encoding of the body decides which properties are files: an object sent as XML is one. The model is the only
+/// source of that.
+fn fill_files(model: &Model, json: &mut Value, random: &mut fastrand::Rng) {
     let (Shape::Object(object), Some(members)) = (&model.shape, json.as_object_mut()) else {
         return;
     };
     for (name, value) in members {
-        let field = object.fields.iter().find(|field| field.property == *name);
-        let kind = field.map(|field| &field.value).or(object.rest.as_ref().map(|it| &it.value));
-        match kind {
-            Some(Type::Part) => *value = content(random),
-            Some(Type::Array(item)) if **item == Type::Part => {
+        match object.files(name) {
+            Files::None => {}
+            Files::One => *value = content(random),
+            Files::Many => {
                 let count = value.as_array().map_or(1, Vec::len);
                 *value = (0..count).map(|_| content(random)).collect();
             }
-            _ => {}
         }
     }
 }
 
-/// The content of a file, as JSON has it: any bytes, in base64.
+/// Returns the content of a file: random bytes in base64.
 fn content(random: &mut fastrand::Rng) -> Value {
     let length = random.usize(..40);
     let bytes: Vec<u8> = std::iter::repeat_with(|| random.u8(..)).take(length).collect();
     json!(STANDARD.encode(bytes))
 }
 
-/// Whether a model is a multipart body with files.
-pub(crate) fn has_files(model: &Model) -> bool {
-    let is_file = |value: &Type| match value {
-        Type::Array(item) => **item == Type::Part,
-        value => *value == Type::Part,
-    };
+/// Returns the variant that an instance must decode to: the one with its tag, or the one it was built for.
+fn expected_variant(model: &Model, json: &Value, number: Option<usize>) -> Option<String> {
     match &model.shape {
-        Shape::Object(object) => {
-            let fields = object.fields.iter().map(|field| &field.value);
-            fields.chain(object.rest.as_ref().map(|rest| &rest.value)).any(is_file)
-        }
-        Shape::Union(_) | Shape::UntaggedUnion(_) | Shape::Enumeration(_) => false,
-    }
-}
-
-/// Whether a model is a variant that lacks the property which its union tells it by.
-fn is_only_a_variant(api: &Api, id: ModelId) -> bool {
-    let Some(Shape::Object(object)) = api.model(id).map(|model| &model.shape) else {
-        return false;
-    };
-    api.models.iter().any(|model| match &model.shape {
-        Shape::Union(union) => {
-            union.variants.iter().any(|variant| variant.model == id)
-                && object.fields.iter().all(|field| field.property != union.tag)
-        }
-        _ => false,
-    })
-}
-
-/// The variant that an instance has to be read as: the one that its tag stands for, or that was chosen for it.
-fn variant(api: &Api, id: ModelId, json: &Value, choice: Option<usize>) -> Option<String> {
-    match &api.model(id)?.shape {
-        Shape::Union(union) => {
+        Shape::TaggedUnion(union) => {
             let tag = json.get(&union.tag).and_then(Value::as_str);
             let named = union.variants.iter().find(|variant| Some(variant.tag.as_str()) == tag);
             Some(named.map_or_else(
-                || format!("one for {}", tag.unwrap_or("no tag")),
-                |variant| variant.name.as_str().to_owned(),
+                || format!("a variant for {}", tag.unwrap_or("no tag")),
+                |variant| variant.name.clone(),
             ))
         }
-        // Without items an array is as well any other.
+        // An empty array fits every variant that is an array.
         Shape::UntaggedUnion(_) if json.as_array().is_some_and(Vec::is_empty) => None,
-        Shape::UntaggedUnion(alternatives) => {
-            Some(alternatives.variants.get(choice?)?.name.as_str().to_owned())
-        }
-        Shape::Object(_) | Shape::Enumeration(_) => None,
+        Shape::UntaggedUnion(variants) => variants.get(number?).cloned(),
+        Shape::Object(_) | Shape::Enumeration => None,
     }
 }
 
-struct Maker<'d> {
-    document: &'d Document,
+/// Builds values of schemas.
+struct Builder<'d> {
+    document: Document<'d>,
     view: View,
     random: fastrand::Rng,
 }
 
-impl<'d> Maker<'d> {
-    /// A value of a schema.
+impl<'d> Builder<'d> {
+    /// Returns a value of a schema.
     fn value(&mut self, schema: &Schema<'d>, sample: Sample, depth: usize) -> Value {
-        if depth > DEEPEST {
+        if depth > MAX_DEPTH {
             return Value::Null;
         }
-        // Members of another type than the schema's are none: documents have them, and mean the items.
+        // Some documents list the members of the items beside `type: array`: those are skipped.
         let fits = |value: &&Value| match schema.text("type") {
             Some("array") => value.is_array(),
             Some("object") => value.is_object(),
@@ -187,60 +150,60 @@ impl<'d> Maker<'d> {
             return picked.map_or(Value::Null, |value| (*value).clone());
         }
         if !schema.only_constrains(self.document) {
-            let choices = schema.choices(self.document);
+            let variants = schema.variants(self.document);
             let picked = match sample {
-                Sample::Random if !choices.is_empty() => self.random.usize(..choices.len()),
+                Sample::Random if !variants.is_empty() => self.random.usize(..variants.len()),
                 _ => 0,
             };
-            if let Some(choice) = choices.get(picked) {
-                return self.chosen(schema, choice, sample, depth);
+            if let Some(variant) = variants.get(picked) {
+                return self.variant(schema, variant, sample, depth);
             }
         }
         self.plain(schema, sample, depth)
     }
 
-    /// A value of one of a schema's alternatives, with what the schema says besides.
-    fn chosen(
+    /// Returns a value of a variant, with the properties of the union's own schema.
+    fn variant(
         &mut self,
         schema: &Schema<'d>,
-        choice: &Choice<'d>,
+        variant: &Variant<'d>,
         sample: Sample,
         depth: usize,
     ) -> Value {
-        let mut value = if choice.schema.pointer == schema.pointer {
+        let mut value = if variant.schema.pointer == schema.pointer {
             self.plain(schema, sample, depth)
         } else {
-            self.nested(choice, sample, depth + 1)
+            self.nested(variant, sample, depth + 1)
         };
         if let Some(object) = value.as_object_mut() {
             let mut base = Map::new();
             self.properties(schema, sample, depth, &mut base);
-            // What the alternative names itself is its own, though it may leave it out.
-            let own = self.named(&choice.schema);
+            // A property that the variant declares is the variant's, even if this sample lacks it.
+            let own = self.declared(&variant.schema);
             for (name, value) in base {
                 if own.iter().all(|(known, _)| *known != name) {
                     object.entry(name).or_insert(value);
                 }
             }
-            if let Some((property, tag)) = &choice.tag {
+            if let Some((property, tag)) = &variant.tag {
                 object.insert((*property).to_owned(), json!(tag));
             }
         }
         value
     }
 
-    /// A value of an alternative. One that is told apart further by the same property takes the same value of it.
-    fn nested(&mut self, choice: &Choice<'d>, sample: Sample, depth: usize) -> Value {
-        let choices = choice.schema.choices(self.document);
-        match choices.iter().find(|inner| inner.tag.is_some() && inner.tag == choice.tag) {
-            Some(inner) if inner.schema.pointer != choice.schema.pointer => {
-                self.chosen(&choice.schema, inner, sample, depth)
+    /// Returns a value of a variant's schema. A variant that is a union by the same tag keeps the tag's value.
+    fn nested(&mut self, variant: &Variant<'d>, sample: Sample, depth: usize) -> Value {
+        let variants = variant.schema.variants(self.document);
+        match variants.iter().find(|inner| inner.tag.is_some() && inner.tag == variant.tag) {
+            Some(inner) if inner.schema.pointer != variant.schema.pointer => {
+                self.variant(&variant.schema, inner, sample, depth)
             }
-            _ => self.value(&choice.schema, sample, depth),
+            _ => self.value(&variant.schema, sample, depth),
         }
     }
 
-    /// A value of a schema without its alternatives.
+    /// Returns a value of a schema without its variants.
     fn plain(&mut self, schema: &Schema<'d>, sample: Sample, depth: usize) -> Value {
         let parts = schema.parts(self.document, "allOf");
         let is_object = schema.members.contains_key("properties")
@@ -255,10 +218,10 @@ impl<'d> Maker<'d> {
             Some("boolean") => json!(sample != Sample::Random || self.random.bool()),
             Some("array") => self.array(schema, sample, depth),
             None if schema.members.contains_key("items") => self.array(schema, sample, depth),
-            None if !is_object && parts.is_empty() => json!({"any": [1, "thing", null]}),
+            None if !is_object && parts.is_empty() => json!({"any": [1, "text", null]}),
             _ => {
-                // A reference that something is said of besides is `allOf` one part; unless that is a union, which
-                // the schema then is a variant of.
+                // `allOf` with one part is a reference with siblings, unless the part is a union: then the schema is
+                // a variant of it.
                 if let ([part], false) = (parts.as_slice(), is_object)
                     && !part.members.contains_key("discriminator")
                 {
@@ -291,17 +254,17 @@ impl<'d> Maker<'d> {
             Sample::All => least.max(1),
             Sample::Random => least + self.random.usize(0..3),
         };
-        let count = if depth > DEEP { least } else { count };
+        let count = if depth > MAX_OPTIONAL_DEPTH { least } else { count };
         let items = schema.items(self.document);
-        let item = |maker: &mut Self| match &items {
-            Some(items) => maker.value(items, sample, depth + 1),
+        let item = |builder: &mut Self| match &items {
+            Some(items) => builder.value(items, sample, depth + 1),
             None => json!(["any"]),
         };
         (0..count).map(|_| item(self)).collect()
     }
 
-    /// Adds the properties of a schema and of its parts. The alternatives of a part are not taken: a part is a base,
-    /// which the schema may be an alternative of.
+    /// Adds the properties of a schema and of its parts. The variants of a part are skipped: the schema may be one of
+    /// them.
     fn properties(
         &mut self,
         schema: &Schema<'d>,
@@ -309,72 +272,72 @@ impl<'d> Maker<'d> {
         depth: usize,
         object: &mut Map<String, Value>,
     ) {
-        if depth > DEEPEST {
+        if depth > MAX_DEPTH {
             return;
         }
         let mut required = Vec::new();
-        let mut named = Vec::new();
+        let mut declared = Vec::new();
         let mut additional = Vec::new();
-        self.collect(schema, &mut required, &mut named, &mut additional, 0);
-        for (name, property) in &named {
-            let travels = match self.view {
+        self.collect(schema, &mut required, &mut declared, &mut additional, 0);
+        for (name, property) in &declared {
+            let is_in_view = match self.view {
                 View::Response => !property.flag("writeOnly"),
                 View::Request => !property.flag("readOnly"),
                 View::Both => true,
             };
-            let wanted = required.contains(name)
-                || depth <= DEEP
+            let is_included = required.contains(name)
+                || depth <= MAX_OPTIONAL_DEPTH
                     && match sample {
                         Sample::Required => false,
                         Sample::All => true,
                         Sample::Random => self.random.bool(),
                     };
-            if travels && wanted {
+            if is_in_view && is_included {
                 let value = self.value(property, sample, depth + 1);
                 object.insert((*name).to_owned(), value);
             }
         }
         for name in required {
-            if named.iter().all(|(known, _)| *known != name) {
+            if declared.iter().all(|(known, _)| *known != name) {
                 object.insert(name.to_owned(), json!("whatever"));
             }
         }
-        if sample != Sample::Required && depth <= DEEP {
+        if sample != Sample::Required && depth <= MAX_OPTIONAL_DEPTH {
             for schema in additional.into_iter().take(1) {
                 let value = match schema {
                     Some(schema) => self.value(&schema, sample, depth + 1),
                     None => json!({"more": 1}),
                 };
-                object.insert("not named".to_owned(), value);
+                object.insert("not declared".to_owned(), value);
             }
         }
     }
 
-    /// What a schema and its parts name.
-    fn named(&self, schema: &Schema<'d>) -> Vec<(&'d str, Schema<'d>)> {
-        let mut named = Vec::new();
-        self.collect(schema, &mut Vec::new(), &mut named, &mut Vec::new(), 0);
-        named
+    /// Returns the properties that a schema and its parts declare.
+    fn declared(&self, schema: &Schema<'d>) -> Vec<(&'d str, Schema<'d>)> {
+        let mut declared = Vec::new();
+        self.collect(schema, &mut Vec::new(), &mut declared, &mut Vec::new(), 0);
+        declared
     }
 
-    /// Collects what a schema and its parts require and name, and what else they allow; later ones count.
+    /// Collects the required, declared and additional properties of a schema and its parts; later ones win.
     fn collect(
         &self,
         schema: &Schema<'d>,
         required: &mut Vec<&'d str>,
-        named: &mut Vec<(&'d str, Schema<'d>)>,
+        declared: &mut Vec<(&'d str, Schema<'d>)>,
         additional: &mut Vec<Option<Schema<'d>>>,
         depth: usize,
     ) {
-        if depth > DEEPEST {
+        if depth > MAX_DEPTH {
             return;
         }
         for part in schema.parts(self.document, "allOf") {
-            self.collect(&part, required, named, additional, depth + 1);
+            self.collect(&part, required, declared, additional, depth + 1);
         }
         for (name, property) in schema.properties(self.document) {
-            named.retain(|(known, _)| *known != name);
-            named.push((name, property));
+            declared.retain(|(known, _)| *known != name);
+            declared.push((name, property));
         }
         required.extend(schema.list("required").iter().filter_map(Value::as_str));
         match schema.members.get("additionalProperties") {
@@ -383,9 +346,4 @@ impl<'d> Maker<'d> {
             _ => {}
         }
     }
-}
-
-/// The place of a model's schema, as the report names it.
-pub(crate) fn source(api: &Api, id: ModelId) -> Pointer {
-    api.model(id).map_or_else(Pointer::root, |model| model.source.clone())
 }

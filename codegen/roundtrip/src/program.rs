@@ -1,31 +1,30 @@
-//! The program: an example of the emitted crate that reads instances and says what became of each.
+//! The program that decodes and encodes instances with the emitted models.
 
 use std::fmt::Write as _;
 
-use portolan::Package;
-use portolan::api::Api;
+use crate::model::Model;
 
-/// The program, as the text of an example.
+/// Returns the program as the text of an example of the crate.
 ///
-/// It reads lines from the file that its argument names: the model's number, a space, the JSON. For each it prints a
-/// line: how the value that was decoded begins (of a union that is its variant), what was missing, what was not
-/// expected, and the JSON once more, with tabs between; or `error` and what could not be decoded.
+/// It reads the file that its argument names. A line is the index of a model, a space, and an instance. For each line it
+/// prints the start of the decoded value's `Debug` form (the variant of a union), the missing properties, the
+/// unexpected properties and the encoded JSON, separated by tabs. A line that starts with `error` holds the reason
+/// why an instance was not decoded.
 #[must_use]
-pub fn program(api: &Api, package: &Package) -> String {
-    let mut models = String::new();
-    for model in &api.models {
+pub fn program(models: &[Model], crate_name: &str) -> String {
+    let mut constructors = String::new();
+    for model in models {
         // Writing to a string cannot fail.
-        let _ = writeln!(models, "    empty::<models::{}>,", model.name.as_str());
+        let _ = writeln!(constructors, "    empty::<models::{}>,", model.name);
     }
     format!(
-        "//! Reads instances of the models, and writes them once more.\n\
+        "//! Decodes instances of the models and encodes them again.\n\
          \n\
-         use {}::models;\n\
+         use {crate_name}::models;\n\
          use portolan_runtime::wire;\n\
          {PROGRAM}\n\
-         /// An empty value of each model, by its number.\n\
-         const MODELS: &[fn() -> Box<dyn Model>] = &[\n{models}];\n",
-        package.crate_name()
+         /// Constructors of an empty value of each model, by its index.\n\
+         const MODELS: &[fn() -> Box<dyn Model>] = &[\n{constructors}];\n",
     )
 }
 
@@ -38,8 +37,8 @@ fn empty<T: Model + 'static>() -> Box<dyn Model> {
     Box::new(wire::empty::<T>())
 }
 
-/// How the value begins when it is printed.
-fn beginning(value: &dyn Model) -> String {
+/// Returns the first word of the value's `Debug` form.
+fn first_word(value: &dyn Model) -> String {
     let printed = format!("{value:?}");
     printed.split(|character: char| !character.is_alphanumeric()).next().unwrap_or("").to_owned()
 }
@@ -49,13 +48,13 @@ fn main() {
     let text = std::fs::read_to_string(&file).expect("the file of instances can be read");
     let mut verdicts = String::new();
     for line in text.lines() {
-        let (model, json) = line.split_once(' ').expect("a number and JSON");
-        let mut value = MODELS[model.parse::<usize>().expect("a number")]();
+        let (model, json) = line.split_once(' ').expect("an index and JSON");
+        let mut value = MODELS[model.parse::<usize>().expect("an index")]();
         // A `&mut dyn Model` is a `&mut dyn Value`.
         match wire::decode_into(json.as_bytes(), &mut *value) {
             Ok(notes) => verdicts.push_str(&format!(
                 "{}\t{}\t{}\t{}\n",
-                beginning(&*value),
+                first_word(&*value),
                 notes.missing.join(" "),
                 notes.unexpected.join(" "),
                 String::from_utf8_lossy(&wire::encode(&*value)),

@@ -1,41 +1,66 @@
-//! Schemas as they stand in a document: references followed, parts and alternatives looked up.
+//! Schemas of a document: references are followed, parts and variants are looked up.
 
-use portolan::diagnostic::Pointer;
-use portolan::document::{Document, discriminator};
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
-/// A schema and its place, all references followed.
+/// A document and what decides the tags of its unions.
+#[derive(Clone, Copy)]
+pub struct Document<'d> {
+    /// The OpenAPI document, with every reference inside it.
+    pub root: &'d Value,
+    /// The rules for discriminators.
+    pub discriminators: &'d dyn Discriminators,
+}
+
+/// The rules for discriminators. The generator passes its own, so that they are written once.
+pub trait Discriminators {
+    /// Returns the JSON Pointer to the schema that a value of a mapping names.
+    fn mapping_target(&self, target: &str) -> Option<String>;
+
+    /// Returns the tag of a variant that no mapping names; `schema` is the JSON Pointer to the variant.
+    fn unmapped_tag(&self, schema: &str, property: &str) -> Option<String>;
+}
+
+/// How many references are followed from one location: a cycle of references has no schema.
+const MAX_REFERENCES: usize = 16;
+
+/// A schema, with the JSON Pointer to it.
 #[derive(Debug, Clone)]
 pub(crate) struct Schema<'d> {
     pub(crate) members: &'d Map<String, Value>,
-    pub(crate) pointer: Pointer,
+    pub(crate) pointer: String,
 }
 
-/// One of a schema's alternatives.
+/// A variant of a union.
 #[derive(Debug, Clone)]
-pub(crate) struct Choice<'d> {
+pub(crate) struct Variant<'d> {
     pub(crate) schema: Schema<'d>,
-    /// The discriminator's property, and the value that stands for the alternative.
+    /// The tag property and its value.
     pub(crate) tag: Option<(&'d str, String)>,
 }
 
 impl<'d> Schema<'d> {
-    /// The schema at a place, or the one that is referred to there; nothing where there is none, or only a circle.
-    pub(crate) fn at(document: &'d Document, pointer: &Pointer) -> Option<Self> {
-        let mut pointer = pointer.clone();
-        for _ in 0..16 {
-            let members = document.get(&pointer)?.as_object()?;
+    /// Returns the schema at a JSON Pointer, or the one that is referenced there.
+    pub(crate) fn at(document: Document<'d>, pointer: &str) -> Option<Self> {
+        let mut pointer = pointer.to_owned();
+        for _ in 0..MAX_REFERENCES {
+            let members = document.root.pointer(&pointer)?.as_object()?;
             match members.get("$ref").and_then(Value::as_str) {
-                Some(reference) => pointer = Pointer::parse(reference)?,
+                Some(reference) => {
+                    let fragment = reference.strip_prefix('#')?;
+                    pointer = percent_decode_str(fragment).decode_utf8().ok()?.into_owned();
+                }
                 None => return Some(Self { members, pointer }),
             }
         }
         None
     }
 
-    fn child(&self, document: &'d Document, keyword: &str) -> Option<Self> {
+    fn child(&self, document: Document<'d>, keyword: &str) -> Option<Self> {
         self.members.get(keyword)?;
-        Self::at(document, &self.pointer.child(keyword))
+        Self::at(document, &format!("{}/{keyword}", self.pointer))
     }
 
     pub(crate) fn text(&self, keyword: &str) -> Option<&'d str> {
@@ -55,85 +80,92 @@ impl<'d> Schema<'d> {
         number.and_then(|number| usize::try_from(number).ok()).unwrap_or_default()
     }
 
-    pub(crate) fn items(&self, document: &'d Document) -> Option<Self> {
+    pub(crate) fn items(&self, document: Document<'d>) -> Option<Self> {
         self.child(document, "items")
     }
 
-    /// The schema of the properties that are not named, where they have one.
-    pub(crate) fn additional(&self, document: &'d Document) -> Option<Self> {
+    /// Returns the schema under `additionalProperties`, if that is not a boolean.
+    pub(crate) fn additional(&self, document: Document<'d>) -> Option<Self> {
         self.members.get("additionalProperties")?.as_object()?;
         self.child(document, "additionalProperties")
     }
 
-    /// The properties that the schema names itself.
-    pub(crate) fn properties(&self, document: &'d Document) -> Vec<(&'d str, Self)> {
-        let named = self.members.get("properties").and_then(Value::as_object);
-        let location = self.pointer.child("properties");
-        named
+    /// Returns the properties that the schema declares itself, without those of its parts.
+    pub(crate) fn properties(&self, document: Document<'d>) -> Vec<(&'d str, Self)> {
+        let declared = self.members.get("properties").and_then(Value::as_object);
+        declared
             .into_iter()
             .flatten()
             .filter_map(|(name, _)| {
-                Some((name.as_str(), Self::at(document, &location.child(name))?))
+                let pointer = format!("{}/properties/{}", self.pointer, escaped(name));
+                Some((name.as_str(), Self::at(document, &pointer)?))
             })
             .collect()
     }
 
-    /// The schemas under `allOf`, `oneOf` or `anyOf`.
-    pub(crate) fn parts(&self, document: &'d Document, keyword: &str) -> Vec<Self> {
-        let location = self.pointer.child(keyword);
+    /// Returns the schemas under `allOf`, `oneOf` or `anyOf`.
+    pub(crate) fn parts(&self, document: Document<'d>, keyword: &str) -> Vec<Self> {
         (0..self.list(keyword).len())
-            .filter_map(|index| Self::at(document, &location.index(index)))
+            .filter_map(|index| Self::at(document, &format!("{}/{keyword}/{index}", self.pointer)))
             .collect()
     }
 
-    /// The alternatives of the schema: those of the discriminator's mapping, then those that it does not name.
-    pub(crate) fn choices(&self, document: &'d Document) -> Vec<Choice<'d>> {
-        let alternatives = || {
-            let mut parts = self.parts(document, "oneOf");
-            parts.extend(self.parts(document, "anyOf"));
-            parts
-        };
-        let members = self.members.get("discriminator").and_then(Value::as_object);
-        let Some(tag) = members.and_then(|it| it.get("propertyName")?.as_str()) else {
-            let mut choices: Vec<Choice<'d>> = Vec::new();
-            for schema in alternatives() {
-                if choices.iter().all(|choice| choice.schema.pointer != schema.pointer) {
-                    choices.push(Choice { schema, tag: None });
+    /// Returns the variants of a union: those of the mapping, then those that the mapping does not name.
+    pub(crate) fn variants(&self, document: Document<'d>) -> Vec<Variant<'d>> {
+        let mut listed = self.parts(document, "oneOf");
+        listed.extend(self.parts(document, "anyOf"));
+        let discriminator = self.members.get("discriminator").and_then(Value::as_object);
+        let tag =
+            discriminator.and_then(|discriminator| discriminator.get("propertyName")?.as_str());
+        let mut variants: Vec<Variant<'d>> = Vec::new();
+        if let Some(tag) = tag {
+            let mapping = discriminator.and_then(|it| it.get("mapping")?.as_object());
+            for (value, target) in mapping.into_iter().flatten() {
+                let target = target.as_str().unwrap_or_default();
+                let pointer = document.discriminators.mapping_target(target);
+                if let Some(schema) = pointer.and_then(|pointer| Self::at(document, &pointer)) {
+                    variants.push(Variant { schema, tag: Some((tag, value.clone())) });
                 }
             }
-            return choices;
-        };
-        let mapping = members.and_then(|it| it.get("mapping")?.as_object());
-        let mut choices = Vec::new();
-        for (value, target) in mapping.into_iter().flatten() {
-            let target = target.as_str().unwrap_or_default();
-            if let Some(schema) = Self::at(document, &discriminator::mapping_target(target)) {
-                choices.push(Choice { schema, tag: Some((tag, value.clone())) });
+        }
+        for schema in listed {
+            if variants.iter().any(|variant| variant.schema.pointer == schema.pointer) {
+                continue;
+            }
+            let value = tag.map(|tag| document.discriminators.unmapped_tag(&schema.pointer, tag));
+            match (tag, value) {
+                (None, _) => variants.push(Variant { schema, tag: None }),
+                (Some(tag), Some(Some(value))) => {
+                    variants.push(Variant { schema, tag: Some((tag, value)) });
+                }
+                (Some(_), _) => {}
             }
         }
-        for schema in alternatives() {
-            let is_mapped = choices.iter().any(|choice| choice.schema.pointer == schema.pointer);
-            let value = discriminator::implicit_value(&schema.pointer);
-            if let (false, Some(value)) = (is_mapped, value) {
-                choices.push(Choice { schema, tag: Some((tag, value)) });
-            }
-        }
-        choices
+        variants
     }
 
-    /// Whether the alternatives only say more of the schema's own properties, such as which must be there.
-    pub(crate) fn only_constrains(&self, document: &'d Document) -> bool {
+    /// Whether the variants only constrain the schema's own properties, for example which are required.
+    pub(crate) fn only_constrains(&self, document: Document<'d>) -> bool {
         let own = self.members.get("properties").and_then(Value::as_object);
         let Some(own) = own.filter(|_| !self.members.contains_key("discriminator")) else {
             return false;
         };
-        self.choices(document).iter().all(|choice| {
-            let members = choice.schema.members;
+        self.variants(document).iter().all(|variant| {
+            let members = variant.schema.members;
             let is_plain = ["oneOf", "anyOf", "allOf", "items", "enum"]
                 .into_iter()
                 .all(|keyword| !members.contains_key(keyword));
-            let named = members.get("properties").and_then(Value::as_object);
-            is_plain && named.into_iter().flatten().all(|(name, _)| own.contains_key(name))
+            let declared = members.get("properties").and_then(Value::as_object);
+            is_plain && declared.into_iter().flatten().all(|(name, _)| own.contains_key(name))
         })
+    }
+}
+
+/// Escapes a property name as a token of a JSON Pointer.
+fn escaped(name: &str) -> Cow<'_, str> {
+    if name.contains(['~', '/']) {
+        Cow::Owned(name.replace('~', "~0").replace('/', "~1"))
+    } else {
+        Cow::Borrowed(name)
     }
 }

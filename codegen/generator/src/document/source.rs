@@ -140,7 +140,7 @@ pub(super) fn explained(
         Refused::TooLarge => (
             Code::TooLarge,
             format!("{what} has more than {}, which is the limit", bounded::shown(largest)),
-            "see whether it is the right file; `--largest-file` raises the limit",
+            "see whether it is the right file; `--max-file-size` raises the limit",
         ),
         Refused::Failed(error) => (
             Code::UnreadableFile,

@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a failed expectation fails the test")]
 
 mod checked_in;
+#[cfg(feature = "cli")]
+mod cli;
 mod codes;
 mod determinism;
 mod diagnostics;

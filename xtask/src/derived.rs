@@ -1,13 +1,12 @@
-//! The same models with serde's derive: what the emitted ones are measured against.
+//! Models with serde's derive: the baseline that emitted models are measured against.
 
 use std::fmt::Write as _;
 
 use portolan::api::{Api, Constant, Model, ModelId, Presence, Shape, Type};
 
-/// All models of an API as one file of structs and enums that derive `Serialize` and `Deserialize`, and for each
-/// operation the functions that read its response and write its body; neither documentation nor checks nor a client.
-#[must_use]
-pub fn derived(api: &Api) -> String {
+/// Returns a file with every model of an API as a type that derives `Serialize` and `Deserialize`, and with a function
+/// for each response and each body. It has no documentation, checks or client.
+pub(crate) fn derived(api: &Api) -> String {
     let mut text = "//! Models that derive serde.\n#![allow(deprecated)]\nuse serde::{Deserialize, Serialize};\n".to_owned();
     for model in &api.models {
         text.push_str("\n#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]\n");
@@ -96,7 +95,7 @@ fn name_of(api: &Api, id: ModelId) -> &str {
 
 fn type_of(api: &Api, value: &Type) -> String {
     match value {
-        // Dates stay text: serde has none of its own.
+        // serde has no type for dates.
         Type::String | Type::Timestamp | Type::Date => "String".to_owned(),
         Type::Boolean => "bool".to_owned(),
         Type::Int32 => "i32".to_owned(),

@@ -1,10 +1,11 @@
-//! The command as its users meet it: what it writes, what it says, and that the checked-in crate is up to date.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
+//! `portolan generate`.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
+
+use super::{assert_code, printed, run, workspace};
 
 /// A document with one operation and one enumeration.
 const DOCUMENT: &str = r#"
@@ -26,68 +27,34 @@ components:
       properties: {state: {type: string, enum: [on, off]}}
 "#;
 
-fn workspace() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
-}
-
-fn run(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_xtask")).arg("regenerate").args(arguments).output().unwrap()
-}
-
-fn printed(output: &Output) -> String {
-    format!(
-        "{}{}",
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr)
-    )
-}
-
-/// A folder with a document, and the flags that make a crate of it.
-struct Scratch {
-    folder: tempfile::TempDir,
-}
+/// A temporary folder with a document and the crate generated from it.
+struct Scratch(super::Scratch);
 
 impl Scratch {
     fn new(document: &str) -> Self {
-        let scratch = Self { folder: tempfile::tempdir().unwrap() };
-        scratch.describe(document);
-        scratch
+        Self(super::Scratch::new(&[("openapi.yaml", document)]))
     }
 
     fn describe(&self, document: &str) {
-        fs::write(self.path("openapi.yaml"), document).unwrap();
+        self.0.write("openapi.yaml", document);
     }
 
     fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
+        self.0.path(name)
     }
 
-    fn run(&self, more: &[&str]) -> Output {
-        let (spec, out) = (self.path("openapi.yaml"), self.path("crate"));
-        let mut arguments = vec![
-            "--spec",
-            spec.to_str().unwrap(),
-            "--out",
-            out.to_str().unwrap(),
-            "--package",
-            "lamps",
-        ];
-        arguments.extend(more);
-        run(&arguments)
+    fn run(&self, flags: &[&str]) -> Output {
+        let (document, out) = (self.0.name("openapi.yaml"), self.0.name("crate"));
+        let arguments = ["generate", &document, "--out", &out, "--package", "lamps"];
+        run(&arguments.iter().chain(flags).copied().collect::<Vec<_>>())
     }
 }
 
 #[test]
-fn the_checked_in_crate_is_what_the_document_says() {
-    let output = run(&["--check"]);
-    assert!(output.status.success(), "{}", printed(&output));
-}
-
-#[test]
-fn a_crate_is_written_listed_and_found_equal() {
+fn writes_and_lists_a_crate_that_passes_check() {
     let scratch = Scratch::new(DOCUMENT);
     let output = scratch.run(&[]);
-    assert!(output.status.success(), "{}", printed(&output));
+    assert_code(&output, 0);
     let text = printed(&output);
     for file in [
         "Cargo.toml",
@@ -104,12 +71,13 @@ fn a_crate_is_written_listed_and_found_equal() {
     }
     assert!(text.contains("1 operations, 2 models"), "{text}");
     assert_eq!(scratch.run(&["--check"]).status.code(), Some(0));
-    // The path to the runtime is relative, and leads there.
-    let manifest = fs::read_to_string(scratch.path("crate/Cargo.toml")).unwrap();
-    let path = manifest.split("path = \"").nth(1).unwrap().split('"').next().unwrap();
-    assert!(path.starts_with(".."), "{manifest}");
-    let runtime = scratch.path("crate").canonicalize().unwrap().join(path).join("Cargo.toml");
-    assert!(fs::read_to_string(runtime).unwrap().contains("name = \"portolan-runtime\""));
+    assert!(
+        scratch
+            .0
+            .read("crate/Cargo.toml")
+            .contains(&format!("portolan-runtime = \"{}\"", env!("CARGO_PKG_VERSION"))),
+        "outside a checkout the runtime is a version"
+    );
 }
 
 #[test]
@@ -119,14 +87,13 @@ fn check_shows_what_differs_and_writes_nothing() {
     let lamp = scratch.path("crate/src/models/lamp.rs");
     let before = fs::read_to_string(&lamp).unwrap();
     scratch.describe(&DOCUMENT.replace("[on, off]", "[on, dimmed, off]"));
-    fs::write(scratch.path("crate/src/stray.rs"), "//! Nobody's.\n").unwrap();
+    fs::write(scratch.path("crate/src/stray.rs"), "//! Not generated.\n").unwrap();
     fs::remove_file(scratch.path("crate/src/error.rs")).unwrap();
     let output = scratch.run(&["--check"]);
-    assert_eq!(output.status.code(), Some(1));
+    assert_code(&output, 1);
     let text = printed(&output);
     assert!(
-        text.contains("src/stray.rs should not be there")
-            && text.contains("src/error.rs is missing"),
+        text.contains("src/stray.rs is not generated") && text.contains("src/error.rs is missing"),
         "{text}"
     );
     let changed: Vec<&str> = text
@@ -151,13 +118,13 @@ fn check_shows_what_differs_and_writes_nothing() {
             "+            \"dimmed\" => Self::Dimmed,",
         ]
     );
-    assert!(text.contains("this mends it: cargo xtask regenerate --spec"), "{text}");
+    assert!(text.contains("to update it: portolan generate /"), "{text}");
     assert_eq!(fs::read_to_string(&lamp).unwrap(), before);
     assert!(!scratch.path("crate/src/error.rs").exists());
 }
 
 #[test]
-fn a_file_that_is_no_longer_emitted_goes() {
+fn files_that_are_no_longer_generated_are_removed() {
     let scratch = Scratch::new(DOCUMENT);
     scratch.run(&[]);
     scratch.describe(&DOCUMENT.replace("Lamp", "Light"));
@@ -168,13 +135,13 @@ fn a_file_that_is_no_longer_emitted_goes() {
 }
 
 #[test]
-fn a_bad_document_is_told_whole_and_nothing_is_written() {
+fn invalid_document_reports_all_errors_and_writes_nothing() {
     let bad = DOCUMENT
         .replace("type: object", "type: objekt")
         .replace("'#/components/schemas/Lamp'", "'#/components/schemas/Lmp'");
     let scratch = Scratch::new(&bad);
     let output = scratch.run(&[]);
-    assert_eq!(output.status.code(), Some(2));
+    assert_code(&output, 2);
     let text = printed(&output);
     assert!(
         text.contains("objekt")
@@ -186,7 +153,7 @@ fn a_bad_document_is_told_whole_and_nothing_is_written() {
 }
 
 #[test]
-fn a_manifest_that_is_there_belongs_to_people() {
+fn existing_manifest_is_not_changed() {
     let scratch = Scratch::new(DOCUMENT);
     fs::create_dir(scratch.path("crate")).unwrap();
     let manifest = "[package]\nname = \"mine\"\n";
@@ -197,7 +164,7 @@ fn a_manifest_that_is_there_belongs_to_people() {
 }
 
 #[test]
-fn a_changed_file_is_listed_and_an_equal_one_is_left_alone() {
+fn only_changed_files_are_listed_and_written() {
     let scratch = Scratch::new(DOCUMENT);
     scratch.run(&[]);
     let before = fs::metadata(scratch.path("crate/src/client.rs")).unwrap().modified().unwrap();
@@ -216,7 +183,7 @@ fn a_changed_file_is_listed_and_an_equal_one_is_left_alone() {
 }
 
 #[test]
-fn what_is_said_of_a_document_is_said_on_every_run() {
+fn diagnostics_and_free_form_values_are_always_printed() {
     let scratch = Scratch::new(
         &DOCUMENT
             .replace("type: object", "type: object\n      x-vendor: 1")
@@ -235,13 +202,13 @@ fn what_is_said_of_a_document_is_said_on_every_run() {
 }
 
 #[test]
-fn diagnostics_are_allowed_and_denied_by_code() {
+fn allow_and_deny_set_levels_by_code() {
     let unknown = DOCUMENT.replace("type: object", "type: object\n      requierd: [state]");
     let scratch = Scratch::new(&unknown);
     let text = printed(&scratch.run(&[]));
     assert!(
         text.contains("warning[unknown-keyword]")
-            && text.contains("\nmore about this: cargo xtask explain unknown-keyword\n")
+            && text.contains("\nfor more information: portolan explain unknown-keyword\n")
             && text.contains("1 warning, 0 notes"),
         "{text}"
     );
@@ -268,57 +235,59 @@ fn diagnostics_are_allowed_and_denied_by_code() {
 }
 
 #[test]
-fn a_new_manifest_names_the_runtime_as_it_is_told() {
+fn runtime_flag_sets_the_dependency_of_a_new_manifest() {
     for (flag, named) in [
         ("0.1", "portolan-runtime = \"0.1\""),
         ("../elsewhere", "portolan-runtime = { path = \"../elsewhere\" }"),
     ] {
         let scratch = Scratch::new(DOCUMENT);
         let output = scratch.run(&["--runtime", flag]);
-        assert!(output.status.success(), "{}", printed(&output));
+        assert_code(&output, 0);
         let manifest = fs::read_to_string(scratch.path("crate/Cargo.toml")).unwrap();
         assert!(manifest.contains(named) && manifest.contains("name = \"lamps\""), "{manifest}");
     }
 }
 
 #[test]
-fn a_file_has_a_limit_that_can_be_raised() {
+fn max_file_size_limits_the_document() {
     let scratch = Scratch::new(&format!("{DOCUMENT}# {}\n", "a".repeat(2 << 20)));
-    let output = scratch.run(&["--largest-file", "2"]);
-    assert_eq!(output.status.code(), Some(2));
+    let output = scratch.run(&["--max-file-size", "2"]);
+    assert_code(&output, 2);
     let text = printed(&output);
     assert!(text.contains("error[too-large]") && text.contains("2 MiB"), "{text}");
-    assert!(scratch.run(&["--largest-file", "3"]).status.success());
+    assert!(scratch.run(&["--max-file-size", "3"]).status.success());
 }
 
 #[test]
-fn what_cannot_be_read_or_named_is_told_and_nothing_is_written() {
+fn invalid_arguments_exit_with_2_and_write_nothing() {
     let scratch = Scratch::new(DOCUMENT);
     fs::write(scratch.path("overlay.yaml"), "overlay: 1.0.0\ninfo: {title: T, version: '1'}\nactions: [{target: $.nothing, remove: true}]\n").unwrap();
     let (overlay, nowhere) = (scratch.path("overlay.yaml"), scratch.path("nowhere.yaml"));
-    for (arguments, expected) in [
-        (["--package", "2 lamps"], "cannot be the name of a package"),
-        (["--spec", nowhere.to_str().unwrap()], "nowhere.yaml"),
-        (["--overlay", overlay.to_str().unwrap()], "#/actions/0"),
+    for (flag, value, expected) in [
+        ("--package", "2 lamps", "cannot be the name of a package"),
+        ("", nowhere.to_str().unwrap(), "nowhere.yaml"),
+        ("--overlay", overlay.to_str().unwrap(), "#/actions/0"),
     ] {
-        let spec = scratch.path("openapi.yaml");
-        let out = scratch.path("crate");
-        let mut flags = vec!["--out", out.to_str().unwrap()];
-        for (flag, value) in [("--spec", spec.to_str().unwrap()), ("--package", "lamps")] {
-            if flag != arguments[0] {
-                flags.extend([flag, value]);
-            }
+        let (spec, out) = (scratch.0.name("openapi.yaml"), scratch.path("crate"));
+        let document = if flag.is_empty() { value } else { &spec };
+        let mut flags = vec!["generate", document, "--out", out.to_str().unwrap()];
+        flags.extend(if flag == "--package" {
+            ["--package", value]
+        } else {
+            ["--package", "lamps"]
+        });
+        if flag == "--overlay" {
+            flags.extend([flag, value]);
         }
-        flags.extend(arguments);
         let output = run(&flags);
-        assert_eq!(output.status.code(), Some(2), "{}", printed(&output));
+        assert_code(&output, 2);
         assert!(printed(&output).contains(expected), "{}", printed(&output));
         assert!(!out.exists());
     }
 }
 
 #[test]
-fn a_manifest_that_lacks_a_feature_is_told_and_fails_the_check() {
+fn manifest_without_a_feature_fails_check() {
     let scratch = Scratch::new(DOCUMENT);
     assert!(scratch.run(&[]).status.success());
     assert!(scratch.run(&["--check"]).status.success());
@@ -329,7 +298,7 @@ fn a_manifest_that_lacks_a_feature_is_told_and_fails_the_check() {
     scratch.describe(&two);
     for (flags, code) in [(&[][..], 0), (&["--check"], 1)] {
         let output = scratch.run(flags);
-        assert_eq!(output.status.code(), Some(code), "{}", printed(&output));
+        assert_code(&output, code);
         let text = printed(&output);
         let last = text.lines().last().unwrap();
         assert!(last.starts_with("warning: ") && last.contains("`rooms = []`"), "{text}");
@@ -337,21 +306,31 @@ fn a_manifest_that_lacks_a_feature_is_told_and_fails_the_check() {
 }
 
 #[test]
-fn a_document_of_ones_own_is_not_made_into_the_crate_that_is_checked_in() {
-    let scratch = Scratch::new(DOCUMENT);
-    let spec = scratch.path("openapi.yaml");
-    for lacking in ["--out <FOLDER>", "--package <NAME>"] {
-        let mut flags = vec!["--spec", spec.to_str().unwrap()];
-        if lacking.starts_with("--package") {
-            flags.extend(["--out", "nowhere"]);
+fn new_manifest_inside_a_checkout_has_the_path_of_the_runtime() {
+    let checkout = super::Scratch::new(&[("openapi.yaml", DOCUMENT)]);
+    fs::create_dir_all(checkout.path("codegen/runtime")).unwrap();
+    checkout.write("codegen/runtime/Cargo.toml", "[package]\nname = \"portolan-runtime\"\n");
+    let (document, out) = (checkout.name("openapi.yaml"), checkout.name("clients/lamps"));
+    assert_code(&run(&["generate", &document, "--out", &out, "--package", "lamps"]), 0);
+    let manifest = checkout.read("clients/lamps/Cargo.toml");
+    let runtime = "portolan-runtime = { path = \"../../codegen/runtime\" }";
+    assert!(manifest.contains(runtime), "{manifest}");
+}
+
+#[test]
+fn folder_and_package_are_required() {
+    for missing in ["--out <FOLDER>", "--package <NAME>"] {
+        let mut arguments = vec!["generate", "openapi.yaml"];
+        if missing.starts_with("--package") {
+            arguments.extend(["--out", "nowhere"]);
         }
-        let output = run(&flags);
-        assert_eq!(output.status.code(), Some(2), "{}", printed(&output));
-        assert!(printed(&output).contains(lacking), "{}", printed(&output));
+        let output = run(&arguments);
+        assert_code(&output, 2);
+        assert!(printed(&output).contains(missing), "{}", printed(&output));
     }
 }
 
-/// Every file of a folder and what is in it.
+/// Returns the files of a folder, by their relative paths.
 fn contents(folder: &Path) -> BTreeMap<PathBuf, String> {
     let mut contents = BTreeMap::new();
     for entry in fs::read_dir(folder).unwrap() {
@@ -371,12 +350,22 @@ fn contents(folder: &Path) -> BTreeMap<PathBuf, String> {
 }
 
 #[test]
-fn another_folder_gives_the_same_bytes() {
+fn output_does_not_depend_on_the_folder() {
     let expected = contents(&workspace().join("generated/src"));
     for _ in 0..2 {
         let folder = tempfile::tempdir().unwrap();
-        let output = run(&["--out", folder.path().to_str().unwrap()]);
-        assert!(output.status.success(), "{}", printed(&output));
+        let spec = |file: &str| workspace().join("spec").join(file).to_str().unwrap().to_owned();
+        let output = run(&[
+            "generate",
+            &spec("network-peering.yaml"),
+            "--overlay",
+            &spec("overlay.yaml"),
+            "--out",
+            folder.path().to_str().unwrap(),
+            "--package",
+            "atlas-admin",
+        ]);
+        assert_code(&output, 0);
         let written = contents(&folder.path().join("src"));
         assert!(written == expected, "{:?}", written.keys());
         for (path, text) in &written {
@@ -386,14 +375,14 @@ fn another_folder_gives_the_same_bytes() {
     }
 }
 
-/// What `--check` says of the checked-in crate when one text of the document is another.
+/// Returns the changed lines that `--check` prints for the workspace's crate after a replacement in its document.
 fn checked(from: &str, to: &str) -> Vec<String> {
     let scratch = Scratch::new(DOCUMENT);
     let text = fs::read_to_string(workspace().join("spec/network-peering.yaml")).unwrap();
     assert!(text.contains(from));
     scratch.describe(&text.replace(from, to));
     let output = run(&[
-        "--spec",
+        "generate",
         scratch.path("openapi.yaml").to_str().unwrap(),
         "--overlay",
         workspace().join("spec/overlay.yaml").to_str().unwrap(),
@@ -403,14 +392,14 @@ fn checked(from: &str, to: &str) -> Vec<String> {
         "atlas-admin",
         "--check",
     ]);
-    assert_eq!(output.status.code(), Some(1), "{}", printed(&output));
+    assert_code(&output, 1);
     let text = printed(&output);
     let lines = text.lines().filter(|line| line.starts_with(['+', '-']));
     lines.map(str::to_owned).collect()
 }
 
 #[test]
-fn one_changed_enum_member_changes_the_lines_that_name_it() {
+fn changed_enum_member_changes_only_its_lines() {
     assert_eq!(
         checked("- WAITING_FOR_USER", "- WAITING_FOR_PEER"),
         [
@@ -432,15 +421,15 @@ fn one_changed_enum_member_changes_the_lines_that_name_it() {
     );
 }
 
-/// The document with a mistake in it.
-fn mistaken() -> String {
+/// Returns the document with an invalid type.
+fn invalid() -> String {
     DOCUMENT.replace("type: string", "type: strng")
 }
 
 #[test]
-fn a_diagnostic_shows_its_line() {
-    let output = Scratch::new(&mistaken()).run(&[]);
-    assert_eq!(output.status.code(), Some(2));
+fn text_format_shows_the_line_of_a_diagnostic() {
+    let output = Scratch::new(&invalid()).run(&[]);
+    assert_code(&output, 2);
     assert!(output.stdout.is_empty(), "{}", printed(&output));
     let text = String::from_utf8(output.stderr).unwrap();
     let expected = "openapi.yaml:17:34
@@ -451,17 +440,17 @@ fn a_diagnostic_shows_its_line() {
    = at: #/components/schemas/Lamp/properties/state/type
    = help: did you mean `string`?
 
-more about this: cargo xtask explain unknown-value
+for more information: portolan explain unknown-value
 
-no crate was made: 1 error, 0 warnings, 0 notes
+no crate was generated: 1 error, 0 warnings, 0 notes
 ";
     assert!(text.starts_with("error[unknown-value]: `type` must be one of "), "{text}");
     assert!(text.ends_with(expected), "{text}");
 }
 
 #[test]
-fn diagnostics_are_written_for_programs() {
-    let scratch = Scratch::new(&mistaken());
+fn json_format_prints_one_list_to_standard_output() {
+    let scratch = Scratch::new(&invalid());
     let output = scratch.run(&["--format", "json"]);
     let diagnostics: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     let [diagnostic] = diagnostics.as_array().unwrap().as_slice() else { panic!("{diagnostics}") };
@@ -470,18 +459,18 @@ fn diagnostics_are_written_for_programs() {
     assert_eq!((&diagnostic["line"], &diagnostic["column"]), (&17.into(), &34.into()));
     assert_eq!(diagnostic["end"], serde_json::json!({"line": 17, "column": 39}));
     assert_eq!(diagnostic["help"], "did you mean `string`?");
-    // Without a fault there is nothing but the list either.
+    // A valid document prints the list only.
     let scratch = Scratch::new(DOCUMENT);
     for flags in [&["--format", "json"][..], &["--format", "json", "--check"]] {
         let output = scratch.run(flags);
-        assert_eq!(output.status.code(), Some(0), "{}", printed(&output));
+        assert_code(&output, 0);
         assert_eq!(String::from_utf8_lossy(&output.stdout), "[]\n");
     }
 }
 
 #[test]
-fn diagnostics_are_written_for_workflows() {
-    let output = Scratch::new(&mistaken()).run(&["--format", "github"]);
+fn github_format_prints_annotations() {
+    let output = Scratch::new(&invalid()).run(&["--format", "github"]);
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(text.starts_with("::error file="), "{text}");
     assert!(

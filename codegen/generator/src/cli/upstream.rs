@@ -1,25 +1,26 @@
-//! The publisher's document: a file, or what is downloaded from an address.
+//! Reads the publisher's document from a file or an https URL.
 
 use std::fmt::Display;
 use std::io::Read as _;
 use std::time::Duration;
 
-use portolan::{Diagnostics, Source};
 use reqwest::blocking::Client;
 use reqwest::redirect::Policy;
 use reqwest::{StatusCode, Url};
 
-/// How long a download may take.
-const LONGEST: Duration = Duration::from_secs(120);
-/// How long making a connection may take.
-const LONGEST_CONNECT: Duration = Duration::from_secs(15);
-/// The most bytes that a document may have.
-const LARGEST: u64 = 64 << 20;
-/// How many redirects are followed.
-const MOST_REDIRECTS: usize = 5;
+use crate::{Diagnostics, Source};
 
-/// Reads the publisher's document. Plain `http` is for this machine alone, and only where `loopback` allows it.
-pub(crate) fn read(upstream: &str, loopback: bool) -> Result<Source, String> {
+/// The timeout of a download.
+const TIMEOUT: Duration = Duration::from_secs(120);
+/// The timeout of a connection.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
+/// The maximum size of a document.
+const MAX_BYTES: u64 = 64 << 20;
+/// The maximum number of redirects.
+const MAX_REDIRECTS: usize = 5;
+
+/// Reads the publisher's document. With `loopback`, `http` URLs of this machine are allowed too.
+pub(super) fn read(upstream: &str, loopback: bool) -> Result<Source, String> {
     if upstream.starts_with("https://") || upstream.starts_with("http://") {
         return download(upstream, loopback);
     }
@@ -31,28 +32,30 @@ fn download(address: &str, loopback: bool) -> Result<Source, String> {
     let failed = |why: &dyn Display| format!("downloading {address}: {why}");
     let url = Url::parse(address).map_err(|error| failed(&error))?;
     if !url.username().is_empty() || url.password().is_some() {
-        return Err("the address holds credentials, which would be shown in reports: \
-                    download the document yourself and give the file"
-            .to_owned());
+        return Err(
+            "the URL contains credentials, which reports would show: download the document \
+                    and pass the file"
+                .to_owned(),
+        );
     }
     if !is_allowed(&url, loopback) {
-        return Err(failed(&"only https is downloaded from"));
+        return Err(failed(&"the URL is not https"));
     }
-    // What stands behind the question mark may be a secret.
+    // The query may contain a secret.
     let name: String = address.split(['?', '#']).take(1).collect();
     let failed = |why: &dyn Display| format!("downloading {name}: {why}");
     let policy = Policy::custom(move |attempt| {
-        if attempt.previous().len() > MOST_REDIRECTS {
-            attempt.error(format!("more than {MOST_REDIRECTS} redirects"))
+        if attempt.previous().len() > MAX_REDIRECTS {
+            attempt.error(format!("more than {MAX_REDIRECTS} redirects"))
         } else if is_allowed(attempt.url(), loopback) {
             attempt.follow()
         } else {
-            attempt.error("redirected to an address that is not https")
+            attempt.error("redirected to a URL that is not https")
         }
     });
     let client = Client::builder()
-        .connect_timeout(LONGEST_CONNECT)
-        .timeout(LONGEST)
+        .connect_timeout(CONNECT_TIMEOUT)
+        .timeout(TIMEOUT)
         .redirect(policy)
         .user_agent("portolan-drift")
         .build()
@@ -60,37 +63,37 @@ fn download(address: &str, loopback: bool) -> Result<Source, String> {
     let response = client.get(url).send().map_err(|error| failed(&chain(&error.without_url())))?;
     let status = response.status();
     if status != StatusCode::OK {
-        return Err(failed(&format_args!("the server answered {status}")));
+        return Err(failed(&format_args!("the server responded with {status}")));
     }
     let mut bytes = Vec::new();
-    let read = response.take(LARGEST + 1).read_to_end(&mut bytes);
+    let read = response.take(MAX_BYTES + 1).read_to_end(&mut bytes);
     read.map_err(|error| failed(&chain(&error)))?;
-    if bytes.len() as u64 > LARGEST {
-        return Err(failed(&format_args!("the document is larger than {} MiB", LARGEST >> 20)));
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(failed(&format_args!("the document is larger than {} MiB", MAX_BYTES >> 20)));
     }
     let text = String::from_utf8(bytes).map_err(|_| failed(&"the document is not UTF-8"))?;
     Ok(Source::new(name, text))
 }
 
 fn is_allowed(url: &Url, loopback: bool) -> bool {
-    let is_here = || {
+    let is_loopback = || {
         let host = url.host_str().unwrap_or_default();
         let host = host.trim_start_matches('[').trim_end_matches(']');
         host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
     };
-    url.scheme() == "https" || (loopback && url.scheme() == "http" && is_here())
+    url.scheme() == "https" || (loopback && url.scheme() == "http" && is_loopback())
 }
 
-/// An error with what caused it, each said once.
+/// Returns the message of an error and those of its causes, without repetitions.
 fn chain(error: &dyn std::error::Error) -> String {
-    let mut said = error.to_string();
+    let mut message = error.to_string();
     let mut source = error.source();
     while let Some(cause) = source {
-        let cause_said = cause.to_string();
-        if !said.contains(&cause_said) {
-            said = format!("{said}: {cause_said}");
+        let cause_message = cause.to_string();
+        if !message.contains(&cause_message) {
+            message = format!("{message}: {cause_message}");
         }
         source = cause.source();
     }
-    said
+    message
 }

@@ -1,0 +1,26 @@
+//! Flags that set the levels of diagnostics.
+
+use clap::Args;
+
+use crate::diagnostic::{Kinds, Levels};
+
+/// Flags that set the levels of diagnostics. They take precedence over the extensions of the document.
+#[derive(Debug, Args)]
+pub struct LevelFlags {
+    /// Codes of diagnostics to hide, separated by commas; `warnings` and `notes` are all of a level
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    allow: Vec<Kinds>,
+    /// Codes of diagnostics to report as errors, separated by commas; `warnings` and `notes` are all of a level
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    deny: Vec<Kinds>,
+}
+
+impl LevelFlags {
+    /// Returns the levels that the flags set.
+    pub(super) fn levels(&self) -> Result<Levels, String> {
+        let mut levels = Levels::new();
+        self.allow.iter().try_for_each(|kinds| levels.allow(*kinds))?;
+        self.deny.iter().try_for_each(|kinds| levels.deny(*kinds))?;
+        Ok(levels)
+    }
+}
