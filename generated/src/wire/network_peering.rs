@@ -10,9 +10,9 @@
 use portolan_runtime::wire;
 use crate::models;
 
-impl wire::Union for models::NetworkPeering {
-    fn shape(&self) -> &'static wire::Shape {
-        const SHAPE: &wire::Shape = &wire::Shape::tagged(
+impl wire::TaggedUnion for models::NetworkPeering {
+    fn discriminator(&self) -> &'static wire::Discriminator {
+        const DISCRIMINATOR: &wire::Discriminator = &wire::Discriminator::new(
             "providerName",
             &[
                 wire::Variant::new(
@@ -43,7 +43,7 @@ impl wire::Union for models::NetworkPeering {
                 ),
             ],
         );
-        SHAPE
+        DISCRIMINATOR
     }
 
     fn select(index: usize) -> Self {
@@ -74,7 +74,7 @@ impl wire::Union for models::NetworkPeering {
     }
 }
 
-wire::union!(models::NetworkPeering);
+wire::tagged_union!(models::NetworkPeering);
 
 impl wire::Record for models::AwsNetworkPeering {
     fn blank() -> Self {
@@ -405,9 +405,9 @@ impl wire::Enumeration for models::GcpNetworkPeeringStatus {
 
 wire::enumeration!(models::GcpNetworkPeeringStatus);
 
-impl wire::Union for models::NetworkPeeringRequest {
-    fn shape(&self) -> &'static wire::Shape {
-        const SHAPE: &wire::Shape = &wire::Shape::tagged(
+impl wire::TaggedUnion for models::NetworkPeeringRequest {
+    fn discriminator(&self) -> &'static wire::Discriminator {
+        const DISCRIMINATOR: &wire::Discriminator = &wire::Discriminator::new(
             "providerName",
             &[
                 wire::Variant::new(
@@ -431,7 +431,7 @@ impl wire::Union for models::NetworkPeeringRequest {
                 wire::Variant::new("GCP", &["gcpProjectId", "networkName"]),
             ],
         );
-        SHAPE
+        DISCRIMINATOR
     }
 
     fn select(index: usize) -> Self {
@@ -462,7 +462,7 @@ impl wire::Union for models::NetworkPeeringRequest {
     }
 }
 
-wire::union!(models::NetworkPeeringRequest);
+wire::tagged_union!(models::NetworkPeeringRequest);
 
 impl wire::Record for models::AwsNetworkPeeringRequest {
     fn blank() -> Self {

@@ -10,9 +10,9 @@
 use portolan_runtime::wire;
 use crate::models;
 
-impl wire::Union for models::NetworkPeeringContainer {
-    fn shape(&self) -> &'static wire::Shape {
-        const SHAPE: &wire::Shape = &wire::Shape::tagged(
+impl wire::TaggedUnion for models::NetworkPeeringContainer {
+    fn discriminator(&self) -> &'static wire::Discriminator {
+        const DISCRIMINATOR: &wire::Discriminator = &wire::Discriminator::new(
             "providerName",
             &[
                 wire::Variant::new("AWS", &["regionName", "vpcId"]),
@@ -23,7 +23,7 @@ impl wire::Union for models::NetworkPeeringContainer {
                 wire::Variant::new("GCP", &["gcpProjectId", "networkName", "regions"]),
             ],
         );
-        SHAPE
+        DISCRIMINATOR
     }
 
     fn select(index: usize) -> Self {
@@ -54,7 +54,7 @@ impl wire::Union for models::NetworkPeeringContainer {
     }
 }
 
-wire::union!(models::NetworkPeeringContainer);
+wire::tagged_union!(models::NetworkPeeringContainer);
 
 impl wire::Record for models::AwsNetworkPeeringContainer {
     fn blank() -> Self {
@@ -700,9 +700,9 @@ impl wire::Enumeration for models::GcpRegion {
 
 wire::enumeration!(models::GcpRegion);
 
-impl wire::Union for models::NetworkPeeringContainerRequest {
-    fn shape(&self) -> &'static wire::Shape {
-        const SHAPE: &wire::Shape = &wire::Shape::tagged(
+impl wire::TaggedUnion for models::NetworkPeeringContainerRequest {
+    fn discriminator(&self) -> &'static wire::Discriminator {
+        const DISCRIMINATOR: &wire::Discriminator = &wire::Discriminator::new(
             "providerName",
             &[
                 wire::Variant::new("AWS", &["regionName"]),
@@ -710,7 +710,7 @@ impl wire::Union for models::NetworkPeeringContainerRequest {
                 wire::Variant::new("GCP", &["regions"]),
             ],
         );
-        SHAPE
+        DISCRIMINATOR
     }
 
     fn select(index: usize) -> Self {
@@ -741,7 +741,7 @@ impl wire::Union for models::NetworkPeeringContainerRequest {
     }
 }
 
-wire::union!(models::NetworkPeeringContainerRequest);
+wire::tagged_union!(models::NetworkPeeringContainerRequest);
 
 impl wire::Record for models::AwsNetworkPeeringContainerRequest {
     fn blank() -> Self {

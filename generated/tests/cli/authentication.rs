@@ -121,7 +121,7 @@ fn check(command: &mut Command) -> Ended {
 #[tokio::test(flavor = "multi_thread")]
 async fn auth_check_reports_scheme_and_status() {
     let request = "GET /api/atlas/v2";
-    let suffix = "a caller who is not suffix would be expected so with 401";
+    let suffix = "invalid credentials would be rejected with 401";
     for (status, body, detail) in [
         ("200 OK", "{}", format!("{request}: 200 OK")),
         ("204 No Content", "", format!("{request}: 204 No Content")),
@@ -136,7 +136,7 @@ async fn auth_check_reports_scheme_and_status() {
         let server = Server::json(status, &[], body).await;
         let ended = check(&mut program(&server.url()));
         let used = "an access token (MONGODB_ATLAS_ACCESS_TOKEN)";
-        let expected = format!("{used}: {} takes it\n  {detail}\n", server.url());
+        let expected = format!("{used}: accepted by {}\n  {detail}\n", server.url());
         assert_eq!((ended.code, ended.stdout, ended.stderr.as_str()), (0, expected, ""));
         assert_eq!(server.requests()[0].line(), request);
     }
@@ -161,7 +161,7 @@ async fn auth_check_reports_errors() {
         let ended = check(program(&server.url()).args(["--timeout", "1"]));
         assert_eq!((ended.code, ended.stdout.as_str()), (code, ""), "{ended:?}");
         assert!(!ended.stderr.contains("try: `auth check`"), "{ended:?}");
-        let used = "  in use: an access token (MONGODB_ATLAS_ACCESS_TOKEN)";
+        let used = "  credentials: an access token (MONGODB_ATLAS_ACCESS_TOKEN)";
         assert!(ended.stderr.contains(expected) && ended.stderr.contains(used), "{ended:?}");
     }
     let ended = check(program(&Server::refused()).args(["--timeout", "1"]));

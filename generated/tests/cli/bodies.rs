@@ -112,7 +112,8 @@ async fn repeated_and_missing_bodies_are_usage_errors() {
     let twice = run(&server, &mode);
     assert!(twice.code == 2 && twice.stderr.contains("cannot be used with"), "{twice:?}");
     let missing = run(&server, &CREATE);
-    let expected = "there is no body, and the operation needs one\ntry: --file FILE, a pipe, or the flags of aws, azure, gcp";
+    let expected =
+        "the operation requires a body\ntry: --file FILE, a pipe, or the flags of aws, azure, gcp";
     assert!(missing.code == 2 && missing.stderr.contains(expected), "{missing:?}");
     let incomplete = run(&server, &with(&CREATE, &["gcp", "--networkName", "default"]));
     let expected = "--containerId <TEXT>\n  --gcpProjectId <TEXT>";
@@ -146,10 +147,10 @@ async fn violations_name_the_flag_or_the_path() {
     assert_eq!(
         lines,
         [
-            "error: createGroupPeer: the request was not sent: 2 values break the rules of the API's document",
+            "error: createGroupPeer: the request was not sent: 2 values violate the constraints of the API's document",
             "  --groupId does not match the pattern `^([a-f0-9]{24})$`",
             "  --vpcId does not match the pattern `^vpc-[0-9a-f]{17}$`",
-            "try: correct what is listed, or send it as it is with --no-validate",
+            "try: correct the values, or send them unchanged with --no-validate",
         ]
     );
     let ended = piped(
@@ -162,7 +163,7 @@ async fn violations_name_the_flag_or_the_path() {
         "  $.gcpProjectId does not match",
         "  $.containerId is required, and absent or of no use",
         "  $.networkName is required, and absent or of no use",
-        "  $.more is no property that requests have",
+        "  $.more is not a documented property",
     ] {
         assert!(ended.stderr.contains(line), "{line}: {ended:?}");
     }
@@ -192,5 +193,8 @@ async fn sends_invalid_values_without_validation() {
     answered(&server, &with(&CREATE, &["aws", "--vpcId", "vpc-x", "--no-validate"]));
     assert_eq!(sent(&server), json!({"providerName": "AWS", "vpcId": "vpc-x"}));
     let ended = run(&server, &["createGroupPeer", "aws", "--vpcId", "vpc-x", "--no-validate"]);
-    assert!(ended.code == 2 && ended.stderr.contains("given:\n  --groupId <TEXT>\n"), "{ended:?}");
+    assert!(
+        ended.code == 2 && ended.stderr.contains("provided:\n  --groupId <TEXT>\n"),
+        "{ended:?}"
+    );
 }

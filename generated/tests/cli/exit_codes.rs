@@ -48,7 +48,7 @@ async fn error_responses_exit_with_4() {
   detail: What happened.
   parameters: [\"a\"]
   executed: no
-try: to look at what is there, which is in the way of this request
+try: check the current state, which conflicts with the request
 "
     );
     let server =
@@ -58,8 +58,7 @@ try: to look at what is there, which is in the way of this request
     let server =
         Server::script([error("500 Internal Server Error", &[], "UNEXPECTED_ERROR")]).await;
     let ended = run(&server, &[&["createGroupPeer", "--groupId", GROUP], &AWS_FLAGS[..]].concat());
-    let message =
-        "executed: perhaps: look at what is there before you do it again\ntry: again later\n";
+    let message = "executed: unknown: check the current state before retrying\ntry: again later\n";
     assert!(ended.code == 4 && ended.stderr.ends_with(message), "{ended:?}");
 }
 
@@ -88,7 +87,7 @@ async fn transport_errors_exit_with_6() {
     let server = Server::script([Response::nothing().and_reset()]).await;
     let ended = run(&server, &[&["createGroupPeer", "--groupId", GROUP], &AWS_FLAGS[..]].concat());
     assert_eq!(ended.code, 6, "{ended:?}");
-    let message = "executed: perhaps: look at what is there";
+    let message = "executed: unknown: check the current state";
     assert!(ended.stderr.contains(message), "{ended:?}");
 }
 
@@ -116,7 +115,7 @@ async fn local_errors_exit_with_1() {
     assert_eq!((ended.code, ended.stdout.as_str()), (1, ""));
     assert_eq!(
         ended.stderr,
-        "error: writing /dev/full: No space left on device (os error 28)\n  the request was carried out; its response is lost\n"
+        "error: writing /dev/full: No space left on device (os error 28)\n  the request was executed; its response is lost\n"
     );
 }
 
@@ -141,7 +140,7 @@ async fn verbose_output_lists_each_request() {
     }
     let total = |ended: &Ended| {
         let line = ended.stderr.lines().last().unwrap().to_owned();
-        let took = line.strip_suffix(" ms altogether").unwrap();
+        let took = line.strip_suffix(" ms total").unwrap();
         let (what, took) = took.rsplit_once(" in ").unwrap();
         (what.to_owned(), took.parse::<u32>().unwrap())
     };

@@ -77,8 +77,7 @@ async fn watches_after_creating() {
     let create = ["createGroupPeer", "--groupId", GROUP, "--watch", "--watch-interval", "1"];
     let (code, output) = run_on_terminal(&server, &[&create, &AWS_FLAGS[..]].concat());
     assert_eq!(code, 0, "{output}");
-    let expected =
-        "createGroupPeer: it was carried out; from now on getGroupPeer is asked, --peerId ";
+    let expected = "createGroupPeer: executed; polling with getGroupPeer --peerId ";
     assert!(output.contains(expected) && output.contains("FINALIZING after 0 s "), "{output:?}");
     assert!(output.contains(" FINALIZING ("), "the spinner: {output:?}");
     assert!(output.trim_end().ends_with("\n}"), "{output:?}");
@@ -95,7 +94,7 @@ async fn clears_the_spinner_however_watching_ends() {
 
     let server = Server::script([peer("INITIATING"), peer("FAILED")]).await;
     let (code, output) = run_on_terminal(&server, &create(&[]));
-    let failed = "error: createGroupPeer: it has failed: the state is FAILED\n";
+    let failed = "error: createGroupPeer: the resource has failed: its state is FAILED\n";
     assert_eq!(code, 4, "{output:?}");
     assert!(
         end(&output).contains("\"statusName\": \"FAILED\"") && output.ends_with(failed),
@@ -104,7 +103,7 @@ async fn clears_the_spinner_however_watching_ends() {
 
     let server = Server::script([peer("INITIATING")]).await;
     let (code, output) = run_on_terminal(&server, &create(&["--watch-timeout", "1"]));
-    let late = "error: createGroupPeer: it is not ready after 1 second\n  the service goes on without being watched\n\
+    let late = "error: createGroupPeer: not ready after 1 second\n  the operation continues on the service\n\
                 try: a longer --watch-timeout\n";
     assert_eq!(code, 7, "{output:?}");
     assert!(end(&output).contains(ID) && output.ends_with(late), "{output:?}");
@@ -112,7 +111,7 @@ async fn clears_the_spinner_however_watching_ends() {
     let server = Server::script([peer("INITIATING")]).await;
     let (code, output) = interrupted(&server, &create(&[]), Some("INITIATING after 0 s"));
     assert_eq!(code, 130, "{output:?}");
-    let expected = "error: interrupted: the service goes on without being watched\n";
+    let expected = "error: interrupted: stopped watching; the operation continues on the service\n";
     assert!(end(&output).ends_with(expected), "{output:?}");
     assert!(output.contains(&format!("--peerId {ID}")), "{output:?}");
 }
@@ -121,8 +120,5 @@ async fn clears_the_spinner_however_watching_ends() {
 async fn does_not_read_a_body_from_a_terminal() {
     let server = Server::json("200 OK", &[], AWS).await;
     let (code, output) = run_on_terminal(&server, &["createGroupPeer", "--groupId", GROUP]);
-    assert!(
-        code == 2 && output.contains("there is no body, and the operation needs one"),
-        "{output}"
-    );
+    assert!(code == 2 && output.contains("the operation requires a body"), "{output}");
 }

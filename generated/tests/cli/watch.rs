@@ -35,7 +35,8 @@ async fn a_failed_state_exits_with_4_and_its_reason() {
         Server::script([aws_in("INITIATING", "null"), aws_in("FAILED", "\"REJECTED\"")]).await;
     let ended = run(&server, &WATCH);
     assert_eq!(ended.code, 4);
-    let expected = "error: getGroupPeer: it has failed: the state is FAILED\n  reason: REJECTED\n";
+    let expected =
+        "error: getGroupPeer: the resource has failed: its state is FAILED\n  reason: REJECTED\n";
     assert!(ended.stderr.ends_with(expected), "{ended:?}");
     assert!(
         ended.stdout.contains(r#""statusName":"FAILED""#),
@@ -51,7 +52,7 @@ async fn a_watch_timeout_exits_with_7() {
     arguments.extend(["--watch-timeout", "1"]);
     let ended = run(&server, &arguments);
     assert_eq!(ended.code, 7);
-    assert!(ended.stderr.contains("error: getGroupPeer: it is not ready after 1 "), "{ended:?}");
+    assert!(ended.stderr.contains("error: getGroupPeer: not ready after 1 "), "{ended:?}");
     // One request at the start, and one at the timeout.
     assert_eq!(server.request_count(), 2);
 }
@@ -65,7 +66,7 @@ fn create_and_watch(server: &Server, arguments: &[&str]) -> Ended {
 const NO_DELAY: [&str; 2] = ["--watch-interval", "0"];
 
 /// The message between creating and watching.
-const CREATED: &str = "createGroupPeer: it was carried out; from now on getGroupPeer is asked, --peerId \
+const CREATED: &str = "createGroupPeer: executed; polling with getGroupPeer --peerId \
                     32b6e34b3d91647abb20e7b9\n";
 
 #[tokio::test(flavor = "multi_thread")]
@@ -91,8 +92,7 @@ async fn a_created_peering_can_fail() {
         Server::script([aws_in("INITIATING", "null"), aws_in("FAILED", "\"REJECTED\"")]).await;
     let ended = create_and_watch(&server, &NO_DELAY);
     assert_eq!(ended.code, 4);
-    let expected =
-        "error: createGroupPeer: it has failed: the state is FAILED\n  reason: REJECTED\n";
+    let expected = "error: createGroupPeer: the resource has failed: its state is FAILED\n  reason: REJECTED\n";
     assert!(ended.stderr.starts_with(CREATED) && ended.stderr.ends_with(expected), "{ended:?}");
     assert!(ended.stdout.contains(r#""statusName":"FAILED""#), "{ended:?}");
 }
@@ -102,7 +102,7 @@ async fn a_created_peering_can_time_out() {
     let server = Server::script([aws_in("INITIATING", "null")]).await;
     let ended = create_and_watch(&server, &["--watch-timeout", "1"]);
     assert_eq!(ended.code, 7);
-    assert!(ended.stderr.contains("error: createGroupPeer: it is not ready after 1 "), "{ended:?}");
+    assert!(ended.stderr.contains("error: createGroupPeer: not ready after 1 "), "{ended:?}");
     assert!(ended.stdout.contains(ID), "the last response is printed: {ended:?}");
     assert_eq!(server.request_count(), 3);
 }
@@ -123,8 +123,7 @@ async fn prints_the_created_peering_if_watching_fails() {
     let server = Server::script([Response::json("200 OK", &[], r#"{"providerName":"AWS"}"#)]).await;
     let ended = create_and_watch(&server, &NO_DELAY);
     assert_eq!((ended.code, ended.stdout.as_str()), (1, "{\"providerName\":\"AWS\"}\n"));
-    let expected =
-        "createGroupPeer: it was carried out, and cannot be watched: the response has no `/id`";
+    let expected = "createGroupPeer: executed, but cannot be watched: the response has no `/id`";
     assert!(ended.stderr.contains(expected), "{ended:?}");
 
     // A failed create is not watched.
@@ -152,7 +151,8 @@ async fn ctrl_c_after_creating_prints_the_id() {
     let arguments = ["createGroupPeer", "--groupId", GROUP, "--watch"];
     let ended = interrupted(&server, &[&arguments, &AWS_FLAGS[..]].concat());
     let expected = format!("{CREATED}INITIATING after 0 s\n");
-    let interrupted = "error: interrupted: the service goes on without being watched\n";
+    let interrupted =
+        "error: interrupted: stopped watching; the operation continues on the service\n";
     assert_eq!(ended.stderr, expected + interrupted);
     assert_eq!((ended.code, ended.stdout.as_str()), (130, ""));
 }
@@ -165,8 +165,7 @@ async fn ctrl_c_ends_watching() {
     arguments.extend(["--watch-timeout", "7200"]);
     let ended = interrupted(&server, &arguments);
     assert_eq!((ended.code, ended.stdout.as_str()), (130, ""));
-    let expected =
-        "INITIATING after 0 s\nerror: interrupted: the service goes on without being watched\n";
+    let expected = "INITIATING after 0 s\nerror: interrupted: stopped watching; the operation continues on the service\n";
     assert_eq!(ended.stderr, expected);
 }
 

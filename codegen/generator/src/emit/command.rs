@@ -8,8 +8,8 @@ use super::operations::{self, Room, constant, encodings, literal, styles};
 use super::tokens::{Always, Scope, gate, identifier, index as number, type_of};
 use super::{SourceFile, rule};
 use crate::api::{
-    Api, Body, Command, CommandBody, CommandName, CommandVariant, Encoding, Flag, Operation,
-    Origin, Paging, Tag,
+    Api, Body, Command, CommandBody, CommandName, CommandVariant, Encoding, Flag, FlagKind,
+    Operation, Origin, Paging, Tag,
 };
 use crate::docs::plain;
 use crate::names::Package;
@@ -121,7 +121,7 @@ fn table(api: &Api, tag: &Tag, operation: &Operation, command: &Command) -> Toke
             about: #about,
             flags: &[#(#flags),*],
             body: #body,
-            is_large: #is_large,
+            is_streamed: #is_large,
             pages: #pages,
             watch: #watch,
         };
@@ -143,16 +143,16 @@ fn watch(api: &Api, tag: &Tag, operation: &Operation, command: &Command) -> Opti
                 }
                 Origin::Response(pointer) => quote!(Response(#pointer)),
             };
-            quote!((#index, cli::Origin::#origin))
+            quote!((#index, cli::ArgumentSource::#origin))
         });
-        Some(quote!(cli::Follow { operation: &operations::#asked, given: &[#(#given),*] }))
+        Some(quote!(cli::Poll { operation: &operations::#asked, arguments: &[#(#given),*] }))
     });
     if !operation.pollable && asked.is_none() {
         return None;
     }
     let value = type_of(api, answering.response.value()?, Scope::Crate);
     let follow = option(asked);
-    Some(quote!(cli::Watch { state: cli::state::<#value>, follow: #follow }))
+    Some(quote!(cli::Watch { state: cli::decode_state::<#value>, poll: #follow }))
 }
 
 /// What an operation does: its summary before its description.
@@ -171,21 +171,21 @@ fn about(operation: &Operation) -> String {
 
 fn flag(flag: &Flag) -> TokenStream {
     let CommandName { name, aliases } = &flag.name;
-    let kind = identifier(&format!("{:?}", flag.kind));
+    let kind = value_kind(flag.kind);
     let source = (flag.source != *name).then(|| {
         let source = &flag.source;
-        quote!(.stands_for(#source))
+        quote!(.source(#source))
     });
     let inside = (!flag.inside.is_empty()).then(|| {
         let inside = &flag.inside;
-        quote!(.inside(&[#(#inside),*]))
+        quote!(.parents(&[#(#inside),*]))
     });
     let aliases = (!aliases.is_empty()).then(|| quote!(.aliases(&[#(#aliases),*])));
     let values = (!flag.values.is_empty()).then(|| {
         let values = &flag.values;
         quote!(.values(&[#(#values),*]))
     });
-    let many = flag.many.then(|| quote!(.many()));
+    let many = flag.many.then(|| quote!(.repeatable()));
     let required = flag.required.then(|| quote!(.required()));
     let nullable = flag.nullable.then(|| quote!(.nullable()));
     let default = flag.default.as_ref().map(|default| quote!(.default(#default)));
@@ -193,7 +193,22 @@ fn flag(flag: &Flag) -> TokenStream {
     let help = flag.description.as_deref().map(plain).into_iter().chain(deprecated);
     let help = help.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n");
     let help = (!help.is_empty()).then(|| quote!(.help(#help)));
-    quote!(cli::Flag::new(#name, cli::Kind::#kind)#source #inside #aliases #values #many #required #nullable #default #help)
+    quote!(cli::Flag::new(#name, cli::ValueKind::#kind)#source #inside #aliases #values #many #required #nullable #default #help)
+}
+
+/// Returns the variant of the runtime's `cli::ValueKind`.
+fn value_kind(kind: FlagKind) -> TokenStream {
+    match kind {
+        FlagKind::Text => quote!(Text),
+        FlagKind::Integer => quote!(Integer),
+        FlagKind::Number => quote!(Number),
+        FlagKind::Boolean => quote!(Boolean),
+        FlagKind::Timestamp => quote!(Timestamp),
+        FlagKind::Date => quote!(Date),
+        FlagKind::Json => quote!(Json),
+        FlagKind::Object => quote!(Object),
+        FlagKind::File => quote!(File),
+    }
 }
 
 fn body_table(api: &Api, body: &Body, given: &CommandBody) -> TokenStream {
@@ -202,20 +217,20 @@ fn body_table(api: &Api, body: &Body, given: &CommandBody) -> TokenStream {
         Encoding::Json => {
             let rules = rule::table(&body.rules);
             let rules = if body.rules.is_empty() { quote!(&[]) } else { rules };
-            quote!(Json { read: cli::read::<#value>, rules: #rules })
+            quote!(Json { decode: cli::decode_body::<#value>, rules: #rules })
         }
         Encoding::Form => {
             let styles = styles(body);
-            quote!(Form { read: cli::read::<#value>, styles: &[#(#styles),*] })
+            quote!(Form { decode: cli::decode_body::<#value>, styles: &[#(#styles),*] })
         }
         Encoding::Multipart => {
             let encodings = encodings(body);
-            quote!(Multipart { read: cli::read::<#value>, encodings: &[#(#encodings),*] })
+            quote!(Multipart { decode: cli::decode_body::<#value>, encodings: &[#(#encodings),*] })
         }
         Encoding::Text | Encoding::Bytes => quote!(Bytes),
     };
     let given = match given {
-        CommandBody::File => quote!(File),
+        CommandBody::File => quote!(FileOnly),
         CommandBody::Flags(flags) => {
             let flags = flags.iter().map(flag);
             quote!(Flags(&[#(#flags),*]))
@@ -228,7 +243,7 @@ fn body_table(api: &Api, body: &Body, given: &CommandBody) -> TokenStream {
     let required = body.required;
     let help = text(body.description.as_deref());
     quote! {
-        cli::Body { form: cli::Form::#form, given: cli::Given::#given, required: #required, help: #help }
+        cli::CommandBody { encoding: cli::BodyEncoding::#form, input: cli::BodyInput::#given, required: #required, help: #help }
     }
 }
 
@@ -250,7 +265,7 @@ fn pages(operation: &Operation) -> Option<TokenStream> {
     let size = option(size.map(|size| number(size).into_token_stream()));
     let default_size = option(default_size.map(|size| literal(size).into_token_stream()));
     Some(quote! {
-        cli::List {
+        cli::Paging {
             items: #items,
             pages: runtime::Pages { page: #page, first: #first, size: #size, default_size: #default_size },
         }

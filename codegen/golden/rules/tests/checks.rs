@@ -47,7 +47,7 @@ fn everything_wrong_is_found_at_once() {
         "body six is not an IPv6 address",
         "body tags has 4 items, at most 3 are allowed",
         "body tags[0] is 0 characters long, at least 1 are needed",
-        "body tags[2] stands there twice",
+        "body tags[2] is a duplicate item",
     ];
     let mut sorted = found.clone();
     sorted.sort();

@@ -150,5 +150,5 @@ fn what_is_sent_is_checked_as_the_alternative_that_it_is() {
     note.subject = Some(vec![Person::new(PersonRequired { name: String::new() })].into());
     assert!(violations(&note).contains("subject[0].name"), "{}", violations(&note));
     note.subject = Some(NoteSubject::Unknown(json!({"a": 1})));
-    assert!(violations(&note).contains("none of the alternatives"), "{}", violations(&note));
+    assert!(violations(&note).contains("not a documented variant"), "{}", violations(&note));
 }

@@ -76,7 +76,7 @@ impl Call {
             headers: HeaderMap::new(),
             options: settings.transport.options(),
             validate: settings.validate,
-            secrets: Secrets::Written,
+            secrets: Secrets::Plain,
             unsendable: Vec::new(),
             target: None,
             settings,
@@ -92,14 +92,14 @@ impl Call {
     /// Sets a parameter that is an object. A previous value is replaced.
     pub fn set_object(&mut self, index: usize, value: &dyn Value) {
         let check = |rules: &[Rule], checker: &mut Checker| checker.check(value, rules);
-        let serialized = SerializedParameter::from_json(&wire::written(value, self.secrets));
+        let serialized = SerializedParameter::from_json(&wire::encode_with(value, self.secrets));
         self.set_argument(index, serialized, check);
     }
 
     /// Sets a parameter that is serialised as JSON. A previous value is replaced.
     pub fn set_json(&mut self, index: usize, value: &dyn Value) {
         let check = |rules: &[Rule], checker: &mut Checker| checker.check(value, rules);
-        let json = String::from_utf8(wire::written(value, self.secrets)).ok();
+        let json = String::from_utf8(wire::encode_with(value, self.secrets)).ok();
         self.set_argument(index, json.map(|json| SerializedParameter::Values(vec![json])), check);
     }
 

@@ -7,7 +7,7 @@ use super::form;
 use super::multipart::Multipart;
 use crate::body::{Body, Encoding, Part};
 use crate::spec::Parameter;
-use crate::wire::{self, Checker, Location, Rule, Value, Violation, Written};
+use crate::wire::{self, Checker, Location, MemberValue, Rule, Value, Violation};
 
 /// A serialised request body.
 #[derive(Clone)]
@@ -41,7 +41,7 @@ impl Call {
             checker.check(body, rules);
         }
         let violations = checker.into_violations();
-        let json = wire::written(body, self.secrets).into();
+        let json = wire::encode_with(body, self.secrets).into();
         self.body = Some(PreparedBody { violations, ..PreparedBody::valid(json) });
     }
 
@@ -51,7 +51,7 @@ impl Call {
     /// `styles` is serialised like a query parameter of that style.
     pub fn form(&mut self, body: &dyn Value, styles: &[Parameter]) {
         let violations = self.violations(body);
-        let Some(bytes) = form::encode(&wire::written(body, self.secrets), styles) else {
+        let Some(bytes) = form::encode(&wire::encode_with(body, self.secrets), styles) else {
             return self.refuse_body("a form");
         };
         self.body = Some(PreparedBody { violations, ..PreparedBody::valid(bytes.into()) });
@@ -77,7 +77,7 @@ impl Call {
         };
         for (property, parts) in files {
             if let Some((_, written)) = members.iter_mut().find(|(name, _)| name == property) {
-                *written = Written::Parts(parts);
+                *written = MemberValue::Parts(parts);
             }
         }
         let mut multipart = Multipart::new(members, encodings);

@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use crate::body::{Body, Encoding, Part, Piece};
 use crate::header::parse_field;
-use crate::wire::{Location, Violation, Written};
+use crate::wire::{Location, MemberValue, Violation};
 
 /// The media type of text, with the encoding as RFC 7578 requires.
 const TEXT: &str = "text/plain; charset=utf-8";
@@ -38,20 +38,20 @@ struct Entry {
 
 impl Multipart {
     /// Serialises the members of an object. Each item of an array is a part; `null` is omitted.
-    pub(super) fn new(members: Vec<(String, Written)>, encodings: &[Encoding]) -> Self {
+    pub(super) fn new(members: Vec<(String, MemberValue)>, encodings: &[Encoding]) -> Self {
         let mut multipart = Self::default();
         let mut entries = Vec::new();
         for (name, written) in members {
             let encoding = encodings.iter().find(|encoding| encoding.property == name);
             match written {
-                Written::Parts(parts) => {
+                MemberValue::Parts(parts) => {
                     for (index, part) in parts.into_iter().enumerate() {
                         let entry = multipart.file(&name, index, part, encoding);
                         entries.push(entry);
                     }
                 }
                 // The wire module wrote it, so that it is valid JSON.
-                Written::Json(json) => {
+                MemberValue::Json(json) => {
                     let json = serde_json::from_slice(&json).unwrap_or_default();
                     entries.extend(values(&name, json, encoding));
                 }
@@ -173,12 +173,12 @@ fn join(entries: Vec<Entry>, boundary: &str) -> Body {
 mod tests {
     use super::*;
 
-    fn json(json: &str) -> Written {
-        Written::Json(json.as_bytes().to_vec())
+    fn json(json: &str) -> MemberValue {
+        MemberValue::Json(json.as_bytes().to_vec())
     }
 
     /// Returns the body with `B` for the boundary and LF for CRLF.
-    fn written(members: Vec<(&str, Written)>, encodings: &[Encoding]) -> String {
+    fn written(members: Vec<(&str, MemberValue)>, encodings: &[Encoding]) -> String {
         let members = members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         let multipart = Multipart::new(members, encodings);
         assert_eq!((&multipart.violations[..], &multipart.unsendable[..]), (&[][..], &[][..]));
@@ -225,9 +225,9 @@ mod tests {
         ];
         let image = [Encoding::file("image", &["image/png"]), Encoding::value("xml", &["a/xml"])];
         let members = vec![
-            ("files", Written::Parts(files)),
-            ("image", Written::Parts(vec![Part::new("4")])),
-            ("xml", Written::Parts(vec![Part::new("5")])),
+            ("files", MemberValue::Parts(files)),
+            ("image", MemberValue::Parts(vec![Part::new("4")])),
+            ("xml", MemberValue::Parts(vec![Part::new("5")])),
         ];
         let part = |disposition: &str, rest: &str| {
             format!("--B\nContent-Disposition: form-data; {disposition}\nContent-Type: {rest}\n")
@@ -259,7 +259,7 @@ mod tests {
     fn names_cannot_end_their_quotes_or_line() {
         let name = "a\"; x=\"\r\nX-Evil: 1\n\rb%22ü";
         let part = Part::new("").with_file_name(name);
-        let body = written(vec![(name, Written::Parts(vec![part]))], &[]);
+        let body = written(vec![(name, MemberValue::Parts(vec![part]))], &[]);
         let escaped = "a%22; x=%22%0D%0AX-Evil: 1";
         assert_eq!(
             body.lines().nth(1).unwrap(),
@@ -279,7 +279,7 @@ mod tests {
             Part::new("").with_header("X-A: b", "c"),
             Part::new("").with_header("Content-Length", "1"),
         ] {
-            let members = vec![("f".to_owned(), Written::Parts(vec![part]))];
+            let members = vec![("f".to_owned(), MemberValue::Parts(vec![part]))];
             let refused = Multipart::new(members, &[]).unsendable;
             assert_eq!(refused.len(), 1, "{refused:?}");
             assert_eq!(refused[0].path(), "f");
@@ -294,7 +294,8 @@ mod tests {
             Part::new("").with_content_type("image/jpeg"),
             Part::new("").with_content_type("text/plain"),
         ];
-        let multipart = Multipart::new(vec![("f".to_owned(), Written::Parts(parts))], &encodings);
+        let multipart =
+            Multipart::new(vec![("f".to_owned(), MemberValue::Parts(parts))], &encodings);
         let violations: Vec<String> =
             multipart.violations.iter().map(Violation::to_string).collect();
         let allowed = "image/png, image/jpeg";

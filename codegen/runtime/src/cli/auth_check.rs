@@ -1,78 +1,74 @@
-//! `auth check`: which credentials are in use, and whether the service takes them.
-
-use std::io::{self, Write as _};
+//! The command `auth check`: the credentials in use, and whether the service accepts them.
 
 use http::{Method as Verb, StatusCode};
 
+use super::description::Program;
 use super::environment;
 use super::failure::{Exit, Failure};
-use super::output;
-use super::table::Program;
+use super::output::print;
 use crate::Client;
 use crate::auth::{AuthMethod, AuthPlan};
 use crate::error::{ErrorBody, OneLine};
 
-/// Asks the service, and tells what it says.
+/// Sends the check and prints its result.
 pub(super) async fn run<B: ErrorBody>(
     program: &'static Program,
     client: &Client,
 ) -> Result<(), Failure> {
     let plan = client.settings().credentials.for_raw_request();
-    let used = used(program, &plan);
+    let credentials = describe(program, &plan);
     let base = client.base_url().trim_end_matches('/');
-    let verdict = match (program.auth_check, plan.method) {
-        (Some(path), _) => asked::<B>(client, path).await,
-        (None, Some(AuthMethod::ServiceAccount)) => fetched(client).await,
+    let result = match (program.auth_check, plan.method) {
+        (Some(path), _) => send_check::<B>(client, path).await,
+        (None, Some(AuthMethod::ServiceAccount)) => fetch_token(client).await,
         (None, _) => {
-            return Err(Failure::here(format!(
-                "{used}: in use; whether {base} takes it is not known, for the API's document names no request \
-                 that anybody may make"
+            return Err(Failure::local(format!(
+                "{credentials}: not checked; the API's document names no request that every authenticated caller may \
+                 send to {base}"
             )));
         }
     };
-    match verdict {
-        Ok(learned) => {
-            let written = writeln!(io::stdout().lock(), "{used}: {base} takes it\n  {learned}");
-            output::quiet(written)
-                .map_err(|error| Failure::here(format!("writing to standard output: {error}")))
-        }
-        Err(failure) => Err(failure.with(format!("  in use: {used}"))),
+    match result {
+        Ok(evidence) => print(&format!("{credentials}: accepted by {base}\n  {evidence}\n")),
+        Err(failure) => Err(failure.with(format!("  credentials: {credentials}"))),
     }
 }
 
-/// What is in use, and the variables that it comes from.
-fn used(program: &Program, plan: &AuthPlan) -> String {
+/// Returns the credentials in use, with the environment variables that hold them.
+fn describe(program: &Program, plan: &AuthPlan) -> String {
     let method = plan.method.map(|method| {
         let variables = environment::variables(program.api, method).join(", ");
-        format!("{} ({variables})", environment::called(method))
+        format!("{} ({variables})", environment::method_name(method))
     });
     let keys = plan.keys.iter().map(|key| {
         let variable = environment::key(program.api, key.scheme()).and_then(|(_, name)| name);
-        format!("the API key {} ({})", key.scheme(), variable.unwrap_or("given"))
+        format!("the API key {} ({})", key.scheme(), variable.unwrap_or("configured"))
     });
     let all: Vec<String> = method.into_iter().chain(keys).collect();
     if all.is_empty() { "no credentials".to_owned() } else { all.join(", ") }
 }
 
-/// A request that anybody may make who is known; one who is known and not allowed is known all the same. What was
-/// learned is exactly what was answered.
-async fn asked<B: ErrorBody>(client: &Client, path: &str) -> Result<String, Failure> {
+/// Sends a request that every authenticated caller may send. Returns the evidence of authentication.
+///
+/// A caller that is authenticated but not authorized passes the check.
+async fn send_check<B: ErrorBody>(client: &Client, path: &str) -> Result<String, Failure> {
     let request = client.raw_request::<B>(Verb::GET, path).with_header("accept", "*/*");
     match request.send::<()>().await {
         Ok(response) => Ok(format!("GET {path}: {}", response.status())),
         Err(error) => {
-            let known = error.status().filter(|status| error.is_status() && is_known(*status));
-            if let Some(status) = known {
+            let status = error.status();
+            let status = status.filter(|it| error.is_status() && is_authenticated(*it));
+            if let Some(status) = status {
                 let code = error.error_code().map(|code| format!(": {}", OneLine(code)));
                 return Ok(format!(
-                    "GET {path}: {status}{}; a caller who is not known would be told so with 401",
+                    "GET {path}: {status}{}; invalid credentials would be rejected with 401",
                     code.unwrap_or_default()
                 ));
             }
-            let failure = Failure::of_call(&error);
+            let failure = Failure::from_call(&error);
             Err(match failure.exit {
-                Exit::Authentication => failure.advising(
-                    "whether the variables hold what the service gave out, and it is still valid",
+                Exit::Authentication => failure.with_advice(
+                    "check that the variables hold the credentials as issued, and that these are still valid",
                 ),
                 _ => failure,
             })
@@ -80,9 +76,9 @@ async fn asked<B: ErrorBody>(client: &Client, path: &str) -> Result<String, Fail
     }
 }
 
-/// Whether an error says that the caller is known: it has looked at the request itself, which is not answered to
-/// anybody else. What stands before a service asks for patience and proofs of its own without looking.
-fn is_known(status: StatusCode) -> bool {
+/// Whether an error status shows that the caller was authenticated: the service has looked at the
+/// request itself. Proxies and rate limiters reject requests before authentication.
+fn is_authenticated(status: StatusCode) -> bool {
     status.is_client_error()
         && !matches!(
             status,
@@ -94,11 +90,13 @@ fn is_known(status: StatusCode) -> bool {
         )
 }
 
-/// Whether a token can be had.
-async fn fetched(client: &Client) -> Result<String, Failure> {
-    let learned = "an access token was given out for it".to_owned();
-    let Some(account) = &client.settings().credentials.service_account else { return Ok(learned) };
-    account.token(None).await.map(|_| learned).map_err(|error| {
+/// Fetches an access token for the service account.
+async fn fetch_token(client: &Client) -> Result<String, Failure> {
+    let evidence = "an access token was issued".to_owned();
+    let Some(account) = &client.settings().credentials.service_account else {
+        return Ok(evidence);
+    };
+    account.token(None).await.map(|_| evidence).map_err(|error| {
         let exit = if error.is_timeout() {
             Exit::TimedOut
         } else if error.is_connect() {

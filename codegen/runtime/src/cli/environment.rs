@@ -1,27 +1,27 @@
-//! The environment: which variables are read, told to people.
+//! The environment variables that configure the client.
 
 use std::env;
 
 use crate::auth::AuthMethod;
 use crate::spec::{Api, SecurityKind};
 
-/// What can be set, for the help.
+/// Returns the section of the help that lists the variables.
 pub(super) fn help(api: &Api) -> String {
     let names = &api.environment;
     let mut lines = vec!["Environment variables:".to_owned()];
-    let mut add = |what: &str, all: &[&[&str]]| {
+    let mut add = |description: &str, all: &[&[&str]]| {
         let all: Vec<String> =
             all.iter().filter(|names| !names.is_empty()).map(|names| names.join(" or ")).collect();
         if !all.is_empty() {
-            lines.push(format!("  {}: {what}", all.join(" and ")));
+            lines.push(format!("  {}: {description}", all.join(" and ")));
         }
     };
-    add("where the API is served", &[names.base_url]);
+    add("base URL of the API", &[names.base_url]);
     if declares(api, AuthMethod::Bearer) {
-        add("a ready access token", &[names.access_token]);
+        add("access token", &[names.access_token]);
     }
     if declares(api, AuthMethod::ServiceAccount) {
-        add("a service account", &[names.client_id, names.client_secret]);
+        add("service account", &[names.client_id, names.client_secret]);
     }
     if declares(api, AuthMethod::Digest) || declares(api, AuthMethod::Basic) {
         add(
@@ -31,7 +31,7 @@ pub(super) fn help(api: &Api) -> String {
     }
     for scheme in api.security_schemes {
         if let Some(names) = scheme.kind.key_variables() {
-            add(&format!("the API key {}", scheme.name), &[names]);
+            add(&format!("API key {}", scheme.name), &[names]);
         }
     }
     lines.join("\n")
@@ -41,23 +41,23 @@ fn declares(api: &Api, method: AuthMethod) -> bool {
     api.security_schemes.iter().any(|scheme| method.satisfies(scheme.kind))
 }
 
-/// Whether an environment gives anything to prove with who is calling.
+/// Whether any credentials are set.
 pub(super) fn has_credentials(api: &Api) -> bool {
     let names = &api.environment;
     let keys = api.security_schemes.iter().filter_map(|scheme| scheme.kind.key_variables());
     [names.access_token, names.client_id, names.client_secret, names.username, names.password]
         .into_iter()
         .chain(keys)
-        .any(|names| set(names).is_some())
+        .any(|names| first_set(names).is_some())
 }
 
-/// The variable of several that counts: the first that is set.
-pub(super) fn set(names: &'static [&'static str]) -> Option<&'static str> {
+/// Returns the first variable that is set.
+fn first_set(names: &'static [&'static str]) -> Option<&'static str> {
     let is_set = |name: &&&str| env::var_os(name).is_some_and(|value| !value.is_empty());
     names.iter().find(is_set).copied()
 }
 
-/// The variables that a method takes its values from; those that are set, or else the first of each.
+/// Returns the variables of an authentication method: the ones that are set, or else the first names.
 pub(super) fn variables(api: &Api, method: AuthMethod) -> Vec<&'static str> {
     let names = &api.environment;
     let all: &[&'static [&'static str]] = match method {
@@ -65,11 +65,11 @@ pub(super) fn variables(api: &Api, method: AuthMethod) -> Vec<&'static str> {
         AuthMethod::ServiceAccount => &[names.client_id, names.client_secret],
         AuthMethod::Digest | AuthMethod::Basic => &[names.username, names.password],
     };
-    all.iter().filter_map(|names| set(names).or(names.first().copied())).collect()
+    all.iter().filter_map(|names| first_set(names).or(names.first().copied())).collect()
 }
 
-/// What a method is called.
-pub(super) fn called(method: AuthMethod) -> &'static str {
+/// Returns a noun phrase for an authentication method.
+pub(super) fn method_name(method: AuthMethod) -> &'static str {
     match method {
         AuthMethod::Bearer => "an access token",
         AuthMethod::ServiceAccount => "a service account",
@@ -78,9 +78,9 @@ pub(super) fn called(method: AuthMethod) -> &'static str {
     }
 }
 
-/// Where a key stands, and the variable that it comes from.
+/// Returns the location of an API key and the variable that holds it.
 pub(super) fn key(api: &Api, scheme: &str) -> Option<(SecurityKind, Option<&'static str>)> {
     let scheme = api.security_schemes.iter().find(|other| other.name == scheme)?;
     let names = scheme.kind.key_variables()?;
-    Some((scheme.kind, set(names).or(names.first().copied())))
+    Some((scheme.kind, first_set(names).or(names.first().copied())))
 }

@@ -1,4 +1,4 @@
-//! Failures: what people read when a command fails, and the exit code that scripts see.
+//! Failures of commands: the message on standard error and the exit code.
 
 use std::fmt::{self, Display};
 use std::io::{self, Write as _};
@@ -10,24 +10,24 @@ use crate::call::State;
 use crate::client::ConfigurationError;
 use crate::error::{Error, ErrorBody, OneLine};
 
-/// How a command ended, as exit codes tell it.
+/// The exit code of a failed command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Exit {
-    /// Something here failed.
+    /// A local failure.
     Failed = 1,
-    /// The command, a flag or a setting is wrong.
+    /// An invalid command, flag or setting.
     Usage = 2,
-    /// A value breaks the document's rules; nothing was sent.
+    /// A value violates the document's constraints; nothing was sent.
     Refused = 3,
-    /// The service refused, or what was watched has failed.
+    /// The service rejected the request, or the watched resource has failed.
     Service = 4,
-    /// There are no credentials, or the service does not take them.
+    /// No credentials, or the service rejects them.
     Authentication = 5,
-    /// No connection, or it broke.
+    /// The connection failed or was interrupted.
     NotReached = 6,
-    /// It took too long.
+    /// A time limit was exceeded.
     TimedOut = 7,
-    /// Somebody pressed Ctrl-C: what shells make of that.
+    /// Ctrl-C; the exit code by convention of shells.
     Interrupted = 130,
 }
 
@@ -37,10 +37,10 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// What advice begins with.
-const TRY: &str = "try: ";
+/// The prefix of advice.
+const ADVICE_PREFIX: &str = "try: ";
 
-/// Why a command failed.
+/// The reason why a command failed.
 #[derive(Debug)]
 pub(super) struct Failure {
     pub(super) exit: Exit,
@@ -52,58 +52,61 @@ impl Failure {
         Self { exit, lines: lines.into() }
     }
 
+    /// Returns a usage failure.
     pub(super) fn usage(lines: impl Into<Vec<String>>) -> Self {
         Self::new(Exit::Usage, lines)
     }
 
-    pub(super) fn here(line: impl Into<String>) -> Self {
+    /// Returns a local failure.
+    pub(super) fn local(line: impl Into<String>) -> Self {
         Self::new(Exit::Failed, [line.into()])
     }
 
-    /// With one more line.
+    /// Adds a line.
     pub(super) fn with(mut self, line: impl Into<String>) -> Self {
         self.lines.push(line.into());
         self
     }
 
-    /// With other advice, where the usual leads to what was done just now.
-    pub(super) fn advising(mut self, advice: &str) -> Self {
-        self.lines.retain(|line| !line.starts_with(TRY));
-        self.with(format!("{TRY}{advice}"))
+    /// Replaces the advice.
+    pub(super) fn with_advice(mut self, advice: &str) -> Self {
+        self.lines.retain(|line| !line.starts_with(ADVICE_PREFIX));
+        self.with(format!("{ADVICE_PREFIX}{advice}"))
     }
 
-    /// Tells people. Where nobody can be told any more, there is the exit code.
-    pub(super) fn tell(&self) {
+    /// Prints the failure to standard error. A closed standard error is ignored, since the exit code
+    /// still reports the failure.
+    pub(super) fn print(&self) {
         let _ = writeln!(io::stderr().lock(), "{self}");
     }
 
-    /// No client could be made of the settings; `has_none` says that there are no credentials among them.
-    pub(super) fn of_settings(error: &ConfigurationError, has_none: bool) -> Self {
-        let exit = if has_none { Exit::Authentication } else { Exit::Usage };
+    /// Returns the failure of an invalid configuration, possibly one without credentials.
+    pub(super) fn from_configuration(error: &ConfigurationError, lacks_credentials: bool) -> Self {
+        let exit = if lacks_credentials { Exit::Authentication } else { Exit::Usage };
         Self::new(exit, error.problems().to_vec())
     }
 
-    /// A call failed, for another reason than that it was refused before it was sent.
-    pub(super) fn of_call<B: ErrorBody>(error: &Error<B>) -> Self {
+    /// Returns the failure of a call, other than one that fails validation.
+    pub(super) fn from_call<B: ErrorBody>(error: &Error<B>) -> Self {
         let mut lines = vec![error.to_string()];
         lines.extend(members(error));
-        // What changes nothing can be done again anyway.
+        // Safe methods can be repeated in any case.
         if !error.failure().operation.method.is_safe() {
             let executed = match (error.request_may_have_been_executed(), error.is_decode()) {
                 (false, _) => "no",
-                (true, true) => "yes: look at what is there before you do it again",
-                (true, false) => "perhaps: look at what is there before you do it again",
+                (true, true) => "yes: check the current state before retrying",
+                (true, false) => "unknown: check the current state before retrying",
             };
             lines.push(format!("  executed: {executed}"));
         }
-        lines.extend(advice(error).map(|advice| format!("{TRY}{advice}")));
+        lines.extend(advice(error).map(|advice| format!("{ADVICE_PREFIX}{advice}")));
         Self::new(exit(error), lines)
     }
 
-    /// What was watched has failed.
-    pub(super) fn of_state(operation: &str, state: State<'_>) -> Self {
-        let name = OneLine(state.name.unwrap_or("not known"));
-        let mut lines = vec![format!("{operation}: it has failed: the state is {name}")];
+    /// Returns the failure of a watched resource.
+    pub(super) fn from_state(operation: &str, state: State<'_>) -> Self {
+        let name = OneLine(state.name.unwrap_or("unknown"));
+        let mut lines = vec![format!("{operation}: the resource has failed: its state is {name}")];
         lines.extend(state.reason.map(|reason| format!("  reason: {}", OneLine(reason))));
         Self::new(Exit::Service, lines)
     }
@@ -116,7 +119,7 @@ impl Display for Failure {
 }
 
 fn exit<B: ErrorBody>(error: &Error<B>) -> Exit {
-    // What the endpoint of tokens lacks is reached and timed like everything else.
+    // Timeouts and connection errors of the token endpoint come first.
     let authentication = error.authentication();
     if error.is_timeout() {
         Exit::TimedOut
@@ -133,7 +136,7 @@ fn exit<B: ErrorBody>(error: &Error<B>) -> Exit {
     }
 }
 
-/// What the service says of the error: the members of the body that it answered, whatever they are.
+/// Returns the members of the error body, one per line.
 fn members<B: ErrorBody>(error: &Error<B>) -> Vec<String> {
     if !error.is_status() {
         return Vec::new();
@@ -147,19 +150,19 @@ fn members<B: ErrorBody>(error: &Error<B>) -> Vec<String> {
         Json::String(text) => text.is_empty(),
         _ => false,
     };
-    let shown = members.iter().filter(|(_, value)| !is_empty(value)).map(|(name, value)| {
+    let lines = members.iter().filter(|(_, value)| !is_empty(value)).map(|(name, value)| {
         let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         format!("  {}: {}", OneLine(name), OneLine(&text))
     });
-    shown.collect()
+    lines.collect()
 }
 
-/// `1 second`, `2 seconds`.
+/// Returns a duration in words: `1 second`, `2 seconds`.
 pub(super) fn seconds(count: u64) -> String {
     if count == 1 { "1 second".to_owned() } else { format!("{count} seconds") }
 }
 
-/// What may help.
+/// Returns advice on an error.
 fn advice<B: ErrorBody>(error: &Error<B>) -> Option<String> {
     if error.is_rate_limited() {
         return Some(match error.rate_limit().retry_after {
@@ -169,15 +172,13 @@ fn advice<B: ErrorBody>(error: &Error<B>) -> Option<String> {
     }
     let status = error.status().filter(|_| error.is_status()).map(|status| status.as_u16());
     let text = match (exit(error), status) {
-        (Exit::Authentication, _) => "`auth check`, which says which credentials are in use",
-        (Exit::NotReached, _) => {
-            "whether --base-url and the network are right; -v tells each attempt"
-        }
+        (Exit::Authentication, _) => "`auth check`, which reports the credentials in use",
+        (Exit::NotReached, _) => "check --base-url and the network; -v logs each attempt",
         (Exit::TimedOut, _) => "a longer --timeout",
-        (_, Some(400)) => "to correct what the service names; --dry-run shows what is sent",
-        (_, Some(403)) => "with a role that allows it, from an address that is allowed",
-        (_, Some(404)) => "whether the ids are right, and the caller may see what they name",
-        (_, Some(409)) => "to look at what is there, which is in the way of this request",
+        (_, Some(400)) => "correct the values that the service names; --dry-run shows the request",
+        (_, Some(403)) => "a role and an address that are allowed to do this",
+        (_, Some(404)) => "check the ids, and that the caller has access to them",
+        (_, Some(409)) => "check the current state, which conflicts with the request",
         (_, Some(500..)) => "again later",
         _ => return None,
     };

@@ -1,34 +1,35 @@
-//! The bridge to serde: every model is read and written by every self-describing format, by way of JSON.
+//! Bridge to serde: models work with every self-describing format, by way of JSON.
 //!
-//! Formats that need to be told what comes (bincode, postcard) can write models and cannot read them.
+//! Models cannot be deserialized from formats that are not self-describing, such as bincode and postcard.
 
 use serde::de::Error as _;
 use serde::ser::{Error as _, SerializeMap, SerializeSeq};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value as Json;
 
-use super::{Value, decode, encode};
+use super::codec::{decode, encode};
+use super::value::Value;
 
-/// Writes a model in a format of serde.
+/// Serializes a model.
 ///
 /// # Errors
-/// Whatever the format refuses.
+/// Returns the errors of the format.
 pub fn serialize<S: Serializer>(value: &dyn Value, serializer: S) -> Result<S::Ok, S::Error> {
     let json: Json = serde_json::from_slice(&encode(value)).map_err(S::Error::custom)?;
     Node(&json).serialize(serializer)
 }
 
-/// Reads a model from a format of serde.
+/// Deserializes a model.
 ///
 /// # Errors
-/// What the format refuses, and values of the wrong JSON type, with their path.
+/// Returns the errors of the format, and values of the wrong JSON type with their path.
 pub fn deserialize<'de, D: Deserializer<'de>, T: Value>(deserializer: D) -> Result<T, D::Error> {
     let json = Json::deserialize(deserializer)?;
     let text = serde_json::to_vec(&json).map_err(D::Error::custom)?;
     decode(&text).map(|decoded| decoded.value).map_err(D::Error::custom)
 }
 
-/// JSON whose `null` is an absent value rather than a unit, which some formats do not have.
+/// JSON that serializes `null` as `None`: some formats have no unit.
 struct Node<'j>(&'j Json);
 
 impl Serialize for Node<'_> {
@@ -54,7 +55,7 @@ impl Serialize for Node<'_> {
     }
 }
 
-/// Makes a model one that `serde` reads and writes.
+/// Implements `Serialize` and `Deserialize` for a model.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __serde {

@@ -1,21 +1,17 @@
-//! Checks: everything in a request that breaks the document's rules, found together, each with its place.
+//! Validation of requests: all violations of a request are collected, each with its location.
 
-use std::fmt::{self, Write};
+use std::fmt;
 
-use super::enumeration::check_enumeration;
-use super::record::check_record;
-use super::union::check_union;
-use super::untagged::check_alternatives;
-use super::value::{check_entries, check_list};
-use super::{Rule, Value, View};
+use super::json::{push_item, push_property};
+use super::schema::Rule;
 
-/// Where in a request a value stands.
+/// The location of a value in a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Location {
-    /// A parameter in the path.
+    /// A path parameter.
     Path,
-    /// A parameter in the query.
+    /// A query parameter.
     Query,
     /// A header.
     Header,
@@ -37,7 +33,7 @@ impl fmt::Display for Location {
     }
 }
 
-/// A value of a request that breaks a rule of the document. The value itself is not repeated.
+/// A value of a request that violates a constraint of the document. The value itself is not included.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
     location: Location,
@@ -54,19 +50,20 @@ impl Violation {
         Self { location, path: path.into(), problem: problem.into() }
     }
 
-    /// Where in the request the value stands.
+    /// Returns the location of the value.
     #[must_use]
     pub fn location(&self) -> Location {
         self.location
     }
 
-    /// The parameter's name, or the way through the body: `groupId`, `items[2].vpcId`. Empty for the whole body.
+    /// Returns the parameter's name or the path in the body, such as `groupId` or `items[2].vpcId`.
+    /// Empty for the whole body.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// What is wrong: a sentence without its subject.
+    /// Returns the problem, as a predicate such as `is not a UUID`.
     #[must_use]
     pub fn problem(&self) -> &str {
         &self.problem
@@ -83,7 +80,7 @@ impl fmt::Display for Violation {
     }
 }
 
-/// Collects violations while it is led through a value.
+/// Collector of violations that tracks the path of the current value.
 #[derive(Debug)]
 pub struct Checker {
     location: Location,
@@ -92,35 +89,20 @@ pub struct Checker {
 }
 
 impl Checker {
-    /// A checker of a parameter, or of a body, whose path is empty.
+    /// Returns a checker for a parameter, or for a body if the path is empty.
     #[must_use]
     pub fn new(location: Location, path: &str) -> Self {
         Self { location, path: path.to_owned(), violations: Vec::new() }
     }
 
-    /// Notes that the value in this place breaks a rule.
+    /// Records a violation of the current value.
     pub fn violate(&mut self, problem: impl Into<String>) {
         self.violations.push(Violation::new(self.location, self.path.clone(), problem));
     }
 
-    /// Checks a value, as it would be sent, against rules, and what it holds against its own.
-    pub fn check(&mut self, value: &dyn Value, rules: &[Rule]) {
-        match value.view() {
-            View::Absent | View::Null => {}
-            View::Text(text) => self.text(text, rules),
-            View::Enumeration(text, values) => check_enumeration(text, values, self),
-            View::Scalar(scalar) => scalar.check(rules, self),
-            View::Record(record) => check_record(record, self),
-            View::Union(union) => check_union(union, self),
-            View::UntaggedUnion(alternatives) => check_alternatives(alternatives, self),
-            View::List(list) => check_list(list, rules, self),
-            View::Entries(entries) => check_entries(entries, rules, self),
-        }
-    }
-
-    /// Checks a text against rules.
+    /// Checks a string against rules.
     pub fn text(&mut self, text: &str, rules: &[Rule]) {
-        for problem in rules.iter().filter_map(|rule| rule.broken_by_text(text)) {
+        for problem in rules.iter().filter_map(|rule| rule.text_problem(text)) {
             self.violate(problem);
         }
     }
@@ -128,57 +110,34 @@ impl Checker {
     /// Checks a number against rules.
     pub fn number(&mut self, number: f64, rules: &[Rule]) {
         if !number.is_finite() {
-            self.violate("is not a finite number, which JSON cannot hold");
+            self.violate("is not a finite number, which JSON cannot represent");
             return;
         }
-        for problem in rules.iter().filter_map(|rule| rule.broken_by_number(number)) {
+        for problem in rules.iter().filter_map(|rule| rule.number_problem(number)) {
             self.violate(problem);
         }
     }
 
-    /// Goes on to the property of a name.
+    /// Runs a check with a property as the current value.
     pub fn property(&mut self, name: &str, check: impl FnOnce(&mut Self)) {
-        self.inside(|path| push_property(name, path), check);
+        self.step(|path| push_property(name, path), check);
     }
 
-    /// Goes on to the item of a number, counted from 0.
+    /// Runs a check with an item as the current value.
     pub fn item(&mut self, index: usize, check: impl FnOnce(&mut Self)) {
-        self.inside(|path| push_item(index, path), check);
+        self.step(|path| push_item(index, path), check);
     }
 
-    fn inside(&mut self, step: impl FnOnce(&mut String), check: impl FnOnce(&mut Self)) {
+    fn step(&mut self, push: impl FnOnce(&mut String), check: impl FnOnce(&mut Self)) {
         let length = self.path.len();
-        step(&mut self.path);
+        push(&mut self.path);
         check(self);
         self.path.truncate(length);
     }
 
-    /// What was found.
+    /// Returns the collected violations.
     #[must_use]
     pub fn into_violations(self) -> Vec<Violation> {
         self.violations
     }
-}
-
-/// Goes on in a path to a property: `.name`, or `["na.me"]` where the name could be read as more than one step.
-pub(super) fn push_property(name: &str, path: &mut String) {
-    let plain = !name.is_empty()
-        && name.chars().all(|character| {
-            matches!(character, 'a'..='z' | 'A'..='Z' | '0'..='9' | '_' | '-' | '$' | '@')
-                || character.is_alphanumeric()
-        });
-    if !plain {
-        // Writing to memory does not fail.
-        let _ = write!(path, "[{name:?}]");
-        return;
-    }
-    if !path.is_empty() {
-        path.push('.');
-    }
-    path.push_str(name);
-}
-
-/// Goes on in a path to an item, counted from 0.
-pub(super) fn push_item(index: usize, path: &mut String) {
-    let _ = write!(path, "[{index}]");
 }

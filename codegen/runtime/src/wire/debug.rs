@@ -1,14 +1,15 @@
-//! Debug: records as they are on the wire, without what is absent, and without secrets.
+//! `Debug` of records: the properties by their names in JSON, without absent values and secrets.
 
 use std::fmt::{self, Debug, Formatter};
 
-use super::parameter::item_rules;
-use super::{Format, HIDDEN, Record, Rule, Value, View};
+use super::json::HIDDEN;
+use super::schema::{Format, Rule, entry_rules, item_rules};
+use super::value::{Record, Value, View};
 
-/// Shows a record: its properties as the document calls them, those that are there.
+/// Formats a record with the properties that are present.
 ///
 /// # Errors
-/// What the formatter fails with.
+/// Returns the errors of the formatter.
 #[doc(hidden)]
 pub fn debug<R: Record>(record: &R, formatter: &mut Formatter<'_>) -> fmt::Result {
     debug_record(record, std::any::type_name::<R>(), formatter)
@@ -16,28 +17,28 @@ pub fn debug<R: Record>(record: &R, formatter: &mut Formatter<'_>) -> fmt::Resul
 
 fn debug_record(record: &dyn Record, path: &str, formatter: &mut Formatter<'_>) -> fmt::Result {
     let name = path.rsplit("::").next().unwrap_or(path);
-    let mut shown = formatter.debug_struct(name);
+    let mut output = formatter.debug_struct(name);
     for (index, field) in record.fields().iter().enumerate() {
         let Some(view) = record.get(index).map(Value::view) else { continue };
         if !matches!(view, View::Absent) {
-            shown.field(field.name(), &Shown { view, rules: field.rules() });
+            output.field(field.name(), &DebugValue { view, rules: field.rules() });
         }
     }
-    if let Some(rest) = record.rest() {
-        rest.each(&mut |name, value| {
-            shown.field(name, &Shown { view: value.view(), rules: &[] });
+    if let Some(entries) = record.additional_properties() {
+        entries.each(&mut |name, value| {
+            output.field(name, &DebugValue { view: value.view(), rules: &[] });
         });
     }
-    shown.finish()
+    output.finish()
 }
 
-/// A value, with what the document says of it.
-struct Shown<'v> {
+/// A value and the rules of its property.
+struct DebugValue<'v> {
     view: View<'v>,
     rules: &'v [Rule],
 }
 
-impl Debug for Shown<'_> {
+impl Debug for DebugValue<'_> {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
         let Self { view, rules } = *self;
         if rules.contains(&Rule::Format(Format::Password)) {
@@ -52,25 +53,21 @@ impl Debug for Shown<'_> {
             View::Text(text) | View::Enumeration(text, _) => Debug::fmt(text, formatter),
             View::Scalar(scalar) => Debug::fmt(scalar, formatter),
             View::Record(record) => Debug::fmt(record, formatter),
-            View::Union(union) => Debug::fmt(union, formatter),
-            View::UntaggedUnion(alternatives) => Debug::fmt(alternatives, formatter),
+            View::TaggedUnion(union) => Debug::fmt(union, formatter),
+            View::UntaggedUnion(union) => Debug::fmt(union, formatter),
             View::List(list) => {
                 let items = (0..list.count()).map_while(|index| list.item(index));
                 let rules = item_rules(rules);
-                let shown = items.map(|item| Shown { view: item.view(), rules });
-                formatter.debug_list().entries(shown).finish()
+                let items = items.map(|item| DebugValue { view: item.view(), rules });
+                formatter.debug_list().entries(items).finish()
             }
             View::Entries(entries) => {
-                let rules = rules.iter().find_map(|rule| match rule {
-                    Rule::Entries(rules) => Some(*rules),
-                    _ => None,
-                });
-                let rules = rules.unwrap_or_default();
-                let mut shown = formatter.debug_map();
+                let rules = entry_rules(rules);
+                let mut output = formatter.debug_map();
                 entries.each(&mut |name, value| {
-                    shown.entry(&name, &Shown { view: value.view(), rules });
+                    output.entry(&name, &DebugValue { view: value.view(), rules });
                 });
-                shown.finish()
+                output.finish()
             }
         }
     }

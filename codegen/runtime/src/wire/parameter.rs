@@ -1,24 +1,25 @@
-//! Parameters: values that stand in a path, a query or a header as text.
+//! Values of path, query, header and cookie parameters, encoded as text.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::rule::first_repeated;
-use super::{Checker, Rule};
+use super::check::Checker;
+use super::schema::{Rule, first_duplicate, item_rules};
+use super::value::approximate;
 
-/// A value that can be written as text: a scalar, an enumeration, or several of them.
+/// A value that can be encoded as text: a scalar, an enumeration, or an array of them.
 pub trait ParameterValue {
-    /// The text of each value: of a scalar one, of an array one for each item.
+    /// Passes the text of each item to a callback; a scalar has one.
     fn texts(&self, each: &mut dyn FnMut(&str));
 
-    /// The texts, collected.
+    /// Returns the texts of all items.
     fn values(&self) -> Vec<String> {
         let mut values = Vec::new();
         self.texts(&mut |text| values.push(text.to_owned()));
         values
     }
 
-    /// Checks the value against what the document asks of it.
+    /// Checks the value against the rules of the parameter.
     fn check(&self, rules: &[Rule], checker: &mut Checker);
 }
 
@@ -60,7 +61,7 @@ impl<T: ParameterValue> ParameterValue for Vec<T> {
     }
 
     fn check(&self, rules: &[Rule], checker: &mut Checker) {
-        for problem in rules.iter().filter_map(|rule| rule.broken_by_items(self.len())) {
+        for problem in rules.iter().filter_map(|rule| rule.item_count_problem(self.len())) {
             checker.violate(problem);
         }
         let text = |item: &T| {
@@ -69,9 +70,9 @@ impl<T: ParameterValue> ParameterValue for Vec<T> {
             text
         };
         if rules.contains(&Rule::UniqueItems)
-            && let Some(index) = first_repeated(self.iter().map(text))
+            && let Some(index) = first_duplicate(self.iter().map(text))
         {
-            checker.item(index, |checker| checker.violate("stands there twice"));
+            checker.item(index, |checker| checker.violate("is a duplicate item"));
         }
         for (index, item) in self.iter().enumerate() {
             checker.item(index, |checker| item.check(item_rules(rules), checker));
@@ -79,19 +80,8 @@ impl<T: ParameterValue> ParameterValue for Vec<T> {
     }
 }
 
-/// The rules of each item of an array.
-pub(super) fn item_rules(rules: &[Rule]) -> &'static [Rule] {
-    rules
-        .iter()
-        .find_map(|rule| match rule {
-            Rule::Items(rules) => Some(*rules),
-            _ => None,
-        })
-        .unwrap_or_default()
-}
-
-/// Scalars whose text is what `Display` gives.
-macro_rules! displayed {
+/// Implements `ParameterValue` by `Display`.
+macro_rules! display_parameter {
     ($($kind:ty => $check:expr;)+) => {
         $(impl ParameterValue for $kind {
             fn texts(&self, each: &mut dyn FnMut(&str)) {
@@ -106,10 +96,10 @@ macro_rules! displayed {
     };
 }
 
-displayed! {
+display_parameter! {
     bool => |_, _, _| {};
     i32 => |value, rules, checker| checker.number(f64::from(*value), rules);
-    i64 => |value, rules, checker| checker.number(super::value::approximate(*value), rules);
+    i64 => |value, rules, checker| checker.number(approximate(*value), rules);
     f32 => |value, rules, checker| checker.number(f64::from(*value), rules);
     f64 => |value, rules, checker| checker.number(*value, rules);
     Timestamp => |_, _, _| {};

@@ -26,13 +26,13 @@ pub(crate) static LIST_GROUP_CONTAINERS: cli::Command = cli::Command {
     aliases: &["list-group-containers"],
     about: "Lists the network peering containers of one cloud provider.\n\nGives the containers that the project has at one cloud provider, page by page.\n\nCalling it needs the role Project Read Only.",
     flags: &[
-        cli::Flag::new("groupId", cli::Kind::Text)
+        cli::Flag::new("groupId", cli::ValueKind::Text)
             .aliases(&["group-id", "projectId", "project-id"])
             .required()
             .help(
                 "Id of the project, which Atlas also calls a group, as 24 hexadecimal digits in lower case.",
             ),
-        cli::Flag::new("providerName", cli::Kind::Text)
+        cli::Flag::new("providerName", cli::ValueKind::Text)
             .aliases(&["provider-name"])
             .values(&["AWS", "AZURE", "GCP"])
             .required()
@@ -40,34 +40,34 @@ pub(crate) static LIST_GROUP_CONTAINERS: cli::Command = cli::Command {
             .help(
                 "Cloud provider whose containers are listed. The service takes a request without it for AWS, but the document requires it.",
             ),
-        cli::Flag::new("envelope", cli::Kind::Boolean)
+        cli::Flag::new("envelope", cli::ValueKind::Boolean)
             .default("false")
             .help(
                 "Whether the answer is wrapped in an object that holds the HTTP status too. Off unless set.\n\nIt is meant for environments that cannot see the status or the headers of an answer. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner one counts.",
             ),
-        cli::Flag::new("includeCount", cli::Kind::Boolean)
+        cli::Flag::new("includeCount", cli::ValueKind::Boolean)
             .aliases(&["include-count"])
             .default("true")
             .help(
                 "Whether the answer counts all items, in totalCount. The count may be off a little while things change.",
             ),
-        cli::Flag::new("itemsPerPage", cli::Kind::Integer)
+        cli::Flag::new("itemsPerPage", cli::ValueKind::Integer)
             .aliases(&["items-per-page"])
             .default("100")
             .help("How many items a page holds at the most."),
-        cli::Flag::new("pageNum", cli::Kind::Integer)
+        cli::Flag::new("pageNum", cli::ValueKind::Integer)
             .aliases(&["page-num"])
             .default("1")
             .help("Which page is wanted, counted from 1."),
-        cli::Flag::new("pretty", cli::Kind::Boolean)
+        cli::Flag::new("pretty", cli::ValueKind::Boolean)
             .default("false")
             .help(
                 "Whether the JSON of the answer is indented. Off unless set.\n\nIt helps a person who reads the body and changes nothing for a program but the size.",
             ),
     ],
     body: None,
-    is_large: false,
-    pages: Some(cli::List {
+    is_streamed: false,
+    pages: Some(cli::Paging {
         items: "results",
         pages: runtime::Pages {
             page: 5,
@@ -85,29 +85,29 @@ pub(crate) static CREATE_GROUP_CONTAINER: cli::Command = cli::Command {
     aliases: &["create-group-container"],
     about: "Creates a network peering container.\n\nSets up the network that Atlas keeps for the project at one cloud provider, before any cluster needs it.\n\nA project has one container at Google Cloud, and one in each region at AWS and Azure. Its address range cannot be changed once there is a dedicated cluster or a peering connection in it.\n\nCalling it needs the role Project Owner.",
     flags: &[
-        cli::Flag::new("groupId", cli::Kind::Text)
+        cli::Flag::new("groupId", cli::ValueKind::Text)
             .aliases(&["group-id", "projectId", "project-id"])
             .required()
             .help(
                 "Id of the project, which Atlas also calls a group, as 24 hexadecimal digits in lower case.",
             ),
-        cli::Flag::new("envelope", cli::Kind::Boolean)
+        cli::Flag::new("envelope", cli::ValueKind::Boolean)
             .default("false")
             .help(
                 "Whether the answer is wrapped in an object that holds the HTTP status too. Off unless set.\n\nIt is meant for environments that cannot see the status or the headers of an answer. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner one counts.",
             ),
-        cli::Flag::new("pretty", cli::Kind::Boolean)
+        cli::Flag::new("pretty", cli::ValueKind::Boolean)
             .default("false")
             .help(
                 "Whether the JSON of the answer is indented. Off unless set.\n\nIt helps a person who reads the body and changes nothing for a program but the size.",
             ),
     ],
-    body: Some(cli::Body {
-        form: cli::Form::Json {
-            read: cli::read::<models::NetworkPeeringContainerRequest>,
+    body: Some(cli::CommandBody {
+        encoding: cli::BodyEncoding::Json {
+            decode: cli::decode_body::<models::NetworkPeeringContainerRequest>,
             rules: &[],
         },
-        given: cli::Given::Variants(
+        input: cli::BodyInput::Variants(
             &[
                 cli::Variant {
                     name: "aws",
@@ -115,12 +115,12 @@ pub(crate) static CREATE_GROUP_CONTAINER: cli::Command = cli::Command {
                     about: "A network peering container at Amazon Web Services.",
                     tag: Some(("providerName", "AWS")),
                     flags: &[
-                        cli::Flag::new("atlasCidrBlock", cli::Kind::Text)
+                        cli::Flag::new("atlasCidrBlock", cli::ValueKind::Text)
                             .aliases(&["atlas-cidr-block"])
                             .help(
                                 "Address range that Atlas takes for the clusters of the container, as an address and a prefix length, such as 10.8.0.0/21. It has to be a private range (RFC 1918), from /24 to /21, and must not overlap the networks that it is to be peered with. How long it is limits how many nodes there can be.\n\nIt cannot be changed once there is a dedicated cluster or a peering connection in the container.",
                             ),
-                        cli::Flag::new("regionName", cli::Kind::Text)
+                        cli::Flag::new("regionName", cli::ValueKind::Text)
                             .aliases(&["region-name"])
                             .values(
                                 &[
@@ -177,13 +177,13 @@ pub(crate) static CREATE_GROUP_CONTAINER: cli::Command = cli::Command {
                     about: "A network peering container at Microsoft Azure.",
                     tag: Some(("providerName", "AZURE")),
                     flags: &[
-                        cli::Flag::new("atlasCidrBlock", cli::Kind::Text)
+                        cli::Flag::new("atlasCidrBlock", cli::ValueKind::Text)
                             .aliases(&["atlas-cidr-block"])
                             .required()
                             .help(
                                 "Address range that Atlas takes for the clusters of the container, as an address and a prefix length, such as 10.8.0.0/21. It has to be a private range (RFC 1918), from /24 to /21, and must not overlap the networks that it is to be peered with. How long it is limits how many nodes there can be.\n\nIt cannot be changed once there is a dedicated cluster or a peering connection in the container.",
                             ),
-                        cli::Flag::new("region", cli::Kind::Text)
+                        cli::Flag::new("region", cli::ValueKind::Text)
                             .values(
                                 &[
                                     "US_CENTRAL",
@@ -260,13 +260,13 @@ pub(crate) static CREATE_GROUP_CONTAINER: cli::Command = cli::Command {
                     about: "A network peering container at Google Cloud.",
                     tag: Some(("providerName", "GCP")),
                     flags: &[
-                        cli::Flag::new("atlasCidrBlock", cli::Kind::Text)
+                        cli::Flag::new("atlasCidrBlock", cli::ValueKind::Text)
                             .aliases(&["atlas-cidr-block"])
                             .required()
                             .help(
                                 "Address range that Atlas takes for the clusters of the container, as an address and a prefix length, such as 10.8.0.0/21. It has to be a private range (RFC 1918), /18 or larger, and must not overlap the networks that it is to be peered with. How long it is limits how many nodes there can be.\n\nIt cannot be changed once there is a dedicated cluster or a peering connection in the container.",
                             ),
-                        cli::Flag::new("regions", cli::Kind::Text)
+                        cli::Flag::new("regions", cli::ValueKind::Text)
                             .values(
                                 &[
                                     "AFRICA_SOUTH_1",
@@ -309,7 +309,7 @@ pub(crate) static CREATE_GROUP_CONTAINER: cli::Command = cli::Command {
                                     "WESTERN_US",
                                 ],
                             )
-                            .many()
+                            .repeatable()
                             .required()
                             .help(
                                 "Google Cloud regions that clusters of the project can be in, spelled as Atlas does. Left out, it is all of them.",
@@ -321,7 +321,7 @@ pub(crate) static CREATE_GROUP_CONTAINER: cli::Command = cli::Command {
         required: true,
         help: "The container to create, in the terms of the cloud provider that it is at.",
     }),
-    is_large: false,
+    is_streamed: false,
     pages: None,
     watch: None,
 };
@@ -332,31 +332,31 @@ pub(crate) static GET_GROUP_CONTAINER: cli::Command = cli::Command {
     aliases: &["get-group-container"],
     about: "Gets a network peering container.\n\nGives one container of the project.\n\nCalling it needs the role Project Read Only.",
     flags: &[
-        cli::Flag::new("groupId", cli::Kind::Text)
+        cli::Flag::new("groupId", cli::ValueKind::Text)
             .aliases(&["group-id", "projectId", "project-id"])
             .required()
             .help(
                 "Id of the project, which Atlas also calls a group, as 24 hexadecimal digits in lower case.",
             ),
-        cli::Flag::new("containerId", cli::Kind::Text)
+        cli::Flag::new("containerId", cli::ValueKind::Text)
             .aliases(&["container-id"])
             .required()
             .help(
                 "Id of the network peering container, as 24 hexadecimal digits in lower case.",
             ),
-        cli::Flag::new("envelope", cli::Kind::Boolean)
+        cli::Flag::new("envelope", cli::ValueKind::Boolean)
             .default("false")
             .help(
                 "Whether the answer is wrapped in an object that holds the HTTP status too. Off unless set.\n\nIt is meant for environments that cannot see the status or the headers of an answer. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner one counts.",
             ),
-        cli::Flag::new("pretty", cli::Kind::Boolean)
+        cli::Flag::new("pretty", cli::ValueKind::Boolean)
             .default("false")
             .help(
                 "Whether the JSON of the answer is indented. Off unless set.\n\nIt helps a person who reads the body and changes nothing for a program but the size.",
             ),
     ],
     body: None,
-    is_large: false,
+    is_streamed: false,
     pages: None,
     watch: None,
 };
@@ -367,31 +367,31 @@ pub(crate) static DELETE_GROUP_CONTAINER: cli::Command = cli::Command {
     aliases: &["delete-group-container"],
     about: "Removes a network peering container.\n\nRemoves a container that nothing uses any more: no dedicated cluster and no peering connection is in it.\n\nCalling it needs the role Project Owner.",
     flags: &[
-        cli::Flag::new("groupId", cli::Kind::Text)
+        cli::Flag::new("groupId", cli::ValueKind::Text)
             .aliases(&["group-id", "projectId", "project-id"])
             .required()
             .help(
                 "Id of the project, which Atlas also calls a group, as 24 hexadecimal digits in lower case.",
             ),
-        cli::Flag::new("containerId", cli::Kind::Text)
+        cli::Flag::new("containerId", cli::ValueKind::Text)
             .aliases(&["container-id"])
             .required()
             .help(
                 "Id of the network peering container, as 24 hexadecimal digits in lower case.",
             ),
-        cli::Flag::new("envelope", cli::Kind::Boolean)
+        cli::Flag::new("envelope", cli::ValueKind::Boolean)
             .default("false")
             .help(
                 "Whether the answer is wrapped in an object that holds the HTTP status too. Off unless set.\n\nIt is meant for environments that cannot see the status or the headers of an answer. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner one counts.",
             ),
-        cli::Flag::new("pretty", cli::Kind::Boolean)
+        cli::Flag::new("pretty", cli::ValueKind::Boolean)
             .default("false")
             .help(
                 "Whether the JSON of the answer is indented. Off unless set.\n\nIt helps a person who reads the body and changes nothing for a program but the size.",
             ),
     ],
     body: None,
-    is_large: false,
+    is_streamed: false,
     pages: None,
     watch: None,
 };
@@ -402,35 +402,35 @@ pub(crate) static UPDATE_GROUP_CONTAINER: cli::Command = cli::Command {
     aliases: &["update-group-container"],
     about: "Changes a network peering container.\n\nChanges the address range or the regions of a container in which there is neither a dedicated cluster nor a peering connection yet.\n\nCalling it needs the role Project Owner.",
     flags: &[
-        cli::Flag::new("groupId", cli::Kind::Text)
+        cli::Flag::new("groupId", cli::ValueKind::Text)
             .aliases(&["group-id", "projectId", "project-id"])
             .required()
             .help(
                 "Id of the project, which Atlas also calls a group, as 24 hexadecimal digits in lower case.",
             ),
-        cli::Flag::new("containerId", cli::Kind::Text)
+        cli::Flag::new("containerId", cli::ValueKind::Text)
             .aliases(&["container-id"])
             .required()
             .help(
                 "Id of the network peering container, as 24 hexadecimal digits in lower case.",
             ),
-        cli::Flag::new("envelope", cli::Kind::Boolean)
+        cli::Flag::new("envelope", cli::ValueKind::Boolean)
             .default("false")
             .help(
                 "Whether the answer is wrapped in an object that holds the HTTP status too. Off unless set.\n\nIt is meant for environments that cannot see the status or the headers of an answer. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner one counts.",
             ),
-        cli::Flag::new("pretty", cli::Kind::Boolean)
+        cli::Flag::new("pretty", cli::ValueKind::Boolean)
             .default("false")
             .help(
                 "Whether the JSON of the answer is indented. Off unless set.\n\nIt helps a person who reads the body and changes nothing for a program but the size.",
             ),
     ],
-    body: Some(cli::Body {
-        form: cli::Form::Json {
-            read: cli::read::<models::NetworkPeeringContainerRequest>,
+    body: Some(cli::CommandBody {
+        encoding: cli::BodyEncoding::Json {
+            decode: cli::decode_body::<models::NetworkPeeringContainerRequest>,
             rules: &[],
         },
-        given: cli::Given::Variants(
+        input: cli::BodyInput::Variants(
             &[
                 cli::Variant {
                     name: "aws",
@@ -438,12 +438,12 @@ pub(crate) static UPDATE_GROUP_CONTAINER: cli::Command = cli::Command {
                     about: "A network peering container at Amazon Web Services.",
                     tag: Some(("providerName", "AWS")),
                     flags: &[
-                        cli::Flag::new("atlasCidrBlock", cli::Kind::Text)
+                        cli::Flag::new("atlasCidrBlock", cli::ValueKind::Text)
                             .aliases(&["atlas-cidr-block"])
                             .help(
                                 "Address range that Atlas takes for the clusters of the container, as an address and a prefix length, such as 10.8.0.0/21. It has to be a private range (RFC 1918), from /24 to /21, and must not overlap the networks that it is to be peered with. How long it is limits how many nodes there can be.\n\nIt cannot be changed once there is a dedicated cluster or a peering connection in the container.",
                             ),
-                        cli::Flag::new("regionName", cli::Kind::Text)
+                        cli::Flag::new("regionName", cli::ValueKind::Text)
                             .aliases(&["region-name"])
                             .values(
                                 &[
@@ -500,13 +500,13 @@ pub(crate) static UPDATE_GROUP_CONTAINER: cli::Command = cli::Command {
                     about: "A network peering container at Microsoft Azure.",
                     tag: Some(("providerName", "AZURE")),
                     flags: &[
-                        cli::Flag::new("atlasCidrBlock", cli::Kind::Text)
+                        cli::Flag::new("atlasCidrBlock", cli::ValueKind::Text)
                             .aliases(&["atlas-cidr-block"])
                             .required()
                             .help(
                                 "Address range that Atlas takes for the clusters of the container, as an address and a prefix length, such as 10.8.0.0/21. It has to be a private range (RFC 1918), from /24 to /21, and must not overlap the networks that it is to be peered with. How long it is limits how many nodes there can be.\n\nIt cannot be changed once there is a dedicated cluster or a peering connection in the container.",
                             ),
-                        cli::Flag::new("region", cli::Kind::Text)
+                        cli::Flag::new("region", cli::ValueKind::Text)
                             .values(
                                 &[
                                     "US_CENTRAL",
@@ -583,13 +583,13 @@ pub(crate) static UPDATE_GROUP_CONTAINER: cli::Command = cli::Command {
                     about: "A network peering container at Google Cloud.",
                     tag: Some(("providerName", "GCP")),
                     flags: &[
-                        cli::Flag::new("atlasCidrBlock", cli::Kind::Text)
+                        cli::Flag::new("atlasCidrBlock", cli::ValueKind::Text)
                             .aliases(&["atlas-cidr-block"])
                             .required()
                             .help(
                                 "Address range that Atlas takes for the clusters of the container, as an address and a prefix length, such as 10.8.0.0/21. It has to be a private range (RFC 1918), /18 or larger, and must not overlap the networks that it is to be peered with. How long it is limits how many nodes there can be.\n\nIt cannot be changed once there is a dedicated cluster or a peering connection in the container.",
                             ),
-                        cli::Flag::new("regions", cli::Kind::Text)
+                        cli::Flag::new("regions", cli::ValueKind::Text)
                             .values(
                                 &[
                                     "AFRICA_SOUTH_1",
@@ -632,7 +632,7 @@ pub(crate) static UPDATE_GROUP_CONTAINER: cli::Command = cli::Command {
                                     "WESTERN_US",
                                 ],
                             )
-                            .many()
+                            .repeatable()
                             .required()
                             .help(
                                 "Google Cloud regions that clusters of the project can be in, spelled as Atlas does. Left out, it is all of them.",
@@ -644,7 +644,7 @@ pub(crate) static UPDATE_GROUP_CONTAINER: cli::Command = cli::Command {
         required: true,
         help: "What to change, in the terms of the cloud provider that the container is at.",
     }),
-    is_large: false,
+    is_streamed: false,
     pages: None,
     watch: None,
 };
@@ -655,40 +655,40 @@ pub(crate) static LIST_GROUP_CONTAINER_ALL: cli::Command = cli::Command {
     aliases: &["list-group-container-all"],
     about: "Lists all network peering containers.\n\nGives the containers that the project has at any cloud provider, page by page.\n\nCalling it needs the role Project Read Only.",
     flags: &[
-        cli::Flag::new("groupId", cli::Kind::Text)
+        cli::Flag::new("groupId", cli::ValueKind::Text)
             .aliases(&["group-id", "projectId", "project-id"])
             .required()
             .help(
                 "Id of the project, which Atlas also calls a group, as 24 hexadecimal digits in lower case.",
             ),
-        cli::Flag::new("envelope", cli::Kind::Boolean)
+        cli::Flag::new("envelope", cli::ValueKind::Boolean)
             .default("false")
             .help(
                 "Whether the answer is wrapped in an object that holds the HTTP status too. Off unless set.\n\nIt is meant for environments that cannot see the status or the headers of an answer. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner one counts.",
             ),
-        cli::Flag::new("includeCount", cli::Kind::Boolean)
+        cli::Flag::new("includeCount", cli::ValueKind::Boolean)
             .aliases(&["include-count"])
             .default("true")
             .help(
                 "Whether the answer counts all items, in totalCount. The count may be off a little while things change.",
             ),
-        cli::Flag::new("itemsPerPage", cli::Kind::Integer)
+        cli::Flag::new("itemsPerPage", cli::ValueKind::Integer)
             .aliases(&["items-per-page"])
             .default("100")
             .help("How many items a page holds at the most."),
-        cli::Flag::new("pageNum", cli::Kind::Integer)
+        cli::Flag::new("pageNum", cli::ValueKind::Integer)
             .aliases(&["page-num"])
             .default("1")
             .help("Which page is wanted, counted from 1."),
-        cli::Flag::new("pretty", cli::Kind::Boolean)
+        cli::Flag::new("pretty", cli::ValueKind::Boolean)
             .default("false")
             .help(
                 "Whether the JSON of the answer is indented. Off unless set.\n\nIt helps a person who reads the body and changes nothing for a program but the size.",
             ),
     ],
     body: None,
-    is_large: false,
-    pages: Some(cli::List {
+    is_streamed: false,
+    pages: Some(cli::Paging {
         items: "results",
         pages: runtime::Pages {
             page: 4,
@@ -706,37 +706,37 @@ pub(crate) static LIST_GROUP_PEERS: cli::Command = cli::Command {
     aliases: &["list-group-peers"],
     about: "Lists the network peering connections of one cloud provider.\n\nGives the connections that the project has with networks at one cloud provider, page by page.\n\nCalling it needs the role Project Read Only.",
     flags: &[
-        cli::Flag::new("groupId", cli::Kind::Text)
+        cli::Flag::new("groupId", cli::ValueKind::Text)
             .aliases(&["group-id", "projectId", "project-id"])
             .required()
             .help(
                 "Id of the project, which Atlas also calls a group, as 24 hexadecimal digits in lower case.",
             ),
-        cli::Flag::new("envelope", cli::Kind::Boolean)
+        cli::Flag::new("envelope", cli::ValueKind::Boolean)
             .default("false")
             .help(
                 "Whether the answer is wrapped in an object that holds the HTTP status too. Off unless set.\n\nIt is meant for environments that cannot see the status or the headers of an answer. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner one counts.",
             ),
-        cli::Flag::new("includeCount", cli::Kind::Boolean)
+        cli::Flag::new("includeCount", cli::ValueKind::Boolean)
             .aliases(&["include-count"])
             .default("true")
             .help(
                 "Whether the answer counts all items, in totalCount. The count may be off a little while things change.",
             ),
-        cli::Flag::new("itemsPerPage", cli::Kind::Integer)
+        cli::Flag::new("itemsPerPage", cli::ValueKind::Integer)
             .aliases(&["items-per-page"])
             .default("100")
             .help("How many items a page holds at the most."),
-        cli::Flag::new("pageNum", cli::Kind::Integer)
+        cli::Flag::new("pageNum", cli::ValueKind::Integer)
             .aliases(&["page-num"])
             .default("1")
             .help("Which page is wanted, counted from 1."),
-        cli::Flag::new("pretty", cli::Kind::Boolean)
+        cli::Flag::new("pretty", cli::ValueKind::Boolean)
             .default("false")
             .help(
                 "Whether the JSON of the answer is indented. Off unless set.\n\nIt helps a person who reads the body and changes nothing for a program but the size.",
             ),
-        cli::Flag::new("providerName", cli::Kind::Text)
+        cli::Flag::new("providerName", cli::ValueKind::Text)
             .aliases(&["provider-name"])
             .values(&["AWS", "AZURE", "GCP"])
             .default("\"AWS\"")
@@ -745,8 +745,8 @@ pub(crate) static LIST_GROUP_PEERS: cli::Command = cli::Command {
             ),
     ],
     body: None,
-    is_large: false,
-    pages: Some(cli::List {
+    is_streamed: false,
+    pages: Some(cli::Paging {
         items: "results",
         pages: runtime::Pages {
             page: 4,
@@ -764,29 +764,29 @@ pub(crate) static CREATE_GROUP_PEER: cli::Command = cli::Command {
     aliases: &["create-group-peer"],
     about: "Creates a network peering connection.\n\nAsks for a connection between a network of yours and a network peering container of the project.\n\nThe answer comes at once, the connection does not: its status says how far it has got. Until it is available, something remains to be done on your side:\n- AWS: accept the connection in the account that owns the VPC, then add a route to the Atlas network to the VPC's route tables. AWS drops a request that nobody accepts within seven days.\n- Azure: before this call, give the Atlas service principal a role in your directory that may manage peerings of the VNet.\n- Google Cloud: create the matching peering from your VPC to the Atlas network.\n\nThe container has to exist already. Atlas makes one with the first dedicated cluster in a region, or at a call of the container operations.\n\nCalling it needs the role Project Network Access Manager or Project Owner. Nothing protects against a call that is made twice: after a timeout, list the peering connections before trying again.",
     flags: &[
-        cli::Flag::new("groupId", cli::Kind::Text)
+        cli::Flag::new("groupId", cli::ValueKind::Text)
             .aliases(&["group-id", "projectId", "project-id"])
             .required()
             .help(
                 "Id of the project, which Atlas also calls a group, as 24 hexadecimal digits in lower case.",
             ),
-        cli::Flag::new("envelope", cli::Kind::Boolean)
+        cli::Flag::new("envelope", cli::ValueKind::Boolean)
             .default("false")
             .help(
                 "Whether the answer is wrapped in an object that holds the HTTP status too. Off unless set.\n\nIt is meant for environments that cannot see the status or the headers of an answer. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner one counts.",
             ),
-        cli::Flag::new("pretty", cli::Kind::Boolean)
+        cli::Flag::new("pretty", cli::ValueKind::Boolean)
             .default("false")
             .help(
                 "Whether the JSON of the answer is indented. Off unless set.\n\nIt helps a person who reads the body and changes nothing for a program but the size.",
             ),
     ],
-    body: Some(cli::Body {
-        form: cli::Form::Json {
-            read: cli::read::<models::NetworkPeeringRequest>,
+    body: Some(cli::CommandBody {
+        encoding: cli::BodyEncoding::Json {
+            decode: cli::decode_body::<models::NetworkPeeringRequest>,
             rules: &[],
         },
-        given: cli::Given::Variants(
+        input: cli::BodyInput::Variants(
             &[
                 cli::Variant {
                     name: "aws",
@@ -794,31 +794,31 @@ pub(crate) static CREATE_GROUP_PEER: cli::Command = cli::Command {
                     about: "A peering connection with a virtual private cloud (VPC) at Amazon Web Services.",
                     tag: Some(("providerName", "AWS")),
                     flags: &[
-                        cli::Flag::new("accepterRegionName", cli::Kind::Text)
+                        cli::Flag::new("accepterRegionName", cli::ValueKind::Text)
                             .aliases(&["accepter-region-name"])
                             .required()
                             .help(
                                 "AWS region of your VPC, spelled as AWS does, such as us-east-1.\n\nA request always names it. An answer holds null if the Atlas network is in the same region.",
                             ),
-                        cli::Flag::new("awsAccountId", cli::Kind::Text)
+                        cli::Flag::new("awsAccountId", cli::ValueKind::Text)
                             .aliases(&["aws-account-id"])
                             .required()
                             .help(
                                 "Number of the AWS account that owns your VPC, as twelve digits. Leading zeros count.",
                             ),
-                        cli::Flag::new("containerId", cli::Kind::Text)
+                        cli::Flag::new("containerId", cli::ValueKind::Text)
                             .aliases(&["container-id"])
                             .required()
                             .help(
                                 "Id of the network peering container that the connection leads to, as 24 hexadecimal digits in lower case.\n\nThe container must belong to the project and to the same cloud provider as the connection.",
                             ),
-                        cli::Flag::new("routeTableCidrBlock", cli::Kind::Text)
+                        cli::Flag::new("routeTableCidrBlock", cli::ValueKind::Text)
                             .aliases(&["route-table-cidr-block"])
                             .required()
                             .help(
                                 "Address range of your VPC, or of a subnet of it, that Atlas sends to this connection.\n\nWrite it as an address and a prefix length, such as 10.0.0.0/24. It must not overlap the range of the container.",
                             ),
-                        cli::Flag::new("vpcId", cli::Kind::Text)
+                        cli::Flag::new("vpcId", cli::ValueKind::Text)
                             .aliases(&["vpc-id"])
                             .required()
                             .help(
@@ -832,31 +832,31 @@ pub(crate) static CREATE_GROUP_PEER: cli::Command = cli::Command {
                     about: "A peering connection with a virtual network (VNet) at Microsoft Azure.",
                     tag: Some(("providerName", "AZURE")),
                     flags: &[
-                        cli::Flag::new("azureDirectoryId", cli::Kind::Text)
+                        cli::Flag::new("azureDirectoryId", cli::ValueKind::Text)
                             .aliases(&["azure-directory-id"])
                             .required()
                             .help(
                                 "Id of the Microsoft Entra (Azure Active Directory) tenant that your VNet belongs to.",
                             ),
-                        cli::Flag::new("azureSubscriptionId", cli::Kind::Text)
+                        cli::Flag::new("azureSubscriptionId", cli::ValueKind::Text)
                             .aliases(&["azure-subscription-id"])
                             .required()
                             .help(
                                 "Id of the Azure subscription that your VNet belongs to.",
                             ),
-                        cli::Flag::new("containerId", cli::Kind::Text)
+                        cli::Flag::new("containerId", cli::ValueKind::Text)
                             .aliases(&["container-id"])
                             .required()
                             .help(
                                 "Id of the network peering container that the connection leads to, as 24 hexadecimal digits in lower case.\n\nThe container must belong to the project and to the same cloud provider as the connection.",
                             ),
-                        cli::Flag::new("resourceGroupName", cli::Kind::Text)
+                        cli::Flag::new("resourceGroupName", cli::ValueKind::Text)
                             .aliases(&["resource-group-name"])
                             .required()
                             .help(
                                 "Name of the Azure resource group that holds your VNet.",
                             ),
-                        cli::Flag::new("vnetName", cli::Kind::Text)
+                        cli::Flag::new("vnetName", cli::ValueKind::Text)
                             .aliases(&["vnet-name"])
                             .required()
                             .help("Name of your VNet within its resource group."),
@@ -868,19 +868,19 @@ pub(crate) static CREATE_GROUP_PEER: cli::Command = cli::Command {
                     about: "A peering connection with a virtual private cloud (VPC) network at Google Cloud.",
                     tag: Some(("providerName", "GCP")),
                     flags: &[
-                        cli::Flag::new("containerId", cli::Kind::Text)
+                        cli::Flag::new("containerId", cli::ValueKind::Text)
                             .aliases(&["container-id"])
                             .required()
                             .help(
                                 "Id of the network peering container that the connection leads to, as 24 hexadecimal digits in lower case.\n\nThe container must belong to the project and to the same cloud provider as the connection.",
                             ),
-                        cli::Flag::new("gcpProjectId", cli::Kind::Text)
+                        cli::Flag::new("gcpProjectId", cli::ValueKind::Text)
                             .aliases(&["gcp-project-id"])
                             .required()
                             .help(
                                 "Id of the Google Cloud project that owns your VPC network, such as my-project-123456.\n\nIt is neither the project's display name nor its number.",
                             ),
-                        cli::Flag::new("networkName", cli::Kind::Text)
+                        cli::Flag::new("networkName", cli::ValueKind::Text)
                             .aliases(&["network-name"])
                             .required()
                             .help(
@@ -893,17 +893,17 @@ pub(crate) static CREATE_GROUP_PEER: cli::Command = cli::Command {
         required: true,
         help: "The network to connect to, in the terms of the cloud provider that runs it.",
     }),
-    is_large: false,
+    is_streamed: false,
     pages: None,
     watch: Some(cli::Watch {
-        state: cli::state::<models::NetworkPeering>,
-        follow: Some(cli::Follow {
+        state: cli::decode_state::<models::NetworkPeering>,
+        poll: Some(cli::Poll {
             operation: &operations::GET_GROUP_PEER,
-            given: &[
-                (0, cli::Origin::Parameter(0)),
-                (1, cli::Origin::Response("/id")),
-                (2, cli::Origin::Parameter(1)),
-                (3, cli::Origin::Parameter(2)),
+            arguments: &[
+                (0, cli::ArgumentSource::Parameter(0)),
+                (1, cli::ArgumentSource::Response("/id")),
+                (2, cli::ArgumentSource::Parameter(1)),
+                (3, cli::ArgumentSource::Parameter(2)),
             ],
         }),
     }),
@@ -915,35 +915,35 @@ pub(crate) static GET_GROUP_PEER: cli::Command = cli::Command {
     aliases: &["get-group-peer"],
     about: "Gets a network peering connection.\n\nGives one connection of the project. Its status says how far it has got.\n\nCalling it needs the role Project Read Only.",
     flags: &[
-        cli::Flag::new("groupId", cli::Kind::Text)
+        cli::Flag::new("groupId", cli::ValueKind::Text)
             .aliases(&["group-id", "projectId", "project-id"])
             .required()
             .help(
                 "Id of the project, which Atlas also calls a group, as 24 hexadecimal digits in lower case.",
             ),
-        cli::Flag::new("peerId", cli::Kind::Text)
+        cli::Flag::new("peerId", cli::ValueKind::Text)
             .aliases(&["peer-id"])
             .required()
             .help(
                 "Id of the peering connection at Atlas, as 24 hexadecimal digits in lower case.",
             ),
-        cli::Flag::new("envelope", cli::Kind::Boolean)
+        cli::Flag::new("envelope", cli::ValueKind::Boolean)
             .default("false")
             .help(
                 "Whether the answer is wrapped in an object that holds the HTTP status too. Off unless set.\n\nIt is meant for environments that cannot see the status or the headers of an answer. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner one counts.",
             ),
-        cli::Flag::new("pretty", cli::Kind::Boolean)
+        cli::Flag::new("pretty", cli::ValueKind::Boolean)
             .default("false")
             .help(
                 "Whether the JSON of the answer is indented. Off unless set.\n\nIt helps a person who reads the body and changes nothing for a program but the size.",
             ),
     ],
     body: None,
-    is_large: false,
+    is_streamed: false,
     pages: None,
     watch: Some(cli::Watch {
-        state: cli::state::<models::NetworkPeering>,
-        follow: None,
+        state: cli::decode_state::<models::NetworkPeering>,
+        poll: None,
     }),
 };
 
@@ -953,31 +953,31 @@ pub(crate) static DELETE_GROUP_PEER: cli::Command = cli::Command {
     aliases: &["delete-group-peer"],
     about: "Removes a network peering connection.\n\nBegins to remove the connection. That takes a while: it is gone when it is not found any more.\n\nWith the last connection to AWS go the AWS security groups on the access list of the project.\n\nCalling it needs the role Project Network Access Manager or Project Owner.",
     flags: &[
-        cli::Flag::new("groupId", cli::Kind::Text)
+        cli::Flag::new("groupId", cli::ValueKind::Text)
             .aliases(&["group-id", "projectId", "project-id"])
             .required()
             .help(
                 "Id of the project, which Atlas also calls a group, as 24 hexadecimal digits in lower case.",
             ),
-        cli::Flag::new("peerId", cli::Kind::Text)
+        cli::Flag::new("peerId", cli::ValueKind::Text)
             .aliases(&["peer-id"])
             .required()
             .help(
                 "Id of the peering connection at Atlas, as 24 hexadecimal digits in lower case.",
             ),
-        cli::Flag::new("envelope", cli::Kind::Boolean)
+        cli::Flag::new("envelope", cli::ValueKind::Boolean)
             .default("false")
             .help(
                 "Whether the answer is wrapped in an object that holds the HTTP status too. Off unless set.\n\nIt is meant for environments that cannot see the status or the headers of an answer. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner one counts.",
             ),
-        cli::Flag::new("pretty", cli::Kind::Boolean)
+        cli::Flag::new("pretty", cli::ValueKind::Boolean)
             .default("false")
             .help(
                 "Whether the JSON of the answer is indented. Off unless set.\n\nIt helps a person who reads the body and changes nothing for a program but the size.",
             ),
     ],
     body: None,
-    is_large: false,
+    is_streamed: false,
     pages: None,
     watch: None,
 };
@@ -988,35 +988,35 @@ pub(crate) static UPDATE_GROUP_PEER: cli::Command = cli::Command {
     aliases: &["update-group-peer"],
     about: "Changes a network peering connection.\n\nChanges what the connection leads to, as long as it is not in use.\n\nCalling it needs the role Project Network Access Manager or Project Owner.",
     flags: &[
-        cli::Flag::new("groupId", cli::Kind::Text)
+        cli::Flag::new("groupId", cli::ValueKind::Text)
             .aliases(&["group-id", "projectId", "project-id"])
             .required()
             .help(
                 "Id of the project, which Atlas also calls a group, as 24 hexadecimal digits in lower case.",
             ),
-        cli::Flag::new("peerId", cli::Kind::Text)
+        cli::Flag::new("peerId", cli::ValueKind::Text)
             .aliases(&["peer-id"])
             .required()
             .help(
                 "Id of the peering connection at Atlas, as 24 hexadecimal digits in lower case.",
             ),
-        cli::Flag::new("envelope", cli::Kind::Boolean)
+        cli::Flag::new("envelope", cli::ValueKind::Boolean)
             .default("false")
             .help(
                 "Whether the answer is wrapped in an object that holds the HTTP status too. Off unless set.\n\nIt is meant for environments that cannot see the status or the headers of an answer. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner one counts.",
             ),
-        cli::Flag::new("pretty", cli::Kind::Boolean)
+        cli::Flag::new("pretty", cli::ValueKind::Boolean)
             .default("false")
             .help(
                 "Whether the JSON of the answer is indented. Off unless set.\n\nIt helps a person who reads the body and changes nothing for a program but the size.",
             ),
     ],
-    body: Some(cli::Body {
-        form: cli::Form::Json {
-            read: cli::read::<models::NetworkPeeringRequest>,
+    body: Some(cli::CommandBody {
+        encoding: cli::BodyEncoding::Json {
+            decode: cli::decode_body::<models::NetworkPeeringRequest>,
             rules: &[],
         },
-        given: cli::Given::Variants(
+        input: cli::BodyInput::Variants(
             &[
                 cli::Variant {
                     name: "aws",
@@ -1024,31 +1024,31 @@ pub(crate) static UPDATE_GROUP_PEER: cli::Command = cli::Command {
                     about: "A peering connection with a virtual private cloud (VPC) at Amazon Web Services.",
                     tag: Some(("providerName", "AWS")),
                     flags: &[
-                        cli::Flag::new("accepterRegionName", cli::Kind::Text)
+                        cli::Flag::new("accepterRegionName", cli::ValueKind::Text)
                             .aliases(&["accepter-region-name"])
                             .required()
                             .help(
                                 "AWS region of your VPC, spelled as AWS does, such as us-east-1.\n\nA request always names it. An answer holds null if the Atlas network is in the same region.",
                             ),
-                        cli::Flag::new("awsAccountId", cli::Kind::Text)
+                        cli::Flag::new("awsAccountId", cli::ValueKind::Text)
                             .aliases(&["aws-account-id"])
                             .required()
                             .help(
                                 "Number of the AWS account that owns your VPC, as twelve digits. Leading zeros count.",
                             ),
-                        cli::Flag::new("containerId", cli::Kind::Text)
+                        cli::Flag::new("containerId", cli::ValueKind::Text)
                             .aliases(&["container-id"])
                             .required()
                             .help(
                                 "Id of the network peering container that the connection leads to, as 24 hexadecimal digits in lower case.\n\nThe container must belong to the project and to the same cloud provider as the connection.",
                             ),
-                        cli::Flag::new("routeTableCidrBlock", cli::Kind::Text)
+                        cli::Flag::new("routeTableCidrBlock", cli::ValueKind::Text)
                             .aliases(&["route-table-cidr-block"])
                             .required()
                             .help(
                                 "Address range of your VPC, or of a subnet of it, that Atlas sends to this connection.\n\nWrite it as an address and a prefix length, such as 10.0.0.0/24. It must not overlap the range of the container.",
                             ),
-                        cli::Flag::new("vpcId", cli::Kind::Text)
+                        cli::Flag::new("vpcId", cli::ValueKind::Text)
                             .aliases(&["vpc-id"])
                             .required()
                             .help(
@@ -1062,31 +1062,31 @@ pub(crate) static UPDATE_GROUP_PEER: cli::Command = cli::Command {
                     about: "A peering connection with a virtual network (VNet) at Microsoft Azure.",
                     tag: Some(("providerName", "AZURE")),
                     flags: &[
-                        cli::Flag::new("azureDirectoryId", cli::Kind::Text)
+                        cli::Flag::new("azureDirectoryId", cli::ValueKind::Text)
                             .aliases(&["azure-directory-id"])
                             .required()
                             .help(
                                 "Id of the Microsoft Entra (Azure Active Directory) tenant that your VNet belongs to.",
                             ),
-                        cli::Flag::new("azureSubscriptionId", cli::Kind::Text)
+                        cli::Flag::new("azureSubscriptionId", cli::ValueKind::Text)
                             .aliases(&["azure-subscription-id"])
                             .required()
                             .help(
                                 "Id of the Azure subscription that your VNet belongs to.",
                             ),
-                        cli::Flag::new("containerId", cli::Kind::Text)
+                        cli::Flag::new("containerId", cli::ValueKind::Text)
                             .aliases(&["container-id"])
                             .required()
                             .help(
                                 "Id of the network peering container that the connection leads to, as 24 hexadecimal digits in lower case.\n\nThe container must belong to the project and to the same cloud provider as the connection.",
                             ),
-                        cli::Flag::new("resourceGroupName", cli::Kind::Text)
+                        cli::Flag::new("resourceGroupName", cli::ValueKind::Text)
                             .aliases(&["resource-group-name"])
                             .required()
                             .help(
                                 "Name of the Azure resource group that holds your VNet.",
                             ),
-                        cli::Flag::new("vnetName", cli::Kind::Text)
+                        cli::Flag::new("vnetName", cli::ValueKind::Text)
                             .aliases(&["vnet-name"])
                             .required()
                             .help("Name of your VNet within its resource group."),
@@ -1098,19 +1098,19 @@ pub(crate) static UPDATE_GROUP_PEER: cli::Command = cli::Command {
                     about: "A peering connection with a virtual private cloud (VPC) network at Google Cloud.",
                     tag: Some(("providerName", "GCP")),
                     flags: &[
-                        cli::Flag::new("containerId", cli::Kind::Text)
+                        cli::Flag::new("containerId", cli::ValueKind::Text)
                             .aliases(&["container-id"])
                             .required()
                             .help(
                                 "Id of the network peering container that the connection leads to, as 24 hexadecimal digits in lower case.\n\nThe container must belong to the project and to the same cloud provider as the connection.",
                             ),
-                        cli::Flag::new("gcpProjectId", cli::Kind::Text)
+                        cli::Flag::new("gcpProjectId", cli::ValueKind::Text)
                             .aliases(&["gcp-project-id"])
                             .required()
                             .help(
                                 "Id of the Google Cloud project that owns your VPC network, such as my-project-123456.\n\nIt is neither the project's display name nor its number.",
                             ),
-                        cli::Flag::new("networkName", cli::Kind::Text)
+                        cli::Flag::new("networkName", cli::ValueKind::Text)
                             .aliases(&["network-name"])
                             .required()
                             .help(
@@ -1123,17 +1123,17 @@ pub(crate) static UPDATE_GROUP_PEER: cli::Command = cli::Command {
         required: true,
         help: "What to change, in the terms of the cloud provider that runs the network.",
     }),
-    is_large: false,
+    is_streamed: false,
     pages: None,
     watch: Some(cli::Watch {
-        state: cli::state::<models::NetworkPeering>,
-        follow: Some(cli::Follow {
+        state: cli::decode_state::<models::NetworkPeering>,
+        poll: Some(cli::Poll {
             operation: &operations::GET_GROUP_PEER,
-            given: &[
-                (0, cli::Origin::Parameter(0)),
-                (1, cli::Origin::Parameter(1)),
-                (2, cli::Origin::Parameter(2)),
-                (3, cli::Origin::Parameter(3)),
+            arguments: &[
+                (0, cli::ArgumentSource::Parameter(0)),
+                (1, cli::ArgumentSource::Parameter(1)),
+                (2, cli::ArgumentSource::Parameter(2)),
+                (3, cli::ArgumentSource::Parameter(3)),
             ],
         }),
     }),
@@ -1145,25 +1145,25 @@ pub(crate) static VERIFY_GROUP_PRIVATE_IP_MODE: cli::Command = cli::Command {
     aliases: &["verify-group-private-ip-mode"],
     about: "Tells whether clusters can be reached through peering only.\n\nSays whether the mode Connect via Peering Only is on for the project. The mode is not needed any more: connection strings for private addresses exist beside the others.\n\nCalling it needs the role Project Read Only.\n\nDeprecated.",
     flags: &[
-        cli::Flag::new("groupId", cli::Kind::Text)
+        cli::Flag::new("groupId", cli::ValueKind::Text)
             .aliases(&["group-id", "projectId", "project-id"])
             .required()
             .help(
                 "Id of the project, which Atlas also calls a group, as 24 hexadecimal digits in lower case.",
             ),
-        cli::Flag::new("envelope", cli::Kind::Boolean)
+        cli::Flag::new("envelope", cli::ValueKind::Boolean)
             .default("false")
             .help(
                 "Whether the answer is wrapped in an object that holds the HTTP status too. Off unless set.\n\nIt is meant for environments that cannot see the status or the headers of an answer. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner one counts.",
             ),
-        cli::Flag::new("pretty", cli::Kind::Boolean)
+        cli::Flag::new("pretty", cli::ValueKind::Boolean)
             .default("false")
             .help(
                 "Whether the JSON of the answer is indented. Off unless set.\n\nIt helps a person who reads the body and changes nothing for a program but the size.",
             ),
     ],
     body: None,
-    is_large: false,
+    is_streamed: false,
     pages: None,
     watch: None,
 };
@@ -1174,31 +1174,31 @@ pub(crate) static DISABLE_GROUP_PRIVATE_IP_MODE_PEERING: cli::Command = cli::Com
     aliases: &["disable-group-private-ip-mode-peering"],
     about: "Turns Connect via Peering Only off.\n\nTurns the mode off for the project. It cannot be turned on again.\n\nCalling it needs the role Project Owner.\n\nDeprecated.",
     flags: &[
-        cli::Flag::new("groupId", cli::Kind::Text)
+        cli::Flag::new("groupId", cli::ValueKind::Text)
             .aliases(&["group-id", "projectId", "project-id"])
             .required()
             .help(
                 "Id of the project, which Atlas also calls a group, as 24 hexadecimal digits in lower case.",
             ),
-        cli::Flag::new("envelope", cli::Kind::Boolean)
+        cli::Flag::new("envelope", cli::ValueKind::Boolean)
             .default("false")
             .help(
                 "Whether the answer is wrapped in an object that holds the HTTP status too. Off unless set.\n\nIt is meant for environments that cannot see the status or the headers of an answer. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner one counts.",
             ),
-        cli::Flag::new("pretty", cli::Kind::Boolean)
+        cli::Flag::new("pretty", cli::ValueKind::Boolean)
             .default("false")
             .help(
                 "Whether the JSON of the answer is indented. Off unless set.\n\nIt helps a person who reads the body and changes nothing for a program but the size.",
             ),
     ],
-    body: Some(cli::Body {
-        form: cli::Form::Json {
-            read: cli::read::<models::PrivateIpMode>,
+    body: Some(cli::CommandBody {
+        encoding: cli::BodyEncoding::Json {
+            decode: cli::decode_body::<models::PrivateIpMode>,
             rules: &[],
         },
-        given: cli::Given::Flags(
+        input: cli::BodyInput::Flags(
             &[
-                cli::Flag::new("enabled", cli::Kind::Boolean)
+                cli::Flag::new("enabled", cli::ValueKind::Boolean)
                     .required()
                     .help("Whether the mode Connect via Peering Only is on."),
             ],
@@ -1206,7 +1206,7 @@ pub(crate) static DISABLE_GROUP_PRIVATE_IP_MODE_PEERING: cli::Command = cli::Com
         required: true,
         help: "Whether the mode is to be on; only false is taken.",
     }),
-    is_large: false,
+    is_streamed: false,
     pages: None,
     watch: None,
 };

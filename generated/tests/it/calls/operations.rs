@@ -8,7 +8,7 @@ use atlas_admin::models::{
     ListGroupContainersProviderName, ListGroupPeersProviderName, NetworkPeering,
     NetworkPeeringContainer, PrivateIpMode,
 };
-use atlas_admin::{BoxFuture, Client, Clock, Outcome, Stateful, PollError};
+use atlas_admin::{BoxFuture, Client, Clock, Outcome, PollError, Stateful};
 use portolan_test_server::{Response, Server};
 
 use super::{AWS, GROUP, aws, builder, client};
@@ -216,7 +216,8 @@ async fn polling_ends_at_a_failed_state_with_its_reason() {
     let server =
         Server::script([gcp_in("ADDING_PEER", "null"), gcp_in("FAILED", "\"no such network\"")])
             .await;
-    let error = client_without_delays(&server).get_group_peer(GROUP, ID).poller().await.unwrap_err();
+    let error =
+        client_without_delays(&server).get_group_peer(GROUP, ID).poller().await.unwrap_err();
     assert_eq!(error.to_string(), "getGroupPeer: the state is FAILED: no such network");
     assert!(matches!(error, PollError::Failed { .. }));
     assert_eq!(error.response().unwrap().id(), Some(ID));
@@ -233,7 +234,8 @@ async fn polling_ends_at_its_timeout_or_an_error() {
 
     let gone = r#"{"error":404,"errorCode":"RESOURCE_NOT_FOUND"}"#;
     let server = Server::json("404 Not Found", &[], gone).await;
-    let error = client_without_delays(&server).get_group_peer(GROUP, ID).poller().await.unwrap_err();
+    let error =
+        client_without_delays(&server).get_group_peer(GROUP, ID).poller().await.unwrap_err();
     assert!(matches!(&error, PollError::Call(error) if error.status().unwrap() == 404));
     assert_eq!(error.to_string(), "getGroupPeer: 404 Not Found: RESOURCE_NOT_FOUND");
 }

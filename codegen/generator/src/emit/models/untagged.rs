@@ -96,9 +96,9 @@ pub(in crate::emit) fn wire(model: &Model, alternatives: &UntaggedUnion) -> Vec<
     vec![
         quote! {
             impl wire::UntaggedUnion for models::#name {
-                fn outlines(&self) -> &'static [wire::Outline] {
-                    const OUTLINES: &[wire::Outline] = &[#(#outlines,)*];
-                    OUTLINES
+                fn shapes(&self) -> &'static [wire::VariantShape] {
+                    const SHAPES: &[wire::VariantShape] = &[#(#outlines,)*];
+                    SHAPES
                 }
                 fn select(index: usize) -> Self {
                     match index {
@@ -120,17 +120,17 @@ pub(in crate::emit) fn wire(model: &Model, alternatives: &UntaggedUnion) -> Vec<
                 }
             }
         },
-        quote!(wire::alternatives!(models::#name);),
+        quote!(wire::untagged_union!(models::#name);),
     ]
 }
 
 fn outline(outline: &JsonShape) -> TokenStream {
     let JsonShape { kind, texts, items, length, required, known, values } = outline;
     match kind {
-        JsonKind::Text => quote!(wire::Outline::text(&[#(#texts),*])),
-        JsonKind::Integer => quote!(wire::Outline::integer()),
-        JsonKind::Number => quote!(wire::Outline::number()),
-        JsonKind::Boolean => quote!(wire::Outline::boolean()),
+        JsonKind::Text => quote!(wire::VariantShape::text(&[#(#texts),*])),
+        JsonKind::Integer => quote!(wire::VariantShape::integer()),
+        JsonKind::Number => quote!(wire::VariantShape::number()),
+        JsonKind::Boolean => quote!(wire::VariantShape::boolean()),
         JsonKind::Array => {
             let items = items.as_ref().map_or_else(
                 || quote!(None),
@@ -145,7 +145,7 @@ fn outline(outline: &JsonShape) -> TokenStream {
                 let most = most.unwrap_or_else(|| quote!(usize::MAX));
                 quote!(.length(#least, #most))
             });
-            quote!(wire::Outline::array(#items) #length)
+            quote!(wire::VariantShape::array(#items) #length)
         }
         JsonKind::Object => {
             let values = (!values.is_empty()).then(|| {
@@ -153,7 +153,7 @@ fn outline(outline: &JsonShape) -> TokenStream {
                     values.iter().map(|(property, values)| quote!((#property, &[#(#values),*])));
                 quote!(.values(&[#(#values),*]))
             });
-            quote!(wire::Outline::object(&[#(#required),*], &[#(#known),*]) #values)
+            quote!(wire::VariantShape::object(&[#(#required),*], &[#(#known),*]) #values)
         }
     }
 }

@@ -72,10 +72,10 @@ fn object(model: &Model, object: &Object) -> Vec<TokenStream> {
     let rest = object.rest.as_ref().map(|rest| {
         let name = &rest.name;
         quote! {
-            fn rest(&self) -> Option<&dyn wire::Entries> {
+            fn additional_properties(&self) -> Option<&dyn wire::Entries> {
                 Some(&self.#name)
             }
-            fn rest_mut(&mut self) -> Option<&mut dyn wire::Entries> {
+            fn additional_properties_mut(&mut self) -> Option<&mut dyn wire::Entries> {
                 Some(&mut self.#name)
             }
         }
@@ -175,10 +175,10 @@ fn union(model: &Model, union: &Union) -> Vec<TokenStream> {
     };
     vec![
         quote! {
-            impl wire::Union for models::#name {
-                fn shape(&self) -> &'static wire::Shape {
-                    const SHAPE: &wire::Shape = &wire::Shape::tagged(#tag, &[#(#variants,)*]);
-                    SHAPE
+            impl wire::TaggedUnion for models::#name {
+                fn discriminator(&self) -> &'static wire::Discriminator {
+                    const DISCRIMINATOR: &wire::Discriminator = &wire::Discriminator::new(#tag, &[#(#variants,)*]);
+                    DISCRIMINATOR
                 }
                 #select
                 fn get(&self) -> (usize, &dyn wire::Value) {
@@ -195,7 +195,7 @@ fn union(model: &Model, union: &Union) -> Vec<TokenStream> {
                 }
             }
         },
-        quote!(wire::union!(models::#name);),
+        quote!(wire::tagged_union!(models::#name);),
     ]
 }
 

@@ -7,9 +7,9 @@
 use portolan_runtime::wire;
 use crate::models;
 
-impl wire::Union for models::Kinds {
-    fn shape(&self) -> &'static wire::Shape {
-        const SHAPE: &wire::Shape = &wire::Shape::tagged(
+impl wire::TaggedUnion for models::Kinds {
+    fn discriminator(&self) -> &'static wire::Discriminator {
+        const DISCRIMINATOR: &wire::Discriminator = &wire::Discriminator::new(
             "type",
             &[
                 wire::Variant::new("Self", &["ownA"]),
@@ -17,7 +17,7 @@ impl wire::Union for models::Kinds {
                 wire::Variant::new("", &["ownC"]),
             ],
         );
-        SHAPE
+        DISCRIMINATOR
     }
 
     fn select(index: usize) -> Self {
@@ -48,4 +48,4 @@ impl wire::Union for models::Kinds {
     }
 }
 
-wire::union!(models::Kinds);
+wire::tagged_union!(models::Kinds);

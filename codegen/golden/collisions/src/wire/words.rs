@@ -565,11 +565,11 @@ impl wire::Record for models::Words {
         )
     }
 
-    fn rest(&self) -> Option<&dyn wire::Entries> {
+    fn additional_properties(&self) -> Option<&dyn wire::Entries> {
         Some(&self.additional_properties)
     }
 
-    fn rest_mut(&mut self) -> Option<&mut dyn wire::Entries> {
+    fn additional_properties_mut(&mut self) -> Option<&mut dyn wire::Entries> {
         Some(&mut self.additional_properties)
     }
 }

@@ -10,13 +10,13 @@ use portolan_runtime::wire;
 use crate::models;
 
 impl wire::UntaggedUnion for models::PaintBody {
-    fn outlines(&self) -> &'static [wire::Outline] {
-        const OUTLINES: &[wire::Outline] = &[
-            wire::Outline::object(&["color"], &["color"]),
-            wire::Outline::object(&["pattern"], &["pattern"]),
-            wire::Outline::text(&[]),
+    fn shapes(&self) -> &'static [wire::VariantShape] {
+        const SHAPES: &[wire::VariantShape] = &[
+            wire::VariantShape::object(&["color"], &["color"]),
+            wire::VariantShape::object(&["pattern"], &["pattern"]),
+            wire::VariantShape::text(&[]),
         ];
-        OUTLINES
+        SHAPES
     }
 
     fn select(index: usize) -> Self {
@@ -47,7 +47,7 @@ impl wire::UntaggedUnion for models::PaintBody {
     }
 }
 
-wire::alternatives!(models::PaintBody);
+wire::untagged_union!(models::PaintBody);
 
 impl wire::Record for models::Color {
     fn blank() -> Self {

@@ -236,7 +236,7 @@ async fn binary_responses_are_not_shown_on_a_terminal() {
     let server = Server::with("200 OK", &["content-type: image/png"], b"\x89PNG\xff\n").await;
     let (code, shown) = shown(&server, &["lamps", "getPicture", "--id", "1"]);
     assert_eq!((code, server.request_count()), (2, 0), "{shown}");
-    let told = "getPicture: the response is binary, and no terminal can show it; nothing was sent\n\
+    let told = "getPicture: the response is binary and is not written to a terminal; nothing was sent\n\
                 try: --output-file FILE, or a pipe";
     assert!(shown.contains(told), "{shown}");
     let folder = tempfile::tempdir().unwrap();
@@ -291,11 +291,10 @@ async fn properties_inside_others_have_flags_too() {
     assert_eq!(json(&next), json!({"dimmer": {"level": 1, "next": {"name": "b"}}}));
 
     let told = wrong(&server, &change(&["--dimmer", "{}", "--dimmer.level", "3"]));
-    let expected =
-        "'dimmer' is given twice: by '--dimmer', which takes all of it, and by '--dimmer.level'";
+    let expected = "'dimmer' is given twice: by '--dimmer', which sets the whole value, and by '--dimmer.level'";
     assert!(told.contains(expected), "{told}");
     let told = wrong(&server, &change(&["--dimmer.curve.odd.name"]));
-    let expected = "not given:\n  --dimmer.level <NUMBER>\n  --dimmer.curve.kind <VALUE>\n";
+    let expected = "not provided:\n  --dimmer.level <NUMBER>\n  --dimmer.curve.kind <VALUE>\n";
     assert!(told.contains(expected), "{told}");
     let told = refused(&server, &change(&["--dimmer.level", "0", "--dimmer.curve.kind", "x"]));
     for line in ["  --dimmer.level ", "  --dimmer.curve.kind is not one of flat, steep"] {
@@ -344,7 +343,7 @@ async fn help_lists_what_is_inside_others() {
     for text in [
         "--dimmer <JSON>",
         "--dimmer.level <NUMBER>",
-        "[required with others of dimmer]",
+        "[required with other flags of dimmer]",
         "--dimmer.curve.kind <VALUE>",
         "--null <PROPERTY>",
     ] {
@@ -391,7 +390,7 @@ async fn what_a_link_leads_to_is_watched() {
         (Some(1), &b"{\"lamp\":{}}\n"[..])
     );
     let told = String::from_utf8(output.stderr).unwrap();
-    assert!(told.contains("the response has no `/lamp/id` by which get could be asked"), "{told}");
+    assert!(told.contains("the response has no `/lamp/id` to call get with"), "{told}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -431,7 +430,7 @@ async fn no_dry_run_shows_a_secret_of_the_body() {
             let shown = String::from_utf8(output.stdout).unwrap();
             assert!(shown.contains(body) && !shown.contains("4711"), "{shown}");
             let told = String::from_utf8(output.stderr).unwrap();
-            assert_eq!(told.contains("put them where it says [hidden]"), form.ends_with("curl"));
+            assert_eq!(told.contains("replace each [hidden]"), form.ends_with("curl"));
         }
     }
     // It is checked as what it is, and sent as that.

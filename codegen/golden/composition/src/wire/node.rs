@@ -153,11 +153,11 @@ impl wire::Record for models::Open {
         )
     }
 
-    fn rest(&self) -> Option<&dyn wire::Entries> {
+    fn additional_properties(&self) -> Option<&dyn wire::Entries> {
         Some(&self.additional_properties_2)
     }
 
-    fn rest_mut(&mut self) -> Option<&mut dyn wire::Entries> {
+    fn additional_properties_mut(&mut self) -> Option<&mut dyn wire::Entries> {
         Some(&mut self.additional_properties_2)
     }
 }
@@ -207,12 +207,12 @@ impl Default for models::Closed {
 }
 
 impl wire::UntaggedUnion for models::NodeEither {
-    fn outlines(&self) -> &'static [wire::Outline] {
-        const OUTLINES: &[wire::Outline] = &[
-            wire::Outline::text(&[]),
-            wire::Outline::integer(),
+    fn shapes(&self) -> &'static [wire::VariantShape] {
+        const SHAPES: &[wire::VariantShape] = &[
+            wire::VariantShape::text(&[]),
+            wire::VariantShape::integer(),
         ];
-        OUTLINES
+        SHAPES
     }
 
     fn select(index: usize) -> Self {
@@ -240,7 +240,7 @@ impl wire::UntaggedUnion for models::NodeEither {
     }
 }
 
-wire::alternatives!(models::NodeEither);
+wire::untagged_union!(models::NodeEither);
 
 impl wire::Record for models::Named {
     fn blank() -> Self {

@@ -9,9 +9,9 @@
 use portolan_runtime::wire;
 use crate::models;
 
-impl wire::Union for models::FnStolenRXSEtcPasswd {
-    fn shape(&self) -> &'static wire::Shape {
-        const SHAPE: &wire::Shape = &wire::Shape::tagged(
+impl wire::TaggedUnion for models::FnStolenRXSEtcPasswd {
+    fn discriminator(&self) -> &'static wire::Discriminator {
+        const DISCRIMINATOR: &wire::Discriminator = &wire::Discriminator::new(
             "*/ ] #] } \"; fn stolen() {} // \\ r#\"x\"# {} {{ %s ../../etc/passwd",
             &[
                 wire::Variant::new(
@@ -21,7 +21,7 @@ impl wire::Union for models::FnStolenRXSEtcPasswd {
                 wire::Variant::new("\"},", &["x"]),
             ],
         );
-        SHAPE
+        DISCRIMINATOR
     }
 
     fn select(index: usize) -> Self {
@@ -49,7 +49,7 @@ impl wire::Union for models::FnStolenRXSEtcPasswd {
     }
 }
 
-wire::union!(models::FnStolenRXSEtcPasswd);
+wire::tagged_union!(models::FnStolenRXSEtcPasswd);
 
 impl wire::Record for models::One {
     fn blank() -> Self {
@@ -167,11 +167,11 @@ impl wire::Record for models::Two {
         )
     }
 
-    fn rest(&self) -> Option<&dyn wire::Entries> {
+    fn additional_properties(&self) -> Option<&dyn wire::Entries> {
         Some(&self.additional_properties)
     }
 
-    fn rest_mut(&mut self) -> Option<&mut dyn wire::Entries> {
+    fn additional_properties_mut(&mut self) -> Option<&mut dyn wire::Entries> {
         Some(&mut self.additional_properties)
     }
 }

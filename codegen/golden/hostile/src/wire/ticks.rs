@@ -8,13 +8,13 @@
 use portolan_runtime::wire;
 use crate::models;
 
-impl wire::Union for models::Ticks {
-    fn shape(&self) -> &'static wire::Shape {
-        const SHAPE: &wire::Shape = &wire::Shape::tagged(
+impl wire::TaggedUnion for models::Ticks {
+    fn discriminator(&self) -> &'static wire::Discriminator {
+        const DISCRIMINATOR: &wire::Discriminator = &wire::Discriminator::new(
             "`0`` ```x",
             &[wire::Variant::new("``` ", &["```"])],
         );
-        SHAPE
+        DISCRIMINATOR
     }
 
     fn select(index: usize) -> Self {
@@ -39,7 +39,7 @@ impl wire::Union for models::Ticks {
     }
 }
 
-wire::union!(models::Ticks);
+wire::tagged_union!(models::Ticks);
 
 impl wire::Record for models::One2 {
     fn blank() -> Self {

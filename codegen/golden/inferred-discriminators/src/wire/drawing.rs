@@ -181,12 +181,12 @@ impl wire::Enumeration for models::DrawingOptionalA {
 wire::enumeration!(models::DrawingOptionalA);
 
 impl wire::UntaggedUnion for models::DrawingNothing {
-    fn outlines(&self) -> &'static [wire::Outline] {
-        const OUTLINES: &[wire::Outline] = &[
-            wire::Outline::object(&["a"], &["a"]).values(&[("a", &["x"])]),
-            wire::Outline::integer(),
+    fn shapes(&self) -> &'static [wire::VariantShape] {
+        const SHAPES: &[wire::VariantShape] = &[
+            wire::VariantShape::object(&["a"], &["a"]).values(&[("a", &["x"])]),
+            wire::VariantShape::integer(),
         ];
-        OUTLINES
+        SHAPES
     }
 
     fn select(index: usize) -> Self {
@@ -214,7 +214,7 @@ impl wire::UntaggedUnion for models::DrawingNothing {
     }
 }
 
-wire::alternatives!(models::DrawingNothing);
+wire::untagged_union!(models::DrawingNothing);
 
 impl wire::Record for models::DrawingNothingObject {
     fn blank() -> Self {
@@ -272,16 +272,16 @@ impl wire::Enumeration for models::DrawingNothingObjectA {
 
 wire::enumeration!(models::DrawingNothingObjectA);
 
-impl wire::Union for models::Circular {
-    fn shape(&self) -> &'static wire::Shape {
-        const SHAPE: &wire::Shape = &wire::Shape::tagged(
+impl wire::TaggedUnion for models::Circular {
+    fn discriminator(&self) -> &'static wire::Discriminator {
+        const DISCRIMINATOR: &wire::Discriminator = &wire::Discriminator::new(
             "kind",
             &[
                 wire::Variant::new("ring", &["inner"]),
                 wire::Variant::new("circle", &["colour", "radius"]),
             ],
         );
-        SHAPE
+        DISCRIMINATOR
     }
 
     fn select(index: usize) -> Self {
@@ -309,7 +309,7 @@ impl wire::Union for models::Circular {
     }
 }
 
-wire::union!(models::Circular);
+wire::tagged_union!(models::Circular);
 
 impl wire::Record for models::CircularRing {
     fn blank() -> Self {

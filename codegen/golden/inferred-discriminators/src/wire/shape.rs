@@ -7,9 +7,9 @@
 use portolan_runtime::wire;
 use crate::models;
 
-impl wire::Union for models::Shape {
-    fn shape(&self) -> &'static wire::Shape {
-        const SHAPE: &wire::Shape = &wire::Shape::tagged(
+impl wire::TaggedUnion for models::Shape {
+    fn discriminator(&self) -> &'static wire::Discriminator {
+        const DISCRIMINATOR: &wire::Discriminator = &wire::Discriminator::new(
             "kind",
             &[
                 wire::Variant::new("circle", &["radius"]),
@@ -17,7 +17,7 @@ impl wire::Union for models::Shape {
                 wire::Variant::new("blank", &["name"]),
             ],
         );
-        SHAPE
+        DISCRIMINATOR
     }
 
     fn select(index: usize) -> Self {
@@ -48,7 +48,7 @@ impl wire::Union for models::Shape {
     }
 }
 
-wire::union!(models::Shape);
+wire::tagged_union!(models::Shape);
 
 impl wire::Record for models::ShapeSquare {
     fn blank() -> Self {

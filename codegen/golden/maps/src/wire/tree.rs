@@ -199,11 +199,11 @@ impl wire::Record for models::Forest {
         )
     }
 
-    fn rest(&self) -> Option<&dyn wire::Entries> {
+    fn additional_properties(&self) -> Option<&dyn wire::Entries> {
         Some(&self.additional_properties)
     }
 
-    fn rest_mut(&mut self) -> Option<&mut dyn wire::Entries> {
+    fn additional_properties_mut(&mut self) -> Option<&mut dyn wire::Entries> {
         Some(&mut self.additional_properties)
     }
 }
@@ -240,11 +240,11 @@ impl wire::Record for models::Typed {
         )
     }
 
-    fn rest(&self) -> Option<&dyn wire::Entries> {
+    fn additional_properties(&self) -> Option<&dyn wire::Entries> {
         Some(&self.additional_properties)
     }
 
-    fn rest_mut(&mut self) -> Option<&mut dyn wire::Entries> {
+    fn additional_properties_mut(&mut self) -> Option<&mut dyn wire::Entries> {
         Some(&mut self.additional_properties)
     }
 }

@@ -63,16 +63,16 @@ for models::Longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong
     }
 }
 
-impl wire::Union for models::Response {
-    fn shape(&self) -> &'static wire::Shape {
-        const SHAPE: &wire::Shape = &wire::Shape::tagged(
+impl wire::TaggedUnion for models::Response {
+    fn discriminator(&self) -> &'static wire::Discriminator {
+        const DISCRIMINATOR: &wire::Discriminator = &wire::Discriminator::new(
             "fn",
             &[
                 wire::Variant::new("Self", &["value"]),
                 wire::Variant::new("Unknown", &["object"]),
             ],
         );
-        SHAPE
+        DISCRIMINATOR
     }
 
     fn select(index: usize) -> Self {
@@ -100,7 +100,7 @@ impl wire::Union for models::Response {
     }
 }
 
-wire::union!(models::Response);
+wire::tagged_union!(models::Response);
 
 impl wire::Record for models::DebugModel {
     fn blank() -> Self {

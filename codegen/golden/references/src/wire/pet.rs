@@ -152,16 +152,16 @@ impl wire::Record for models::Place2 {
 
 wire::record!(models::Place2);
 
-impl wire::Union for models::Animal {
-    fn shape(&self) -> &'static wire::Shape {
-        const SHAPE: &wire::Shape = &wire::Shape::tagged(
+impl wire::TaggedUnion for models::Animal {
+    fn discriminator(&self) -> &'static wire::Discriminator {
+        const DISCRIMINATOR: &wire::Discriminator = &wire::Discriminator::new(
             "species",
             &[
                 wire::Variant::new("felis", &["lives"]),
                 wire::Variant::new("canis", &["tricks"]),
             ],
         );
-        SHAPE
+        DISCRIMINATOR
     }
 
     fn select(index: usize) -> Self {
@@ -189,7 +189,7 @@ impl wire::Union for models::Animal {
     }
 }
 
-wire::union!(models::Animal);
+wire::tagged_union!(models::Animal);
 
 impl wire::Record for models::Cat {
     fn blank() -> Self {

@@ -8,13 +8,13 @@
 use portolan_runtime::wire;
 use crate::models;
 
-impl wire::Union for models::GoneUnion {
-    fn shape(&self) -> &'static wire::Shape {
-        const SHAPE: &wire::Shape = &wire::Shape::tagged(
+impl wire::TaggedUnion for models::GoneUnion {
+    fn discriminator(&self) -> &'static wire::Discriminator {
+        const DISCRIMINATOR: &wire::Discriminator = &wire::Discriminator::new(
             "kind",
             &[wire::Variant::new("GoneOne", &["one", "more"])],
         );
-        SHAPE
+        DISCRIMINATOR
     }
 
     fn select(index: usize) -> Self {
@@ -39,7 +39,7 @@ impl wire::Union for models::GoneUnion {
     }
 }
 
-wire::union!(models::GoneUnion);
+wire::tagged_union!(models::GoneUnion);
 
 impl wire::Record for models::GoneOne {
     fn blank() -> Self {

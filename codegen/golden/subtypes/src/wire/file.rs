@@ -7,16 +7,16 @@
 use portolan_runtime::wire;
 use crate::models;
 
-impl wire::Union for models::File {
-    fn shape(&self) -> &'static wire::Shape {
-        const SHAPE: &wire::Shape = &wire::Shape::tagged(
+impl wire::TaggedUnion for models::File {
+    fn discriminator(&self) -> &'static wire::Discriminator {
+        const DISCRIMINATOR: &wire::Discriminator = &wire::Discriminator::new(
             "file",
             &[
                 wire::Variant::new("wav", &["medium", "length"]),
                 wire::Variant::new("txt", &["words"]),
             ],
         );
-        SHAPE
+        DISCRIMINATOR
     }
 
     fn select(index: usize) -> Self {
@@ -44,4 +44,4 @@ impl wire::Union for models::File {
     }
 }
 
-wire::union!(models::File);
+wire::tagged_union!(models::File);

@@ -8,9 +8,9 @@
 use portolan_runtime::wire;
 use crate::models;
 
-impl wire::Union for models::Medium {
-    fn shape(&self) -> &'static wire::Shape {
-        const SHAPE: &wire::Shape = &wire::Shape::tagged(
+impl wire::TaggedUnion for models::Medium {
+    fn discriminator(&self) -> &'static wire::Discriminator {
+        const DISCRIMINATOR: &wire::Discriminator = &wire::Discriminator::new(
             "medium",
             &[
                 wire::Variant::new("Sound", &["name", "file", "length"]),
@@ -34,7 +34,7 @@ impl wire::Union for models::Medium {
                 ),
             ],
         );
-        SHAPE
+        DISCRIMINATOR
     }
 
     fn select(index: usize) -> Self {
@@ -62,7 +62,7 @@ impl wire::Union for models::Medium {
     }
 }
 
-wire::union!(models::Medium);
+wire::tagged_union!(models::Medium);
 
 impl wire::Record for models::Picture {
     fn blank() -> Self {

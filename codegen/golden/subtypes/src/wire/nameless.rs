@@ -7,10 +7,10 @@
 use portolan_runtime::wire;
 use crate::models;
 
-impl wire::Union for models::Nameless {
-    fn shape(&self) -> &'static wire::Shape {
-        const SHAPE: &wire::Shape = &wire::Shape::tagged("kind", &[]);
-        SHAPE
+impl wire::TaggedUnion for models::Nameless {
+    fn discriminator(&self) -> &'static wire::Discriminator {
+        const DISCRIMINATOR: &wire::Discriminator = &wire::Discriminator::new("kind", &[]);
+        DISCRIMINATOR
     }
 
     fn select(_: usize) -> Self {
@@ -30,4 +30,4 @@ impl wire::Union for models::Nameless {
     }
 }
 
-wire::union!(models::Nameless);
+wire::tagged_union!(models::Nameless);

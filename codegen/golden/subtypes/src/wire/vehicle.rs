@@ -9,9 +9,9 @@
 use portolan_runtime::wire;
 use crate::models;
 
-impl wire::Union for models::Vehicle {
-    fn shape(&self) -> &'static wire::Shape {
-        const SHAPE: &wire::Shape = &wire::Shape::tagged(
+impl wire::TaggedUnion for models::Vehicle {
+    fn discriminator(&self) -> &'static wire::Discriminator {
+        const DISCRIMINATOR: &wire::Discriminator = &wire::Discriminator::new(
             "kind",
             &[
                 wire::Variant::new("car", &[]),
@@ -19,7 +19,7 @@ impl wire::Union for models::Vehicle {
                 wire::Variant::new("bike", &["gears"]),
             ],
         );
-        SHAPE
+        DISCRIMINATOR
     }
 
     fn select(index: usize) -> Self {
@@ -50,7 +50,7 @@ impl wire::Union for models::Vehicle {
     }
 }
 
-wire::union!(models::Vehicle);
+wire::tagged_union!(models::Vehicle);
 
 impl wire::Record for models::Car {
     fn blank() -> Self {
@@ -156,9 +156,9 @@ impl Default for models::Bike {
     }
 }
 
-impl wire::Union for models::VehicleRequest {
-    fn shape(&self) -> &'static wire::Shape {
-        const SHAPE: &wire::Shape = &wire::Shape::tagged(
+impl wire::TaggedUnion for models::VehicleRequest {
+    fn discriminator(&self) -> &'static wire::Discriminator {
+        const DISCRIMINATOR: &wire::Discriminator = &wire::Discriminator::new(
             "kind",
             &[
                 wire::Variant::new("car", &[]),
@@ -166,7 +166,7 @@ impl wire::Union for models::VehicleRequest {
                 wire::Variant::new("bike", &["gears"]),
             ],
         );
-        SHAPE
+        DISCRIMINATOR
     }
 
     fn select(index: usize) -> Self {
@@ -197,7 +197,7 @@ impl wire::Union for models::VehicleRequest {
     }
 }
 
-wire::union!(models::VehicleRequest);
+wire::tagged_union!(models::VehicleRequest);
 
 impl wire::Record for models::CarRequest {
     fn blank() -> Self {

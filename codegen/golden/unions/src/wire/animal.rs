@@ -9,13 +9,13 @@
 use portolan_runtime::wire;
 use crate::models;
 
-impl wire::Union for models::Animal {
-    fn shape(&self) -> &'static wire::Shape {
-        const SHAPE: &wire::Shape = &wire::Shape::tagged(
+impl wire::TaggedUnion for models::Animal {
+    fn discriminator(&self) -> &'static wire::Discriminator {
+        const DISCRIMINATOR: &wire::Discriminator = &wire::Discriminator::new(
             "species",
             &[wire::Variant::new("cat", &["lives"]), wire::Variant::new("dog", &[])],
         );
-        SHAPE
+        DISCRIMINATOR
     }
 
     fn select(index: usize) -> Self {
@@ -43,7 +43,7 @@ impl wire::Union for models::Animal {
     }
 }
 
-wire::union!(models::Animal);
+wire::tagged_union!(models::Animal);
 
 impl wire::Record for models::Cat {
     fn blank() -> Self {

@@ -11,13 +11,13 @@
 use portolan_runtime::wire;
 use crate::models;
 
-impl wire::Union for models::Event {
-    fn shape(&self) -> &'static wire::Shape {
-        const SHAPE: &wire::Shape = &wire::Shape::tagged(
+impl wire::TaggedUnion for models::Event {
+    fn discriminator(&self) -> &'static wire::Discriminator {
+        const DISCRIMINATOR: &wire::Discriminator = &wire::Discriminator::new(
             "type",
             &[wire::Variant::new("Started", &[]), wire::Variant::new("Ended", &[])],
         );
-        SHAPE
+        DISCRIMINATOR
     }
 
     fn select(index: usize) -> Self {
@@ -45,7 +45,7 @@ impl wire::Union for models::Event {
     }
 }
 
-wire::union!(models::Event);
+wire::tagged_union!(models::Event);
 
 impl wire::Record for models::Started {
     fn blank() -> Self {
@@ -83,16 +83,16 @@ impl Default for models::Started {
     }
 }
 
-impl wire::Union for models::Ended {
-    fn shape(&self) -> &'static wire::Shape {
-        const SHAPE: &wire::Shape = &wire::Shape::tagged(
+impl wire::TaggedUnion for models::Ended {
+    fn discriminator(&self) -> &'static wire::Discriminator {
+        const DISCRIMINATOR: &wire::Discriminator = &wire::Discriminator::new(
             "outcome",
             &[
                 wire::Variant::new("Succeeded", &["result"]),
                 wire::Variant::new("Failed", &["reason"]),
             ],
         );
-        SHAPE
+        DISCRIMINATOR
     }
 
     fn select(index: usize) -> Self {
@@ -120,7 +120,7 @@ impl wire::Union for models::Ended {
     }
 }
 
-wire::union!(models::Ended);
+wire::tagged_union!(models::Ended);
 
 impl wire::Record for models::Succeeded {
     fn blank() -> Self {

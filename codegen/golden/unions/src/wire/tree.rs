@@ -9,16 +9,16 @@
 use portolan_runtime::wire;
 use crate::models;
 
-impl wire::Union for models::Tree {
-    fn shape(&self) -> &'static wire::Shape {
-        const SHAPE: &wire::Shape = &wire::Shape::tagged(
+impl wire::TaggedUnion for models::Tree {
+    fn discriminator(&self) -> &'static wire::Discriminator {
+        const DISCRIMINATOR: &wire::Discriminator = &wire::Discriminator::new(
             "kind",
             &[
                 wire::Variant::new("leaf", &["leaf"]),
                 wire::Variant::new("branch", &["branch"]),
             ],
         );
-        SHAPE
+        DISCRIMINATOR
     }
 
     fn select(index: usize) -> Self {
@@ -46,7 +46,7 @@ impl wire::Union for models::Tree {
     }
 }
 
-wire::union!(models::Tree);
+wire::tagged_union!(models::Tree);
 
 impl wire::Record for models::Leaf {
     fn blank() -> Self {

@@ -92,19 +92,19 @@ impl Default for models::Note {
 }
 
 impl wire::UntaggedUnion for models::NoteSubject {
-    fn outlines(&self) -> &'static [wire::Outline] {
-        const OUTLINES: &[wire::Outline] = &[
-            wire::Outline::text(&[]).rules(&[wire::Rule::MaxLength(5)]),
-            wire::Outline::integer(),
-            wire::Outline::number(),
-            wire::Outline::boolean(),
-            wire::Outline::array(Some(&wire::Outline::text(&[]))),
-            wire::Outline::array(
-                Some(&wire::Outline::object(&["name"], &["name", "friend"])),
+    fn shapes(&self) -> &'static [wire::VariantShape] {
+        const SHAPES: &[wire::VariantShape] = &[
+            wire::VariantShape::text(&[]).rules(&[wire::Rule::MaxLength(5)]),
+            wire::VariantShape::integer(),
+            wire::VariantShape::number(),
+            wire::VariantShape::boolean(),
+            wire::VariantShape::array(Some(&wire::VariantShape::text(&[]))),
+            wire::VariantShape::array(
+                Some(&wire::VariantShape::object(&["name"], &["name", "friend"])),
             ),
-            wire::Outline::object(&["name"], &["name", "friend"]),
+            wire::VariantShape::object(&["name"], &["name", "friend"]),
         ];
-        OUTLINES
+        SHAPES
     }
 
     fn select(index: usize) -> Self {
@@ -147,7 +147,7 @@ impl wire::UntaggedUnion for models::NoteSubject {
     }
 }
 
-wire::alternatives!(models::NoteSubject);
+wire::untagged_union!(models::NoteSubject);
 
 impl wire::Record for models::Person {
     fn blank() -> Self {
@@ -188,13 +188,13 @@ impl wire::Record for models::Person {
 wire::record!(models::Person);
 
 impl wire::UntaggedUnion for models::NoteLevel {
-    fn outlines(&self) -> &'static [wire::Outline] {
-        const OUTLINES: &[wire::Outline] = &[
-            wire::Outline::text(&["low", "high"]),
-            wire::Outline::text(&[]),
-            wire::Outline::integer(),
+    fn shapes(&self) -> &'static [wire::VariantShape] {
+        const SHAPES: &[wire::VariantShape] = &[
+            wire::VariantShape::text(&["low", "high"]),
+            wire::VariantShape::text(&[]),
+            wire::VariantShape::integer(),
         ];
-        OUTLINES
+        SHAPES
     }
 
     fn select(index: usize) -> Self {
@@ -225,7 +225,7 @@ impl wire::UntaggedUnion for models::NoteLevel {
     }
 }
 
-wire::alternatives!(models::NoteLevel);
+wire::untagged_union!(models::NoteLevel);
 
 impl wire::Enumeration for models::NoteLevelKeyword {
     const VALUES: &'static [&'static str] = &["low", "high"];
@@ -250,13 +250,13 @@ impl wire::Enumeration for models::NoteLevelKeyword {
 wire::enumeration!(models::NoteLevelKeyword);
 
 impl wire::UntaggedUnion for models::NoteRange {
-    fn outlines(&self) -> &'static [wire::Outline] {
-        const OUTLINES: &[wire::Outline] = &[
-            wire::Outline::object(&["from", "to"], &["from", "to", "unit"]),
-            wire::Outline::object(&["at"], &["at", "unit"]),
-            wire::Outline::object(&[], &[]),
+    fn shapes(&self) -> &'static [wire::VariantShape] {
+        const SHAPES: &[wire::VariantShape] = &[
+            wire::VariantShape::object(&["from", "to"], &["from", "to", "unit"]),
+            wire::VariantShape::object(&["at"], &["at", "unit"]),
+            wire::VariantShape::object(&[], &[]),
         ];
-        OUTLINES
+        SHAPES
     }
 
     fn select(index: usize) -> Self {
@@ -287,7 +287,7 @@ impl wire::UntaggedUnion for models::NoteRange {
     }
 }
 
-wire::alternatives!(models::NoteRange);
+wire::untagged_union!(models::NoteRange);
 
 impl wire::Record for models::NoteRangeFromTo {
     fn blank() -> Self {
@@ -385,14 +385,14 @@ impl Default for models::NoteRangeNothing {
 }
 
 impl wire::UntaggedUnion for models::NoteRate {
-    fn outlines(&self) -> &'static [wire::Outline] {
-        const OUTLINES: &[wire::Outline] = &[
-            wire::Outline::object(&["unit"], &["unit", "amount"])
+    fn shapes(&self) -> &'static [wire::VariantShape] {
+        const SHAPES: &[wire::VariantShape] = &[
+            wire::VariantShape::object(&["unit"], &["unit", "amount"])
                 .values(&[("unit", &["euro", "cent"])]),
-            wire::Outline::object(&["unit"], &["unit", "amount"])
+            wire::VariantShape::object(&["unit"], &["unit", "amount"])
                 .values(&[("unit", &["percent"])]),
         ];
-        OUTLINES
+        SHAPES
     }
 
     fn select(index: usize) -> Self {
@@ -420,7 +420,7 @@ impl wire::UntaggedUnion for models::NoteRate {
     }
 }
 
-wire::alternatives!(models::NoteRate);
+wire::untagged_union!(models::NoteRate);
 
 impl wire::Record for models::NoteRateFixed {
     fn blank() -> Self {
@@ -535,9 +535,9 @@ impl wire::Enumeration for models::NoteRateRelativeUnit {
 wire::enumeration!(models::NoteRateRelativeUnit);
 
 impl wire::UntaggedUnion for models::NotePosition {
-    fn outlines(&self) -> &'static [wire::Outline] {
-        const OUTLINES: &[wire::Outline] = &[
-            wire::Outline::array(Some(&wire::Outline::number()))
+    fn shapes(&self) -> &'static [wire::VariantShape] {
+        const SHAPES: &[wire::VariantShape] = &[
+            wire::VariantShape::array(Some(&wire::VariantShape::number()))
                 .length(2, 2)
                 .rules(
                     &[
@@ -546,14 +546,14 @@ impl wire::UntaggedUnion for models::NotePosition {
                         wire::Rule::MaxItems(2),
                     ],
                 ),
-            wire::Outline::array(Some(&wire::Outline::number()))
+            wire::VariantShape::array(Some(&wire::VariantShape::number()))
                 .length(3, 3)
                 .rules(&[wire::Rule::MinItems(3), wire::Rule::MaxItems(3)]),
-            wire::Outline::array(None)
+            wire::VariantShape::array(None)
                 .length(4, usize::MAX)
                 .rules(&[wire::Rule::MinItems(4)]),
         ];
-        OUTLINES
+        SHAPES
     }
 
     fn select(index: usize) -> Self {
@@ -584,15 +584,15 @@ impl wire::UntaggedUnion for models::NotePosition {
     }
 }
 
-wire::alternatives!(models::NotePosition);
+wire::untagged_union!(models::NotePosition);
 
 impl wire::UntaggedUnion for models::Formula {
-    fn outlines(&self) -> &'static [wire::Outline] {
-        const OUTLINES: &[wire::Outline] = &[
-            wire::Outline::text(&[]),
-            wire::Outline::object(&["left"], &["left", "right"]),
+    fn shapes(&self) -> &'static [wire::VariantShape] {
+        const SHAPES: &[wire::VariantShape] = &[
+            wire::VariantShape::text(&[]),
+            wire::VariantShape::object(&["left"], &["left", "right"]),
         ];
-        OUTLINES
+        SHAPES
     }
 
     fn select(index: usize) -> Self {
@@ -620,7 +620,7 @@ impl wire::UntaggedUnion for models::Formula {
     }
 }
 
-wire::alternatives!(models::Formula);
+wire::untagged_union!(models::Formula);
 
 impl wire::Record for models::Sum {
     fn blank() -> Self {
@@ -658,14 +658,14 @@ impl wire::Record for models::Sum {
 wire::record!(models::Sum);
 
 impl wire::UntaggedUnion for models::NoteNested {
-    fn outlines(&self) -> &'static [wire::Outline] {
-        const OUTLINES: &[wire::Outline] = &[
-            wire::Outline::integer(),
-            wire::Outline::array(Some(&wire::Outline::text(&[]))),
-            wire::Outline::boolean(),
-            wire::Outline::object(&["name"], &["name", "friend"]),
+    fn shapes(&self) -> &'static [wire::VariantShape] {
+        const SHAPES: &[wire::VariantShape] = &[
+            wire::VariantShape::integer(),
+            wire::VariantShape::array(Some(&wire::VariantShape::text(&[]))),
+            wire::VariantShape::boolean(),
+            wire::VariantShape::object(&["name"], &["name", "friend"]),
         ];
-        OUTLINES
+        SHAPES
     }
 
     fn select(index: usize) -> Self {
@@ -699,16 +699,16 @@ impl wire::UntaggedUnion for models::NoteNested {
     }
 }
 
-wire::alternatives!(models::NoteNested);
+wire::untagged_union!(models::NoteNested);
 
 impl wire::UntaggedUnion for models::NoteAnything {
-    fn outlines(&self) -> &'static [wire::Outline] {
-        const OUTLINES: &[wire::Outline] = &[
-            wire::Outline::object(&[], &[]),
-            wire::Outline::array(None),
-            wire::Outline::text(&[]),
+    fn shapes(&self) -> &'static [wire::VariantShape] {
+        const SHAPES: &[wire::VariantShape] = &[
+            wire::VariantShape::object(&[], &[]),
+            wire::VariantShape::array(None),
+            wire::VariantShape::text(&[]),
         ];
-        OUTLINES
+        SHAPES
     }
 
     fn select(index: usize) -> Self {
@@ -739,7 +739,7 @@ impl wire::UntaggedUnion for models::NoteAnything {
     }
 }
 
-wire::alternatives!(models::NoteAnything);
+wire::untagged_union!(models::NoteAnything);
 
 impl wire::Record for models::Lodging {
     fn blank() -> Self {
@@ -848,12 +848,12 @@ impl Default for models::NoteAddress {
 }
 
 impl wire::UntaggedUnion for models::NoteTwice {
-    fn outlines(&self) -> &'static [wire::Outline] {
-        const OUTLINES: &[wire::Outline] = &[
-            wire::Outline::object(&["name"], &["name", "friend"]),
-            wire::Outline::integer(),
+    fn shapes(&self) -> &'static [wire::VariantShape] {
+        const SHAPES: &[wire::VariantShape] = &[
+            wire::VariantShape::object(&["name"], &["name", "friend"]),
+            wire::VariantShape::integer(),
         ];
-        OUTLINES
+        SHAPES
     }
 
     fn select(index: usize) -> Self {
@@ -881,4 +881,4 @@ impl wire::UntaggedUnion for models::NoteTwice {
     }
 }
 
-wire::alternatives!(models::NoteTwice);
+wire::untagged_union!(models::NoteTwice);

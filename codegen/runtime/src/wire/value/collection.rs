@@ -1,12 +1,11 @@
-//! Collections: arrays, maps, and values that may be absent.
+//! Arrays, maps and optional values.
 
 use std::collections::BTreeMap;
 
-use super::{Entries, Fill, List, Value, View, ViewMut};
-use crate::wire::notes::Step;
-use crate::wire::parameter::item_rules;
-use crate::wire::rule::first_repeated;
-use crate::wire::{Checker, DecodeError, Reader, Rule, Writer, encode};
+use super::traits::{Entries, Fill, List, Value, View, ViewMut};
+use crate::wire::check::Checker;
+use crate::wire::json::{DecodeError, Reader, Secrets, Step, Writer};
+use crate::wire::schema::{Rule, entry_rules, first_duplicate, item_rules};
 
 impl<T: Value> Value for Vec<T> {
     fn empty() -> Self {
@@ -55,18 +54,30 @@ pub(in crate::wire) fn read_list(
     reader.array(|reader| list.add(&mut |item| reader.read_or_clear(item)))
 }
 
+pub(in crate::wire) fn write_list(list: &dyn List, writer: &mut Writer) {
+    writer.array(items(list), Writer::write);
+}
+
+fn items(list: &dyn List) -> impl Iterator<Item = &dyn Value> {
+    (0..list.count()).map_while(|index| list.item(index))
+}
+
 pub(in crate::wire) fn check_list(list: &dyn List, rules: &[Rule], checker: &mut Checker) {
-    for problem in rules.iter().filter_map(|rule| rule.broken_by_items(list.count())) {
+    for problem in rules.iter().filter_map(|rule| rule.item_count_problem(list.count())) {
         checker.violate(problem);
     }
-    let items = || (0..list.count()).map_while(|index| list.item(index));
+    let encode = |item: &dyn Value| {
+        let mut writer = Writer::new(Secrets::Plain);
+        writer.write(item);
+        writer.into_json()
+    };
     if rules.contains(&Rule::UniqueItems)
-        && let Some(index) = first_repeated(items().map(encode))
+        && let Some(index) = first_duplicate(items(list).map(encode))
     {
-        checker.item(index, |checker| checker.violate("stands there twice"));
+        checker.item(index, |checker| checker.violate("is a duplicate item"));
     }
     let rules = item_rules(rules);
-    for (index, item) in items().enumerate() {
+    for (index, item) in items(list).enumerate() {
         checker.item(index, |checker| checker.check(item, rules));
     }
 }
@@ -132,15 +143,12 @@ pub(in crate::wire) fn write_entries(entries: &dyn Entries, writer: &mut Writer)
 }
 
 pub(in crate::wire) fn check_entries(entries: &dyn Entries, rules: &[Rule], checker: &mut Checker) {
-    for problem in rules.iter().filter_map(|rule| rule.broken_by_entries(entries.count())) {
+    for problem in rules.iter().filter_map(|rule| rule.entry_count_problem(entries.count())) {
         checker.violate(problem);
     }
-    let of_entries = rules.iter().find_map(|rule| match rule {
-        Rule::Entries(rules) => Some(*rules),
-        _ => None,
-    });
+    let rules = entry_rules(rules);
     entries.each(&mut |name, value| {
-        checker.property(name, |checker| checker.check(value, of_entries.unwrap_or_default()));
+        checker.property(name, |checker| checker.check(value, rules));
     });
 }
 

@@ -1,12 +1,12 @@
-//! Dates: points in time and days. A text that is neither, such as a placeholder, is of no use, and noted.
+//! Timestamps and dates. A string that is not a valid one, such as a placeholder, is noted as missing.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::{Scalar, Value, holds_no_others};
-use crate::wire::{DecodeError, Reader, Writer};
+use super::traits::{Scalar, Value, scalar_value};
+use crate::wire::json::{DecodeError, Reader, Writer};
 
-/// Values whose text `FromStr` reads and `Display` writes.
+/// Implements `Scalar` by `FromStr` and `Display`.
 macro_rules! date {
     ($($kind:ty),+) => {
         $(impl Scalar for $kind {
@@ -26,7 +26,7 @@ macro_rules! date {
     };
 }
 
-holds_no_others! {
+scalar_value! {
     Timestamp: Self::UNIX_EPOCH, null: false;
     Date: Self::ZERO, null: false;
 }

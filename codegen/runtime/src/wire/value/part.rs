@@ -1,13 +1,13 @@
-//! Parts of a multipart body: bytes, which JSON has no type for.
+//! Parts of a multipart body. In JSON they are base64.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::{Scalar, holds_no_others};
+use super::traits::{Scalar, scalar_value};
 use crate::body::Part;
-use crate::wire::{DecodeError, Reader, Writer};
+use crate::wire::json::{DecodeError, Reader, Writer};
 
-holds_no_others! {
+scalar_value! {
     Part: Self::default(), null: false;
 }
 
@@ -28,7 +28,7 @@ impl Scalar for Part {
         }
         match self.bytes() {
             Some(bytes) => writer.text(&STANDARD.encode(bytes)),
-            // Whatever reads it would have to wait, and may be able to only once.
+            // A stream: reading it would block and may be possible only once.
             None => writer.null(),
         }
     }

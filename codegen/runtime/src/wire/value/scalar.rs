@@ -1,10 +1,11 @@
-//! Scalars: strings, numbers, booleans, and any JSON as it is.
+//! Strings, numbers, booleans and free-form values.
 
 use serde_json::{Map, Value as Json};
 
-use super::{Scalar, Value, View, ViewMut, holds_no_others};
-use crate::wire::reader::Number;
-use crate::wire::{Checker, DecodeError, Reader, Rule, Writer};
+use super::traits::{Scalar, Value, View, ViewMut, scalar_value};
+use crate::wire::check::Checker;
+use crate::wire::json::{DecodeError, Number, Reader, Writer};
+use crate::wire::schema::Rule;
 
 impl Value for String {
     fn empty() -> Self {
@@ -25,7 +26,7 @@ impl Value for String {
     }
 }
 
-holds_no_others! {
+scalar_value! {
     bool: false, null: false;
     i32: 0, null: false;
     i64: 0, null: false;
@@ -47,7 +48,7 @@ impl Scalar for bool {
     }
 }
 
-/// Integers: what is out of their range is of no use, and noted; a fraction is no integer.
+/// Implements `Scalar` for integers. A number out of range is noted as missing; a fraction is an error.
 macro_rules! integer {
     ($($kind:ty, $approximate:expr;)+) => {
         $(impl Scalar for $kind {
@@ -77,13 +78,13 @@ integer! {
     i64, approximate;
 }
 
-/// An integer as the nearest number that can have a fraction: what bounds are given in.
-#[allow(clippy::cast_precision_loss, reason = "bounds are given in this type too")]
+/// Returns the nearest floating-point number, the type of the bounds.
+#[allow(clippy::cast_precision_loss, reason = "bounds have this type too")]
 pub(in crate::wire) fn approximate(integer: i64) -> f64 {
     integer as f64
 }
 
-/// Reads an integer, written as `7`, `7.0` or `7e0`; `None` if it needs more than 64 bits.
+/// Reads an integer such as `7`, `7.0` or `7e0`; `None` if it exceeds 64 bits.
 fn integer(reader: &mut Reader<'_>) -> Result<Option<i64>, DecodeError> {
     const EXPECTED: &str = "an integer";
     let peek = reader.peek()?;
@@ -93,16 +94,16 @@ fn integer(reader: &mut Reader<'_>) -> Result<Option<i64>, DecodeError> {
         Number::Float(float) if float.is_finite() && float.fract() != 0.0 => {
             Err(reader.expected_at(offset, EXPECTED, peek))
         }
-        Number::Float(float) => Ok(whole(float)),
+        Number::Float(float) => Ok(to_integer(float)),
     }
 }
 
-/// A whole number of 64 bits.
-fn whole(float: f64) -> Option<i64> {
-    // 2^63 is the first number beyond.
-    const BEYOND: f64 = 9_223_372_036_854_775_808.0;
-    #[allow(clippy::cast_possible_truncation, reason = "it is whole, and between the bounds")]
-    (-BEYOND..BEYOND).contains(&float).then_some(float as i64)
+/// Returns an integral number as an integer, if it fits into 64 bits.
+fn to_integer(float: f64) -> Option<i64> {
+    // 2^63, the first number out of range.
+    const LIMIT: f64 = 9_223_372_036_854_775_808.0;
+    #[allow(clippy::cast_possible_truncation, reason = "it is integral and in range")]
+    (-LIMIT..LIMIT).contains(&float).then_some(float as i64)
 }
 
 impl Scalar for f64 {
@@ -133,10 +134,7 @@ impl Scalar for f32 {
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         let mut wide = f64::empty();
         Scalar::read(&mut wide, reader)?;
-        #[allow(
-            clippy::cast_possible_truncation,
-            reason = "the document says that the service means this precision"
-        )]
+        #[allow(clippy::cast_possible_truncation, reason = "the document declares this precision")]
         let narrow = wide as Self;
         *self = 0.0;
         if narrow.is_finite() {
@@ -179,7 +177,7 @@ impl Scalar for Map<String, Json> {
     }
 
     fn write(&self, writer: &mut Writer) {
-        // A union's unknown variant may itself be a known variant of a union around.
+        // A union's unknown variant may be a known variant of an enclosing union.
         let tags = writer.take_tags();
         writer.object(|members| {
             members.tags(&tags);
@@ -192,12 +190,12 @@ impl Scalar for Map<String, Json> {
     }
 }
 
-/// Reads any JSON.
+/// Reads any JSON value.
 fn free_form(reader: &mut Reader<'_>) -> Result<Json, DecodeError> {
     reader.peek()?;
     let offset = reader.offset();
     let raw = reader.raw()?;
-    serde_json::from_slice(raw).map_err(|error| reader.broken(offset, &error))
+    serde_json::from_slice(raw).map_err(|error| reader.invalid(offset, &error))
 }
 
 impl Scalar for () {

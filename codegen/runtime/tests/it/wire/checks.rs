@@ -32,13 +32,13 @@ fn reports_all_violations_with_their_paths() {
             "body count is -3, not a multiple of 2",
             "body ratio is 1, less than 1 is allowed",
             "body id is not a UUID, such as 123e4567-e89b-12d3-a456-426614174000",
-            "body hosts[1] stands there twice",
+            "body hosts[1] is a duplicate item",
             "body hosts[2] is not an IPv4 address",
             "body limits has 3 entries, at most 2 are allowed",
             r#"body limits["a.b"] is 10, at most 9 is allowed"#,
             "body limits.c is 11, at most 9 is allowed",
             "body status is not one of PENDING, AVAILABLE",
-            "body peering is none of the objects that `providerName` tells apart: AWS, AZURE, GCP",
+            "body peering is not a documented variant: `providerName` must be one of AWS, AZURE, GCP",
         ]
     );
 }
@@ -114,7 +114,10 @@ fn serializes_and_checks_parameters() {
     let rules = &[Rule::UniqueItems, Rule::Items(&[Rule::MaxLength(1)])];
     assert_eq!(
         parameter_violations(&vec!["a", "a", "bb"], rules),
-        ["query p[1] stands there twice", "query p[2] is 2 characters long, at most 1 are allowed"]
+        [
+            "query p[1] is a duplicate item",
+            "query p[2] is 2 characters long, at most 1 are allowed"
+        ]
     );
     assert_eq!(
         parameter_violations(&Status::from("x"), &[]),

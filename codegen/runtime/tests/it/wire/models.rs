@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use portolan_runtime::jiff::{Timestamp, civil::Date};
 use portolan_runtime::serde_json::{Map, Value as Json};
 use portolan_runtime::wire::{
-    self, DecodeError, Entries, Enumeration, Field, Format, Record, Rule, Shape, Union, Value,
-    Variant,
+    self, DecodeError, Discriminator, Entries, Enumeration, Field, Format, Record, Rule,
+    TaggedUnion, Value, Variant,
 };
 
 /// Expands to the rules, or to none.
@@ -55,11 +55,11 @@ macro_rules! object {
             }
 
             $(
-                fn rest(&self) -> Option<&dyn Entries> {
+                fn additional_properties(&self) -> Option<&dyn Entries> {
                     Some(&self.$rest)
                 }
 
-                fn rest_mut(&mut self) -> Option<&mut dyn Entries> {
+                fn additional_properties_mut(&mut self) -> Option<&mut dyn Entries> {
                     Some(&mut self.$rest)
                 }
             )?
@@ -85,11 +85,11 @@ macro_rules! one_of {
             Unknown(Map<String, Json>),
         }
 
-        impl Union for $name {
-            fn shape(&self) -> &'static Shape {
-                const SHAPE: &Shape =
-                    &Shape::tagged($tag, &[$(Variant::new($value, $own),)*]);
-                SHAPE
+        impl TaggedUnion for $name {
+            fn discriminator(&self) -> &'static Discriminator {
+                const DISCRIMINATOR: &Discriminator =
+                    &Discriminator::new($tag, &[$(Variant::new($value, $own),)*]);
+                DISCRIMINATOR
             }
 
             fn select(index: usize) -> Self {
@@ -114,7 +114,7 @@ macro_rules! one_of {
             }
         }
 
-        wire::union!($name);
+        wire::tagged_union!($name);
     };
 }
 

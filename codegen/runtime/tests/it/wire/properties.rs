@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use portolan_runtime::jiff::{Timestamp, civil::Date};
 use portolan_runtime::serde::{Serialize, de::DeserializeOwned};
 use portolan_runtime::serde_json::{self, Map, Value as Json};
-use portolan_runtime::wire::{self, Union as _, Value};
+use portolan_runtime::wire::{self, TaggedUnion as _, Value};
 use proptest::collection::{btree_map, vec};
 use proptest::option;
 use proptest::prelude::*;

@@ -15,21 +15,21 @@ pub(crate) static POST_ROOMS: cli::Command = cli::Command {
     aliases: &["post-rooms"],
     about: "POST /rooms",
     flags: &[],
-    body: Some(cli::Body {
-        form: cli::Form::Form {
-            read: cli::read::<models::PostRoomsBody>,
+    body: Some(cli::CommandBody {
+        encoding: cli::BodyEncoding::Form {
+            decode: cli::decode_body::<models::PostRoomsBody>,
             styles: &[],
         },
-        given: cli::Given::Flags(
+        input: cli::BodyInput::Flags(
             &[
-                cli::Flag::new("name", cli::Kind::Text),
-                cli::Flag::new("doors", cli::Kind::Integer).many(),
+                cli::Flag::new("name", cli::ValueKind::Text),
+                cli::Flag::new("doors", cli::ValueKind::Integer).repeatable(),
             ],
         ),
         required: false,
         help: "",
     }),
-    is_large: false,
+    is_streamed: false,
     pages: None,
     watch: None,
 };
@@ -40,33 +40,33 @@ pub(crate) static PAINT: cli::Command = cli::Command {
     aliases: &[],
     about: "PATCH /rooms",
     flags: &[],
-    body: Some(cli::Body {
-        form: cli::Form::Json {
-            read: cli::read::<models::PaintBody>,
+    body: Some(cli::CommandBody {
+        encoding: cli::BodyEncoding::Json {
+            decode: cli::decode_body::<models::PaintBody>,
             rules: &[],
         },
-        given: cli::Given::Variants(
+        input: cli::BodyInput::Variants(
             &[
                 cli::Variant {
                     name: "color",
                     aliases: &[],
                     about: "One color.",
                     tag: None,
-                    flags: &[cli::Flag::new("color", cli::Kind::Text).required()],
+                    flags: &[cli::Flag::new("color", cli::ValueKind::Text).required()],
                 },
                 cli::Variant {
                     name: "paper",
                     aliases: &[],
                     about: "",
                     tag: None,
-                    flags: &[cli::Flag::new("pattern", cli::Kind::Text).required()],
+                    flags: &[cli::Flag::new("pattern", cli::ValueKind::Text).required()],
                 },
             ],
         ),
         required: true,
         help: "",
     }),
-    is_large: false,
+    is_streamed: false,
     pages: None,
     watch: None,
 };

@@ -21,17 +21,17 @@ pub(crate) static LAMPS_FIND: cli::Command = cli::Command {
     aliases: &["lamps-find"],
     about: "Finds lamps",
     flags: &[
-        cli::Flag::new("output-parameter", cli::Kind::Integer)
-            .stands_for("output")
+        cli::Flag::new("output-parameter", cli::ValueKind::Integer)
+            .source("output")
             .help("Named like a flag of ours."),
-        cli::Flag::new("filter", cli::Kind::Object),
-        cli::Flag::new("raw", cli::Kind::Json),
-        cli::Flag::new("colors", cli::Kind::Text).values(&["red", "green"]).many(),
-        cli::Flag::new("since", cli::Kind::Date),
-        cli::Flag::new("X-Request-Id", cli::Kind::Text).aliases(&["x-request-id"]),
+        cli::Flag::new("filter", cli::ValueKind::Object),
+        cli::Flag::new("raw", cli::ValueKind::Json),
+        cli::Flag::new("colors", cli::ValueKind::Text).values(&["red", "green"]).repeatable(),
+        cli::Flag::new("since", cli::ValueKind::Date),
+        cli::Flag::new("X-Request-Id", cli::ValueKind::Text).aliases(&["x-request-id"]),
     ],
     body: None,
-    is_large: false,
+    is_streamed: false,
     pages: None,
     watch: None,
 };
@@ -41,44 +41,44 @@ pub(crate) static CREATE: cli::Command = cli::Command {
     name: "create",
     aliases: &[],
     about: "POST /lamps\n\nDeprecated.",
-    flags: &[cli::Flag::new("name", cli::Kind::Text).required()],
-    body: Some(cli::Body {
-        form: cli::Form::Json {
-            read: cli::read::<models::LampRequest>,
+    flags: &[cli::Flag::new("name", cli::ValueKind::Text).required()],
+    body: Some(cli::CommandBody {
+        encoding: cli::BodyEncoding::Json {
+            decode: cli::decode_body::<models::LampRequest>,
             rules: &[],
         },
-        given: cli::Given::Flags(
+        input: cli::BodyInput::Flags(
             &[
-                cli::Flag::new("name-property", cli::Kind::Text)
-                    .stands_for("name")
+                cli::Flag::new("name-property", cli::ValueKind::Text)
+                    .source("name")
                     .required()
                     .help("Named like a parameter."),
-                cli::Flag::new("bright", cli::Kind::Boolean).required(),
-                cli::Flag::new("file-property", cli::Kind::Text)
-                    .stands_for("file")
+                cli::Flag::new("bright", cli::ValueKind::Boolean).required(),
+                cli::Flag::new("file-property", cli::ValueKind::Text)
+                    .source("file")
                     .help("Named like a flag of ours."),
-                cli::Flag::new("watts", cli::Kind::Number),
-                cli::Flag::new("bought", cli::Kind::Timestamp),
-                cli::Flag::new("place", cli::Kind::Json),
-                cli::Flag::new("place.floor", cli::Kind::Integer)
-                    .stands_for("floor")
-                    .inside(&["place"]),
-                cli::Flag::new("colors", cli::Kind::Text)
+                cli::Flag::new("watts", cli::ValueKind::Number),
+                cli::Flag::new("bought", cli::ValueKind::Timestamp),
+                cli::Flag::new("place", cli::ValueKind::Json),
+                cli::Flag::new("place.floor", cli::ValueKind::Integer)
+                    .source("floor")
+                    .parents(&["place"]),
+                cli::Flag::new("colors", cli::ValueKind::Text)
                     .values(&["red", "green"])
-                    .many(),
-                cli::Flag::new("note", cli::Kind::Text).nullable().default("\"none\""),
+                    .repeatable(),
+                cli::Flag::new("note", cli::ValueKind::Text).nullable().default("\"none\""),
             ],
         ),
         required: true,
         help: "",
     }),
-    is_large: false,
+    is_streamed: false,
     pages: None,
     watch: Some(cli::Watch {
-        state: cli::state::<models::Lamp>,
-        follow: Some(cli::Follow {
+        state: cli::decode_state::<models::Lamp>,
+        poll: Some(cli::Poll {
             operation: &operations::GET,
-            given: &[(0, cli::Origin::Response("/id")), (1, cli::Origin::Parameter(0))],
+            arguments: &[(0, cli::ArgumentSource::Response("/id")), (1, cli::ArgumentSource::Parameter(0))],
         }),
     }),
 };
@@ -89,15 +89,15 @@ pub(crate) static GET: cli::Command = cli::Command {
     aliases: &[],
     about: "GET /lamps/{id}",
     flags: &[
-        cli::Flag::new("id", cli::Kind::Text).required(),
-        cli::Flag::new("name", cli::Kind::Text),
+        cli::Flag::new("id", cli::ValueKind::Text).required(),
+        cli::Flag::new("name", cli::ValueKind::Text),
     ],
     body: None,
-    is_large: false,
+    is_streamed: false,
     pages: None,
     watch: Some(cli::Watch {
-        state: cli::state::<models::Lamp>,
-        follow: None,
+        state: cli::decode_state::<models::Lamp>,
+        poll: None,
     }),
 };
 
@@ -106,71 +106,71 @@ pub(crate) static CHANGE: cli::Command = cli::Command {
     name: "change",
     aliases: &[],
     about: "PATCH /lamps/{id}",
-    flags: &[cli::Flag::new("id", cli::Kind::Text).required()],
-    body: Some(cli::Body {
-        form: cli::Form::Json {
-            read: cli::read::<models::Change>,
+    flags: &[cli::Flag::new("id", cli::ValueKind::Text).required()],
+    body: Some(cli::CommandBody {
+        encoding: cli::BodyEncoding::Json {
+            decode: cli::decode_body::<models::Change>,
             rules: &[],
         },
-        given: cli::Given::Flags(
+        input: cli::BodyInput::Flags(
             &[
-                cli::Flag::new("name", cli::Kind::Text),
-                cli::Flag::new("note", cli::Kind::Text).nullable(),
-                cli::Flag::new("pin", cli::Kind::Text),
-                cli::Flag::new("dimmer", cli::Kind::Json).nullable(),
-                cli::Flag::new("dimmer.level", cli::Kind::Integer)
-                    .stands_for("level")
-                    .inside(&["dimmer"])
+                cli::Flag::new("name", cli::ValueKind::Text),
+                cli::Flag::new("note", cli::ValueKind::Text).nullable(),
+                cli::Flag::new("pin", cli::ValueKind::Text),
+                cli::Flag::new("dimmer", cli::ValueKind::Json).nullable(),
+                cli::Flag::new("dimmer.level", cli::ValueKind::Integer)
+                    .source("level")
+                    .parents(&["dimmer"])
                     .required(),
-                cli::Flag::new("dimmer.onTime", cli::Kind::Text)
-                    .stands_for("onTime")
-                    .inside(&["dimmer"])
+                cli::Flag::new("dimmer.onTime", cli::ValueKind::Text)
+                    .source("onTime")
+                    .parents(&["dimmer"])
                     .aliases(&["dimmer.on-time"])
                     .nullable(),
-                cli::Flag::new("dimmer.steps", cli::Kind::Integer)
-                    .stands_for("steps")
-                    .inside(&["dimmer"])
-                    .many(),
-                cli::Flag::new("dimmer.curve", cli::Kind::Json)
-                    .stands_for("curve")
-                    .inside(&["dimmer"]),
-                cli::Flag::new("dimmer.curve.kind", cli::Kind::Text)
-                    .stands_for("kind")
-                    .inside(&["dimmer", "curve"])
+                cli::Flag::new("dimmer.steps", cli::ValueKind::Integer)
+                    .source("steps")
+                    .parents(&["dimmer"])
+                    .repeatable(),
+                cli::Flag::new("dimmer.curve", cli::ValueKind::Json)
+                    .source("curve")
+                    .parents(&["dimmer"]),
+                cli::Flag::new("dimmer.curve.kind", cli::ValueKind::Text)
+                    .source("kind")
+                    .parents(&["dimmer", "curve"])
                     .values(&["flat", "steep"])
                     .required(),
-                cli::Flag::new("dimmer.curve.odd.name", cli::Kind::Boolean)
-                    .stands_for("odd.name")
-                    .inside(&["dimmer", "curve"]),
-                cli::Flag::new("dimmer.next", cli::Kind::Json)
-                    .stands_for("next")
-                    .inside(&["dimmer"]),
-                cli::Flag::new("dimmer.next.name", cli::Kind::Text)
-                    .stands_for("name")
-                    .inside(&["dimmer", "next"]),
-                cli::Flag::new("dimmer.next.note", cli::Kind::Text)
-                    .stands_for("note")
-                    .inside(&["dimmer", "next"])
+                cli::Flag::new("dimmer.curve.odd.name", cli::ValueKind::Boolean)
+                    .source("odd.name")
+                    .parents(&["dimmer", "curve"]),
+                cli::Flag::new("dimmer.next", cli::ValueKind::Json)
+                    .source("next")
+                    .parents(&["dimmer"]),
+                cli::Flag::new("dimmer.next.name", cli::ValueKind::Text)
+                    .source("name")
+                    .parents(&["dimmer", "next"]),
+                cli::Flag::new("dimmer.next.note", cli::ValueKind::Text)
+                    .source("note")
+                    .parents(&["dimmer", "next"])
                     .nullable(),
-                cli::Flag::new("dimmer.next.pin", cli::Kind::Text)
-                    .stands_for("pin")
-                    .inside(&["dimmer", "next"]),
-                cli::Flag::new("dimmer.next.dimmer", cli::Kind::Json)
-                    .stands_for("dimmer")
-                    .inside(&["dimmer", "next"])
+                cli::Flag::new("dimmer.next.pin", cli::ValueKind::Text)
+                    .source("pin")
+                    .parents(&["dimmer", "next"]),
+                cli::Flag::new("dimmer.next.dimmer", cli::ValueKind::Json)
+                    .source("dimmer")
+                    .parents(&["dimmer", "next"])
                     .nullable(),
             ],
         ),
         required: true,
         help: "",
     }),
-    is_large: false,
+    is_streamed: false,
     pages: None,
     watch: Some(cli::Watch {
-        state: cli::state::<models::Lamp>,
-        follow: Some(cli::Follow {
+        state: cli::decode_state::<models::Lamp>,
+        poll: Some(cli::Poll {
             operation: &operations::GET,
-            given: &[(0, cli::Origin::Parameter(0))],
+            arguments: &[(0, cli::ArgumentSource::Parameter(0))],
         }),
     }),
 };
@@ -181,19 +181,19 @@ pub(crate) static REPAIR: cli::Command = cli::Command {
     aliases: &[],
     about: "POST /lamps/{id}/repair",
     flags: &[
-        cli::Flag::new("id", cli::Kind::Text).required(),
-        cli::Flag::new("X-Name", cli::Kind::Text).aliases(&["x-name"]),
+        cli::Flag::new("id", cli::ValueKind::Text).required(),
+        cli::Flag::new("X-Name", cli::ValueKind::Text).aliases(&["x-name"]),
     ],
     body: None,
-    is_large: false,
+    is_streamed: false,
     pages: None,
     watch: Some(cli::Watch {
-        state: cli::state::<models::Lamp>,
-        follow: Some(cli::Follow {
+        state: cli::decode_state::<models::Lamp>,
+        poll: Some(cli::Poll {
             operation: &operations::GET,
-            given: &[
-                (0, cli::Origin::Response("/lamp/id")),
-                (1, cli::Origin::Parameter(1)),
+            arguments: &[
+                (0, cli::ArgumentSource::Response("/lamp/id")),
+                (1, cli::ArgumentSource::Parameter(1)),
             ],
         }),
     }),
@@ -204,9 +204,9 @@ pub(crate) static GET_PICTURE: cli::Command = cli::Command {
     name: "getPicture",
     aliases: &["get-picture"],
     about: "GET /lamps/{id}/picture",
-    flags: &[cli::Flag::new("id", cli::Kind::Text).required()],
+    flags: &[cli::Flag::new("id", cli::ValueKind::Text).required()],
     body: None,
-    is_large: true,
+    is_streamed: true,
     pages: None,
     watch: None,
 };
@@ -216,25 +216,25 @@ pub(crate) static ADD_PICTURE: cli::Command = cli::Command {
     name: "addPicture",
     aliases: &["add-picture"],
     about: "PUT /lamps/{id}/picture",
-    flags: &[cli::Flag::new("id", cli::Kind::Text).required()],
-    body: Some(cli::Body {
-        form: cli::Form::Multipart {
-            read: cli::read::<models::AddPictureBody>,
+    flags: &[cli::Flag::new("id", cli::ValueKind::Text).required()],
+    body: Some(cli::CommandBody {
+        encoding: cli::BodyEncoding::Multipart {
+            decode: cli::decode_body::<models::AddPictureBody>,
             encodings: &[runtime::Encoding::file("image", &["image/png", "image/jpeg"])],
         },
-        given: cli::Given::Flags(
+        input: cli::BodyInput::Flags(
             &[
-                cli::Flag::new("image", cli::Kind::File)
+                cli::Flag::new("image", cli::ValueKind::File)
                     .required()
                     .help("The picture itself."),
-                cli::Flag::new("title", cli::Kind::Text),
-                cli::Flag::new("more", cli::Kind::File).many(),
+                cli::Flag::new("title", cli::ValueKind::Text),
+                cli::Flag::new("more", cli::ValueKind::File).repeatable(),
             ],
         ),
         required: true,
         help: "",
     }),
-    is_large: false,
+    is_streamed: false,
     pages: None,
     watch: None,
 };
@@ -244,14 +244,14 @@ pub(crate) static SET_FIRMWARE: cli::Command = cli::Command {
     name: "setFirmware",
     aliases: &["set-firmware"],
     about: "PUT /lamps/{id}/firmware",
-    flags: &[cli::Flag::new("id", cli::Kind::Text).required()],
-    body: Some(cli::Body {
-        form: cli::Form::Bytes,
-        given: cli::Given::File,
+    flags: &[cli::Flag::new("id", cli::ValueKind::Text).required()],
+    body: Some(cli::CommandBody {
+        encoding: cli::BodyEncoding::Bytes,
+        input: cli::BodyInput::FileOnly,
         required: true,
         help: "",
     }),
-    is_large: false,
+    is_streamed: false,
     pages: None,
     watch: None,
 };

@@ -1,0 +1,60 @@
+//! Integration with shells: completion scripts and man pages.
+
+mod fish;
+
+use std::path::PathBuf;
+
+use clap::ArgMatches;
+
+use super::arguments::argument;
+use super::failure::Failure;
+use super::output::print;
+
+/// Prints the completion script of a shell.
+pub(super) fn print_completions(
+    tree: &mut clap::Command,
+    matches: &ArgMatches,
+) -> Result<(), Failure> {
+    let shell = matches.get_one::<String>(argument::SHELL).and_then(|name| name.parse().ok());
+    let Some(shell): Option<clap_complete::Shell> = shell else { return Ok(()) };
+    let name = tree.get_name().to_owned();
+    let script = |name: &str, tree: &mut clap::Command| {
+        let mut text = Vec::new();
+        clap_complete::generate(shell, tree, name, &mut text);
+        String::from_utf8_lossy(&text).into_owned()
+    };
+    match shell {
+        clap_complete::Shell::Bash => {}
+        clap_complete::Shell::Fish => return print(&fish::completions(tree, &name)),
+        _ => return print(&script(&name, tree)),
+    }
+    // For bash, clap completes only the first word of a program with a hyphen in its name (clap
+    // issue 6421). The script is generated for a name without one and registered for the real name.
+    let plain = name.replace('-', "_");
+    let text = script(&plain, tree);
+    let lines = text.lines().map(|line| {
+        let is_registration = line.trim_start().starts_with("complete -F ");
+        match line.strip_suffix(&plain).filter(|_| is_registration) {
+            Some(line) => format!("{line}{name}\n"),
+            None => format!("{line}\n"),
+        }
+    });
+    print(&lines.collect::<String>())
+}
+
+/// Prints the man page of the program, or writes the pages of all commands to a directory.
+pub(super) fn print_man_pages(
+    tree: &mut clap::Command,
+    matches: &ArgMatches,
+) -> Result<(), Failure> {
+    if let Some(folder) = matches.get_one::<PathBuf>(argument::FOLDER) {
+        return std::fs::create_dir_all(folder)
+            .and_then(|()| clap_mangen::generate_to(tree.clone(), folder))
+            .map_err(|error| Failure::local(format!("writing to {}: {error}", folder.display())));
+    }
+    let mut text = Vec::new();
+    clap_mangen::Man::new(tree.clone())
+        .render(&mut text)
+        .map_err(|error| Failure::local(format!("generating the man page: {error}")))?;
+    print(&String::from_utf8_lossy(&text))
+}

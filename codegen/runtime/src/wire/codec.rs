@@ -1,0 +1,68 @@
+//! Entry points: decode, encode and validate a whole value.
+
+use super::check::{Checker, Location, Violation};
+use super::json::{DecodeError, MemberValue, Notes, Reader, Secrets, Writer};
+use super::value::Value;
+
+/// A decoded value and the deviations from its schema.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decoded<T> {
+    /// The value.
+    pub value: T,
+    /// Missing values and unexpected properties.
+    pub notes: Notes,
+}
+
+/// Returns the empty value of a type.
+#[must_use]
+pub fn empty<T: Value>() -> T {
+    T::empty()
+}
+
+/// Decodes a value from JSON.
+///
+/// # Errors
+/// Returns an error for invalid JSON, trailing characters, and values of the wrong JSON type.
+pub fn decode<T: Value>(json: &[u8]) -> Result<Decoded<T>, DecodeError> {
+    let mut value = T::empty();
+    let notes = decode_into(json, &mut value)?;
+    Ok(Decoded { value, notes })
+}
+
+/// Decodes JSON into an existing value.
+///
+/// # Errors
+/// Returns the same errors as [`decode`]; the value may then be partially filled.
+pub fn decode_into(json: &[u8], value: &mut dyn Value) -> Result<Notes, DecodeError> {
+    let mut reader = Reader::new(json);
+    reader.read_or_clear(value)?;
+    reader.finish()
+}
+
+/// Encodes a value as JSON.
+#[must_use]
+pub fn encode(value: &dyn Value) -> Vec<u8> {
+    encode_with(value, Secrets::Plain)
+}
+
+/// Encodes a value as JSON, with secrets plain or hidden.
+pub(crate) fn encode_with(value: &dyn Value, secrets: Secrets) -> Vec<u8> {
+    let mut writer = Writer::new(secrets);
+    writer.write(value);
+    writer.into_json()
+}
+
+/// Encodes each member of an object separately. Returns `None` if the value is not an object.
+pub(crate) fn members(value: &dyn Value, secrets: Secrets) -> Option<Vec<(String, MemberValue)>> {
+    let mut writer = Writer::by_member(secrets);
+    writer.write(value);
+    writer.into_members()
+}
+
+/// Validates a request body against the constraints of its schema.
+#[must_use]
+pub fn check(value: &dyn Value) -> Vec<Violation> {
+    let mut checker = Checker::new(Location::Body, "");
+    checker.check(value, &[]);
+    checker.into_violations()
+}

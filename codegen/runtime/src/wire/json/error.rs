@@ -1,0 +1,111 @@
+//! Errors of decoding, with the path and the position of the value.
+
+use std::fmt;
+
+use super::path::Step;
+
+/// The error of decoding invalid JSON or a value of the wrong JSON type.
+///
+/// It contains the path and the position, never the value.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DecodeError(Box<Details>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Details {
+    path: String,
+    problem: String,
+    offset: usize,
+    line: usize,
+    column: usize,
+}
+
+impl DecodeError {
+    /// Returns an error at a byte offset.
+    pub(in crate::wire) fn new(problem: impl Into<String>, json: &[u8], offset: usize) -> Self {
+        let before = json.get(..offset).unwrap_or(json);
+        let line = before.split(|byte| *byte == b'\n').count();
+        let line_start =
+            before.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
+        let column = 1 + String::from_utf8_lossy(before.get(line_start..).unwrap_or_default())
+            .chars()
+            .count();
+        Self(Box::new(Details {
+            path: String::new(),
+            problem: problem.into(),
+            offset,
+            line,
+            column,
+        }))
+    }
+
+    /// Prepends a step to the path.
+    pub(in crate::wire) fn at(mut self, step: Step<'_>) -> Self {
+        self.0.path = step.prepend_to(&self.0.path);
+        self
+    }
+
+    /// Relocates the error of a property's value to the enclosing JSON, in which the value starts at
+    /// a byte offset.
+    pub(crate) fn within(self, property: &str, json: &[u8], start: usize) -> Self {
+        let Details { path, problem, offset, .. } = *self.0;
+        let mut error = Self::new(problem, json, start.saturating_add(offset));
+        error.0.path = path;
+        error.at(Step::Property(property))
+    }
+
+    /// Returns the path of the value, such as `results[3].vpcId`. Empty for the whole JSON.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.0.path
+    }
+
+    /// Returns the problem: the expected and the actual type.
+    #[must_use]
+    pub fn problem(&self) -> &str {
+        &self.0.problem
+    }
+
+    /// Returns the byte offset of the value, starting at 0.
+    #[must_use]
+    pub fn offset(&self) -> usize {
+        self.0.offset
+    }
+
+    /// Returns the line, starting at 1.
+    #[must_use]
+    pub fn line(&self) -> usize {
+        self.0.line
+    }
+
+    /// Returns the column in characters, starting at 1.
+    #[must_use]
+    pub fn column(&self) -> usize {
+        self.0.column
+    }
+}
+
+impl fmt::Debug for DecodeError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Details { path, problem, offset, line, column } = &*self.0;
+        formatter
+            .debug_struct("DecodeError")
+            .field("path", path)
+            .field("problem", problem)
+            .field("offset", offset)
+            .field("line", line)
+            .field("column", column)
+            .finish()
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Details { path, problem, line, column, .. } = &*self.0;
+        if !path.is_empty() {
+            write!(formatter, "at {path}: ")?;
+        }
+        write!(formatter, "{problem} (line {line}, column {column})")
+    }
+}
+
+impl std::error::Error for DecodeError {}
