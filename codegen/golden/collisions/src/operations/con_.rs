@@ -63,7 +63,7 @@ impl IntoFuture for DisplayModel {
     }
 }
 
-static REQUEST_2: runtime::Operation = runtime::Operation {
+static REQUEST: runtime::Operation = runtime::Operation {
     id: "request",
     method: Method::DELETE,
     path: "/operation/165",
@@ -83,13 +83,13 @@ impl Client {
     /// - `204`: Done.
     ///
     /// Source: `#/paths/~1operation~1165/delete`, `DELETE /operation/165`.
-    pub fn request_2(&self) -> Request {
-        let call = self.runtime.call(&REQUEST_2);
+    pub fn request(&self) -> Request {
+        let call = self.runtime.call(&REQUEST);
         Request { call }
     }
 }
 
-/// A request of [`Client::request_2`]: await it, or [`send`](Self::send) it for status and headers
+/// A request of [`Client::request`]: await it, or [`send`](Self::send) it for status and headers
 /// besides.
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]

@@ -9,7 +9,10 @@ use crate::models;
 
 impl wire::TaggedUnion for models::Nameless {
     fn discriminator(&self) -> &'static wire::Discriminator {
-        const DISCRIMINATOR: &wire::Discriminator = &wire::Discriminator::new("kind", &[]);
+        const DISCRIMINATOR: &wire::Discriminator = &wire::Discriminator::new(
+            "kind",
+            &[],
+        );
         DISCRIMINATOR
     }
 

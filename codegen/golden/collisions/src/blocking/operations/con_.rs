@@ -42,15 +42,15 @@ runtime::request_settings!(DisplayModel);
 impl Client {
     /// Calls the operation `request`.
     ///
-    /// See [`crate::Client::request_2`].
-    pub fn request_2(&self) -> Request {
+    /// See [`crate::Client::request`].
+    pub fn request(&self) -> Request {
         Request {
-            call: self.client.request_2().call,
+            call: self.client.request().call,
         }
     }
 }
 
-/// A request of [`Client::request_2`]: [`send`](Self::send) sends it.
+/// A request of [`Client::request`]: [`send`](Self::send) sends it.
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Request {

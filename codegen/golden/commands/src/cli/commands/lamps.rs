@@ -26,7 +26,9 @@ pub(crate) static LAMPS_FIND: cli::Command = cli::Command {
             .help("Named like a flag of ours."),
         cli::Flag::new("filter", cli::ValueKind::Object),
         cli::Flag::new("raw", cli::ValueKind::Json),
-        cli::Flag::new("colors", cli::ValueKind::Text).values(&["red", "green"]).repeatable(),
+        cli::Flag::new("colors", cli::ValueKind::Text)
+            .values(&["red", "green"])
+            .repeatable(),
         cli::Flag::new("since", cli::ValueKind::Date),
         cli::Flag::new("X-Request-Id", cli::ValueKind::Text).aliases(&["x-request-id"]),
     ],
@@ -66,7 +68,9 @@ pub(crate) static CREATE: cli::Command = cli::Command {
                 cli::Flag::new("colors", cli::ValueKind::Text)
                     .values(&["red", "green"])
                     .repeatable(),
-                cli::Flag::new("note", cli::ValueKind::Text).nullable().default("\"none\""),
+                cli::Flag::new("note", cli::ValueKind::Text)
+                    .nullable()
+                    .default("\"none\""),
             ],
         ),
         required: true,
@@ -78,7 +82,10 @@ pub(crate) static CREATE: cli::Command = cli::Command {
         state: cli::decode_state::<models::Lamp>,
         poll: Some(cli::Poll {
             operation: &operations::GET,
-            arguments: &[(0, cli::ArgumentSource::Response("/id")), (1, cli::ArgumentSource::Parameter(0))],
+            arguments: &[
+                (0, cli::ArgumentSource::Response("/id")),
+                (1, cli::ArgumentSource::Parameter(0)),
+            ],
         }),
     }),
 };
