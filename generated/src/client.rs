@@ -52,7 +52,7 @@ pub struct Client {
 impl Client {
     /// Where the document says that the API is served; a client calls the first unless told otherwise.
     ///
-    /// - `https://cloud.mongodb.com`: MongoDB Atlas, for everybody.
+    /// - `https://cloud.mongodb.com`: MongoDB Atlas.
     /// - `https://cloud.mongodbgov.com`: MongoDB Atlas for Government, with accounts, projects and access tokens of its own.
     pub const SERVERS: [&'static str; 2] = [
         "https://cloud.mongodb.com",

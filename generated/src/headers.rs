@@ -6,17 +6,17 @@
 
 pub use portolan_runtime::Header;
 
-/// How many requests may be made within one window of the rate limit.
+/// Number of requests allowed within one window of the rate limit.
 ///
 /// The header field `RateLimit-Limit`.
 pub const RATE_LIMIT_LIMIT: Header<i64> = Header::literal("RateLimit-Limit");
 
-/// How many requests are left in the current window. At 0 the next one is answered with 429.
+/// Number of requests left in the current window. At 0 the next one is refused with 429.
 ///
 /// The header field `RateLimit-Remaining`.
 pub const RATE_LIMIT_REMAINING: Header<i64> = Header::literal("RateLimit-Remaining");
 
-/// How many seconds to wait, at least, before the request is made again. Comes with 429 and 503.
+/// Minimum number of seconds to wait before a retry. Sent with 429 and 503.
 ///
 /// The header field `Retry-After`.
 pub const RETRY_AFTER: Header<i64> = Header::literal("Retry-After");

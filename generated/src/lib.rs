@@ -1,20 +1,19 @@
 //! A client of `MongoDB Atlas Administration API`, version `2.0`.
 //!
-//! Manages what an organization runs in MongoDB Atlas: projects, clusters, their networks and who
-//! may use them.
+//! Manages the resources of an organization in MongoDB Atlas: projects, clusters, networks and
+//! access.
 //!
-//! Calls are made as a service account or with an API key. A service account is the better choice:
-//! its client id and secret are exchanged for an access token (OAuth 2.0 client credentials) that
-//! is good for one hour and is meant to be used for many calls. API keys (HTTP Digest) are the
-//! older way and still work. Either needs a role in the project that is worked on, and where the
-//! organization keeps an IP access list, the call has to come from an address on it.
+//! Requests are authenticated by a service account or an API key. Prefer a service account: its
+//! client id and secret are exchanged for an access token (OAuth 2.0 client credentials), which is
+//! valid for one hour and reused for many requests. API keys (HTTP Digest) are older and still
+//! supported. Both need a role in the project. If the organization has an IP access list, the
+//! request must come from an address on it.
 //!
 //! Bodies are JSON whose version is a date in the media type, such as
-//! `application/vnd.atlas.2023-01-01+json`. Errors come as plain `application/json` and all have
-//! one shape, `ApiError`.
+//! `application/vnd.atlas.2023-01-01+json`. Errors are plain `application/json` and share one
+//! schema, `ApiError`.
 //!
-//! What Atlas documents call a group is a project: both names stand for the same 24-digit
-//! hexadecimal id.
+//! A group in the Atlas documentation is a project: both have the same 24-digit hexadecimal id.
 //!
 //! ```no_run
 //! use atlas_admin::models;

@@ -10,12 +10,12 @@ mod commands;
 static PROGRAM: cli::Program = cli::Program {
     api: &crate::client::API,
     title: "MongoDB Atlas Administration API",
-    about: "Manages what an organization runs in MongoDB Atlas: projects, clusters, their networks and who may use them.\n\nCalls are made as a service account or with an API key. A service account is the better choice: its client id and secret are exchanged for an access token (OAuth 2.0 client credentials) that is good for one hour and is meant to be used for many calls. API keys (HTTP Digest) are the older way and still work. Either needs a role in the project that is worked on, and where the organization keeps an IP access list, the call has to come from an address on it.\n\nBodies are JSON whose version is a date in the media type, such as application/vnd.atlas.2023-01-01+json. Errors come as plain application/json and all have one shape, ApiError.\n\nWhat Atlas documents call a group is a project: both names stand for the same 24-digit hexadecimal id.",
+    about: "Manages the resources of an organization in MongoDB Atlas: projects, clusters, networks and access.\n\nRequests are authenticated by a service account or an API key. Prefer a service account: its client id and secret are exchanged for an access token (OAuth 2.0 client credentials), which is valid for one hour and reused for many requests. API keys (HTTP Digest) are older and still supported. Both need a role in the project. If the organization has an IP access list, the request must come from an address on it.\n\nBodies are JSON whose version is a date in the media type, such as application/vnd.atlas.2023-01-01+json. Errors are plain application/json and share one schema, ApiError.\n\nA group in the Atlas documentation is a project: both have the same 24-digit hexadecimal id.",
     groups: &[
         cli::Group {
             name: "networkPeering",
             aliases: &["network-peering"],
-            about: "Private connections between a project's clusters and networks of yours at AWS, Azure or Google Cloud.\n\nA peering connection joins one network of yours with one network peering container, which is the network that Atlas keeps for a project at one cloud provider. Clusters can then be reached by private addresses, without passing through the public internet. The address ranges of the two networks must not overlap.",
+            about: "Private connections between the clusters of a project and your networks at AWS, Azure or Google Cloud.\n\nA peering connection joins one of your networks with one network peering container, the network that Atlas keeps for a project at one cloud provider. Clusters are then reachable by private addresses, without the public internet. The address ranges of the two networks must not overlap.",
             commands: &[
                 &commands::LIST_GROUP_CONTAINERS,
                 &commands::CREATE_GROUP_CONTAINER,

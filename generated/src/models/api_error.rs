@@ -8,46 +8,46 @@
 
 use portolan_runtime::serde_json;
 
-/// What the service says about a request that failed.
+/// Description of a failed request.
 ///
-/// Decide by `errorCode`, which is meant for programs; show `detail` to people.
+/// `errorCode` is for programs, `detail` is for people.
 ///
 /// Source: `#/components/schemas/ApiError`, as answered.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ApiError {
-    /// Which values of a request are at fault. `null` or absent unless the service names them.
+    /// Invalid values of the request. `null` or absent unless the service names them.
     pub bad_request_detail: Option<BadRequestDetail>,
-    /// What went wrong in this case, in a sentence for people. Its wording may change at any time.
+    /// Message for people. Its wording may change at any time.
     pub detail: Option<String>,
-    /// HTTP status of the answer, repeated in the body.
+    /// HTTP status of the response, repeated in the body.
     pub error: i32,
     /// Name of the error in capital letters, such as `RESOURCE_NOT_FOUND`. New ones can appear.
     pub error_code: String,
-    /// Further facts about the error. Which ones, and in what form, depends on `errorCode`.
+    /// Parameters of the error. Their number and form depend on `errorCode`.
     pub parameters: Option<Vec<serde_json::Value>>,
     /// Name of the HTTP status, such as `Not Found`.
     pub reason: Option<String>,
 }
 
-/// Which values of a request are at fault. `null` or absent unless the service names them.
+/// Invalid values of the request. `null` or absent unless the service names them.
 ///
 /// Source: `#/components/schemas/BadRequestDetail`, as answered.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BadRequestDetail {
-    /// Every fault that was found, each with its place.
+    /// All invalid values, each with its location.
     pub fields: Option<Vec<FieldViolation>>,
 }
 
-/// One fault in the body of a request.
+/// One invalid value in the body of a request.
 ///
 /// Source: `#/components/schemas/FieldViolation`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct FieldViolation {
-    /// What is wrong with the value, in a sentence for people.
+    /// Message for people.
     pub description: String,
-    /// Path of the value at fault within the body of the request.
+    /// Path of the invalid value within the body of the request.
     pub field: String,
 }

@@ -4,14 +4,14 @@
 // Made from MongoDB Atlas Administration API, version 2.0:
 // #/components/schemas/Link
 
-/// The address of a related resource (RFC 5988).
+/// A link to a related resource (RFC 5988).
 ///
 /// Source: `#/components/schemas/Link`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Link {
-    /// The address itself.
+    /// The URL of the resource.
     pub href: Option<String>,
-    /// How the other resource is related to this one, such as `self` or `next`.
+    /// The relation of the resource, such as `self` or `next`.
     pub rel: Option<String>,
 }

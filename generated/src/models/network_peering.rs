@@ -9,9 +9,9 @@
 
 use portolan_runtime::serde_json;
 
-/// A connection between a network of yours and the network that Atlas keeps for a project.
+/// A connection between one of your networks and the network that Atlas keeps for a project.
 ///
-/// There is one form for each cloud provider; `providerName` says which.
+/// There is one variant per cloud provider, selected by `providerName`.
 ///
 /// Source: `#/components/schemas/BaseNetworkPeeringConnectionSettings`, as answered.
 ///
@@ -111,29 +111,29 @@ impl portolan_runtime::Stateful for NetworkPeering {
 pub struct AwsNetworkPeering {
     /// AWS region of your VPC, spelled as AWS does, such as `us-east-1`.
     ///
-    /// A request always names it. An answer holds `null` if the Atlas network is in the same region.
+    /// Required in requests. Responses hold `null` if the Atlas network is in the same region.
     ///
     /// `None` stands for `null`.
     pub accepter_region_name: Option<String>,
     /// Number of the AWS account that owns your VPC, as twelve digits. Leading zeros count.
     pub aws_account_id: String,
-    /// Id that AWS has given to the peering connection, such as `pcx-0123456789abcdef0`.
+    /// Id of the peering connection at AWS, such as `pcx-0123456789abcdef0`.
     ///
-    /// You need it to accept the connection at AWS. There is none before AWS has given one.
+    /// It is needed to accept the connection at AWS. It is absent until AWS has assigned it.
     pub connection_id: Option<String>,
     /// Id of the network peering container that the connection leads to, as 24 hexadecimal digits in
     /// lower case.
     ///
     /// The container must belong to the project and to the same cloud provider as the connection.
     pub container_id: String,
-    /// Why the connection failed; `null` if it has not.
+    /// Reason of the failure; `null` unless the connection failed.
     ///
     /// - `REJECTED`: the owner of the VPC refused it.
-    /// - `EXPIRED`: nobody accepted it in time.
+    /// - `EXPIRED`: it was not accepted in time.
     /// - `INVALID_ARGUMENT`: a value that names your network, such as the account or the VPC, was not
     ///   valid.
     ///
-    /// A refused or expired request cannot be accepted any more: ask for a new connection.
+    /// A refused or expired request cannot be accepted later: request a new connection.
     pub error_state_name: Option<AwsNetworkPeeringErrorState>,
     /// Id of the peering connection at Atlas, as 24 hexadecimal digits in lower case.
     pub id: Option<String>,
@@ -142,13 +142,13 @@ pub struct AwsNetworkPeering {
     /// Write it as an address and a prefix length, such as `10.0.0.0/24`. It must not overlap the range
     /// of the container.
     pub route_table_cidr_block: String,
-    /// How far the connection had got when the service answered.
+    /// Status of the connection at the time of the response.
     ///
-    /// - `INITIATING`: Atlas is asking AWS for it.
+    /// - `INITIATING`: Atlas is requesting it from AWS.
     /// - `PENDING_ACCEPTANCE`: it waits for the owner of the VPC to accept it.
     /// - `FINALIZING`: it was accepted and is being set up.
     /// - `AVAILABLE`: it can be used.
-    /// - `FAILED`: it did not come about; `errorStateName` says why.
+    /// - `FAILED`: it could not be set up; `errorStateName` has the reason.
     /// - `TERMINATING`: it is being removed.
     pub status_name: Option<AwsNetworkPeeringStatus>,
     /// Id of your VPC at AWS, such as `vpc-0123456789abcdef0`.
@@ -166,14 +166,14 @@ impl portolan_runtime::Stateful for AwsNetworkPeering {
     }
 }
 
-/// Why the connection failed; `null` if it has not.
+/// Reason of the failure; `null` unless the connection failed.
 ///
 /// - `REJECTED`: the owner of the VPC refused it.
-/// - `EXPIRED`: nobody accepted it in time.
+/// - `EXPIRED`: it was not accepted in time.
 /// - `INVALID_ARGUMENT`: a value that names your network, such as the account or the VPC, was not
 ///   valid.
 ///
-/// A refused or expired request cannot be accepted any more: ask for a new connection.
+/// A refused or expired request cannot be accepted later: request a new connection.
 ///
 /// Source: `#/components/schemas/AwsNetworkPeeringConnectionSettings/properties/errorStateName`, as
 /// answered.
@@ -192,13 +192,13 @@ pub enum AwsNetworkPeeringErrorState {
     Unknown(String),
 }
 
-/// How far the connection had got when the service answered.
+/// Status of the connection at the time of the response.
 ///
-/// - `INITIATING`: Atlas is asking AWS for it.
+/// - `INITIATING`: Atlas is requesting it from AWS.
 /// - `PENDING_ACCEPTANCE`: it waits for the owner of the VPC to accept it.
 /// - `FINALIZING`: it was accepted and is being set up.
 /// - `AVAILABLE`: it can be used.
-/// - `FAILED`: it did not come about; `errorStateName` says why.
+/// - `FAILED`: it could not be set up; `errorStateName` has the reason.
 /// - `TERMINATING`: it is being removed.
 ///
 /// Source: `#/components/schemas/AwsNetworkPeeringConnectionSettings/properties/statusName`, as
@@ -239,18 +239,18 @@ pub struct AzureNetworkPeering {
     ///
     /// The container must belong to the project and to the same cloud provider as the connection.
     pub container_id: String,
-    /// Why the connection failed, in words, when `status` is `FAILED`; `null` otherwise.
+    /// Reason of the failure, as text, if `status` is `FAILED`; `null` otherwise.
     pub error_state: Option<String>,
     /// Id of the peering connection at Atlas, as 24 hexadecimal digits in lower case.
     pub id: Option<String>,
     /// Name of the Azure resource group that holds your VNet.
     pub resource_group_name: String,
-    /// How far the connection had got when the service answered.
+    /// Status of the connection at the time of the response.
     ///
     /// - `ADDING_PEER`: it is being set up.
     /// - `AVAILABLE`: it can be used.
-    /// - `FAILED`: it did not come about; `errorState` says why.
-    /// - `DELETION_FAILED`: it should have been removed and is still there.
+    /// - `FAILED`: it could not be set up; `errorState` has the reason.
+    /// - `DELETION_FAILED`: it could not be removed.
     /// - `DELETING`: it is being removed.
     pub status: Option<AzureNetworkPeeringStatus>,
     /// Name of your VNet within its resource group.
@@ -268,12 +268,12 @@ impl portolan_runtime::Stateful for AzureNetworkPeering {
     }
 }
 
-/// How far the connection had got when the service answered.
+/// Status of the connection at the time of the response.
 ///
 /// - `ADDING_PEER`: it is being set up.
 /// - `AVAILABLE`: it can be used.
-/// - `FAILED`: it did not come about; `errorState` says why.
-/// - `DELETION_FAILED`: it should have been removed and is still there.
+/// - `FAILED`: it could not be set up; `errorState` has the reason.
+/// - `DELETION_FAILED`: it could not be removed.
 /// - `DELETING`: it is being removed.
 ///
 /// Source: `#/components/schemas/AzureNetworkPeeringConnectionSettings/properties/status`, as
@@ -308,7 +308,7 @@ pub struct GcpNetworkPeering {
     ///
     /// The container must belong to the project and to the same cloud provider as the connection.
     pub container_id: String,
-    /// Why the connection failed, in words, when `status` is `FAILED`; `null` otherwise.
+    /// Reason of the failure, as text, if `status` is `FAILED`; `null` otherwise.
     pub error_message: Option<String>,
     /// Id of the Google Cloud project that owns your VPC network, such as `my-project-123456`.
     ///
@@ -318,13 +318,13 @@ pub struct GcpNetworkPeering {
     pub id: Option<String>,
     /// Name of your VPC network within its project, such as `default`.
     pub network_name: String,
-    /// How far the connection had got when the service answered.
+    /// Status of the connection at the time of the response.
     ///
     /// - `ADDING_PEER`: it is being set up.
     /// - `WAITING_FOR_USER`: it waits for the matching peering from your network to the Atlas
     ///   network.
     /// - `AVAILABLE`: it can be used.
-    /// - `FAILED`: it did not come about; `errorMessage` says why.
+    /// - `FAILED`: it could not be set up; `errorMessage` has the reason.
     /// - `DELETING`: it is being removed.
     pub status: Option<GcpNetworkPeeringStatus>,
 }
@@ -340,13 +340,13 @@ impl portolan_runtime::Stateful for GcpNetworkPeering {
     }
 }
 
-/// How far the connection had got when the service answered.
+/// Status of the connection at the time of the response.
 ///
 /// - `ADDING_PEER`: it is being set up.
 /// - `WAITING_FOR_USER`: it waits for the matching peering from your network to the Atlas
 ///   network.
 /// - `AVAILABLE`: it can be used.
-/// - `FAILED`: it did not come about; `errorMessage` says why.
+/// - `FAILED`: it could not be set up; `errorMessage` has the reason.
 /// - `DELETING`: it is being removed.
 ///
 /// Source: `#/components/schemas/GCPNetworkPeeringConnectionSettings/properties/status`, as
@@ -370,9 +370,9 @@ pub enum GcpNetworkPeeringStatus {
     Unknown(String),
 }
 
-/// A connection between a network of yours and the network that Atlas keeps for a project.
+/// A connection between one of your networks and the network that Atlas keeps for a project.
 ///
-/// There is one form for each cloud provider; `providerName` says which.
+/// There is one variant per cloud provider, selected by `providerName`.
 ///
 /// Source: `#/components/schemas/BaseNetworkPeeringConnectionSettings`, as sent.
 ///
@@ -450,7 +450,7 @@ impl From<GcpNetworkPeeringRequest> for NetworkPeeringRequest {
 pub struct AwsNetworkPeeringRequest {
     /// AWS region of your VPC, spelled as AWS does, such as `us-east-1`.
     ///
-    /// A request always names it. An answer holds `null` if the Atlas network is in the same region.
+    /// Required in requests. Responses hold `null` if the Atlas network is in the same region.
     pub accepter_region_name: String,
     /// Number of the AWS account that owns your VPC, as twelve digits. Leading zeros count.
     ///
@@ -482,7 +482,7 @@ pub struct AwsNetworkPeeringRequest {
 pub struct AwsNetworkPeeringRequired {
     /// AWS region of your VPC, spelled as AWS does, such as `us-east-1`.
     ///
-    /// A request always names it. An answer holds `null` if the Atlas network is in the same region.
+    /// Required in requests. Responses hold `null` if the Atlas network is in the same region.
     pub accepter_region_name: String,
     /// Number of the AWS account that owns your VPC, as twelve digits. Leading zeros count.
     ///

@@ -9,10 +9,10 @@
 
 use portolan_runtime::serde_json;
 
-/// The network that Atlas keeps for a project at one cloud provider, and which peering connections
-/// lead to.
+/// The network that Atlas keeps for a project at one cloud provider. Peering connections lead to
+/// it.
 ///
-/// There is one form for each cloud provider; `providerName` says which.
+/// There is one variant per cloud provider, selected by `providerName`.
 ///
 /// Source: `#/components/schemas/CloudProviderContainer`, as answered.
 ///
@@ -58,7 +58,7 @@ impl NetworkPeeringContainer {
         }
     }
 
-    /// Whether there are clusters in the container. Its address range is fixed from then on.
+    /// Whether the container has clusters. Its address range is fixed from then on.
     ///
     /// `None` where the object does not have it.
     #[must_use]
@@ -98,18 +98,17 @@ impl From<GcpNetworkPeeringContainer> for NetworkPeeringContainer {
 pub struct AwsNetworkPeeringContainer {
     /// Id of the network peering container, as 24 hexadecimal digits in lower case.
     pub id: Option<String>,
-    /// Whether there are clusters in the container. Its address range is fixed from then on.
+    /// Whether the container has clusters. Its address range is fixed from then on.
     pub provisioned: Option<bool>,
-    /// Address range that Atlas takes for the clusters of the container, as an address and a prefix
-    /// length, such as `10.8.0.0/21`. It has to be a private range (RFC 1918), from `/24` to `/21`, and
-    /// must not overlap the networks that it is to be peered with. How long it is limits how many nodes
-    /// there can be.
+    /// Address range that Atlas uses for the clusters of the container, as an address and a prefix
+    /// length, such as `10.8.0.0/21`. It must be a private range (RFC 1918), from `/24` to `/21`, and
+    /// must not overlap the peered networks. Its size limits the number of nodes.
     ///
-    /// It cannot be changed once there is a dedicated cluster or a peering connection in the container.
+    /// It cannot be changed once the container has a dedicated cluster or a peering connection.
     pub atlas_cidr_block: Option<String>,
     /// AWS region that the container is in, spelled as Atlas does, such as `US_EAST_1`.
     pub region_name: AwsRegion,
-    /// Id that AWS has given to the VPC of the container. `null` while there are no clusters in it.
+    /// Id of the container's VPC at AWS. `null` while it has no clusters.
     pub vpc_id: Option<String>,
 }
 
@@ -211,14 +210,13 @@ pub enum AwsRegion {
 pub struct AzureNetworkPeeringContainer {
     /// Id of the network peering container, as 24 hexadecimal digits in lower case.
     pub id: Option<String>,
-    /// Whether there are clusters in the container. Its address range is fixed from then on.
+    /// Whether the container has clusters. Its address range is fixed from then on.
     pub provisioned: Option<bool>,
-    /// Address range that Atlas takes for the clusters of the container, as an address and a prefix
-    /// length, such as `10.8.0.0/21`. It has to be a private range (RFC 1918), from `/24` to `/21`, and
-    /// must not overlap the networks that it is to be peered with. How long it is limits how many nodes
-    /// there can be.
+    /// Address range that Atlas uses for the clusters of the container, as an address and a prefix
+    /// length, such as `10.8.0.0/21`. It must be a private range (RFC 1918), from `/24` to `/21`, and
+    /// must not overlap the peered networks. Its size limits the number of nodes.
     ///
-    /// It cannot be changed once there is a dedicated cluster or a peering connection in the container.
+    /// It cannot be changed once the container has a dedicated cluster or a peering connection.
     pub atlas_cidr_block: String,
     /// Id of the Azure subscription that the VNet of the container belongs to.
     pub azure_subscription_id: Option<String>,
@@ -368,22 +366,21 @@ pub enum AzureRegion {
 pub struct GcpNetworkPeeringContainer {
     /// Id of the network peering container, as 24 hexadecimal digits in lower case.
     pub id: Option<String>,
-    /// Whether there are clusters in the container. Its address range is fixed from then on.
+    /// Whether the container has clusters. Its address range is fixed from then on.
     pub provisioned: Option<bool>,
-    /// Address range that Atlas takes for the clusters of the container, as an address and a prefix
-    /// length, such as `10.8.0.0/21`. It has to be a private range (RFC 1918), `/18` or larger, and
-    /// must not overlap the networks that it is to be peered with. How long it is limits how many nodes
-    /// there can be.
+    /// Address range that Atlas uses for the clusters of the container, as an address and a prefix
+    /// length, such as `10.8.0.0/21`. It must be a private range (RFC 1918), `/18` or larger, and must
+    /// not overlap the peered networks. Its size limits the number of nodes.
     ///
-    /// It cannot be changed once there is a dedicated cluster or a peering connection in the container.
+    /// It cannot be changed once the container has a dedicated cluster or a peering connection.
     pub atlas_cidr_block: String,
     /// Id of the Google Cloud project that the network of the container belongs to. `null` while there
     /// are no clusters in it.
     pub gcp_project_id: Option<String>,
     /// Name of the network of the container. `null` while there are no clusters in it.
     pub network_name: Option<String>,
-    /// Google Cloud regions that clusters of the project can be in, spelled as Atlas does. Left out, it
-    /// is all of them.
+    /// Google Cloud regions that clusters of the project can be in, as Atlas spells them. Defaults to
+    /// all.
     pub regions: Vec<GcpRegion>,
 }
 
@@ -475,10 +472,10 @@ pub enum GcpRegion {
     Unknown(String),
 }
 
-/// The network that Atlas keeps for a project at one cloud provider, and which peering connections
-/// lead to.
+/// The network that Atlas keeps for a project at one cloud provider. Peering connections lead to
+/// it.
 ///
-/// There is one form for each cloud provider; `providerName` says which.
+/// There is one variant per cloud provider, selected by `providerName`.
 ///
 /// Source: `#/components/schemas/CloudProviderContainer`, as sent.
 ///
@@ -539,12 +536,11 @@ impl From<GcpNetworkPeeringContainerRequest> for NetworkPeeringContainerRequest 
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AwsNetworkPeeringContainerRequest {
-    /// Address range that Atlas takes for the clusters of the container, as an address and a prefix
-    /// length, such as `10.8.0.0/21`. It has to be a private range (RFC 1918), from `/24` to `/21`, and
-    /// must not overlap the networks that it is to be peered with. How long it is limits how many nodes
-    /// there can be.
+    /// Address range that Atlas uses for the clusters of the container, as an address and a prefix
+    /// length, such as `10.8.0.0/21`. It must be a private range (RFC 1918), from `/24` to `/21`, and
+    /// must not overlap the peered networks. Its size limits the number of nodes.
     ///
-    /// It cannot be changed once there is a dedicated cluster or a peering connection in the container.
+    /// It cannot be changed once the container has a dedicated cluster or a peering connection.
     ///
     /// - Pattern: `^((([0-9]{1,3}\.){3}[0-9]{1,3})|(:{0,2}([0-9a-f]{1,4}:){0,7}[0-9a-f]{1,4}[:]{0,2}))((%2[fF]|/)[0-9]{1,3})+$`
     pub atlas_cidr_block: Option<String>,
@@ -581,12 +577,11 @@ impl AwsNetworkPeeringContainerRequest {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AzureNetworkPeeringContainerRequest {
-    /// Address range that Atlas takes for the clusters of the container, as an address and a prefix
-    /// length, such as `10.8.0.0/21`. It has to be a private range (RFC 1918), from `/24` to `/21`, and
-    /// must not overlap the networks that it is to be peered with. How long it is limits how many nodes
-    /// there can be.
+    /// Address range that Atlas uses for the clusters of the container, as an address and a prefix
+    /// length, such as `10.8.0.0/21`. It must be a private range (RFC 1918), from `/24` to `/21`, and
+    /// must not overlap the peered networks. Its size limits the number of nodes.
     ///
-    /// It cannot be changed once there is a dedicated cluster or a peering connection in the container.
+    /// It cannot be changed once the container has a dedicated cluster or a peering connection.
     ///
     /// - Pattern: `^((([0-9]{1,3}\.){3}[0-9]{1,3})|(:{0,2}([0-9a-f]{1,4}:){0,7}[0-9a-f]{1,4}[:]{0,2}))((%2[fF]|/)[0-9]{1,3})+$`
     pub atlas_cidr_block: String,
@@ -598,12 +593,11 @@ pub struct AzureNetworkPeeringContainerRequest {
 /// leaving one out does not compile.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AzureNetworkPeeringContainerRequired {
-    /// Address range that Atlas takes for the clusters of the container, as an address and a prefix
-    /// length, such as `10.8.0.0/21`. It has to be a private range (RFC 1918), from `/24` to `/21`, and
-    /// must not overlap the networks that it is to be peered with. How long it is limits how many nodes
-    /// there can be.
+    /// Address range that Atlas uses for the clusters of the container, as an address and a prefix
+    /// length, such as `10.8.0.0/21`. It must be a private range (RFC 1918), from `/24` to `/21`, and
+    /// must not overlap the peered networks. Its size limits the number of nodes.
     ///
-    /// It cannot be changed once there is a dedicated cluster or a peering connection in the container.
+    /// It cannot be changed once the container has a dedicated cluster or a peering connection.
     ///
     /// - Pattern: `^((([0-9]{1,3}\.){3}[0-9]{1,3})|(:{0,2}([0-9a-f]{1,4}:){0,7}[0-9a-f]{1,4}[:]{0,2}))((%2[fF]|/)[0-9]{1,3})+$`
     pub atlas_cidr_block: String,
@@ -629,17 +623,16 @@ impl AzureNetworkPeeringContainerRequest {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GcpNetworkPeeringContainerRequest {
-    /// Address range that Atlas takes for the clusters of the container, as an address and a prefix
-    /// length, such as `10.8.0.0/21`. It has to be a private range (RFC 1918), `/18` or larger, and
-    /// must not overlap the networks that it is to be peered with. How long it is limits how many nodes
-    /// there can be.
+    /// Address range that Atlas uses for the clusters of the container, as an address and a prefix
+    /// length, such as `10.8.0.0/21`. It must be a private range (RFC 1918), `/18` or larger, and must
+    /// not overlap the peered networks. Its size limits the number of nodes.
     ///
-    /// It cannot be changed once there is a dedicated cluster or a peering connection in the container.
+    /// It cannot be changed once the container has a dedicated cluster or a peering connection.
     ///
     /// - Pattern: `^((([0-9]{1,3}\.){3}[0-9]{1,3})|(:{0,2}([0-9a-f]{1,4}:){0,7}[0-9a-f]{1,4}[:]{0,2}))((%2[fF]|/)[0-9]{1,3})+$`
     pub atlas_cidr_block: String,
-    /// Google Cloud regions that clusters of the project can be in, spelled as Atlas does. Left out, it
-    /// is all of them.
+    /// Google Cloud regions that clusters of the project can be in, as Atlas spells them. Defaults to
+    /// all.
     pub regions: Vec<GcpRegion>,
 }
 
@@ -647,17 +640,16 @@ pub struct GcpNetworkPeeringContainerRequest {
 /// one out does not compile.
 #[derive(Debug, Clone, PartialEq)]
 pub struct GcpNetworkPeeringContainerRequired {
-    /// Address range that Atlas takes for the clusters of the container, as an address and a prefix
-    /// length, such as `10.8.0.0/21`. It has to be a private range (RFC 1918), `/18` or larger, and
-    /// must not overlap the networks that it is to be peered with. How long it is limits how many nodes
-    /// there can be.
+    /// Address range that Atlas uses for the clusters of the container, as an address and a prefix
+    /// length, such as `10.8.0.0/21`. It must be a private range (RFC 1918), `/18` or larger, and must
+    /// not overlap the peered networks. Its size limits the number of nodes.
     ///
-    /// It cannot be changed once there is a dedicated cluster or a peering connection in the container.
+    /// It cannot be changed once the container has a dedicated cluster or a peering connection.
     ///
     /// - Pattern: `^((([0-9]{1,3}\.){3}[0-9]{1,3})|(:{0,2}([0-9a-f]{1,4}:){0,7}[0-9a-f]{1,4}[:]{0,2}))((%2[fF]|/)[0-9]{1,3})+$`
     pub atlas_cidr_block: String,
-    /// Google Cloud regions that clusters of the project can be in, spelled as Atlas does. Left out, it
-    /// is all of them.
+    /// Google Cloud regions that clusters of the project can be in, as Atlas spells them. Defaults to
+    /// all.
     pub regions: Vec<GcpRegion>,
 }
 

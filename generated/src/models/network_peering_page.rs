@@ -12,10 +12,10 @@ use super::{Link, NetworkPeering};
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct NetworkPeeringPage {
-    /// Addresses of related resources, such as the next page.
+    /// Links to related resources, such as the next page.
     pub links: Option<Vec<Link>>,
     /// The items of this page.
     pub results: Vec<NetworkPeering>,
-    /// How many items there are on all pages together. Absent if `includeCount` is false.
+    /// Number of items on all pages. Absent if `includeCount` is false.
     pub total_count: Option<i32>,
 }

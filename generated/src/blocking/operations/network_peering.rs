@@ -44,11 +44,11 @@ pub struct ListGroupContainers {
 }
 
 impl ListGroupContainers {
-    /// Whether the answer is wrapped in an object that holds the HTTP status too. Off unless set.
+    /// Whether the response is wrapped in an object that also holds the HTTP status. Off by default.
     ///
-    /// It is meant for environments that cannot see the status or the headers of an answer. A single
-    /// object becomes `{"status": 200, "content": {...}}`; a list of results gains a `status` beside
-    /// them. The HTTP status may then be 200 for a failure: the inner one counts.
+    /// For environments that cannot read the status or the headers of a response. A single object
+    /// becomes `{"status": 200, "content": {...}}`; a list of results gains a `status` beside them. The
+    /// HTTP status may then be 200 for a failure: the inner status is authoritative.
     ///
     /// Left out, it is `false`.
     pub fn envelope(mut self, envelope: bool) -> Self {
@@ -56,8 +56,7 @@ impl ListGroupContainers {
         self
     }
 
-    /// Whether the answer counts all items, in `totalCount`. The count may be off a little while things
-    /// change.
+    /// Whether the response counts all items, in `totalCount`. The count is approximate during changes.
     ///
     /// Left out, it is `true`.
     pub fn include_count(mut self, include_count: bool) -> Self {
@@ -65,7 +64,7 @@ impl ListGroupContainers {
         self
     }
 
-    /// How many items a page holds at the most.
+    /// Maximum number of items per page.
     ///
     /// - At least 1
     /// - At most 500
@@ -76,7 +75,7 @@ impl ListGroupContainers {
         self
     }
 
-    /// Which page is wanted, counted from 1.
+    /// Page number, starting at 1.
     ///
     /// - At least 1
     ///
@@ -86,9 +85,9 @@ impl ListGroupContainers {
         self
     }
 
-    /// Whether the JSON of the answer is indented. Off unless set.
+    /// Whether the JSON of the response is indented. Off by default.
     ///
-    /// It helps a person who reads the body and changes nothing for a program but the size.
+    /// For people who read the body. Programs see no difference except the size.
     ///
     /// Left out, it is `false`.
     pub fn pretty(mut self, pretty: bool) -> Self {
@@ -149,11 +148,11 @@ pub struct CreateGroupContainer {
 }
 
 impl CreateGroupContainer {
-    /// Whether the answer is wrapped in an object that holds the HTTP status too. Off unless set.
+    /// Whether the response is wrapped in an object that also holds the HTTP status. Off by default.
     ///
-    /// It is meant for environments that cannot see the status or the headers of an answer. A single
-    /// object becomes `{"status": 200, "content": {...}}`; a list of results gains a `status` beside
-    /// them. The HTTP status may then be 200 for a failure: the inner one counts.
+    /// For environments that cannot read the status or the headers of a response. A single object
+    /// becomes `{"status": 200, "content": {...}}`; a list of results gains a `status` beside them. The
+    /// HTTP status may then be 200 for a failure: the inner status is authoritative.
     ///
     /// Left out, it is `false`.
     pub fn envelope(mut self, envelope: bool) -> Self {
@@ -161,9 +160,9 @@ impl CreateGroupContainer {
         self
     }
 
-    /// Whether the JSON of the answer is indented. Off unless set.
+    /// Whether the JSON of the response is indented. Off by default.
     ///
-    /// It helps a person who reads the body and changes nothing for a program but the size.
+    /// For people who read the body. Programs see no difference except the size.
     ///
     /// Left out, it is `false`.
     pub fn pretty(mut self, pretty: bool) -> Self {
@@ -207,11 +206,11 @@ pub struct GetGroupContainer {
 }
 
 impl GetGroupContainer {
-    /// Whether the answer is wrapped in an object that holds the HTTP status too. Off unless set.
+    /// Whether the response is wrapped in an object that also holds the HTTP status. Off by default.
     ///
-    /// It is meant for environments that cannot see the status or the headers of an answer. A single
-    /// object becomes `{"status": 200, "content": {...}}`; a list of results gains a `status` beside
-    /// them. The HTTP status may then be 200 for a failure: the inner one counts.
+    /// For environments that cannot read the status or the headers of a response. A single object
+    /// becomes `{"status": 200, "content": {...}}`; a list of results gains a `status` beside them. The
+    /// HTTP status may then be 200 for a failure: the inner status is authoritative.
     ///
     /// Left out, it is `false`.
     pub fn envelope(mut self, envelope: bool) -> Self {
@@ -219,9 +218,9 @@ impl GetGroupContainer {
         self
     }
 
-    /// Whether the JSON of the answer is indented. Off unless set.
+    /// Whether the JSON of the response is indented. Off by default.
     ///
-    /// It helps a person who reads the body and changes nothing for a program but the size.
+    /// For people who read the body. Programs see no difference except the size.
     ///
     /// Left out, it is `false`.
     pub fn pretty(mut self, pretty: bool) -> Self {
@@ -265,11 +264,11 @@ pub struct DeleteGroupContainer {
 }
 
 impl DeleteGroupContainer {
-    /// Whether the answer is wrapped in an object that holds the HTTP status too. Off unless set.
+    /// Whether the response is wrapped in an object that also holds the HTTP status. Off by default.
     ///
-    /// It is meant for environments that cannot see the status or the headers of an answer. A single
-    /// object becomes `{"status": 200, "content": {...}}`; a list of results gains a `status` beside
-    /// them. The HTTP status may then be 200 for a failure: the inner one counts.
+    /// For environments that cannot read the status or the headers of a response. A single object
+    /// becomes `{"status": 200, "content": {...}}`; a list of results gains a `status` beside them. The
+    /// HTTP status may then be 200 for a failure: the inner status is authoritative.
     ///
     /// Left out, it is `false`.
     pub fn envelope(mut self, envelope: bool) -> Self {
@@ -277,9 +276,9 @@ impl DeleteGroupContainer {
         self
     }
 
-    /// Whether the JSON of the answer is indented. Off unless set.
+    /// Whether the JSON of the response is indented. Off by default.
     ///
-    /// It helps a person who reads the body and changes nothing for a program but the size.
+    /// For people who read the body. Programs see no difference except the size.
     ///
     /// Left out, it is `false`.
     pub fn pretty(mut self, pretty: bool) -> Self {
@@ -322,11 +321,11 @@ pub struct UpdateGroupContainer {
 }
 
 impl UpdateGroupContainer {
-    /// Whether the answer is wrapped in an object that holds the HTTP status too. Off unless set.
+    /// Whether the response is wrapped in an object that also holds the HTTP status. Off by default.
     ///
-    /// It is meant for environments that cannot see the status or the headers of an answer. A single
-    /// object becomes `{"status": 200, "content": {...}}`; a list of results gains a `status` beside
-    /// them. The HTTP status may then be 200 for a failure: the inner one counts.
+    /// For environments that cannot read the status or the headers of a response. A single object
+    /// becomes `{"status": 200, "content": {...}}`; a list of results gains a `status` beside them. The
+    /// HTTP status may then be 200 for a failure: the inner status is authoritative.
     ///
     /// Left out, it is `false`.
     pub fn envelope(mut self, envelope: bool) -> Self {
@@ -334,9 +333,9 @@ impl UpdateGroupContainer {
         self
     }
 
-    /// Whether the JSON of the answer is indented. Off unless set.
+    /// Whether the JSON of the response is indented. Off by default.
     ///
-    /// It helps a person who reads the body and changes nothing for a program but the size.
+    /// For people who read the body. Programs see no difference except the size.
     ///
     /// Left out, it is `false`.
     pub fn pretty(mut self, pretty: bool) -> Self {
@@ -376,11 +375,11 @@ pub struct ListGroupContainerAll {
 }
 
 impl ListGroupContainerAll {
-    /// Whether the answer is wrapped in an object that holds the HTTP status too. Off unless set.
+    /// Whether the response is wrapped in an object that also holds the HTTP status. Off by default.
     ///
-    /// It is meant for environments that cannot see the status or the headers of an answer. A single
-    /// object becomes `{"status": 200, "content": {...}}`; a list of results gains a `status` beside
-    /// them. The HTTP status may then be 200 for a failure: the inner one counts.
+    /// For environments that cannot read the status or the headers of a response. A single object
+    /// becomes `{"status": 200, "content": {...}}`; a list of results gains a `status` beside them. The
+    /// HTTP status may then be 200 for a failure: the inner status is authoritative.
     ///
     /// Left out, it is `false`.
     pub fn envelope(mut self, envelope: bool) -> Self {
@@ -388,8 +387,7 @@ impl ListGroupContainerAll {
         self
     }
 
-    /// Whether the answer counts all items, in `totalCount`. The count may be off a little while things
-    /// change.
+    /// Whether the response counts all items, in `totalCount`. The count is approximate during changes.
     ///
     /// Left out, it is `true`.
     pub fn include_count(mut self, include_count: bool) -> Self {
@@ -397,7 +395,7 @@ impl ListGroupContainerAll {
         self
     }
 
-    /// How many items a page holds at the most.
+    /// Maximum number of items per page.
     ///
     /// - At least 1
     /// - At most 500
@@ -408,7 +406,7 @@ impl ListGroupContainerAll {
         self
     }
 
-    /// Which page is wanted, counted from 1.
+    /// Page number, starting at 1.
     ///
     /// - At least 1
     ///
@@ -418,9 +416,9 @@ impl ListGroupContainerAll {
         self
     }
 
-    /// Whether the JSON of the answer is indented. Off unless set.
+    /// Whether the JSON of the response is indented. Off by default.
     ///
-    /// It helps a person who reads the body and changes nothing for a program but the size.
+    /// For people who read the body. Programs see no difference except the size.
     ///
     /// Left out, it is `false`.
     pub fn pretty(mut self, pretty: bool) -> Self {
@@ -477,11 +475,11 @@ pub struct ListGroupPeers {
 }
 
 impl ListGroupPeers {
-    /// Whether the answer is wrapped in an object that holds the HTTP status too. Off unless set.
+    /// Whether the response is wrapped in an object that also holds the HTTP status. Off by default.
     ///
-    /// It is meant for environments that cannot see the status or the headers of an answer. A single
-    /// object becomes `{"status": 200, "content": {...}}`; a list of results gains a `status` beside
-    /// them. The HTTP status may then be 200 for a failure: the inner one counts.
+    /// For environments that cannot read the status or the headers of a response. A single object
+    /// becomes `{"status": 200, "content": {...}}`; a list of results gains a `status` beside them. The
+    /// HTTP status may then be 200 for a failure: the inner status is authoritative.
     ///
     /// Left out, it is `false`.
     pub fn envelope(mut self, envelope: bool) -> Self {
@@ -489,8 +487,7 @@ impl ListGroupPeers {
         self
     }
 
-    /// Whether the answer counts all items, in `totalCount`. The count may be off a little while things
-    /// change.
+    /// Whether the response counts all items, in `totalCount`. The count is approximate during changes.
     ///
     /// Left out, it is `true`.
     pub fn include_count(mut self, include_count: bool) -> Self {
@@ -498,7 +495,7 @@ impl ListGroupPeers {
         self
     }
 
-    /// How many items a page holds at the most.
+    /// Maximum number of items per page.
     ///
     /// - At least 1
     /// - At most 500
@@ -509,7 +506,7 @@ impl ListGroupPeers {
         self
     }
 
-    /// Which page is wanted, counted from 1.
+    /// Page number, starting at 1.
     ///
     /// - At least 1
     ///
@@ -519,9 +516,9 @@ impl ListGroupPeers {
         self
     }
 
-    /// Whether the JSON of the answer is indented. Off unless set.
+    /// Whether the JSON of the response is indented. Off by default.
     ///
-    /// It helps a person who reads the body and changes nothing for a program but the size.
+    /// For people who read the body. Programs see no difference except the size.
     ///
     /// Left out, it is `false`.
     pub fn pretty(mut self, pretty: bool) -> Self {
@@ -529,8 +526,8 @@ impl ListGroupPeers {
         self
     }
 
-    /// Cloud provider whose connections are listed. Left out, it is `AWS`: connections at the others
-    /// are not in the answer.
+    /// Cloud provider whose connections are listed. Defaults to `AWS`; other connections are not
+    /// listed.
     ///
     /// Left out, it is `"AWS"`.
     pub fn provider_name(
@@ -592,11 +589,11 @@ pub struct CreateGroupPeer {
 }
 
 impl CreateGroupPeer {
-    /// Whether the answer is wrapped in an object that holds the HTTP status too. Off unless set.
+    /// Whether the response is wrapped in an object that also holds the HTTP status. Off by default.
     ///
-    /// It is meant for environments that cannot see the status or the headers of an answer. A single
-    /// object becomes `{"status": 200, "content": {...}}`; a list of results gains a `status` beside
-    /// them. The HTTP status may then be 200 for a failure: the inner one counts.
+    /// For environments that cannot read the status or the headers of a response. A single object
+    /// becomes `{"status": 200, "content": {...}}`; a list of results gains a `status` beside them. The
+    /// HTTP status may then be 200 for a failure: the inner status is authoritative.
     ///
     /// Left out, it is `false`.
     pub fn envelope(mut self, envelope: bool) -> Self {
@@ -604,9 +601,9 @@ impl CreateGroupPeer {
         self
     }
 
-    /// Whether the JSON of the answer is indented. Off unless set.
+    /// Whether the JSON of the response is indented. Off by default.
     ///
-    /// It helps a person who reads the body and changes nothing for a program but the size.
+    /// For people who read the body. Programs see no difference except the size.
     ///
     /// Left out, it is `false`.
     pub fn pretty(mut self, pretty: bool) -> Self {
@@ -644,11 +641,11 @@ pub struct GetGroupPeer {
 }
 
 impl GetGroupPeer {
-    /// Whether the answer is wrapped in an object that holds the HTTP status too. Off unless set.
+    /// Whether the response is wrapped in an object that also holds the HTTP status. Off by default.
     ///
-    /// It is meant for environments that cannot see the status or the headers of an answer. A single
-    /// object becomes `{"status": 200, "content": {...}}`; a list of results gains a `status` beside
-    /// them. The HTTP status may then be 200 for a failure: the inner one counts.
+    /// For environments that cannot read the status or the headers of a response. A single object
+    /// becomes `{"status": 200, "content": {...}}`; a list of results gains a `status` beside them. The
+    /// HTTP status may then be 200 for a failure: the inner status is authoritative.
     ///
     /// Left out, it is `false`.
     pub fn envelope(mut self, envelope: bool) -> Self {
@@ -656,9 +653,9 @@ impl GetGroupPeer {
         self
     }
 
-    /// Whether the JSON of the answer is indented. Off unless set.
+    /// Whether the JSON of the response is indented. Off by default.
     ///
-    /// It helps a person who reads the body and changes nothing for a program but the size.
+    /// For people who read the body. Programs see no difference except the size.
     ///
     /// Left out, it is `false`.
     pub fn pretty(mut self, pretty: bool) -> Self {
@@ -703,11 +700,11 @@ pub struct DeleteGroupPeer {
 }
 
 impl DeleteGroupPeer {
-    /// Whether the answer is wrapped in an object that holds the HTTP status too. Off unless set.
+    /// Whether the response is wrapped in an object that also holds the HTTP status. Off by default.
     ///
-    /// It is meant for environments that cannot see the status or the headers of an answer. A single
-    /// object becomes `{"status": 200, "content": {...}}`; a list of results gains a `status` beside
-    /// them. The HTTP status may then be 200 for a failure: the inner one counts.
+    /// For environments that cannot read the status or the headers of a response. A single object
+    /// becomes `{"status": 200, "content": {...}}`; a list of results gains a `status` beside them. The
+    /// HTTP status may then be 200 for a failure: the inner status is authoritative.
     ///
     /// Left out, it is `false`.
     pub fn envelope(mut self, envelope: bool) -> Self {
@@ -715,9 +712,9 @@ impl DeleteGroupPeer {
         self
     }
 
-    /// Whether the JSON of the answer is indented. Off unless set.
+    /// Whether the JSON of the response is indented. Off by default.
     ///
-    /// It helps a person who reads the body and changes nothing for a program but the size.
+    /// For people who read the body. Programs see no difference except the size.
     ///
     /// Left out, it is `false`.
     pub fn pretty(mut self, pretty: bool) -> Self {
@@ -760,11 +757,11 @@ pub struct UpdateGroupPeer {
 }
 
 impl UpdateGroupPeer {
-    /// Whether the answer is wrapped in an object that holds the HTTP status too. Off unless set.
+    /// Whether the response is wrapped in an object that also holds the HTTP status. Off by default.
     ///
-    /// It is meant for environments that cannot see the status or the headers of an answer. A single
-    /// object becomes `{"status": 200, "content": {...}}`; a list of results gains a `status` beside
-    /// them. The HTTP status may then be 200 for a failure: the inner one counts.
+    /// For environments that cannot read the status or the headers of a response. A single object
+    /// becomes `{"status": 200, "content": {...}}`; a list of results gains a `status` beside them. The
+    /// HTTP status may then be 200 for a failure: the inner status is authoritative.
     ///
     /// Left out, it is `false`.
     pub fn envelope(mut self, envelope: bool) -> Self {
@@ -772,9 +769,9 @@ impl UpdateGroupPeer {
         self
     }
 
-    /// Whether the JSON of the answer is indented. Off unless set.
+    /// Whether the JSON of the response is indented. Off by default.
     ///
-    /// It helps a person who reads the body and changes nothing for a program but the size.
+    /// For people who read the body. Programs see no difference except the size.
     ///
     /// Left out, it is `false`.
     pub fn pretty(mut self, pretty: bool) -> Self {
@@ -794,7 +791,7 @@ impl UpdateGroupPeer {
 runtime::request_settings!(UpdateGroupPeer);
 
 impl Client {
-    /// Tells whether clusters can be reached through peering only.
+    /// Returns whether clusters can be reached through peering only.
     ///
     /// See [`crate::Client::verify_group_private_ip_mode`].
     #[deprecated]
@@ -816,11 +813,11 @@ pub struct VerifyGroupPrivateIpMode {
 }
 
 impl VerifyGroupPrivateIpMode {
-    /// Whether the answer is wrapped in an object that holds the HTTP status too. Off unless set.
+    /// Whether the response is wrapped in an object that also holds the HTTP status. Off by default.
     ///
-    /// It is meant for environments that cannot see the status or the headers of an answer. A single
-    /// object becomes `{"status": 200, "content": {...}}`; a list of results gains a `status` beside
-    /// them. The HTTP status may then be 200 for a failure: the inner one counts.
+    /// For environments that cannot read the status or the headers of a response. A single object
+    /// becomes `{"status": 200, "content": {...}}`; a list of results gains a `status` beside them. The
+    /// HTTP status may then be 200 for a failure: the inner status is authoritative.
     ///
     /// Left out, it is `false`.
     pub fn envelope(mut self, envelope: bool) -> Self {
@@ -828,9 +825,9 @@ impl VerifyGroupPrivateIpMode {
         self
     }
 
-    /// Whether the JSON of the answer is indented. Off unless set.
+    /// Whether the JSON of the response is indented. Off by default.
     ///
-    /// It helps a person who reads the body and changes nothing for a program but the size.
+    /// For people who read the body. Programs see no difference except the size.
     ///
     /// Left out, it is `false`.
     pub fn pretty(mut self, pretty: bool) -> Self {
@@ -873,11 +870,11 @@ pub struct DisableGroupPrivateIpModePeering {
 }
 
 impl DisableGroupPrivateIpModePeering {
-    /// Whether the answer is wrapped in an object that holds the HTTP status too. Off unless set.
+    /// Whether the response is wrapped in an object that also holds the HTTP status. Off by default.
     ///
-    /// It is meant for environments that cannot see the status or the headers of an answer. A single
-    /// object becomes `{"status": 200, "content": {...}}`; a list of results gains a `status` beside
-    /// them. The HTTP status may then be 200 for a failure: the inner one counts.
+    /// For environments that cannot read the status or the headers of a response. A single object
+    /// becomes `{"status": 200, "content": {...}}`; a list of results gains a `status` beside them. The
+    /// HTTP status may then be 200 for a failure: the inner status is authoritative.
     ///
     /// Left out, it is `false`.
     pub fn envelope(mut self, envelope: bool) -> Self {
@@ -885,9 +882,9 @@ impl DisableGroupPrivateIpModePeering {
         self
     }
 
-    /// Whether the JSON of the answer is indented. Off unless set.
+    /// Whether the JSON of the response is indented. Off by default.
     ///
-    /// It helps a person who reads the body and changes nothing for a program but the size.
+    /// For people who read the body. Programs see no difference except the size.
     ///
     /// Left out, it is `false`.
     pub fn pretty(mut self, pretty: bool) -> Self {
