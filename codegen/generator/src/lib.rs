@@ -103,10 +103,10 @@ pub fn generate(
         if options.command_line {
             api.command_line = Some(command_line::command_line(&api));
         }
-        document.arrange(&mut diagnostics);
+        document.locate_and_sort(&mut diagnostics);
         api
     });
-    diagnostics.settle(&options.levels);
+    diagnostics.apply_levels(&options.levels);
     let Some(api) = api.filter(|_| !diagnostics.has_errors()) else {
         return Err(GenerateError::Document(diagnostics));
     };

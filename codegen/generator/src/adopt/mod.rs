@@ -33,7 +33,7 @@ mod take;
 use std::fmt;
 
 use crate::diagnostic::{Diagnostics, nearest};
-use crate::document::{Source, part, tree};
+use crate::document::{Source, operations, tree};
 
 /// A document with what was adopted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,10 +96,10 @@ pub fn adopt(own: &Source, upstream: &Source, operations: &[String]) -> Result<A
     let ((Some(own_root), Some(upstream_root)), false) = (roots, found.has_errors()) else {
         return Err(Failure::Document(found));
     };
-    let known = part::operations(&upstream_root);
+    let known = operations::list(&upstream_root);
     for id in operations {
         if !known.iter().any(|mention| mention.name() == *id) {
-            let names: Vec<String> = known.iter().map(part::Mention::name).collect();
+            let names: Vec<String> = known.iter().map(operations::OperationRef::name).collect();
             let nearest = nearest(id, names.iter().map(String::as_str)).map(str::to_owned);
             return Err(Failure::UnknownOperation { id: id.clone(), nearest });
         }

@@ -3,17 +3,18 @@
 use serde_json::{Map, Value, json};
 
 use super::facts::{Kind, facts};
-use crate::document::part;
+use crate::document::operations;
 use crate::drift::TO_BE_WRITTEN;
 
 /// The document that the wanted operations would be on their own, without those that one's own document has already.
 pub(super) fn part(upstream: &Value, own: &Value, operations: &[String]) -> Value {
-    let there: Vec<String> = part::operations(own).iter().map(part::Mention::address).collect();
+    let there: Vec<String> =
+        operations::list(own).iter().map(operations::OperationRef::address).collect();
     let mut taken = upstream.clone();
-    part::keep(&mut taken, |mention| {
+    operations::retain(&mut taken, |mention| {
         operations.contains(&mention.name()) && !there.contains(&mention.address())
     });
-    let mentions = part::operations(&taken);
+    let mentions = operations::list(&taken);
     settle_security(&mut taken, own, &mentions);
     settle_parameters(&mut taken, own, &mentions);
     let mut wanted = Map::new();
@@ -35,14 +36,14 @@ pub(super) fn part(upstream: &Value, own: &Value, operations: &[String]) -> Valu
 
 fn operation_mut<'v>(
     root: &'v mut Value,
-    mention: &part::Mention,
+    mention: &operations::OperationRef,
 ) -> Option<&'v mut Map<String, Value>> {
     root.pointer_mut(mention.pointer().as_str()).and_then(Value::as_object_mut)
 }
 
 /// An operation asks for what its document asks for, unless it says otherwise: where the two documents do not ask for
 /// the same, it has to.
-fn settle_security(taken: &mut Value, own: &Value, mentions: &[part::Mention]) {
+fn settle_security(taken: &mut Value, own: &Value, mentions: &[operations::OperationRef]) {
     let general = taken.get("security").filter(|it| it.is_array()).cloned();
     let of_own = own.get("security").filter(|it| it.is_array()).cloned();
     for mention in mentions {
@@ -68,7 +69,7 @@ fn alike(one: &Value, other: &Value) -> bool {
 }
 
 /// What a path says of parameters goes to the operation where one's own document has the path without it.
-fn settle_parameters(taken: &mut Value, own: &Value, mentions: &[part::Mention]) {
+fn settle_parameters(taken: &mut Value, own: &Value, mentions: &[operations::OperationRef]) {
     for mention in mentions {
         let Some(item) = own.get("paths").and_then(|paths| paths.get(&mention.path)) else {
             continue;
@@ -92,7 +93,7 @@ fn settle_parameters(taken: &mut Value, own: &Value, mentions: &[part::Mention])
 }
 
 /// Leaves the security schemes that the operations ask for.
-fn settle_schemes(components: &mut Value, taken: &Value, mentions: &[part::Mention]) {
+fn settle_schemes(components: &mut Value, taken: &Value, mentions: &[operations::OperationRef]) {
     let mut asked: Vec<&String> = Vec::new();
     for mention in mentions {
         let security = mention.pointer().child("security");
@@ -109,7 +110,7 @@ fn settle_schemes(components: &mut Value, taken: &Value, mentions: &[part::Menti
 }
 
 /// The tags of the operations that one's own document does not have yet.
-fn new_tags(taken: &Value, own: &Value, mentions: &[part::Mention]) -> Vec<Value> {
+fn new_tags(taken: &Value, own: &Value, mentions: &[operations::OperationRef]) -> Vec<Value> {
     let listed = |root: &Value, name: &str| {
         let tags = root.get("tags").and_then(Value::as_array);
         tags.into_iter().flatten().any(|tag| tag.get("name").and_then(Value::as_str) == Some(name))

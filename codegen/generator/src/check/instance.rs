@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 
 use super::pattern::Patterns;
 use crate::diagnostic::Pointer;
-use crate::document::found;
+use crate::diagnostic::describe_value;
 
 /// A schema that is an object, as all of them are.
 type Schema = Map<String, Value>;
@@ -182,7 +182,7 @@ impl<'d> Comparison<'_, 'd> {
             && !members.iter().any(|member| equal(member, value))
         {
             let advice = kinds::meant(members, value);
-            let reason = format!("{} is none of {}", found(value), kinds::listed(members));
+            let reason = format!("{} is none of {}", describe_value(value), kinds::listed(members));
             self.misfit(schema, "enum", reason, advice);
             return;
         }

@@ -34,7 +34,7 @@ pub(crate) fn check(document: &Document, diagnostics: &mut Diagnostics) -> HashS
         unfit: HashSet::new(),
         diagnostics,
     };
-    for described in &document.described {
+    for described in &document.checked_objects {
         let Some(Value::Object(members)) = document.get(&described.pointer) else { continue };
         if described.is_schema {
             check.schema(members, &described.pointer);
@@ -94,8 +94,10 @@ impl<'d> Check<'d, '_> {
         for (index, member) in members.iter().enumerate() {
             let at = location.index(index);
             if !met.insert(instance::canonical(member)) {
-                let message =
-                    format!("{} stands twice in this `enum`", crate::document::found(member));
+                let message = format!(
+                    "{} stands twice in this `enum`",
+                    crate::diagnostic::describe_value(member)
+                );
                 let diagnostic =
                     Diagnostic::new(Code::InvalidMember, self.document.location(&at), message);
                 self.diagnostics.push(diagnostic.with_advice("remove one of the two"));

@@ -4,8 +4,9 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use super::instance::{Misfit, Outcome, Rule};
+use crate::diagnostic::describe_value;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Pointer};
-use crate::document::{Document, found};
+use crate::document::Document;
 
 /// What was found in samples.
 #[derive(Debug, Default)]
@@ -101,7 +102,7 @@ fn mistaken(code: Code, value: &Value, location: &Pointer, schema: &Pointer) -> 
     SampleDiagnostic {
         code: Code::MismatchedPattern,
         location: schema.child("pattern"),
-        message: format!("the pattern refuses {what}, {}, at {location}", found(value)),
+        message: format!("the pattern refuses {what}, {}, at {location}", describe_value(value)),
         advice: "requests are checked with the pattern, and such a value is never sent: correct whichever of the two is wrong in the overlay".to_owned(),
     }
 }

@@ -26,7 +26,7 @@ fn found(text: &str) -> Vec<String> {
     assert!(document.is_some(), "{diagnostics}");
     if let Some(document) = &document {
         super::check(document, &mut diagnostics);
-        document.arrange(&mut diagnostics);
+        document.locate_and_sort(&mut diagnostics);
     }
     diagnostics
         .iter()

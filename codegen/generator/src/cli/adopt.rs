@@ -50,7 +50,7 @@ impl Adopt {
 
     fn adopt(&self) -> Result<(), String> {
         let (document, overlay) =
-            read_sources(&self.document, self.overlay.as_ref(), Source::LARGEST)
+            read_sources(&self.document, self.overlay.as_ref(), Source::DEFAULT_MAX_BYTES)
                 .map_err(|diagnostics| diagnostics.to_string())?;
         let accepted = read_accepted(self.accepted.as_ref())?;
         let upstream = upstream::read(&self.options.upstream, self.options.loopback)?;

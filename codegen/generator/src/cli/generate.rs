@@ -51,7 +51,7 @@ pub struct GenerateOptions {
     #[arg(long, value_name = "YYYY-MM-DD")]
     api_version: Option<String>,
     /// The maximum size of each file of the document in MiB
-    #[arg(long, value_name = "MIB", default_value_t = Source::LARGEST >> 20)]
+    #[arg(long, value_name = "MIB", default_value_t = Source::DEFAULT_MAX_BYTES >> 20)]
     max_file_size: u64,
     #[command(flatten)]
     levels: LevelFlags,

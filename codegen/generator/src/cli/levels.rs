@@ -2,17 +2,17 @@
 
 use clap::Args;
 
-use crate::diagnostic::{Kinds, Levels};
+use crate::diagnostic::{CodeSet, Levels};
 
 /// Flags that set the levels of diagnostics. They take precedence over the extensions of the document.
 #[derive(Debug, Args)]
 pub struct LevelFlags {
     /// Codes of diagnostics to hide, separated by commas; `warnings` and `notes` are all of a level
     #[arg(long, value_name = "CODE", value_delimiter = ',')]
-    allow: Vec<Kinds>,
+    allow: Vec<CodeSet>,
     /// Codes of diagnostics to report as errors, separated by commas; `warnings` and `notes` are all of a level
     #[arg(long, value_name = "CODE", value_delimiter = ',')]
-    deny: Vec<Kinds>,
+    deny: Vec<CodeSet>,
 }
 
 impl LevelFlags {

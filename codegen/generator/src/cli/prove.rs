@@ -62,7 +62,7 @@ impl Prove {
     fn prove(&self, program: &Program) -> Result<Report, String> {
         let package = Package::new(&self.package)?;
         let (document, overlay) =
-            read_sources(&self.document, self.overlay.as_ref(), Source::LARGEST)
+            read_sources(&self.document, self.overlay.as_ref(), Source::DEFAULT_MAX_BYTES)
                 .map_err(|diagnostics| diagnostics.to_string())?;
         // The options of `generate`.
         let options = Options { command_line: true, ..Options::default() };

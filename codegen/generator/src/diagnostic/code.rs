@@ -1,4 +1,4 @@
-//! The kinds of diagnostics, each with the name that it is shown and configured by, its level, and its page.
+//! Diagnostic codes, each with its name, default level and page.
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,10 +9,10 @@ use super::{Level, Page, nearest};
 
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $variant:ident: $level:ident = $name:literal,)+) => {
-        /// The kind of a diagnostic.
+        /// The code of a diagnostic.
         ///
-        /// Each has a page here, which `cargo xtask explain` prints too: what it means, a document that gives it,
-        /// what is said of that document, and the document mended.
+        /// Each has a page here, which `cargo xtask explain` prints too: an explanation, an erroneous document, its
+        /// diagnostics, and the corrected document.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum Code {
@@ -26,10 +26,10 @@ macro_rules! codes {
         }
 
         impl Code {
-            /// Every kind of diagnostic, as they stand here.
+            /// All codes in order of declaration.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
-            /// The name of the kind, such as `unknown-keyword`.
+            /// Returns the name, such as `unknown-keyword`.
             #[must_use]
             pub fn as_str(self) -> &'static str {
                 match self {
@@ -37,7 +37,7 @@ macro_rules! codes {
                 }
             }
 
-            /// How grave diagnostics of this kind are, unless something else is [asked for](super::Levels).
+            /// Returns the default level, which [`Levels`](super::Levels) can change.
             #[must_use]
             pub fn level(self) -> Level {
                 match self {
@@ -45,7 +45,7 @@ macro_rules! codes {
                 }
             }
 
-            /// What the kind is, in one sentence.
+            /// Returns the summary, one sentence.
             #[must_use]
             pub fn summary(self) -> &'static str {
                 let lines = match self {
@@ -54,7 +54,7 @@ macro_rules! codes {
                 lines.trim()
             }
 
-            /// The page of the kind, as Markdown.
+            /// Returns the page as Markdown.
             #[must_use]
             pub fn page(self) -> &'static str {
                 match self {
@@ -66,157 +66,157 @@ macro_rules! codes {
 }
 
 codes! {
-    // Reading text.
-    /// A file cannot be read, or is not text.
+    // Text.
+    /// A file cannot be read or is not UTF-8.
     UnreadableFile: Error = "unreadable-file",
-    /// A file is larger than is allowed.
+    /// A file or an overlay exceeds a size limit.
     TooLarge: Error = "too-large",
-    /// The text is neither YAML nor JSON.
+    /// The text is neither valid YAML nor valid JSON.
     Syntax: Error = "syntax",
-    /// A key stands twice in one object.
+    /// A key is used twice in one object.
     DuplicateKey: Error = "duplicate-key",
-    /// YAML that no JSON says: a tag, a list or an object as a key, a number that is not finite.
+    /// The document uses YAML that JSON cannot represent.
     UnsupportedYaml: Error = "unsupported-yaml",
-    /// Nesting or aliases go beyond every sensible document.
+    /// The nesting or the expansion of aliases exceeds a limit.
     TooDeep: Error = "too-deep",
 
     // Overlays.
-    /// An overlay is not what OpenAPI Overlay 1.0 says it is.
+    /// An overlay is not a valid OpenAPI Overlay 1.0.
     InvalidOverlay: Error = "invalid-overlay",
-    /// The target of an overlay action is not RFC 9535 `JSONPath`.
+    /// The target of an overlay action is not an RFC 9535 `JSONPath`.
     InvalidTarget: Error = "invalid-target",
     /// An overlay action matches nothing in the document.
     UnmatchedTarget: Error = "unmatched-target",
-    /// An overlay action cannot be applied to what it matches.
+    /// An overlay action cannot be applied to a value that it matches.
     InapplicableAction: Error = "inapplicable-action",
     /// An overlay action changes nothing.
     RedundantAction: Warning = "redundant-action",
 
-    // What OpenAPI 3.0 allows where.
+    // Grammar of OpenAPI 3.0.
     /// The document is not OpenAPI 3.0.
     UnsupportedVersion: Error = "unsupported-version",
-    /// OpenAPI 3.0 knows no such keyword here.
+    /// OpenAPI 3.0 does not define the keyword here.
     UnknownKeyword: Warning = "unknown-keyword",
-    /// OpenAPI 3.0 requires a keyword that is not here.
+    /// A keyword that OpenAPI 3.0 requires is missing.
     MissingKeyword: Error = "missing-keyword",
-    /// A value is of another kind than OpenAPI 3.0 has here.
+    /// A value has another type than OpenAPI 3.0 requires.
     WrongType: Error = "wrong-type",
-    /// A value is none of those that OpenAPI 3.0 lists here.
+    /// A value is not one of those that OpenAPI 3.0 allows.
     UnknownValue: Error = "unknown-value",
-    /// A key is not of the form that OpenAPI 3.0 asks for here.
+    /// A key does not have the form that OpenAPI 3.0 requires.
     InvalidKey: Error = "invalid-key",
     /// The name of a component has characters that OpenAPI 3.0 does not allow.
     ComponentName: Warning = "component-name",
-    /// The document fits the grammar and still cannot be read.
+    /// The document passes all checks and still cannot be read.
     InvalidDocument: Error = "invalid-document",
 
     // References.
-    /// A `$ref` points at nothing.
+    /// The target of a `$ref` does not exist.
     UnresolvedReference: Error = "unresolved-reference",
-    /// A `$ref` points at a component of another kind than belongs in its place.
+    /// The target of a `$ref` has the wrong type, or no `$ref` is allowed here.
     MisplacedReference: Error = "misplaced-reference",
-    /// A `$ref` points outside the document and the files of its folder.
+    /// A `$ref` leads out of the folder of the document.
     ExternalReference: Error = "external-reference",
-    /// References point at each other and never at a component.
+    /// References form a cycle without an object.
     CircularReference: Error = "circular-reference",
     /// Keywords beside a `$ref`, which OpenAPI 3.0 ignores.
     IgnoredSibling: Warning = "ignored-sibling",
 
-    // What a document means.
-    /// A `$ref` leads to what it means by way of too many others.
+    // Meaning.
+    /// A chain of references is longer than the limit.
     UnsupportedReference: Error = "unsupported-reference",
-    /// A keyword that cannot be expressed in Rust.
+    /// A keyword cannot be expressed in Rust.
     UnsupportedKeyword: Warning = "unsupported-keyword",
-    /// A keyword that says something clients have no use for yet.
+    /// A keyword has no effect on clients.
     IgnoredKeyword: Note = "ignored-keyword",
-    /// A schema that is made of itself and has no end.
+    /// A schema consists only of itself.
     InfiniteSchema: Warning = "infinite-schema",
-    /// An object that needs another of its own kind, and so has no values.
+    /// A schema requires a value of its own type, so that no finite value exists.
     InfiniteValue: Warning = "infinite-value",
-    /// A schema that is a part of itself by `allOf`.
+    /// A schema includes itself through `allOf`.
     AllOfCycle: Warning = "all-of-cycle",
-    /// Two parts of an `allOf` disagree.
+    /// Two parts of an `allOf` contradict each other.
     AllOfConflict: Warning = "all-of-conflict",
-    /// A name in `required` that no property has.
+    /// A name in `required` is not a declared property.
     UndeclaredProperty: Warning = "undeclared-property",
-    /// A property of a request of which `null` and absent are not kept apart.
+    /// A request cannot send `null` for an optional nullable property.
     NullNotSent: Note = "null-not-sent",
-    /// A default that does not fit its schema.
+    /// A default does not match its schema.
     InvalidDefault: Warning = "invalid-default",
-    /// An example that does not fit its schema.
+    /// An example does not match its schema.
     InvalidExample: Warning = "invalid-example",
-    /// Examples that would take too long to be compared with their schemas.
+    /// An example is too expensive to compare with its schema.
     UncheckedExample: Note = "unchecked-example",
-    /// A member of an enumeration that the rest of the schema refuses, or that stands there twice.
+    /// A member of an enumeration is not allowed by its schema, or is a duplicate.
     InvalidMember: Warning = "invalid-member",
-    /// A pattern that refuses the schema's own example, default or member.
+    /// A pattern rejects the schema's own example, default or enumeration member.
     MismatchedPattern: Warning = "mismatched-pattern",
-    /// Keywords of one schema that no value can satisfy together.
+    /// No value satisfies all keywords of a schema.
     Contradiction: Warning = "contradiction",
-    /// A pattern that is not an ECMAScript regular expression.
+    /// A pattern is not an ECMAScript regular expression.
     InvalidPattern: Warning = "invalid-pattern",
-    /// An enumeration without members, which allows no value at all.
+    /// An enumeration has no members.
     EmptyEnumeration: Warning = "empty-enumeration",
-    /// An enumeration whose members are neither all strings nor all numbers.
+    /// The members of an enumeration are neither all strings nor all numbers.
     UncheckedEnumeration: Note = "unchecked-enumeration",
-    /// Names for the members of an enumeration that are not one for each member.
+    /// The names for the members of an enumeration do not match its members.
     InvalidMemberNames: Warning = "invalid-member-names",
-    /// UntaggedUnion that nothing in the document tells apart.
+    /// Nothing in the document distinguishes the variants of a union.
     AmbiguousUnion: Warning = "ambiguous-union",
-    /// UntaggedUnion that only constrain the object they stand beside, which is not checked.
+    /// A union only constrains the object beside it and is not checked.
     UncheckedUnion: Note = "unchecked-union",
-    /// A discriminator's value that is mapped to nothing.
+    /// A discriminator value is mapped to a schema that does not exist.
     MappingTarget: Error = "mapping-target",
-    /// A variant that no value of the discriminator stands for.
+    /// No discriminator value selects a variant.
     UnnamedVariant: Warning = "unnamed-variant",
-    /// A variant that does not have the discriminator's property.
+    /// A variant does not declare the discriminator's property.
     VariantWithoutTag: Note = "variant-without-tag",
-    /// A discriminator's value that stands for two variants, or that its variant does not allow.
+    /// A discriminator value selects two variants, or its variant does not allow it.
     VariantValue: Warning = "variant-value",
-    /// A variant of a union with a discriminator that is not an object.
+    /// A variant of a tagged union is not an object.
     VariantNotObject: Warning = "variant-not-object",
-    /// A variant that cannot hold all that the union says of it.
+    /// A variant cannot represent all that its union requires.
     UnsupportedUnion: Warning = "unsupported-union",
-    /// A keyword that says nothing of values of the schema's type.
+    /// A keyword does not apply to the schema's type.
     InapplicableKeyword: Warning = "inapplicable-keyword",
-    /// Two names of the document that are one name in Rust.
+    /// Two names of the document become the same name in Rust.
     NameCollision: Warning = "name-collision",
-    /// Two operations with one `operationId`.
+    /// Two operations have the same `operationId`.
     DuplicateOperation: Error = "duplicate-operation",
-    /// A path's template and its parameters disagree.
+    /// A path template and its parameters do not match.
     PathParameter: Error = "path-parameter",
-    /// Two parameters of one name in one place.
+    /// Two parameters have the same name and location.
     DuplicateParameter: Warning = "duplicate-parameter",
-    /// A parameter that cannot be written.
+    /// A parameter cannot be serialized.
     UnsupportedParameter: Warning = "unsupported-parameter",
-    /// A body or a response of a media type that cannot be handled.
+    /// A body or response has an unsupported media type.
     UnsupportedMediaType: Warning = "unsupported-media-type",
-    /// A body that could be sent in other forms too.
+    /// A body could be sent in other media types too.
     OtherMediaTypes: Note = "other-media-types",
-    /// Pages of a response that depends on the status, whose items are not given one after another.
+    /// The items of pages cannot be streamed, because the response type depends on the status.
     UnsupportedResponse: Note = "unsupported-response",
-    /// An error response without a body that can be named.
+    /// An error response has no body with named properties.
     UntypedError: Note = "untyped-error",
-    /// An operation that is not in the crate.
+    /// An operation is not in the crate.
     OperationOmitted: Warning = "operation-omitted",
-    /// A server without a host.
+    /// A server URL has no host.
     RelativeServer: Note = "relative-server",
-    /// A security scheme that clients cannot be given.
+    /// A security scheme is not supported.
     UnsupportedSecurity: Warning = "unsupported-security",
 
     // Extensions.
-    /// An extension whose value is not what the extension asks for.
+    /// An extension has an invalid value.
     InvalidExtension: Error = "invalid-extension",
-    /// An extension that nothing reads.
+    /// An extension has no effect.
     UnusedExtension: Warning = "unused-extension",
-    /// A diagnostic is allowed that the document does not give.
+    /// An allowed diagnostic does not occur.
     UnusedAllow: Note = "unused-allow",
-    /// An extension that belongs to another tool.
+    /// An extension belongs to another tool.
     ForeignExtension: Note = "foreign-extension",
 }
 
 impl Code {
-    /// The page of the kind as a terminal shows it, under its name, its level and what it is in one sentence.
+    /// Returns the name, level, summary and page as plain text for a terminal.
     #[must_use]
     pub fn explanation(self) -> String {
         let page =
@@ -231,27 +231,27 @@ impl fmt::Display for Code {
     }
 }
 
-/// A name that no kind of diagnostic has.
+/// The error for a name that is not a diagnostic code.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownCode {
     name: String,
-    meant: Option<&'static str>,
+    suggestion: Option<&'static str>,
 }
 
 impl UnknownCode {
-    /// `name` is none of the kinds, nor of the other `words` that could stand in its place.
+    /// Returns the error for `name`, with a suggestion from all codes and the other accepted `words`.
     pub(super) fn new(name: &str, words: &[&'static str]) -> Self {
         let names = Code::ALL.iter().map(|code| code.as_str()).chain(words.iter().copied());
-        Self { name: name.to_owned(), meant: nearest(name, names) }
+        Self { name: name.to_owned(), suggestion: nearest(name, names) }
     }
 }
 
 impl fmt::Display for UnknownCode {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "no diagnostic is called `{}`: ", super::Visible(&self.name))?;
-        match self.meant {
-            Some(meant) => write!(formatter, "did you mean `{meant}`?"),
-            None => formatter.write_str("`cargo xtask explain` lists all"),
+        write!(formatter, "`{}` is not a diagnostic code: ", super::Visible(&self.name))?;
+        match self.suggestion {
+            Some(suggestion) => write!(formatter, "did you mean `{suggestion}`?"),
+            None => formatter.write_str("`cargo xtask explain` lists all codes"),
         }
     }
 }
@@ -280,26 +280,26 @@ mod tests {
     use super::Code;
 
     #[test]
-    fn no_name_stands_twice() {
+    fn names_are_unique_kebab_case() {
         let names: BTreeSet<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
         assert_eq!(names.len(), Code::ALL.len());
         assert!(names.iter().all(|name| name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')));
     }
 
     #[test]
-    fn names_are_read_and_slips_understood() {
+    fn parses_names_and_suggests_similar_ones() {
         for code in Code::ALL {
             assert_eq!(code.as_str().parse(), Ok(*code));
         }
-        let slip = |name: &str| name.parse::<Code>().map_err(|error| error.to_string());
-        let meant = "no diagnostic is called `unknown-keywrod`: did you mean `unknown-keyword`?";
-        assert_eq!(slip("unknown-keywrod"), Err(meant.to_owned()));
-        let nothing = "no diagnostic is called `\\n`: `cargo xtask explain` lists all";
-        assert_eq!(slip("\n"), Err(nothing.to_owned()));
+        let error = |name: &str| name.parse::<Code>().map_err(|error| error.to_string());
+        let suggestion = "`unknown-keywrod` is not a diagnostic code: did you mean `unknown-keyword`?";
+        assert_eq!(error("unknown-keywrod"), Err(suggestion.to_owned()));
+        let no_suggestion = "`\\n` is not a diagnostic code: `cargo xtask explain` lists all codes";
+        assert_eq!(error("\n"), Err(no_suggestion.to_owned()));
     }
 
     #[test]
-    fn what_a_kind_is_takes_one_sentence() {
+    fn summaries_are_one_sentence() {
         for code in Code::ALL {
             let summary = code.summary();
             assert!(summary.ends_with('.') && !summary.contains('\n'), "{code}: {summary}");

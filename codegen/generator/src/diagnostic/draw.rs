@@ -7,7 +7,7 @@ use annotate_snippets::{
     Annotation, AnnotationKind, Group, Level as Heading, Origin, Renderer, Snippet,
 };
 
-use super::{Code, Diagnostic, Label, Level, Span, Text, Visible, is_invisible};
+use super::{Code, Diagnostic, Label, Level, SourceText, Span, Visible, is_invisible};
 
 /// The diagnostic without colours.
 pub(super) fn plain(diagnostic: &Diagnostic) -> String {
@@ -164,7 +164,7 @@ impl Excerpt {
 
     /// Adds a line, or what of it stands around the first place on it: columns stay what they are, with spaces for what
     /// stands before that.
-    fn add(&mut self, text: &Text, line: Range<usize>, locations: &[(usize, Range<usize>)]) {
+    fn add(&mut self, text: &SourceText, line: Range<usize>, locations: &[(usize, Range<usize>)]) {
         let first = locations.first().map_or(line.start..line.start, |(_, range)| range.clone());
         let start = text.floor(first.start.saturating_sub(AROUND).max(line.start));
         let end = text.floor((first.end.min(first.start + AROUND) + AROUND).min(line.end));

@@ -1,30 +1,30 @@
-//! Levels that are asked for: kinds of diagnostics that are not shown, and kinds that are errors.
+//! Level settings: codes that are allowed and not reported, and codes that are denied and reported as errors.
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
 use super::code::UnknownCode;
-use super::{Code, Diagnostics, Level, Location};
+use super::{Code, Diagnostic, Level, Location};
 
-/// The extension that lists what is not shown.
+/// The extension that lists allowed codes.
 pub(crate) const ALLOW: &str = "x-rust-allow";
-/// The extension that lists what is an error.
+/// The extension that lists denied codes.
 pub(crate) const DENY: &str = "x-rust-deny";
 
-/// One kind of diagnostic, or all of one level.
+/// One code, or all codes of a level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kinds {
-    /// One kind, called by its name.
+pub enum CodeSet {
+    /// One code.
     One(Code),
-    /// Every kind that is a warning unless something else is asked for: `warnings`.
+    /// All codes whose default level is a warning: `warnings`.
     Warnings,
-    /// Every kind that is a note unless something else is asked for: `notes`.
+    /// All codes whose default level is a note: `notes`.
     Notes,
 }
 
-impl Kinds {
-    /// The level that the kinds have unless something else is asked for.
+impl CodeSet {
+    /// Returns the default level of the codes.
     fn level(self) -> Level {
         match self {
             Self::One(code) => code.level(),
@@ -37,7 +37,7 @@ impl Kinds {
 const WARNINGS: &str = "warnings";
 const NOTES: &str = "notes";
 
-impl FromStr for Kinds {
+impl FromStr for CodeSet {
     type Err = UnknownCode;
 
     fn from_str(name: &str) -> Result<Self, UnknownCode> {
@@ -52,7 +52,7 @@ impl FromStr for Kinds {
     }
 }
 
-impl fmt::Display for Kinds {
+impl fmt::Display for CodeSet {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::One(code) => code.fmt(formatter),
@@ -62,123 +62,113 @@ impl fmt::Display for Kinds {
     }
 }
 
-/// What is asked for, by the command line or by a document.
+/// The level settings of the command line or of a document.
 ///
-/// What is asked of a kind by its name counts before what is asked of all kinds of a level. On each of the two steps
-/// the command line counts before the document: `--deny warnings` denies the warnings that the document does not
-/// allow by name.
+/// A setting for one code takes precedence over a setting for a level. Among settings of the same scope the command line
+/// takes precedence over the document: `--deny warnings` denies the warnings that the document does not allow by name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Levels {
-    asked: BTreeMap<Kinds, Asked>,
+    settings: BTreeMap<CodeSet, Setting>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Asked {
-    what: What,
-    /// Where a document asks for it.
+struct Setting {
+    action: Action,
+    /// The location of the setting in a document.
     location: Option<Location>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum What {
+enum Action {
     Allow,
     Deny,
 }
 
 impl Levels {
-    /// Nothing is asked for.
+    /// Returns empty settings.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Diagnostics of these kinds are not shown.
+    /// Hides diagnostics with these codes.
     ///
     /// # Errors
-    /// Errors are always shown; and the same kinds cannot be denied too.
-    pub fn allow(&mut self, kinds: Kinds) -> Result<(), String> {
-        self.allow_at(kinds, None)
+    /// Returns an error if the codes are errors by default or are denied already.
+    pub fn allow(&mut self, codes: CodeSet) -> Result<(), String> {
+        self.allow_at(codes, None)
     }
 
-    /// The same, asked for at a place in a document.
+    /// Hides diagnostics like [`allow`](Self::allow), set at a location in a document.
     pub(crate) fn allow_at(
         &mut self,
-        kinds: Kinds,
+        codes: CodeSet,
         location: Option<Location>,
     ) -> Result<(), String> {
-        if kinds.level() == Level::Error {
-            return Err(format!("`{kinds}` is an error, and errors cannot be allowed"));
+        if codes.level() == Level::Error {
+            return Err(format!("`{codes}` is an error, and errors cannot be allowed"));
         }
-        self.ask(kinds, What::Allow, location)
+        self.set(codes, Action::Allow, location)
     }
 
-    /// Diagnostics of these kinds are errors.
+    /// Reports diagnostics with these codes as errors.
     ///
     /// # Errors
-    /// The same kinds cannot be allowed too.
-    pub fn deny(&mut self, kinds: Kinds) -> Result<(), String> {
-        self.ask(kinds, What::Deny, None)
+    /// Returns an error if the codes are allowed already.
+    pub fn deny(&mut self, codes: CodeSet) -> Result<(), String> {
+        self.set(codes, Action::Deny, None)
     }
 
-    fn ask(&mut self, kinds: Kinds, what: What, location: Option<Location>) -> Result<(), String> {
-        match self.asked.insert(kinds, Asked { what, location }) {
-            Some(earlier) if earlier.what != what => {
-                Err(format!("`{kinds}` is both allowed and denied"))
+    fn ask(
+        &mut self,
+        codes: CodeSet,
+        what: What,
+        location: Option<Location>,
+    ) -> Result<(), String> {
+        match self.settings.insert(codes, Setting { action, location }) {
+            Some(earlier) if earlier.action != action => {
+                Err(format!("`{codes}` is both allowed and denied"))
             }
             _ => Ok(()),
         }
     }
 
-    fn of(&self, kinds: Kinds) -> Option<What> {
-        self.asked.get(&kinds).map(|asked| asked.what)
+    fn action(&self, codes: CodeSet) -> Option<Action> {
+        self.settings.get(&codes).map(|setting| setting.action)
     }
 
-    /// The kinds that a document allows by name and does not give, each with the place where it is allowed.
-    pub(crate) fn idle(&self, found: &Diagnostics) -> Vec<(Code, Location)> {
-        let allowed = self.asked.iter().filter_map(|(kinds, asked)| match (kinds, asked) {
-            (Kinds::One(code), Asked { what: What::Allow, location: Some(location) }) => {
+    /// Returns the codes that a document allows by name but that do not occur, with the locations of the settings.
+    pub(crate) fn unused_allows<'a>(
+        &self,
+        diagnostics: impl Iterator<Item = &'a Diagnostic> + Clone,
+    ) -> Vec<(Code, Location)> {
+        let allowed = self.settings.iter().filter_map(|(codes, setting)| match (codes, setting) {
+            (CodeSet::One(code), Setting { action: Action::Allow, location: Some(location) }) => {
                 Some((*code, location))
             }
             _ => None,
         });
-        let is_idle = |code: Code| found.iter().all(|diagnostic| diagnostic.code != code);
+        let is_unused = |code: Code| diagnostics.clone().all(|diagnostic| diagnostic.code != code);
         allowed
-            .filter(|(code, _)| is_idle(*code))
+            .filter(|(code, _)| is_unused(*code))
             .map(|(code, location)| (code, location.clone()))
             .collect()
     }
 
-    /// The level of a kind where `self` is asked for first, and `then` where it says nothing; `None` where the kind
-    /// is allowed.
-    fn level(&self, then: &Self, code: Code) -> Option<Level> {
+    /// Returns the level of a code by these settings, then by `fallback`; `None` if it is allowed.
+    pub(super) fn level(&self, fallback: &Self, code: Code) -> Option<Level> {
         let all = match code.level() {
             Level::Error => return Some(Level::Error),
-            Level::Warning => Kinds::Warnings,
-            Level::Note => Kinds::Notes,
+            Level::Warning => CodeSet::Warnings,
+            Level::Note => CodeSet::Notes,
         };
-        let steps = [Kinds::One(code), all].into_iter();
-        let mut asked = steps.flat_map(|kinds| [self.of(kinds), then.of(kinds)]);
-        match asked.find_map(|what| what) {
-            Some(What::Allow) => None,
-            Some(What::Deny) => Some(Level::Error),
+        let steps = [CodeSet::One(code), all].into_iter();
+        let mut actions = steps.flat_map(|codes| [self.action(codes), fallback.action(codes)]);
+        match actions.find_map(|action| action) {
+            Some(Action::Allow) => None,
+            Some(Action::Deny) => Some(Level::Error),
             None => Some(code.level()),
         }
-    }
-}
-
-impl Diagnostics {
-    /// Gives each diagnostic the level that is asked for, and drops those that are allowed: first by `levels`, then by
-    /// what the document asks for.
-    pub fn settle(&mut self, levels: &Levels) {
-        let own = std::mem::take(&mut self.levels);
-        self.list.retain_mut(|diagnostic| match levels.level(&own, diagnostic.code) {
-            Some(level) => {
-                diagnostic.level = level;
-                true
-            }
-            None => false,
-        });
-        self.levels = own;
     }
 }
 
@@ -186,7 +176,8 @@ impl Diagnostics {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may end where it fails")]
 
-    use super::{Code, Diagnostics, Kinds, Level, Levels, Location};
+    use super::{Code, CodeSet, Level, Levels, Location};
+    use crate::diagnostic::Diagnostics;
     use crate::diagnostic::Pointer;
 
     fn levels(allowed: &[&str], denied: &[&str]) -> Levels {
@@ -200,9 +191,9 @@ mod tests {
         levels
     }
 
-    /// What becomes of an unknown keyword, a warning, and of a relative server, a note.
-    fn settled(line: &Levels, document: &Levels) -> [Option<Level>; 2] {
-        [Code::UnknownKeyword, Code::RelativeServer].map(|code| line.level(document, code))
+    /// Returns the levels of `unknown-keyword`, by default a warning, and `relative-server`, by default a note.
+    fn effective_levels(command_line: &Levels, document: &Levels) -> [Option<Level>; 2] {
+        [Code::UnknownKeyword, Code::RelativeServer].map(|code| command_line.level(document, code))
     }
 
     const WARNING: Option<Level> = Some(Level::Warning);
@@ -210,7 +201,7 @@ mod tests {
     const ERROR: Option<Level> = Some(Level::Error);
 
     #[test]
-    fn the_line_counts_first_and_names_before_all() {
+    fn codes_precede_levels_and_command_line_precedes_document() {
         let none = Levels::new();
         for (line, document, expected) in [
             (none.clone(), none.clone(), [WARNING, NOTE]),
@@ -223,38 +214,38 @@ mod tests {
             (levels(&[], &["warnings"]), levels(&["unknown-keyword"], &[]), [None, NOTE]),
             (levels(&[], &["warnings"]), levels(&["warnings"], &[]), [ERROR, NOTE]),
         ] {
-            assert_eq!(settled(&line, &document), expected, "{line:?} {document:?}");
+            assert_eq!(effective_levels(&line, &document), expected, "{line:?} {document:?}");
         }
     }
 
     #[test]
-    fn errors_stay_and_contradictions_are_told() {
+    fn rejects_allowed_errors_and_contradictions() {
         let mut levels = levels(&["unknown-keyword"], &["syntax"]);
         assert_eq!(
-            levels.allow(Kinds::One(Code::WrongType)).unwrap_err(),
+            levels.allow(CodeSet::One(Code::WrongType)).unwrap_err(),
             "`wrong-type` is an error, and errors cannot be allowed"
         );
         assert_eq!(
-            levels.deny(Kinds::One(Code::UnknownKeyword)).unwrap_err(),
+            levels.deny(CodeSet::One(Code::UnknownKeyword)).unwrap_err(),
             "`unknown-keyword` is both allowed and denied"
         );
         assert_eq!(
-            "warning".parse::<Kinds>().unwrap_err().to_string(),
-            "no diagnostic is called `warning`: did you mean `warnings`?"
+            "warning".parse::<CodeSet>().unwrap_err().to_string(),
+            "`warning` is not a diagnostic code: did you mean `warnings`?"
         );
     }
 
     #[test]
-    fn diagnostics_get_their_levels() {
+    fn applies_levels_to_diagnostics() {
         let location = || Location::new("a.yaml", Pointer::root());
         let mut found = Diagnostics::new();
         found.add(Code::UnknownKeyword, location(), "a");
         found.add(Code::RelativeServer, location(), "b");
         found.add(Code::Syntax, location(), "c");
-        found.levels.allow_at(Kinds::One(Code::UnknownKeyword), Some(location())).unwrap();
-        found.levels.allow_at(Kinds::One(Code::IgnoredSibling), Some(location())).unwrap();
-        assert_eq!(found.levels.idle(&found), [(Code::IgnoredSibling, location())]);
-        found.settle(&levels(&[], &["notes"]));
+        found.levels.allow_at(CodeSet::One(Code::UnknownKeyword), Some(location())).unwrap();
+        found.levels.allow_at(CodeSet::One(Code::IgnoredSibling), Some(location())).unwrap();
+        assert_eq!(found.levels.unused_allows(found.iter()), [(Code::IgnoredSibling, location())]);
+        found.apply_levels(&levels(&[], &["notes"]));
         let shown: Vec<_> =
             found.iter().map(|diagnostic| (diagnostic.level, diagnostic.code)).collect();
         assert_eq!(shown, [(Level::Error, Code::RelativeServer), (Level::Error, Code::Syntax)]);

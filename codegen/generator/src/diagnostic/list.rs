@@ -1,4 +1,4 @@
-//! Collects diagnostics, so that all there is to say about a document is said at once.
+//! A collection of diagnostics, so that all errors of a document are reported in one run.
 
 use std::fmt;
 
@@ -6,21 +6,20 @@ use serde::Serialize;
 
 use super::{Code, Diagnostic, Level, Levels, Location};
 
-/// Everything found so far, in the order of diagnostic.
+/// The diagnostics of a document, in the order in which they were reported.
 ///
-/// Rooms push to it and carry on; whoever runs them asks [`has_errors`](Self::has_errors) at the
-/// borders between rooms.
+/// A pass adds diagnostics and goes on; its caller checks [`has_errors`](Self::has_errors) before the next pass.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Diagnostics {
     pub(super) list: Vec<Diagnostic>,
-    /// The levels that the document asks for.
+    /// The levels that the document sets.
     #[serde(skip)]
     pub(crate) levels: Levels,
 }
 
 impl Diagnostics {
-    /// Nothing found yet.
+    /// Returns an empty collection.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -36,64 +35,81 @@ impl Diagnostics {
         self.push(Diagnostic::new(code, location, message));
     }
 
-    /// Whether anything found keeps the document from becoming a crate.
+    /// Whether there is an error, so that no crate is emitted.
     #[must_use]
     pub fn has_errors(&self) -> bool {
         self.list.iter().any(|diagnostic| diagnostic.level == Level::Error)
     }
 
-    /// How many diagnostics of one level there are.
+    /// Returns the number of diagnostics of a level.
     #[must_use]
     pub fn count(&self, level: Level) -> usize {
         self.list.iter().filter(|diagnostic| diagnostic.level == level).count()
     }
 
-    /// How many diagnostics there are.
+    /// Returns the number of diagnostics.
     #[must_use]
     pub fn len(&self) -> usize {
         self.list.len()
     }
 
-    /// Whether nothing was found.
+    /// Whether there are no diagnostics.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
 
-    /// The diagnostics, in their order.
+    /// Iterates over the diagnostics.
     pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
         self.list.iter()
     }
 
-    /// Takes over what was found, and the levels that the document asks for.
-    pub(crate) fn append(&mut self, found: Self) {
-        self.list.extend(found.list);
-        self.levels = found.levels;
+    /// Appends diagnostics and takes over the levels that the document sets.
+    pub(crate) fn append(&mut self, other: Self) {
+        self.list.extend(other.list);
+        self.levels = other.levels;
     }
 
-    /// Adds to each diagnostic what was not known when it was made.
+    /// Calls `add` for each diagnostic, to complete its locations.
     pub(crate) fn complete(&mut self, add: impl FnMut(&mut Diagnostic)) {
         self.list.iter_mut().for_each(add);
     }
 
-    /// Puts the diagnostics into the order of `key`; those with equal keys keep theirs.
+    /// Sorts the diagnostics by `key`; the sort is stable.
     pub fn sort_by_key<Key: Ord>(&mut self, key: impl FnMut(&Diagnostic) -> Key) {
         self.list.sort_by_cached_key(key);
     }
 
-    /// Drops what was found more than once, as in a schema that is read for responses and for requests.
+    /// Removes duplicates, such as those of a schema that is read for requests and responses.
     ///
-    /// Diagnostics about one place are looked for side by side: sort them by place before.
+    /// Only adjacent diagnostics of one location are compared, so they must be sorted by location.
     pub fn drop_repeated(&mut self) {
         let mut kept: Vec<Diagnostic> = Vec::with_capacity(self.list.len());
         for diagnostic in std::mem::take(&mut self.list) {
-            let mut beside =
+            let mut same_location =
                 kept.iter().rev().take_while(|other| other.location == diagnostic.location);
-            if !beside.any(|other| *other == diagnostic) {
+            if !same_location.any(|other| *other == diagnostic) {
                 kept.push(diagnostic);
             }
         }
         self.list = kept;
+    }
+}
+
+impl Diagnostics {
+    /// Sets the level of each diagnostic and removes those that are allowed.
+    ///
+    /// `levels` take precedence over the levels that the document sets.
+    pub fn apply_levels(&mut self, levels: &Levels) {
+        let own = std::mem::take(&mut self.levels);
+        self.list.retain_mut(|diagnostic| match levels.level(&own, diagnostic.code) {
+            Some(level) => {
+                diagnostic.level = level;
+                true
+            }
+            None => false,
+        });
+        self.levels = own;
     }
 }
 
@@ -121,7 +137,7 @@ impl<'list> IntoIterator for &'list Diagnostics {
     }
 }
 
-/// The diagnostics with an empty line between each two, and nothing after the last.
+/// Formats the diagnostics, separated by empty lines.
 impl fmt::Display for Diagnostics {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, diagnostic) in self.list.iter().enumerate() {
@@ -155,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn is_drawn_with_empty_lines_between() {
+    fn displays_diagnostics_separated_by_empty_lines() {
         let mut found = two();
         found.sort_by_key(|diagnostic| diagnostic.location.clone());
         assert_eq!(
@@ -166,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_found_again_is_said_once() {
+    fn drops_repeated_diagnostics() {
         let mut found = two();
         found.extend(two());
         found.sort_by_key(|diagnostic| diagnostic.location.clone());

@@ -1,57 +1,57 @@
-//! Where in which document a diagnostic was made.
+//! Locations of values in documents and overlays.
 
 use std::fmt;
 
 use super::{Pointer, Span, Visible};
 
-/// A place in a document or an overlay.
+/// The location of a value in a document or an overlay.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Location {
-    /// The name of the document or overlay, as it was given.
+    /// The name of the document or overlay.
     pub source: String,
-    /// The value that the diagnostic is about.
+    /// The pointer to the value.
     pub pointer: Pointer,
-    /// What of the value is pointed at.
-    pub part: Part,
-    /// Where it stands in the text, once that is known.
+    /// The part of the value to highlight.
+    pub highlight: Highlight,
+    /// The span in the text, once it is known.
     pub span: Option<Span>,
 }
 
-/// What of a value is pointed at in the text.
+/// The part of a value that a diagnostic highlights in the text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum Part {
-    /// A string, number or the like itself; what introduces an object or a list: its key, or its bracket.
+pub enum Highlight {
+    /// A scalar; for an object or list its key, or its opening bracket if it has no key.
     #[default]
-    Node,
-    /// The key that the value stands under.
+    Value,
+    /// The key of the value.
     Key,
-    /// The key again, where it stands more than once: how often it stood before.
-    Again(usize),
-    /// The members of an object: where another one belongs.
+    /// A repeated key, with the number of its earlier occurrences.
+    RepeatedKey(usize),
+    /// The opening of an object, where a member is missing.
     Members,
 }
 
 impl Location {
-    /// The value at `pointer` in the document or overlay called `source`.
+    /// Returns the location of the value at `pointer` in `source`.
     pub fn new(source: impl Into<String>, pointer: Pointer) -> Self {
-        Self { source: source.into(), pointer, part: Part::default(), span: None }
+        Self { source: source.into(), pointer, highlight: Highlight::default(), span: None }
     }
 
-    /// The same place, pointing at another part of the value.
+    /// Sets the part of the value to highlight.
     #[must_use]
-    pub fn part(mut self, part: Part) -> Self {
-        self.part = part;
+    pub fn highlight(mut self, highlight: Highlight) -> Self {
+        self.highlight = highlight;
         self
     }
 
-    /// The same place, pointing at the key of the value.
+    /// Highlights the key of the value.
     #[must_use]
     pub fn key(self) -> Self {
-        self.part(Part::Key)
+        self.highlight(Highlight::Key)
     }
 
-    /// The same place, and where it stands in the text.
+    /// Sets the span in the text.
     #[must_use]
     pub fn at(mut self, span: Span) -> Self {
         self.span = Some(span);
@@ -59,7 +59,7 @@ impl Location {
     }
 }
 
-/// `spec/peering.yaml:12:5`; where the line is not known, the pointer: `spec/peering.yaml: #/paths`.
+/// Formats `spec/peering.yaml:12:5`, or `spec/peering.yaml: #/paths` if the span is unknown.
 impl fmt::Display for Location {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}", Visible(&self.source))?;

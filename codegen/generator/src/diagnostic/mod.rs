@@ -1,4 +1,6 @@
-//! One type for everything there is to say about a document: what, where, how grave, what to do.
+//! Diagnostics: what is wrong with a document or overlay, where, at which level, and what to do about it.
+//!
+//! Invariant: untrusted text in a diagnostic never reaches a terminal as a control sequence.
 
 mod code;
 mod draw;
@@ -11,19 +13,21 @@ mod nearest;
 mod page;
 mod pointer;
 mod report;
-mod text;
+mod source_text;
+mod value;
 
 pub use code::{Code, UnknownCode};
 pub use github::Annotations;
 pub(crate) use levels::{ALLOW, DENY};
-pub use levels::{Kinds, Levels};
+pub use levels::{CodeSet, Levels};
 pub use list::Diagnostics;
-pub use location::{Location, Part};
+pub use location::{Highlight, Location};
 pub(crate) use nearest::nearest;
 pub use page::{Page, PageFile};
 pub use pointer::Pointer;
 pub use report::Report;
-pub use text::{Position, Span, Text};
+pub use source_text::{Position, SourceText, Span};
+pub(crate) use value::{describe_value, truncated};
 
 use std::fmt;
 
@@ -45,84 +49,83 @@ use serde::Serialize;
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// How grave the diagnostic is.
+    /// The level.
     pub level: Level,
-    /// What kind of diagnostic it is.
+    /// The code.
     pub code: Code,
-    /// Where it was found.
+    /// The location.
     pub location: Location,
-    /// What was found, and what was expected there: one sentence without a full stop.
+    /// The message: one sentence without a full stop.
     pub message: String,
-    /// Other places that have to do with it, and what: `first defined here`. One about the place of the diagnostic
-    /// itself is written beside that.
+    /// Related locations with a short text, such as `first defined here`.
     pub labels: Vec<Label>,
-    /// Why it matters, and whatever else helps to understand it.
+    /// Further explanations.
     pub notes: Vec<String>,
-    /// What to do about it.
+    /// The advice on how to fix it.
     pub advice: Option<String>,
 }
 
-/// A place that has to do with a diagnostic, and what it has to do with it.
+/// A location related to a diagnostic, with a short text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {
-    /// Where.
+    /// The location.
     pub location: Location,
-    /// What: a few words.
+    /// The text: a few words.
     pub text: String,
 }
 
 impl Diagnostic {
-    /// A diagnostic of the level that its kind has.
+    /// Returns a diagnostic with the default level of its code.
     pub fn new(code: Code, location: Location, message: impl Into<String>) -> Self {
         let (level, message) = (code.level(), message.into());
         let (labels, notes) = (Vec::new(), Vec::new());
         Self { level, code, location, message, labels, notes, advice: None }
     }
 
-    /// The same diagnostic with another place that has to do with it, and what: `first defined here`.
+    /// Adds a related location with a text such as `first defined here`.
     #[must_use]
     pub fn with_label(mut self, location: Location, text: impl Into<String>) -> Self {
         self.labels.push(Label { location, text: text.into() });
         self
     }
 
-    /// The same diagnostic with why it matters, or whatever else helps to understand it.
+    /// Adds an explanation.
     #[must_use]
     pub fn with_note(mut self, note: impl Into<String>) -> Self {
         self.notes.push(note.into());
         self
     }
 
-    /// The same diagnostic with what to do about it.
+    /// Sets the advice on how to fix it.
     #[must_use]
     pub fn with_advice(mut self, advice: impl Into<String>) -> Self {
         self.advice = Some(advice.into());
         self
     }
 
-    /// All places that the diagnostic names, its own first.
-    pub(crate) fn places_mut(&mut self) -> impl Iterator<Item = &mut Location> {
+    /// Returns all locations, the primary one first.
+    pub(crate) fn locations_mut(&mut self) -> impl Iterator<Item = &mut Location> {
         std::iter::once(&mut self.location)
             .chain(self.labels.iter_mut().map(|label| &mut label.location))
     }
 }
 
-/// The diagnostic without colours.
+/// Formats the diagnostic without colours.
 impl fmt::Display for Diagnostic {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&draw::plain(self))
     }
 }
 
-/// How grave a diagnostic is.
+/// The level of a diagnostic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
-    /// No defect: how something was understood.
+    /// Not a defect: states how the document is interpreted.
     Note,
-    /// The crate is emitted, though something in the document is left out of it or looks mistaken.
+    /// The crate is emitted, but a part of the document is omitted or looks wrong.
     Warning,
-    /// No crate can be emitted.
+    /// No crate is emitted.
     Error,
 }
 
@@ -136,7 +139,7 @@ impl fmt::Display for Level {
     }
 }
 
-/// Text from a document on its way to a terminal: what could move the cursor, colour the screen or
+/// SourceText from a document on its way to a terminal: what could move the cursor, colour the screen or
 /// reorder the line is shown as an escape.
 struct Visible<'text>(&'text str);
 
@@ -153,7 +156,7 @@ impl fmt::Display for Visible<'_> {
     }
 }
 
-/// Control characters, line separators, and marks that change the direction of writing.
+/// Whether a character is a control character, a line separator or a bidirectional mark.
 pub(crate) fn is_invisible(character: char) -> bool {
     character.is_control()
         || matches!(

@@ -6,17 +6,18 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::{
-    Annotations, Code, Diagnostic, Diagnostics, Location, Part, Pointer, Position, Report, Text,
+    Annotations, Code, Diagnostic, Diagnostics, Highlight, Location, Pointer, Position, Report,
+    SourceText,
 };
 
 /// The place of the first `word` in a text.
-fn location(name: &str, text: &Arc<Text>, word: &str) -> Location {
+fn location(name: &str, text: &Arc<SourceText>, word: &str) -> Location {
     let start = text.as_str().find(word).unwrap();
     Location::new(name, Pointer::root().child("a")).at(text.span(start..start + word.len()))
 }
 
-fn schema() -> (Arc<Text>, Diagnostic) {
-    let text = Text::new("Peer:\n  type: object\n  requird: [vpcId]\n");
+fn schema() -> (Arc<SourceText>, Diagnostic) {
+    let text = SourceText::new("Peer:\n  type: object\n  requird: [vpcId]\n");
     let location = location("spec/x.yaml", &text, "requird");
     let diagnostic = Diagnostic::new(Code::UnknownKeyword, location, "a schema has no `requird`");
     (text, diagnostic.with_advice("did you mean `required`?"))
@@ -49,7 +50,7 @@ warning[unknown-keyword]: a schema has no `requird`
 
 #[test]
 fn labels_stand_in_other_files_too() {
-    let other = Text::new("first: 1\n");
+    let other = SourceText::new("first: 1\n");
     let (_, diagnostic) = schema();
     let diagnostic = diagnostic
         .clone()
@@ -89,7 +90,7 @@ fn without_a_text_the_pointer_is_the_place() {
 
 #[test]
 fn text_of_the_document_cannot_steer_the_terminal() {
-    let text = Text::new("a: \u{1b}[31m\u{9b}31m\u{202e}\u{2028}\0 é x\r\n");
+    let text = SourceText::new("a: \u{1b}[31m\u{9b}31m\u{202e}\u{2028}\0 é x\r\n");
     let diagnostic =
         Diagnostic::new(Code::Syntax, location("x\u{1b}.yaml", &text, "x"), "\u{1b}[31m")
             .with_label(location("x\u{1b}.yaml", &text, "é"), "\u{1b}\n")
@@ -116,7 +117,7 @@ fn text_of_the_document_cannot_steer_the_terminal() {
 #[test]
 fn long_lines_are_cut_around_the_place() {
     let long = "é".repeat(100_000);
-    let text = Text::new(format!("{{\"{long}\":1,\"here\":2,\"{long}\":3}}"));
+    let text = SourceText::new(format!("{{\"{long}\":1,\"here\":2,\"{long}\":3}}"));
     let at = location("x.json", &text, "here");
     let column = at.span.as_ref().unwrap().start().column;
     assert_eq!(column, 100_008);
@@ -161,7 +162,7 @@ fn is_written_as_a_list() {
         diagnostic.with_label(location("spec/x.yaml", &text, "Peer"), "here").with_note("why");
     let mut found = Diagnostics::new();
     found.push(diagnostic);
-    let lost = Location::new("lost.yaml", Pointer::root()).part(Part::Members);
+    let lost = Location::new("lost.yaml", Pointer::root()).highlight(Highlight::Members);
     found.add(Code::RedundantAction, lost, "second");
     assert_eq!(
         serde_json::to_value(&found).unwrap(),

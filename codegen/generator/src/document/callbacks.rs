@@ -1,12 +1,14 @@
-//! Leaves callbacks out of what `openapiv3` reads: it takes neither a `$ref` in their place nor an extension in one,
-//! which OpenAPI 3.0 allows, and no client has a use for them.
+//! Removes callbacks from the input of `openapiv3`.
+//!
+//! OpenAPI 3.0 allows a `$ref` as a callback and extensions in one; `openapiv3` accepts neither. Clients do not use
+//! callbacks.
 
 use std::borrow::Cow;
 
 use serde_json::Value;
 
-/// The document without callbacks; the document itself where it has none.
-pub(super) fn left_out(root: &Value) -> Cow<'_, Value> {
+/// Returns the document without callbacks; borrows it if it has none.
+pub(super) fn without_callbacks(root: &Value) -> Cow<'_, Value> {
     let mut adapted = Cow::Borrowed(root);
     if root.pointer(COMPONENTS).is_some() {
         remove(adapted.to_mut().get_mut("components"));
@@ -36,16 +38,16 @@ fn remove(holder: Option<&mut Value>) {
 mod tests {
     use serde_json::json;
 
-    use super::{Cow, left_out};
+    use super::{Cow, without_callbacks};
 
     #[test]
-    fn only_callbacks_go() {
+    fn removes_only_callbacks() {
         let without = json!({"paths": {"/a": {"get": {}, "parameters": []}}, "components": {}});
-        assert!(matches!(left_out(&without), Cow::Borrowed(_)));
+        assert!(matches!(without_callbacks(&without), Cow::Borrowed(_)));
         let with = json!({
             "paths": {"/a": {"get": {"callbacks": {"x": {"$ref": "#/components/callbacks/X"}}}, "parameters": []}},
             "components": {"callbacks": {"X": {"x-a": 1}}},
         });
-        assert_eq!(*left_out(&with), without);
+        assert_eq!(*without_callbacks(&with), without);
     }
 }

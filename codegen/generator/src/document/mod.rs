@@ -1,141 +1,132 @@
-//! What a document says: text becomes one tree, corrected by an overlay and checked against OpenAPI 3.0.
+//! Loads a document: text becomes one tree, corrected by an overlay and checked against OpenAPI 3.0.
+//!
+//! Invariant: every value of a loaded [`Document`] has the type that OpenAPI 3.0 requires at its location, and every
+//! `$ref` leads to `components`. Nothing here interprets the document; that is the task of `lower`.
 
-mod bounded;
-mod brought;
 mod bundle;
 mod callbacks;
 pub mod discriminator;
-mod files;
 mod grammar;
 mod levels;
-mod merge;
-mod neighbours;
-mod nesting;
-mod origins;
+pub mod operations;
 mod overlay;
-pub mod part;
-mod positions;
-mod reader;
-mod references;
-mod source;
 mod text;
-mod trail;
-mod version;
 
 #[cfg(test)]
 mod tests;
 
-pub(crate) use bundle::LONGEST_CHAIN;
-pub(crate) use grammar::{Described, found, shortened};
-pub use source::Source;
-pub use text::Extent;
+pub(crate) use bundle::MAX_REFERENCE_CHAIN;
+pub(crate) use grammar::CheckedObject;
+pub use text::{Extent, Source};
 
 use std::sync::Arc;
 
 use serde::Deserialize as _;
 use serde_json::Value;
 
-use self::bundle::Bundled;
+use self::bundle::{Bundled, Files, Origins};
 use self::grammar::Outline;
-use self::origins::Origins;
-use self::text::MarkedText;
+use self::text::{IndexedText, reader};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level, Location, Pointer};
 
-/// A document in which every value is of the kind that OpenAPI 3.0 has in its place.
+/// A document in which every value has the type that OpenAPI 3.0 requires at its location.
 #[derive(Debug, Clone)]
 pub struct Document {
-    /// The name of the document, as it was given.
+    /// The name of the document, as passed to [`Source`].
     pub source_name: String,
-    /// Everything in the document after the overlay, in the order of the text. All that references lead to, here or
-    /// in other files, stands under `components`.
+    /// The whole document after the overlay, in the order of the text. The targets of all references, in this file
+    /// and others, are under `components`.
     pub root: Value,
-    /// The same as typed values, without callbacks.
+    /// The typed form of `root`, without callbacks.
     pub openapi: openapiv3::OpenAPI,
-    /// Every extension (`x-...`) that stands where OpenAPI 3.0 allows one, beside a `$ref` too; not
-    /// those inside examples, defaults, enumerations and other extensions. In document order.
+    /// All extensions (`x-...`) where OpenAPI 3.0 allows one, including beside a `$ref`, in document order.
+    /// Extensions inside examples, defaults, enumerations and other extensions are not listed.
     pub extensions: Vec<Pointer>,
-    /// Every object that describes values and says something of them that can be mistaken, in document order.
-    pub(crate) described: Vec<Described>,
-    /// Where everything stood before.
+    /// All objects with an example, default, enumeration or bound to check, in document order.
+    pub(crate) checked_objects: Vec<CheckedObject>,
+    /// The original locations of all values.
     origins: Origins,
 }
 
 impl Document {
-    /// The value at `pointer`; `None` where there is none.
+    /// Returns the value at `pointer`, if it exists.
     #[must_use]
     pub fn get(&self, pointer: &Pointer) -> Option<&Value> {
         pointer.resolve(&self.root)
     }
 
-    /// The place that a diagnostic about the value at `pointer` names.
+    /// Returns the location that a diagnostic about the value at `pointer` names.
     #[must_use]
     pub fn location(&self, pointer: &Pointer) -> Location {
         self.origins.location(pointer)
     }
 
-    /// The same place, found in the text that it was read from: what the overlay brought stands there.
+    /// Returns the location of the value at `pointer` in the text it was read from, with its span.
+    ///
+    /// For a value that the overlay added, this is a location in the overlay.
     #[must_use]
-    pub fn located(&self, pointer: &Pointer) -> Location {
-        self.origins.located(pointer)
+    pub fn source_location(&self, pointer: &Pointer) -> Location {
+        self.origins.source_location(pointer)
     }
 
-    /// Where the value at `pointer` stood before all was brought into one tree, for readers of the crate.
+    /// Returns the original address of the value at `pointer`, as printed in emitted code: `#/paths/~1peers`.
     #[must_use]
-    pub fn reference(&self, pointer: &Pointer) -> String {
-        self.origins.reference(pointer)
+    pub fn source_reference(&self, pointer: &Pointer) -> String {
+        self.origins.source_reference(pointer)
     }
 
-    /// Where the value at `pointer` stands in the text that it was read from; `None` where there is none.
+    /// Returns the spans of the value at `pointer` in the text it was read from, if it exists.
     #[must_use]
     pub fn extent(&self, pointer: &Pointer) -> Option<Extent> {
         self.origins.extent(pointer)
     }
 
-    /// Finds where in the texts the places of diagnostics are, and puts the diagnostics into the order of the document,
-    /// those about other sources before them, each once.
-    pub fn arrange(&self, diagnostics: &mut Diagnostics) {
-        settle(&self.origins, diagnostics);
+    /// Adds spans to the locations of diagnostics, sorts the diagnostics in document order and removes duplicates.
+    ///
+    /// Diagnostics about other sources come first.
+    pub fn locate_and_sort(&self, diagnostics: &mut Diagnostics) {
+        locate_and_sort(&self.origins, diagnostics);
     }
 }
 
-/// Reads a document, applies the overlay to it and checks the outcome.
+/// Reads a document, applies the overlay to it and checks the result.
 ///
-/// `None` where it cannot be read as OpenAPI 3.0. A `$ref` that leads nowhere is an error too, but no reason to
-/// stop: what else is wrong with the document is reported together with it. Diagnostics are in document order.
+/// Returns `None` if the result cannot be read as OpenAPI 3.0. An unresolved `$ref` is an error, but reading goes on, so
+/// that all errors are reported in one run. Diagnostics are in document order.
 pub fn load(
     source: &Source,
     overlay: Option<&Source>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Document> {
-    let mut found = Diagnostics::new();
-    let document = read(source, overlay, None, &mut found);
-    diagnostics.append(found);
+    let mut own = Diagnostics::new();
+    let document = read(source, overlay, None, &mut own);
+    diagnostics.append(own);
     document
 }
 
-/// The tree of a text, as it stands; `None` where it is none.
+/// Parses a text into a tree without any check; returns `None` if it is neither YAML nor JSON.
 pub(crate) fn tree(source: &Source, diagnostics: &mut Diagnostics) -> Option<Value> {
-    reader::read(&MarkedText::new(source), diagnostics)
+    reader::read(&IndexedText::new(source), diagnostics)
 }
 
-/// How a document is read to be compared with another.
+/// Options for reading a document that is compared with another.
 pub(crate) struct Preparation<'a> {
-    /// What is done to the tree between the overlay and the check against OpenAPI 3.0.
+    /// Changes the tree between the overlay and the check against OpenAPI 3.0.
     pub(crate) prepare: &'a mut dyn FnMut(&mut Value),
-    /// Takes the diagnostics about actions of the overlay that do nothing here, where these are no errors.
-    pub(crate) idle: Option<&'a mut Diagnostics>,
+    /// Receives the diagnostics about overlay actions, if these should not be errors.
+    pub(crate) overlay_diagnostics: Option<&'a mut Diagnostics>,
 }
 
-/// Reads a document as [`load`] does, prepared between the overlay and the check.
+/// Reads a document like [`load`], with a [`Preparation`].
 pub(crate) fn load_prepared(
     source: &Source,
     overlay: Option<&Source>,
     preparation: Preparation<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Document> {
-    let mut found = Diagnostics::new();
-    let document = read(source, overlay, Some(preparation), &mut found);
-    diagnostics.append(found);
+    let mut own = Diagnostics::new();
+    let document = read(source, overlay, Some(preparation), &mut own);
+    diagnostics.append(own);
     document
 }
 
@@ -143,58 +134,61 @@ fn read(
     source: &Source,
     overlay: Option<&Source>,
     mut preparation: Option<Preparation<'_>>,
-    found: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
 ) -> Option<Document> {
-    let text = MarkedText::new(source);
-    let tree = text.meanwhile(|| reader::read(&text, found));
-    let overlay = overlay.map(MarkedText::new);
-    let overlay = overlay.map(|text| overlay::read(&text, found).map(|overlay| (text, overlay)));
+    let text = IndexedText::new(source);
+    let tree = text.index_while(|| reader::read(&text, diagnostics));
+    let overlay = overlay.map(IndexedText::new);
+    let overlay =
+        overlay.map(|text| overlay::read(&text, diagnostics).map(|overlay| (text, overlay)));
     let mut root = tree?;
-    version::check(&source.name, &root, found);
-    found.complete(|diagnostic| text.locate(diagnostic));
-    let mut brought = None;
+    grammar::check_version(&source.name, &root, diagnostics);
+    diagnostics.complete(|diagnostic| text.locate(diagnostic));
+    let mut applied = None;
     if let Some(overlay) = overlay {
         let (text, overlay) = overlay?;
-        let idle = preparation.as_mut().and_then(|preparation| preparation.idle.as_deref_mut());
-        let told = idle.unwrap_or(found);
-        let changes = overlay.apply(&mut root, told);
-        told.complete(|diagnostic| text.locate(diagnostic));
-        arrange(&[&text], told);
-        brought = Some((text, changes));
+        let separate = preparation.as_mut().and_then(|it| it.overlay_diagnostics.as_deref_mut());
+        let diagnostics = separate.unwrap_or(diagnostics);
+        let provenance = overlay.apply(&mut root, diagnostics);
+        diagnostics.complete(|diagnostic| text.locate(diagnostic));
+        sort(&[&text], diagnostics);
+        applied = Some((text, provenance));
     }
     if let Some(preparation) = preparation {
         (preparation.prepare)(&mut root);
     }
-    let misspelled_extensions = levels::read(&source.name, &root, found);
-    if found.has_errors() {
+    let misspelled_extensions = levels::read(&source.name, &root, diagnostics);
+    if diagnostics.has_errors() {
         return None;
     }
-    let outline = grammar::check(&source.name, &root, found);
-    let is_sound = !found.has_errors() || heal(&mut root, found);
-    found.extend(misspelled_extensions);
-    let before = found.len();
-    let files = files::Files::new(source, text, root);
-    let Bundled { root, outline, origins } = bundle::bundle(files, outline, brought, found);
-    // What other files hold may be as unsound as the document itself.
-    let is_sound = is_sound && found.iter().skip(before).all(|it| !keeps_from_reading(it));
-    let openapi = if is_sound { typed(&origins, &root, found) } else { None };
-    settle(&origins, found);
-    let Outline { extensions, described, .. } = outline;
+    let outline = grammar::check(&source.name, &root, diagnostics);
+    let is_sound = !diagnostics.has_errors() || remove_mistyped_keywords(&mut root, diagnostics);
+    diagnostics.extend(misspelled_extensions);
+    let before = diagnostics.len();
+    let files = Files::new(source, text, root);
+    let Bundled { root, outline, origins } = bundle::bundle(files, outline, applied, diagnostics);
+    // Other files may have errors too.
+    let is_sound = is_sound && diagnostics.iter().skip(before).all(|it| !is_fatal(it));
+    let openapi = if is_sound { typed(&origins, &root, diagnostics) } else { None };
+    locate_and_sort(&origins, diagnostics);
+    let Outline { extensions, checked_objects, .. } = outline;
     let source_name = source.name.clone();
-    Some(Document { source_name, root, openapi: openapi?, extensions, described, origins })
+    Some(Document { source_name, root, openapi: openapi?, extensions, checked_objects, origins })
 }
 
-/// Takes out of the tree what is of the wrong kind, so that the rest can be looked at in the same run. Gives whether
-/// that is enough: only keywords of schemas that hold nothing else can go without others becoming wrong by it.
-fn heal(root: &mut Value, found: &Diagnostics) -> bool {
-    found.iter().filter(|diagnostic| diagnostic.level == Level::Error).all(|diagnostic| {
+/// Removes keywords of the wrong type, so that the rest of the document is checked in the same run.
+///
+/// Returns whether all errors are removed. Only keywords of schemas that contain no other schemas can be removed without
+/// causing further errors.
+fn remove_mistyped_keywords(root: &mut Value, diagnostics: &Diagnostics) -> bool {
+    diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error).all(|diagnostic| {
         let (code, pointer) = (diagnostic.code, &diagnostic.location.pointer);
         let (Some(schema), Some(keyword)) = (pointer.parent(), pointer.last()) else {
             return false;
         };
         let is_schema =
             grammar::object_at(root, &schema).is_some_and(|it| it.section == Some("schemas"));
-        let holds_others = matches!(
+        let contains_schemas = matches!(
             &*keyword,
             "properties"
                 | "additionalProperties"
@@ -205,16 +199,15 @@ fn heal(root: &mut Value, found: &Diagnostics) -> bool {
                 | "not"
                 | "discriminator"
         );
-        let is_healed =
-            matches!(code, Code::WrongType | Code::UnknownValue) && is_schema && !holds_others;
+        let is_removable =
+            matches!(code, Code::WrongType | Code::UnknownValue) && is_schema && !contains_schemas;
         let schema = root.pointer_mut(schema.as_str()).and_then(Value::as_object_mut);
-        is_healed && schema.is_some_and(|schema| schema.shift_remove(&*keyword).is_some())
+        is_removable && schema.is_some_and(|schema| schema.shift_remove(&*keyword).is_some())
     })
 }
 
-/// Whether a diagnostic says that a value is of another kind than OpenAPI has in its place; references that lead
-/// nowhere are no reason to stop.
-fn keeps_from_reading(diagnostic: &Diagnostic) -> bool {
+/// Whether a diagnostic prevents the typed form from being read; unresolved references do not.
+fn is_fatal(diagnostic: &Diagnostic) -> bool {
     let is_reference = matches!(
         diagnostic.code,
         Code::UnresolvedReference
@@ -225,27 +218,33 @@ fn keeps_from_reading(diagnostic: &Diagnostic) -> bool {
     diagnostic.level == Level::Error && !is_reference
 }
 
-/// The stack for reading into typed values, which calls itself for each level of schemas with large
-/// frames: as deep as the reader lets documents be, it would not fit into the two megabytes that
-/// threads have.
+/// Stack size in bytes for reading typed values.
+///
+/// Deserialization recurses for each level of schemas with large frames; the default of two megabytes does not suffice
+/// for the depth that the reader accepts.
 const STACK: usize = 64 << 20;
 
-/// What the grammar lets through fits; should it not, the diagnostic is as deep as serde says.
-fn typed(origins: &Origins, root: &Value, found: &mut Diagnostics) -> Option<openapiv3::OpenAPI> {
+/// Deserializes the typed form. A document that passes the grammar should never fail here; if one does, the diagnostic
+/// has the location that serde reports.
+fn typed(
+    origins: &Origins,
+    root: &Value,
+    diagnostics: &mut Diagnostics,
+) -> Option<openapiv3::OpenAPI> {
     let outcome = std::thread::scope(|scope| {
         let builder = std::thread::Builder::new().stack_size(STACK);
-        let root = callbacks::left_out(root);
+        let root = callbacks::without_callbacks(root);
         let thread = builder.spawn_scoped(scope, move || deserialized(&root));
         thread.map(std::thread::ScopedJoinHandle::join)
     });
     let (pointer, error) = match outcome {
         Ok(Ok(Ok(openapi))) => return Some(openapi),
         Ok(Ok(Err(failure))) => failure,
-        Ok(Err(_)) => (Pointer::root(), "the reader gave up".to_owned()),
+        Ok(Err(_)) => (Pointer::root(), "the reader panicked".to_owned()),
         Err(error) => (Pointer::root(), error.to_string()),
     };
     let message = format!("the document cannot be read here: {error}");
-    found.push(
+    diagnostics.push(
         Diagnostic::new(Code::InvalidDocument, origins.location(&pointer), message)
             .with_advice("compare it with the OpenAPI 3.0 specification"),
     );
@@ -269,19 +268,21 @@ fn pointer_to(path: &serde_path_to_error::Path) -> Pointer {
     })
 }
 
-/// Finds where in the texts the places of diagnostics are, and puts the diagnostics into that order.
-fn settle(origins: &Origins, found: &mut Diagnostics) {
-    found.complete(|diagnostic| origins.locate(diagnostic));
-    arrange(&origins.in_order().collect::<Vec<_>>(), found);
+/// Adds spans to the locations of diagnostics and sorts the diagnostics in document order.
+fn locate_and_sort(origins: &Origins, diagnostics: &mut Diagnostics) {
+    diagnostics.complete(|diagnostic| origins.locate(diagnostic));
+    sort(&origins.in_order().collect::<Vec<_>>(), diagnostics);
 }
 
-/// Puts diagnostics into the order of these texts, each once. Those about other sources keep theirs, before all others.
-fn arrange(texts: &[&Arc<MarkedText>], found: &mut Diagnostics) {
-    found.sort_by_key(|diagnostic| {
+/// Sorts diagnostics in the order of these texts and removes duplicates.
+///
+/// Diagnostics about other sources come first and keep their order.
+fn sort(texts: &[&Arc<IndexedText>], diagnostics: &mut Diagnostics) {
+    diagnostics.sort_by_key(|diagnostic| {
         let location = &diagnostic.location;
         let file = texts.iter().position(|text| text.name == location.source)?;
         let start = location.span.as_ref().map(|span| span.bytes().start);
         Some((file, start, location.pointer.clone()))
     });
-    found.drop_repeated();
+    diagnostics.drop_repeated();
 }

@@ -242,7 +242,7 @@ pub(super) struct Placed<'p> {
 
 impl<'p> From<&'p Location> for Placed<'p> {
     fn from(location: &'p Location) -> Self {
-        let Location { source, pointer, part: _, span } = location;
+        let Location { source, pointer, highlight: _, span } = location;
         Self { source, pointer, position: span.as_ref().map(Span::start) }
     }
 }

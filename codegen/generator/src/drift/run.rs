@@ -8,7 +8,7 @@ use super::report::Report;
 use super::side::Side;
 use crate::diagnostic::{Diagnostics, nearest};
 use crate::document::Source;
-use crate::document::part::Mention;
+use crate::document::operations::OperationRef;
 use crate::options::Options;
 
 /// What is to be compared.
@@ -134,7 +134,7 @@ fn read_part(request: &Request<'_>, names: &mut BTreeSet<String>, found: &mut Di
     let is_asked_for = |name: &str| operations.is_empty() || operations.iter().any(|it| it == name);
     // What the base calls them: the publisher may call them otherwise, or have moved them.
     let mut addresses: BTreeMap<String, String> = BTreeMap::new();
-    let mut keeps = |mention: &Mention| {
+    let mut keeps = |mention: &OperationRef| {
         names.insert(mention.name());
         addresses.insert(mention.address(), mention.name());
         is_asked_for(&mention.name())
@@ -142,7 +142,7 @@ fn read_part(request: &Request<'_>, names: &mut BTreeSet<String>, found: &mut Di
     let old = Side::own(base, *overlay, options, &mut keeps, found);
     let mut renamed = None;
     let ids: BTreeSet<String> = addresses.values().cloned().collect();
-    let mut keeps = |mention: &Mention| {
+    let mut keeps = |mention: &OperationRef| {
         let name = mention.name();
         names.insert(name.clone());
         match addresses.get(&mention.address()) {

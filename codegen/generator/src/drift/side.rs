@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::change::Obsolete;
 use crate::api::Api;
 use crate::diagnostic::{Diagnostics, Level, Location, Pointer};
-use crate::document::part::{self, Mention};
+use crate::document::operations::{self, OperationRef};
 use crate::document::{self, Document, Preparation, Source};
 use crate::lower::{self, PinnedMediaTypes};
 use crate::names::Package;
@@ -39,11 +39,11 @@ impl Side {
         source: &Source,
         overlay: Option<&Source>,
         options: &Options,
-        keeps: &mut dyn FnMut(&Mention) -> bool,
+        keeps: &mut dyn FnMut(&OperationRef) -> bool,
         diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
         let mut prepare = |root: &mut Value| prepared(root, keeps);
-        let preparation = Preparation { prepare: &mut prepare, idle: None };
+        let preparation = Preparation { prepare: &mut prepare, overlay_diagnostics: None };
         Self::read(source, overlay, options, preparation, diagnostics)
     }
 
@@ -54,12 +54,13 @@ impl Side {
         source: &Source,
         overlay: Option<&Source>,
         options: &Options,
-        keeps: &mut dyn FnMut(&Mention) -> bool,
+        keeps: &mut dyn FnMut(&OperationRef) -> bool,
         diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
         let mut idle = Diagnostics::new();
         let mut prepare = |root: &mut Value| prepared(root, keeps);
-        let preparation = Preparation { prepare: &mut prepare, idle: Some(&mut idle) };
+        let preparation =
+            Preparation { prepare: &mut prepare, overlay_diagnostics: Some(&mut idle) };
         let mut side = Self::read(source, overlay, options, preparation, diagnostics)?;
         let obsolete = idle
             .iter()
@@ -79,7 +80,7 @@ impl Side {
         let document = document::load_prepared(source, overlay, preparation, &mut found);
         let side = document.map(|document| {
             let api = lowered(&document, options, None, &mut found);
-            document.arrange(&mut found);
+            document.locate_and_sort(&mut found);
             let document = Arc::new(document);
             Self { document, api, obsolete: Vec::new(), options: options.clone() }
         });
@@ -96,7 +97,7 @@ impl Side {
             let sent = operation.body.iter().map(|body| body.media_type.clone());
             let read =
                 operation.documented.iter().filter_map(|it| Some(it.read.as_ref()?.0.clone()));
-            let address = part::address(&operation.method, &operation.path);
+            let address = operations::address(&operation.method, &operation.path);
             kept.insert(address, sent.chain(read).collect());
         }
         let mut diagnostics = Diagnostics::new();
@@ -106,12 +107,12 @@ impl Side {
 
     /// The place of a value in the document as it was read.
     pub(super) fn location(&self, pointer: &Pointer) -> Location {
-        self.document.located(pointer)
+        self.document.source_location(pointer)
     }
 
     /// The operations that the document has, whether they can be expressed or not.
-    pub(super) fn mentions(&self) -> Vec<Mention> {
-        part::operations(&self.document.root)
+    pub(super) fn mentions(&self) -> Vec<OperationRef> {
+        operations::list(&self.document.root)
     }
 
     /// The places of sentences that somebody has yet to write.
@@ -144,8 +145,8 @@ fn lowered(
 }
 
 /// Leaves what is to be compared, and mends what is wrong with nothing but what is said to people.
-fn prepared(root: &mut Value, keeps: &mut dyn FnMut(&Mention) -> bool) {
-    part::keep(root, keeps);
+fn prepared(root: &mut Value, keeps: &mut dyn FnMut(&OperationRef) -> bool) {
+    operations::retain(root, keeps);
     if let Some(root) = root.as_object_mut() {
         // Tools that take a document apart leave such sections behind.
         root.retain(|_, section| !section.is_null());
@@ -159,7 +160,7 @@ fn prepared(root: &mut Value, keeps: &mut dyn FnMut(&Mention) -> bool) {
         }
     };
     described(root.pointer_mut("/components/responses"));
-    for operation in part::operations(root) {
+    for operation in operations::list(root) {
         let responses = operation.pointer().child("responses");
         described(root.pointer_mut(responses.as_str()));
     }

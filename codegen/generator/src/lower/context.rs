@@ -13,7 +13,8 @@ use super::schema::reference;
 use super::{Input, PinnedMediaTypes};
 use crate::api::{Model, ModelId, View};
 use crate::diagnostic::{ALLOW, Code, DENY, Diagnostic, Diagnostics, Pointer};
-use crate::document::{Document, LONGEST_CHAIN, shortened};
+use crate::diagnostic::truncated;
+use crate::document::{Document, MAX_REFERENCE_CHAIN};
 use crate::names::{Scope, TypeName};
 use crate::options::Options;
 
@@ -196,9 +197,9 @@ impl<'d> Lowering<'d> {
     ) {
         let message = format!(
             "`{}` and `{}` are one name in Rust, `{}`: this one gets a number",
-            shortened(later, 60),
-            shortened(first, 60),
-            shortened(name, 60),
+            truncated(later, 60),
+            truncated(first, 60),
+            truncated(name, 60),
         );
         self.report(Code::NameCollision, pointer, message, advice);
     }
@@ -212,7 +213,7 @@ impl<'d> Lowering<'d> {
             self.report(
                 Code::UnsupportedReference,
                 pointer,
-                format!("more than {LONGEST_CHAIN} references follow each other from here"),
+                format!("more than {MAX_REFERENCE_CHAIN} references follow each other from here"),
                 "refer to what stands at their end",
             );
         }

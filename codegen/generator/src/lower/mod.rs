@@ -23,7 +23,7 @@ use crate::names::Package;
 use crate::options::Options;
 
 /// Media types that operations are pinned to, whatever newer ones there are, by
-/// [address](crate::document::part::address).
+/// [address](crate::document::operations::address).
 pub type PinnedMediaTypes = BTreeMap<String, Vec<String>>;
 
 /// The input of a lowering.

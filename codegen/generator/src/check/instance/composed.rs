@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::{Comparison, MOST_MISFITS, Misfit, Schema};
-use crate::document::{discriminator, found};
+use crate::diagnostic::describe_value;
+use crate::document::discriminator;
 
 impl<'d> Comparison<'_, 'd> {
     /// Compares a value with what a schema is composed of.
@@ -24,7 +25,7 @@ impl<'d> Comparison<'_, 'd> {
         if let Some(Value::Object(excluded)) = schema.get("not") {
             let (misfits, is_certain) = self.apart(excluded, value);
             if misfits.is_empty() && is_certain {
-                let reason = format!("{} is what `not` excludes", found(value));
+                let reason = format!("{} is what `not` excludes", describe_value(value));
                 self.misfit(schema, "not", reason, None);
             }
         }

@@ -7,7 +7,7 @@ use serde_json::{Map, Number, Value};
 use super::{Comparison, Schema, Step, canonical};
 use crate::check::{format, pattern};
 use crate::diagnostic::nearest;
-use crate::document::{found, shortened};
+use crate::diagnostic::{describe_value, truncated};
 
 impl<'d> Comparison<'_, 'd> {
     /// Whether a value is of the type that a schema has; anything is where it has none.
@@ -27,7 +27,7 @@ impl<'d> Comparison<'_, 'd> {
             self.misfit(
                 schema,
                 "type",
-                format!("expected {expected}, found {}", found(value)),
+                format!("expected {expected}, found {}", describe_value(value)),
                 advice,
             );
         }
@@ -47,7 +47,7 @@ impl<'d> Comparison<'_, 'd> {
         if let Some(kind) = schema.get("format").and_then(Value::as_str)
             && !format::fits(kind, text)
         {
-            let reason = format!("{} is not of the format `{kind}`", found(&text.into()));
+            let reason = format!("{} is not of the format `{kind}`", describe_value(&text.into()));
             self.misfit(schema, "format", reason, None);
         }
         if let Some(pattern) = schema.get("pattern").and_then(Value::as_str) {
@@ -60,8 +60,8 @@ impl<'d> Comparison<'_, 'd> {
                 Some(false) => {
                     let reason = format!(
                         "{} does not match the pattern `{}`",
-                        found(&text.into()),
-                        shortened(pattern, 120)
+                        describe_value(&text.into()),
+                        truncated(pattern, 120)
                     );
                     self.misfit(schema, "pattern", reason, None);
                 }
@@ -130,7 +130,8 @@ impl<'d> Comparison<'_, 'd> {
         if schema.get("uniqueItems") == Some(&Value::Bool(true)) && self.spend(length * 16) {
             let mut met = HashSet::new();
             if let Some(twice) = items.iter().find(|item| !met.insert(canonical(item))) {
-                let reason = format!("{} stands twice, and items must differ", found(twice));
+                let reason =
+                    format!("{} stands twice, and items must differ", describe_value(twice));
                 self.misfit(schema, "uniqueItems", reason, None);
             }
         }
@@ -259,8 +260,8 @@ pub(super) fn meant(members: &[Value], value: &Value) -> Option<String> {
 pub(super) fn listed(members: &[Value]) -> String {
     const MOST: usize = 8;
     let shown = members.iter().take(MOST).map(|member| match member {
-        Value::String(text) => format!("`{}`", shortened(text, 40)),
-        other => format!("`{}`", shortened(&other.to_string(), 40)),
+        Value::String(text) => format!("`{}`", truncated(text, 40)),
+        other => format!("`{}`", truncated(&other.to_string(), 40)),
     });
     let shown = shown.collect::<Vec<_>>().join(", ");
     match members.len().saturating_sub(MOST) {

@@ -1,95 +1,77 @@
-//! What OpenAPI 3.0 allows where: a table that reads like the specification, and one walk along it.
+//! The grammar of OpenAPI 3.0 and of overlays: tables of object types, and one walk that checks a tree against them.
+//!
+//! Invariant: every keyword of a document is either defined by a table or reported.
 
-mod kind;
 mod overlay;
+mod rule;
 mod schema;
 mod specification;
+mod version;
 mod walk;
 
-pub(super) use kind::{Kind, Object};
-pub(crate) use walk::Described;
+pub(super) use rule::ObjectType;
+use rule::Rule;
+pub(super) use version::check_version;
+pub(crate) use walk::CheckedObject;
 pub(super) use walk::{Outline, Reference};
 
 use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostics, Pointer};
 
-/// Reports every unknown keyword and every value of the wrong kind, and lists what else there is
-/// to know about the places of references and extensions.
+/// Reports unknown keywords and values of the wrong type, and returns the references and extensions of a document.
 pub(super) fn check(name: &str, root: &Value, diagnostics: &mut Diagnostics) -> Outline {
-    let whole = (root, &Pointer::root());
-    let document = Kind::Object(&specification::DOCUMENT);
-    walk::walk(name, whole, document, Code::UnknownKeyword, diagnostics)
+    let document = Rule::Object(&specification::DOCUMENT);
+    walk::walk(name, root, &Pointer::root(), document, Code::UnknownKeyword, diagnostics)
 }
 
-/// Reports the same of a value of another file, in the place of an object or a reference to one.
+/// Checks like [`check`] a value at `pointer` of another file, which must be an `object` or a reference to one.
 pub(super) fn check_part(
     name: &str,
-    part: (&Value, &Pointer),
-    object: &'static Object,
+    value: &Value,
+    pointer: &Pointer,
+    object: &'static ObjectType,
     diagnostics: &mut Diagnostics,
 ) -> Outline {
-    walk::walk(name, part, Kind::Reference(object), Code::UnknownKeyword, diagnostics)
+    walk::walk(name, value, pointer, Rule::ReferenceOr(object), Code::UnknownKeyword, diagnostics)
 }
 
-/// Reports everything in an overlay that OpenAPI Overlay 1.0 does not know.
+/// Reports everything in an overlay that OpenAPI Overlay 1.0 does not define.
 pub(super) fn check_overlay(name: &str, root: &Value, diagnostics: &mut Diagnostics) {
-    let whole = (root, &Pointer::root());
-    let overlay = Kind::Object(&overlay::OVERLAY);
-    walk::walk(name, whole, overlay, Code::InvalidOverlay, diagnostics);
+    let overlay = Rule::Object(&overlay::OVERLAY);
+    walk::walk(name, root, &Pointer::root(), overlay, Code::InvalidOverlay, diagnostics);
 }
 
-/// Whether an overlay's actions have no such keyword.
+/// Whether OpenAPI Overlay 1.0 does not define the keyword for an action.
 pub(super) fn is_unknown_in_action(key: &str) -> bool {
-    !kind::is_extension(key) && overlay::ACTION.fields.iter().all(|field| field.name != key)
+    !rule::is_extension(key) && overlay::ACTION.fields.iter().all(|field| field.name != key)
 }
 
-/// The kind of object that OpenAPI 3.0 has at `pointer`; `None` where it has none.
-pub(super) fn object_at(root: &Value, pointer: &Pointer) -> Option<&'static Object> {
+/// Returns the object type that OpenAPI 3.0 defines at `pointer`, if any.
+pub(super) fn object_at(root: &Value, pointer: &Pointer) -> Option<&'static ObjectType> {
     object_in(&specification::DOCUMENT, root, pointer)
 }
 
-/// The kind of object at `pointer` inside another object; `None` where there is none.
+/// Returns the object type at `pointer` inside an object of another type, if any.
 pub(super) fn object_in(
-    object: &'static Object,
+    object: &'static ObjectType,
     value: &Value,
     pointer: &Pointer,
-) -> Option<&'static Object> {
-    let mut kind = Kind::Object(object);
+) -> Option<&'static ObjectType> {
+    let mut rule = Rule::Object(object);
     let mut value = value;
     for token in pointer.tokens() {
-        kind = kind.member(value, &token)?;
+        rule = rule.member(value, &token)?;
         value = match value {
             Value::Object(object) => object.get(token.as_ref())?,
             Value::Array(list) => list.get(token.parse::<usize>().ok()?)?,
             _ => return None,
         };
     }
-    kind.object()
+    rule.object()
 }
 
-/// A section of `components`, by its name.
+/// Returns the section `name` of `components`, if OpenAPI 3.0 defines it.
 pub(super) fn section(name: &str) -> Option<&'static str> {
     specification::DOCUMENT.section(name)
-}
-
-/// A value as a diagnostic names it: `the string "a"`, `a list`.
-pub(crate) fn found(value: &Value) -> String {
-    match value {
-        Value::Null => "`null`".to_owned(),
-        Value::Bool(value) => format!("the boolean `{value}`"),
-        Value::Number(value) => format!("the number `{value}`"),
-        Value::String(text) if text.is_empty() => "an empty string".to_owned(),
-        Value::String(text) => format!("the string `{}`", shortened(text, 40)),
-        Value::Array(_) => "a list".to_owned(),
-        Value::Object(_) => "an object".to_owned(),
-    }
-}
-
-/// A text as a diagnostic shows it: not all of it where it is long.
-pub(crate) fn shortened(text: &str, longest: usize) -> String {
-    if text.chars().nth(longest).is_none() {
-        return text.to_owned();
-    }
-    text.chars().take(longest).chain("...".chars()).collect()
 }

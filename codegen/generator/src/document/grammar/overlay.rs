@@ -1,28 +1,28 @@
-//! The objects of OpenAPI Overlay 1.0.
+//! The object types of OpenAPI Overlay 1.0.
 
-use super::kind::{Kind, Object, object, optional, required};
+use super::rule::{ObjectType, Rule, object, optional, required};
 
-pub(super) static OVERLAY: Object = object(
+pub(super) static OVERLAY: ObjectType = object(
     "an overlay",
     &[
-        required("overlay", Kind::Text),
-        required("info", Kind::Object(&INFO)),
-        optional("extends", Kind::Text),
-        required("actions", Kind::List(&Kind::Object(&ACTION))),
+        required("overlay", Rule::String),
+        required("info", Rule::Object(&INFO)),
+        optional("extends", Rule::String),
+        required("actions", Rule::List(&Rule::Object(&ACTION))),
     ],
 );
 
-static INFO: Object = object(
-    "the info of an overlay",
-    &[required("title", Kind::Text), required("version", Kind::Text)],
+static INFO: ObjectType = object(
+    "the info object of an overlay",
+    &[required("title", Rule::String), required("version", Rule::String)],
 );
 
-pub(super) static ACTION: Object = object(
+pub(super) static ACTION: ObjectType = object(
     "an action",
     &[
-        required("target", Kind::Text),
-        optional("description", Kind::Text),
-        optional("update", Kind::Any),
-        optional("remove", Kind::Flag),
+        required("target", Rule::String),
+        optional("description", Rule::String),
+        optional("update", Rule::Any),
+        optional("remove", Rule::Boolean),
     ],
 );

@@ -1,75 +1,77 @@
-//! The schema object of OpenAPI 3.0 and what stands in it.
+//! The schema object of OpenAPI 3.0 and the objects in it.
 
-use super::kind::{Kind, Object, object, optional, required};
-use super::specification::EXTERNAL_DOCUMENTATION;
+use super::rule::{ObjectType, Rule, object, optional, required};
 
-pub(super) static SCHEMA: Object = object(
+pub(super) static SCHEMA: ObjectType = object(
     "a schema",
     &[
-        optional("title", Kind::Text),
-        optional("multipleOf", Kind::Number),
-        optional("maximum", Kind::Number),
-        optional("exclusiveMaximum", Kind::Flag).advice(EXCLUSIVE),
-        optional("minimum", Kind::Number),
-        optional("exclusiveMinimum", Kind::Flag).advice(EXCLUSIVE),
-        optional("maxLength", Kind::Count),
-        optional("minLength", Kind::Count),
-        optional("pattern", Kind::Text),
-        optional("maxItems", Kind::Count),
-        optional("minItems", Kind::Count),
-        optional("uniqueItems", Kind::Flag),
-        optional("maxProperties", Kind::Count),
-        optional("minProperties", Kind::Count),
-        optional("required", Kind::List(&Kind::Text)).advice(
-            "`required` of a schema lists the names of those of its properties that must be \
-             there: write `required: [name]` beside `properties`, not in the property itself",
+        optional("title", Rule::String),
+        optional("multipleOf", Rule::Number),
+        optional("maximum", Rule::Number),
+        optional("exclusiveMaximum", Rule::Boolean).advice(EXCLUSIVE),
+        optional("minimum", Rule::Number),
+        optional("exclusiveMinimum", Rule::Boolean).advice(EXCLUSIVE),
+        optional("maxLength", Rule::UnsignedInteger),
+        optional("minLength", Rule::UnsignedInteger),
+        optional("pattern", Rule::String),
+        optional("maxItems", Rule::UnsignedInteger),
+        optional("minItems", Rule::UnsignedInteger),
+        optional("uniqueItems", Rule::Boolean),
+        optional("maxProperties", Rule::UnsignedInteger),
+        optional("minProperties", Rule::UnsignedInteger),
+        optional("required", Rule::List(&Rule::String)).advice(
+            "`required` of a schema lists the names of its required properties: write \
+             `required: [name]` beside `properties`, not in the property itself",
         ),
-        optional("enum", Kind::List(&Kind::Any)),
-        optional("type", Kind::OneOf(TYPES)).advice(
-            "OpenAPI 3.0 has one type per schema; a value that may be `null` besides is \
-             `nullable: true`",
-        ),
-        optional("allOf", Kind::List(&Kind::Reference(&SCHEMA))),
-        optional("oneOf", Kind::List(&Kind::Reference(&SCHEMA))),
-        optional("anyOf", Kind::List(&Kind::Reference(&SCHEMA))),
-        optional("not", Kind::Reference(&SCHEMA)),
-        optional("items", Kind::Reference(&SCHEMA))
-            .advice("OpenAPI 3.0 has one schema for all items of an array"),
-        optional("properties", Kind::Map(&Kind::Reference(&SCHEMA))),
-        optional("additionalProperties", Kind::FlagOr(&SCHEMA)),
-        optional("description", Kind::Text),
-        optional("format", Kind::Text),
-        optional("default", Kind::Any),
-        optional("nullable", Kind::Flag),
-        optional("discriminator", Kind::Object(&DISCRIMINATOR))
+        optional("enum", Rule::List(&Rule::Any)),
+        optional("type", Rule::OneOf(TYPES))
+            .advice("in OpenAPI 3.0 a schema has one type; write `nullable: true` to allow `null`"),
+        optional("allOf", Rule::List(&Rule::ReferenceOr(&SCHEMA))),
+        optional("oneOf", Rule::List(&Rule::ReferenceOr(&SCHEMA))),
+        optional("anyOf", Rule::List(&Rule::ReferenceOr(&SCHEMA))),
+        optional("not", Rule::ReferenceOr(&SCHEMA)),
+        optional("items", Rule::ReferenceOr(&SCHEMA))
+            .advice("in OpenAPI 3.0 an array has one schema for all items"),
+        optional("properties", Rule::Map(&Rule::ReferenceOr(&SCHEMA))),
+        optional("additionalProperties", Rule::BooleanOr(&SCHEMA)),
+        optional("description", Rule::String),
+        optional("format", Rule::String),
+        optional("default", Rule::Any),
+        optional("nullable", Rule::Boolean),
+        optional("discriminator", Rule::Object(&DISCRIMINATOR))
             .advice("write `discriminator: {propertyName: ...}`"),
-        optional("readOnly", Kind::Flag),
-        optional("writeOnly", Kind::Flag),
-        optional("xml", Kind::Object(&XML)),
-        optional("externalDocs", Kind::Object(&EXTERNAL_DOCUMENTATION)),
-        optional("example", Kind::Any),
-        optional("deprecated", Kind::Flag),
+        optional("readOnly", Rule::Boolean),
+        optional("writeOnly", Rule::Boolean),
+        optional("xml", Rule::Object(&XML)),
+        optional("externalDocs", Rule::Object(&EXTERNAL_DOCUMENTATION)),
+        optional("example", Rule::Any),
+        optional("deprecated", Rule::Boolean),
     ],
 )
 .reusable("schemas");
 
 const TYPES: &[&str] = &["array", "boolean", "integer", "number", "object", "string"];
 
-const EXCLUSIVE: &str = "OpenAPI 3.0 writes `exclusiveMinimum: 5` as `minimum: 5` with \
-                         `exclusiveMinimum: true`, and maxima alike";
+const EXCLUSIVE: &str = "in OpenAPI 3.0 `exclusiveMinimum: 5` is `minimum: 5` with \
+                         `exclusiveMinimum: true`; the same applies to maxima";
 
-static DISCRIMINATOR: Object = object(
+static DISCRIMINATOR: ObjectType = object(
     "a discriminator",
-    &[required("propertyName", Kind::Text), optional("mapping", Kind::Targets(&SCHEMA))],
+    &[required("propertyName", Rule::String), optional("mapping", Rule::MappingTargets(&SCHEMA))],
 );
 
-static XML: Object = object(
+static XML: ObjectType = object(
     "an XML object",
     &[
-        optional("name", Kind::Text),
-        optional("namespace", Kind::Text),
-        optional("prefix", Kind::Text),
-        optional("attribute", Kind::Flag),
-        optional("wrapped", Kind::Flag),
+        optional("name", Rule::String),
+        optional("namespace", Rule::String),
+        optional("prefix", Rule::String),
+        optional("attribute", Rule::Boolean),
+        optional("wrapped", Rule::Boolean),
     ],
+);
+
+pub(super) static EXTERNAL_DOCUMENTATION: ObjectType = object(
+    "external documentation",
+    &[optional("description", Rule::String), required("url", Rule::String)],
 );

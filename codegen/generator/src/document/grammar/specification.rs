@@ -1,186 +1,185 @@
-//! The objects of OpenAPI 3.0, in the order of the specification; the schema has a file of its own.
+//! The object types of OpenAPI 3.0 except the schema object, in the order of the specification.
 
-use super::kind::{Kind, Object, object, optional, required};
-use super::schema::SCHEMA;
+use super::rule::{ObjectType, Rule, object, optional, required};
+use super::schema::{EXTERNAL_DOCUMENTATION, SCHEMA};
 
-pub(super) static DOCUMENT: Object = object(
+pub(super) static DOCUMENT: ObjectType = object(
     "an OpenAPI document",
     &[
-        required("openapi", Kind::Text),
-        required("info", Kind::Object(&INFO)),
-        optional("servers", Kind::List(&Kind::Object(&SERVER))),
-        required("paths", Kind::Object(&PATHS)),
-        optional("components", Kind::Object(&COMPONENTS)),
+        required("openapi", Rule::String),
+        required("info", Rule::Object(&INFO)),
+        optional("servers", Rule::List(&Rule::Object(&SERVER))),
+        required("paths", Rule::Object(&PATHS)),
+        optional("components", Rule::Object(&COMPONENTS)),
         optional("security", SECURITY),
-        optional("tags", Kind::List(&Kind::Object(&TAG))),
-        optional("externalDocs", Kind::Object(&EXTERNAL_DOCUMENTATION)),
+        optional("tags", Rule::List(&Rule::Object(&TAG))),
+        optional("externalDocs", Rule::Object(&EXTERNAL_DOCUMENTATION)),
     ],
 );
 
-static INFO: Object = object(
+static INFO: ObjectType = object(
     "the info of a document",
     &[
-        required("title", Kind::Text),
-        optional("description", Kind::Text),
-        optional("termsOfService", Kind::Text),
-        optional("contact", Kind::Object(&CONTACT)),
-        optional("license", Kind::Object(&LICENSE)),
-        required("version", Kind::Text),
+        required("title", Rule::String),
+        optional("description", Rule::String),
+        optional("termsOfService", Rule::String),
+        optional("contact", Rule::Object(&CONTACT)),
+        optional("license", Rule::Object(&LICENSE)),
+        required("version", Rule::String),
     ],
 );
 
-static CONTACT: Object = object(
+static CONTACT: ObjectType = object(
     "a contact",
-    &[optional("name", Kind::Text), optional("url", Kind::Text), optional("email", Kind::Text)],
+    &[
+        optional("name", Rule::String),
+        optional("url", Rule::String),
+        optional("email", Rule::String),
+    ],
 );
 
-static LICENSE: Object =
-    object("a license", &[required("name", Kind::Text), optional("url", Kind::Text)]);
+static LICENSE: ObjectType =
+    object("a license", &[required("name", Rule::String), optional("url", Rule::String)]);
 
-static SERVER: Object = object(
+static SERVER: ObjectType = object(
     "a server",
     &[
-        required("url", Kind::Text),
-        optional("description", Kind::Text),
-        optional("variables", Kind::Map(&Kind::Object(&SERVER_VARIABLE))),
+        required("url", Rule::String),
+        optional("description", Rule::String),
+        optional("variables", Rule::Map(&Rule::Object(&SERVER_VARIABLE))),
     ],
 );
 
-static SERVER_VARIABLE: Object = object(
+static SERVER_VARIABLE: ObjectType = object(
     "a server variable",
     &[
-        optional("enum", Kind::List(&Kind::Text)),
-        required("default", Kind::Text),
-        optional("description", Kind::Text),
+        optional("enum", Rule::List(&Rule::String)),
+        required("default", Rule::String),
+        optional("description", Rule::String),
     ],
 );
 
-static COMPONENTS: Object = object(
+static COMPONENTS: ObjectType = object(
     "the components of a document",
     &[
-        optional("schemas", Kind::Components(&SCHEMA)),
-        optional("responses", Kind::Components(&RESPONSE)),
-        optional("parameters", Kind::Components(&PARAMETER)),
-        optional("examples", Kind::Components(&EXAMPLE)),
-        optional("requestBodies", Kind::Components(&REQUEST_BODY)),
-        optional("headers", Kind::Components(&HEADER)),
-        optional("securitySchemes", Kind::Components(&SECURITY_SCHEME)),
-        optional("links", Kind::Components(&LINK)),
-        optional("callbacks", Kind::Components(&CALLBACK)),
+        optional("schemas", Rule::Components(&SCHEMA)),
+        optional("responses", Rule::Components(&RESPONSE)),
+        optional("parameters", Rule::Components(&PARAMETER)),
+        optional("examples", Rule::Components(&EXAMPLE)),
+        optional("requestBodies", Rule::Components(&REQUEST_BODY)),
+        optional("headers", Rule::Components(&HEADER)),
+        optional("securitySchemes", Rule::Components(&SECURITY_SCHEME)),
+        optional("links", Rule::Components(&LINK)),
+        optional("callbacks", Rule::Components(&CALLBACK)),
     ],
 );
 
-static PATHS: Object = object("the paths of a document", &[]).entries(
+static PATHS: ObjectType = object("the paths of a document", &[]).entries(
     |key| key.starts_with('/'),
     "a path that starts with `/`",
-    Kind::Reference(&PATH_ITEM),
+    Rule::ReferenceOr(&PATH_ITEM),
 );
 
-static PATH_ITEM: Object = object(
+static PATH_ITEM: ObjectType = object(
     "a path item",
     &[
-        optional("summary", Kind::Text),
-        optional("description", Kind::Text),
-        optional("get", Kind::Object(&OPERATION)),
-        optional("put", Kind::Object(&OPERATION)),
-        optional("post", Kind::Object(&OPERATION)),
-        optional("delete", Kind::Object(&OPERATION)),
-        optional("options", Kind::Object(&OPERATION)),
-        optional("head", Kind::Object(&OPERATION)),
-        optional("patch", Kind::Object(&OPERATION)),
-        optional("trace", Kind::Object(&OPERATION)),
-        optional("servers", Kind::List(&Kind::Object(&SERVER))),
-        optional("parameters", Kind::List(&Kind::Reference(&PARAMETER))),
+        optional("summary", Rule::String),
+        optional("description", Rule::String),
+        optional("get", Rule::Object(&OPERATION)),
+        optional("put", Rule::Object(&OPERATION)),
+        optional("post", Rule::Object(&OPERATION)),
+        optional("delete", Rule::Object(&OPERATION)),
+        optional("options", Rule::Object(&OPERATION)),
+        optional("head", Rule::Object(&OPERATION)),
+        optional("patch", Rule::Object(&OPERATION)),
+        optional("trace", Rule::Object(&OPERATION)),
+        optional("servers", Rule::List(&Rule::Object(&SERVER))),
+        optional("parameters", Rule::List(&Rule::ReferenceOr(&PARAMETER))),
     ],
 );
 
-static OPERATION: Object = object(
+static OPERATION: ObjectType = object(
     "an operation",
     &[
-        optional("tags", Kind::List(&Kind::Text)),
-        optional("summary", Kind::Text),
-        optional("description", Kind::Text),
-        optional("externalDocs", Kind::Object(&EXTERNAL_DOCUMENTATION)),
-        optional("operationId", Kind::Text),
-        optional("parameters", Kind::List(&Kind::Reference(&PARAMETER))),
-        optional("requestBody", Kind::Reference(&REQUEST_BODY)),
-        required("responses", Kind::Object(&RESPONSES)),
-        optional("callbacks", Kind::Map(&Kind::Reference(&CALLBACK))),
-        optional("deprecated", Kind::Flag),
+        optional("tags", Rule::List(&Rule::String)),
+        optional("summary", Rule::String),
+        optional("description", Rule::String),
+        optional("externalDocs", Rule::Object(&EXTERNAL_DOCUMENTATION)),
+        optional("operationId", Rule::String),
+        optional("parameters", Rule::List(&Rule::ReferenceOr(&PARAMETER))),
+        optional("requestBody", Rule::ReferenceOr(&REQUEST_BODY)),
+        required("responses", Rule::Object(&RESPONSES)),
+        optional("callbacks", Rule::Map(&Rule::ReferenceOr(&CALLBACK))),
+        optional("deprecated", Rule::Boolean),
         optional("security", SECURITY),
-        optional("servers", Kind::List(&Kind::Object(&SERVER))),
+        optional("servers", Rule::List(&Rule::Object(&SERVER))),
     ],
 );
 
-pub(super) static EXTERNAL_DOCUMENTATION: Object = object(
-    "external documentation",
-    &[optional("description", Kind::Text), required("url", Kind::Text)],
-);
-
-static PARAMETER: Object = object(
+static PARAMETER: ObjectType = object(
     "a parameter",
     &[
-        required("name", Kind::Text),
-        required("in", Kind::OneOf(&["query", "header", "path", "cookie"]))
-            .advice("a body is no parameter in OpenAPI 3.0, but a `requestBody`"),
-        optional("description", Kind::Text),
-        required("required", Kind::Flag).beside("in", "path"),
-        optional("required", Kind::Flag),
-        optional("deprecated", Kind::Flag),
-        optional("allowEmptyValue", Kind::Flag).beside("in", "query"),
-        optional("style", Kind::OneOf(&["form", "spaceDelimited", "pipeDelimited", "deepObject"]))
-            .beside("in", "query"),
-        optional("style", Kind::OneOf(&["simple"])).beside("in", "header"),
-        optional("style", Kind::OneOf(&["simple", "label", "matrix"])).beside("in", "path"),
-        optional("style", Kind::OneOf(&["form"])).beside("in", "cookie"),
-        optional("explode", Kind::Flag),
-        optional("allowReserved", Kind::Flag).beside("in", "query"),
-        optional("schema", Kind::Reference(&SCHEMA)),
-        optional("example", Kind::Any),
-        optional("examples", Kind::Map(&Kind::Reference(&EXAMPLE))),
-        optional("content", Kind::Map(&Kind::Object(&MEDIA_TYPE))),
+        required("name", Rule::String),
+        required("in", Rule::OneOf(&["query", "header", "path", "cookie"]))
+            .advice("in OpenAPI 3.0 a body is a `requestBody`, not a parameter"),
+        optional("description", Rule::String),
+        required("required", Rule::Boolean).when("in", "path"),
+        optional("required", Rule::Boolean),
+        optional("deprecated", Rule::Boolean),
+        optional("allowEmptyValue", Rule::Boolean).when("in", "query"),
+        optional("style", Rule::OneOf(&["form", "spaceDelimited", "pipeDelimited", "deepObject"]))
+            .when("in", "query"),
+        optional("style", Rule::OneOf(&["simple"])).when("in", "header"),
+        optional("style", Rule::OneOf(&["simple", "label", "matrix"])).when("in", "path"),
+        optional("style", Rule::OneOf(&["form"])).when("in", "cookie"),
+        optional("explode", Rule::Boolean),
+        optional("allowReserved", Rule::Boolean).when("in", "query"),
+        optional("schema", Rule::ReferenceOr(&SCHEMA)),
+        optional("example", Rule::Any),
+        optional("examples", Rule::Map(&Rule::ReferenceOr(&EXAMPLE))),
+        optional("content", Rule::Map(&Rule::Object(&MEDIA_TYPE))),
     ],
 )
 .reusable("parameters")
 .either("schema", "content");
 
-static REQUEST_BODY: Object = object(
+static REQUEST_BODY: ObjectType = object(
     "a request body",
     &[
-        optional("description", Kind::Text),
-        required("content", Kind::Map(&Kind::Object(&MEDIA_TYPE))),
-        optional("required", Kind::Flag),
+        optional("description", Rule::String),
+        required("content", Rule::Map(&Rule::Object(&MEDIA_TYPE))),
+        optional("required", Rule::Boolean),
     ],
 )
 .reusable("requestBodies");
 
-static MEDIA_TYPE: Object = object(
+static MEDIA_TYPE: ObjectType = object(
     "a media type",
     &[
-        optional("schema", Kind::Reference(&SCHEMA)),
-        optional("example", Kind::Any),
-        optional("examples", Kind::Map(&Kind::Reference(&EXAMPLE))),
-        optional("encoding", Kind::Map(&Kind::Object(&ENCODING))),
+        optional("schema", Rule::ReferenceOr(&SCHEMA)),
+        optional("example", Rule::Any),
+        optional("examples", Rule::Map(&Rule::ReferenceOr(&EXAMPLE))),
+        optional("encoding", Rule::Map(&Rule::Object(&ENCODING))),
     ],
 );
 
-static ENCODING: Object = object(
+static ENCODING: ObjectType = object(
     "an encoding",
     &[
-        optional("contentType", Kind::Text),
-        optional("headers", Kind::Map(&Kind::Reference(&HEADER))),
-        optional("style", Kind::OneOf(&["form", "spaceDelimited", "pipeDelimited", "deepObject"])),
-        optional("explode", Kind::Flag),
-        optional("allowReserved", Kind::Flag),
+        optional("contentType", Rule::String),
+        optional("headers", Rule::Map(&Rule::ReferenceOr(&HEADER))),
+        optional("style", Rule::OneOf(&["form", "spaceDelimited", "pipeDelimited", "deepObject"])),
+        optional("explode", Rule::Boolean),
+        optional("allowReserved", Rule::Boolean),
     ],
 );
 
-static RESPONSES: Object =
-    object("the responses of an operation", &[optional("default", Kind::Reference(&RESPONSE))])
+static RESPONSES: ObjectType =
+    object("the responses of an operation", &[optional("default", Rule::ReferenceOr(&RESPONSE))])
         .entries(
             is_status,
             "`default`, a status such as `200`, or a class of them such as `4XX`",
-            Kind::Reference(&RESPONSE),
+            Rule::ReferenceOr(&RESPONSE),
         );
 
 fn is_status(key: &str) -> bool {
@@ -191,124 +190,124 @@ fn is_status(key: &str) -> bool {
     }
 }
 
-static RESPONSE: Object = object(
+static RESPONSE: ObjectType = object(
     "a response",
     &[
-        required("description", Kind::Text),
-        optional("headers", Kind::Map(&Kind::Reference(&HEADER))),
-        optional("content", Kind::Map(&Kind::Object(&MEDIA_TYPE))),
-        optional("links", Kind::Map(&Kind::Reference(&LINK))),
+        required("description", Rule::String),
+        optional("headers", Rule::Map(&Rule::ReferenceOr(&HEADER))),
+        optional("content", Rule::Map(&Rule::Object(&MEDIA_TYPE))),
+        optional("links", Rule::Map(&Rule::ReferenceOr(&LINK))),
     ],
 )
 .reusable("responses");
 
-static CALLBACK: Object = object("a callback", &[])
-    .entries(|_| true, "a runtime expression", Kind::Reference(&PATH_ITEM))
+static CALLBACK: ObjectType = object("a callback", &[])
+    .entries(|_| true, "a runtime expression", Rule::ReferenceOr(&PATH_ITEM))
     .reusable("callbacks");
 
-static EXAMPLE: Object = object(
+static EXAMPLE: ObjectType = object(
     "an example",
     &[
-        optional("summary", Kind::Text),
-        optional("description", Kind::Text),
-        optional("value", Kind::Any),
-        optional("externalValue", Kind::Text),
+        optional("summary", Rule::String),
+        optional("description", Rule::String),
+        optional("value", Rule::Any),
+        optional("externalValue", Rule::String),
     ],
 )
 .reusable("examples");
 
-static LINK: Object = object(
+static LINK: ObjectType = object(
     "a link",
     &[
-        optional("operationRef", Kind::Text),
-        optional("operationId", Kind::Text),
-        optional("parameters", Kind::Map(&Kind::Any)),
-        optional("requestBody", Kind::Any),
-        optional("description", Kind::Text),
-        optional("server", Kind::Object(&SERVER)),
+        optional("operationRef", Rule::String),
+        optional("operationId", Rule::String),
+        optional("parameters", Rule::Map(&Rule::Any)),
+        optional("requestBody", Rule::Any),
+        optional("description", Rule::String),
+        optional("server", Rule::Object(&SERVER)),
     ],
 )
 .reusable("links")
 .either("operationRef", "operationId");
 
-static HEADER: Object = object(
+static HEADER: ObjectType = object(
     "a header",
     &[
-        optional("description", Kind::Text),
-        optional("required", Kind::Flag),
-        optional("deprecated", Kind::Flag),
-        optional("style", Kind::OneOf(&["simple"])),
-        optional("explode", Kind::Flag),
-        optional("schema", Kind::Reference(&SCHEMA)),
-        optional("example", Kind::Any),
-        optional("examples", Kind::Map(&Kind::Reference(&EXAMPLE))),
-        optional("content", Kind::Map(&Kind::Object(&MEDIA_TYPE))),
+        optional("description", Rule::String),
+        optional("required", Rule::Boolean),
+        optional("deprecated", Rule::Boolean),
+        optional("style", Rule::OneOf(&["simple"])),
+        optional("explode", Rule::Boolean),
+        optional("schema", Rule::ReferenceOr(&SCHEMA)),
+        optional("example", Rule::Any),
+        optional("examples", Rule::Map(&Rule::ReferenceOr(&EXAMPLE))),
+        optional("content", Rule::Map(&Rule::Object(&MEDIA_TYPE))),
     ],
 )
 .reusable("headers")
 .either("schema", "content");
 
-static TAG: Object = object(
+static TAG: ObjectType = object(
     "a tag",
     &[
-        required("name", Kind::Text),
-        optional("description", Kind::Text),
-        optional("externalDocs", Kind::Object(&EXTERNAL_DOCUMENTATION)),
+        required("name", Rule::String),
+        optional("description", Rule::String),
+        optional("externalDocs", Rule::Object(&EXTERNAL_DOCUMENTATION)),
     ],
 );
 
-static SECURITY_SCHEME: Object = object(
+static SECURITY_SCHEME: ObjectType = object(
     "a security scheme",
     &[
-        required("type", Kind::OneOf(&["apiKey", "http", "oauth2", "openIdConnect"])),
-        optional("description", Kind::Text),
-        required("name", Kind::Text).beside("type", "apiKey"),
-        required("in", Kind::OneOf(&["query", "header", "cookie"])).beside("type", "apiKey"),
-        required("scheme", Kind::Text).beside("type", "http"),
-        optional("bearerFormat", Kind::Text).beside("type", "http"),
-        required("flows", Kind::Object(&FLOWS)).beside("type", "oauth2"),
-        required("openIdConnectUrl", Kind::Text).beside("type", "openIdConnect"),
+        required("type", Rule::OneOf(&["apiKey", "http", "oauth2", "openIdConnect"])),
+        optional("description", Rule::String),
+        required("name", Rule::String).when("type", "apiKey"),
+        required("in", Rule::OneOf(&["query", "header", "cookie"])).when("type", "apiKey"),
+        required("scheme", Rule::String).when("type", "http"),
+        optional("bearerFormat", Rule::String).when("type", "http"),
+        required("flows", Rule::Object(&FLOWS)).when("type", "oauth2"),
+        required("openIdConnectUrl", Rule::String).when("type", "openIdConnect"),
     ],
 )
 .reusable("securitySchemes");
 
-static FLOWS: Object = object(
-    "the flows of OAuth",
+static FLOWS: ObjectType = object(
+    "OAuth flows",
     &[
-        optional("implicit", Kind::Object(&IMPLICIT_FLOW)),
-        optional("password", Kind::Object(&TOKEN_FLOW)),
-        optional("clientCredentials", Kind::Object(&TOKEN_FLOW)),
-        optional("authorizationCode", Kind::Object(&AUTHORIZATION_CODE_FLOW)),
+        optional("implicit", Rule::Object(&IMPLICIT_FLOW)),
+        optional("password", Rule::Object(&TOKEN_FLOW)),
+        optional("clientCredentials", Rule::Object(&TOKEN_FLOW)),
+        optional("authorizationCode", Rule::Object(&AUTHORIZATION_CODE_FLOW)),
     ],
 );
 
-static IMPLICIT_FLOW: Object = object(
+static IMPLICIT_FLOW: ObjectType = object(
     "an implicit OAuth flow",
     &[
-        required("authorizationUrl", Kind::Text),
-        optional("refreshUrl", Kind::Text),
-        required("scopes", Kind::Map(&Kind::Text)),
+        required("authorizationUrl", Rule::String),
+        optional("refreshUrl", Rule::String),
+        required("scopes", Rule::Map(&Rule::String)),
     ],
 );
 
-static TOKEN_FLOW: Object = object(
-    "an OAuth flow by token URL",
+static TOKEN_FLOW: ObjectType = object(
+    "an OAuth flow with a token URL",
     &[
-        required("tokenUrl", Kind::Text),
-        optional("refreshUrl", Kind::Text),
-        required("scopes", Kind::Map(&Kind::Text)),
+        required("tokenUrl", Rule::String),
+        optional("refreshUrl", Rule::String),
+        required("scopes", Rule::Map(&Rule::String)),
     ],
 );
 
-static AUTHORIZATION_CODE_FLOW: Object = object(
-    "an OAuth flow by authorization code",
+static AUTHORIZATION_CODE_FLOW: ObjectType = object(
+    "an OAuth authorization code flow",
     &[
-        required("authorizationUrl", Kind::Text),
-        required("tokenUrl", Kind::Text),
-        optional("refreshUrl", Kind::Text),
-        required("scopes", Kind::Map(&Kind::Text)),
+        required("authorizationUrl", Rule::String),
+        required("tokenUrl", Rule::String),
+        optional("refreshUrl", Rule::String),
+        required("scopes", Rule::Map(&Rule::String)),
     ],
 );
 
-/// The names of security schemes with the scopes that each must have.
-const SECURITY: Kind = Kind::List(&Kind::Map(&Kind::List(&Kind::Text)));
+/// Security requirements: scheme names with the required scopes.
+const SECURITY: Rule = Rule::List(&Rule::Map(&Rule::List(&Rule::String)));

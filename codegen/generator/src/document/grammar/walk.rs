@@ -1,34 +1,35 @@
-//! The walk along the table: everything in a document that the table does not have is reported.
+//! Walks a tree along the grammar, reports every deviation, and collects references and extensions.
 
 use serde_json::{Map, Value};
 
-use super::found;
-use super::kind::{Field, Kind, Object, is_extension};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Location, Pointer, nearest};
-use crate::document::trail::Trail;
+use super::rule::{Field, ObjectType, Rule, is_extension};
+use crate::diagnostic::{
+    Code, Diagnostic, Diagnostics, Location, Pointer, describe_value, nearest,
+};
+use crate::document::text::StackPath;
 
-/// What the walk came by.
+/// The locations that a walk collects, each list in document order.
 #[derive(Debug, Default)]
 pub(in crate::document) struct Outline {
-    /// Every reference, in document order.
+    /// All references.
     pub(in crate::document) references: Vec<Reference>,
-    /// Every target in the mapping of a discriminator that is written like one, in document order.
+    /// All targets of discriminator mappings.
     pub(in crate::document) mappings: Vec<Reference>,
-    /// Every extension, in document order.
+    /// All extensions.
     pub(in crate::document) extensions: Vec<Pointer>,
-    /// Every schema that says which values it has, and every other object with an example, in document order.
-    pub(in crate::document) described: Vec<Described>,
+    /// All objects with keywords of [`CHECKED_KEYWORDS`].
+    pub(in crate::document) checked_objects: Vec<CheckedObject>,
 }
 
-/// An object that describes values: a schema, or a parameter, a header or a media type with a schema.
+/// A schema, parameter, header or media type with keywords that may contradict each other.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Described {
+pub(crate) struct CheckedObject {
     pub(crate) pointer: Pointer,
     pub(crate) is_schema: bool,
 }
 
-/// The keywords by which an object says which values there are, of those that can disagree with each other.
-const DESCRIBING: &[&str] = &[
+/// Keywords that describe values and may contradict each other.
+const CHECKED_KEYWORDS: &[&str] = &[
     "default",
     "enum",
     "example",
@@ -41,27 +42,28 @@ const DESCRIBING: &[&str] = &[
     "pattern",
 ];
 
-/// A `$ref` where the specification allows one.
+/// A `$ref`, or a target of a discriminator mapping.
 #[derive(Debug, Clone)]
 pub(in crate::document) struct Reference {
-    /// The object that holds the `$ref`, or the text of a mapping.
+    /// The object with the `$ref`, or the string in the mapping.
     pub(in crate::document) pointer: Pointer,
-    /// What the `$ref` says.
+    /// The reference as written.
     pub(in crate::document) target: String,
-    /// What belongs in this place.
-    pub(in crate::document) expected: &'static Object,
+    /// The object type that must be at the target.
+    pub(in crate::document) expected: &'static ObjectType,
 }
 
-/// Walks `value` at `pointer`, which is to be `object` or a reference to one. Unknown keywords are diagnostics of the kind `unknown`.
+/// Walks `value`, which is at `pointer`, along `rule`. Unknown keywords are reported with the code `unknown`.
 pub(super) fn walk(
     name: &str,
-    (value, pointer): (&Value, &Pointer),
-    kind: Kind,
+    value: &Value,
+    pointer: &Pointer,
+    rule: Rule,
     unknown: Code,
     diagnostics: &mut Diagnostics,
 ) -> Outline {
     let mut walk = Walk { name, unknown, diagnostics, outline: Outline::default() };
-    walk.value(kind, value, &Trail::at(pointer), None);
+    walk.value(rule, value, &StackPath::at(pointer), None);
     walk.outline
 }
 
@@ -73,77 +75,83 @@ struct Walk<'walk> {
 }
 
 impl Walk<'_> {
-    fn value(&mut self, kind: Kind, value: &Value, trail: &Trail<'_>, field: Option<&Field>) {
-        match (kind, value) {
-            (Kind::Any, _)
-            | (Kind::Text, Value::String(_))
-            | (Kind::Flag | Kind::FlagOr(_), Value::Bool(_))
-            | (Kind::Number, Value::Number(_)) => {}
-            (Kind::Count, Value::Number(number)) if number.is_u64() => {}
-            (Kind::OneOf(values), Value::String(text)) => {
+    fn value(&mut self, rule: Rule, value: &Value, path: &StackPath<'_>, field: Option<&Field>) {
+        match (rule, value) {
+            (Rule::Any, _)
+            | (Rule::String, Value::String(_))
+            | (Rule::Boolean | Rule::BooleanOr(_), Value::Bool(_))
+            | (Rule::Number, Value::Number(_)) => {}
+            (Rule::UnsignedInteger, Value::Number(number)) if number.is_u64() => {}
+            (Rule::OneOf(values), Value::String(text)) => {
                 if !values.contains(&text.as_str()) {
-                    self.unknown_value(values, text, trail, field);
+                    self.unknown_value(values, text, path, field);
                 }
             }
-            (Kind::List(kind), Value::Array(list)) => {
+            (Rule::List(rule), Value::Array(list)) => {
                 for (index, item) in list.iter().enumerate() {
-                    self.value(*kind, item, &trail.index(index), None);
+                    self.value(*rule, item, &path.index(index), None);
                 }
             }
-            (Kind::Map(kind), Value::Object(map)) => {
+            (Rule::Map(rule), Value::Object(map)) => {
                 for (key, member) in map {
-                    self.value(*kind, member, &trail.key(key), None);
+                    self.value(*rule, member, &path.key(key), None);
                 }
             }
-            (Kind::Targets(expected), Value::Object(map)) => {
+            (Rule::MappingTargets(expected), Value::Object(map)) => {
                 for (key, target) in map {
-                    let here = trail.key(key);
+                    let here = path.key(key);
                     match target {
                         Value::String(target) => self.outline.mappings.push(Reference {
                             pointer: here.pointer(),
                             target: target.clone(),
                             expected,
                         }),
-                        other => self.wrong_kind(Kind::Text, other, &here, None),
+                        other => self.wrong_type(Rule::String, other, &here, None),
                     }
                 }
             }
-            (Kind::Components(object), Value::Object(map)) => {
+            (Rule::Components(object), Value::Object(map)) => {
                 for (key, member) in map {
-                    self.component_name(key, &trail.key(key));
-                    self.value(Kind::Reference(object), member, &trail.key(key), None);
+                    self.component_name(key, &path.key(key));
+                    self.value(Rule::ReferenceOr(object), member, &path.key(key), None);
                 }
             }
-            (Kind::Reference(object) | Kind::FlagOr(object), Value::Object(members))
+            (Rule::ReferenceOr(object) | Rule::BooleanOr(object), Value::Object(members))
                 if members.contains_key("$ref") =>
             {
-                self.reference(object, members, trail);
+                self.reference(object, members, path);
             }
             (
-                Kind::Object(object) | Kind::Reference(object) | Kind::FlagOr(object),
+                Rule::Object(object) | Rule::ReferenceOr(object) | Rule::BooleanOr(object),
                 Value::Object(members),
-            ) => self.object(object, members, trail),
-            _ => self.wrong_kind(kind, value, trail, field),
+            ) => self.object(object, members, path),
+            _ => self.wrong_type(rule, value, path, field),
         }
     }
 
-    fn object(&mut self, object: &'static Object, members: &Map<String, Value>, trail: &Trail<'_>) {
-        let describes = members.keys().any(|key| DESCRIBING.contains(&key.as_str()));
-        if describes && object.fields.iter().any(|field| field.name == "example") {
+    fn object(
+        &mut self,
+        object: &'static ObjectType,
+        members: &Map<String, Value>,
+        path: &StackPath<'_>,
+    ) {
+        let has_checked_keyword =
+            members.keys().any(|key| CHECKED_KEYWORDS.contains(&key.as_str()));
+        if has_checked_keyword && object.fields.iter().any(|field| field.name == "example") {
             let is_schema = object.section == Some("schemas");
-            self.outline.described.push(Described { pointer: trail.pointer(), is_schema });
+            self.outline.checked_objects.push(CheckedObject { pointer: path.pointer(), is_schema });
         }
         for (key, value) in members {
-            let here = trail.key(key);
+            let here = path.key(key);
             if let Some(field) = object.field(members, key) {
-                self.value(field.kind, value, &here, Some(field));
+                self.value(field.rule, value, &here, Some(field));
             } else if is_extension(key) {
                 self.outline.extensions.push(here.pointer());
             } else if let Some(entries) = object.entries {
                 if !(entries.fits)(key) {
                     self.invalid_key(object, key, entries.form, &here);
                 }
-                self.value(entries.kind, value, &here, None);
+                self.value(entries.rule, value, &here, None);
             } else {
                 self.unknown_keyword(object, members, key, &here);
             }
@@ -151,53 +159,53 @@ impl Walk<'_> {
         for field in object.fields.iter().filter(|field| field.required && field.applies(members)) {
             if !members.contains_key(field.name) {
                 let message = format!("{} must have `{}`", object.name, field.name);
-                let advice = format!("add `{}`: {}", field.name, field.kind.expected());
-                self.report(Code::MissingKeyword, trail, message, Some(&advice));
+                let advice = format!("add `{}`: {}", field.name, field.rule.expected());
+                self.report(Code::MissingKeyword, path, message, Some(&advice));
             }
         }
         if let Some([one, other]) = object.choice {
             let message = match (members.contains_key(one), members.contains_key(other)) {
-                (true, true) => format!("{} has `{one}` and `{other}`", object.name),
+                (true, true) => format!("{} has both `{one}` and `{other}`", object.name),
                 (false, false) => format!("{} has neither `{one}` nor `{other}`", object.name),
                 _ => return,
             };
-            let advice = format!("it must have exactly one of the two, mostly `{one}`");
-            self.report(Code::MissingKeyword, trail, message, Some(&advice));
+            let advice = format!("keep exactly one of the two, usually `{one}`");
+            self.report(Code::MissingKeyword, path, message, Some(&advice));
         }
     }
 
     fn reference(
         &mut self,
-        expected: &'static Object,
+        expected: &'static ObjectType,
         members: &Map<String, Value>,
-        trail: &Trail<'_>,
+        path: &StackPath<'_>,
     ) {
         let mut siblings = Vec::new();
         for (key, value) in members {
             match (key.as_str(), value) {
                 ("$ref", Value::String(target)) => self.outline.references.push(Reference {
-                    pointer: trail.pointer(),
+                    pointer: path.pointer(),
                     target: target.clone(),
                     expected,
                 }),
-                ("$ref", other) => self.wrong_kind(Kind::Text, other, &trail.key(key), None),
+                ("$ref", other) => self.wrong_type(Rule::String, other, &path.key(key), None),
                 (key, _) if is_extension(key) => {
-                    self.outline.extensions.push(trail.key(key).pointer());
+                    self.outline.extensions.push(path.key(key).pointer());
                 }
                 (key, _) => siblings.push(key),
             }
         }
         if let Some(first) = siblings.first() {
-            let shown: Vec<String> = siblings.iter().map(|key| format!("`{key}`")).collect();
-            let message = format!("OpenAPI 3.0 ignores {} beside `$ref`", shown.join(", "));
+            let names: Vec<String> = siblings.iter().map(|key| format!("`{key}`")).collect();
+            let message = format!("OpenAPI 3.0 ignores {} beside `$ref`", names.join(", "));
             let advice = if expected.name == "a schema" {
-                "put the reference into a list: `allOf: [{$ref: ...}]`; or remove them"
+                "write `allOf: [{$ref: ...}]` instead of `$ref`, or remove the other keywords"
             } else {
-                "remove them, or write the object out instead of the reference"
+                "remove them, or replace the reference by the object"
             };
-            let key = |key: &str| self.location(&trail.key(key)).key();
+            let key = |key: &str| self.location(&path.key(key)).key();
             let mut diagnostic = Diagnostic::new(Code::IgnoredSibling, key(first), message)
-                .with_label(key("$ref"), "only this counts");
+                .with_label(key("$ref"), "only this is used");
             for sibling in siblings.iter().skip(1) {
                 diagnostic = diagnostic.with_label(key(sibling), "ignored too");
             }
@@ -205,134 +213,147 @@ impl Walk<'_> {
         }
     }
 
-    fn wrong_kind(&mut self, kind: Kind, value: &Value, trail: &Trail<'_>, field: Option<&Field>) {
-        let expected = kind.expected();
+    fn wrong_type(
+        &mut self,
+        rule: Rule,
+        value: &Value,
+        path: &StackPath<'_>,
+        field: Option<&Field>,
+    ) {
+        let expected = rule.expected();
         let message = match field {
-            Some(field) => format!("`{}` must be {expected}, found {}", field.name, found(value)),
-            None => format!("expected {expected}, found {}", found(value)),
+            Some(field) => {
+                format!("`{}` must be {expected}, found {}", field.name, describe_value(value))
+            }
+            None => format!("expected {expected}, found {}", describe_value(value)),
         };
         let quotes = format!("put it in quotes: `'{value}'`");
-        let bare = value.as_str().filter(|text| is_in_quotes(kind, text));
+        let bare = value.as_str().filter(|text| is_quoted(rule, text));
         let bare = bare.map(|text| format!("write it without quotes: `{text}`"));
-        let advice = match (kind, value) {
+        let advice = match (rule, value) {
             _ if bare.is_some() => bare.as_deref(),
-            (Kind::Text, Value::Number(_) | Value::Bool(_)) => Some(quotes.as_str()),
-            (_, Value::Null) => Some("give it a value, or leave the key out"),
-            (Kind::Number | Kind::Count, Value::String(text)) if text.parse::<f64>().is_ok() => {
+            (Rule::String, Value::Number(_) | Value::Bool(_)) => Some(quotes.as_str()),
+            (_, Value::Null) => Some("give it a value, or remove the key"),
+            (Rule::Number | Rule::UnsignedInteger, Value::String(text))
+                if text.parse::<f64>().is_ok() =>
+            {
                 Some("write it without quotes")
             }
-            (Kind::Flag, Value::String(text)) if text == "true" || text == "false" => {
+            (Rule::Boolean, Value::String(text)) if text == "true" || text == "false" => {
                 Some("write it without quotes")
             }
             _ => field.and_then(|field| field.advice),
         };
-        self.report(Code::WrongType, trail, message, advice);
+        self.report(Code::WrongType, path, message, advice);
     }
 
     fn unknown_value(
         &mut self,
         values: &'static [&'static str],
         text: &str,
-        trail: &Trail<'_>,
+        path: &StackPath<'_>,
         field: Option<&Field>,
     ) {
-        let expected = Kind::OneOf(values).expected();
+        let expected = Rule::OneOf(values).expected();
         let name = field.map_or("the value", |field| field.name);
         let message = format!("`{name}` must be {expected}, found `{text}`");
-        let meant = nearest(text, values.iter().copied());
-        let meant = meant.map(|meant| format!("did you mean `{meant}`?"));
-        let advice = meant.as_deref().or_else(|| field.and_then(|field| field.advice));
-        self.report(Code::UnknownValue, trail, message, advice);
+        let suggestion = nearest(text, values.iter().copied());
+        let suggestion = suggestion.map(|it| format!("did you mean `{it}`?"));
+        let advice = suggestion.as_deref().or_else(|| field.and_then(|field| field.advice));
+        self.report(Code::UnknownValue, path, message, advice);
     }
 
     fn unknown_keyword(
         &mut self,
-        object: &'static Object,
+        object: &'static ObjectType,
         members: &Map<String, Value>,
         key: &str,
-        trail: &Trail<'_>,
+        path: &StackPath<'_>,
     ) {
         if key == "$ref" {
-            let message = format!("no reference can stand in the place of {}", object.name);
-            let advice = "write the object out; OpenAPI 3.0 has references to components only";
-            let location = self.location(trail).key();
+            let message = format!("a reference is not allowed instead of {}", object.name);
+            let advice = "replace the reference by the object; OpenAPI 3.0 allows references to components only";
+            let location = self.location(path).key();
             let diagnostic = Diagnostic::new(Code::MisplacedReference, location, message);
             return self.diagnostics.push(diagnostic.with_advice(advice));
         }
-        let elsewhere = object.fields.iter().find(|field| field.name == key);
-        let message = match elsewhere.and_then(|field| field.beside) {
+        let conditional = object.fields.iter().find(|field| field.name == key);
+        let message = match conditional.and_then(|field| field.condition) {
             Some((name, _)) => match members.get(name) {
-                Some(value) => format!("`{key}` has no meaning where `{name}` is {}", found(value)),
-                None => format!("`{key}` has no meaning without `{name}`"),
+                Some(value) => {
+                    format!("`{key}` is not defined if `{name}` is {}", describe_value(value))
+                }
+                None => format!("`{key}` is not defined without `{name}`"),
             },
             None => format!("{} has no keyword `{key}`", object.name),
         };
         let names = object.fields.iter().filter(|field| field.applies(members));
         let advice = match nearest(key, names.map(|field| field.name)) {
-            Some(meant) => format!("did you mean `{meant}`?"),
+            Some(it) => format!("did you mean `{it}`?"),
             None => json_schema_advice(key).unwrap_or("remove it; it is ignored").to_owned(),
         };
-        let location = self.location(trail).key();
+        let location = self.location(path).key();
         let diagnostic = Diagnostic::new(self.unknown, location, message);
         self.diagnostics.push(diagnostic.with_advice(advice));
     }
 
-    fn invalid_key(&mut self, object: &Object, key: &str, form: &str, trail: &Trail<'_>) {
-        let message = format!("`{key}` among {} is not {form}", object.name);
-        let near = [format!("/{key}"), key.to_ascii_uppercase(), key.trim().to_owned()];
-        let meant = near.iter().find(|near| object.entries.is_some_and(|it| (it.fits)(near)));
-        let advice = match meant {
-            Some(meant) => format!("did you mean `{meant}`?"),
+    fn invalid_key(&mut self, object: &ObjectType, key: &str, form: &str, path: &StackPath<'_>) {
+        let message = format!("`{key}` in {} is not {form}", object.name);
+        let candidates = [format!("/{key}"), key.to_ascii_uppercase(), key.trim().to_owned()];
+        let suggestion =
+            candidates.iter().find(|it| object.entries.is_some_and(|entries| (entries.fits)(it)));
+        let advice = match suggestion {
+            Some(it) => format!("did you mean `{it}`?"),
             None => "correct or remove it".to_owned(),
         };
-        let diagnostic = Diagnostic::new(Code::InvalidKey, self.location(trail).key(), message);
+        let diagnostic = Diagnostic::new(Code::InvalidKey, self.location(path).key(), message);
         self.diagnostics.push(diagnostic.with_advice(advice));
     }
 
-    fn component_name(&mut self, name: &str, trail: &Trail<'_>) {
+    fn component_name(&mut self, name: &str, path: &StackPath<'_>) {
         let fits = |byte: u8| byte.is_ascii_alphanumeric() || b".-_".contains(&byte);
         if name.is_empty() || !name.bytes().all(fits) {
             let message = match name {
                 "" => "a component has an empty name".to_owned(),
-                name => format!("`{name}` is no name for a component"),
+                name => format!("`{name}` is not a valid component name"),
             };
-            let advice = "OpenAPI 3.0 has letters, digits, `.`, `-` and `_` in such names";
+            let advice = "use letters, digits, `.`, `-` and `_`";
             let diagnostic =
-                Diagnostic::new(Code::ComponentName, self.location(trail).key(), message);
+                Diagnostic::new(Code::ComponentName, self.location(path).key(), message);
             self.diagnostics.push(diagnostic.with_advice(advice));
         }
     }
 
-    fn report(&mut self, code: Code, trail: &Trail<'_>, message: String, advice: Option<&str>) {
-        let mut diagnostic = Diagnostic::new(code, self.location(trail), message);
+    fn report(&mut self, code: Code, path: &StackPath<'_>, message: String, advice: Option<&str>) {
+        let mut diagnostic = Diagnostic::new(code, self.location(path), message);
         diagnostic.advice = advice.map(str::to_owned);
         self.diagnostics.push(diagnostic);
     }
 
-    fn location(&self, trail: &Trail<'_>) -> Location {
-        Location::new(self.name, trail.pointer())
+    fn location(&self, path: &StackPath<'_>) -> Location {
+        Location::new(self.name, path.pointer())
     }
 }
 
-/// Whether quotes are all that keeps a text from being of a kind.
-fn is_in_quotes(kind: Kind, text: &str) -> bool {
-    match kind {
-        Kind::Flag | Kind::FlagOr(_) => matches!(text, "true" | "false"),
-        Kind::Number => text.parse::<f64>().is_ok_and(f64::is_finite),
-        Kind::Count => text.parse::<u64>().is_ok(),
+/// Whether a string follows a rule once its quotes are removed.
+fn is_quoted(rule: Rule, text: &str) -> bool {
+    match rule {
+        Rule::Boolean | Rule::BooleanOr(_) => matches!(text, "true" | "false"),
+        Rule::Number => text.parse::<f64>().is_ok_and(f64::is_finite),
+        Rule::UnsignedInteger => text.parse::<u64>().is_ok(),
         _ => false,
     }
 }
 
-/// What keywords of newer versions are in OpenAPI 3.0.
+/// Returns the advice for a keyword of JSON Schema or a newer OpenAPI version.
 fn json_schema_advice(key: &str) -> Option<&'static str> {
     Some(match key {
-        "const" => "in OpenAPI 3.0 one fixed value is `enum` with one item",
+        "const" => "in OpenAPI 3.0 write a constant as `enum` with one member",
         "examples" => "in OpenAPI 3.0 a schema has one `example`",
-        "$defs" | "definitions" => "in OpenAPI 3.0 schemas to refer to stand in `components`",
+        "$defs" | "definitions" => "in OpenAPI 3.0 reusable schemas are in `components`",
         "contentEncoding" => "in OpenAPI 3.0 base64 text is `format: byte`",
         "contentMediaType" => "in OpenAPI 3.0 binary content is `format: binary`",
-        "webhooks" | "jsonSchemaDialect" | "pathItems" => "it came with OpenAPI 3.1",
+        "webhooks" | "jsonSchemaDialect" | "pathItems" => "it is defined by OpenAPI 3.1 only",
         "$schema"
         | "$id"
         | "$anchor"
@@ -349,7 +370,7 @@ fn json_schema_advice(key: &str) -> Option<&'static str> {
         | "dependentSchemas"
         | "dependentRequired"
         | "unevaluatedItems"
-        | "unevaluatedProperties" => "it is JSON Schema that OpenAPI 3.0 does not have",
+        | "unevaluatedProperties" => "OpenAPI 3.0 does not support this keyword of JSON Schema",
         _ => return None,
     })
 }

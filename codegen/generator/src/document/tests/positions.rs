@@ -4,10 +4,10 @@
 use proptest::prelude::*;
 use serde_json::Value;
 
-use super::super::text::MarkedText;
-use super::super::{Extent, Source, reader};
+use super::super::text::{IndexedText, reader};
+use super::super::{Extent, Source};
 use super::{SOUND, loaded};
-use crate::diagnostic::{Diagnostics, Part, Pointer, Span};
+use crate::diagnostic::{Diagnostics, Highlight, Pointer, Span};
 
 /// Strings and keys that texts have to quote, escape, fold or write over many lines.
 fn text() -> impl Strategy<Value = String> {
@@ -74,7 +74,7 @@ fn is_block(before: &str) -> bool {
 }
 
 /// Whether a part of a text says a value.
-fn says(marked: &MarkedText, span: &Span, value: &Value) -> bool {
+fn says(marked: &IndexedText, span: &Span, value: &Value) -> bool {
     let text = marked.text.as_str();
     let written = &text[span.bytes()];
     if decoded(&marked.name, written).as_ref() == Some(value) {
@@ -89,7 +89,7 @@ fn says(marked: &MarkedText, span: &Span, value: &Value) -> bool {
 
 /// Every key and every scalar is what its place in the text says.
 fn check(name: &str, text: &str) {
-    let marked = MarkedText::new(&Source::new(name, text));
+    let marked = IndexedText::new(&Source::new(name, text));
     let text = marked.text.as_str();
     let mut found = Diagnostics::new();
     let Some(tree) = reader::read(&marked, &mut found) else { panic!("{text:?}:\n{found}") };
@@ -160,8 +160,8 @@ fn yaml_is_written_in_many_ways() {
 }
 
 /// What is pointed at for a part of a value.
-fn pointed(name: &str, text: &str, pointer: &str, part: Part) -> String {
-    let marked = MarkedText::new(&Source::new(name, text));
+fn pointed(name: &str, text: &str, pointer: &str, part: Highlight) -> String {
+    let marked = IndexedText::new(&Source::new(name, text));
     let span = marked.span(&Pointer::parse(pointer).unwrap(), part).unwrap();
     format!("{} {}", span.start(), &marked.text.as_str()[span.bytes()])
 }
@@ -170,33 +170,33 @@ fn pointed(name: &str, text: &str, pointer: &str, part: Part) -> String {
 fn diagnostics_point_at_what_they_are_about() {
     let yaml = "a: 1\nb:\n  c: [x, {y: z}]\n  d:\n    - e: f\n      g: h\n    - |\n      long\nn:\na: 2\n\"\\x61\": 3\n";
     for (pointer, part, expected) in [
-        ("/a", Part::Node, "1:4 1"),
-        ("/a", Part::Key, "1:1 a"),
-        ("/a", Part::Again(1), "10:1 a"),
-        ("/a", Part::Again(2), "11:1 \"\\x61\""),
-        ("/b", Part::Node, "2:1 b"),
-        ("/b", Part::Members, "3:3 c"),
-        ("/b/c", Part::Members, "3:6 ["),
-        ("/b/c/0", Part::Key, "3:7 x"),
-        ("/b/c/1", Part::Node, "3:10 {"),
-        ("/b/d/0", Part::Node, "5:7 e"),
-        ("/b/d/0/missing", Part::Key, "5:7 e"),
-        ("/b/d/1", Part::Node, "8:7 long"),
-        ("/b/missing/deep", Part::Node, "2:1 b"),
-        ("/n", Part::Node, "9:1 n"),
-        ("", Part::Node, "1:1 a"),
-        ("/missing", Part::Node, "1:1 a"),
+        ("/a", Highlight::Value, "1:4 1"),
+        ("/a", Highlight::Key, "1:1 a"),
+        ("/a", Highlight::RepeatedKey(1), "10:1 a"),
+        ("/a", Highlight::RepeatedKey(2), "11:1 \"\\x61\""),
+        ("/b", Highlight::Value, "2:1 b"),
+        ("/b", Highlight::Members, "3:3 c"),
+        ("/b/c", Highlight::Members, "3:6 ["),
+        ("/b/c/0", Highlight::Key, "3:7 x"),
+        ("/b/c/1", Highlight::Value, "3:10 {"),
+        ("/b/d/0", Highlight::Value, "5:7 e"),
+        ("/b/d/0/missing", Highlight::Key, "5:7 e"),
+        ("/b/d/1", Highlight::Value, "8:7 long"),
+        ("/b/missing/deep", Highlight::Value, "2:1 b"),
+        ("/n", Highlight::Value, "9:1 n"),
+        ("", Highlight::Value, "1:1 a"),
+        ("/missing", Highlight::Value, "1:1 a"),
     ] {
         assert_eq!(pointed("a.yaml", yaml, pointer, part), expected, "{pointer} {part:?}");
     }
     let json = "{\n\t\"é\": [1, {\"a\\u0062\": null}],\n\t\"é\": {}\n}";
     for (pointer, part, expected) in [
-        ("/é", Part::Node, "2:2 \"é\""),
-        ("/é/1", Part::Node, "2:11 {"),
-        ("/é/1/ab", Part::Node, "2:23 null"),
-        ("/é/1/ab", Part::Key, "2:12 \"a\\u0062\""),
-        ("/é", Part::Again(1), "3:2 \"é\""),
-        ("/x", Part::Node, "1:1 {"),
+        ("/é", Highlight::Value, "2:2 \"é\""),
+        ("/é/1", Highlight::Value, "2:11 {"),
+        ("/é/1/ab", Highlight::Value, "2:23 null"),
+        ("/é/1/ab", Highlight::Key, "2:12 \"a\\u0062\""),
+        ("/é", Highlight::RepeatedKey(1), "3:2 \"é\""),
+        ("/x", Highlight::Value, "1:1 {"),
     ] {
         assert_eq!(pointed("a.json", json, pointer, part), expected, "{pointer} {part:?}");
     }
@@ -206,25 +206,25 @@ fn diagnostics_point_at_what_they_are_about() {
 fn large_objects_and_lists_are_found_by_a_table() {
     let members: Vec<String> = (0..100).map(|number| format!("k{number}: [{number}]\n")).collect();
     let yaml = format!("{}k7: again\n", members.concat());
-    assert_eq!(pointed("a.yaml", &yaml, "/k99/0", Part::Node), "100:7 99");
-    assert_eq!(pointed("a.yaml", &yaml, "/k7", Part::Key), "8:1 k7");
-    assert_eq!(pointed("a.yaml", &yaml, "/k7", Part::Again(1)), "101:1 k7");
+    assert_eq!(pointed("a.yaml", &yaml, "/k99/0", Highlight::Value), "100:7 99");
+    assert_eq!(pointed("a.yaml", &yaml, "/k7", Highlight::Key), "8:1 k7");
+    assert_eq!(pointed("a.yaml", &yaml, "/k7", Highlight::RepeatedKey(1)), "101:1 k7");
     let items: Vec<String> = (0..100).map(|number| format!("- {number}\n")).collect();
-    assert_eq!(pointed("a.yaml", &items.concat(), "/42", Part::Node), "43:3 42");
+    assert_eq!(pointed("a.yaml", &items.concat(), "/42", Highlight::Value), "43:3 42");
 }
 
 #[test]
 fn what_cannot_be_read_to_its_end_has_places_up_to_there() {
-    assert_eq!(pointed("a.yaml", "a: 1\nb: [2, 3]\nc: }", "/b/1", Part::Node), "2:8 3");
-    assert_eq!(pointed("a.json", "{\"a\": [1, 2, }", "/a/1", Part::Node), "1:11 2");
+    assert_eq!(pointed("a.yaml", "a: 1\nb: [2, 3]\nc: }", "/b/1", Highlight::Value), "2:8 3");
+    assert_eq!(pointed("a.json", "{\"a\": [1, 2, }", "/a/1", Highlight::Value), "1:11 2");
     for (name, text) in [("a.yaml", ""), ("a.json", ""), ("a.yaml", "\u{0}"), ("a.yaml", "*a")] {
-        let marked = MarkedText::new(&Source::new(name, text));
-        let _ = marked.span(&Pointer::root().child("a"), Part::Node);
+        let marked = IndexedText::new(&Source::new(name, text));
+        let _ = marked.span(&Pointer::root().child("a"), Highlight::Value);
     }
     let deep = "[".repeat(100_000);
     for name in ["a.yaml", "a.json"] {
-        let marked = MarkedText::new(&Source::new(name, deep.as_str()));
-        let _ = marked.span(&Pointer::root(), Part::Node);
+        let marked = IndexedText::new(&Source::new(name, deep.as_str()));
+        let _ = marked.span(&Pointer::root(), Highlight::Value);
     }
 }
 

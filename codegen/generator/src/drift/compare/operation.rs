@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::{At, Comparison, Node};
 use crate::api::{Operation, Tag};
 use crate::diagnostic::Pointer;
-use crate::document::part::{Mention, address};
+use crate::document::operations::{OperationRef, address};
 use crate::drift::change::Direction;
 use crate::drift::rules::Code;
 use crate::drift::side::Side;
@@ -133,7 +133,8 @@ impl<'s> Comparison<'s> {
             side.api.operations().map(|it| address(&it.method, &it.path)).collect()
         };
         let (old, new) = (expressed(self.old), expressed(self.new));
-        let there: HashSet<String> = self.new.mentions().iter().map(Mention::address).collect();
+        let there: HashSet<String> =
+            self.new.mentions().iter().map(OperationRef::address).collect();
         let silent = self.old.mentions().into_iter().filter(|mention| {
             let address = mention.address();
             there.contains(&address) && !old.contains(&address) && !new.contains(&address)

@@ -166,8 +166,8 @@ fn position(
         _ => candidate.parameter == parameter.parameter,
     };
     let same_location = |candidate: &&Parameter| candidate.location == parameter.location;
-    let is_same_path = crate::document::part::address("", &operation.path)
-        == crate::document::part::address("", &other.path);
+    let is_same_path = crate::document::operations::address("", &operation.path)
+        == crate::document::operations::address("", &other.path);
     if parameter.location == ParameterLocation::Path && is_same_path {
         let index = template(&operation.path).position(|name| name == parameter.parameter)?;
         let name = template(&other.path).nth(index)?;

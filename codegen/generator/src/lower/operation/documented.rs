@@ -12,7 +12,7 @@ use crate::lower::Lowering;
 use crate::names::TypeName;
 
 /// How many references may lead to each other.
-const LONGEST_CHAIN: usize = 32;
+const MAX_REFERENCE_CHAIN: usize = 32;
 
 /// Whether an entry is one of those whose errors have their types.
 fn speaks_of_errors(entry: &Entry<'_>, entries: &[Entry<'_>]) -> bool {
@@ -82,7 +82,7 @@ impl<'d> Lowering<'d> {
     /// The place of a value, or of what it refers to.
     fn resolved(&self, pointer: &Pointer) -> Option<Pointer> {
         let mut pointer = pointer.clone();
-        for _ in 0..LONGEST_CHAIN {
+        for _ in 0..MAX_REFERENCE_CHAIN {
             let value = self.document.get(&pointer)?;
             let Some(reference) = value.get("$ref").and_then(Value::as_str) else {
                 return Some(pointer);

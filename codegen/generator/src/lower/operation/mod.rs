@@ -26,7 +26,7 @@ use crate::api::{
     Tag, Type,
 };
 use crate::diagnostic::{Code, Diagnostic, Pointer};
-use crate::document::part;
+use crate::document::operations;
 use crate::names::{Scope, TypeName, ValueName};
 
 /// Names that a client's functions must leave alone.
@@ -134,7 +134,7 @@ impl<'d> Lowering<'d> {
     fn operation(&mut self, located: &Located<'d>, progress: &mut Progress) {
         let operation = located.operation;
         let kept =
-            self.pinned.all.and_then(|all| all.get(&part::address(located.method, located.path)));
+            self.pinned.all.and_then(|all| all.get(&operations::address(located.method, located.path)));
         self.pinned.current = kept.map_or(&[], Vec::as_slice);
         let id = match &operation.operation_id {
             Some(id) => id.clone(),
@@ -188,7 +188,7 @@ impl<'d> Lowering<'d> {
             builder: progress.builders.claim_type(&name),
             id,
             source: located.pointer.clone(),
-            origin: self.document.reference(&located.pointer),
+            origin: self.document.source_reference(&located.pointer),
             method: located.method.to_ascii_uppercase(),
             path: located.path.to_owned(),
             summary: operation.summary.clone(),

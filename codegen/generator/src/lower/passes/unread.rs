@@ -11,7 +11,7 @@ pub(crate) fn report_allowed(lowering: &mut Lowering<'_>) {
     if lowering.diagnostics.has_errors() {
         return;
     }
-    for (code, location) in lowering.diagnostics.levels.idle(lowering.diagnostics) {
+    for (code, location) in lowering.diagnostics.levels.unused_allows(lowering.diagnostics.iter()) {
         let message = format!("`{code}` is allowed, and nothing of that kind was found");
         let diagnostic = Diagnostic::new(Code::UnusedAllow, location, message);
         lowering.diagnostics.push(diagnostic.with_advice("remove it from the list"));

@@ -64,7 +64,7 @@ impl<'d> Lowering<'d> {
         Model {
             name,
             source: located.pointer.clone(),
-            origin: self.document.reference(&located.pointer),
+            origin: self.document.source_reference(&located.pointer),
             view,
             in_responses: false,
             in_requests: false,

@@ -10,7 +10,7 @@ use super::keywords::Keywords;
 use super::reference::Located;
 use crate::api::{Field, Object, Presence, Rest, Shape, State, TextField, Type, View};
 use crate::diagnostic::{Code, Pointer, nearest};
-use crate::document::shortened;
+use crate::diagnostic::truncated;
 use crate::lower::Lowering;
 use crate::lower::operation::multipart::Files;
 use crate::names::{Scope, TypeName, ValueName};
@@ -312,8 +312,8 @@ impl<'d> Lowering<'d> {
         if name != wanted {
             let message = format!(
                 "`{}` has the name of another property in Rust, `{}`: this one gets a number",
-                shortened(property, 60),
-                shortened(wanted.as_str(), 60),
+                truncated(property, 60),
+                truncated(wanted.as_str(), 60),
             );
             self.report(Code::NameCollision, &pointer, message, "keep the order of the two");
         }

@@ -9,7 +9,7 @@ use super::reference::{self, Located};
 use crate::api::{
     Accessor, DiscriminatorSource, Model, ModelId, Presence, Shape, Type, Union, Variant, View,
 };
-use crate::diagnostic::{Code, Diagnostic, Part, Pointer, nearest};
+use crate::diagnostic::{Code, Diagnostic, Highlight, Pointer, nearest};
 use crate::document::discriminator;
 use crate::lower::Lowering;
 use crate::names::{Scope, TypeName, ValueName};
@@ -292,7 +292,7 @@ impl Lowering<'_> {
             if keywords.properties.is_some() {
                 pointer = pointer.child("properties");
             }
-            let location = self.document.location(&pointer).part(Part::Members);
+            let location = self.document.location(&pointer).highlight(Highlight::Members);
             let property = union.pointer.child("discriminator").child("propertyName");
             self.diagnostics.push(
                 Diagnostic::new(Code::VariantWithoutTag, location.clone(), message)

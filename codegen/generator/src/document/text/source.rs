@@ -1,89 +1,95 @@
-//! The text that a document or an overlay is read from.
+//! The input of the generator: the text of a document or an overlay, and the files beside it.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::bounded::{self, Refused};
-use super::neighbours::Neighbours;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Location, Pointer, Text};
+use super::bounded::{self, describe_read_error};
+use super::siblings::SiblingFiles;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Location, Pointer, SourceText};
 
-/// A document or an overlay as text, under the name that diagnostics call it by.
+/// The text of a document or an overlay, with a name for diagnostics.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
-    /// The name, such as `spec/peering.yaml`; it is shown, never opened.
+    /// The name, such as `spec/peering.yaml`. It is displayed, never opened.
     pub name: String,
     /// The text without a byte order mark.
     pub text: String,
-    /// The files that it may refer to.
-    pub(super) neighbours: Neighbours,
-    /// How many bytes each of those may have.
-    pub(super) largest: u64,
+    /// The files that references may lead to.
+    pub(in crate::document) siblings: SiblingFiles,
+    /// The size limit in bytes of each of those files.
+    pub(in crate::document) max_file_bytes: u64,
 }
 
 impl Source {
-    /// Takes a text that is at hand under a name; it has no files beside it until [`beside`](Self::beside) says so.
+    /// Returns a source with the given name and text, and no files beside it; see [`beside`](Self::beside).
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
         let text = text.into();
         let text = match text.strip_prefix(BYTE_ORDER_MARK) {
             Some(rest) => rest.to_owned(),
             None => text,
         };
-        Self { name: name.into(), text, neighbours: Neighbours::None, largest: bounded::LARGEST }
+        Self {
+            name: name.into(),
+            text,
+            siblings: SiblingFiles::None,
+            max_file_bytes: bounded::DEFAULT_MAX_BYTES,
+        }
     }
 
-    /// The same with another file beside it, which references name by `path`, relative to the document's folder:
-    /// `common.yaml`, `schemas/peer.yaml`. No file system is asked then.
+    /// Adds a file that references can lead to, by its path relative to the document's folder: `schemas/peer.yaml`.
+    ///
+    /// The file system is not used for such a source.
     #[must_use]
     pub fn beside(mut self, path: impl Into<String>, text: impl Into<String>) -> Self {
-        let mut texts = match self.neighbours {
-            Neighbours::Texts(texts) => texts,
-            Neighbours::None | Neighbours::Folder(_) => BTreeMap::new(),
+        let mut texts = match self.siblings {
+            SiblingFiles::Texts(texts) => texts,
+            SiblingFiles::None | SiblingFiles::Folder(_) => BTreeMap::new(),
         };
         texts.insert(path.into(), text.into());
-        self.neighbours = Neighbours::Texts(texts);
+        self.siblings = SiblingFiles::Texts(texts);
         self
     }
 
-    /// The same under another name, which must end in the name of its file.
+    /// Sets the name, which must end in the file name.
     #[must_use]
     pub fn named(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
-    /// The same with another text, beside the same files.
+    /// Replaces the text and keeps the files beside it.
     #[must_use]
     pub fn with_text(mut self, text: impl Into<String>) -> Self {
         self.text = text.into();
         self
     }
 
-    /// The name of the file, without its folder.
-    pub(super) fn file_name(&self) -> &str {
+    /// Returns the file name without the folder.
+    pub(in crate::document) fn file_name(&self) -> &str {
         self.name.rsplit(['/', std::path::MAIN_SEPARATOR]).next().unwrap_or_default()
     }
 
-    /// What another file of the document is called in diagnostics.
-    pub(super) fn name_beside(&self, path: &str) -> String {
+    /// Returns the name of a file beside this one for diagnostics.
+    pub(in crate::document) fn name_beside(&self, path: &str) -> String {
         let folder = self.name.strip_suffix(self.file_name()).unwrap_or_default();
         format!("{folder}{path}")
     }
 
-    /// How many bytes a file may have unless [`read_within`](Self::read_within) allows more: 64 MiB.
-    pub const LARGEST: u64 = bounded::LARGEST;
+    /// The size limit in bytes of [`read`](Self::read): 64 MiB.
+    pub const DEFAULT_MAX_BYTES: u64 = bounded::DEFAULT_MAX_BYTES;
 
-    /// Reads a file; `None` and an error where it cannot be read, is not UTF-8, or has more bytes than
-    /// [`LARGEST`](Self::LARGEST).
+    /// Reads a file of at most [`DEFAULT_MAX_BYTES`](Self::DEFAULT_MAX_BYTES).
     ///
-    /// What it refers to is read from its folder and the folders in it, and from nowhere else.
+    /// Returns `None` and adds an error if it cannot be read, is not UTF-8 or is larger. The files that it refers to are
+    /// read from its folder and subfolders only.
     pub fn read(path: impl AsRef<Path>, diagnostics: &mut Diagnostics) -> Option<Self> {
-        Self::read_within(path, Self::LARGEST, diagnostics)
+        Self::read_within(path, Self::DEFAULT_MAX_BYTES, diagnostics)
     }
 
-    /// The same of a file that may have as many bytes as are said; so may each of those that it refers to.
+    /// Reads a file like [`read`](Self::read) with another size limit, which applies to each file that it refers to.
     pub fn read_within(
         path: impl AsRef<Path>,
-        largest: u64,
+        max_bytes: u64,
         diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
         let path = path.as_ref();
@@ -91,10 +97,10 @@ impl Source {
         let unreadable = |message: String| {
             Diagnostic::new(Code::UnreadableFile, Location::new(&name, Pointer::root()), message)
         };
-        let bytes = match bounded::read(path, largest) {
+        let bytes = match bounded::read(path, max_bytes) {
             Ok(bytes) => bytes,
-            Err(refused) => {
-                let (code, message, advice) = explained(&refused, "the file", largest);
+            Err(error) => {
+                let (code, message, advice) = describe_read_error(&error, "the file", max_bytes);
                 let diagnostic =
                     Diagnostic::new(code, Location::new(&name, Pointer::root()), message);
                 diagnostics.push(diagnostic.with_advice(advice));
@@ -106,15 +112,15 @@ impl Source {
                 let parent = path.parent().filter(|parent| *parent != Path::new(""));
                 let folder = parent.unwrap_or(Path::new(".")).to_owned();
                 Some(Self {
-                    neighbours: Neighbours::Folder(folder),
-                    largest,
+                    siblings: SiblingFiles::Folder(folder),
+                    max_file_bytes: max_bytes,
                     ..Self::new(name, text)
                 })
             }
             Err(error) => {
                 let offset = error.utf8_error().valid_up_to();
-                // What is no text is shown as a replacement character, three bytes long.
-                let text = Text::new(String::from_utf8_lossy(error.as_bytes()));
+                // An invalid byte is displayed as a replacement character, three bytes long.
+                let text = SourceText::new(String::from_utf8_lossy(error.as_bytes()));
                 let mut diagnostic = unreadable(format!("the file is not UTF-8 (byte {offset})"))
                     .with_advice("save it as UTF-8");
                 diagnostic.location.span = Some(text.span(offset..offset + 3));
@@ -125,29 +131,10 @@ impl Source {
     }
 }
 
-/// What a diagnostic says of a file, called `what`, that was not read.
-pub(super) fn explained(
-    refused: &Refused,
-    what: &str,
-    largest: u64,
-) -> (Code, String, &'static str) {
-    match refused {
-        Refused::NoFile => (
-            Code::UnreadableFile,
-            format!("{what} is not a file that has an end, but a folder, a pipe or a device"),
-            "give the path of a file; what comes from a pipe is to be saved first",
-        ),
-        Refused::TooLarge => (
-            Code::TooLarge,
-            format!("{what} has more than {}, which is the limit", bounded::shown(largest)),
-            "see whether it is the right file; `--max-file-size` raises the limit",
-        ),
-        Refused::Failed(error) => (
-            Code::UnreadableFile,
-            format!("{what} cannot be read: {error}"),
-            "check the path, and that it names a readable file",
-        ),
-    }
+/// Whether a file name has the extension of JSON.
+pub(super) fn is_json_name(name: &str) -> bool {
+    let extension = Path::new(name).extension();
+    extension.is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
 }
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
@@ -159,12 +146,12 @@ mod tests {
     use super::{Diagnostics, Source};
 
     #[test]
-    fn a_byte_order_mark_is_no_text() {
+    fn strips_byte_order_mark() {
         assert_eq!(Source::new("x", "\u{feff}a\u{feff}").text, "a\u{feff}");
     }
 
     #[test]
-    fn says_what_keeps_a_file_from_being_read() {
+    fn reports_why_a_file_cannot_be_read() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("x.yaml");
         let mut found = Diagnostics::new();

@@ -1,17 +1,18 @@
-//! Which version of OpenAPI a document is written in, and what to do where it is not 3.0.
+//! Checks the OpenAPI version of a document.
 
 use serde_json::Value;
 
-use super::grammar::found;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Location, Pointer};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Location, Pointer, describe_value};
 
-/// Refuses everything but `openapi: 3.0.x`.
-pub(super) fn check(name: &str, root: &Value, diagnostics: &mut Diagnostics) {
+/// Reports every version except `openapi: 3.0.x`.
+pub(in crate::document) fn check_version(name: &str, root: &Value, diagnostics: &mut Diagnostics) {
     let at = |pointer| Location::new(name, pointer);
     let Value::Object(document) = root else {
         let message = match root {
             Value::Null => "the document is empty".to_owned(),
-            other => format!("an OpenAPI document must be an object, found {}", found(other)),
+            other => {
+                format!("an OpenAPI document must be an object, found {}", describe_value(other))
+            }
         };
         diagnostics.add(Code::WrongType, at(Pointer::root()), message);
         return;
@@ -27,10 +28,10 @@ pub(super) fn check(name: &str, root: &Value, diagnostics: &mut Diagnostics) {
             );
         }
         Some(other) => {
-            let message = format!("`openapi` must be a string, found {}", found(other));
+            let message = format!("`openapi` must be a string, found {}", describe_value(other));
             diagnostics.push(
                 Diagnostic::new(Code::WrongType, location, message)
-                    .with_advice("write the whole version, in quotes: `'3.0.3'`"),
+                    .with_advice("write the full version in quotes: `'3.0.3'`"),
             );
         }
         None => diagnostics.push(missing(name, document)),
@@ -44,13 +45,13 @@ fn is_3_0(version: &str) -> bool {
 
 fn advice(version: &str) -> &'static str {
     if version == "3.0" || version == "3" {
-        "write the whole version, such as `3.0.3`"
+        "write the full version, such as `3.0.3`"
     } else if version.starts_with("3.") {
-        "write the document in OpenAPI 3.0: `type: [string, 'null']` is `type: string` with \
-         `nullable: true` there, `const: a` is `enum: [a]`, `examples: [a]` of a schema is \
+        "convert the document to OpenAPI 3.0: write `type: [string, 'null']` as `type: string` with \
+         `nullable: true`, `const: a` as `enum: [a]`, and `examples: [a]` of a schema as \
          `example: a`; then set `openapi: 3.0.4`"
     } else {
-        "write the document in OpenAPI 3.0"
+        "convert the document to OpenAPI 3.0"
     }
 }
 
@@ -60,10 +61,10 @@ fn missing(name: &str, document: &serde_json::Map<String, Value>) -> Diagnostic 
         let location = Location::new(name, Pointer::root().child("swagger"));
         let message = format!("Swagger {version} is not supported, only OpenAPI 3.0 is");
         return Diagnostic::new(Code::UnsupportedVersion, location, message).with_advice(
-            "convert the document to OpenAPI 3.0, for instance with `swagger2openapi`",
+            "convert the document to OpenAPI 3.0, for example with `swagger2openapi`",
         );
     }
-    let message = "the document does not say which version of OpenAPI it is written in";
+    let message = "the document does not declare its OpenAPI version";
     Diagnostic::new(Code::MissingKeyword, Location::new(name, Pointer::root()), message)
-        .with_advice("if it is OpenAPI 3.0, begin it with `openapi: 3.0.3`")
+        .with_advice("if it is OpenAPI 3.0, start it with `openapi: 3.0.3`")
 }

@@ -1,18 +1,21 @@
-//! How deep the lists and objects of a text lie in each other, before a parser reads it.
+//! Rejects texts with excessive nesting before a parser reads them.
 //!
-//! The YAML parser reads a whole text before anything can ask it to stop, and looks at all open brackets for each
-//! word: a hundred thousand of them take it a minute. This looks at each byte once.
+//! The YAML parser scans all open brackets for each token and cannot be interrupted: a hundred thousand open brackets
+//! take a minute. This check is linear.
 
-/// How many brackets may be open. A description may have some that are never closed; a document has none as deep.
-const DEEPEST: usize = 1000;
+/// Nesting depth that both parsers support.
+pub(in crate::document) const MAX_DEPTH: usize = 127;
 
-/// Whether more brackets are open at once than any parser has a use for.
+/// Limit of open brackets. It is larger than [`MAX_DEPTH`], because a description may contain unclosed brackets.
+const MAX_OPEN_BRACKETS: usize = 1000;
+
+/// Whether a text has more open brackets at once than the limit.
 ///
-/// A bracket counts where a value can begin: after a line's indentation, another bracket, a comma, a colon, a dash, or
-/// an anchor or a tag. Those within text do not.
+/// A bracket counts where a value can start: after indentation, another bracket, a comma, a colon, a dash, an anchor
+/// or a tag. Brackets within text do not count.
 pub(super) fn is_too_deep(text: &str) -> bool {
     let mut depth = 0_usize;
-    // The last byte that was not blank, and the first of the word that it is in.
+    // The last byte that is not blank, and the first byte of its word.
     let (mut last, mut word) = (b'\n', b'\n');
     let mut is_in_word = false;
     for byte in text.bytes() {
@@ -23,7 +26,7 @@ pub(super) fn is_too_deep(text: &str) -> bool {
             }
             b'[' | b'{' if b"\n[{,:-?".contains(&last) || b"&!".contains(&word) => {
                 depth += 1;
-                if depth > DEEPEST {
+                if depth > MAX_OPEN_BRACKETS {
                     return true;
                 }
                 is_in_word = false;
@@ -33,7 +36,7 @@ pub(super) fn is_too_deep(text: &str) -> bool {
                 is_in_word = false;
             }
             b'[' | b'{' => {
-                // It is text, and so are those that follow it.
+                // This bracket is text, and so are those directly after it.
                 (last, is_in_word) = (b'x', true);
                 continue;
             }
@@ -54,7 +57,7 @@ mod tests {
     use super::is_too_deep;
 
     #[test]
-    fn open_brackets_are_counted() {
+    fn counts_open_brackets() {
         for unit in
             ["[", "{", "{a: ", "[&a ", "[!t ", "- [", "[\n", "{? ", "[ [ ", "{\"a\": [", "[a, {b: "]
         {

@@ -1,4 +1,4 @@
-//! Parts: some operations of a document and all that they reach.
+//! Operations of an untyped document, and the components that they reach.
 
 use std::collections::BTreeSet;
 
@@ -6,12 +6,12 @@ use serde_json::{Map, Value};
 
 use crate::diagnostic::Pointer;
 
-/// The methods that a path can have, as keys.
+/// The keywords of a path item that are methods.
 const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-/// An operation of a document, as text.
+/// The method, path and id of an operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mention {
+pub struct OperationRef {
     /// The method, in lower case.
     pub method: String,
     /// The path's template.
@@ -20,27 +20,27 @@ pub struct Mention {
     pub id: Option<String>,
 }
 
-impl Mention {
-    /// Its place in the document.
+impl OperationRef {
+    /// Returns the location of the operation.
     #[must_use]
     pub fn pointer(&self) -> Pointer {
         Pointer::root().child("paths").child(&self.path).child(&self.method)
     }
 
-    /// The name that it goes by: its id, or method and path.
+    /// Returns the id, or the method and path if it has none.
     #[must_use]
     pub fn name(&self) -> String {
         self.id.clone().unwrap_or_else(|| format!("{} {}", self.method, self.path))
     }
 
-    /// The method, and the path without the names of its parameters: what a request is addressed to.
+    /// Returns the method and the path without parameter names: `get /groups/{}/peers`.
     #[must_use]
     pub fn address(&self) -> String {
         address(&self.method, &self.path)
     }
 }
 
-/// A method, and a path without the names of its parameters: `get /groups/{}/peers`.
+/// Returns a method and a path without parameter names: `get /groups/{}/peers`.
 #[must_use]
 pub fn address(method: &str, path: &str) -> String {
     let mut address = method.to_ascii_lowercase();
@@ -60,16 +60,16 @@ pub fn address(method: &str, path: &str) -> String {
     address
 }
 
-/// The operations of a document, in its order. Whatever is of another kind than OpenAPI has there is passed over.
+/// Returns the operations in document order; values of the wrong type are skipped.
 #[must_use]
-pub fn operations(root: &Value) -> Vec<Mention> {
+pub fn list(root: &Value) -> Vec<OperationRef> {
     let paths = root.get("paths").and_then(Value::as_object);
     let mut operations = Vec::new();
     for (path, item) in paths.into_iter().flatten() {
         for (method, operation) in item.as_object().into_iter().flatten() {
             if METHODS.contains(&method.as_str()) {
                 let id = operation.get("operationId").and_then(Value::as_str);
-                operations.push(Mention {
+                operations.push(OperationRef {
                     method: method.clone(),
                     path: path.clone(),
                     id: id.map(str::to_owned),
@@ -80,10 +80,10 @@ pub fn operations(root: &Value) -> Vec<Mention> {
     operations
 }
 
-/// Leaves the operations in a document that are to be kept, and of its components those that they reach.
-pub fn keep(root: &mut Value, mut keeps: impl FnMut(&Mention) -> bool) {
+/// Keeps the operations for which `keep` returns true, and the components that they reach.
+pub fn retain(root: &mut Value, mut keep: impl FnMut(&OperationRef) -> bool) {
     let kept: BTreeSet<Pointer> =
-        operations(root).iter().filter(|it| keeps(it)).map(Mention::pointer).collect();
+        list(root).iter().filter(|it| keep(it)).map(OperationRef::pointer).collect();
     if let Some(paths) = root.get_mut("paths").and_then(Value::as_object_mut) {
         let location = Pointer::root().child("paths");
         for (path, item) in paths.iter_mut() {
@@ -94,13 +94,13 @@ pub fn keep(root: &mut Value, mut keeps: impl FnMut(&Mention) -> bool) {
                 !METHODS.contains(&key.as_str()) || kept.contains(&location.child(key))
             });
         }
-        // A path that is a reference may be any of those that are kept.
-        let speaks = |item: &Map<String, Value>| {
+        // A path item that is a reference may contain any of the operations.
+        let has_operations = |item: &Map<String, Value>| {
             item.contains_key("$ref") || METHODS.iter().any(|method| item.contains_key(*method))
         };
-        paths.retain(|_, item| item.as_object().is_none_or(speaks));
+        paths.retain(|_, item| item.as_object().is_none_or(has_operations));
     }
-    let reached = reached(root);
+    let reached = reachable_components(root);
     let Some(components) = root.get_mut("components").and_then(Value::as_object_mut) else {
         return;
     };
@@ -113,9 +113,9 @@ pub fn keep(root: &mut Value, mut keeps: impl FnMut(&Mention) -> bool) {
     }
 }
 
-/// The components that operations reach, directly or through others.
+/// Returns the components that operations reach, directly or through other components.
 #[must_use]
-pub fn reached(root: &Value) -> BTreeSet<Pointer> {
+pub fn reachable_components(root: &Value) -> BTreeSet<Pointer> {
     let mut reached = BTreeSet::new();
     let mut open: Vec<Pointer> = Vec::new();
     root.get("paths").into_iter().for_each(|paths| references(paths, &mut open));
@@ -129,7 +129,7 @@ pub fn reached(root: &Value) -> BTreeSet<Pointer> {
     reached
 }
 
-/// The components that a value refers to; whatever lies inside one brings all of it.
+/// Collects the components that a value refers to; a reference into a component counts for all of it.
 fn references(value: &Value, found: &mut Vec<Pointer>) {
     let mut open = vec![value];
     while let Some(value) = open.pop() {
@@ -152,7 +152,7 @@ fn references(value: &Value, found: &mut Vec<Pointer>) {
     }
 }
 
-/// The component that a reference leads to or into.
+/// Returns the component that contains the target of a reference.
 fn component(reference: &str) -> Option<Pointer> {
     let pointer = Pointer::parse(reference.strip_prefix('#').map(|_| reference)?)?;
     let mut tokens = pointer.tokens();
@@ -164,15 +164,15 @@ fn component(reference: &str) -> Option<Pointer> {
 mod tests {
     use serde_json::json;
 
-    use super::{address, keep, operations};
+    use super::{address, list, retain};
 
     #[test]
-    fn addresses_do_not_hold_the_names_of_parameters() {
+    fn addresses_contain_no_parameter_names() {
         assert_eq!(address("GET", "/a/{b}/c/{d}.json"), "get /a/{}/c/{}.json");
     }
 
     #[test]
-    fn a_part_has_what_its_operations_reach_and_nothing_else() {
+    fn retains_operations_and_reachable_components() {
         let schema = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
         let mut root = json!({
             "paths": {
@@ -193,8 +193,8 @@ mod tests {
                 "securitySchemes": {"Key": {}}
             }
         });
-        keep(&mut root, |operation| operation.id.as_deref() == Some("getA"));
-        assert_eq!(operations(&root).len(), 1);
+        retain(&mut root, |operation| operation.id.as_deref() == Some("getA"));
+        assert_eq!(list(&root).len(), 1);
         let paths = root["paths"].as_object().map(|paths| paths.keys().collect::<Vec<_>>());
         assert_eq!(paths, Some(vec![&"/a".to_owned()]));
         assert!(root["paths"]["/a"]["parameters"].is_array());

@@ -1,4 +1,4 @@
-//! Where everything stands in a YAML text.
+//! Positions in YAML.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -6,16 +6,16 @@ use std::ops::Range;
 use granit_parser::{Event, Parser, ScalarStyle, Span, options};
 
 use super::{Builder, Positions, Shape};
-use crate::document::reader::DEPTH;
+use crate::document::text::nesting::MAX_DEPTH;
 
-/// What stands where, up to the first mistake.
+/// Returns the positions up to the first syntax error.
 pub(super) fn positions(text: &str) -> Positions {
     let options = options! {
-        // What libyaml allows, which reads the values.
+        // The same limits as libyaml, which reads the values.
         bom_inside_document_as_content: true,
         emit_unresolved_aliases: true,
-        flow_nesting_limit: DEPTH + 1,
-        block_nesting_limit: DEPTH + 1,
+        flow_nesting_limit: MAX_DEPTH + 1,
+        block_nesting_limit: MAX_DEPTH + 1,
     };
     let mut reading = Reading {
         builder: Builder::new(text),
@@ -25,7 +25,7 @@ pub(super) fn positions(text: &str) -> Positions {
     };
     for event in Parser::new_from_str_with_options(text, options) {
         let Ok((event, span)) = event else { break };
-        // Of a stream the first document is the one that is read.
+        // Only the first document of a stream is read.
         if matches!(event, Event::DocumentEnd) {
             break;
         }
@@ -36,11 +36,11 @@ pub(super) fn positions(text: &str) -> Positions {
 
 struct Reading<'text> {
     builder: Builder<'text>,
-    /// The objects and lists that are open, and whether each is a key.
+    /// The open objects and lists, each with whether it is a key.
     open: Vec<(Shape, bool)>,
-    /// The values that anchors name.
+    /// The nodes of anchors.
     anchors: HashMap<usize, usize>,
-    /// Whether a key comes next.
+    /// Whether the next node is a key.
     is_key: bool,
 }
 
@@ -48,10 +48,10 @@ impl Reading<'_> {
     fn take(&mut self, event: &Event<'_>, span: Span) {
         let Some(bytes) = span.byte_range() else { return };
         match event {
-            Event::Scalar(meant, style, anchor, _) => {
+            Event::Scalar(decoded, style, anchor, _) => {
                 let written = self.written(bytes, *style);
                 if self.is_key {
-                    self.builder.key(written, meant);
+                    self.builder.key(written, decoded);
                     self.is_key = false;
                 } else {
                     let node = self.builder.value(written, Shape::Scalar);
@@ -90,7 +90,7 @@ impl Reading<'_> {
     }
 
     fn end(&mut self, end: usize) {
-        // A bracket closes what a bracket opened; anything else ends with what is in it.
+        // Only flow collections have a closing bracket; a block ends with its last value.
         let text = self.builder.text;
         let is_closed = end > 0 && text.get(end - 1..end).is_some_and(|it| it == "}" || it == "]");
         let is_open =
@@ -100,7 +100,7 @@ impl Reading<'_> {
         });
         self.builder.close((is_closed && is_open).then_some(end));
         match self.open.pop() {
-            // A list or an object as a key, which no JSON has.
+            // A list or an object as a key, which JSON cannot represent.
             Some((_, true)) => {
                 self.builder.key(end..end, "");
                 self.is_key = false;
@@ -119,7 +119,7 @@ impl Reading<'_> {
         }
     }
 
-    /// A scalar without what the parser counts to it that is no part of it: the lines after a block.
+    /// Returns the range of a scalar without the trailing blank lines that the parser includes.
     fn written(&self, bytes: Range<usize>, style: ScalarStyle) -> Range<usize> {
         let written = self.builder.text.get(bytes.clone()).unwrap_or("");
         match style {

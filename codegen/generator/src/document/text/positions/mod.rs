@@ -1,7 +1,7 @@
-//! Positions: where in its text every key and every value of a document stands.
+//! Positions of keys and values in a text.
 //!
-//! The values themselves are read without them. A second parser, of events with positions, goes over the same text
-//! when the first position is asked for; it knows nothing of what the values mean.
+//! The reader discards positions. When the first one is needed, an event parser scans the text again and records the
+//! byte range of every node.
 
 mod json;
 mod yaml;
@@ -9,32 +9,32 @@ mod yaml;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::reader;
-use crate::diagnostic::{Part, Pointer};
+use super::source::is_json_name;
+use crate::diagnostic::{Highlight, Pointer};
 
-/// Where the keys and values of one text stand.
+/// The byte ranges of all keys and values of one text.
 #[derive(Debug, Default)]
 pub(super) struct Positions {
-    /// Every value, each before what is in it.
+    /// All values in document order: each precedes its members.
     nodes: Vec<Node>,
-    /// The keys that are not written as they are meant, such as those with escapes.
+    /// The decoded keys of nodes whose key is written with escapes.
     names: HashMap<usize, Box<str>>,
-    /// The values that YAML aliases stand for.
+    /// The targets of YAML aliases.
     aliases: HashMap<usize, usize>,
-    /// The members of objects that are too large to be gone through; more than one where a key stands again.
+    /// Indices of large objects by key; a duplicate key has several members.
     members: HashMap<usize, HashMap<Box<str>, Vec<usize>>>,
-    /// The items of lists that are too large to be gone through.
+    /// Indices of large lists.
     items: HashMap<usize, Vec<usize>>,
 }
 
 #[derive(Debug)]
 struct Node {
-    /// The key as it is written, with its quotes.
+    /// The key with its quotes.
     key: Option<Range<usize>>,
-    /// The value as it is written, from its quote, bracket or first key to the last.
+    /// The value, from its quote, bracket or first key to its end.
     value: Range<usize>,
     shape: Shape,
-    /// The first value after this one that is not in it.
+    /// The index of the next node that is not a descendant.
     after: usize,
 }
 
@@ -45,16 +45,16 @@ enum Shape {
     Object,
 }
 
-/// More members than these are found by a table.
-const MANY: usize = 32;
+/// Number of members from which an object or list gets an index.
+const INDEX_THRESHOLD: usize = 32;
 
 impl Positions {
-    /// Finds what stands where in a text. Where the text is mistaken, up to there.
+    /// Computes the positions of a text, up to its first syntax error.
     pub(super) fn of(text: &str, name: &str) -> Self {
-        let named_json = reader::extension_is_json(name);
+        let named_json = is_json_name(name);
         if named_json || text.trim_start().starts_with('{') {
             let (positions, is_json) = json::positions(text);
-            // YAML has a form that looks like JSON and is not.
+            // A YAML flow mapping starts like a JSON object.
             if named_json || is_json {
                 return positions;
             }
@@ -62,25 +62,30 @@ impl Positions {
         yaml::positions(text)
     }
 
-    /// The bytes to point at for a part of the value at `pointer`, or of the innermost value around it that there is.
-    pub(super) fn bytes(&self, text: &str, pointer: &Pointer, part: Part) -> Option<Range<usize>> {
+    /// Returns the range to highlight for the value at `pointer`, or for its innermost existing ancestor.
+    pub(super) fn bytes(
+        &self,
+        text: &str,
+        pointer: &Pointer,
+        highlight: Highlight,
+    ) -> Option<Range<usize>> {
         let (index, is_whole) = self.find(text, pointer);
         let node = self.nodes.get(index)?;
-        // What is missing belongs to what is around it.
-        match if is_whole { part } else { Part::Node } {
-            Part::Key => node.key.clone().or_else(|| self.introduction(text, index)),
-            Part::Again(times) => {
+        // A missing value is reported at its parent.
+        match if is_whole { highlight } else { Highlight::Value } {
+            Highlight::Key => node.key.clone().or_else(|| self.introduction(text, index)),
+            Highlight::RepeatedKey(times) => {
                 let parent = self.find(text, &pointer.parent()?).0;
                 let again = self.named(text, parent, &pointer.last()?, times);
                 let again = again.and_then(|again| self.nodes.get(again)?.key.clone());
                 again.or_else(|| node.key.clone())
             }
-            Part::Members => self.opening(text, index),
-            Part::Node => self.introduction(text, index),
+            Highlight::Members => self.opening(text, index),
+            Highlight::Value => self.introduction(text, index),
         }
     }
 
-    /// The bytes of the key and of the whole value at `pointer`.
+    /// Returns the ranges of the key and of the whole value at `pointer`.
     pub(super) fn extent(
         &self,
         text: &str,
@@ -91,7 +96,7 @@ impl Positions {
         Some((node.key.clone(), node.value.clone()))
     }
 
-    /// A scalar itself; the key of an object or a list, or what it opens with where it has none.
+    /// Returns the range of a scalar, or of the key of an object or list; without a key, its opening.
     fn introduction(&self, text: &str, index: usize) -> Option<Range<usize>> {
         let node = self.nodes.get(index)?;
         match &node.key {
@@ -100,7 +105,7 @@ impl Positions {
         }
     }
 
-    /// A scalar itself; the bracket that an object or a list opens with, or the first key or item in it.
+    /// Returns the range of a scalar, or of the opening bracket, first key or first item of an object or list.
     fn opening(&self, text: &str, index: usize) -> Option<Range<usize>> {
         let node = self.nodes.get(index)?;
         if node.shape == Shape::Scalar {
@@ -113,7 +118,7 @@ impl Positions {
         Some(first.and_then(|child| child.key.clone()).unwrap_or_else(|| node.value.clone()))
     }
 
-    /// The value at `pointer`, or the innermost around it and `false`.
+    /// Returns the node at `pointer` and `true`, or its innermost existing ancestor and `false`.
     fn find(&self, text: &str, pointer: &Pointer) -> (usize, bool) {
         let mut here = 0;
         for token in pointer.tokens() {
@@ -140,7 +145,7 @@ impl Positions {
         }
     }
 
-    /// The member whose key stood so many times before in the object.
+    /// Returns the member of the given key that follows `times` members of the same key.
     fn named(&self, text: &str, parent: usize, name: &str, times: usize) -> Option<usize> {
         if let Some(members) = self.members.get(&parent) {
             return members.get(name)?.get(times).copied();
@@ -155,7 +160,7 @@ impl Positions {
         std::iter::successors(next(parent + 1), move |child| next(self.nodes.get(*child)?.after))
     }
 
-    /// The key of a value as it is meant.
+    /// Returns the decoded key of a node.
     fn name<'it>(&'it self, text: &'it str, node: usize) -> Option<&'it str> {
         let key = self.nodes.get(node)?.key.clone()?;
         match self.names.get(&node) {
@@ -170,13 +175,13 @@ fn unquoted(written: &str) -> &str {
     quoted('"').or_else(|| quoted('\'')).unwrap_or(written)
 }
 
-/// Takes what a parser meets, in the order of the text.
+/// Builds [`Positions`] from parser events in text order.
 struct Builder<'text> {
     text: &'text str,
     positions: Positions,
-    /// The objects and lists that are open.
+    /// The open objects and lists.
     open: Vec<usize>,
-    /// The key that was met last, and what it means.
+    /// The last key, and its decoded form if that differs.
     key: Option<(Range<usize>, Option<Box<str>>)>,
 }
 
@@ -185,13 +190,13 @@ impl<'text> Builder<'text> {
         Self { text, positions: Positions::default(), open: Vec::new(), key: None }
     }
 
-    /// A key, and what it means.
-    fn key(&mut self, written: Range<usize>, meant: &str) {
-        let is_as_written = self.text.get(written.clone()).map(unquoted) == Some(meant);
-        self.key = Some((written, (!is_as_written).then(|| meant.into())));
+    /// Records a key and its decoded form.
+    fn key(&mut self, written: Range<usize>, decoded: &str) {
+        let is_as_written = self.text.get(written.clone()).map(unquoted) == Some(decoded);
+        self.key = Some((written, (!is_as_written).then(|| decoded.into())));
     }
 
-    /// A value, or what it opens with.
+    /// Records a scalar, or the opening of an object or list.
     fn value(&mut self, value: Range<usize>, shape: Shape) -> usize {
         let node = self.positions.nodes.len();
         let (key, name) = self.key.take().unzip();
@@ -205,7 +210,7 @@ impl<'text> Builder<'text> {
         node
     }
 
-    /// The end of the innermost object or list; where no bracket closes it, it ends with the last value in it.
+    /// Records the end of the innermost object or list. Without a closing bracket it ends with its last value.
     fn close(&mut self, end: Option<usize>) {
         let Some(node) = self.open.pop() else { return };
         let positions = &mut self.positions;
@@ -215,11 +220,11 @@ impl<'text> Builder<'text> {
             node.after = after;
             node.value.end = end.unwrap_or(last).max(node.value.start);
         }
-        if after - node <= MANY {
+        if after - node <= INDEX_THRESHOLD {
             return;
         }
         let children: Vec<usize> = positions.children(node).collect();
-        if children.len() > MANY {
+        if children.len() > INDEX_THRESHOLD {
             if positions.nodes.get(node).is_some_and(|node| node.shape == Shape::List) {
                 positions.items.insert(node, children);
             } else {
@@ -234,7 +239,7 @@ impl<'text> Builder<'text> {
         }
     }
 
-    /// What was found; objects and lists that are still open are closed.
+    /// Closes all open objects and lists and returns the positions.
     fn finish(mut self) -> Positions {
         while !self.open.is_empty() {
             self.close(None);

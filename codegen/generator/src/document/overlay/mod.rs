@@ -1,16 +1,21 @@
-//! Corrects a document as OpenAPI Overlay 1.0 says: actions that update or remove what they target.
+//! Applies an OpenAPI Overlay 1.0 to a document and records where each changed value came from.
+//!
+//! Invariant: the cost of an overlay is bounded, and an action that has no effect is reported.
+
+mod merge;
+mod provenance;
 
 use serde_json::{Map, Value};
 use serde_json_path::JsonPath;
 
-use super::brought::Brought;
-use super::grammar::{self, found};
-use super::merge::{self, merge};
-use super::reader;
-use super::text::MarkedText;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Location, Pointer};
+use self::merge::merge;
+pub(super) use self::provenance::{Origin, Provenance};
+use super::grammar;
+use super::text::nesting::MAX_DEPTH;
+use super::text::{IndexedText, reader};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Location, Pointer, describe_value};
 
-/// An overlay that has been read.
+/// A parsed overlay.
 pub(super) struct Overlay {
     name: String,
     actions: Vec<Action>,
@@ -27,12 +32,11 @@ enum Change {
     Remove,
 }
 
-/// How deep brackets may stand in each other in a target; its parser calls itself for each.
-const TARGET_DEPTH: usize = 32;
+/// Limit of nested brackets in a target, whose parser recurses for each.
+const MAX_TARGET_DEPTH: usize = 32;
 
-/// Reads an overlay; `None` where it is not one. Actions that are mistaken are reported and left
-/// out.
-pub(super) fn read(source: &MarkedText, diagnostics: &mut Diagnostics) -> Option<Overlay> {
+/// Parses an overlay; returns `None` if the file is not one. Invalid actions are reported and omitted.
+pub(super) fn read(source: &IndexedText, diagnostics: &mut Diagnostics) -> Option<Overlay> {
     let root = reader::read(source, diagnostics)?;
     let mut reader = Reader { name: &source.name, diagnostics };
     reader.check_version(&root)?;
@@ -69,7 +73,7 @@ impl Reader<'_> {
 
     fn check_version(&mut self, root: &Value) -> Option<()> {
         let pointer = Pointer::root().child("overlay");
-        let advice = "begin it with `overlay: 1.0.0`";
+        let advice = "start it with `overlay: 1.0.0`";
         let message = match root.get("overlay") {
             Some(Value::String(version)) if version == "1.0" || version.starts_with("1.0.") => {
                 return Some(());
@@ -77,8 +81,8 @@ impl Reader<'_> {
             Some(Value::String(version)) => {
                 format!("Overlay {version} is not supported, only 1.0 is")
             }
-            Some(other) => format!("`overlay` must be a string, found {}", found(other)),
-            None => "the file does not say that it is an OpenAPI overlay".to_owned(),
+            Some(other) => format!("`overlay` must be a string, found {}", describe_value(other)),
+            None => "the file does not declare that it is an OpenAPI overlay".to_owned(),
         };
         self.report(pointer, Code::InvalidOverlay, message, advice);
         None
@@ -103,11 +107,11 @@ impl Reader<'_> {
                 self.diagnostics.add(Code::RedundantAction, location, message);
                 Some(Change::Remove)
             }
-            // A keyword that is not known has been reported, and is mostly one of the two.
+            // An unknown keyword has been reported, and is usually a misspelling of one of the two.
             (false, None) if action.keys().any(|key| grammar::is_unknown_in_action(key)) => None,
             (false, None) => {
                 let message = "the action has neither `update` nor `remove: true`";
-                let advice = "say what it is to change, or delete it";
+                let advice = "add one of them, or delete the action";
                 self.report(pointer.clone(), Code::InvalidOverlay, message, advice);
                 None
             }
@@ -124,8 +128,8 @@ impl Reader<'_> {
             }
             depth
         });
-        let error = if deepest.max().unwrap_or(0) > TARGET_DEPTH {
-            format!("brackets are nested more than {TARGET_DEPTH} deep")
+        let error = if deepest.max().unwrap_or(0) > MAX_TARGET_DEPTH {
+            format!("brackets are nested more than {MAX_TARGET_DEPTH} deep")
         } else {
             match JsonPath::parse(text) {
                 Ok(target) => return Some(target),
@@ -133,51 +137,51 @@ impl Reader<'_> {
             }
         };
         let message = format!("the target `{text}` is not JSONPath: {error}");
-        let advice = "write it as RFC 9535 says; names with `-`, `/` and the like stand in brackets \
-                      and quotes, such as `$.paths['/pets/{id}'].get['x-name']`";
+        let advice = "use the syntax of RFC 9535; names with `-`, `/` and the like need brackets and quotes: \
+                      `$.paths['/pets/{id}'].get['x-name']`";
         self.report(pointer, Code::InvalidTarget, message, advice);
         None
     }
 }
 
-/// How many values all updates together may add to a document.
-const MOST_GROWTH: usize = 1 << 20;
-/// How many values a target may have to look at: some for each value of the document, more for each way to it.
-const MOST_WORK: usize = 20 << 20;
-/// How many places that an update does not fit are named.
-const MOST_MISFITS: usize = 20;
+/// Limit of values that all updates together may add to a document.
+const MAX_ADDED_VALUES: usize = 1 << 20;
+/// Limit of values that evaluating one target may visit.
+const MAX_VISITED_VALUES: usize = 20 << 20;
+/// Limit of reported targets that an update does not fit.
+const MAX_MISMATCHES: usize = 20;
 
 impl Overlay {
-    /// Applies all actions, each to the outcome of those before it, and says what stood where.
-    pub(super) fn apply(&self, root: &mut Value, diagnostics: &mut Diagnostics) -> Brought {
-        let mut brought = Brought::default();
-        let mut growth = MOST_GROWTH;
+    /// Applies all actions in order and returns the origins of changed values.
+    pub(super) fn apply(&self, root: &mut Value, diagnostics: &mut Diagnostics) -> Provenance {
+        let mut provenance = Provenance::default();
+        let mut budget = MAX_ADDED_VALUES;
         for action in &self.actions {
-            let raised = action.apply(&self.name, root, &mut growth, &mut brought);
-            let is_beyond = raised.iter().any(|it| it.code == Code::TooLarge);
-            diagnostics.extend(raised);
-            if is_beyond {
+            let own = action.apply(&self.name, root, &mut budget, &mut provenance);
+            let exceeds_limit = own.iter().any(|it| it.code == Code::TooLarge);
+            diagnostics.extend(own);
+            if exceeds_limit {
                 break;
             }
         }
-        brought
+        provenance
     }
 }
 
-/// What an update says of its way into one target.
-struct Merging<'merge> {
+/// Records the effects of merging an update into one target.
+struct TargetRecorder<'merge> {
     name: &'merge str,
     target: &'merge Pointer,
-    brought: &'merge mut Brought,
+    provenance: &'merge mut Provenance,
     diagnostics: &'merge mut Vec<Diagnostic>,
 }
 
-impl merge::Report for Merging<'_> {
-    fn brought(&mut self, to: &Pointer, from: &Pointer) {
-        self.brought.bring(to, from);
+impl merge::Recorder for TargetRecorder<'_> {
+    fn record(&mut self, to: &Pointer, from: &Pointer) {
+        self.provenance.record(to, from);
     }
 
-    fn misfit(&mut self, from: &Pointer, message: String) {
+    fn mismatch(&mut self, from: &Pointer, message: String) {
         let location = Location::new(self.name, from.clone());
         let message = format!("{message}, in `{}`", self.target);
         self.diagnostics.push(Diagnostic::new(Code::InapplicableAction, location, message));
@@ -189,43 +193,45 @@ impl Action {
         &self,
         name: &str,
         root: &mut Value,
-        growth: &mut usize,
-        brought: &mut Brought,
+        budget: &mut usize,
+        provenance: &mut Provenance,
     ) -> Vec<Diagnostic> {
         let location = Location::new(name, self.pointer.child("target"));
-        if work(&self.target.to_string(), root) > MOST_WORK {
-            let message = "the target has too many ways to match for a document of this size";
+        if visited_values(&self.target.to_string(), root) > MAX_VISITED_VALUES {
+            let message = "the target visits too many values of a document of this size";
             let diagnostic = Diagnostic::new(Code::InvalidTarget, location, message);
             return vec![
-                diagnostic.with_advice("name what is meant instead of looking for it with `..`"),
+                diagnostic.with_advice("name the target instead of searching for it with `..`"),
             ];
         }
         let targets = self.targets(root);
         if targets.is_empty() {
             let message = format!("the target `{}` matches nothing in the document", self.target);
             let advice =
-                "correct the target; if the document no longer needs the action, delete it";
+                "correct the target, or delete the action if the document no longer needs it";
             let diagnostic = Diagnostic::new(Code::UnmatchedTarget, location, message);
             return vec![diagnostic.with_advice(advice)];
         }
         match &self.change {
-            Change::Remove => remove_all(root, &targets, &location, brought).into_iter().collect(),
+            Change::Remove => {
+                remove_all(root, &targets, &location, provenance).into_iter().collect()
+            }
             Change::Update(update) => {
                 let added = targets.len().saturating_mul(size(update));
-                let Some(left) = growth.checked_sub(added) else {
+                let Some(remaining) = budget.checked_sub(added) else {
                     let message = format!(
-                        "the update would add {added} values to the document, which is beyond reason"
+                        "the update would add {added} values to the document, more than the limit"
                     );
                     let diagnostic = Diagnostic::new(Code::TooLarge, location, message);
                     return vec![diagnostic.with_advice("let the target match only what is meant")];
                 };
-                *growth = left;
-                self.update_all(root, &targets, (update, name), brought)
+                *budget = remaining;
+                self.update_all(root, &targets, update, name, provenance)
             }
         }
     }
 
-    /// What the target matches, each value once, in the order of the paths.
+    /// Returns the paths of the matched values, sorted and without duplicates.
     fn targets(&self, root: &Value) -> Vec<Vec<Step>> {
         let located = self.target.query_located(root);
         let mut targets: Vec<Vec<Step>> = located
@@ -247,17 +253,17 @@ impl Action {
         &self,
         root: &mut Value,
         targets: &[Vec<Step>],
-        (update, name): (&Value, &str),
-        brought: &mut Brought,
+        update: &Value,
+        name: &str,
+        provenance: &mut Provenance,
     ) -> Vec<Diagnostic> {
         let pointer = self.pointer.child("update");
         let mut diagnostics = Vec::new();
         let mut changed = false;
         let depth = depth(update);
         for target in targets {
-            if target.len() + depth > reader::DEPTH {
-                let message =
-                    format!("values would be nested more than {} levels deep", reader::DEPTH);
+            if target.len() + depth > MAX_DEPTH {
+                let message = format!("values would be nested more than {} levels deep", MAX_DEPTH);
                 diagnostics.push(Diagnostic::new(
                     Code::TooDeep,
                     Location::new(name, pointer.clone()),
@@ -266,31 +272,35 @@ impl Action {
                 return diagnostics;
             }
             let Some(value) = value_at(root, target) else { continue };
-            if diagnostics.len() >= MOST_MISFITS {
-                // It is the same with the others.
+            if diagnostics.len() >= MAX_MISMATCHES {
+                // The other targets would give the same diagnostic.
                 break;
             }
-            let at = shown(target);
+            let at = pointer_to(target);
             match (&mut *value, update) {
                 (Value::Array(list), update) => {
-                    brought.bring(&at.index(list.len()), &pointer);
+                    provenance.record(&at.index(list.len()), &pointer);
                     list.push(update.clone());
                     changed = true;
                 }
                 (Value::Object(_), Value::Object(_)) => {
                     let diagnostics = &mut diagnostics;
-                    let mut report =
-                        Merging { name, target: &at, brought: &mut *brought, diagnostics };
-                    changed |= merge(value, update, (&at, &pointer), &mut report);
+                    let mut recorder = TargetRecorder {
+                        name,
+                        target: &at,
+                        provenance: &mut *provenance,
+                        diagnostics,
+                    };
+                    changed |= merge(value, update, &at, &pointer, &mut recorder);
                 }
                 (value, update) => {
                     changed = true;
-                    diagnostics.push(self.misfit(name, target, value, update));
+                    diagnostics.push(self.mismatch(name, target, value, update));
                 }
             }
         }
         if !changed {
-            let message = "the update changes nothing: the document says the same already";
+            let message = "the update changes nothing: the document already has these values";
             let diagnostic =
                 Diagnostic::new(Code::RedundantAction, Location::new(name, pointer), message);
             diagnostics.push(diagnostic.with_advice("delete the action"));
@@ -298,30 +308,33 @@ impl Action {
         diagnostics
     }
 
-    fn misfit(&self, name: &str, target: &[Step], value: &Value, update: &Value) -> Diagnostic {
-        let at = shown(target);
+    fn mismatch(&self, name: &str, target: &[Step], value: &Value, update: &Value) -> Diagnostic {
+        let at = pointer_to(target);
         if value.is_object() {
             let location = Location::new(name, self.pointer.child("update"));
-            let message =
-                format!("the target `{at}` is an object, and the update is {}", found(update));
+            let message = format!(
+                "the target `{at}` is an object, and the update is {}",
+                describe_value(update)
+            );
             return Diagnostic::new(Code::InapplicableAction, location, message)
-                .with_advice("an object is updated with an object");
+                .with_advice("update an object with an object");
         }
         let location = Location::new(name, self.pointer.child("target"));
-        let message = format!("the target `{at}` is {}, which cannot be updated", found(value));
+        let message =
+            format!("the target `{at}` is {}, which cannot be updated", describe_value(value));
         Diagnostic::new(Code::InapplicableAction, location, message)
-            .with_advice("target the object it stands in, and update that with the new value")
+            .with_advice("target the object that contains it, and update that object")
     }
 }
 
-/// One step from a value to a value in it. Indices are ordered as numbers.
+/// One step of a path. Indices are ordered as numbers.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Step {
     Index(usize),
     Name(String),
 }
 
-fn shown(target: &[Step]) -> Pointer {
+fn pointer_to(target: &[Step]) -> Pointer {
     target.iter().fold(Pointer::root(), |pointer, step| match step {
         Step::Index(index) => pointer.index(*index),
         Step::Name(name) => pointer.child(name),
@@ -335,9 +348,11 @@ fn value_at<'root>(root: &'root mut Value, target: &[Step]) -> Option<&'root mut
     })
 }
 
-/// How many values a target may come by in a document, at the most: all of them where it has `..`, once more for each
-/// way there is to each where it has that again, and as often as brackets name what they select.
-fn work(target: &str, root: &Value) -> usize {
+/// Returns an upper bound of the values that evaluating a target visits.
+///
+/// `..` visits all values, a further `..` visits them once for each ancestor, filters nest, and each list of selectors
+/// multiplies the number.
+fn visited_values(target: &str, root: &Value) -> usize {
     let mut factor = 1_usize;
     let mut selectors = 1_usize;
     let (mut descents, mut filters, mut quote, mut before) = (0_usize, 0_usize, None, ' ');
@@ -350,7 +365,7 @@ fn work(target: &str, root: &Value) -> usize {
             (None, ']') => factor = factor.saturating_mul(std::mem::replace(&mut selectors, 1)),
             (None, '.') if before == '.' => descents += 1,
             (None, '?') => filters += 1,
-            // Text in quotes, and what says nothing of how much is looked at.
+            // Quoted text, and characters without effect on the number of visited values.
             _ => {}
         }
         before = if before == '\\' { ' ' } else { character };
@@ -360,14 +375,14 @@ fn work(target: &str, root: &Value) -> usize {
     }
     let (values, deepest) = (size(root), depth(root));
     let again = if filters > 0 { values } else { deepest };
-    let ways = again.saturating_pow(u32::try_from(descents.saturating_sub(1)).unwrap_or(u32::MAX));
+    let paths = again.saturating_pow(u32::try_from(descents.saturating_sub(1)).unwrap_or(u32::MAX));
     let nested =
         values.saturating_pow(u32::try_from(filters.saturating_sub(1)).unwrap_or(u32::MAX));
-    let looked_at = if descents + filters == 0 { 1 } else { values };
-    looked_at.saturating_mul(ways).saturating_mul(nested).saturating_mul(factor)
+    let visited = if descents + filters == 0 { 1 } else { values };
+    visited.saturating_mul(paths).saturating_mul(nested).saturating_mul(factor)
 }
 
-/// How many values there are in a value, itself among them.
+/// Returns the number of values in a value, including itself.
 fn size(value: &Value) -> usize {
     match value {
         Value::Array(list) => 1 + list.iter().map(size).sum::<usize>(),
@@ -376,7 +391,7 @@ fn size(value: &Value) -> usize {
     }
 }
 
-/// How many objects and arrays stand in each other.
+/// Returns the nesting depth of objects and arrays.
 fn depth(value: &Value) -> usize {
     match value {
         Value::Array(list) => 1 + list.iter().map(depth).max().unwrap_or(0),
@@ -385,26 +400,25 @@ fn depth(value: &Value) -> usize {
     }
 }
 
-/// Removes from the last to the first, so that no index moves before its turn and everything is
-/// removed before what it stands in.
+/// Removes targets from last to first, so that indices stay valid and members are removed before their parents.
 fn remove_all(
     root: &mut Value,
     targets: &[Vec<Step>],
     location: &Location,
-    brought: &mut Brought,
+    provenance: &mut Provenance,
 ) -> Option<Diagnostic> {
     for target in targets.iter().rev() {
         let Some((step, parent)) = target.split_last() else {
-            let message = "the target is the whole document, which cannot be removed";
+            let message = "the target is the root of the document, which cannot be removed";
             return Some(Diagnostic::new(Code::InapplicableAction, location.clone(), message));
         };
         match (value_at(root, parent), step) {
             (Some(Value::Array(list)), Step::Index(index)) if *index < list.len() => {
-                brought.remove_item(&shown(parent), *index, list.len());
+                provenance.remove_item(&pointer_to(parent), *index, list.len());
                 list.remove(*index);
             }
             (Some(Value::Object(object)), Step::Name(name)) => {
-                brought.remove_member(&shown(target));
+                provenance.remove_member(&pointer_to(target));
                 object.shift_remove(name);
             }
             _ => {}

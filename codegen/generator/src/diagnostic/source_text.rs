@@ -1,4 +1,4 @@
-//! Texts, and places in them: bytes for machines, lines and columns for people.
+//! Source texts and spans: byte offsets internally, lines and columns for people.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -8,26 +8,26 @@ use std::sync::{Arc, OnceLock};
 
 use serde::Serialize;
 
-/// The text of a file. Its lines are looked for once, when the first of them is asked for.
-pub struct Text {
+/// The text of a file, with an index of lines that is computed on first use.
+pub struct SourceText {
     content: Box<str>,
-    /// Where each line begins.
+    /// The offsets of the line starts.
     lines: OnceLock<Vec<usize>>,
 }
 
-impl Text {
-    /// Takes a text.
+impl SourceText {
+    /// Returns a shared source text.
     pub fn new(content: impl Into<Box<str>>) -> Arc<Self> {
         Arc::new(Self { content: content.into(), lines: OnceLock::new() })
     }
 
-    /// The text.
+    /// Returns the text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.content
     }
 
-    /// The line and column of a byte.
+    /// Returns the line and column of a byte offset.
     #[must_use]
     pub fn position(&self, offset: usize) -> Position {
         let offset = self.floor(offset);
@@ -37,14 +37,14 @@ impl Text {
         Position { line: line + 1, column: before.chars().count() + 1 }
     }
 
-    /// The byte that stands as many characters after the beginning.
+    /// Returns the byte offset of the character at `index`.
     #[must_use]
     pub fn offset_of_character(&self, index: usize) -> usize {
         let mut characters = self.content.char_indices();
         characters.nth(index).map_or(self.content.len(), |(offset, _)| offset)
     }
 
-    /// The byte at a position.
+    /// Returns the byte offset of a position.
     #[must_use]
     pub fn offset(&self, position: Position) -> usize {
         let line = self.line(position.line.saturating_sub(1));
@@ -53,19 +53,19 @@ impl Text {
         within.map_or(line.end, |(offset, _)| line.start + offset)
     }
 
-    /// The byte at a line and a column that are counted from 1, the column in bytes.
+    /// Returns the byte offset of a line and a byte column, both starting at 1.
     #[must_use]
     pub fn offset_of_line(&self, line: usize, column: usize) -> usize {
         let start = self.lines().get(line.saturating_sub(1)).copied();
         start.unwrap_or(self.content.len()) + column.saturating_sub(1)
     }
 
-    /// The line of a byte, counted from 0.
+    /// Returns the line of a byte offset, starting at 0.
     pub(super) fn line_of(&self, offset: usize) -> usize {
         self.lines().partition_point(|start| *start <= offset).saturating_sub(1)
     }
 
-    /// The bytes of a line, counted from 0, without its end.
+    /// Returns the byte range of a line, starting at 0, without its line break.
     pub(super) fn line(&self, line: usize) -> Range<usize> {
         let start = self.lines().get(line).copied().unwrap_or(self.content.len());
         let end = self.lines().get(line + 1).copied().unwrap_or(self.content.len());
@@ -74,14 +74,14 @@ impl Text {
         start..start + content.strip_suffix('\r').unwrap_or(content).len()
     }
 
-    /// A part of the text, of any number of lines.
+    /// Returns the span of a byte range of any number of lines.
     #[must_use]
-    pub fn part(self: &Arc<Self>, bytes: Range<usize>) -> Span {
+    pub fn multiline_span(self: &Arc<Self>, bytes: Range<usize>) -> Span {
         let start = self.floor(bytes.start);
         Span { text: Arc::clone(self), bytes: start..self.floor(bytes.end.max(start)) }
     }
 
-    /// A part of the text on one line: what of `bytes` stands on the first.
+    /// Returns the span of a byte range, cut at the end of its first line.
     #[must_use]
     pub fn span(self: &Arc<Self>, bytes: Range<usize>) -> Span {
         let start = self.floor(bytes.start);
@@ -90,7 +90,7 @@ impl Text {
         Span { text: Arc::clone(self), bytes: start..end }
     }
 
-    /// The beginning of the character that a byte belongs to.
+    /// Returns the offset of the character that contains a byte.
     pub(super) fn floor(&self, offset: usize) -> usize {
         let mut offset = offset.min(self.content.len());
         while !self.content.is_char_boundary(offset) {
@@ -107,42 +107,42 @@ impl Text {
     }
 }
 
-/// How long it is; texts are too long to be shown.
-impl fmt::Debug for Text {
+/// Formats only the length.
+impl fmt::Debug for SourceText {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "Text({} bytes)", self.content.len())
+        write!(formatter, "SourceText({} bytes)", self.content.len())
     }
 }
 
-/// A part of a text.
+/// A byte range of a source text.
 ///
-/// Two are equal where they begin and end at the same bytes; of which text, the place says that holds them.
+/// Equality compares only the range; a [`Location`](super::Location) names the text.
 #[derive(Clone)]
 pub struct Span {
-    text: Arc<Text>,
+    text: Arc<SourceText>,
     bytes: Range<usize>,
 }
 
 impl Span {
-    /// The text that this is a part of.
+    /// Returns the source text.
     #[must_use]
-    pub fn text(&self) -> &Text {
+    pub fn text(&self) -> &SourceText {
         &self.text
     }
 
-    /// The first byte, and the one after the last.
+    /// Returns the byte range.
     #[must_use]
     pub fn bytes(&self) -> Range<usize> {
         self.bytes.clone()
     }
 
-    /// The line and column of the first character.
+    /// Returns the position of the first character.
     #[must_use]
     pub fn start(&self) -> Position {
         self.text.position(self.bytes.start)
     }
 
-    /// The line and column after the last character.
+    /// Returns the position after the last character.
     #[must_use]
     pub fn end(&self) -> Position {
         self.text.position(self.bytes.end)
@@ -185,12 +185,12 @@ impl fmt::Debug for Span {
     }
 }
 
-/// A place in a text.
+/// A line and a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Position {
-    /// The line, counted from 1.
+    /// The line, starting at 1.
     pub line: usize,
-    /// The column in characters, counted from 1.
+    /// The column in characters, starting at 1.
     pub column: usize,
 }
 
@@ -202,16 +202,16 @@ impl fmt::Display for Position {
 
 #[cfg(test)]
 mod tests {
-    use super::{Position, Text};
+    use super::{Position, SourceText};
 
     #[test]
     fn columns_count_characters() {
-        let text = Text::new("a\néé!x\r\n");
+        let text = SourceText::new("a\néé!x\r\n");
         assert_eq!(text.position(0), Position { line: 1, column: 1 });
         assert_eq!(text.position(text.offset_of_line(2, 6)), Position { line: 2, column: 4 });
         assert_eq!(text.position(3), Position { line: 2, column: 1 }, "inside a character");
         assert_eq!(text.position(100), Position { line: 3, column: 1 });
-        assert_eq!(Text::new("").position(0), Position { line: 1, column: 1 });
+        assert_eq!(SourceText::new("").position(0), Position { line: 1, column: 1 });
         assert_eq!(text.offset_of_character(3), 4);
         assert_eq!(text.offset(Position { line: 2, column: 3 }), 6);
         assert_eq!(text.offset(Position { line: 2, column: 30 }), 8);
@@ -219,8 +219,8 @@ mod tests {
     }
 
     #[test]
-    fn spans_stay_on_their_line() {
-        let text = Text::new("a: b\r\nc: d");
+    fn spans_end_on_their_first_line() {
+        let text = SourceText::new("a: b\r\nc: d");
         let span = text.span(3..9);
         assert_eq!((span.bytes(), span.end()), (3..4, Position { line: 1, column: 5 }));
         assert_eq!(text.span(4..9).bytes(), 4..4);

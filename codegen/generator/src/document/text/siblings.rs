@@ -1,62 +1,63 @@
-//! The files beside a document, which its references may lead to: those of its folder, and no others.
+//! Files beside a document, which its references may lead to.
+//!
+//! Invariant: no file outside the document's folder is opened, neither by a relative path nor by a symbolic link.
 
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
-use super::bounded::{self, Refused};
-use super::source::explained;
+use super::bounded::{self, ReadError, describe_read_error};
 
-/// Where the files beside a document are had from.
+/// The source of the files beside a document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) enum Neighbours {
-    /// There are none.
+pub(in crate::document) enum SiblingFiles {
+    /// No files.
     #[default]
     None,
-    /// The files of a folder and of the folders in it.
+    /// The files of a folder and its subfolders.
     Folder(PathBuf),
-    /// Texts that are at hand, by their paths from the document's folder on.
+    /// Texts in memory, by their paths relative to the document's folder.
     Texts(BTreeMap<String, String>),
 }
 
-/// Why a file cannot be had, and what to do.
+/// The reason why a file beside the document is not available.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Refusal {
-    /// It must not be opened.
+pub(in crate::document) enum SiblingError {
+    /// A file that must not be opened.
     Outside { message: String, advice: &'static str },
-    /// It is not there, or is no text.
+    /// A file that does not exist or is not UTF-8.
     Unreadable { message: String },
-    /// It has more bytes than are allowed.
+    /// A file that exceeds the size limit.
     TooLarge { message: String, advice: &'static str },
 }
 
-impl Refusal {
+impl SiblingError {
     fn outside(message: String, advice: &'static str) -> Self {
         Self::Outside { message, advice }
     }
 }
 
-const COPY: &str = "put a copy into the folder of the document, or a folder in it, and refer to it by its relative path";
+const COPY: &str = "copy the file into the folder of the document or a subfolder, and refer to it by its relative path";
 const RELATIVE: &str =
-    "write the path from the file that holds the reference on, with `/`: `./common.yaml#/Name`";
+    "write the path relative to the file with the reference, with `/`: `./common.yaml#/Name`";
 
-/// The path, from the document's folder on, that a relative reference names in the file `holder`.
+/// Resolves a reference in the file `holder` to a path relative to the document's folder.
 ///
 /// # Errors
-/// URLs, absolute paths, and paths that leave the folder.
-pub(super) fn path(holder: &str, reference: &str) -> Result<String, Refusal> {
+/// Returns an error for URLs, absolute paths and paths that leave the folder.
+pub(in crate::document) fn path(holder: &str, reference: &str) -> Result<String, SiblingError> {
     let shown = format!("`{reference}`");
     if let Some((scheme, _)) = reference.split_once(':')
         && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+.-".contains(&byte))
     {
-        let message = format!("{shown} is a URL, and nothing is fetched from the network");
-        return Err(Refusal::outside(message, COPY));
+        let message = format!("{shown} is a URL, and URLs are not fetched");
+        return Err(SiblingError::outside(message, COPY));
     }
     if reference.starts_with('/') {
-        return Err(Refusal::outside(format!("{shown} is an absolute path"), RELATIVE));
+        return Err(SiblingError::outside(format!("{shown} is an absolute path"), RELATIVE));
     }
     let decoded = percent_decoded(reference).filter(|path| !path.contains(['\\', '\0']));
     let Some(decoded) = decoded.filter(|path| !path.is_empty()) else {
-        return Err(Refusal::outside(format!("{shown} is not the path of a file"), RELATIVE));
+        return Err(SiblingError::outside(format!("{shown} is not a file path"), RELATIVE));
     };
     let mut steps: Vec<&str> = holder.split('/').collect();
     steps.pop();
@@ -65,8 +66,8 @@ pub(super) fn path(holder: &str, reference: &str) -> Result<String, Refusal> {
             "" | "." => {}
             ".." => {
                 if steps.pop().is_none() {
-                    let message = format!("{shown} leads out of the folder of the document");
-                    return Err(Refusal::outside(message, COPY));
+                    let message = format!("{shown} leads out of the document's folder");
+                    return Err(SiblingError::outside(message, COPY));
                 }
             }
             step => steps.push(step),
@@ -75,23 +76,28 @@ pub(super) fn path(holder: &str, reference: &str) -> Result<String, Refusal> {
     Ok(steps.join("/"))
 }
 
-/// The path with its `%20` as they are meant; `None` where they spell no text.
+/// Decodes percent escapes; returns `None` if the result is not UTF-8.
 fn percent_decoded(text: &str) -> Option<String> {
     let pointer = crate::diagnostic::Pointer::parse(&format!("#/{}", text.replace('~', "~0")))?;
     Some(pointer.as_str().get(1..)?.replace("~0", "~"))
 }
 
-impl Neighbours {
-    /// The text of the file at a path that [`path`] made.
+impl SiblingFiles {
+    /// Returns the text of the file at a path from [`path`].
     ///
     /// # Errors
-    /// There is none, it lies outside the folder by way of a symbolic link, or it has more bytes than are allowed.
-    pub(super) fn text(&self, path: &str, largest: u64) -> Result<String, Refusal> {
-        let unreadable = |message: String| Refusal::Unreadable { message };
+    /// Returns an error if the file does not exist, is outside the folder through a symbolic link, or exceeds
+    /// `max_bytes`.
+    pub(in crate::document) fn text(
+        &self,
+        path: &str,
+        max_bytes: u64,
+    ) -> Result<String, SiblingError> {
+        let unreadable = |message: String| SiblingError::Unreadable { message };
         match self {
-            Self::None => Err(Refusal::outside(
-                format!("`{path}` is another file, and this document came without its folder"),
-                "give the document by its path, or bring what it refers to into it",
+            Self::None => Err(SiblingError::outside(
+                format!("`{path}` is another file, and this document was read without its folder"),
+                "pass the path of the document, or move the referenced parts into it",
             )),
             Self::Texts(texts) => texts.get(path).cloned().ok_or_else(|| {
                 unreadable(format!("there is no file `{path}` beside the document"))
@@ -100,12 +106,12 @@ impl Neighbours {
                 let because = |error: std::io::Error| {
                     unreadable(format!("the file `{path}` cannot be read: {error}"))
                 };
-                // A step that this system takes for more than a name could leave the folder.
+                // A component that is not a plain name on this platform could leave the folder.
                 let steps = Path::new(path).components();
                 let is_plain = steps.clone().all(|step| matches!(step, Component::Normal(_)));
                 if !is_plain || steps.count() != path.split('/').count() {
-                    return Err(Refusal::outside(
-                        format!("`{path}` is not the path of a file"),
+                    return Err(SiblingError::outside(
+                        format!("`{path}` is not a file path"),
                         RELATIVE,
                     ));
                 }
@@ -113,15 +119,15 @@ impl Neighbours {
                 let file = folder.join(path).canonicalize().map_err(because)?;
                 if !file.starts_with(&folder) {
                     let message =
-                        format!("`{path}` is a link that leads out of the folder of the document");
-                    return Err(Refusal::outside(message, COPY));
+                        format!("`{path}` is a link that leads out of the document's folder");
+                    return Err(SiblingError::outside(message, COPY));
                 }
-                let bytes = bounded::read(&file, largest).map_err(|refused| {
+                let bytes = bounded::read(&file, max_bytes).map_err(|error| {
                     let (_, message, advice) =
-                        explained(&refused, &format!("the file `{path}`"), largest);
-                    match refused {
-                        Refused::TooLarge => Refusal::TooLarge { message, advice },
-                        Refused::NoFile | Refused::Failed(_) => unreadable(message),
+                        describe_read_error(&error, &format!("the file `{path}`"), max_bytes);
+                    match error {
+                        ReadError::TooLarge => SiblingError::TooLarge { message, advice },
+                        ReadError::NotAFile | ReadError::Io(_) => unreadable(message),
                     }
                 })?;
                 String::from_utf8(bytes)
@@ -138,7 +144,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_stay_in_the_folder() {
+    fn resolves_paths_inside_the_folder() {
         for (holder, reference, expected) in [
             ("api.yaml", "common.yaml", "common.yaml"),
             ("api.yaml", "./a/b.json", "a/b.json"),
@@ -162,13 +168,13 @@ mod tests {
             ("api.yaml", "a\0b"),
         ] {
             let found = path(holder, reference);
-            assert!(matches!(found, Err(Refusal::Outside { .. })), "{reference}: {found:?}");
+            assert!(matches!(found, Err(SiblingError::Outside { .. })), "{reference}: {found:?}");
         }
     }
 
     #[cfg(unix)]
     #[test]
-    fn links_do_not_leave_the_folder() {
+    fn rejects_links_that_leave_the_folder() {
         let outside = tempfile::tempdir().unwrap();
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(outside.path().join("secret.yaml"), "a: 1").unwrap();
@@ -179,14 +185,14 @@ mod tests {
         link(&outside.path().join("secret.yaml"), "file.yaml");
         link(outside.path(), "folder");
         link(&folder.path().join("here.yaml"), "alias.yaml");
-        let neighbours = Neighbours::Folder(folder.path().to_owned());
-        assert_eq!(neighbours.text("alias.yaml", 100).unwrap(), "b: 2");
+        let siblings = SiblingFiles::Folder(folder.path().to_owned());
+        assert_eq!(siblings.text("alias.yaml", 100).unwrap(), "b: 2");
         for path in ["file.yaml", "folder/secret.yaml", "../x", "/etc/passwd"] {
-            let found = neighbours.text(path, 100);
-            assert!(matches!(found, Err(Refusal::Outside { .. })), "{path}: {found:?}");
+            let found = siblings.text(path, 100);
+            assert!(matches!(found, Err(SiblingError::Outside { .. })), "{path}: {found:?}");
         }
         for path in ["none.yaml", "."] {
-            assert!(neighbours.text(path, 100).is_err(), "{path}");
+            assert!(siblings.text(path, 100).is_err(), "{path}");
         }
     }
 }

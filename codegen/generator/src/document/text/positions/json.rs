@@ -1,4 +1,4 @@
-//! Where everything stands in a JSON text.
+//! Positions in JSON.
 
 use std::ops::Range;
 
@@ -6,7 +6,7 @@ use jiter::{Jiter, JiterResult, Peek};
 
 use super::{Builder, Positions, Shape};
 
-/// What stands where, up to the first mistake, and whether there is none.
+/// Returns the positions up to the first syntax error, and whether the text is valid JSON.
 pub(super) fn positions(text: &str) -> (Positions, bool) {
     let mut reading = Reading { builder: Builder::new(text), parser: Jiter::new(text.as_bytes()) };
     let is_json = reading.read().is_ok();
@@ -18,14 +18,14 @@ struct Reading<'text> {
     parser: Jiter<'text>,
 }
 
-/// What comes after a value.
+/// The next token.
 enum Next {
     Value(Peek),
     Close,
 }
 
 impl Reading<'_> {
-    /// Goes through the whole text; what is open is kept in a list, so that no depth of a text is too much.
+    /// Reads the whole text with an explicit stack, so that deep nesting cannot overflow the call stack.
     fn read(&mut self) -> JiterResult<()> {
         let mut shapes = Vec::new();
         let first = self.parser.peek()?;
@@ -60,7 +60,7 @@ impl Reading<'_> {
         }
     }
 
-    /// Goes on to the next value of the innermost object or list.
+    /// Advances to the next value of the innermost object or list.
     fn step(&mut self, shape: Shape, is_first: bool) -> JiterResult<Next> {
         if shape == Shape::List {
             let item =
@@ -78,14 +78,14 @@ impl Reading<'_> {
         let quoted = key.start.saturating_sub(1)..key.end + 1;
         let decoded = || serde_json::from_str(text.get(quoted.clone())?).ok();
         match written.contains('\\').then(decoded).flatten() {
-            Some::<String>(meant) => self.builder.key(quoted, &meant),
+            Some::<String>(decoded) => self.builder.key(quoted, &decoded),
             None => self.builder.key(quoted, written),
         }
         Ok(Next::Value(self.parser.peek()?))
     }
 }
 
-/// Where a part of the text stands in it.
+/// Returns the byte range of a subslice of the text.
 fn range_in(text: &str, part: &[u8]) -> Option<Range<usize>> {
     let start = part.as_ptr().addr().checked_sub(text.as_ptr().addr())?;
     (start + part.len() <= text.len()).then_some(start..start + part.len())
