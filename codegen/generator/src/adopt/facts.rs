@@ -1,59 +1,59 @@
-//! Facts: what a document says without the sentences in which it says it.
+//! Strips a part of a document of its prose, which is often under copyright.
 
 use serde_json::{Map, Value};
 
 use crate::drift::TO_BE_WRITTEN;
 
-/// What a value is, as far as that tells keywords from names.
+/// The role of the keys in a value.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Kind {
-    /// An object whose keys are keywords of OpenAPI.
-    Object,
-    /// An object whose keys are names, each of a value of one kind.
-    Names(&'static Kind),
-    /// A value that means itself.
+pub(super) enum Keys {
+    /// Keywords of OpenAPI.
+    Keywords,
+    /// Names; the values have keys of the given role.
+    Names(&'static Keys),
+    /// None: the value is literal data.
     Literal,
 }
 
-/// Keywords for people only, which are left out.
-const LEFT_OUT: &[&str] = &["example", "examples", "externalDocs", "title"];
+/// Keywords for readers only, which are omitted.
+const OMITTED: &[&str] = &["example", "examples", "externalDocs", "title"];
 
-/// Keywords that hold sentences, which are to be written anew.
-const SENTENCES: &[&str] = &["description", "summary"];
+/// Keywords with prose, which has to be rewritten.
+const PROSE: &[&str] = &["description", "summary"];
 
-/// A value without its sentences, nor the extensions of other tools.
-pub(super) fn facts(value: &Value, kind: Kind) -> Value {
-    match (value, kind) {
-        (Value::Object(members), Kind::Object) => {
+/// Returns a value without prose and extensions.
+pub(super) fn facts(value: &Value, keys: Keys) -> Value {
+    match (value, keys) {
+        (Value::Object(members), Keys::Keywords) => {
             let mut kept = Map::new();
             for (keyword, member) in members {
-                if SENTENCES.contains(&keyword.as_str()) {
+                if PROSE.contains(&keyword.as_str()) {
                     kept.insert(keyword.clone(), TO_BE_WRITTEN.into());
-                } else if !LEFT_OUT.contains(&keyword.as_str()) && !keyword.starts_with("x-") {
-                    kept.insert(keyword.clone(), facts(member, kind_of(keyword, member)));
+                } else if !OMITTED.contains(&keyword.as_str()) && !keyword.starts_with("x-") {
+                    kept.insert(keyword.clone(), facts(member, keys_of(keyword, member)));
                 }
             }
             Value::Object(kept)
         }
-        (Value::Object(members), Kind::Names(inner)) => {
+        (Value::Object(members), Keys::Names(inner)) => {
             let kept = members.iter().map(|(name, member)| (name.clone(), facts(member, *inner)));
             Value::Object(kept.collect())
         }
-        (Value::Array(items), Kind::Object | Kind::Names(_)) => {
-            Value::Array(items.iter().map(|item| facts(item, kind)).collect())
+        (Value::Array(items), Keys::Keywords | Keys::Names(_)) => {
+            Value::Array(items.iter().map(|item| facts(item, keys)).collect())
         }
         _ => value.clone(),
     }
 }
 
-/// The kind of what stands under a keyword.
-fn kind_of(keyword: &str, value: &Value) -> Kind {
+/// Returns the role of the keys in the value of a keyword.
+fn keys_of(keyword: &str, value: &Value) -> Keys {
     match keyword {
         "properties" | "content" | "headers" | "responses" | "callbacks" | "links" | "encoding"
-        | "variables" => Kind::Names(&Kind::Object),
-        "default" if value.get("description").is_none() => Kind::Literal,
-        "enum" | "mapping" | "security" | "required" | "tags" | "scopes" => Kind::Literal,
-        _ => Kind::Object,
+        | "variables" => Keys::Names(&Keys::Keywords),
+        "default" if value.get("description").is_none() => Keys::Literal,
+        "enum" | "mapping" | "security" | "required" | "tags" | "scopes" => Keys::Literal,
+        _ => Keys::Keywords,
     }
 }
 
@@ -61,10 +61,10 @@ fn kind_of(keyword: &str, value: &Value) -> Kind {
 mod tests {
     use serde_json::json;
 
-    use super::{Kind, facts};
+    use super::{Keys, facts};
 
     #[test]
-    fn sentences_are_left_out_and_names_are_not() {
+    fn omits_prose_but_keeps_names() {
         let schema = json!({
             "description": "Long.",
             "title": "Lamp",
@@ -86,6 +86,6 @@ mod tests {
                 "x-size": {"type": "integer"}
             }
         });
-        assert_eq!(facts(&schema, Kind::Object), expected);
+        assert_eq!(facts(&schema, Keys::Keywords), expected);
     }
 }

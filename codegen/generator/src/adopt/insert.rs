@@ -1,39 +1,41 @@
-//! Insertion: lines are added to a YAML document, and none of those that stand in it is changed.
+//! Inserts members into a YAML document by adding lines.
+//!
+//! Invariant: the parsed result is exactly the intended tree, else nothing is inserted.
 
 use serde_json::{Map, Value};
 
-use super::{Adopted, Failure};
+use super::{AdoptError, Adopted};
 use crate::diagnostic::{Diagnostics, Pointer};
 use crate::document::{Source, tree};
 
-/// A member that comes to stand in an object, or items at the end of a list.
+/// A member to insert into an object, or items to append to a list.
 struct Insertion<'v> {
-    /// The keys that lead to the object or the list.
+    /// The path to the object or list.
     path: Vec<String>,
-    /// The member's key; none for items.
+    /// The key of the member; `None` for items.
     key: Option<&'v str>,
     value: &'v Value,
-    beside: Beside,
+    position: Position,
 }
 
-/// Where among the members of an object a new one stands.
+/// The position of a new member among the members of an object.
 #[derive(Debug)]
-enum Beside {
-    /// Behind this one.
-    Behind(String),
-    /// Before all of them.
+enum Position {
+    /// After the given member.
+    After(String),
+    /// Before all members.
     First,
-    /// Behind all of them.
+    /// After all members.
     Last,
 }
 
-/// Adds what is wanted and not there. `model` is the document whose order new members follow.
+/// Inserts the members of `wanted` that are missing, in the order of `model`.
 pub(super) fn insert(
     own: &Source,
     root: &Value,
     wanted: &Value,
     model: &Value,
-) -> Result<Adopted, Failure> {
+) -> Result<Adopted, AdoptError> {
     let mut insertions = Vec::new();
     let mut expected = root.clone();
     collect(&mut expected, wanted, Some(model), &mut Vec::new(), &mut insertions);
@@ -43,31 +45,31 @@ pub(super) fn insert(
         let location =
             insertion.path.iter().fold(Pointer::root(), |location, key| location.child(key));
         let location = insertion.key.map_or(location.clone(), |key| location.child(key));
-        lines.insert(insertion).map_err(|why| failure(own, &location, why))?;
+        lines.insert(insertion).map_err(|reason| error(own, &location, reason))?;
         adopted.text = lines.text();
         adopted.added.push(location.to_string());
     }
-    // Whatever the document's author does with YAML: the outcome is what was meant, or nothing is done.
+    // YAML has many styles: verify the result instead of trusting the inserted lines.
     let outcome = Source::new(own.name.as_str(), adopted.text.as_str());
     if tree(&outcome, &mut Diagnostics::new()).as_ref() != Some(&expected) {
-        let why = "the lines around are not written one key a line, as block style is";
-        return Err(failure(own, &Pointer::root(), why));
+        let reason = "the surrounding lines are not in block style, one key per line";
+        return Err(error(own, &Pointer::root(), reason));
     }
     Ok(adopted)
 }
 
-fn failure(own: &Source, location: &Pointer, why: &str) -> Failure {
-    Failure::Location {
+fn error(own: &Source, location: &Pointer, reason: &str) -> AdoptError {
+    AdoptError::Location {
         source: own.name.clone(),
         location: location.to_string(),
-        why: why.to_owned(),
+        reason: reason.to_owned(),
     }
 }
 
-/// How deep what is there is looked into: `components`, its sections, their entries; `paths`, the paths, the methods.
-const DEEPEST: usize = 2;
+/// Depth to which existing objects are extended: entries of `components` sections, and methods of paths.
+const MAX_DEPTH: usize = 2;
 
-/// Finds what is wanted and not there, and puts it into the tree.
+/// Collects missing members and inserts them into the tree.
 fn collect<'v>(
     root: &mut Value,
     wanted: &'v Value,
@@ -75,60 +77,69 @@ fn collect<'v>(
     path: &mut Vec<String>,
     insertions: &mut Vec<Insertion<'v>>,
 ) {
-    let (Some(there), Some(members)) = (root.as_object_mut(), wanted.as_object()) else { return };
+    let (Some(existing), Some(members)) = (root.as_object_mut(), wanted.as_object()) else {
+        return;
+    };
     for (key, value) in members {
-        let of_model = model.and_then(|model| model.get(key));
-        match there.get_mut(key) {
+        let nested_model = model.and_then(|model| model.get(key));
+        match existing.get_mut(key) {
             Some(Value::Array(list)) if path.is_empty() => {
                 path.push(key.clone());
                 list.extend(value.as_array().into_iter().flatten().cloned());
-                let beside = Beside::Last;
-                insertions.push(Insertion { path: path.clone(), key: None, value, beside });
+                let position = Position::Last;
+                insertions.push(Insertion { path: path.clone(), key: None, value, position });
                 path.pop();
             }
-            Some(known) if path.len() < DEEPEST => {
+            Some(known) if path.len() < MAX_DEPTH => {
                 path.push(key.clone());
-                collect(known, value, of_model, path, insertions);
+                collect(known, value, nested_model, path, insertions);
                 path.pop();
             }
             Some(_) => {}
             None => {
-                let beside = beside(there, key, model, path.is_empty());
-                let index = match &beside {
-                    Beside::Behind(behind) => {
-                        there.keys().position(|key| key == behind).map_or(there.len(), |at| at + 1)
-                    }
-                    Beside::First => 0,
-                    Beside::Last => there.len(),
+                let position = position(existing, key, model, path.is_empty());
+                let index = match &position {
+                    Position::After(previous) => existing
+                        .keys()
+                        .position(|key| key == previous)
+                        .map_or(existing.len(), |at| at + 1),
+                    Position::First => 0,
+                    Position::Last => existing.len(),
                 };
-                there.shift_insert(index, key.clone(), value.clone());
+                existing.shift_insert(index, key.clone(), value.clone());
                 let key = Some(key.as_str());
-                insertions.push(Insertion { path: path.clone(), key, value, beside });
+                insertions.push(Insertion { path: path.clone(), key, value, position });
             }
         }
     }
 }
 
-/// Where a new member stands: as in the other document, as far as one's own has its neighbours. Nothing comes before all
-/// that a document says.
-fn beside(there: &Map<String, Value>, key: &str, model: Option<&Value>, is_root: bool) -> Beside {
-    let Some(order) = model.and_then(Value::as_object) else { return Beside::Last };
-    let is_there = |other: &&String| there.contains_key(*other);
-    match order.keys().take_while(|other| *other != key).filter(is_there).last() {
-        Some(behind) => Beside::Behind(behind.clone()),
-        None if !is_root && order.keys().any(|other| is_there(&other)) => Beside::First,
-        None => Beside::Last,
+/// Returns the position of a new member: after the nearest preceding member of the model that exists.
+///
+/// At the root nothing is inserted before the first member.
+fn position(
+    existing: &Map<String, Value>,
+    key: &str,
+    model: Option<&Value>,
+    is_root: bool,
+) -> Position {
+    let Some(order) = model.and_then(Value::as_object) else { return Position::Last };
+    let exists = |other: &&String| existing.contains_key(*other);
+    match order.keys().take_while(|other| *other != key).filter(exists).last() {
+        Some(previous) => Position::After(previous.clone()),
+        None if !is_root && order.keys().any(|other| exists(&other)) => Position::First,
+        None => Position::Last,
     }
 }
 
-/// A text as its lines, each with the line feed at its end.
+/// The lines of a text, each with its line break.
 struct Lines<'t> {
     list: Vec<std::borrow::Cow<'t, str>>,
-    /// What ends a line.
+    /// The line break.
     end: &'static str,
 }
 
-/// A member of an object in block style: the line of its key, and the line behind its last.
+/// A member in block style: the line of its key, and the line after its last.
 #[derive(Debug, Clone, Copy)]
 struct Block {
     start: usize,
@@ -156,13 +167,14 @@ impl<'t> Lines<'t> {
         for key in &insertion.path {
             let members = self.members(block, is_root);
             let found = members.into_iter().find(|member| self.key(*member).as_ref() == Some(key));
-            block = found.ok_or("it is not written in block style, one key a line")?;
+            block = found.ok_or("it is not in block style, one key per line")?;
             is_root = false;
         }
         let Some(key) = insertion.key else {
             let first = (block.start + 1..block.end).find(|index| self.is_content(*index));
             let first = first.filter(|index| self.line(*index).trim_start().starts_with("- "));
-            let indent = indent(self.line(first.ok_or("the list is not written one item a line")?));
+            let indent =
+                indent(self.line(first.ok_or("the list does not have one item per line")?));
             let at = self.end_of_content(block);
             return self.add(at, indent, insertion.value);
         };
@@ -170,23 +182,23 @@ impl<'t> Lines<'t> {
         let indent = match (members.first(), is_root) {
             (Some(member), _) => member.indent,
             (None, true) => 0,
-            (None, false) => return Err("the object is not written one key a line"),
+            (None, false) => return Err("the object does not have one key per line"),
         };
         let last = || self.end_of_content(*members.last().unwrap_or(&block));
-        let at = match &insertion.beside {
-            Beside::Behind(behind) => members
+        let at = match &insertion.position {
+            Position::After(previous) => members
                 .iter()
-                .find(|member| self.key(**member).as_ref() == Some(behind))
+                .find(|member| self.key(**member).as_ref() == Some(previous))
                 .map_or_else(last, |member| self.end_of_content(*member)),
-            Beside::First => block.start + 1,
-            Beside::Last => last(),
+            Position::First => block.start + 1,
+            Position::Last => last(),
         };
         let mut object = Map::new();
         object.insert(key.to_owned(), insertion.value.clone());
         self.add(at, indent, &Value::Object(object))
     }
 
-    /// Adds a value as lines.
+    /// Inserts a value as lines.
     fn add(&mut self, at: usize, indent: usize, value: &Value) -> Result<(), &'static str> {
         let yaml = serde_yaml::to_string(value).map_err(|_| "it cannot be written as YAML")?;
         let end = self.end;
@@ -203,7 +215,7 @@ impl<'t> Lines<'t> {
         Ok(())
     }
 
-    /// The members of the object that stands under a key, or of the whole document.
+    /// Returns the members of the object in a block, or of the root.
     fn members(&self, block: Block, is_root: bool) -> Vec<Block> {
         let from = if is_root { 0 } else { block.start + 1 };
         let content: Vec<usize> =
@@ -227,10 +239,10 @@ impl<'t> Lines<'t> {
             .collect()
     }
 
-    /// The key that a member begins with.
+    /// Returns the key of a member.
     fn key(&self, member: Block) -> Option<String> {
         let line = self.line(member.start);
-        // The shortest beginning that is a key: a colon may stand inside.
+        // A key may contain colons, so the shortest prefix that parses as a key is used.
         line.match_indices(':').find_map(|(at, _)| {
             let rest = line.get(at + 1..)?;
             let is_end = rest.is_empty() || rest.starts_with(' ');
@@ -243,16 +255,16 @@ impl<'t> Lines<'t> {
         })
     }
 
-    /// Whether a line is more than blank, a comment, or the mark between two documents.
+    /// Whether a line is not blank, a comment or a document marker.
     fn is_content(&self, index: usize) -> bool {
         let line = self.line(index).trim_start();
         !line.is_empty() && !line.starts_with('#') && !self.line(index).starts_with("---")
     }
 
-    /// The line behind the last of a member: blank lines and comments before the next belong to that.
+    /// Returns the line after a member, without the blank lines and comments that belong to the next one.
     fn end_of_content(&self, block: Block) -> usize {
         let last = (block.start..block.end).rev().find(|index| {
-            // A comment that is indented as deep as the member's own lines is the member's.
+            // An indented comment belongs to the member.
             let line = self.line(*index);
             let is_own_comment = line.trim_start().starts_with('#') && indent(line) > block.indent;
             self.is_content(*index) || is_own_comment
@@ -261,7 +273,7 @@ impl<'t> Lines<'t> {
     }
 }
 
-/// How many blanks a line begins with.
+/// Returns the number of leading spaces.
 fn indent(line: &str) -> usize {
     line.len() - line.trim_start_matches(' ').len()
 }
@@ -276,7 +288,7 @@ mod tests {
 
     const OWN: &str = "# Ours.\nopenapi: 3.0.3\npaths:\n  # The first.\n  /a:\n    get: {}\n\n  # The last.\n  '/c':\n    get:\n      x: |-\n        text: y\n\ntags:\n- name: A\n# The end.\n";
 
-    fn inserted(wanted: &Value) -> Result<Adopted, Failure> {
+    fn inserted(wanted: &Value) -> Result<Adopted, AdoptError> {
         let own = Source::new("own.yaml", OWN);
         let root = tree(&own, &mut Diagnostics::new()).unwrap();
         let model = json!({"paths": {"/0": {}, "/a": {"get": {}, "put": {}}, "/b": {}, "/c": {}}, "components": {}});
@@ -284,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_added_where_the_other_document_has_them() {
+    fn inserts_in_the_order_of_the_model() {
         let wanted = json!({
             "tags": [{"name": "B"}],
             "paths": {"/0": {}, "/a": {"put": {"y": 1}}, "/b": {"get": {"x": ["1", true]}}},
@@ -300,17 +312,17 @@ mod tests {
     }
 
     #[test]
-    fn what_is_there_stays_to_the_byte() {
+    fn existing_members_are_unchanged() {
         let wanted = json!({"paths": {"/a": {"get": {"other": 1}}}});
         let adopted = inserted(&wanted).unwrap();
         assert_eq!(adopted, Adopted { text: OWN.to_owned(), added: Vec::new() });
     }
 
     #[test]
-    fn other_styles_are_refused() {
+    fn rejects_flow_style() {
         let own = Source::new("own.yaml", "{paths: {/a: {}}}");
         let root = tree(&own, &mut Diagnostics::new()).unwrap();
         let outcome = insert(&own, &root, &json!({"paths": {"/b": {}}}), &Value::Null);
-        assert!(matches!(outcome, Err(Failure::Location { .. })));
+        assert!(matches!(outcome, Err(AdoptError::Location { .. })));
     }
 }

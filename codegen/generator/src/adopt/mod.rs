@@ -1,9 +1,10 @@
-//! Adoption: the facts of a publisher's operations come into a document of one's own.
+//! Copies operations of a publisher's document, without their prose, into one's own document.
 //!
-//! Of the operations and of what they reach, the facts are taken (paths, names, types, patterns, members, defaults,
-//! statuses, media types) and the sentences left out: a publisher's are seldom free to copy. Where one stood, a marker
-//! says that somebody has yet to write it. What stands in the document already is not touched, to the byte: lines are
-//! added, none is changed.
+//! The facts of an operation and of the components that it reaches are copied: paths, names, types, patterns, enumeration
+//! members, defaults, statuses, media types. Descriptions are replaced by a marker, because a publisher's prose is seldom
+//! free to copy.
+//!
+//! Invariant: no existing byte of the document changes; lines are only added.
 //!
 //! ```
 //! use portolan::{Source, adopt};
@@ -23,7 +24,7 @@
 //! let adopted = adopt::adopt(&own, &upstream, &["deleteLamp".to_owned()])?;
 //! assert!(adopted.text.starts_with(&own.text));
 //! assert!(adopted.text.contains("summary: TO BE WRITTEN"));
-//! # Ok::<(), adopt::Failure>(())
+//! # Ok::<(), adopt::AdoptError>(())
 //! ```
 
 mod facts;
@@ -35,75 +36,83 @@ use std::fmt;
 use crate::diagnostic::{Diagnostics, nearest};
 use crate::document::{Source, operations, tree};
 
-/// A document with what was adopted.
+/// A document with the adopted operations.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Adopted {
     /// The text of the document.
     pub text: String,
-    /// What was added, by its place in the document, in the order of the text.
+    /// The locations of added members, in the order of the text.
     pub added: Vec<String>,
 }
 
-/// Why nothing was adopted.
+/// The error if nothing was adopted.
 #[derive(Debug)]
-pub enum Failure {
+pub enum AdoptError {
     /// One of the documents cannot be read.
     Document(Diagnostics),
     /// The publisher's document has no such operation.
     UnknownOperation {
-        /// The id that was asked for.
+        /// The requested id.
         id: String,
-        /// The id that looks most like it.
+        /// The most similar id.
         nearest: Option<String>,
     },
-    /// The document is not written in a way that lines can be added to.
+    /// The style of the document does not allow adding lines.
     Location {
         /// The name of the document.
         source: String,
-        /// Where lines were to be added.
+        /// The location of the lines to add.
         location: String,
-        /// What is the matter.
-        why: String,
+        /// The reason.
+        reason: String,
     },
 }
 
-impl fmt::Display for Failure {
+impl fmt::Display for AdoptError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Document(diagnostics) => diagnostics.fmt(formatter),
             Self::UnknownOperation { id, nearest } => {
-                write!(formatter, "the publisher has no operation `{}`", id.escape_debug())?;
+                write!(
+                    formatter,
+                    "the publisher's document has no operation `{}`",
+                    id.escape_debug()
+                )?;
                 nearest.iter().try_for_each(|it| write!(formatter, "; did you mean `{it}`?"))
             }
-            Self::Location { source, location, why } => {
-                write!(formatter, "nothing can be added to {source} at {location}: {why}")
+            Self::Location { source, location, reason } => {
+                write!(formatter, "cannot add to {source} at {location}: {reason}")
             }
         }
     }
 }
 
-impl std::error::Error for Failure {}
+impl std::error::Error for AdoptError {}
 
-/// Brings operations of the publisher's document into one's own, by their ids, and all that they reach.
+/// Adopts operations of the publisher's document by their ids, with all components that they reach.
 ///
-/// What the document has already stays as it is, whether it says the same or not: the drift that remains says so.
+/// Members that the document already has are unchanged, even if they differ; use `drift` to find the differences.
 ///
 /// # Errors
-/// What keeps a document from being read, an operation from being found, or a line from being added.
-pub fn adopt(own: &Source, upstream: &Source, operations: &[String]) -> Result<Adopted, Failure> {
-    let mut found = Diagnostics::new();
-    let roots = (tree(own, &mut found), tree(upstream, &mut found));
-    let ((Some(own_root), Some(upstream_root)), false) = (roots, found.has_errors()) else {
-        return Err(Failure::Document(found));
+/// Returns an error if a document cannot be read, an operation does not exist, or lines cannot be added.
+pub fn adopt(
+    own: &Source,
+    upstream: &Source,
+    operations: &[String],
+) -> Result<Adopted, AdoptError> {
+    let mut diagnostics = Diagnostics::new();
+    let roots = (tree(own, &mut diagnostics), tree(upstream, &mut diagnostics));
+    let ((Some(own_root), Some(upstream_root)), false) = (roots, diagnostics.has_errors()) else {
+        return Err(AdoptError::Document(diagnostics));
     };
     let known = operations::list(&upstream_root);
     for id in operations {
-        if !known.iter().any(|mention| mention.name() == *id) {
+        if !known.iter().any(|operation| operation.name() == *id) {
             let names: Vec<String> = known.iter().map(operations::OperationRef::name).collect();
             let nearest = nearest(id, names.iter().map(String::as_str)).map(str::to_owned);
-            return Err(Failure::UnknownOperation { id: id.clone(), nearest });
+            return Err(AdoptError::UnknownOperation { id: id.clone(), nearest });
         }
     }
-    let wanted = take::part(&upstream_root, &own_root, operations);
+    let wanted = take::wanted(&upstream_root, &own_root, operations);
     insert::insert(own, &own_root, &wanted, &upstream_root)
 }

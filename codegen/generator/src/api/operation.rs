@@ -174,6 +174,17 @@ pub enum ParameterLocation {
 }
 
 impl ParameterLocation {
+    /// Returns the value of `in`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Cookie => "cookie",
+        }
+    }
+
     /// The style of a parameter in this place whose style is not given.
     #[must_use]
     pub fn default_style(self) -> ParameterStyle {

@@ -3,11 +3,11 @@
 mod follow;
 
 use crate::api::{
-    Api, Body, Command, CommandBody, CommandGroup, CommandLine, CommandName, CommandVariant,
-    Constant, Encoding, Field, Flag, FlagKind, ModelId, Object, Operation, Parameter,
-    ParameterStyle, Presence, Shape, Tag, Type,
+    Api, Body, Command, CommandBody, CommandGroup, CommandLine, CommandVariant, Constant, Encoding,
+    Field, Flag, FlagKind, ModelId, Object, Operation, Parameter, ParameterStyle, Presence, Shape,
+    Tag, Type,
 };
-use crate::names::{CommandScope, TypeName};
+use crate::names::{CommandName, CommandScope, TypeName};
 
 /// The flags that every command has.
 const FLAGS: &[&str] = &[

@@ -292,7 +292,8 @@ mod tests {
             assert_eq!(code.as_str().parse(), Ok(*code));
         }
         let error = |name: &str| name.parse::<Code>().map_err(|error| error.to_string());
-        let suggestion = "`unknown-keywrod` is not a diagnostic code: did you mean `unknown-keyword`?";
+        let suggestion =
+            "`unknown-keywrod` is not a diagnostic code: did you mean `unknown-keyword`?";
         assert_eq!(error("unknown-keywrod"), Err(suggestion.to_owned()));
         let no_suggestion = "`\\n` is not a diagnostic code: `cargo xtask explain` lists all codes";
         assert_eq!(error("\n"), Err(no_suggestion.to_owned()));

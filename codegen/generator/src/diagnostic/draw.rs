@@ -1,4 +1,4 @@
-//! Draws a diagnostic as the Rust compiler draws its own: the lines of the text with the place underlined.
+//! Draws a diagnostic like the Rust compiler: the source lines with the span underlined.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -9,12 +9,12 @@ use annotate_snippets::{
 
 use super::{Code, Diagnostic, Label, Level, SourceText, Span, Visible, is_invisible};
 
-/// The diagnostic without colours.
+/// Draws the diagnostic without colours.
 pub(super) fn plain(diagnostic: &Diagnostic) -> String {
     draw(diagnostic, &Renderer::plain())
 }
 
-/// The diagnostic as `renderer` shows it, without an end of the last line.
+/// Draws the diagnostic without a trailing line break.
 pub(super) fn draw(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
     let title = visible(&diagnostic.message);
     let title = heading(diagnostic.level).primary_title(title).id(diagnostic.code.as_str());
@@ -36,14 +36,14 @@ pub(super) fn draw(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
     let notes = diagnostic.notes.iter().map(|note| Heading::NOTE.message(visible(note)));
     let advice = diagnostic.advice.iter().map(|advice| Heading::HELP.message(visible(advice)));
     let drawn = renderer.render(&[group.elements(unplaced).elements(notes).elements(advice)]);
-    // Where there is no line there is no room for its number either.
+    // Without a source line there is no column of line numbers, so continuation lines are indented by hand.
     if diagnostic.location.span.is_none() && elsewhere.is_empty() {
         return drawn.replace('\n', "\n ");
     }
     drawn
 }
 
-/// The line above diagnostics that are only listed.
+/// Draws the heading above diagnostics that are only listed.
 pub(super) fn more(level: Level, code: Code, count: usize, renderer: &Renderer) -> String {
     let title = heading(level).primary_title(format!("{count} more")).id(code.as_str());
     renderer.render(&[Group::with_title(title)])
@@ -61,7 +61,7 @@ fn visible(text: &str) -> String {
     Visible(text).to_string()
 }
 
-/// The labels in the file of the diagnostic, those in others by file, and those whose place in the text is not known.
+/// Splits labels into those in the file of the diagnostic, those in other files by file, and those without a span.
 fn labels(diagnostic: &Diagnostic) -> (Vec<&Label>, Vec<Vec<&Label>>, Vec<&Label>) {
     let (mut beside, mut unplaced) = (Vec::new(), Vec::new());
     let mut elsewhere: Vec<Vec<&Label>> = Vec::new();
@@ -84,7 +84,7 @@ fn labels(diagnostic: &Diagnostic) -> (Vec<&Label>, Vec<Vec<&Label>>, Vec<&Label
     (beside, elsewhere, unplaced)
 }
 
-/// The lines around a place with its labels. Labels that stand too far away on one line are added to `unplaced`.
+/// Draws the lines of a span with its labels. Labels too far away on the same line are added to `unplaced`.
 fn snippet<'diagnostic>(
     span: &Span,
     labels: &[&'diagnostic Label],
@@ -111,7 +111,7 @@ fn snippet<'diagnostic>(
     snippet.annotation(primary).annotations(annotations)
 }
 
-/// The lines of another file with what is labelled in it.
+/// Draws the labelled lines of another file.
 fn other_file(labels: &[&Label]) -> Option<Snippet<'static, Annotation<'static>>> {
     let first = labels.first()?;
     let spans: Vec<&Span> =
@@ -124,20 +124,20 @@ fn other_file(labels: &[&Label]) -> Option<Snippet<'static, Annotation<'static>>
     Some(snippet.path(visible(&first.location.source)).annotations(annotations))
 }
 
-/// Lines of a text, fit to be shown.
+/// An excerpt of a text with the ranges to underline.
 struct Excerpt {
-    /// The number of the first line, counted from 0.
+    /// The number of the first line, starting at 0.
     first_line: usize,
     content: String,
-    /// Where the places stand in the content; none for those that are not in it.
+    /// The ranges of the spans in the content; `None` for spans outside it.
     ranges: Vec<Option<Range<usize>>>,
 }
 
-/// How much of a line is shown before and after a place, in bytes. What shows it cuts it to the width of the screen.
-const AROUND: usize = 500;
+/// Bytes of a line before and after a span. The renderer cuts the line further to the terminal width.
+const CONTEXT: usize = 500;
 
 impl Excerpt {
-    /// The lines from the first of the places, which are of one text, to the last.
+    /// Returns the lines from the first to the last of several spans of one text.
     fn of(spans: &[&Span]) -> Self {
         let lines: Vec<usize> =
             spans.iter().map(|span| span.text().line_of(span.bytes().start)).collect();
@@ -162,15 +162,14 @@ impl Excerpt {
         excerpt
     }
 
-    /// Adds a line, or what of it stands around the first place on it: columns stay what they are, with spaces for what
-    /// stands before that.
+    /// Adds a line, cut around its first span. Cut text is replaced by spaces, so that columns are correct.
     fn add(&mut self, text: &SourceText, line: Range<usize>, locations: &[(usize, Range<usize>)]) {
         let first = locations.first().map_or(line.start..line.start, |(_, range)| range.clone());
-        let start = text.floor(first.start.saturating_sub(AROUND).max(line.start));
-        let end = text.floor((first.end.min(first.start + AROUND) + AROUND).min(line.end));
+        let start = text.floor(first.start.saturating_sub(CONTEXT).max(line.start));
+        let end = text.floor((first.end.min(first.start + CONTEXT) + CONTEXT).min(line.end));
         let before = text.as_str().get(line.start..start).unwrap_or("").chars().count();
         self.content.extend(std::iter::repeat_n(' ', before));
-        let part = |range: Range<usize>| shown(text.as_str().get(range).unwrap_or(""));
+        let part = |range: Range<usize>| sanitized(text.as_str().get(range).unwrap_or(""));
         for (index, location) in locations {
             if location.start < start || location.start > end {
                 continue;
@@ -185,11 +184,11 @@ impl Excerpt {
     }
 }
 
-/// The text with nothing in it that could steer a terminal; what shows it takes care of ASCII's control characters.
-fn shown(text: &str) -> Cow<'_, str> {
-    let steers = |character: char| !character.is_ascii() && is_invisible(character);
-    if text.contains(steers) {
-        Cow::Owned(text.replace(steers, "\u{fffd}"))
+/// Replaces invisible characters outside ASCII; the renderer escapes ASCII control characters.
+fn sanitized(text: &str) -> Cow<'_, str> {
+    let is_unsafe = |character: char| !character.is_ascii() && is_invisible(character);
+    if text.contains(is_unsafe) {
+        Cow::Owned(text.replace(is_unsafe, "\u{fffd}"))
     } else {
         Cow::Borrowed(text)
     }

@@ -1,18 +1,18 @@
-//! Diagnostics as the workflow commands that GitHub shows beside the lines of a pull request.
+//! Diagnostics as GitHub workflow commands, displayed beside the lines of a pull request.
 
 use std::fmt;
 
 use super::{Diagnostic, Diagnostics, Level, Visible};
 
-/// The diagnostics as annotations of GitHub workflows, one a line:
+/// Displays diagnostics as GitHub workflow annotations, one per line:
 /// `::error file=spec/peering.yaml,line=12,col=5,title=unknown-keyword::...`.
 ///
 /// ```
 /// use portolan::diagnostic::{Annotations, Code, Diagnostics, Location, Pointer};
 ///
-/// let mut found = Diagnostics::new();
-/// found.add(Code::Syntax, Location::new("a,b.yaml", Pointer::root()), "100% wrong");
-/// assert_eq!(Annotations(&found).to_string(), "::error file=a%2Cb.yaml,title=syntax::100%25 wrong\n");
+/// let mut diagnostics = Diagnostics::new();
+/// diagnostics.add(Code::Syntax, Location::new("a,b.yaml", Pointer::root()), "100% wrong");
+/// assert_eq!(Annotations(&diagnostics).to_string(), "::error file=a%2Cb.yaml,title=syntax::100%25 wrong\n");
 /// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Annotations<'diagnostics>(pub &'diagnostics Diagnostics);
@@ -33,7 +33,7 @@ fn annotation(diagnostic: &Diagnostic, formatter: &mut fmt::Formatter<'_>) -> fm
     if let Some(span) = &diagnostic.location.span {
         let (start, end) = (span.start(), span.end());
         write!(formatter, ",line={},col={}", start.line, start.column)?;
-        // GitHub takes the last column, not the one after it.
+        // GitHub's `endColumn` is inclusive.
         write!(
             formatter,
             ",endLine={},endColumn={}",
@@ -51,12 +51,12 @@ fn annotation(diagnostic: &Diagnostic, formatter: &mut fmt::Formatter<'_>) -> fm
     writeln!(formatter, "{}", escaped(&lines.join("\n")))
 }
 
-/// The text of a command: a line, in which `%0A` is another.
+/// Escapes the text of a command, which is one line.
 fn escaped(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// The value of a property, which no comma or colon may end.
+/// Escapes the value of a property, in which commas and colons are separators.
 fn property(text: &str) -> String {
     escaped(&Visible(text).to_string()).replace(':', "%3A").replace(',', "%2C")
 }

@@ -1,24 +1,24 @@
-//! Diagnostics as JSON, for programs: one object each, whose members stay what they are.
+//! Diagnostics as JSON, a stable format for programs.
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 use serde_json::{Value, json};
 
 use super::{Diagnostic, Label, Location};
 
-/// One object with the members
+/// Serializes an object with the members
 ///
 /// | | |
 /// |---|---|
-/// | `code` | the kind of diagnostic, such as `unknown-keyword` |
+/// | `code` | the code, such as `unknown-keyword` |
 /// | `level` | `error`, `warning` or `note` |
-/// | `message` | what was found, and what was expected there |
-/// | `file` | the name of the document, of a file beside it, or of the overlay, as it was given |
-/// | `line`, `column` | where the place begins, both counted from 1, columns in characters; `null` where that is not known |
-/// | `end` | where it ends: the `line` and `column` after its last character; or `null` |
-/// | `pointer` | the value in the file, as a JSON pointer in a URI fragment: `#/paths/~1peers` |
-/// | `labels` | other places: objects with `text` and the six members of a place above |
-/// | `notes` | sentences that help to understand it |
-/// | `help` | what to do about it, or `null` |
+/// | `message` | the message |
+/// | `file` | the name of the document, of a file beside it, or of the overlay |
+/// | `line`, `column` | the start, both from 1, columns in characters; `null` if unknown |
+/// | `end` | the `line` and `column` after the last character, or `null` |
+/// | `pointer` | the JSON pointer to the value as a URI fragment: `#/paths/~1peers` |
+/// | `labels` | related locations: objects with `text` and the five members of a location above |
+/// | `notes` | further explanations |
+/// | `help` | the advice, or `null` |
 impl Serialize for Diagnostic {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = serializer.serialize_struct("Diagnostic", 11)?;

@@ -119,10 +119,10 @@ impl Levels {
         self.set(codes, Action::Deny, None)
     }
 
-    fn ask(
+    fn set(
         &mut self,
         codes: CodeSet,
-        what: What,
+        action: Action,
         location: Option<Location>,
     ) -> Result<(), String> {
         match self.settings.insert(codes, Setting { action, location }) {

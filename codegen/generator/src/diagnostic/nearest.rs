@@ -1,18 +1,17 @@
-//! Finds the name that was probably meant.
+//! Suggestions for misspelled names.
 
-/// The candidate that `name` is a slip of, the first of those equally near; `None` where no
-/// candidate is near enough to be worth a suggestion.
+/// Returns the most similar candidate, if one is similar enough; the first one wins a tie.
 ///
-/// Near means: equal but for case, or at most one edit per three characters away, where swapping
-/// neighbours is one edit.
+/// Similar means equal except for case, or at most one edit per three characters. Swapping adjacent characters is one
+/// edit.
 pub(crate) fn nearest<'name>(
     name: &str,
     candidates: impl IntoIterator<Item = &'name str>,
 ) -> Option<&'name str> {
     let length = name.chars().count();
     let limit = (length / 3).max(1);
-    // Every letter is one edit away from every other.
-    if !(2..=LONGEST).contains(&length) {
+    // A name of one letter is one edit away from every other.
+    if !(2..=MAX_LENGTH).contains(&length) {
         return None;
     }
     let scored = candidates.into_iter().filter_map(|candidate| {
@@ -28,10 +27,10 @@ pub(crate) fn nearest<'name>(
     scored.min_by_key(|(distance, _)| *distance).map(|(_, candidate)| candidate)
 }
 
-/// Longer names are compared with nothing: the work grows with the square.
-const LONGEST: usize = 200;
+/// Limit of the length of a compared name, because the cost is quadratic.
+const MAX_LENGTH: usize = 200;
 
-/// How many insertions, removals, replacements and swaps of neighbours lead from one to the other.
+/// Returns the number of insertions, removals, replacements and swaps between two names.
 fn edits(from: &str, to: &str) -> usize {
     let to: Vec<char> = to.chars().collect();
     let mut before_last: Vec<usize> = Vec::new();
@@ -81,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn suggests_only_what_is_near() {
+    fn suggests_only_similar_names() {
         let names = ["required", "readOnly", "type"];
         assert_eq!(nearest("requierd", names), Some("required"));
         assert_eq!(nearest("readonly", names), Some("readOnly"));

@@ -1,25 +1,25 @@
-//! The pages of the kinds of diagnostics, taken apart: what a kind means, a bad document, what is said of it, a mended one.
+//! Parses the pages of diagnostic codes: explanation, erroneous example, output, corrected example.
 
 use std::fmt;
 
-/// A page. One that is nothing but its first paragraphs is of a kind that no document is known to give.
+/// A page. Without sections it describes a code that no known document causes.
 ///
 /// ````text
-/// What the kind means, and why it matters.
+/// The explanation.
 ///
-/// ## Bad
+/// ## Erroneous example
 ///
 /// ```yaml openapi.yaml
 /// openapi: 3.0.3
 /// ```
 ///
-/// ## Says
+/// ## Output
 ///
 /// ```text
 /// error[missing-keyword]: an OpenAPI document must have `info`
 /// ```
 ///
-/// ## Mended
+/// ## Corrected example
 ///
 /// ```yaml openapi.yaml
 /// ...
@@ -27,41 +27,47 @@ use std::fmt;
 /// ````
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page<'text> {
-    /// What the kind means, and why it matters.
-    pub meaning: &'text str,
-    /// The files that give a diagnostic of the kind: the document first, or its overlay.
-    pub bad: Vec<PageFile<'text>>,
-    /// All that is said of them.
-    pub says: &'text str,
-    /// The files that give none.
-    pub mended: Vec<PageFile<'text>>,
+    /// The explanation.
+    pub explanation: &'text str,
+    /// The files that cause the diagnostic, the document first.
+    pub erroneous: Vec<PageFile<'text>>,
+    /// The report for these files.
+    pub output: &'text str,
+    /// The corrected files, which have no diagnostics.
+    pub corrected: Vec<PageFile<'text>>,
 }
 
 /// A file on a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PageFile<'text> {
-    /// The language that it is written in; `bytes` where the text has escapes for what no text shows.
+    /// The language; `bytes` if the text contains escapes for bytes.
     pub language: &'text str,
-    /// Its path from the folder of the document on.
+    /// The path relative to the folder of the document.
     pub path: &'text str,
-    /// Its text as it stands on the page.
+    /// The text as written on the page.
     pub text: &'text str,
 }
 
-/// The headings after the first paragraphs.
-const HEADINGS: [&str; 3] = ["\n## Bad\n", "\n## Says\n", "\n## Mended\n"];
+/// The headings after the explanation.
+const HEADINGS: [&str; 3] =
+    ["\n## Erroneous example\n", "\n## Output\n", "\n## Corrected example\n"];
 
 const FENCE: &str = "```";
 
 impl<'text> Page<'text> {
-    /// Takes a page apart.
+    /// Parses a page.
     ///
     /// # Errors
-    /// It has not the form above.
+    /// Returns an error if the page does not have the form above.
     pub fn parse(text: &'text str) -> Result<Self, String> {
         if !text.contains("\n## ") {
-            let meaning = text.trim();
-            return Ok(Self { meaning, bad: Vec::new(), says: "", mended: Vec::new() });
+            let explanation = text.trim();
+            return Ok(Self {
+                explanation,
+                erroneous: Vec::new(),
+                output: "",
+                corrected: Vec::new(),
+            });
         }
         let mut parts = Vec::new();
         let mut rest = text;
@@ -73,43 +79,48 @@ impl<'text> Page<'text> {
             rest = after;
         }
         parts.push(rest);
-        let [meaning, bad, says, mended] = parts.as_slice() else {
-            return Err("it has not four parts".to_owned());
+        let [explanation, erroneous, output, corrected] = parts.as_slice() else {
+            return Err("the page does not have four parts".to_owned());
         };
-        let says = files(says)?;
-        let [PageFile { language: "text", path: "", text: says }] = says.as_slice() else {
-            return Err(
-                "under `## Says` must stand one block, with `text` beside its fence".to_owned()
-            );
+        let output = files(output)?;
+        let [PageFile { language: "text", path: "", text: output }] = output.as_slice() else {
+            return Err("`## Output` must contain one block with the language `text`".to_owned());
         };
-        let page = Self { meaning: meaning.trim(), bad: files(bad)?, says, mended: files(mended)? };
-        let has_names = page.bad.iter().chain(&page.mended).all(|file| !file.path.is_empty());
-        match (page.meaning, has_names && !page.bad.is_empty()) {
-            ("", _) => Err("it does not say what the kind means".to_owned()),
-            (_, false) => Err("under `## Bad` must stand files, each with its name".to_owned()),
+        let page = Self {
+            explanation: explanation.trim(),
+            erroneous: files(erroneous)?,
+            output,
+            corrected: files(corrected)?,
+        };
+        let has_names =
+            page.erroneous.iter().chain(&page.corrected).all(|file| !file.path.is_empty());
+        match (page.explanation, has_names && !page.erroneous.is_empty()) {
+            ("", _) => Err("the explanation is missing".to_owned()),
+            (_, false) => {
+                Err("`## Erroneous example` must contain files with their names".to_owned())
+            }
             _ => Ok(page),
         }
     }
 
-    /// The same page with something else said of the bad document, as Markdown.
+    /// Returns the Markdown of the page with another output.
     #[must_use]
-    pub fn saying(&self, page: &str, says: &str) -> String {
+    pub fn with_output(&self, page: &str, output: &str) -> String {
         let [_, before, after] = HEADINGS;
         let head = page.split_once(before).map_or("", |(head, _)| head);
         let tail = page.split_once(after).map_or("", |(_, tail)| tail);
-        let says = says.trim_end();
-        format!("{head}{before}\n{FENCE}text\n{says}\n{FENCE}\n{after}{tail}")
+        let output = output.trim_end();
+        format!("{head}{before}\n{FENCE}text\n{output}\n{FENCE}\n{after}{tail}")
     }
 }
 
-/// The fenced blocks of a part, which holds nothing else.
+/// Parses the fenced blocks of a section, which contains nothing else.
 fn files(part: &str) -> Result<Vec<PageFile<'_>>, String> {
     let mut files = Vec::new();
     let mut rest = part.trim_start();
     while !rest.is_empty() {
         let block = rest.strip_prefix(FENCE).and_then(|rest| rest.split_once('\n'));
-        let (info, after) =
-            block.ok_or("something else than fenced blocks stands under a heading")?;
+        let (info, after) = block.ok_or("a section may contain only fenced blocks")?;
         let (text, after) = if let Some(after) = after.strip_prefix(FENCE) {
             ("", after)
         } else {
@@ -125,8 +136,8 @@ fn files(part: &str) -> Result<Vec<PageFile<'_>>, String> {
 }
 
 impl PageFile<'_> {
-    /// What is in the file. In one of `bytes`, `\xff` is the byte of that number, `\n` a line feed, `\\` a backslash,
-    /// and `\` at the end of a line joins it to the next.
+    /// Returns the content. In `bytes`, `\xff` is a byte, `\n` a line feed, `\\` a backslash, and `\` at the end of a
+    /// line joins it with the next.
     #[must_use]
     pub fn bytes(&self) -> Vec<u8> {
         if self.language != "bytes" {
@@ -163,19 +174,19 @@ impl PageFile<'_> {
     }
 }
 
-/// The page as a terminal shows it: blocks are moved in, and no markup is left but backticks.
+/// Formats the page for a terminal: blocks are indented, and backticks are the only markup.
 impl fmt::Display for Page<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(formatter, "{}", self.meaning)?;
-        if self.bad.is_empty() {
+        writeln!(formatter, "{}", self.explanation)?;
+        if self.erroneous.is_empty() {
             return Ok(());
         }
-        writeln!(formatter, "\nBad:")?;
-        self.bad.iter().try_for_each(|file| file.fmt(formatter))?;
-        writeln!(formatter, "\nSays:\n")?;
-        indented(self.says, formatter)?;
-        writeln!(formatter, "\nMended:")?;
-        self.mended.iter().try_for_each(|file| file.fmt(formatter))
+        writeln!(formatter, "\nErroneous example:")?;
+        self.erroneous.iter().try_for_each(|file| file.fmt(formatter))?;
+        writeln!(formatter, "\nOutput:\n")?;
+        indented(self.output, formatter)?;
+        writeln!(formatter, "\nCorrected example:")?;
+        self.corrected.iter().try_for_each(|file| file.fmt(formatter))
     }
 }
 
@@ -199,54 +210,54 @@ mod tests {
 
     use super::{Page, PageFile};
 
-    const PAGE: &str = "What it is.\n\n## Bad\n\n```yaml a.yaml\na: 1\n\nb: 2\n```\n\n```yaml b/c.yaml\n```\n\n\
-                        ## Says\n\n```text\nerror[x]: y\n```\n\n## Mended\n\n```bytes a.yaml\n\\xff\n```\n";
+    const PAGE: &str = "Explanation.\n\n## Erroneous example\n\n```yaml a.yaml\na: 1\n\nb: 2\n```\n\n```yaml b/c.yaml\n```\n\n\
+                        ## Output\n\n```text\nerror[x]: y\n```\n\n## Corrected example\n\n```bytes a.yaml\n\\xff\n```\n";
 
     #[test]
-    fn is_taken_apart() {
+    fn parses_pages() {
         let page = Page::parse(PAGE).unwrap();
-        assert_eq!((page.meaning, page.says), ("What it is.", "error[x]: y\n"));
-        let files: Vec<_> = page.bad.iter().map(|file| (file.path, file.text)).collect();
+        assert_eq!((page.explanation, page.output), ("Explanation.", "error[x]: y\n"));
+        let files: Vec<_> = page.erroneous.iter().map(|file| (file.path, file.text)).collect();
         assert_eq!(files, [("a.yaml", "a: 1\n\nb: 2\n"), ("b/c.yaml", "")]);
-        assert_eq!(page.mended[0].bytes(), b"\xff\n");
+        assert_eq!(page.corrected[0].bytes(), b"\xff\n");
     }
 
     #[test]
-    fn gets_another_saying() {
+    fn replaces_the_output() {
         let page = Page::parse(PAGE).unwrap();
-        assert_eq!(page.saying(PAGE, page.says), PAGE);
-        let other = page.saying(PAGE, "note[z]: w\n\n");
-        assert_eq!(Page::parse(&other).unwrap(), Page { says: "note[z]: w\n", ..page });
+        assert_eq!(page.with_output(PAGE, page.output), PAGE);
+        let other = page.with_output(PAGE, "note[z]: w\n\n");
+        assert_eq!(Page::parse(&other).unwrap(), Page { output: "note[z]: w\n", ..page });
     }
 
     #[test]
-    fn has_one_form() {
+    fn rejects_pages_of_another_form() {
         for (from, to) in [
-            ("What it is.\n", ""),
-            ("## Bad", "## Good"),
+            ("Explanation.\n", ""),
+            ("## Erroneous example", "## Other"),
             ("```text", "```yaml x"),
             ("```bytes a.yaml", "```bytes"),
             ("b: 2\n```\n", "b: 2\n"),
-            ("## Mended\n", "## Mended\n\nwords\n"),
+            ("## Corrected example\n", "## Corrected example\n\nwords\n"),
         ] {
             assert!(Page::parse(&PAGE.replace(from, to)).is_err(), "{from} {to}");
         }
     }
 
     #[test]
-    fn escapes_stand_for_bytes() {
+    fn decodes_escapes_of_bytes() {
         let file = |text| PageFile { language: "bytes", path: "a", text };
         assert_eq!(file("a\\xffb\\\nc\\n\\\\\n").bytes(), b"a\xffbc\n\\\n");
         assert_eq!(PageFile { language: "yaml", ..file("\\x41") }.bytes(), b"\\x41");
     }
 
     #[test]
-    fn is_shown_without_fences() {
+    fn displays_pages_without_fences() {
         let shown = Page::parse(PAGE).unwrap().to_string();
         assert_eq!(
             shown,
-            "What it is.\n\nBad:\n\n  a.yaml\n\n    a: 1\n\n    b: 2\n\n  b/c.yaml\n\n\nSays:\n\n    error[x]: y\n\n\
-             Mended:\n\n  a.yaml (with escapes)\n\n    \\xff\n"
+            "Explanation.\n\nErroneous example:\n\n  a.yaml\n\n    a: 1\n\n    b: 2\n\n  b/c.yaml\n\n\nOutput:\n\n    error[x]: y\n\n\
+             Corrected example:\n\n  a.yaml (with escapes)\n\n    \\xff\n"
         );
     }
 }

@@ -1,4 +1,4 @@
-//! JSON pointers (RFC 6901): the address of a value in a document.
+//! JSON pointers (RFC 6901).
 
 use std::borrow::Cow;
 use std::fmt::{self, Write};
@@ -8,24 +8,23 @@ use serde::{Serialize, Serializer};
 
 use super::is_invisible;
 
-/// The address of a value in a document, shown as a URI fragment: `#/paths/~1groups/post`.
+/// A JSON pointer to a value in a document, displayed as a URI fragment: `#/paths/~1groups/post`.
 ///
-/// Only what would not survive in a fragment is percent-encoded when shown (`%`, white space,
-/// control characters), so that braces and letters of every script stay readable.
+/// Only `%`, white space and control characters are percent-encoded, so that braces and all scripts stay readable.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Pointer {
-    /// The plain form: empty, or each token after a `/`, with `~` and `/` in it escaped.
+    /// The plain form: each token after a `/`, with `~` and `/` escaped.
     text: Arc<str>,
 }
 
 impl Pointer {
-    /// The whole document.
+    /// Returns the pointer to the root.
     #[must_use]
     pub fn root() -> Self {
         Self { text: Arc::from("") }
     }
 
-    /// The value under `key` in the object here.
+    /// Returns the pointer to the member `key` of this object.
     #[must_use]
     pub fn child(&self, key: &str) -> Self {
         let mut text = String::with_capacity(self.text.len() + key.len() + 1);
@@ -41,16 +40,15 @@ impl Pointer {
         Self { text: text.into() }
     }
 
-    /// The item at `index`, counted from 0, of the array here.
+    /// Returns the pointer to the item at `index`, starting at 0, of this array.
     #[must_use]
     pub fn index(&self, index: usize) -> Self {
         Self { text: format!("{}/{index}", self.text).into() }
     }
 
-    /// Reads the fragment form (`#/a~1b/c%20d`) or the plain form (`/a~1b/c d`).
+    /// Parses the fragment form (`#/a~1b/c%20d`) or the plain form (`/a~1b/c d`).
     ///
-    /// `None` where the text is neither: no `/` at the start, a `~` that escapes nothing, percent
-    /// signs that spell no UTF-8.
+    /// Returns `None` without a leading `/`, with an invalid `~` escape, or if percent escapes are not UTF-8.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let plain = match text.strip_prefix('#') {
@@ -62,44 +60,44 @@ impl Pointer {
         (well_formed && escapes).then(|| Self { text: plain.into() })
     }
 
-    /// Whether this is the whole document.
+    /// Whether this points to the root.
     #[must_use]
     pub fn is_root(&self) -> bool {
         self.text.is_empty()
     }
 
-    /// The object or array that the value here stands in; `None` for the whole document.
+    /// Returns the pointer to the parent; `None` for the root.
     #[must_use]
     pub fn parent(&self) -> Option<Self> {
         let (parent, _) = self.text.rsplit_once('/')?;
         Some(Self { text: parent.into() })
     }
 
-    /// The same way from another value on: what lies in `from` is in `to`. `None` where it does not lie there.
+    /// Replaces the prefix `from` by `to`; returns `None` if the pointer does not have the prefix.
     pub(crate) fn moved(&self, from: &Self, to: &Self) -> Option<Self> {
         let rest = self.text.strip_prefix(&*from.text)?;
         let is_inside = rest.is_empty() || rest.starts_with('/');
         is_inside.then(|| Self { text: format!("{}{rest}", to.text).into() })
     }
 
-    /// The keys and indices from the root down, unescaped.
+    /// Iterates over the unescaped keys and indices from the root.
     pub fn tokens(&self) -> impl Iterator<Item = Cow<'_, str>> {
         self.text.split('/').skip(1).map(unescaped)
     }
 
-    /// The last key or index; `None` for the whole document.
+    /// Returns the last key or index; `None` for the root.
     #[must_use]
     pub fn last(&self) -> Option<Cow<'_, str>> {
         self.text.rsplit_once('/').map(|(_, token)| unescaped(token))
     }
 
-    /// The plain form, as `serde_json::Value::pointer` takes it: `/paths/~1groups/post`.
+    /// Returns the plain form, as `serde_json::Value::pointer` accepts it: `/paths/~1groups/post`.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// The value that this addresses inside `root`; `None` where there is none.
+    /// Returns the value inside `root`, if it exists.
     #[must_use]
     pub fn resolve<'value>(
         &self,
@@ -117,7 +115,7 @@ fn unescaped(token: &str) -> Cow<'_, str> {
     }
 }
 
-/// A `%` that no two hexadecimal digits follow stands for itself, as browsers take it.
+/// Decodes percent escapes. A `%` without two hexadecimal digits is kept, as in browsers.
 fn percent_decoded(fragment: &str) -> Option<Cow<'_, str>> {
     if !fragment.contains('%') {
         return Some(Cow::Borrowed(fragment));
@@ -154,7 +152,7 @@ impl fmt::Display for Pointer {
     }
 }
 
-/// The form it is shown in, so that long structures of diagnostics stay readable.
+/// Formats like `Display`, to keep debug output of diagnostics short.
 impl fmt::Debug for Pointer {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, formatter)
@@ -172,7 +170,7 @@ mod tests {
     use super::Pointer;
 
     #[test]
-    fn escapes_when_shown() {
+    fn display_escapes_characters() {
         let pointer = Pointer::root().child("paths").child("/a~b/{id}").child("x y%").index(3);
         assert_eq!(pointer.to_string(), "#/paths/~1a~0b~1{id}/x%20y%25/3");
         assert_eq!(pointer.as_str(), "/paths/~1a~0b~1{id}/x y%/3");
@@ -182,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_what_it_shows() {
+    fn parses_what_it_displays() {
         for key in ["", "~1", "a/b", "%41", "\u{2028}", "ключ", "100%", "%zz", "~", "\u{0}"] {
             let pointer = Pointer::root().child("x").child(key);
             assert_eq!(Pointer::parse(&pointer.to_string()), Some(pointer.clone()), "{key:?}");
@@ -193,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_is_no_pointer() {
+    fn rejects_invalid_pointers() {
         for text in ["a", "#a", "#/~2", "/~", "#/%ff", "other.yaml#/a"] {
             assert_eq!(Pointer::parse(text), None, "{text}");
         }
@@ -202,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn finds_values() {
+    fn resolves_values() {
         let root = serde_json::json!({"a/b": [{"c": 1}]});
         let pointer = Pointer::root().child("a/b").index(0).child("c");
         assert_eq!(pointer.resolve(&root), Some(&serde_json::json!(1)));

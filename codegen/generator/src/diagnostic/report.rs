@@ -1,4 +1,4 @@
-//! All diagnostics on a screen: the first of each kind drawn, those like them in a line each.
+//! The report of all diagnostics: the first of each code are drawn, the others are listed.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -7,17 +7,17 @@ use annotate_snippets::Renderer;
 
 use super::{Code, Diagnostic, Diagnostics, Level, Visible, draw};
 
-/// Diagnostics as a person reads them.
+/// Displays diagnostics for people.
 ///
-/// Each is drawn with the lines it is about. Of many of one kind the first few are, and the others are listed after
-/// all that is drawn, in a line each, up to a hundred; [`whole`](Self::whole) draws them too.
+/// The first few of each code are drawn with their source lines. Up to a hundred more are listed at the end, one per
+/// line; [`whole`](Self::whole) draws all of them.
 ///
 /// ```
 /// use portolan::diagnostic::{Code, Diagnostics, Location, Pointer, Report};
 ///
-/// let mut found = Diagnostics::new();
-/// found.add(Code::Syntax, Location::new("a.yaml", Pointer::root()), "this is not YAML");
-/// assert_eq!(Report::new(&found).to_string(), "error[syntax]: this is not YAML\n --> a.yaml\n");
+/// let mut diagnostics = Diagnostics::new();
+/// diagnostics.add(Code::Syntax, Location::new("a.yaml", Pointer::root()), "invalid YAML");
+/// assert_eq!(Report::new(&diagnostics).to_string(), "error[syntax]: invalid YAML\n --> a.yaml\n");
 /// ```
 #[derive(Debug, Clone)]
 pub struct Report<'diagnostics> {
@@ -26,29 +26,29 @@ pub struct Report<'diagnostics> {
     whole: bool,
 }
 
-/// How many diagnostics of one kind are drawn.
-const DRAWN: usize = 3;
+/// Limit of drawn diagnostics per code.
+const MAX_DRAWN: usize = 3;
 
-/// How many more of them are listed, each in a line; nobody reads on after that.
-const LISTED: usize = 100;
+/// Limit of listed diagnostics per code.
+const MAX_LISTED: usize = 100;
 
 impl<'diagnostics> Report<'diagnostics> {
-    /// The diagnostics without colours.
+    /// Returns a report without colours.
     #[must_use]
     pub fn new(diagnostics: &'diagnostics Diagnostics) -> Self {
         Self { diagnostics, renderer: Renderer::plain(), whole: false }
     }
 
-    /// The same with colours, for a terminal.
+    /// Sets whether the report has colours, for a terminal.
     #[must_use]
     pub fn coloured(mut self, coloured: bool) -> Self {
-        // Links to files would show the text of the document to the terminal in another way.
+        // Hyperlinks would send names from the document to the terminal unescaped.
         self.renderer =
             if coloured { Renderer::styled().hyperlink(false) } else { Renderer::plain() };
         self
     }
 
-    /// The same with every diagnostic drawn, however many there are.
+    /// Sets whether all diagnostics are drawn.
     #[must_use]
     pub fn whole(mut self, whole: bool) -> Self {
         self.whole = whole;
@@ -58,12 +58,12 @@ impl<'diagnostics> Report<'diagnostics> {
 
 impl fmt::Display for Report<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut met: BTreeMap<(Level, Code), Vec<&Diagnostic>> = BTreeMap::new();
+        let mut by_code: BTreeMap<(Level, Code), Vec<&Diagnostic>> = BTreeMap::new();
         let mut is_first = true;
         for diagnostic in self.diagnostics {
-            let like = met.entry((diagnostic.level, diagnostic.code)).or_default();
-            like.push(diagnostic);
-            if self.whole || like.len() <= DRAWN {
+            let same_code = by_code.entry((diagnostic.level, diagnostic.code)).or_default();
+            same_code.push(diagnostic);
+            if self.whole || same_code.len() <= MAX_DRAWN {
                 if !std::mem::take(&mut is_first) {
                     writeln!(formatter)?;
                 }
@@ -73,9 +73,9 @@ impl fmt::Display for Report<'_> {
         if self.whole {
             return Ok(());
         }
-        // What keeps the crate from being made stands last, where it is read first.
-        for ((level, code), like) in &met {
-            let listed = like.get(DRAWN..).unwrap_or_default();
+        // Errors are listed last, next to the prompt.
+        for ((level, code), same_code) in &by_code {
+            let listed = same_code.get(MAX_DRAWN..).unwrap_or_default();
             if !listed.is_empty() {
                 writeln!(
                     formatter,
@@ -83,10 +83,10 @@ impl fmt::Display for Report<'_> {
                     draw::more(*level, *code, listed.len(), &self.renderer)
                 )?;
             }
-            for diagnostic in listed.iter().take(LISTED) {
+            for diagnostic in listed.iter().take(MAX_LISTED) {
                 writeln!(formatter, "  {}: {}", diagnostic.location, Visible(&diagnostic.message))?;
             }
-            if let Some(rest @ 1..) = listed.len().checked_sub(LISTED) {
+            if let Some(rest @ 1..) = listed.len().checked_sub(MAX_LISTED) {
                 writeln!(formatter, "  and {rest} more")?;
             }
         }

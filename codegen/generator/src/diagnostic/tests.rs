@@ -1,4 +1,4 @@
-//! How diagnostics are drawn, and how they are written for programs.
+//! Tests of the output formats of diagnostics.
 #![allow(clippy::unwrap_used, reason = "a test may end where it fails")]
 
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use super::{
     SourceText,
 };
 
-/// The place of the first `word` in a text.
+/// Returns the location of the first `word` in a text.
 fn location(name: &str, text: &Arc<SourceText>, word: &str) -> Location {
     let start = text.as_str().find(word).unwrap();
     Location::new(name, Pointer::root().child("a")).at(text.span(start..start + word.len()))
@@ -24,11 +24,11 @@ fn schema() -> (Arc<SourceText>, Diagnostic) {
 }
 
 #[test]
-fn reads_like_a_compiler() {
+fn draws_like_the_compiler() {
     let (text, diagnostic) = schema();
     let diagnostic = diagnostic
         .with_label(location("spec/x.yaml", &text, "Peer"), "in this schema")
-        .with_note("keywords that nobody knows are ignored");
+        .with_note("unknown keywords are ignored");
     assert_eq!(
         format!("{diagnostic}\n"),
         "\
@@ -42,14 +42,14 @@ warning[unknown-keyword]: a schema has no `requird`
   |   ^^^^^^^
   |
   = at: #/a
-  = note: keywords that nobody knows are ignored
+  = note: unknown keywords are ignored
   = help: did you mean `required`?
 "
     );
 }
 
 #[test]
-fn labels_stand_in_other_files_too() {
+fn draws_labels_in_other_files() {
     let other = SourceText::new("first: 1\n");
     let (_, diagnostic) = schema();
     let diagnostic = diagnostic
@@ -79,7 +79,7 @@ warning[unknown-keyword]: a schema has no `requird`
 }
 
 #[test]
-fn without_a_text_the_pointer_is_the_place() {
+fn draws_the_pointer_without_a_span() {
     let location = Location::new("x.yaml", Pointer::root().child("paths").child("/groups"));
     let diagnostic = Diagnostic::new(Code::Syntax, location, "tab");
     assert_eq!(
@@ -89,7 +89,7 @@ fn without_a_text_the_pointer_is_the_place() {
 }
 
 #[test]
-fn text_of_the_document_cannot_steer_the_terminal() {
+fn escapes_control_characters_of_the_document() {
     let text = SourceText::new("a: \u{1b}[31m\u{9b}31m\u{202e}\u{2028}\0 é x\r\n");
     let diagnostic =
         Diagnostic::new(Code::Syntax, location("x\u{1b}.yaml", &text, "x"), "\u{1b}[31m")
@@ -100,8 +100,8 @@ fn text_of_the_document_cannot_steer_the_terminal() {
     let mut found = Diagnostics::new();
     found.extend(std::iter::repeat_n(diagnostic, 5));
     for shown in [Report::new(&found).to_string(), Annotations(&found).to_string()] {
-        let steers = |character: char| super::is_invisible(character) && character != '\n';
-        assert!(!shown.contains(steers), "{shown:?}");
+        let is_unsafe = |character: char| super::is_invisible(character) && character != '\n';
+        assert!(!shown.contains(is_unsafe), "{shown:?}");
     }
     let coloured = Report::new(&found).coloured(true).to_string();
     assert!(
@@ -115,7 +115,7 @@ fn text_of_the_document_cannot_steer_the_terminal() {
 }
 
 #[test]
-fn long_lines_are_cut_around_the_place() {
+fn cuts_long_lines_around_the_span() {
     let long = "é".repeat(100_000);
     let text = SourceText::new(format!("{{\"{long}\":1,\"here\":2,\"{long}\":3}}"));
     let at = location("x.json", &text, "here");
@@ -131,7 +131,7 @@ fn long_lines_are_cut_around_the_place() {
 }
 
 #[test]
-fn of_many_alike_the_first_are_drawn() {
+fn draws_only_the_first_diagnostics_of_a_code() {
     let (_, diagnostic) = schema();
     let mut found = Diagnostics::new();
     found.extend(std::iter::repeat_n(diagnostic, 5));
@@ -156,7 +156,7 @@ fn of_many_alike_the_first_are_drawn() {
 }
 
 #[test]
-fn is_written_as_a_list() {
+fn serializes_as_json() {
     let (text, diagnostic) = schema();
     let diagnostic =
         diagnostic.with_label(location("spec/x.yaml", &text, "Peer"), "here").with_note("why");
@@ -181,7 +181,7 @@ fn is_written_as_a_list() {
 }
 
 #[test]
-fn is_written_for_workflows() {
+fn displays_workflow_annotations() {
     let (text, diagnostic) = schema();
     let mut found = Diagnostics::new();
     found.push(
@@ -196,7 +196,7 @@ fn is_written_for_workflows() {
 }
 
 #[test]
-fn a_place_is_shown_with_its_line() {
+fn displays_locations_with_line_and_column() {
     let (_, diagnostic) = schema();
     assert_eq!(diagnostic.location.to_string(), "spec/x.yaml:3:3");
     assert_eq!(diagnostic.location.span.unwrap().end(), Position { line: 3, column: 10 });

@@ -1,4 +1,4 @@
-//! Blocks: paragraphs, lists, quotes, code and tables, put together from the events of the parser.
+//! Builds blocks from parser events: paragraphs, lists, quotes, code and tables.
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
@@ -7,19 +7,19 @@ use super::list::{List, Marker};
 use super::table::Table;
 use super::{escape, html, visible};
 
-/// The columns of a line, before what containers take of it; `/// ` comes before.
+/// Columns of a line, including the indentation of containers but not `/// `.
 const WIDTH: usize = 96;
-/// However deep containers stand in each other, text has this many columns.
-const LEAST_WIDTH: usize = 40;
-/// Containers deeper than this are left out, and what they hold is kept.
-const DEPTH: usize = 12;
+/// Minimum columns of text in nested containers.
+const MIN_WIDTH: usize = 40;
+/// Limit of nested containers. Deeper containers are flattened.
+const MAX_DEPTH: usize = 12;
 
-/// A document in the making.
+/// Builder of the blocks of a description.
 pub(super) struct Blocks {
-    /// The containers that are open, the outermost first. There is always one.
+    /// The open containers, the outermost first; never empty.
     frames: Vec<Frame>,
-    /// How many containers are open that were left out.
-    beyond: usize,
+    /// The number of open containers that are flattened.
+    flattened: usize,
     text: Text,
     code: Option<String>,
     html: Option<String>,
@@ -30,7 +30,7 @@ pub(super) struct Blocks {
 #[derive(Debug, Default)]
 struct Frame {
     blocks: Vec<Block>,
-    /// Its list, where it is one.
+    /// The list, if the container is one.
     list: Option<List>,
 }
 
@@ -38,11 +38,11 @@ struct Frame {
 #[derive(Debug)]
 struct Block {
     lines: Vec<String>,
-    kind: Kind,
+    kind: BlockKind,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum BlockKind {
     Paragraph,
     List(Marker),
     Other,
@@ -52,7 +52,7 @@ impl Blocks {
     pub(super) fn new() -> Self {
         Self {
             frames: vec![Frame::default()],
-            beyond: 0,
+            flattened: 0,
             text: Text::default(),
             code: None,
             html: None,
@@ -74,13 +74,13 @@ impl Blocks {
             Event::HardBreak => self.line_break(),
             Event::Rule => {
                 self.flush();
-                self.push(vec!["___".to_owned()], Kind::Other);
+                self.push(vec!["___".to_owned()], BlockKind::Other);
             }
             Event::FootnoteReference(_) | Event::TaskListMarker(_) => {}
         }
     }
 
-    /// The lines of the whole.
+    /// Returns the lines of all blocks.
     pub(super) fn finish(mut self) -> Vec<String> {
         self.flush();
         let blocks = self.frames.into_iter().next().map(|frame| frame.blocks).unwrap_or_default();
@@ -169,7 +169,7 @@ impl Blocks {
             }
             TagEnd::Table => {
                 if let Some(table) = self.table.take() {
-                    self.push(table.lines(), Kind::Other);
+                    self.push(table.lines(), BlockKind::Other);
                 }
             }
             TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::Item => self.close(tag),
@@ -177,15 +177,15 @@ impl Blocks {
         }
     }
 
-    /// Ends the paragraph in the making, if there is one.
+    /// Ends the current paragraph, if there is one.
     fn flush(&mut self) {
         if self.table.is_some() || self.text.is_empty() {
             return;
         }
         let taken = 2 * self.frames.len().saturating_sub(1);
-        let width = WIDTH.saturating_sub(taken).max(LEAST_WIDTH);
+        let width = WIDTH.saturating_sub(taken).max(MIN_WIDTH);
         let lines = std::mem::take(&mut self.text).lines(width);
-        self.push(lines, Kind::Paragraph);
+        self.push(lines, BlockKind::Paragraph);
     }
 
     fn end_code(&mut self) {
@@ -198,11 +198,11 @@ impl Blocks {
         let lines: Vec<String> =
             [format!("{fence}text")].into_iter().chain(lines).chain([fence]).collect();
         if lines.iter().any(|line| !line.is_empty() && !line.starts_with("```")) {
-            self.push(lines, Kind::Other);
+            self.push(lines, BlockKind::Other);
         }
     }
 
-    fn push(&mut self, lines: Vec<String>, kind: Kind) {
+    fn push(&mut self, lines: Vec<String>, kind: BlockKind) {
         if lines.iter().all(String::is_empty) {
             return;
         }
@@ -212,8 +212,8 @@ impl Blocks {
     }
 
     fn open(&mut self, frame: Frame) {
-        if self.beyond > 0 || self.frames.len() > DEPTH {
-            self.beyond += 1;
+        if self.flattened > 0 || self.frames.len() > MAX_DEPTH {
+            self.flattened += 1;
         } else {
             self.frames.push(frame);
         }
@@ -221,8 +221,8 @@ impl Blocks {
 
     fn close(&mut self, tag: TagEnd) {
         self.flush();
-        if self.beyond > 0 {
-            self.beyond -= 1;
+        if self.flattened > 0 {
+            self.flattened -= 1;
             return;
         }
         let Some(frame) = self.frames.pop() else { return };
@@ -233,45 +233,46 @@ impl Blocks {
                 }
             }
             (_, Some(mut list)) => {
-                // What stands directly in a list was in items too deep to be open.
+                // Blocks directly in a list come from flattened items.
                 list.push(join(frame.blocks, false));
                 let marker = list.marker();
-                self.push(list.lines(), Kind::List(marker));
+                self.push(list.lines(), BlockKind::List(marker));
             }
             _ => {
                 let lines = join(frame.blocks, false).into_iter();
                 let quoted = lines.map(|line| format!("> {line}").trim_end().to_owned());
-                self.push(quoted.collect(), Kind::Other);
+                self.push(quoted.collect(), BlockKind::Other);
             }
         }
     }
 
-    /// A paragraph stands in the item at hand, so its list has empty lines between its items.
+    /// Makes the enclosing list loose, because the current item contains a paragraph.
     fn loosen(&mut self) {
-        let around = self.frames.len().checked_sub(2).and_then(|index| self.frames.get_mut(index));
-        if let Some(list) = around.and_then(|frame| frame.list.as_mut()) {
+        let enclosing =
+            self.frames.len().checked_sub(2).and_then(|index| self.frames.get_mut(index));
+        if let Some(list) = enclosing.and_then(|frame| frame.list.as_mut()) {
             list.loose = true;
         }
     }
 
     fn marker(&self, start: Option<u64>) -> Marker {
-        let around = self.frames.iter().rev().find_map(|frame| frame.list.as_ref());
+        let enclosing = self.frames.iter().rev().find_map(|frame| frame.list.as_ref());
         let before = match self.frames.last().and_then(|frame| frame.blocks.last()) {
-            Some(Block { kind: Kind::List(marker), .. }) => Some(*marker),
+            Some(Block { kind: BlockKind::List(marker), .. }) => Some(*marker),
             _ => None,
         };
-        Marker::choose(start, around.map(List::marker), before)
+        Marker::choose(start, enclosing.map(List::marker), before)
     }
 }
 
-/// Puts blocks together with empty lines between them; in a tight list, none before a list in it.
+/// Joins blocks with empty lines, except before a nested list in a tight list.
 fn join(blocks: Vec<Block>, tight: bool) -> Vec<String> {
     let mut lines = Vec::new();
     let mut before = None;
     for Block { lines: block, kind } in blocks {
         let close = tight
-            && before == Some(Kind::Paragraph)
-            && matches!(kind, Kind::List(marker) if marker.interrupts());
+            && before == Some(BlockKind::Paragraph)
+            && matches!(kind, BlockKind::List(marker) if marker.interrupts());
         if before.is_some() && !close {
             lines.push(String::new());
         }

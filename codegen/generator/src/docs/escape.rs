@@ -1,10 +1,10 @@
-//! Writes text so that Markdown takes it as text.
+//! Escapes text, code and link destinations for Markdown.
 
-/// `word`, which has no white space in it, as Markdown that shows it.
+/// Escapes a word without white space.
 ///
-/// `apart` says that white space or nothing follows; what follows could otherwise complete markup
-/// that begins in the word.
-pub(super) fn word(word: &str, apart: bool) -> String {
+/// `is_last` means that white space or nothing follows. Otherwise the next piece could complete markup that starts in the
+/// word.
+pub(super) fn word(word: &str, is_last: bool) -> String {
     let characters: Vec<char> = word.chars().collect();
     let at = |index: usize| characters.get(index).copied();
     let mut escaped = String::with_capacity(word.len());
@@ -12,14 +12,16 @@ pub(super) fn word(word: &str, apart: bool) -> String {
         let next = at(index + 1);
         let needs = match character {
             '\\' | '`' | '*' | '[' | ']' | '~' => true,
-            // Inside a word it emphasises nothing.
+            // An underscore inside a word is not emphasis.
             '_' => {
                 let alphanumeric = |it: Option<char>| it.is_some_and(char::is_alphanumeric);
                 !(alphanumeric(index.checked_sub(1).and_then(at)) && alphanumeric(next))
             }
-            '<' => next.map_or(!apart, |next| next.is_ascii_alphanumeric() || "/!?".contains(next)),
-            '&' => begins_entity(characters.get(index + 1..).unwrap_or(&[]), apart),
-            '!' => next.is_none() && !apart,
+            '<' => {
+                next.map_or(!is_last, |next| next.is_ascii_alphanumeric() || "/!?".contains(next))
+            }
+            '&' => starts_entity(characters.get(index + 1..).unwrap_or(&[]), is_last),
+            '!' => next.is_none() && !is_last,
             _ => false,
         };
         if needs {
@@ -30,15 +32,14 @@ pub(super) fn word(word: &str, apart: bool) -> String {
     escaped
 }
 
-fn begins_entity(rest: &[char], apart: bool) -> bool {
+fn starts_entity(rest: &[char], is_last: bool) -> bool {
     match rest.iter().find(|it| !(it.is_ascii_alphanumeric() || **it == '#')) {
         Some(end) => *end == ';',
-        None => !apart,
+        None => !is_last,
     }
 }
 
-/// `word`, escaped already, at the start of a line, where it could begin a list, a heading, a quote
-/// or the ruler of a table.
+/// Escapes an escaped word at the start of a line, where it could start a list, heading, quote or table ruler.
 pub(super) fn line_start(word: &str) -> String {
     let only = |set: &str| word.chars().all(|character| set.contains(character));
     if word.starts_with('>') || only("-+=:|") || (only("#") && word.len() <= 6) {
@@ -53,19 +54,19 @@ pub(super) fn line_start(word: &str) -> String {
     }
 }
 
-/// Code in a line of text.
+/// Formats inline code.
 pub(super) fn code(code: &str) -> String {
     let fence = "`".repeat(longest_run(code) + 1);
     let pad = if code.starts_with('`') || code.ends_with('`') { " " } else { "" };
     format!("{fence}{pad}{code}{pad}{fence}")
 }
 
-/// How many backticks stand in a row at most.
+/// Returns the length of the longest run of backticks.
 pub(super) fn longest_run(code: &str) -> usize {
     code.split(|character| character != '`').map(str::len).max().unwrap_or(0)
 }
 
-/// A destination that links may keep, written so that nothing in it ends it; `None` for others.
+/// Encodes a link destination; returns `None` for schemes other than `http`, `https` and `mailto`.
 pub(super) fn destination(text: &str) -> Option<String> {
     let has =
         |prefix: &str| text.get(..prefix.len()).is_some_and(|it| it.eq_ignore_ascii_case(prefix));

@@ -1,17 +1,17 @@
-//! Reads the HTML that stands in descriptions: some of it is formatting, the rest is text.
+//! Splits HTML in descriptions into formatting and text.
 
-/// A piece of HTML.
+/// An element of HTML.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Piece<'html> {
-    /// Text, or a tag that is no formatting and so is probably meant to be read.
+    /// Text, or an unknown tag, which is probably text.
     Text(&'html str),
-    /// A line ends.
+    /// A line break.
     Break,
-    /// A paragraph begins or ends.
+    /// The start or end of a paragraph.
     Paragraph,
 }
 
-/// Takes HTML apart. Tags that only format and comments are left out.
+/// Splits HTML into pieces; inline formatting and comments are omitted.
 pub(super) fn pieces(html: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut rest = html;
@@ -25,7 +25,7 @@ pub(super) fn pieces(html: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
-/// The text before the first tag or comment, that tag, and what follows it.
+/// Splits HTML at the first tag or comment: the text before, the tag, and the rest.
 fn next_tag(html: &str) -> Option<(&str, &str, &str)> {
     let (before, from) = html.split_at(html.find('<')?);
     let end = if from.starts_with("<!--") { "-->" } else { ">" };
@@ -52,7 +52,7 @@ fn meaning(tag: &str) -> Option<Piece<'_>> {
     }
 }
 
-/// HTML text with the commonest entities as what they stand for.
+/// Decodes the most common entities.
 pub(super) fn decoded(text: &str) -> String {
     let entities = [
         ("&lt;", "<"),
@@ -73,7 +73,7 @@ mod tests {
     use super::{Piece, decoded, pieces};
 
     #[test]
-    fn takes_formatting_for_what_it_does() {
+    fn splits_formatting_from_text() {
         assert_eq!(
             pieces("a<br/>b<P class='x'>c <b>d</b><!-- e > f --> <id> < g"),
             [

@@ -1,33 +1,33 @@
-//! Text within a block: words, code, links and emphasis, put together and wrapped.
+//! Builds and wraps inline text: words, code, links and emphasis.
 
 use super::{escape, visible};
 
-/// A part of a text.
+/// An inline element.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Piece {
-    /// Characters without white space, as they are to be read.
+    /// Unescaped characters without white space.
     Word(String),
     Space,
     Break,
     Code(String),
-    /// An address that links to itself.
+    /// An autolink.
     Address(String),
     LinkStart,
-    /// The end of a link, with where it leads.
+    /// The end of a link, with its destination.
     LinkEnd(String),
-    /// `*`, `**` or `~~` before what it marks.
+    /// An opening `*`, `**` or `~~`.
     MarkStart(&'static str),
-    /// The same after it.
+    /// The closing mark.
     MarkEnd,
 }
 
-/// A text in the making.
+/// Builder of inline text.
 #[derive(Debug, Default)]
 pub(super) struct Text {
     pieces: Vec<Piece>,
-    /// How many marks are open; only the outermost is written, since marks in marks are ambiguous.
+    /// The number of open marks. Only the outermost is written, because nested marks are ambiguous.
     marks: usize,
-    /// Where the open links lead; `None` for those that become their text.
+    /// The destinations of open links; `None` for links that are replaced by their text.
     links: Vec<Option<String>>,
 }
 
@@ -36,7 +36,7 @@ impl Text {
         self.pieces.is_empty()
     }
 
-    /// Whether a link or emphasis is open, so that no paragraph can end here.
+    /// Whether a link or emphasis is open, so that a paragraph cannot end here.
     pub(super) fn is_open(&self) -> bool {
         self.marks > 0 || !self.links.is_empty()
     }
@@ -132,13 +132,13 @@ impl Text {
         }
     }
 
-    /// The text in one line, for a cell of a table.
+    /// Returns the text as one line, for a table cell.
     pub(super) fn line(self) -> String {
         let words = self.words();
         words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")
     }
 
-    /// The text in lines of about `width` columns.
+    /// Returns the text wrapped at about `width` columns.
     pub(super) fn lines(self, width: usize) -> Vec<String> {
         let mut lines = Vec::new();
         let mut line = String::new();
@@ -206,10 +206,10 @@ impl Text {
     }
 }
 
-/// What no line can break in.
+/// Text without a possible line break.
 struct Word {
     text: String,
-    /// A hard break follows.
+    /// Whether a hard break follows.
     ends_line: bool,
 }
 
@@ -217,7 +217,7 @@ fn is_silent(piece: &Piece) -> bool {
     matches!(piece, Piece::Space | Piece::Break | Piece::MarkStart(_) | Piece::MarkEnd)
 }
 
-/// Removes marks that Markdown would not take for marks beside their neighbours.
+/// Removes marks that Markdown would not recognise next to the adjacent characters.
 fn drop_ambiguous_marks(pieces: &mut Vec<Piece>) {
     let mut kept = vec![true; pieces.len()];
     let mut open = None;
@@ -256,7 +256,7 @@ fn drop_ambiguous_marks(pieces: &mut Vec<Piece>) {
     pieces.retain(|_| kept.next().unwrap_or(true));
 }
 
-/// The character that a piece ends or starts with; a space at the ends of the text.
+/// Returns the last or first character of a piece; a space at the ends of the text.
 fn edge(pieces: &[Piece], index: Option<usize>, end: bool) -> char {
     let Some(piece) = index.and_then(|index| pieces.get(index)) else { return ' ' };
     match piece {
@@ -269,14 +269,14 @@ fn edge(pieces: &[Piece], index: Option<usize>, end: bool) -> char {
     }
 }
 
-/// Whether a mark between these two is certain to be one.
+/// Whether Markdown certainly recognises a mark between two characters.
 fn is_clear(outside: char, inside: char) -> bool {
     let apart = outside == ' ' || "()\"',.;:/-?!".contains(outside);
     let sound = inside.is_alphanumeric() || inside.is_ascii_punctuation();
     sound && inside != '*' && (apart || (outside.is_alphanumeric() && inside.is_alphanumeric()))
 }
 
-/// The pieces with addresses in words as pieces of their own, outside of links.
+/// Splits addresses outside of links from the surrounding words.
 fn with_addresses(pieces: Vec<Piece>) -> Vec<Piece> {
     let mut split = Text::default();
     let mut in_link = false;
@@ -296,7 +296,7 @@ fn with_addresses(pieces: Vec<Piece>) -> Vec<Piece> {
     split.pieces
 }
 
-/// The pieces with neighbouring words as one.
+/// Joins adjacent words.
 fn joined(pieces: Vec<Piece>) -> Vec<Piece> {
     let mut text = Text::default();
     for piece in pieces {
@@ -314,7 +314,7 @@ fn split_addresses(word: &str, text: &mut Text) {
         let (before, address) = rest.split_at(start);
         let (address, after) = address.split_at(address_length(address));
         text.word(before.to_owned());
-        // A template such as `https://host/{id}` leads nowhere.
+        // A template such as `https://host/{id}` is not a valid link.
         text.pieces.push(if address.contains(['{', '}']) {
             Piece::Code(address.to_owned())
         } else {
@@ -326,7 +326,7 @@ fn split_addresses(word: &str, text: &mut Text) {
 }
 
 fn address_start(word: &str) -> Option<usize> {
-    // Hardly any word has an address in it, and this is asked of each.
+    // Fast path: few words contain an address.
     if !word.contains(':') {
         return None;
     }
@@ -339,14 +339,14 @@ fn address_start(word: &str) -> Option<usize> {
     starts.min()
 }
 
-/// No longer address is recognised.
-const LONGEST_ADDRESS: usize = 2000;
+/// Limit of characters of a recognised address.
+const MAX_ADDRESS_LENGTH: usize = 2000;
 
-/// How much of `text` is an address: not the punctuation of the sentence around it.
+/// Returns the length of the address at the start of `text`, without trailing punctuation of the sentence.
 fn address_length(text: &str) -> usize {
     let inside = |it: char| it.is_alphanumeric() || "-._~:/?#@!$&'()*+,;=%{}".contains(it);
-    let end = text.char_indices().take(LONGEST_ADDRESS).find(|(_, it)| !inside(*it));
-    let end = end.or_else(|| text.char_indices().nth(LONGEST_ADDRESS));
+    let end = text.char_indices().take(MAX_ADDRESS_LENGTH).find(|(_, it)| !inside(*it));
+    let end = end.or_else(|| text.char_indices().nth(MAX_ADDRESS_LENGTH));
     let mut address = text.get(..end.map_or(text.len(), |(end, _)| end)).unwrap_or_default();
     loop {
         let unbalanced = [('(', ')'), ('{', '}')].into_iter().any(|(open, close)| {

@@ -1,32 +1,33 @@
-//! Lists in the making, written so that neighbours stay apart.
+//! Builds lists with markers that separate adjacent and nested lists.
 
 /// A list and its finished items.
 #[derive(Debug)]
 pub(super) struct List {
     marker: Marker,
-    /// Whether empty lines stand between its items.
+    /// Whether items are separated by empty lines.
     pub(super) loose: bool,
     items: Vec<Vec<String>>,
 }
 
-/// What stands before the items of a list.
+/// The marker before the items of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Marker {
     Bullet(char),
-    /// Numbers from the first, each before this character.
+    /// Numbers from a start, each followed by the character.
     Number(u64, char),
 }
 
 impl Marker {
-    /// A marker that is unlike that of the list around and that of the list right before, since
-    /// equal ones would make one list of two, or a rule of empty items.
+    /// Chooses a marker that differs from those of the enclosing and the preceding list.
+    ///
+    /// Equal markers would join two lists, or make a thematic break of empty items.
     pub(super) fn choose(
         start: Option<u64>,
-        around: Option<Marker>,
+        enclosing: Option<Marker>,
         before: Option<Marker>,
     ) -> Self {
         let taken = |character: char| {
-            [around, before].into_iter().flatten().any(|marker| {
+            [enclosing, before].into_iter().flatten().any(|marker| {
                 let (Self::Bullet(other) | Self::Number(_, other)) = marker;
                 other == character
             })
@@ -39,14 +40,14 @@ impl Marker {
             None => Self::Bullet(pick(['-', '*', '+'])),
             Some(start) => {
                 let other = matches!(before, Some(Self::Number(_, '.')));
-                // More digits than nine make no list.
+                // A list number has at most nine digits.
                 let start = if start < 900_000_000 { start } else { 1 };
                 Self::Number(start, if other { ')' } else { '.' })
             }
         }
     }
 
-    /// Whether such a list can follow a paragraph without an empty line.
+    /// Whether the list can follow a paragraph without an empty line.
     pub(super) fn interrupts(self) -> bool {
         matches!(self, Self::Bullet(_) | Self::Number(1, _))
     }
@@ -61,14 +62,14 @@ impl List {
         self.marker
     }
 
-    /// Adds an item; one that says nothing is left out.
+    /// Adds an item unless it is empty.
     pub(super) fn push(&mut self, item: Vec<String>) {
         if !item.is_empty() {
             self.items.push(item);
         }
     }
 
-    /// The list in lines.
+    /// Returns the lines of the list.
     pub(super) fn lines(self) -> Vec<String> {
         let mut lines = Vec::new();
         for (index, item) in self.items.into_iter().enumerate() {

@@ -1,4 +1,7 @@
-//! Turns descriptions, which are untrusted Markdown, into Markdown that rustdoc shows and never runs.
+//! Converts descriptions, which are untrusted Markdown, to safe rustdoc.
+//!
+//! Invariant: the output contains no HTML, no code block that is compiled, and no link except to `http`, `https` and
+//! `mailto`.
 
 mod block;
 mod escape;
@@ -15,12 +18,10 @@ pub(crate) use plain::plain;
 
 use pulldown_cmark::{Options, Parser, TextMergeStream};
 
-/// The lines of a doc comment, without `///`, that say what `markdown` says.
+/// Converts Markdown to the lines of a doc comment, without `///`.
 ///
-/// Whatever stands in `markdown`: the lines hold no HTML, no code block that rustdoc would compile,
-/// no link but to `http`, `https` and `mailto`, none that rustdoc would look up among items, no
-/// control characters and none that change the direction of writing. They are wrapped at about 100
-/// columns. There are none where nothing is said; the first and the last are never empty.
+/// The lines contain no HTML, no code block that rustdoc compiles, no intra-doc links, and no control or bidirectional
+/// characters. They are wrapped at about 100 columns. The first and the last line are never empty.
 pub(crate) fn rustdoc(markdown: &str) -> Vec<String> {
     let markdown = sanitized(markdown);
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
@@ -31,7 +32,7 @@ pub(crate) fn rustdoc(markdown: &str) -> Vec<String> {
     blocks.finish()
 }
 
-/// The text with plain line ends and without characters that nobody can see.
+/// Normalizes line breaks and removes invisible characters.
 fn sanitized(text: &str) -> String {
     let text = text.replace("\r\n", "\n");
     let visible = text.chars().filter_map(|character| match character {
@@ -42,8 +43,8 @@ fn sanitized(text: &str) -> String {
     visible.collect()
 }
 
-/// The character, or a plain space for one that only differs in width; `None` for control
-/// characters, line separators and marks of direction.
+/// Returns the character, or a space for white space; `None` for control characters, line separators and bidirectional
+/// marks.
 fn visible(character: char) -> Option<char> {
     match character {
         '\n' | '\t' | '\u{a0}' => Some(' '),

@@ -1,13 +1,12 @@
-//! Plain text: descriptions as a terminal shows them, where nobody reads Markdown.
+//! Converts descriptions to plain text for terminals.
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeStream};
 
 use super::sanitized;
 
-/// What `markdown` says as text: paragraphs with an empty line between two, lists with dashes. A line of it is a
-/// paragraph or an item, however long it is: terminals differ in width.
+/// Converts Markdown to plain text: paragraphs separated by empty lines, and lists with dashes.
 ///
-/// It holds no control character but the end of a line.
+/// Each paragraph and item is one line, because terminals differ in width. The only control character is the line feed.
 pub(crate) fn plain(markdown: &str) -> String {
     let markdown = sanitized(markdown);
     let mut text = Text::default();
@@ -17,15 +16,15 @@ pub(crate) fn plain(markdown: &str) -> String {
     text.written.trim().to_owned()
 }
 
-/// A text in the making.
+/// Builder of plain text.
 #[derive(Default)]
 struct Text {
     written: String,
-    /// How many lists are open.
+    /// The number of open lists.
     depth: usize,
-    /// Whether a list's item has begun and nothing of it is written.
-    begins_item: bool,
-    /// The destination of a link that is open.
+    /// Whether the current list item is empty so far.
+    is_item_start: bool,
+    /// The destination of the open link.
     link: Option<String>,
     in_code: bool,
 }
@@ -42,7 +41,7 @@ impl Text {
                 }
                 self.written.push_str(&"  ".repeat(self.depth.saturating_sub(1)));
                 self.written.push_str("- ");
-                self.begins_item = true;
+                self.is_item_start = true;
             }
             Event::Start(Tag::Paragraph | Tag::Heading { .. } | Tag::BlockQuote(_)) => self.block(),
             Event::Start(Tag::CodeBlock(_)) => {
@@ -67,14 +66,14 @@ impl Text {
         }
     }
 
-    /// Whether the last line that is written is an item of a list.
+    /// Whether the last line is a list item.
     fn follows_item(&self) -> bool {
         let last = self.written.trim_end().lines().last().unwrap_or_default();
         last.trim_start().starts_with("- ")
     }
 
     fn push(&mut self, text: &str) {
-        self.begins_item = false;
+        self.is_item_start = false;
         self.written.extend(text.chars().filter(|character| !character.is_control()));
     }
 
@@ -86,14 +85,14 @@ impl Text {
         }
     }
 
-    /// Begins a block, unless it is the first of an item.
+    /// Starts a block, unless it is the first of an item.
     fn block(&mut self) {
-        if !self.begins_item {
+        if !self.is_item_start {
             self.separate(2);
         }
     }
 
-    /// Ends what is written with so many ends of lines.
+    /// Ends the text with the given number of line feeds.
     fn separate(&mut self, lines: usize) {
         if self.written.is_empty() {
             return;
@@ -112,7 +111,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn markup_is_not_shown() {
+    fn removes_markup() {
         for (markdown, text) in [
             ("One *two*\nthree `four`.", "One two three four."),
             ("One.\n\nTwo.", "One.\n\nTwo."),
@@ -132,7 +131,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_in_it_steers_a_terminal(markdown in "\\PC{0,20}[\\x00-\\x7f]{0,40}") {
+        fn contains_no_control_characters(markdown in "\\PC{0,20}[\\x00-\\x7f]{0,40}") {
             let text = plain(&markdown);
             prop_assert!(!text.chars().any(|it| it.is_control() && it != '\n'), "{text:?}");
         }

@@ -1,8 +1,8 @@
-//! Tables in the making.
+//! Builds tables.
 
 use pulldown_cmark::Alignment;
 
-/// A table and its finished rows, the head first.
+/// A table with its finished rows, the head first.
 #[derive(Debug)]
 pub(super) struct Table {
     alignments: Vec<Alignment>,
@@ -18,15 +18,15 @@ impl Table {
         self.rows.push(Vec::new());
     }
 
-    /// Adds a cell, which is Markdown in one line, to the last row.
+    /// Adds a cell, one line of Markdown, to the last row.
     pub(super) fn push(&mut self, cell: &str) {
         if let Some(row) = self.rows.last_mut() {
-            // A backslash right before a pipe could not be told from one that escapes it.
+            // A backslash directly before a pipe would escape it.
             row.push(cell.replace("\\|", "\\ |").replace('|', "\\|"));
         }
     }
 
-    /// The table in lines.
+    /// Returns the lines of the table.
     pub(super) fn lines(&self) -> Vec<String> {
         let ruler = self.alignments.iter().map(|alignment| match alignment {
             Alignment::None => "---",

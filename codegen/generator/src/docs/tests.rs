@@ -1,4 +1,4 @@
-//! What becomes of descriptions, and that nothing becomes code, HTML or a link that it must not.
+//! Tests that descriptions are converted faithfully and that no input becomes code, HTML or an unsafe link.
 #![allow(clippy::panic, reason = "a test may end where it fails")]
 
 use proptest::prelude::*;
@@ -12,7 +12,7 @@ fn shown(markdown: &str) -> String {
     rustdoc(markdown).join("\n")
 }
 
-/// The events that rustdoc would see.
+/// Parses Markdown as rustdoc does.
 fn events(markdown: &str) -> Vec<Event<'_>> {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -23,7 +23,7 @@ fn events(markdown: &str) -> Vec<Event<'_>> {
     TextMergeStream::new(parser).collect()
 }
 
-/// Everything that must hold of the lines, whatever they were made of.
+/// Asserts the invariants of the output for any input.
 fn assert_safe(markdown: &str) {
     let lines = rustdoc(markdown);
     let output = lines.join("\n");
@@ -72,7 +72,7 @@ fn assert_safe(markdown: &str) {
     }
 }
 
-/// Everything that can be read, without the white space and the formatting.
+/// Returns the readable text without white space and formatting.
 fn words(markdown: &str) -> String {
     let mut words = String::new();
     for event in events(markdown) {
@@ -150,7 +150,7 @@ const HOSTILE: &[&str] = &[
 ];
 
 #[test]
-fn hostile_text_stays_text() {
+fn converts_hostile_text_to_text() {
     for text in HOSTILE {
         assert_safe(text);
         assert_stable(text);
@@ -163,7 +163,7 @@ fn hostile_text_stays_text() {
 }
 
 #[test]
-fn deep_nesting_ends() {
+fn converts_deep_nesting() {
     for deep in ["> ", "- ", "1. ", "*", "[", "![", "`", "<b>", "<", "(", "http://", "|"] {
         assert_safe(&deep.repeat(2000));
         assert_safe(&format!("{}x", deep.repeat(100)));
@@ -173,7 +173,7 @@ fn deep_nesting_ends() {
 }
 
 #[test]
-fn says_what_the_description_says() {
+fn preserves_content() {
     let cases = [
         ("", ""),
         (" \n\n ", ""),
@@ -219,19 +219,19 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
 
     #[test]
-    fn random_text_stays_text(text in "\\PC{0,80}") {
+    fn converts_random_text_to_text(text in "\\PC{0,80}") {
         assert_safe(&text);
         assert_stable(&text);
     }
 
     #[test]
-    fn random_markup_stays_text(text in "[-*_`~#>+=|:.!\\[\\]()<>&;/\\\\a1 \\n\\t\"'b]{0,60}") {
+    fn converts_random_markup_to_text(text in "[-*_`~#>+=|:.!\\[\\]()<>&;/\\\\a1 \\n\\t\"'b]{0,60}") {
         assert_safe(&text);
         assert_stable(&text);
     }
 
     #[test]
-    fn random_fragments_stay_text(pieces in prop::collection::vec(prop::sample::select(&[
+    fn converts_random_fragments_to_text(pieces in prop::collection::vec(prop::sample::select(&[
         "```", "~~~", "`", "``", "rust\n", "\n", "\n\n", "    ", "\t", " ", "- ", "1. ", "7) ", "> ",
         "# ", "=\n", "---", "***", "*", "**", "_", "~~", "[", "]", "](", ")", "(", "!", "![", "<", ">",
         "<b>", "</b>", "<br>", "<p>", "<!--", "-->", "<script>", "http://example.com", "https://e.fr",

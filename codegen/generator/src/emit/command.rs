@@ -8,11 +8,11 @@ use super::operations::{self, Room, constant, encodings, literal, styles};
 use super::tokens::{Always, Scope, gate, identifier, index as number, type_of};
 use super::{SourceFile, rule};
 use crate::api::{
-    Api, Body, Command, CommandBody, CommandName, CommandVariant, Encoding, Flag, FlagKind,
+    Api, Body, Command, CommandBody, CommandVariant, Encoding, Flag, FlagKind,
     Operation, Origin, Paging, Tag,
 };
 use crate::docs::plain;
-use crate::names::Package;
+use crate::names::{CommandName, Package};
 
 /// Where the operations stand as commands.
 const ROOM: Room =

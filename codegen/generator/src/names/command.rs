@@ -1,4 +1,4 @@
-//! Names of commands and flags: as the publisher spells them, and in kebab-case.
+//! Names of commands and flags, spelled as in the document, with kebab-case aliases.
 
 use std::collections::HashSet;
 
@@ -10,29 +10,29 @@ use super::ascii;
 /// The name of a command or flag.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CommandName {
-    /// The name that help shows, as the publisher spells it.
+    /// The name in help texts, spelled as in the document.
     pub name: String,
-    /// Other names that are accepted.
+    /// Other accepted spellings.
     pub aliases: Vec<String>,
 }
 
-/// The commands or flags of one place, where names must differ.
+/// The names in use among the commands or flags of one level.
 ///
-/// As [`Scope`](super::Scope), it is asked one name at a time and never iterated.
+/// Like [`Scope`](super::Scope), it is never iterated.
 #[derive(Debug, Default, Clone)]
 pub struct CommandScope {
     taken: HashSet<String>,
 }
 
 impl CommandScope {
-    /// A scope in which some names are taken.
+    /// Returns a scope with reserved names.
     #[must_use]
     pub fn with(names: &[&str]) -> Self {
         Self { taken: names.iter().map(|&name| name.to_owned()).collect() }
     }
 
-    /// Takes the name of a tag, an operation, a parameter or a property, with `kind` behind it where it is taken;
-    /// and what else it is called, as far as nothing else is called so.
+    /// Claims the name of a tag, operation, parameter or property, with the suffix `kind` if it is taken, and those
+    /// aliases that are not taken.
     pub fn claim(&mut self, text: &str, others: &[String], kind: &str) -> CommandName {
         let name = self.free(&spelled(text), kind);
         let mut aliases = Vec::new();
@@ -47,7 +47,7 @@ impl CommandScope {
         CommandName { name, aliases }
     }
 
-    /// Takes the name of a property inside another one: behind that one's name, with a dot between.
+    /// Claims the name of a nested property: the name of the outer one, a dot, and its own.
     pub fn claim_inside(&mut self, outer: &CommandName, text: &str, kind: &str) -> CommandName {
         let name = self.free(&format!("{}.{}", outer.name, spelled(text)), kind);
         let alias = name.split('.').map(kebab).collect::<Vec<_>>().join(".");
@@ -55,7 +55,7 @@ impl CommandScope {
         CommandName { name, aliases: is_free.then_some(alias).into_iter().collect() }
     }
 
-    /// Takes a name, with `kind` behind it where it is taken.
+    /// Claims a name, with the suffix `kind` if it is taken.
     fn free(&mut self, spelled: &str, kind: &str) -> String {
         let mut name = spelled.to_owned();
         let mut number = 1;
@@ -70,7 +70,7 @@ impl CommandScope {
     }
 }
 
-/// A name as it is spelled, if it can be typed so; in `lowerCamelCase` otherwise: `Network Peering` gives
+/// Returns a name as spelled if a shell accepts it unquoted, else in `lowerCamelCase`: `Network Peering` gives
 /// `networkPeering`.
 fn spelled(text: &str) -> String {
     if is_plain(text) {
@@ -80,17 +80,17 @@ fn spelled(text: &str) -> String {
     if name.is_empty() { "empty".to_owned() } else { name }
 }
 
-/// A name in kebab-case: `groupId` gives `group-id`.
+/// Converts a name to kebab-case: `groupId` gives `group-id`.
 fn kebab(text: &str) -> String {
     ascii(text).to_kebab_case()
 }
 
-/// Whether a shell takes a name as it is, nobody takes it for a flag, and the file of its manual can be called so.
+/// Whether a name can be typed unquoted and used as the file name of a man page.
 fn is_plain(name: &str) -> bool {
     is_typed(name) && !name.contains(['/', ':'])
 }
 
-/// Whether a shell takes a name as it is, and nobody for a flag.
+/// Whether a shell accepts a name unquoted and does not read it as a flag.
 fn is_typed(name: &str) -> bool {
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"_-./:".contains(&byte);
     name.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric()) && name.bytes().all(fits)
@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_the_publishers_and_can_be_typed() {
+    fn keeps_spelling_that_can_be_typed() {
         for (text, name, aliases) in [
             ("groupId", "groupId", vec!["group-id"]),
             ("Network Peering", "networkPeering", vec!["network-peering"]),
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_taken_gets_its_kind_behind_it() {
+    fn suffixes_taken_names_with_their_kind() {
         let mut scope = CommandScope::with(&["output"]);
         let mut claim = |text: &str, others: &[&str]| {
             let others: Vec<String> = others.iter().map(|&it| it.to_owned()).collect();
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_inside_has_the_way_to_it_in_its_name() {
+    fn prefixes_nested_names_with_their_path() {
         let mut scope = CommandScope::with(&["diskGB.ofAll"]);
         let outer = scope.claim("autoScaling", &[], "property");
         let inner = scope.claim_inside(&outer, "diskGB", "property");

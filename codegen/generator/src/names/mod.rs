@@ -1,6 +1,8 @@
-//! Names: every identifier of an emitted crate is made here, from names of the document.
+//! Identifiers of the emitted crate.
 //!
-//! | in the document | made with | in the crate |
+//! Invariant: every identifier is derived here from a name of the document, is ASCII, and is valid Rust.
+//!
+//! | in the document | constructor | in the crate |
 //! |---|---|---|
 //! | schema `BaseNetworkPeering` | [`TypeName::new`] | `BaseNetworkPeering` |
 //! | enum member `PENDING_ACCEPTANCE` | [`TypeName::new`] | `PendingAcceptance` |
@@ -8,6 +10,9 @@
 //! | property `type` | [`ValueName::new`] | `r#type` |
 //! | property `self` | [`ValueName::new`] | `self_` |
 //! | property `2fa`, member `2FA` | either | `n2fa`, `N2fa` |
+//! | header `ETag` | [`ValueName::new`] | `etag` |
+//! | enum member `<=` | [`TypeName::new`] | `LessThanOrEqual` |
+//! | query parameter `id` beside path parameter `id` | [`Scope::claim_qualified`] | `id_query` |
 //! | schema `Option` | [`Scope::claim_type`] | `OptionModel` |
 //! | second schema that becomes `Peer` | [`Scope::claim_type`] | `Peer2` |
 //! | tag `Network Peering` | [`ValueName::new`], [`ValueName::module`] | `network_peering` |
@@ -19,6 +24,7 @@
 mod command;
 mod package;
 mod scope;
+mod symbol;
 
 pub use command::{CommandName, CommandScope};
 pub use package::Package;
@@ -27,10 +33,10 @@ pub use scope::Scope;
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 use serde::Serialize;
 
-/// Longest identifier that is made: file names are made from them, and file systems stop at 255 bytes.
-const LONGEST: usize = 120;
+/// Limit of the length of an identifier: file names contain them, and file systems allow 255 bytes.
+const MAX_LENGTH: usize = 120;
 
-/// The name of a type or of an enum variant, in `UpperCamelCase`.
+/// The name of a type or enum variant, in `UpperCamelCase`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct TypeName(String);
@@ -41,25 +47,25 @@ pub struct TypeName(String);
 pub struct ValueName(String);
 
 impl TypeName {
-    /// Makes a type's name from any text of a document.
+    /// Converts any text to the name of a type.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        Self(shortened(leading_letter(ascii(text).to_upper_camel_case(), 'N', "Empty")))
+        Self(truncated(leading_letter(ascii(text).to_upper_camel_case(), 'N', "Empty")))
     }
 
-    /// This name with more words behind it: `Peer` and `statusName` give `PeerStatusName`.
+    /// Appends words: `Peer` and `statusName` give `PeerStatusName`.
     #[must_use]
     pub fn joined(&self, text: &str) -> Self {
-        Self(shortened(format!("{}{}", self.0, ascii(text).to_upper_camel_case())))
+        Self(truncated(format!("{}{}", self.0, ascii(text).to_upper_camel_case())))
     }
 
-    /// The identifier as it stands in Rust.
+    /// Returns the identifier.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The name of a value of this type: `NetworkPeering` gives `network_peering`.
+    /// Converts to the name of a value of this type: `NetworkPeering` gives `network_peering`.
     #[must_use]
     pub fn value(&self) -> ValueName {
         ValueName::new(&self.0)
@@ -67,10 +73,14 @@ impl TypeName {
 }
 
 impl ValueName {
-    /// Makes a value's name from any text of a document.
+    /// Converts any text to the name of a value.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        let name = shortened(leading_letter(ascii(text).to_snake_case(), 'n', "empty"));
+        let name = truncated(leading_letter(
+            ascii(&symbol::join_etag(text)).to_snake_case(),
+            'n',
+            "empty",
+        ));
         Self(match name.as_str() {
             // These four cannot be raw identifiers.
             "self" | "super" | "crate" | "Self" => format!("{name}_"),
@@ -78,14 +88,15 @@ impl ValueName {
         })
     }
 
-    /// The identifier without the `r#` that a keyword needs.
+    /// Returns the identifier without the `r#` of a keyword.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The name as a module's and its file's: a keyword gets an underscore, so that the file has a plain name,
-    /// and so do names that would be taken for the folder's own file, or by Windows for a device.
+    /// Returns the name as a module and file name.
+    ///
+    /// Keywords, `mod` and device names of Windows get a trailing underscore.
     #[must_use]
     pub fn module(&self) -> Self {
         if is_keyword(&self.0) || self.0 == "mod" || is_device(&self.0) {
@@ -95,22 +106,26 @@ impl ValueName {
         }
     }
 
-    /// Whether Rust takes the name for a keyword, so that it must be written `r#name`.
+    /// Whether the name is a keyword and must be written as `r#name`.
     #[must_use]
     pub fn is_keyword(&self) -> bool {
         is_keyword(&self.0)
     }
 
-    /// The name of a constant: `create_group_peer` gives `CREATE_GROUP_PEER`.
+    /// Converts to the name of a constant: `create_group_peer` gives `CREATE_GROUP_PEER`.
     #[must_use]
     pub fn constant(&self) -> String {
         self.0.to_shouty_snake_case()
     }
 }
 
-/// Writes every character that is not ASCII as its code point, so that no emitted identifier mixes scripts or
-/// looks like another, and every one that is neither letter nor digit as a word break.
+/// Replaces non-ASCII characters by their code points and punctuation by word breaks.
+///
+/// Code points prevent identifiers that mix scripts or look alike. A text of only ASCII punctuation is spelled out.
 fn ascii(text: &str) -> String {
+    if let Some(spelled) = symbol::spell(text) {
+        return spelled;
+    }
     let mut result = String::with_capacity(text.len());
     for character in text.chars() {
         match character {
@@ -128,7 +143,7 @@ fn ascii(text: &str) -> String {
     result
 }
 
-/// Puts a letter before a leading digit, and a word where nothing is left.
+/// Prefixes a leading digit with a letter, and replaces an empty name.
 fn leading_letter(name: String, letter: char, empty: &str) -> String {
     match name.chars().next() {
         None => empty.to_owned(),
@@ -137,21 +152,21 @@ fn leading_letter(name: String, letter: char, empty: &str) -> String {
     }
 }
 
-/// Cuts what is longer than file systems take; [`Scope`] keeps two cut names apart.
-fn shortened(mut name: String) -> String {
-    // Identifiers are ASCII here, so that every index is a character's border.
-    name.truncate(LONGEST);
+/// Cuts a name at the limit; [`Scope`] makes cut names unique.
+fn truncated(mut name: String) -> String {
+    // The name is ASCII, so every index is a character boundary.
+    name.truncate(MAX_LENGTH);
     name
 }
 
-/// Whether Windows takes a file's name for a device, whatever its extension is.
+/// Whether Windows reserves the file name for a device, with any extension.
 fn is_device(name: &str) -> bool {
     let numbered = name.strip_prefix("com").or_else(|| name.strip_prefix("lpt"));
     let is_digit = |rest: &str| rest.len() == 1 && rest.bytes().all(|byte| byte.is_ascii_digit());
     matches!(name, "con" | "prn" | "aux" | "nul") || numbered.is_some_and(is_digit)
 }
 
-/// Whether a word is a keyword of Rust, of any edition, and can be a raw identifier.
+/// Whether a word is a keyword in any edition that can be a raw identifier.
 fn is_keyword(word: &str) -> bool {
     matches!(
         word,
@@ -220,7 +235,14 @@ mod tests {
             ("", "Empty"),
             ("+1", "Plus1"),
             ("-1", "Minus1"),
-            ("*", "Empty"),
+            ("*", "Asterisk"),
+            ("<", "LessThan"),
+            ("<=", "LessThanOrEqual"),
+            ("!=", "NotEqual"),
+            ("+", "Plus"),
+            ("-", "Minus"),
+            ("--", "MinusMinus"),
+            (" ", "Empty"),
             ("größe", "GrU00f6U00dfE"),
             ("a.b/c", "ABC"),
             ("r#\"x\"#", "RX"),
@@ -238,6 +260,10 @@ mod tests {
             ("Self", "self_", false),
             ("2fa", "n2fa", false),
             ("", "empty", false),
+            ("ETag", "etag", false),
+            ("X-ETag-Old", "x_etag_old", false),
+            ("dateTag", "date_tag", false),
+            ("$", "dollar", false),
             ("x\u{202e}y", "x_u202e_y", false),
         ] {
             let made = ValueName::new(text);
@@ -257,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn long_names_are_cut() {
-        assert_eq!(ValueName::new(&"long".repeat(100)).as_str().len(), LONGEST);
+    fn cuts_long_names() {
+        assert_eq!(ValueName::new(&"long".repeat(100)).as_str().len(), MAX_LENGTH);
     }
 }

@@ -1,10 +1,10 @@
-//! Scopes: where names must differ, and what happens where they would not.
+//! Scopes, in which names are unique.
 
 use std::collections::HashSet;
 
 use super::{TypeName, ValueName};
 
-/// Types that emitted code names without a path, of the prelude or imported; a schema of that name gets `Model` behind it.
+/// Types of the prelude or imports that emitted code uses without a path; a schema of that name gets the suffix `Model`.
 const PRELUDE: &[&str] = &[
     "AsRef",
     "BTreeMap",
@@ -50,28 +50,28 @@ const PRELUDE: &[&str] = &[
     "Vec",
 ];
 
-/// The names that are taken in one place: a module, a struct, an enum, the methods of a type.
+/// The names in use in one scope: a module, a struct, an enum, or the methods of a type.
 ///
-/// It is asked one name at a time and never iterated, so that the order of a hash set cannot reach the output.
+/// The set is never iterated, so that hash order cannot reach the output.
 #[derive(Debug, Default)]
 pub struct Scope {
     taken: HashSet<String>,
 }
 
 impl Scope {
-    /// A scope in which nothing is taken.
+    /// Returns an empty scope.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// A scope in which emitted code already uses some names.
+    /// Returns a scope with reserved names.
     #[must_use]
     pub fn with(names: &[&str]) -> Self {
         Self { taken: names.iter().map(|&name| name.to_owned()).collect() }
     }
 
-    /// Takes a name for a type of a module: not one of Rust's own, and no other's.
+    /// Claims a name for a type, which must not shadow the prelude.
     pub fn claim_type(&mut self, wanted: &TypeName) -> TypeName {
         if PRELUDE.contains(&wanted.as_str()) {
             return TypeName(self.claim(&format!("{}Model", wanted.as_str()), ""));
@@ -79,7 +79,7 @@ impl Scope {
         TypeName(self.claim(wanted.as_str(), ""))
     }
 
-    /// Takes a name for a variant of an enum, where only the other variants matter.
+    /// Claims a name for an enum variant.
     pub fn claim_variant(&mut self, wanted: &TypeName) -> TypeName {
         let wanted = match wanted.as_str() {
             "Self" => "SelfValue",
@@ -88,23 +88,36 @@ impl Scope {
         TypeName(self.claim(wanted, ""))
     }
 
-    /// Takes a name for a field, function, parameter or module.
+    /// Claims a name for a field, function or module.
     pub fn claim_value(&mut self, wanted: &ValueName) -> ValueName {
         ValueName(self.claim(wanted.as_str(), "_"))
     }
 
-    /// Takes a name for a feature of the crate.
+    /// Claims a name for a parameter, qualified by its location if the name is taken: `id`, `id_query`.
+    ///
+    /// A qualified name that is taken too gets a number.
+    pub fn claim_qualified(&mut self, wanted: &ValueName, qualifier: &str) -> ValueName {
+        if self.taken.contains(wanted.as_str()) {
+            let separator = if wanted.as_str().ends_with('_') { "" } else { "_" };
+            return ValueName(
+                self.claim(&format!("{}{separator}{qualifier}", wanted.as_str()), "_"),
+            );
+        }
+        self.claim_value(wanted)
+    }
+
+    /// Claims a name for a feature of the crate.
     pub fn claim_feature(&mut self, wanted: &str) -> String {
         self.claim(wanted, "-")
     }
 
-    /// Takes a name, with a number behind it where it is taken: `Peer`, `Peer2`, `Peer3`.
+    /// Claims a name, with a number if it is taken: `Peer`, `Peer2`, `Peer3`.
     fn claim(&mut self, wanted: &str, separator: &str) -> String {
         let mut name = wanted.to_owned();
         let mut number = 1;
         while !self.taken.insert(name.clone()) {
             number += 1;
-            // A name that ends in `_` has its separator.
+            // A name that ends in `_` needs no separator.
             let separator = if wanted.ends_with('_') { "" } else { separator };
             name = format!("{wanted}{separator}{number}");
         }
@@ -117,7 +130,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_that_are_taken_get_a_number() {
+    fn numbers_taken_names() {
         let mut scope = Scope::with(&["Unknown"]);
         let claimed: Vec<_> = ["Peer", "Peer", "Unknown", "Peer"]
             .map(|name| scope.claim_type(&TypeName::new(name)).as_str().to_owned())
@@ -126,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn names_of_the_prelude_are_left_to_rust() {
+    fn does_not_shadow_the_prelude() {
         let mut scope = Scope::new();
         assert_eq!(scope.claim_type(&TypeName::new("option")).as_str(), "OptionModel");
         assert_eq!(scope.claim_variant(&TypeName::new("none")).as_str(), "None");
@@ -134,7 +147,22 @@ mod tests {
     }
 
     #[test]
-    fn values_are_numbered_with_an_underscore() {
+    fn qualifies_taken_names_of_parameters() {
+        let mut scope = Scope::with(&["send"]);
+        let mut claim = |name, qualifier| {
+            scope.claim_qualified(&ValueName::new(name), qualifier).as_str().to_owned()
+        };
+        assert_eq!(claim("id", "path"), "id");
+        assert_eq!(claim("id", "query"), "id_query");
+        assert_eq!(claim("id", "header"), "id_header");
+        assert_eq!(claim("Id", "header"), "id_header_2");
+        assert_eq!(claim("send", "query"), "send_query");
+        assert_eq!(claim("self", "query"), "self_");
+        assert_eq!(claim("self", "header"), "self_header");
+    }
+
+    #[test]
+    fn numbers_values_with_an_underscore() {
         let mut scope = Scope::with(&["send"]);
         assert_eq!(scope.claim_value(&ValueName::new("send")).as_str(), "send_2");
         for expected in ["self_", "self_2"] {

@@ -1,4 +1,4 @@
-//! Folders: what differs between the emitted files and those that lie there, and how they are replaced.
+//! Compares rendered files with a folder and replaces the folder's content.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,39 +10,39 @@ use similar::TextDiff;
 
 use super::RenderedFile;
 
-/// How the files of a folder differ from those that were emitted.
+/// The differences between a folder and the rendered files.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Comparison {
     /// The differences, by path.
     pub changes: Vec<Change>,
 }
 
-/// One file that is not what was emitted.
+/// A file that differs from the rendered one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    /// Its path below the folder.
+    /// The path below the folder.
     pub path: String,
-    /// What is the matter with it.
+    /// The kind of difference.
     pub kind: ChangeKind,
-    /// What lies there; empty if nothing does.
+    /// The text in the folder; empty if the file is missing.
     pub before: String,
-    /// What was emitted; empty if nothing was.
+    /// The rendered text; empty if the file is superfluous.
     pub after: String,
 }
 
-/// What is the matter with a file.
+/// The kind of difference between a file and the rendered one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChangeKind {
-    /// It was emitted, and does not lie there.
+    /// The file is missing in the folder.
     Missing,
-    /// It lies there with another text.
+    /// The file has another text.
     Different,
-    /// It lies there, and was not emitted.
+    /// The file is not rendered.
     Superfluous,
 }
 
 impl Change {
-    /// The difference as a unified diff: `-` for what lies there, `+` for what was emitted.
+    /// Returns a unified diff from the folder to the rendered text.
     #[must_use]
     pub fn diff(&self) -> String {
         let diff = TextDiff::from_lines(&self.before, &self.after);
@@ -55,7 +55,7 @@ impl Change {
     }
 }
 
-/// Why a folder could not be compared or written.
+/// The error if a folder cannot be compared or written.
 #[derive(Debug)]
 pub struct FolderError {
     action: &'static str,
@@ -75,16 +75,16 @@ impl std::error::Error for FolderError {
     }
 }
 
-/// Names an action and a path beside what the operating system says.
+/// Adds an action and a path to an I/O error.
 fn failed<'p>(action: &'static str, path: &'p Path) -> impl FnOnce(io::Error) -> FolderError + 'p {
     move |source| FolderError { action, path: path.to_owned(), source }
 }
 
 impl Comparison {
-    /// Compares emitted files with those in a folder.
+    /// Compares rendered files with those in a folder.
     ///
     /// # Errors
-    /// A file or folder that cannot be read.
+    /// Returns an error if a file or folder cannot be read.
     pub fn of(folder: &Path, files: &[RenderedFile]) -> Result<Self, FolderError> {
         let mut present = BTreeMap::new();
         read(folder, "", &mut present)?;
@@ -105,19 +105,19 @@ impl Comparison {
         Ok(Self { changes })
     }
 
-    /// Whether the folder holds what was emitted, and nothing else.
+    /// Whether the folder contains exactly the rendered files.
     #[must_use]
     pub fn is_equal(&self) -> bool {
         self.changes.is_empty()
     }
 
-    /// Makes the folder hold what was emitted, and nothing else.
+    /// Makes the folder contain exactly the rendered files.
     ///
-    /// All new text is written beside the files first; only when all of it lies on the disk are files replaced,
-    /// one rename each, and those that are no longer emitted removed.
+    /// All new texts are written to temporary files first. Then each file is replaced by a rename, and superfluous files
+    /// are removed.
     ///
     /// # Errors
-    /// A file that cannot be written; the files are then what they were.
+    /// Returns an error if a file cannot be written; the files are then unchanged.
     pub fn write(&self, folder: &Path) -> Result<(), FolderError> {
         let mut written = Vec::new();
         for change in self.changes.iter().filter(|change| change.kind != ChangeKind::Superfluous) {
@@ -126,7 +126,7 @@ impl Comparison {
                 Ok(temporary) => written.push((temporary, path)),
                 Err(error) => {
                     for (temporary, _) in written {
-                        // The error that is reported is the first one.
+                        // Only the first error is reported.
                         let _ = fs::remove_file(temporary);
                     }
                     return Err(error);
@@ -154,7 +154,7 @@ fn change(path: &str, kind: ChangeKind, before: &[u8], after: &str) -> Change {
     }
 }
 
-/// Reads all files below a folder; a folder that does not exist holds none.
+/// Reads all files below a folder; a missing folder is empty.
 fn read(
     folder: &Path,
     prefix: &str,
@@ -179,19 +179,19 @@ fn read(
     Ok(())
 }
 
-/// Replaces a file by text, all of it or nothing.
+/// Replaces the text of a file atomically.
 ///
 /// # Errors
-/// The file cannot be written; it is then what it was.
+/// Returns an error if the file cannot be written; it is then unchanged.
 pub fn replace(path: &Path, text: &str) -> Result<(), FolderError> {
     let temporary = write_beside(path, text)?;
     fs::rename(&temporary, path).map_err(failed("replacing", path))
 }
 
-/// Writes text to a new file in the folder of another.
+/// Writes text to a temporary file beside `path`.
 fn write_beside(path: &Path, text: &str) -> Result<PathBuf, FolderError> {
     if let Some(parent) = path.parent() {
-        fs::create_dir_all(parent).map_err(failed("making the folder", parent))?;
+        fs::create_dir_all(parent).map_err(failed("creating the folder", parent))?;
     }
     let mut name = path.file_name().unwrap_or_default().to_os_string();
     name.push(".new");
@@ -207,10 +207,10 @@ fn write_beside(path: &Path, text: &str) -> Result<PathBuf, FolderError> {
     Ok(temporary)
 }
 
-/// Removes folders that have become empty, up to the one that is written to.
+/// Removes empty folders from `path` up to `folder`.
 fn remove_empty(folder: &Path, mut path: Option<&Path>) {
     while let Some(inner) = path.filter(|path| *path != folder && path.starts_with(folder)) {
-        // A folder that still holds something stays.
+        // A folder that is not empty cannot be removed.
         if fs::remove_dir(inner).is_err() {
             return;
         }
@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_is_made_to_hold_what_was_emitted() {
+    fn writes_exactly_the_rendered_files() {
         let folder = tempfile::tempdir().unwrap();
         let files = [file("lib.rs", "one\n"), file("models/peer.rs", "two\n")];
         let comparison = Comparison::of(folder.path(), &files).unwrap();
@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_replaced_if_one_file_cannot_be_written() {
+    fn replaces_nothing_if_one_file_cannot_be_written() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("lib.rs"), "before\n").unwrap();
         // A file where a folder is needed.

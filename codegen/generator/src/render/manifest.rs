@@ -1,4 +1,4 @@
-//! The manifest: `Cargo.toml` of an emitted crate. It is made once, and belongs to people from then on.
+//! The `Cargo.toml` of an emitted crate, which is created once and then maintained by hand.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -6,18 +6,18 @@ use super::print::visible;
 use crate::api::{Api, Tag};
 use crate::names::Package;
 
-/// How a new manifest names the runtime.
+/// The dependency on the runtime in a new manifest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Runtime {
-    /// By a path, as it stands in the manifest.
+    /// A path, as written in the manifest.
     Path(PathBuf),
-    /// By a version of the registry.
+    /// A version of the registry.
     Version(String),
 }
 
-/// The text of a new manifest.
+/// Returns the text of a new manifest.
 ///
-/// The crate stands alone: `[workspace]` keeps it out of any workspace that it happens to lie in.
+/// It has its own `[workspace]`, so that the crate does not join an enclosing workspace.
 #[must_use]
 pub fn manifest(api: &Api, package: &Package, runtime: &Runtime) -> String {
     let runtime = match runtime {
@@ -73,10 +73,10 @@ pub fn manifest(api: &Api, package: &Package, runtime: &Runtime) -> String {
 
 /// The feature of the command line.
 const COMMAND_LINE: &str = "cli = [\"portolan-runtime/cli\"]";
-/// Where its program stands, which Cargo would not look for: a build without the feature has none.
+/// The path of the program. Cargo does not discover it, so that a build without the feature omits it.
 const PROGRAM: &str = "src/cli/main.rs";
 
-/// The program of the command line.
+/// Returns the `[[bin]]` section of the command line.
 fn program(package: &Package) -> String {
     format!(
         "[[bin]]\nname = {}\npath = \"{PROGRAM}\"\nrequired-features = [\"cli\"]",
@@ -84,52 +84,51 @@ fn program(package: &Package) -> String {
     )
 }
 
-/// What a manifest lacks that the emitted files need, as a sentence with what to add.
+/// Returns a message about entries that the emitted files need and the manifest does not have.
 ///
-/// It is asked for what must be there, not for how it is written: versions, further features and paths are
-/// people's.
+/// Versions, further features and paths are not checked.
 #[must_use]
-pub fn lacks(api: &Api, package: &Package, manifest: &str) -> Option<String> {
-    let mut lacking = Vec::new();
+pub fn missing_entries(api: &Api, package: &Package, manifest: &str) -> Option<String> {
+    let mut missing = Vec::new();
     if !has(manifest, "dependencies", "portolan-runtime") {
-        lacking.push("the dependency `portolan-runtime`: add it under [dependencies]".to_owned());
+        missing.push("the dependency `portolan-runtime`: add it under [dependencies]".to_owned());
     }
     if !has(manifest, "features", "blocking") {
-        lacking.push(
+        missing.push(
             "the feature `blocking`: add `blocking = [\"portolan-runtime/blocking\"]` under [features]"
                 .to_owned(),
         );
     }
     for (_, feature) in features_of(api).filter(|(_, feature)| !has(manifest, "features", feature))
     {
-        lacking.push(format!(
+        missing.push(format!(
             "the feature `{feature}`: add `{feature} = []` under [features], and its name to `default`"
         ));
     }
     if api.command_line.is_some() {
         if !has(manifest, "features", "cli") {
-            lacking.push(format!("the feature `cli`: add `{COMMAND_LINE}` under [features]"));
+            missing.push(format!("the feature `cli`: add `{COMMAND_LINE}` under [features]"));
         }
         if !has_program(manifest) {
             let program = program(package).replace('\n', "`, `");
-            lacking.push(format!("the program of the command line: add `{program}`"));
+            missing.push(format!("the program of the command line: add `{program}`"));
         }
     }
-    (!lacking.is_empty()).then(|| format!("src/ needs {}", lacking.join("; and ")))
+    (!missing.is_empty()).then(|| format!("src/ needs {}", missing.join("; and ")))
 }
 
-/// The tags that are features, with the names of these.
+/// Returns the tags that are features, with the feature names.
 fn features_of(api: &Api) -> impl Iterator<Item = (&Tag, &String)> {
     api.tags.iter().filter_map(|tag| Some((tag, tag.feature.as_ref()?)))
 }
 
-/// A name as a comment at the end of a line, without what could end it.
+/// Formats a name as a comment at the end of a line, without line breaks.
 fn comment(name: &str) -> String {
     let name: String = name.chars().map(visible).collect();
     if name.is_empty() { String::new() } else { format!(" # {name}") }
 }
 
-/// Whether a table of a manifest has a key, in a line or as a table of its own.
+/// Whether a table of a manifest has a key, inline or as a table.
 fn has(manifest: &str, table: &str, key: &str) -> bool {
     let mut is_inside = false;
     manifest.lines().map(str::trim).any(|line| {
@@ -143,7 +142,7 @@ fn has(manifest: &str, table: &str, key: &str) -> bool {
     })
 }
 
-/// Whether a manifest has the program of the command line, and needs the feature for it.
+/// Whether a manifest has the program of the command line, with its required feature.
 fn has_program(manifest: &str) -> bool {
     manifest.split("[[bin]]").skip(1).any(|after| {
         let end = after.find("\n[").unwrap_or(after.len());
@@ -152,7 +151,7 @@ fn has_program(manifest: &str) -> bool {
     })
 }
 
-/// A string of TOML.
+/// Formats a TOML string.
 fn quoted(text: &str) -> String {
     let mut quoted = String::from("\"");
     for character in text.chars() {
@@ -169,7 +168,7 @@ fn quoted(text: &str) -> String {
     quoted
 }
 
-/// The way from one folder to another, both absolute and without `.` and `..`.
+/// Returns the relative path between two absolute, normalized folders.
 #[must_use]
 pub fn relative(from: &Path, to: &Path) -> PathBuf {
     let from: Vec<Component<'_>> = from.components().collect();
@@ -202,30 +201,30 @@ mod tests {
     }
 
     #[test]
-    fn a_manifest_that_was_made_lacks_nothing() {
+    fn new_manifests_are_complete() {
         let package = Package::new("ping-client").unwrap();
         for api in [api(&["one"]), api(&["one", "Second Tag", "blocking"])] {
             for runtime in [Runtime::Path("../x \"y\"".into()), Runtime::Version("0.1".to_owned())]
             {
                 let text = manifest(&api, &package, &runtime);
-                assert_eq!(lacks(&api, &package, &text), None, "{text}");
+                assert_eq!(missing_entries(&api, &package, &text), None, "{text}");
             }
         }
         let feature = "[features]\nblocking = []\n";
         let api = api(&["one"]);
-        for (text, is_lacking) in [
+        for (text, is_incomplete) in [
             ("[dependencies]\nserde = \"1\"\n[dev-dependencies]\nportolan-runtime = \"1\"\n", true),
             ("[dependencies.portolan-runtime]\npath = \"x\"\n", false),
             ("[dependencies]\nportolan-runtime.workspace = true\n", false),
             ("[dependencies]\nportolan-runtime-extra = \"1\"\n", true),
         ] {
             assert_eq!(
-                lacks(&api, &package, &format!("{feature}{text}")).is_some(),
-                is_lacking,
+                missing_entries(&api, &package, &format!("{feature}{text}")).is_some(),
+                is_incomplete,
                 "{text}"
             );
             assert!(
-                lacks(&api, &package, text).unwrap().contains("the feature `blocking`"),
+                missing_entries(&api, &package, text).unwrap().contains("the feature `blocking`"),
                 "{text}"
             );
         }
@@ -241,8 +240,9 @@ mod tests {
         let features = "default = [\"one\", \"second-tag\", \"blocking-2\"]\n\
                         one = [] # one\nsecond-tag = [] # Second Tag\nblocking-2 = [] # blocking\n";
         assert!(text.contains(features), "{text}");
-        let lacking = lacks(&api, &package, &text.replace("second-tag = []", "")).unwrap();
-        assert!(lacking.contains("`second-tag = []`"), "{lacking}");
+        let missing =
+            missing_entries(&api, &package, &text.replace("second-tag = []", "")).unwrap();
+        assert!(missing.contains("`second-tag = []`"), "{missing}");
     }
 
     #[test]
@@ -254,23 +254,23 @@ mod tests {
         let groups = Vec::new();
         api.command_line = Some(crate::api::CommandLine { groups, auth_check: None });
         let text = manifest(&api, &package, &runtime);
-        assert_eq!(lacks(&api, &package, &text), None, "{text}");
-        for (part, told) in [
+        assert_eq!(missing_entries(&api, &package, &text), None, "{text}");
+        for (part, expected) in [
             (COMMAND_LINE, "the feature `cli`"),
             ("[[bin]]", "name = \"ping-client\"`, `path = \"src/cli/main.rs\"`"),
             ("required-features", "required-features = [\"cli\"]"),
         ] {
-            let lacking = lacks(&api, &package, &text.replace(part, "# ")).unwrap();
-            assert!(lacking.contains(told), "{lacking}");
+            let missing = missing_entries(&api, &package, &text.replace(part, "# ")).unwrap();
+            assert!(missing.contains(expected), "{missing}");
         }
     }
 
     #[test]
-    fn ways_lead_up_and_down() {
-        for (from, to, way) in
+    fn computes_relative_paths() {
+        for (from, to, path) in
             [("/a/b/c", "/a/d", "../../d"), ("/a", "/a/b/c", "b/c"), ("/a/b", "/c", "../../c")]
         {
-            assert_eq!(relative(Path::new(from), Path::new(to)), Path::new(way), "{from} {to}");
+            assert_eq!(relative(Path::new(from), Path::new(to)), Path::new(path), "{from} {to}");
         }
     }
 }

@@ -1,4 +1,6 @@
-//! Rendering: from tokens to the text of files, and from files to a folder, whole or not at all.
+//! Renders tokens as formatted files and writes them to a folder.
+//!
+//! Invariant: a folder is replaced completely or not at all.
 
 mod folder;
 pub mod manifest;
@@ -12,27 +14,26 @@ use std::thread;
 use crate::api::Api;
 use crate::emit::SourceFile;
 
-/// A file of the crate, as it is written.
+/// A rendered file of the crate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RenderedFile {
-    /// Its path below `src/`, with `/` between folders.
+    /// The path below `src/`, with `/` between folders.
     pub path: String,
-    /// Its text.
+    /// The text.
     pub text: String,
 }
 
-/// Prints the files of all parts, several parts at a time.
+/// Renders the files of all parts in parallel.
 ///
 /// # Errors
-/// Tokens that are no Rust, which is a defect of this generator and never of the document: the file, and what
-/// the parser says.
+/// Returns an error if the tokens are not valid Rust, which is a defect of the generator.
 pub fn render<P: Copy + Sync>(
     api: &Api,
     parts: &[P],
     emit: impl Fn(P) -> Vec<SourceFile> + Sync,
 ) -> Result<Vec<RenderedFile>, PrintError> {
     let next = AtomicUsize::new(0);
-    // Tokens cannot leave their thread: what emits a part prints it too.
+    // Tokens are not `Send`, so each thread emits and prints its parts.
     let work = || {
         let mut done = Vec::new();
         loop {
@@ -49,7 +50,7 @@ pub fn render<P: Copy + Sync>(
         let workers: Vec<_> = (0..threads)
             .filter_map(|_| thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work).ok())
             .collect();
-        // Where no thread can be had, this one does it all.
+        // If no thread can be started, this one does all the work.
         let mut done = if workers.is_empty() { work() } else { Vec::new() };
         for worker in workers {
             match worker.join() {
@@ -59,7 +60,7 @@ pub fn render<P: Copy + Sync>(
         }
         done
     });
-    // The order is that of the parts, whichever thread was faster.
+    // The order of files must not depend on the threads.
     done.sort_by_key(|(number, _)| *number);
     let mut files = Vec::new();
     for (_, part) in done {
@@ -68,15 +69,15 @@ pub fn render<P: Copy + Sync>(
     Ok(files)
 }
 
-/// Types lie in each other as deep as schemas may, and their parser calls itself for each: whoever called may have less.
+/// Stack size in bytes of a thread: the parser recurses for nested types, which are as deep as nested schemas.
 const STACK: usize = 16 << 20;
 
-/// Emission made something that is no Rust.
+/// The error if emitted tokens are not valid Rust.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PrintError {
-    /// The file that could not be printed.
+    /// The path of the file.
     pub path: String,
-    /// What the parser says.
+    /// The message of the parser.
     pub message: String,
 }
 
@@ -84,7 +85,7 @@ impl std::fmt::Display for PrintError {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(
             formatter,
-            "printing src/{}: the generator made something that is no Rust ({}): please report it with the document",
+            "cannot print src/{}: the generator emitted invalid Rust ({}); please report this with the document",
             self.path, self.message
         )
     }

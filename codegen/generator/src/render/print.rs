@@ -1,4 +1,4 @@
-//! Printing: one file, its header, and blank lines where a person would put them.
+//! Prints one file: header, items, and the blank lines between them.
 
 use proc_macro2::TokenStream;
 use syn::{Item, ItemImpl};
@@ -7,7 +7,7 @@ use super::{PrintError, RenderedFile};
 use crate::api::Api;
 use crate::emit::SourceFile;
 
-/// Prints a file: its header, then its items with a blank line between two.
+/// Prints a file: its header, then its items, separated by blank lines.
 pub(super) fn file(api: &Api, file: SourceFile) -> Result<RenderedFile, PrintError> {
     let mut text = header(api, &file);
     let mut blocks = Vec::new();
@@ -26,7 +26,7 @@ pub(super) fn file(api: &Api, file: SourceFile) -> Result<RenderedFile, PrintErr
     Ok(RenderedFile { path: file.path, text })
 }
 
-/// What the file is for, which command made it, and from which part of the document.
+/// Returns the module docs and the comment about the origin of the file.
 fn header(api: &Api, file: &SourceFile) -> String {
     let mut lines = vec![file.purpose.clone()];
     if !file.documentation.is_empty() {
@@ -51,12 +51,12 @@ fn header(api: &Api, file: &SourceFile) -> String {
     text
 }
 
-/// A character of a comment: what could end it, or turn the direction of reading, becomes a space.
+/// Replaces a character by a space if it could end a comment or change the text direction.
 pub(super) fn visible(character: char) -> char {
     if character.is_control() || character.escape_debug().count() > 2 { ' ' } else { character }
 }
 
-/// Prints the items of one stream, each a block of its own; `use` lines and modules stay together.
+/// Prints the items of a stream as blocks; adjacent `use` declarations and adjacent modules form one block.
 fn items(tokens: TokenStream) -> syn::Result<Vec<String>> {
     let parsed: syn::File = syn::parse2(tokens)?;
     let mut blocks: Vec<String> = Vec::new();
@@ -77,7 +77,7 @@ fn items(tokens: TokenStream) -> syn::Result<Vec<String>> {
     Ok(blocks)
 }
 
-/// Items of one line, two of which stand without a blank line between them.
+/// Items of one line, which are not separated by blank lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Line {
     Use,
@@ -94,7 +94,7 @@ impl Line {
     }
 }
 
-/// Prints an item; the functions of an `impl` get a blank line between them, which `prettyplease` leaves out.
+/// Prints an item, with blank lines between the functions of an `impl`, which `prettyplease` omits.
 fn print(item: Item) -> String {
     match item {
         Item::Impl(mut block) if block.items.len() > 1 => {
@@ -116,7 +116,7 @@ fn unparse(item: Item) -> String {
     })
 }
 
-/// Joins blocks that were printed with one part each: the first block's beginning, all parts, the last block's end.
+/// Joins blocks with one part each: the first head, all parts, and the last tail.
 fn joined(blocks: &[String]) -> String {
     let mut text = String::new();
     let last = blocks.len().saturating_sub(1);
@@ -137,14 +137,14 @@ fn joined(blocks: &[String]) -> String {
     text
 }
 
-/// A part of one line, such as an associated type: two of them need no blank line between them.
+/// Whether a part has one line, such as an associated type; such parts need no blank line between them.
 fn is_short(part: &str) -> bool {
     part.lines().count() == 1
 }
 
-/// Splits a block that holds one part: the lines before it, its own, the closing line.
+/// Splits a block with one part into head, part and tail.
 fn split(block: &str) -> (&str, &str, &str) {
-    // The parts of a block are indented; its beginning and its end are not.
+    // Only the part is indented.
     let mut start = block.len();
     let mut end = 0;
     let mut offset = 0;
@@ -167,7 +167,7 @@ mod tests {
     use quote::quote;
 
     #[test]
-    fn functions_of_an_impl_stand_apart() {
+    fn separates_functions_of_an_impl() {
         let blocks = items(quote! {
             use a::b;
             use c::d;

@@ -1,7 +1,7 @@
 //! The pages of the kinds of diagnostics: each bad document gives exactly what its page says, each mended one nothing.
 //!
 //! `BLESS=1 cargo test -p portolan --test it codes` writes what is said now. A new page begins with nothing
-//! between the fences under `## Says`.
+//! between the fences under `## Output`.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -58,19 +58,19 @@ fn faults(code: Code, text: &mut String) -> Vec<String> {
         Ok(page) => page,
         Err(error) => return vec![error],
     };
-    if page.bad.is_empty() && WITHOUT_DOCUMENT.contains(&code) {
+    if page.erroneous.is_empty() && WITHOUT_DOCUMENT.contains(&code) {
         return Vec::new();
     }
     let mut faults = Vec::new();
-    let (found, shown) = said(&page.bad);
+    let (found, shown) = said(&page.erroneous);
     if !found.iter().any(|diagnostic| diagnostic.code == code) {
         faults.push(format!("the bad document does not give it, but\n{shown}"));
     }
-    let (_, still) = said(&page.mended);
+    let (_, still) = said(&page.corrected);
     if !still.is_empty() {
         faults.push(format!("the mended document is not without diagnostics:\n{still}"));
     }
-    *text = page.saying(&before, &shown);
+    *text = page.with_output(&before, &shown);
     faults
 }
 

@@ -8,7 +8,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use portolan::render::manifest::lacks;
+use portolan::render::manifest::missing_entries;
 use portolan::{Comparison, Diagnostics, Generated, Options, Package, Source, generate};
 
 /// The folders of the goldens, in order.
@@ -94,7 +94,7 @@ fn every_golden_is_a_member_of_the_workspace() {
             assert!(manifest.contains(line), "{}: {line}", golden.display());
         }
         let package = Package::new(&self::name(&golden)).unwrap();
-        let lacking = lacks(&generated(&golden).api, &package, &manifest);
+        let lacking = missing_entries(&generated(&golden).api, &package, &manifest);
         assert_eq!(lacking, None, "{}", golden.display());
         // The lints are those that users of an emitted crate have.
         assert!(!manifest.contains("[lints]"), "{}", golden.display());

@@ -1,4 +1,4 @@
-//! Small documents, most with one defect, and what is said about each.
+//! Tests of loading small documents, most with one defect.
 #![allow(clippy::unwrap_used, reason = "a test may end where it fails")]
 
 mod grammar;
@@ -10,8 +10,8 @@ mod references;
 use super::{Document, Source, load};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer};
 
-/// A document that nothing is to be said about.
-const SOUND: &str = "\
+/// A document without diagnostics.
+const VALID: &str = "\
 openapi: 3.0.1
 info: {title: Peers, version: '1', x-audience: all}
 paths:
@@ -42,11 +42,11 @@ fn loaded(text: &str, overlay: Option<&str>) -> (Option<Document>, String) {
     let overlay = overlay.map(|text| Source::new("overlay.yaml", text));
     let document = load(&Source::new("api.yaml", text), overlay.as_ref(), &mut found);
     assert!(document.is_some() || found.has_errors());
-    (document, told(&found))
+    (document, report(&found))
 }
 
-/// What is said about which value; how it is drawn is tested where it is drawn.
-fn told(found: &Diagnostics) -> String {
+/// Formats diagnostics with their locations.
+fn report(found: &Diagnostics) -> String {
     let diagnostics = found.iter().map(|diagnostic| {
         let Diagnostic { level, code, message, location, .. } = diagnostic;
         let at = match &location.pointer {
@@ -60,23 +60,23 @@ fn told(found: &Diagnostics) -> String {
     diagnostics.collect::<Vec<_>>().join("\n\n")
 }
 
-/// The sound document with one text in it replaced by another.
+/// Returns the valid document with one text replaced.
 fn with(from: &str, to: &str) -> String {
-    assert_eq!(SOUND.matches(from).count(), 1, "{from} stands once");
-    SOUND.replace(from, to)
+    assert_eq!(VALID.matches(from).count(), 1, "{from} occurs once");
+    VALID.replace(from, to)
 }
 
 #[track_caller]
-fn assert_says(text: &str, expected: &str) {
-    let (_, said) = loaded(text, None);
-    assert_eq!(said, expected, "\n{said}\n");
+fn assert_reports(text: &str, expected: &str) {
+    let (_, output) = loaded(text, None);
+    assert_eq!(output, expected, "\n{output}\n");
 }
 
 #[test]
-fn a_sound_document_is_loaded_in_its_order() {
-    let (document, said) = loaded(SOUND, None);
+fn loads_a_valid_document_in_order() {
+    let (document, output) = loaded(VALID, None);
     let document = document.unwrap();
-    assert_eq!(said, "");
+    assert_eq!(output, "");
     let keys: Vec<_> = document.root.as_object().unwrap().keys().collect();
     assert_eq!(keys, ["openapi", "info", "paths", "components"]);
     let pattern = Pointer::parse("#/components/schemas/Peer/properties/vpcId/pattern").unwrap();
@@ -89,17 +89,17 @@ fn a_sound_document_is_loaded_in_its_order() {
 }
 
 #[test]
-fn extensions_are_listed_where_the_specification_has_them() {
+fn lists_extensions_where_the_specification_allows_them() {
     let text = with(
         "schema: {$ref: '#/components/schemas/Peer'}",
         "schema: {$ref: '#/components/schemas/Peer', x-beside: 1}",
     );
-    let (document, said) = loaded(&text, None);
-    assert_eq!(said, "");
-    let shown: Vec<_> = document.unwrap().extensions.iter().map(ToString::to_string).collect();
+    let (document, output) = loaded(&text, None);
+    assert_eq!(output, "");
+    let pointers: Vec<_> = document.unwrap().extensions.iter().map(ToString::to_string).collect();
     let schema = "#/paths/~1peers~1{id}/get/responses/200/content/application~1json/schema";
     assert_eq!(
-        shown,
+        pointers,
         [
             "#/info/x-audience",
             &format!("{schema}/x-beside"),
@@ -113,13 +113,13 @@ fn diagnostics_are_in_document_order() {
     let text = with("required: [vpcId]", "required: [vpcId]\n      tyype: x")
         .replace("#/components/schemas/Peer", "#/components/schemas/Pear")
         .replace("title: Peers", "title: 1");
-    let (_, said) = loaded(&text, None);
-    let codes: Vec<_> = said.lines().filter(|line| line.contains("]: ")).collect();
+    let (_, output) = loaded(&text, None);
+    let codes: Vec<_> = output.lines().filter(|line| line.contains("]: ")).collect();
     assert_eq!(
         codes,
         [
             "error[wrong-type]: `title` must be a string, found the number `1`",
-            "error[unresolved-reference]: there is no `#/components/schemas/Pear` in the document",
+            "error[unresolved-reference]: `#/components/schemas/Pear` does not exist in the document",
             "warning[unknown-keyword]: a schema has no keyword `tyype`",
         ]
     );

@@ -1,28 +1,28 @@
-//! What overlays do, and what is said about them.
+//! Tests of overlays.
 
 use serde_json::{Value, json};
 
-use super::{SOUND, loaded};
+use super::{VALID, loaded};
 
 fn overlay(actions: &str) -> String {
     format!("overlay: 1.0.0\ninfo: {{title: Corrections, version: '1'}}\nactions:\n{actions}")
 }
 
 fn outcome(actions: &str) -> Value {
-    let (document, said) = loaded(SOUND, Some(&overlay(actions)));
-    assert_eq!(said, "");
+    let (document, report) = loaded(VALID, Some(&overlay(actions)));
+    assert_eq!(report, "");
     document.unwrap().root
 }
 
 #[track_caller]
-fn assert_refused(actions: &str, expected: &[&str]) {
-    let (_, said) = loaded(SOUND, Some(&overlay(actions)));
-    let lines: Vec<_> = said.lines().filter(|line| !line.is_empty()).collect();
-    assert_eq!(lines, expected, "\n{said}\n");
+fn assert_reports_overlay(actions: &str, expected: &[&str]) {
+    let (_, report) = loaded(VALID, Some(&overlay(actions)));
+    let lines: Vec<_> = report.lines().filter(|line| !line.is_empty()).collect();
+    assert_eq!(lines, expected, "\n{report}\n");
 }
 
 #[test]
-fn updates_are_merged() {
+fn merges_updates() {
     let root = outcome(
         "- target: $.components.schemas.Peer
   description: Why.
@@ -57,7 +57,7 @@ fn updates_are_merged() {
 }
 
 #[test]
-fn removals_leave_the_rest_in_order() {
+fn removals_keep_the_order() {
     let root = outcome(
         "- target: $.info
   update: {x-list: [0, [1], {a: 2}, 3, [4], 5]}
@@ -76,7 +76,7 @@ fn removals_leave_the_rest_in_order() {
 }
 
 #[test]
-fn actions_see_what_those_before_them_did() {
+fn applies_actions_in_order() {
     let root = outcome(
         "- target: $.info['x-audience']
   remove: true
@@ -90,8 +90,8 @@ fn actions_see_what_those_before_them_did() {
 }
 
 #[test]
-fn all_mistaken_actions_are_reported() {
-    assert_refused(
+fn reports_all_invalid_actions() {
+    assert_reports_overlay(
         "- {target: $.info.nothing, remove: true}
 - {target: '$.info[', remove: true}
 - {target: $.info}
@@ -104,22 +104,22 @@ fn all_mistaken_actions_are_reported() {
         &[
             "error[unmatched-target]: the target `$.info.nothing` matches nothing in the document",
             "  --> overlay.yaml: #/actions/0/target",
-            "  = help: correct the target; if the document no longer needs the action, delete it",
+            "  = help: correct the target, or delete the action if the document no longer needs it",
             "error[invalid-target]: the target `$.info[` is not JSONPath: character 7: parser error",
             "  --> overlay.yaml: #/actions/1/target",
-            "  = help: write it as RFC 9535 says; names with `-`, `/` and the like stand in brackets and quotes, such as `$.paths['/pets/{id}'].get['x-name']`",
+            "  = help: use the syntax of RFC 9535; names with `-`, `/` and the like need brackets and quotes: `$.paths['/pets/{id}'].get['x-name']`",
             "error[invalid-overlay]: the action has neither `update` nor `remove: true`",
             "  --> overlay.yaml: #/actions/2",
-            "  = help: say what it is to change, or delete it",
+            "  = help: add one of them, or delete the action",
             "error[inapplicable-action]: the target `#/info/title` is the string `Peers`, which cannot be updated",
             "  --> overlay.yaml: #/actions/3/target",
-            "  = help: target the object it stands in, and update that with the new value",
+            "  = help: target the object that contains it, and update that object",
             "error[inapplicable-action]: the target `#/info` is an object, and the update is a list",
             "  --> overlay.yaml: #/actions/4/update",
-            "  = help: an object is updated with an object",
+            "  = help: update an object with an object",
             "error[inapplicable-action]: an object cannot be merged into the string `Peers`, in `#/info`",
             "  --> overlay.yaml: #/actions/5/update/title",
-            "error[inapplicable-action]: the target is the whole document, which cannot be removed",
+            "error[inapplicable-action]: the target is the root of the document, which cannot be removed",
             "  --> overlay.yaml: #/actions/6/target",
             "error[invalid-overlay]: an action has no keyword `updat`",
             "  --> overlay.yaml: #/actions/7/updat",
@@ -129,9 +129,9 @@ fn all_mistaken_actions_are_reported() {
 }
 
 #[test]
-fn overlays_of_other_forms_are_refused() {
+fn rejects_files_that_are_not_overlays() {
     for (text, expected) in [
-        ("", "the file does not say that it is an OpenAPI overlay"),
+        ("", "the file does not declare that it is an OpenAPI overlay"),
         ("overlay: 2.0.0", "Overlay 2.0.0 is not supported, only 1.0 is"),
         ("overlay: 1.0", "`overlay` must be a string, found the number `1.0`"),
         ("overlay: 1.0.0", "an overlay must have `actions`"),
@@ -140,23 +140,23 @@ fn overlays_of_other_forms_are_refused() {
             "overlay: 1.0.0\ninfo: {title: a, version: b}\nactions: [a]",
             "expected an action (an object)",
         ),
-        ("a: b: c", "this is not YAML"),
+        ("a: b: c", "invalid YAML"),
     ] {
-        let (document, said) = loaded(SOUND, Some(text));
-        assert!(document.is_none() && said.contains(expected), "{text}: {said}");
-        assert!(said.contains("--> overlay.yaml"), "{said}");
+        let (document, report) = loaded(VALID, Some(text));
+        assert!(document.is_none() && report.contains(expected), "{text}: {report}");
+        assert!(report.contains("--> overlay.yaml"), "{report}");
     }
 }
 
 #[test]
-fn actions_that_change_nothing_are_warnings() {
-    assert_refused(
+fn warns_about_actions_without_effect() {
+    assert_reports_overlay(
         "- {target: $.info, update: {title: Peers}}\n- {target: $.info, update: {}}\n- target: $.info['x-audience']\n  update: {}\n  remove: true\n",
         &[
-            "warning[redundant-action]: the update changes nothing: the document says the same already",
+            "warning[redundant-action]: the update changes nothing: the document already has these values",
             "  --> overlay.yaml: #/actions/0/update",
             "  = help: delete the action",
-            "warning[redundant-action]: the update changes nothing: the document says the same already",
+            "warning[redundant-action]: the update changes nothing: the document already has these values",
             "  --> overlay.yaml: #/actions/1/update",
             "  = help: delete the action",
             "warning[redundant-action]: `update` has no effect beside `remove: true`",
@@ -166,23 +166,23 @@ fn actions_that_change_nothing_are_warnings() {
 }
 
 #[test]
-fn hostile_overlays_are_refused() {
+fn rejects_hostile_overlays() {
     let deep =
         format!("- {{target: $.info, update: {{x-a: {}1{}}}}}\n", "[".repeat(120), "]".repeat(120));
     let deeper = "- {target: '$..[?@ == 1]', remove: true}\n";
-    assert!(loaded(SOUND, Some(&overlay(&deep))).1.is_empty());
-    assert!(loaded(SOUND, Some(&overlay(&format!("{deep}{deeper}")))).1.is_empty());
+    assert!(loaded(VALID, Some(&overlay(&deep))).1.is_empty());
+    assert!(loaded(VALID, Some(&overlay(&format!("{deep}{deeper}")))).1.is_empty());
     let twice = deep.repeat(2).replacen("$.info,", "$.info['x-b'],", 2).replacen(
         "$.info['x-b'],",
         "$.info,",
         1,
     );
-    assert!(!loaded(SOUND, Some(&overlay(&twice))).1.is_empty());
+    assert!(!loaded(VALID, Some(&overlay(&twice))).1.is_empty());
     for target in
         [format!("$[?{}@{}]", "(".repeat(50_000), ")".repeat(50_000)), "$[".repeat(10_000)]
     {
-        let (_, said) =
-            loaded(SOUND, Some(&overlay(&format!("- {{target: '{target}', remove: true}}\n"))));
-        assert!(said.contains("brackets are nested more than"), "{}", &said[..200]);
+        let (_, report) =
+            loaded(VALID, Some(&overlay(&format!("- {{target: '{target}', remove: true}}\n"))));
+        assert!(report.contains("brackets are nested more than"), "{}", &report[..200]);
     }
 }

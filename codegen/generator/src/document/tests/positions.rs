@@ -1,4 +1,4 @@
-//! Where keys and values stand in the text: as a law for any text, and for what diagnostics point at.
+//! Tests of the positions of keys and values, for random texts and for diagnostics.
 #![allow(clippy::panic, reason = "a test says what it expects by failing")]
 
 use proptest::prelude::*;
@@ -6,10 +6,10 @@ use serde_json::Value;
 
 use super::super::text::{IndexedText, reader};
 use super::super::{Extent, Source};
-use super::{SOUND, loaded};
+use super::{VALID, loaded};
 use crate::diagnostic::{Diagnostics, Highlight, Pointer, Span};
 
-/// Strings and keys that texts have to quote, escape, fold or write over many lines.
+/// Generates strings and keys that need quotes, escapes, folding or many lines.
 fn text() -> impl Strategy<Value = String> {
     prop_oneof![
         4 => "[a-z]{1,8}",
@@ -41,7 +41,7 @@ fn tree() -> impl Strategy<Value = Value> {
     })
 }
 
-/// Everything in a tree.
+/// Collects the pointers to all values of a tree.
 fn pointers(value: &Value, pointer: &Pointer, all: &mut Vec<Pointer>) {
     all.push(pointer.clone());
     match value {
@@ -56,15 +56,15 @@ fn pointers(value: &Value, pointer: &Pointer, all: &mut Vec<Pointer>) {
     }
 }
 
-/// What a part of a text says by itself.
+/// Parses a part of a text by itself.
 fn decoded(name: &str, written: &str) -> Option<Value> {
-    if reader::extension_is_json(name) {
+    if name.ends_with(".json") {
         return serde_json::from_str(written).ok();
     }
     serde_yaml::from_str(written).ok()
 }
 
-/// Whether a text ends with what begins a block, such as `|-`.
+/// Whether a text ends with a block scalar header, such as `|-`.
 fn is_block(before: &str) -> bool {
     let Some((before, indentation)) = before.rsplit_once('\n') else { return false };
     let last = before.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("");
@@ -73,21 +73,21 @@ fn is_block(before: &str) -> bool {
     indentation.trim().is_empty() && (header == "|" || header == ">")
 }
 
-/// Whether a part of a text says a value.
-fn says(marked: &IndexedText, span: &Span, value: &Value) -> bool {
+/// Whether a span of a text parses to a value.
+fn parses_to(marked: &IndexedText, span: &Span, value: &Value) -> bool {
     let text = marked.text.as_str();
     let written = &text[span.bytes()];
     if decoded(&marked.name, written).as_ref() == Some(value) {
         return true;
     }
     let Some(meant) = value.as_str() else { return false };
-    // Keys are what is written, whatever that is elsewhere; a block cannot be read without what is around it.
+    // Keys are strings as written. A block scalar cannot be parsed without its context.
     let words = || meant.split_whitespace().eq(written.split_whitespace());
     let is_empty = written.starts_with(['|', '>']) && meant.trim().is_empty();
     meant == written || is_empty || (is_block(&text[..span.bytes().start]) && words())
 }
 
-/// Every key and every scalar is what its place in the text says.
+/// Asserts that the text at every position parses to its key or scalar.
 fn check(name: &str, text: &str) {
     let marked = IndexedText::new(&Source::new(name, text));
     let text = marked.text.as_str();
@@ -102,12 +102,12 @@ fn check(name: &str, text: &str) {
             extent.unwrap_or_else(|| panic!("{pointer} has no place in {text:?}"));
         if let (Some(key), Some(token)) = (&key, pointer.last()) {
             let token = Value::from(token.as_ref());
-            assert!(says(&marked, key, &token), "the key of {pointer} is {key:?} in {text:?}");
+            assert!(parses_to(&marked, key, &token), "the key of {pointer} is {key:?} in {text:?}");
         }
         if value.is_object() || value.is_array() {
             assert!(!span.bytes().is_empty(), "{pointer} in {text:?}");
         } else {
-            assert!(says(&marked, &span, value), "{pointer} is {span:?} in {text:?}");
+            assert!(parses_to(&marked, &span, value), "{pointer} is {span:?} in {text:?}");
         }
     }
 }
@@ -116,7 +116,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn the_text_at_the_place_of_a_value_says_the_value(tree in tree()) {
+    fn text_at_a_position_parses_to_the_value(tree in tree()) {
         let compact = tree.to_string();
         let pretty = serde_json::to_string_pretty(&tree).unwrap();
         let mut tabs = String::new();
@@ -130,7 +130,7 @@ proptest! {
             check("a.json", text);
         }
         let yaml = serde_yaml::to_string(&tree).unwrap();
-        // These end a line for the reader of the values, as in YAML 1.1, and not for that of the places, as in 1.2.
+        // These characters are line breaks in YAML 1.1 (libyaml) but not in YAML 1.2 (positions).
         prop_assume!(!yaml.contains(['\u{85}', '\u{2028}', '\u{2029}']));
         check("a.yaml", &yaml);
         check("a.yaml", &format!("\u{feff}# \u{e9}\n{yaml}"));
@@ -139,7 +139,7 @@ proptest! {
 }
 
 #[test]
-fn yaml_is_written_in_many_ways() {
+fn finds_positions_in_all_styles_of_yaml() {
     for text in [
         "a: &x {b: 1}\nc: *x\n",
         "a:\n- b\n- - c\n  - d\n-   e: f\n    g: h\n",
@@ -159,15 +159,15 @@ fn yaml_is_written_in_many_ways() {
     }
 }
 
-/// What is pointed at for a part of a value.
-fn pointed(name: &str, text: &str, pointer: &str, part: Highlight) -> String {
+/// Returns the highlighted text for a part of a value.
+fn highlighted(name: &str, text: &str, pointer: &str, highlight: Highlight) -> String {
     let marked = IndexedText::new(&Source::new(name, text));
-    let span = marked.span(&Pointer::parse(pointer).unwrap(), part).unwrap();
+    let span = marked.span(&Pointer::parse(pointer).unwrap(), highlight).unwrap();
     format!("{} {}", span.start(), &marked.text.as_str()[span.bytes()])
 }
 
 #[test]
-fn diagnostics_point_at_what_they_are_about() {
+fn diagnostics_highlight_their_subject() {
     let yaml = "a: 1\nb:\n  c: [x, {y: z}]\n  d:\n    - e: f\n      g: h\n    - |\n      long\nn:\na: 2\n\"\\x61\": 3\n";
     for (pointer, part, expected) in [
         ("/a", Highlight::Value, "1:4 1"),
@@ -187,7 +187,7 @@ fn diagnostics_point_at_what_they_are_about() {
         ("", Highlight::Value, "1:1 a"),
         ("/missing", Highlight::Value, "1:1 a"),
     ] {
-        assert_eq!(pointed("a.yaml", yaml, pointer, part), expected, "{pointer} {part:?}");
+        assert_eq!(highlighted("a.yaml", yaml, pointer, part), expected, "{pointer} {part:?}");
     }
     let json = "{\n\t\"é\": [1, {\"a\\u0062\": null}],\n\t\"é\": {}\n}";
     for (pointer, part, expected) in [
@@ -198,25 +198,25 @@ fn diagnostics_point_at_what_they_are_about() {
         ("/é", Highlight::RepeatedKey(1), "3:2 \"é\""),
         ("/x", Highlight::Value, "1:1 {"),
     ] {
-        assert_eq!(pointed("a.json", json, pointer, part), expected, "{pointer} {part:?}");
+        assert_eq!(highlighted("a.json", json, pointer, part), expected, "{pointer} {part:?}");
     }
 }
 
 #[test]
-fn large_objects_and_lists_are_found_by_a_table() {
+fn indexes_large_objects_and_lists() {
     let members: Vec<String> = (0..100).map(|number| format!("k{number}: [{number}]\n")).collect();
     let yaml = format!("{}k7: again\n", members.concat());
-    assert_eq!(pointed("a.yaml", &yaml, "/k99/0", Highlight::Value), "100:7 99");
-    assert_eq!(pointed("a.yaml", &yaml, "/k7", Highlight::Key), "8:1 k7");
-    assert_eq!(pointed("a.yaml", &yaml, "/k7", Highlight::RepeatedKey(1)), "101:1 k7");
+    assert_eq!(highlighted("a.yaml", &yaml, "/k99/0", Highlight::Value), "100:7 99");
+    assert_eq!(highlighted("a.yaml", &yaml, "/k7", Highlight::Key), "8:1 k7");
+    assert_eq!(highlighted("a.yaml", &yaml, "/k7", Highlight::RepeatedKey(1)), "101:1 k7");
     let items: Vec<String> = (0..100).map(|number| format!("- {number}\n")).collect();
-    assert_eq!(pointed("a.yaml", &items.concat(), "/42", Highlight::Value), "43:3 42");
+    assert_eq!(highlighted("a.yaml", &items.concat(), "/42", Highlight::Value), "43:3 42");
 }
 
 #[test]
-fn what_cannot_be_read_to_its_end_has_places_up_to_there() {
-    assert_eq!(pointed("a.yaml", "a: 1\nb: [2, 3]\nc: }", "/b/1", Highlight::Value), "2:8 3");
-    assert_eq!(pointed("a.json", "{\"a\": [1, 2, }", "/a/1", Highlight::Value), "1:11 2");
+fn positions_end_at_a_syntax_error() {
+    assert_eq!(highlighted("a.yaml", "a: 1\nb: [2, 3]\nc: }", "/b/1", Highlight::Value), "2:8 3");
+    assert_eq!(highlighted("a.json", "{\"a\": [1, 2, }", "/a/1", Highlight::Value), "1:11 2");
     for (name, text) in [("a.yaml", ""), ("a.json", ""), ("a.yaml", "\u{0}"), ("a.yaml", "*a")] {
         let marked = IndexedText::new(&Source::new(name, text));
         let _ = marked.span(&Pointer::root().child("a"), Highlight::Value);
@@ -229,7 +229,7 @@ fn what_cannot_be_read_to_its_end_has_places_up_to_there() {
 }
 
 #[test]
-fn what_an_overlay_brings_is_found_in_the_overlay() {
+fn locates_added_values_in_the_overlay() {
     let overlay = "overlay: 1.0.0
 info: {title: O, version: '1'}
 actions:
@@ -243,7 +243,7 @@ actions:
 - target: $.components.schemas.Peer.properties['x-status'].enum[0]
   remove: true
 ";
-    let text = SOUND.replace("enum: [A, B]", "enum: [A, B, 1]");
+    let text = VALID.replace("enum: [A, B]", "enum: [A, B, 1]");
     let mut found = Diagnostics::new();
     let sources = (Source::new("api.yaml", text), Source::new("overlay.yaml", overlay));
     super::load(&sources.0, Some(&sources.1), &mut found);
@@ -265,16 +265,16 @@ actions:
     );
 
     let overlay = overlay.replace("strin\n", "string\n");
-    let (document, said) = loaded(SOUND, Some(&overlay));
-    let document = document.unwrap_or_else(|| panic!("{said}"));
+    let (document, report) = loaded(VALID, Some(&overlay));
+    let document = document.unwrap_or_else(|| panic!("{report}"));
     for (pointer, from, written) in [
         ("/properties/added", overlay.as_str(), "type: string"),
         ("/properties/vpcId/pattern", &overlay, "b"),
         ("/required/1", &overlay, "added"),
-        // Nothing in the overlay: what stood around it, and what moved up.
-        ("/properties/vpcId/type", SOUND, "string"),
-        ("/properties/x-status/enum/0", SOUND, "B"),
-        ("/required/0", SOUND, "vpcId"),
+        // Not in the overlay: surrounding values, and items that moved up.
+        ("/properties/vpcId/type", VALID, "string"),
+        ("/properties/x-status/enum/0", VALID, "B"),
+        ("/required/0", VALID, "vpcId"),
     ] {
         let pointer = Pointer::parse(&format!("/components/schemas/Peer{pointer}")).unwrap();
         let value = document.extent(&pointer).unwrap().value;
@@ -284,8 +284,8 @@ actions:
 }
 
 #[test]
-fn what_stood_in_other_files_or_places_is_found_there() {
-    let text = SOUND.replace("'#/components/schemas/Peer'", "'common.yaml#/Peer'");
+fn locates_moved_values_in_their_files() {
+    let text = VALID.replace("'#/components/schemas/Peer'", "'common.yaml#/Peer'");
     let common = "# \u{e9}\r\nPeer:\r\n  properties:\r\n    id: {type: string}\r\n";
     let source = Source::new("spec/api.yaml", text).beside("common.yaml", common);
     let mut found = Diagnostics::new();

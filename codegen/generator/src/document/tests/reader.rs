@@ -1,8 +1,8 @@
-//! What is said about text, and that the same document is read from YAML and from JSON.
+//! Tests of parsing YAML and JSON.
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test may end where it fails")]
 
 use super::super::{Source, load};
-use super::{SOUND, assert_says, loaded, with};
+use super::{VALID, assert_reports, loaded, with};
 use crate::diagnostic::{Code, Diagnostics, Level};
 
 fn codes(name: &str, text: &str) -> Vec<Code> {
@@ -12,24 +12,24 @@ fn codes(name: &str, text: &str) -> Vec<Code> {
 }
 
 #[test]
-fn yaml_and_json_are_read_alike() {
-    let (yaml, _) = loaded(SOUND, None);
+fn reads_yaml_and_json_alike() {
+    let (yaml, _) = loaded(VALID, None);
     let root = yaml.unwrap().root;
     let json = serde_json::to_string_pretty(&root).unwrap();
     for text in [json.as_str(), &format!("\u{feff}\n {json}"), &json.replace('\n', "\r\n")] {
-        let (document, said) = loaded(text, None);
-        assert_eq!((said.as_str(), &document.unwrap().root), ("", &root));
+        let (document, report) = loaded(text, None);
+        assert_eq!((report.as_str(), &document.unwrap().root), ("", &root));
     }
-    // A flow mapping looks like JSON and is not.
+    // A flow mapping starts like JSON.
     let flow = "{openapi: 3.0.1, info: {title: A, version: '1'}, paths: {}}";
     assert_eq!(loaded(flow, None).1, "");
 }
 
 #[test]
-fn keys_are_what_the_text_says() {
+fn reads_keys_as_written() {
     let text = with("A, B]", "A, B], example: {200: a, true: b, 1.10: c, ~: d, 0x1F: e, '': f}");
-    let (document, said) = loaded(&text, None);
-    assert_eq!(said, "");
+    let (document, report) = loaded(&text, None);
+    assert_eq!(report, "");
     let root = document.unwrap().root;
     let example = root.pointer("/components/schemas/Peer/properties/x-status/example").unwrap();
     let keys: Vec<_> = example.as_object().unwrap().keys().map(String::as_str).collect();
@@ -37,16 +37,16 @@ fn keys_are_what_the_text_says() {
 }
 
 #[test]
-fn all_duplicate_keys_are_reported_at_once() {
-    assert_says(
+fn reports_all_duplicate_keys() {
+    assert_reports(
         &with(
             "required: [vpcId]",
             "required: [vpcId]\n      type: string\n      title: a\n      title: b",
         ),
-        "error[duplicate-key]: the key `type` stands twice in this object\n  \
+        "error[duplicate-key]: the key `type` is used twice in this object\n  \
          --> api.yaml: #/components/schemas/Peer/type\n  \
          = help: remove or rename one of the two\n\n\
-         error[duplicate-key]: the key `title` stands twice in this object\n  \
+         error[duplicate-key]: the key `title` is used twice in this object\n  \
          --> api.yaml: #/components/schemas/Peer/title\n  \
          = help: remove or rename one of the two",
     );
@@ -58,28 +58,28 @@ fn all_duplicate_keys_are_reported_at_once() {
 }
 
 #[test]
-fn syntax_errors_have_a_position() {
+fn syntax_errors_have_positions() {
     for (name, text, message, location, label, advice) in [
         (
             "a.yaml",
             "openapi: 3.0.1\ninfo: {title: [a}\n",
-            "this is not YAML: did not find expected ',' or ']'",
+            "invalid YAML: did not find expected ',' or ']'",
             "a.yaml:2:17",
-            "2:15 while parsing a flow sequence that begins here",
+            "2:15 while parsing a flow sequence that starts here",
             None,
         ),
         (
             "a.yaml",
             "openapi: 3.0.1\n\tinfo: a\n",
-            "this is not YAML: found a tab character that violates indentation",
+            "invalid YAML: found a tab character that violates indentation",
             "a.yaml:2:1",
-            "1:10 while scanning a plain scalar that begins here",
+            "1:10 while scanning a plain scalar that starts here",
             Some("indent with spaces"),
         ),
         (
             "a.yaml",
             "info:\n\ttitle: a\n",
-            "this is not YAML: found character that cannot start any token, while scanning for the next token",
+            "invalid YAML: found character that cannot start any token, while scanning for the next token",
             "a.yaml:2:1",
             "",
             Some("indent with spaces"),
@@ -87,7 +87,7 @@ fn syntax_errors_have_a_position() {
         (
             "a.json",
             "{\"é\":\n \"é\", x}",
-            "this is not JSON: key must be a string",
+            "invalid JSON: key must be a string",
             "a.json:2:7",
             "",
             None,
@@ -119,27 +119,27 @@ fn syntax_errors_have_a_position() {
 }
 
 #[test]
-fn yaml_that_json_does_not_say_is_refused() {
+fn rejects_yaml_that_json_cannot_represent() {
     let cases = [
         ("title: !secret Peers", "the YAML tag `!secret` has no meaning"),
-        ("title: .inf", "`inf` is a number that JSON does not have"),
+        ("title: .inf", "`inf` is not a number in JSON"),
         ("[a, b]: c", "a key is a list or an object"),
         ("? {a: b}\n  : c", "a key is a list or an object"),
         ("<<: {a: b}", "merge keys (`<<`) are not part of YAML 1.2"),
     ];
     for (yaml, expected) in cases {
         let text = with("{title: Peers, version: '1', x-audience: all}", &format!("\n  {yaml}"));
-        let (_, said) = loaded(&text, None);
+        let (_, report) = loaded(&text, None);
         assert!(
-            said.starts_with("error[unsupported-yaml]") && said.contains(expected),
-            "{yaml}: {said}"
+            report.starts_with("error[unsupported-yaml]") && report.contains(expected),
+            "{yaml}: {report}"
         );
     }
     assert_eq!(codes("a.yaml", "a: !x {b: !y [1], b: 2}").len(), 4);
 }
 
 #[test]
-fn depth_is_bounded() {
+fn rejects_deep_nesting() {
     for (open, close) in [("[", "]"), ("{\"a\":", "}"), ("{a: ", "}")] {
         for depth in [10_000, 200] {
             let text = format!("{}1{}", open.repeat(depth), close.repeat(depth));
@@ -157,13 +157,13 @@ fn depth_is_bounded() {
     let block = (0..2000).map(|depth| " ".repeat(depth) + "a:").collect::<Vec<_>>().join("\n");
     assert_eq!(codes("a.yaml", &block), [Code::TooDeep]);
     assert_eq!(codes("a.yaml", "a: &a [*a]"), [Code::TooDeep]);
-    // The deepest schema that can be read does not exhaust the stack behind the reader either.
+    // The deepest accepted schema must not exhaust the stack of later passes.
     let schema = format!("{}{{}}{}", "{not: ".repeat(115), "}".repeat(115));
     assert_eq!(loaded(&with("{type: string, pattern: '^vpc-'}", &schema), None).1, "");
 }
 
 #[test]
-fn aliases_cannot_multiply_the_document() {
+fn rejects_expanding_aliases() {
     let mut text = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned();
     for level in 1..20 {
         let aliases = vec![format!("*a{}", level - 1); 9].join(", ");

@@ -1,18 +1,18 @@
-//! What is said about references.
+//! Tests of references and bundling.
 
-use super::{SOUND, assert_says, loaded, told, with};
+use super::{VALID, assert_reports, loaded, report, with};
 use crate::diagnostic::{Diagnostics, Pointer};
 use crate::document::{Source, load};
 
 fn schemas(added: &str) -> String {
-    format!("{SOUND}{added}")
+    format!("{VALID}{added}")
 }
 
 #[test]
-fn a_reference_to_nothing_names_what_is_near() {
-    assert_says(
+fn unresolved_references_get_a_suggestion() {
+    assert_reports(
         &with("#/components/schemas/Peer", "#/components/schemas/Peers"),
-        "error[unresolved-reference]: there is no `#/components/schemas/Peers` in the document\n  \
+        "error[unresolved-reference]: `#/components/schemas/Peers` does not exist in the document\n  \
          --> api.yaml: #/paths/~1peers~1{id}/get/responses/200/content/application~1json/schema/$ref\n  \
          = help: did you mean `#/components/schemas/Peer`?",
     );
@@ -21,28 +21,28 @@ fn a_reference_to_nothing_names_what_is_near() {
         ("#/components/schemas/Other", "correct the reference, or add"),
         ("Peer", "did you mean `#/components/schemas/Peer`?"),
         ("/components/schemas/Peer", "did you mean `#/components/schemas/Peer`?"),
-        ("#Peer", "is no JSON pointer"),
+        ("#Peer", "is not a JSON pointer"),
         ("#/components/schemas/Peer/properties/x", "correct the reference"),
     ] {
-        let (_, said) = loaded(&with("#/components/schemas/Peer", target), None);
-        assert!(said.starts_with("error[unresolved-reference]"), "{target}: {said}");
-        assert!(said.contains(expected), "{target}: {said}");
+        let (_, output) = loaded(&with("#/components/schemas/Peer", target), None);
+        assert!(output.starts_with("error[unresolved-reference]"), "{target}: {output}");
+        assert!(output.contains(expected), "{target}: {output}");
     }
 }
 
 #[test]
-fn a_reference_must_lead_to_what_belongs_there() {
+fn rejects_targets_of_the_wrong_type() {
     for (target, expected) in [
-        ("#", "is an OpenAPI document, but a schema belongs here"),
-        ("#/components/schemas", "is nothing to refer to, but a schema belongs here"),
-        ("#/paths/~1peers~1{id}/get", "is an operation, but a schema belongs here"),
-        ("#/components/schemas/Peer/x-rust-name", "is nothing to refer to"),
-        ("#/components/schemas/Peer/properties/x-status/default", "is nothing to refer to"),
+        ("#", "is an OpenAPI document, but a schema is expected here"),
+        ("#/components/schemas", "is not a referable object, but a schema is expected here"),
+        ("#/paths/~1peers~1{id}/get", "is an operation, but a schema is expected here"),
+        ("#/components/schemas/Peer/x-rust-name", "is not a referable object"),
+        ("#/components/schemas/Peer/properties/x-status/default", "is not a referable object"),
     ] {
-        let (_, said) = loaded(&with("#/components/schemas/Peer", target), None);
-        assert!(said.starts_with("error[misplaced-reference]"), "{target}: {said}");
-        assert!(said.contains(expected), "{target}: {said}");
-        assert!(said.contains("refer to something in `#/components/schemas`"), "{said}");
+        let (_, output) = loaded(&with("#/components/schemas/Peer", target), None);
+        assert!(output.starts_with("error[misplaced-reference]"), "{target}: {output}");
+        assert!(output.contains(expected), "{target}: {output}");
+        assert!(output.contains("refer to an object in `#/components/schemas`"), "{output}");
     }
     for target in [
         "#/components/schemas/Peer/properties/vpcId",
@@ -54,36 +54,36 @@ fn a_reference_must_lead_to_what_belongs_there() {
 }
 
 #[test]
-fn without_a_folder_no_other_file_is_opened() {
+fn opens_no_other_file_without_a_folder() {
     for (target, expected) in [
         (
             "other.yaml#/Peer",
-            "`other.yaml` is another file, and this document came without its folder",
+            "`other.yaml` is another file, and this document was read without its folder",
         ),
         ("/etc/passwd", "`/etc/passwd` is an absolute path"),
-        ("https://example.com/a.yaml", "is a URL, and nothing is fetched from the network"),
-        ("../a.json", "`../a.json` leads out of the folder of the document"),
-        ("", "`` is not the path of a file"),
+        ("https://example.com/a.yaml", "is a URL, and URLs are not fetched"),
+        ("../a.json", "`../a.json` leads out of the document's folder"),
+        ("", "`` is not a file path"),
     ] {
-        let (_, said) = loaded(&with("#/components/schemas/Peer", target), None);
-        assert!(said.starts_with("error[external-reference]"), "{target}: {said}");
-        assert!(said.contains(expected), "{target}: {said}");
+        let (_, output) = loaded(&with("#/components/schemas/Peer", target), None);
+        assert!(output.starts_with("error[external-reference]"), "{target}: {output}");
+        assert!(output.contains(expected), "{target}: {output}");
     }
 }
 
-/// The sound document whose peer stands in another file.
+/// Loads the valid document with its schema in another file.
 fn beside(files: &[(&str, &str)]) -> (Option<crate::document::Document>, String) {
     let text = with("'#/components/schemas/Peer'", "'common.yaml#/Peer'");
     let source = Source::new("spec/api.yaml", text);
     let source = files.iter().fold(source, |source, (path, text)| source.beside(*path, *text));
     let mut found = Diagnostics::new();
     let document = load(&source, None, &mut found);
-    (document, told(&found))
+    (document, report(&found))
 }
 
 #[test]
-fn what_other_files_hold_comes_under_components() {
-    let (document, said) = beside(&[
+fn moves_targets_in_other_files_to_components() {
+    let (document, output) = beside(&[
         (
             "common.yaml",
             "Peer: {properties: {id: {$ref: '#/Id'}, tag: {$ref: './a/tag.json'}, up: {$ref: '#/Peer'}}}\nId: {type: string}",
@@ -93,7 +93,7 @@ fn what_other_files_hold_comes_under_components() {
             r#"{"properties": {"name": {"$ref": "../common.yaml#/Id"}, "peer": {"$ref": "../api.yaml#/components/schemas/Peer"}}}"#,
         ),
     ]);
-    assert_eq!(said, "");
+    assert_eq!(output, "");
     let document = document.unwrap();
     let schemas = document.root.pointer("/components/schemas").unwrap();
     let names: Vec<_> = schemas.as_object().unwrap().keys().collect();
@@ -125,30 +125,30 @@ fn diagnostics_name_the_file() {
         ),
         (
             "Peer: {items: {$ref: '#/Per'}}",
-            "error[unresolved-reference]: there is no `#/Per` in the document\n  --> spec/common.yaml: #/Peer/items/$ref\n  = help: did you mean `#/Peer`?",
+            "error[unresolved-reference]: `#/Per` does not exist in the document\n  --> spec/common.yaml: #/Peer/items/$ref\n  = help: did you mean `#/Peer`?",
         ),
         (
             "Peer: {items: {$ref: '../../x.yaml'}}",
-            "error[external-reference]: `../../x.yaml` leads out of the folder of the document\n  --> spec/common.yaml: #/Peer/items/$ref",
+            "error[external-reference]: `../../x.yaml` leads out of the document's folder\n  --> spec/common.yaml: #/Peer/items/$ref",
         ),
         (
             "Per: {}",
-            "error[unresolved-reference]: there is no `#/Peer` in `spec/common.yaml`\n  --> spec/api.yaml: #/paths/~1peers~1{id}/get/responses/200/content/application~1json/schema/$ref\n  = help: did you mean `#/Per`?",
+            "error[unresolved-reference]: `#/Peer` does not exist in `spec/common.yaml`\n  --> spec/api.yaml: #/paths/~1peers~1{id}/get/responses/200/content/application~1json/schema/$ref\n  = help: did you mean `#/Per`?",
         ),
         ("Peer: [", "error[syntax]"),
         ("Peer: {$ref: '#/A'}\nA: {$ref: '#/Peer'}", "error[circular-reference]"),
     ] {
-        let (_, said) = beside(&[("common.yaml", text)]);
-        assert!(said.contains(expected), "{text}: {said}");
+        let (_, output) = beside(&[("common.yaml", text)]);
+        assert!(output.contains(expected), "{text}: {output}");
     }
-    let (_, said) = beside(&[("other.yaml", "a: b")]);
-    assert!(said.contains("there is no file `common.yaml` beside the document"), "{said}");
+    let (_, output) = beside(&[("other.yaml", "a: b")]);
+    assert!(output.contains("there is no file `common.yaml` beside the document"), "{output}");
 }
 
 #[test]
-fn a_component_that_is_a_reference_gives_its_name() {
+fn components_that_are_references_name_their_target() {
     let text = format!(
-        "{SOUND}    Id: {{$ref: 'id.yaml'}}\n    Vpc: {{$ref: '#/components/schemas/Peer/properties/vpcId'}}\n"
+        "{VALID}    Id: {{$ref: 'id.yaml'}}\n    Vpc: {{$ref: '#/components/schemas/Peer/properties/vpcId'}}\n"
     );
     let source = Source::new("api.yaml", text).beside("id.yaml", "type: string");
     let mut found = Diagnostics::new();
@@ -166,14 +166,14 @@ fn a_component_that_is_a_reference_gives_its_name() {
 }
 
 #[test]
-fn circles_through_files_paths_and_components_end() {
+fn detects_cycles_through_files_and_components() {
     let path =
         "  /a: {$ref: '#/paths/~1b'}\n  /b: {$ref: '#/paths/~1a'}\n  /c: {$ref: '#/paths/~1c'}\n";
     let text = with("paths:\n", &format!("paths:\n{path}"));
-    let (_, said) = loaded(&text, None);
-    assert_eq!(said.matches("error[circular-reference]").count(), 2, "{said}");
+    let (_, output) = loaded(&text, None);
+    assert_eq!(output.matches("error[circular-reference]").count(), 2, "{output}");
     let text = format!(
-        "{SOUND}  responses:\n    A: {{$ref: '#/components/responses/B'}}\n    B: {{$ref: 'o.yaml#/A'}}\n"
+        "{VALID}  responses:\n    A: {{$ref: '#/components/responses/B'}}\n    B: {{$ref: 'o.yaml#/A'}}\n"
     );
     let source = Source::new("api.yaml", text)
         .beside("o.yaml", "A: {$ref: 'api.yaml#/components/responses/A'}");
@@ -183,7 +183,7 @@ fn circles_through_files_paths_and_components_end() {
 }
 
 #[test]
-fn a_path_may_be_another_path() {
+fn replaces_path_items_that_are_references() {
     let text = with(
         "paths:\n",
         "paths:\n  /b/{id}: {$ref: '#/paths/~1peers~1{id}'}\n  /c/{id}: {$ref: 'c.yaml'}\n",
@@ -203,19 +203,19 @@ fn a_path_may_be_another_path() {
 }
 
 #[test]
-fn circles_of_references_are_errors_and_chains_are_not() {
-    assert_says(
+fn rejects_cycles_but_not_chains() {
+    assert_reports(
         &schemas(
             "    A: {$ref: '#/components/schemas/B'}\n    B: {$ref: '#/components/schemas/C'}\n    \
              C: {$ref: '#/components/schemas/B'}\n    D: {$ref: '#/components/schemas/D'}\n",
         ),
-        "error[circular-reference]: references refer to each other in a circle: `#/components/schemas/B` \
-         to `#/components/schemas/C` to `#/components/schemas/B`\n  \
+        "error[circular-reference]: references form a cycle: `#/components/schemas/B` \
+         -> `#/components/schemas/C` -> `#/components/schemas/B`\n  \
          --> api.yaml: #/components/schemas/B/$ref\n  \
-         = help: write one of them out as an object\n\n\
+         = help: replace one of them by an object\n\n\
          error[circular-reference]: the reference refers to itself\n  \
          --> api.yaml: #/components/schemas/D/$ref\n  \
-         = help: write one of them out as an object",
+         = help: replace one of them by an object",
     );
     let chain = schemas(
         "    A: {$ref: '#/components/schemas/B'}\n    B: {$ref: '#/components/schemas/Peer'}\n",
@@ -226,41 +226,41 @@ fn circles_of_references_are_errors_and_chains_are_not() {
 }
 
 #[test]
-fn keywords_beside_a_reference_are_ignored_aloud() {
-    assert_says(
+fn warns_about_keywords_beside_a_reference() {
+    assert_reports(
         &with(
             "'#/components/schemas/Peer'}",
             "'#/components/schemas/Peer', nullable: true, title: a}",
         ),
         "warning[ignored-sibling]: OpenAPI 3.0 ignores `nullable`, `title` beside `$ref`\n  \
          --> api.yaml: #/paths/~1peers~1{id}/get/responses/200/content/application~1json/schema/nullable\n  \
-         = help: put the reference into a list: `allOf: [{$ref: ...}]`; or remove them",
+         = help: write `allOf: [{$ref: ...}]` instead of `$ref`, or remove the other keywords",
     );
-    let (_, said) = loaded(&with("operationId: getPeer", "$ref: '#/x'"), None);
+    let (_, output) = loaded(&with("operationId: getPeer", "$ref: '#/x'"), None);
     assert!(
-        said.contains("error[misplaced-reference]: no reference can stand in the place of"),
-        "{said}"
+        output.contains("error[misplaced-reference]: a reference is not allowed instead of"),
+        "{output}"
     );
 }
 
 #[test]
 fn properties_may_be_called_ref() {
     let text = with("vpcId: {type: string, pattern: '^vpc-'}", "$ref: {type: string}");
-    // `$ref` is the name of a property here, and `properties` no reference.
-    let (_, said) = loaded(&text, None);
-    assert_eq!(said, "");
+    // Here `$ref` is the name of a property.
+    let (_, output) = loaded(&text, None);
+    assert_eq!(output, "");
 }
 
 #[test]
-fn a_boolean_is_no_schema_to_refer_to() {
+fn rejects_references_to_boolean_schemas() {
     let text = with("x-rust-name: Connection", "additionalProperties: false");
     let text =
         text.replace("#/components/schemas/Peer", "#/components/schemas/Peer/additionalProperties");
-    assert_says(
+    assert_reports(
         &text,
         "error[misplaced-reference]: `#/components/schemas/Peer/additionalProperties` is the boolean `false`, \
-         but a schema belongs here\n  \
+         but a schema is expected here\n  \
          --> api.yaml: #/paths/~1peers~1{id}/get/responses/200/content/application~1json/schema/$ref\n  \
-         = help: refer to something in `#/components/schemas`",
+         = help: refer to an object in `#/components/schemas`",
     );
 }

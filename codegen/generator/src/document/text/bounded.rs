@@ -62,7 +62,7 @@ pub(super) fn describe_read_error(
         ReadError::TooLarge => (
             Code::TooLarge,
             format!("{name} exceeds the limit of {}", format_size(max_bytes)),
-            "check that it is the right file; `--largest-file` raises the limit",
+            "check that it is the right file; `--max-file-size` raises the limit",
         ),
         ReadError::Io(error) => (
             Code::UnreadableFile,

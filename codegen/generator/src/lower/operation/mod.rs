@@ -133,8 +133,10 @@ pub(crate) fn operations(lowering: &mut Lowering<'_>) -> Operations {
 impl<'d> Lowering<'d> {
     fn operation(&mut self, located: &Located<'d>, progress: &mut Progress) {
         let operation = located.operation;
-        let kept =
-            self.pinned.all.and_then(|all| all.get(&operations::address(located.method, located.path)));
+        let kept = self
+            .pinned
+            .all
+            .and_then(|all| all.get(&operations::address(located.method, located.path)));
         self.pinned.current = kept.map_or(&[], Vec::as_slice);
         let id = match &operation.operation_id {
             Some(id) => id.clone(),

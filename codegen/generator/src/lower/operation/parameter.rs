@@ -159,7 +159,7 @@ impl<'d> Lowering<'d> {
             ));
         }
         Ok(Parameter {
-            name: scope.claim_value(&ValueName::new(&data.name)),
+            name: scope.claim_qualified(&ValueName::new(&data.name), location.as_str()),
             parameter: data.name.clone(),
             source: pointer.clone(),
             location,
