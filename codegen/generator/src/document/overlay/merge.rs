@@ -4,11 +4,11 @@ use serde_json::Value;
 
 use crate::diagnostic::{Pointer, describe_value};
 
-/// Receives the effects of a merge.
+/// A receiver of the effects of a merge.
 pub(super) trait Recorder {
-    /// The value at `to` in the document now comes from `from` in the overlay.
+    /// Records that the value at `to` in the document now comes from `from` in the overlay.
     fn record(&mut self, to: &Pointer, from: &Pointer);
-    /// The value at `from` in the overlay cannot be merged.
+    /// Reports that the value at `from` in the overlay cannot be merged.
     fn mismatch(&mut self, from: &Pointer, message: String);
 }
 
