@@ -81,8 +81,9 @@ impl Drift {
 
     fn compare(&self, document: &Input, upstream: &str) -> Result<Report, String> {
         let options = &self.options;
-        let (document, overlay) = read_sources(document, self.overlay.as_ref(), Source::DEFAULT_MAX_BYTES)
-            .map_err(|diagnostics| diagnostics.to_string())?;
+        let (document, overlay) =
+            read_sources(document, self.overlay.as_ref(), Source::DEFAULT_MAX_BYTES)
+                .map_err(|diagnostics| diagnostics.to_string())?;
         let accepted = read_accepted(self.accepted.as_ref())?;
         let upstream = upstream::read(upstream, options.loopback)?;
         let mut report = drift::run(&Request {

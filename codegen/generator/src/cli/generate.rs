@@ -176,7 +176,7 @@ impl Generate {
     fn update_manifest(&self, api: &Api, package: &Package) -> Result<Option<String>, String> {
         let path = self.out.join("Cargo.toml");
         match fs::read_to_string(&path) {
-            Ok(manifest) => Ok(manifest::lacks(api, package, &manifest)),
+            Ok(manifest) => Ok(manifest::missing_entries(api, package, &manifest)),
             Err(error) if error.kind() == ErrorKind::NotFound && self.options.check => Ok(None),
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 let runtime = self.runtime()?;

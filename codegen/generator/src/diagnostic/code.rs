@@ -11,7 +11,7 @@ macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $variant:ident: $level:ident = $name:literal,)+) => {
         /// The code of a diagnostic.
         ///
-        /// Each has a page here, which `cargo xtask explain` prints too: an explanation, an erroneous document, its
+        /// Each has a page here, which `portolan explain` prints too: an explanation, an erroneous document, its
         /// diagnostics, and the corrected document.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
@@ -251,7 +251,7 @@ impl fmt::Display for UnknownCode {
         write!(formatter, "`{}` is not a diagnostic code: ", super::Visible(&self.name))?;
         match self.suggestion {
             Some(suggestion) => write!(formatter, "did you mean `{suggestion}`?"),
-            None => formatter.write_str("`cargo xtask explain` lists all codes"),
+            None => formatter.write_str("`portolan explain` lists all codes"),
         }
     }
 }
@@ -295,7 +295,7 @@ mod tests {
         let suggestion =
             "`unknown-keywrod` is not a diagnostic code: did you mean `unknown-keyword`?";
         assert_eq!(error("unknown-keywrod"), Err(suggestion.to_owned()));
-        let no_suggestion = "`\\n` is not a diagnostic code: `cargo xtask explain` lists all codes";
+        let no_suggestion = "`\\n` is not a diagnostic code: `portolan explain` lists all codes";
         assert_eq!(error("\n"), Err(no_suggestion.to_owned()));
     }
 
