@@ -1,9 +1,8 @@
-//! What a whole call costs: `create_group_peer` beside the same call by hand with reqwest and `serde_json`.
+//! The cost of a call: `create_group_peer` against the same call with reqwest and `serde_json`.
 //!
-//! The server is another process on loopback that responses everything at once. Calls are made in small batches, by
-//! turns, so that a machine which changes its speed changes it for both. Run with
-//! `cargo bench -p atlas-admin --bench calls`.
-#![allow(clippy::unwrap_used, reason = "a benchmark that cannot set itself up has nothing to say")]
+//! The server is another process on loopback that responds at once. Both clients are measured in small alternating
+//! batches, so that changes of the machine's speed affect both. Run with `cargo bench -p atlas-admin --bench calls`.
+#![allow(clippy::unwrap_used, reason = "a benchmark cannot recover from errors")]
 
 use std::future::Future;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -16,13 +15,13 @@ use atlas_admin::models::{AwsNetworkPeeringRequest, AwsNetworkPeeringRequired, N
 use atlas_admin::{Client, reqwest};
 use serde::{Deserialize, Serialize};
 
-/// The argument that makes this program the server.
+/// The argument that makes this program act as the server.
 const SERVE: &str = "--serve";
 const GROUP: &str = "32b6e34b3d91647abb20e7b8";
 const TOKEN: &str = "token";
 const MEDIA_TYPE: &str = "application/vnd.atlas.2023-01-01+json";
-/// How many callers there are where there are many.
-const CALLERS: usize = 64;
+/// The number of concurrent callers.
+const CALLERS: u32 = 64;
 
 const BODY: &str = r#"{"accepterRegionName":"us-east-1","awsAccountId":"123456789012","connectionId":"pcx-0123456789abcdef0","containerId":"32b6e34b3d91647abb20e7b8","errorStateName":null,"id":"32b6e34b3d91647abb20e7b9","providerName":"AWS","routeTableCidrBlock":"10.0.0.0/24","statusName":"INITIATING","vpcId":"vpc-0123456789abcdef0"}"#;
 
@@ -34,7 +33,7 @@ fn main() {
     }
 }
 
-/// Responses every request on every connection with the same bytes.
+/// Sends the same response to every request.
 fn serve() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     println!("{}", listener.local_addr().unwrap());
@@ -45,11 +44,11 @@ fn serve() {
     let response: Arc<[u8]> = response.into_bytes().into();
     for stream in listener.incoming().flatten() {
         let response = Arc::clone(&response);
-        std::thread::spawn(move || response_all(&stream, &response));
+        std::thread::spawn(move || respond_to_all(&stream, &response));
     }
 }
 
-fn response_all(stream: &TcpStream, response: &[u8]) -> Option<()> {
+fn respond_to_all(stream: &TcpStream, response: &[u8]) -> Option<()> {
     stream.set_nodelay(true).ok()?;
     let mut writer = stream;
     let mut reader = BufReader::new(stream);
@@ -76,7 +75,7 @@ fn response_all(stream: &TcpStream, response: &[u8]) -> Option<()> {
     }
 }
 
-/// The server, as a process of its own.
+/// The server process.
 struct Server {
     process: Child,
     url: String,
@@ -99,7 +98,7 @@ impl Drop for Server {
     }
 }
 
-/// What a program that does it by hand sends.
+/// The request body of the client by hand.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct PlainRequest<'a> {
@@ -111,10 +110,10 @@ struct PlainRequest<'a> {
     vpc_id: &'a str,
 }
 
-/// And what it reads.
+/// The response body of the client by hand.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[allow(dead_code, reason = "the fields are read into, which is what is measured")]
+#[allow(dead_code, reason = "decoding the fields is what is measured")]
 struct PlainResponse {
     accepter_region_name: Option<String>,
     aws_account_id: String,
@@ -128,7 +127,7 @@ struct PlainResponse {
     vpc_id: String,
 }
 
-/// The client by hand: one that could be left alone has limits of time too.
+/// A client by hand, with the timeouts that production use requires.
 #[derive(Clone)]
 struct ByHand {
     http: reqwest::Client,
@@ -173,7 +172,7 @@ impl ByHand {
     }
 }
 
-async fn ours(client: &Client) -> NetworkPeering {
+async fn generated(client: &Client) -> NetworkPeering {
     let request = AwsNetworkPeeringRequest::new(AwsNetworkPeeringRequired {
         accepter_region_name: "us-east-1".to_owned(),
         aws_account_id: "123456789012".to_owned(),
@@ -184,22 +183,22 @@ async fn ours(client: &Client) -> NetworkPeering {
     client.create_group_peer(GROUP, request).await.unwrap()
 }
 
-/// How long each of so many calls in a row took.
+/// Returns the mean duration of `count` sequential calls, in microseconds.
 async fn timed<T, F: Future<Output = T>>(count: u32, call: impl Fn() -> F) -> f64 {
-    let begun = Instant::now();
+    let start = Instant::now();
     for _ in 0..count {
         std::hint::black_box(call().await);
     }
-    begun.elapsed().as_secs_f64() * 1e6 / f64::from(count)
+    start.elapsed().as_secs_f64() * 1e6 / f64::from(count)
 }
 
-/// How many calls a second many callers make, each so many in a row.
+/// Returns the calls per second of concurrent callers with `count` sequential calls each.
 async fn rate<T, F, C>(count: u32, callers: impl Fn() -> C) -> f64
 where
     F: Future<Output = T> + Send,
     C: Fn() -> F + Send + Sync + 'static,
 {
-    let begun = Instant::now();
+    let start = Instant::now();
     let tasks: Vec<_> = (0..CALLERS)
         .map(|_| {
             let call = callers();
@@ -213,39 +212,43 @@ where
     for task in tasks {
         task.await.unwrap();
     }
-    f64::from(count) * 64.0 / begun.elapsed().as_secs_f64()
+    f64::from(count) * f64::from(CALLERS) / start.elapsed().as_secs_f64()
 }
 
-/// The figures of both, by turns.
+/// The measurements, in the order of the batches.
 #[derive(Default)]
-struct Figures {
+struct Measurements {
     by_hand: Vec<f64>,
-    ours: Vec<f64>,
-    /// Ours without holding the request against the document, which the program by hand does not do either.
-    unchecked: Vec<f64>,
+    generated: Vec<f64>,
+    /// The generated client without validation, which the client by hand lacks, too.
+    unvalidated: Vec<f64>,
 }
 
-impl Figures {
-    /// Median and smallest.
-    fn of(figures: &mut [f64]) -> (f64, f64) {
-        figures.sort_by(f64::total_cmp);
-        (figures[figures.len() / 2], figures[0])
+impl Measurements {
+    /// Returns the median and the minimum.
+    fn summarize(measurements: &mut [f64]) -> (f64, f64) {
+        measurements.sort_by(f64::total_cmp);
+        (measurements[measurements.len() / 2], measurements[0])
     }
 
-    /// The medians of the ratios of neighbours, with checks and without: what the machine does in the meantime counts
-    /// for all.
+    /// Returns the medians of the ratios to the batch by hand next to it, with and without validation.
+    ///
+    /// Neighbouring batches run under the same conditions.
     fn ratios(&self) -> (f64, f64) {
-        let ratio = |ours: &[f64]| {
-            let mut ratios: Vec<f64> =
-                ours.iter().zip(&self.by_hand).map(|(ours, by_hand)| ours / by_hand).collect();
-            Self::of(&mut ratios).0
+        let ratio = |generated: &[f64]| {
+            let mut ratios: Vec<f64> = generated
+                .iter()
+                .zip(&self.by_hand)
+                .map(|(generated, by_hand)| generated / by_hand)
+                .collect();
+            Self::summarize(&mut ratios).0
         };
-        (ratio(&self.ours), ratio(&self.unchecked))
+        (ratio(&self.generated), ratio(&self.unvalidated))
     }
 }
 
-/// The client that sends requests as they are.
-fn unchecked(server: &Server) -> Client {
+/// Returns a client that does not validate requests.
+fn unvalidated(server: &Server) -> Client {
     let builder = Client::builder().base_url(&*server.url).bearer_token(TOKEN);
     builder.validate(false).build().unwrap()
 }
@@ -254,63 +257,70 @@ fn measure() {
     let server = Server::start();
     let by_hand = ByHand::new(&server.url);
     let client = Client::builder().base_url(&*server.url).bearer_token(TOKEN).build().unwrap();
-    let unchecked = unchecked(&server);
+    let unvalidated = unvalidated(&server);
 
     let single = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let mut figures = Figures::default();
+    let mut measurements = Measurements::default();
     single.block_on(async {
         timed(2_000, || by_hand.call()).await;
-        timed(2_000, || ours(&client)).await;
+        timed(2_000, || generated(&client)).await;
         for _ in 0..300 {
-            figures.by_hand.push(timed(50, || by_hand.call()).await);
-            figures.ours.push(timed(50, || ours(&client)).await);
-            figures.unchecked.push(timed(50, || ours(&unchecked)).await);
+            measurements.by_hand.push(timed(50, || by_hand.call()).await);
+            measurements.generated.push(timed(50, || generated(&client)).await);
+            measurements.unvalidated.push(timed(50, || generated(&unvalidated)).await);
         }
     });
-    let (ratio, unchecked_ratio) = figures.ratios();
-    let ((hand, fastest_hand), (ours_median, fastest)) =
-        (Figures::of(&mut figures.by_hand), Figures::of(&mut figures.ours));
-    println!("one caller, microseconds a call (goal: less than 1.05)");
-    println!("  by hand:     median {hand:.2}, fastest {fastest_hand:.2}");
-    println!("  atlas-admin: median {ours_median:.2}, fastest {fastest:.2}");
-    println!("  ratio: of neighbours {ratio:.3}, of the fastest {:.3}", fastest / fastest_hand);
-    println!("  ratio without the checks of the request: of neighbours {unchecked_ratio:.3}");
+    let (ratio, unvalidated_ratio) = measurements.ratios();
+    let ((by_hand_median, fastest_hand), (median, fastest)) = (
+        Measurements::summarize(&mut measurements.by_hand),
+        Measurements::summarize(&mut measurements.generated),
+    );
+    println!("one caller, microseconds per call (goal: ratio below 1.05)");
+    println!("  by hand:     median {by_hand_median:.2}, fastest {fastest_hand:.2}");
+    println!("  atlas-admin: median {median:.2}, fastest {fastest:.2}");
+    println!(
+        "  ratio: of neighbouring batches {ratio:.3}, of the fastest {:.3}",
+        fastest / fastest_hand
+    );
+    println!("  ratio without validation: {unvalidated_ratio:.3}");
 
     let several =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let by_hand = ByHand::new(&server.url);
     let client = Client::builder().base_url(&*server.url).bearer_token(TOKEN).build().unwrap();
-    let unchecked = self::unchecked(&server);
-    let mut figures = Figures::default();
+    let unvalidated = self::unvalidated(&server);
+    let mut measurements = Measurements::default();
     several.block_on(async {
-        let hand = || {
+        let by_hand_call = || {
             let by_hand = by_hand.clone();
             move || {
                 let by_hand = by_hand.clone();
                 async move { by_hand.call().await }
             }
         };
-        let own = |client: &Client| {
+        let generated_call = |client: &Client| {
             let client = client.clone();
             move || {
                 let client = client.clone();
-                async move { ours(&client).await }
+                async move { generated(&client).await }
             }
         };
-        rate(100, hand).await;
-        rate(100, || own(&client)).await;
+        rate(100, by_hand_call).await;
+        rate(100, || generated_call(&client)).await;
         for _ in 0..40 {
-            figures.by_hand.push(rate(50, hand).await);
-            figures.ours.push(rate(50, || own(&client)).await);
-            figures.unchecked.push(rate(50, || own(&unchecked)).await);
+            measurements.by_hand.push(rate(50, by_hand_call).await);
+            measurements.generated.push(rate(50, || generated_call(&client)).await);
+            measurements.unvalidated.push(rate(50, || generated_call(&unvalidated)).await);
         }
     });
-    let (ratio, unchecked_ratio) = figures.ratios();
-    let ((hand, _), (ours_median, _)) =
-        (Figures::of(&mut figures.by_hand), Figures::of(&mut figures.ours));
-    println!("{CALLERS} callers, calls a second (goal: at least 0.95)");
-    println!("  by hand:     median {hand:.0}");
-    println!("  atlas-admin: median {ours_median:.0}");
-    println!("  ratio: of neighbours {ratio:.3}");
-    println!("  ratio without the checks of the request: of neighbours {unchecked_ratio:.3}");
+    let (ratio, unvalidated_ratio) = measurements.ratios();
+    let ((by_hand_median, _), (median, _)) = (
+        Measurements::summarize(&mut measurements.by_hand),
+        Measurements::summarize(&mut measurements.generated),
+    );
+    println!("{CALLERS} callers, calls per second (goal: ratio of at least 0.95)");
+    println!("  by hand:     median {by_hand_median:.0}");
+    println!("  atlas-admin: median {median:.0}");
+    println!("  ratio: {ratio:.3}");
+    println!("  ratio without validation: {unvalidated_ratio:.3}");
 }

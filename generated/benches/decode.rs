@@ -1,7 +1,7 @@
-//! How fast responses are decoded: the union of peerings beside a plain struct that derives serde, in one run.
+//! The speed of decoding: the union of peerings against a plain struct that derives serde.
 //!
-//! The plain struct has the ten fields of an AWS peering and knows nothing of unions: it is what a program that
-//! only ever sees AWS would write by hand. Run with `cargo bench -p atlas-admin`.
+//! The plain struct has the ten fields of an AWS peering, as a program for AWS alone would define it. Run with
+//! `cargo bench -p atlas-admin --bench decode`.
 
 use atlas_admin::models::NetworkPeering;
 use divan::{Bencher, black_box};
@@ -11,7 +11,7 @@ fn main() {
     divan::main();
 }
 
-/// Where the property `providerName` stands in the response.
+/// The position of `providerName` in the response.
 #[derive(Debug, Clone, Copy)]
 enum Tag {
     First,
@@ -22,7 +22,7 @@ enum Tag {
 
 const TAGS: [Tag; 4] = [Tag::First, Tag::Middle, Tag::Last, Tag::Absent];
 
-/// A response of the service for AWS, in its order, with the tag where it is wanted.
+/// Returns a response for AWS with the tag at a position.
 fn response(tag: Tag) -> Vec<u8> {
     let mut members = vec![
         r#""accepterRegionName":"us-east-1""#,
@@ -35,22 +35,22 @@ fn response(tag: Tag) -> Vec<u8> {
         r#""statusName":"PENDING_ACCEPTANCE""#,
         r#""vpcId":"vpc-0123456789abcdef0""#,
     ];
-    let place = match tag {
+    let index = match tag {
         Tag::First => Some(0),
         Tag::Middle => Some(5),
         Tag::Last => Some(members.len()),
         Tag::Absent => None,
     };
-    if let Some(place) = place {
-        members.insert(place, r#""providerName":"AWS""#);
+    if let Some(index) = index {
+        members.insert(index, r#""providerName":"AWS""#);
     }
     format!("{{{}}}", members.join(",")).into_bytes()
 }
 
-/// The same fields as an AWS peering, by hand.
+/// The fields of an AWS peering.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[allow(dead_code, reason = "the fields are read into, which is what is measured")]
+#[allow(dead_code, reason = "decoding the fields is what is measured")]
 struct Plain {
     accepter_region_name: Option<String>,
     aws_account_id: String,
@@ -83,8 +83,7 @@ enum PlainStatus {
     Terminating,
 }
 
-/// One contestant and one response. Those to be compared are measured next to each other: machines get slower and
-/// faster while they run.
+/// A decoder and a response. Cases to compare are neighbours, since the speed of machines varies during a run.
 #[derive(Clone, Copy)]
 struct Case {
     tag: Tag,
@@ -93,8 +92,8 @@ struct Case {
 
 impl std::fmt::Display for Case {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let contestant = if self.is_union { "union" } else { "plain struct" };
-        write!(formatter, "{:?}: {contestant}", self.tag)
+        let decoder = if self.is_union { "union" } else { "plain struct" };
+        write!(formatter, "{:?}: {decoder}", self.tag)
     }
 }
 
@@ -102,8 +101,8 @@ fn cases() -> impl Iterator<Item = Case> {
     TAGS.into_iter().flat_map(|tag| [false, true].map(|is_union| Case { tag, is_union }))
 }
 
-/// Decodes a response and lets go of it, as a program that handles one after another does: what is kept instead
-/// would be written to memory that nobody has touched yet, which costs more than reading the JSON.
+/// Decodes a response and drops it, as a program does that handles one response after another. Keeping all values
+/// would measure page faults of fresh memory instead.
 #[divan::bench(args = cases(), sample_count = 300, sample_size = 1000)]
 fn decode(bencher: Bencher<'_, '_>, case: Case) {
     let json = response(case.tag);

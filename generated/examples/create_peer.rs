@@ -1,12 +1,13 @@
-//! Creates one network peering connection: the provider from the command line, everything else from the environment.
+//! Creates a network peering connection.
 //!
 //! ```sh
 //! cargo run -p atlas-admin --example create_peer -- aws
 //! ```
 //!
-//! Called without a provider it prints the variables that each one needs.
+//! Credentials and values are environment variables. Without an argument, the example prints their names.
 
 use std::env;
+use std::error::Error as StdError;
 use std::fmt::Display;
 use std::process::ExitCode;
 
@@ -15,240 +16,162 @@ use atlas_admin::models::{
     AzureNetworkPeeringRequired, GcpNetworkPeeringRequest, GcpNetworkPeeringRequired,
     NetworkPeering, NetworkPeeringRequest,
 };
-use atlas_admin::{Client, Error, Response, Violation};
+use atlas_admin::{Client, Error, Response};
 
-/// A variable of the environment, and what it means.
-type Variable = (&'static str, &'static str);
+const USAGE: &str = "\
+usage: create_peer aws|azure|gcp
 
-/// Read by the client itself.
-const CREDENTIALS: [Variable; 6] = [
-    ("MONGODB_ATLAS_CLIENT_ID", "a service account"),
-    ("MONGODB_ATLAS_CLIENT_SECRET", "its secret"),
-    ("MONGODB_ATLAS_PUBLIC_KEY", "or the public part of an API key"),
-    ("MONGODB_ATLAS_PRIVATE_KEY", "its private part"),
-    ("MONGODB_ATLAS_ACCESS_TOKEN", "or a ready access token"),
-    ("MONGODB_ATLAS_BASE_URL", "where to call, if not at https://cloud.mongodb.com"),
-];
-const GROUP: Variable = ("ATLAS_GROUP_ID", "id of the project, 24 hexadecimal digits");
-const CONTAINER: Variable =
-    ("ATLAS_CONTAINER_ID", "id of the network peering container, 24 hexadecimal digits");
+Credentials, one of:
+  MONGODB_ATLAS_CLIENT_ID      id of a service account, and
+  MONGODB_ATLAS_CLIENT_SECRET  its secret
+  MONGODB_ATLAS_PUBLIC_KEY     public part of an API key, and
+  MONGODB_ATLAS_PRIVATE_KEY    its private part
+  MONGODB_ATLAS_ACCESS_TOKEN   access token
 
-const AWS: [Variable; 4] = [
-    ("AWS_REGION", "region of your VPC, such as us-east-1"),
-    ("AWS_ACCOUNT_ID", "the account that owns your VPC, 12 digits"),
-    ("AWS_VPC_ID", "id of your VPC, such as vpc-0123456789abcdef0"),
-    ("AWS_VPC_CIDR_BLOCK", "address range of your VPC, such as 10.0.0.0/24"),
-];
-const AZURE: [Variable; 4] = [
-    ("AZURE_TENANT_ID", "the directory that your VNet belongs to, a UUID"),
-    ("AZURE_SUBSCRIPTION_ID", "the subscription that your VNet belongs to, a UUID"),
-    ("AZURE_RESOURCE_GROUP", "name of the resource group that holds your VNet"),
-    ("AZURE_VNET", "name of your VNet"),
-];
-const GCP: [Variable; 2] = [
-    ("GCP_PROJECT_ID", "the project that owns your network, such as my-project-123456"),
-    ("GCP_NETWORK", "name of your network, such as default"),
-];
+All providers:
+  ATLAS_GROUP_ID               id of the project, 24 hexadecimal digits
+  ATLAS_CONTAINER_ID           id of the network peering container, 24 hexadecimal digits
 
-/// Where each variable goes in the request.
-const VARIABLES: [(&str, Variable); 12] = [
-    ("groupId", GROUP),
-    ("containerId", CONTAINER),
-    ("accepterRegionName", AWS[0]),
-    ("awsAccountId", AWS[1]),
-    ("vpcId", AWS[2]),
-    ("routeTableCidrBlock", AWS[3]),
-    ("azureDirectoryId", AZURE[0]),
-    ("azureSubscriptionId", AZURE[1]),
-    ("resourceGroupName", AZURE[2]),
-    ("vnetName", AZURE[3]),
-    ("gcpProjectId", GCP[0]),
-    ("networkName", GCP[1]),
-];
+aws:
+  AWS_REGION                   region of the VPC, such as us-east-1
+  AWS_ACCOUNT_ID               account that owns the VPC, 12 digits
+  AWS_VPC_ID                   id of the VPC, such as vpc-0123456789abcdef0
+  AWS_VPC_CIDR_BLOCK           address range of the VPC, such as 10.0.0.0/24
+
+azure:
+  AZURE_TENANT_ID              directory of the VNet, a UUID
+  AZURE_SUBSCRIPTION_ID        subscription of the VNet, a UUID
+  AZURE_RESOURCE_GROUP         name of the resource group of the VNet
+  AZURE_VNET                   name of the VNet
+
+gcp:
+  GCP_PROJECT_ID               project of the network, such as my-project-123456
+  GCP_NETWORK                  name of the network, such as default
+";
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let provider = env::args().nth(1).unwrap_or_default();
-    let variables = match provider.as_str() {
-        "aws" => AWS.as_slice(),
-        "azure" => AZURE.as_slice(),
-        "gcp" => GCP.as_slice(),
-        _ => {
-            print_usage();
-            return ExitCode::from(2);
-        }
-    };
-    let missing: Vec<&Variable> = [GROUP, CONTAINER]
-        .iter()
-        .chain(variables)
-        .filter(|(name, _)| read(name).is_none())
-        .collect();
-    if !missing.is_empty() {
-        eprintln!("These variables are not set:");
-        missing.into_iter().for_each(print_variable);
+    let Some(provider) = env::args().nth(1) else {
+        eprint!("{USAGE}");
         return ExitCode::from(2);
-    }
+    };
     match create(&provider).await {
         Ok(()) => ExitCode::SUCCESS,
-        Err(problem) => {
-            eprintln!("{problem}");
+        Err(error) => {
+            eprintln!("error: {error}");
             ExitCode::FAILURE
         }
     }
 }
 
-async fn create(provider: &str) -> Result<(), Box<dyn std::error::Error>> {
+async fn create(provider: &str) -> Result<(), Box<dyn StdError>> {
+    // The credentials come from the environment. Create one client and clone it: clones share tokens and connections.
     let client = Client::from_env()?;
-    match client.create_group_peer(&value(GROUP), request(provider)).send().await {
+    let group_id = var("ATLAS_GROUP_ID")?;
+    let request = request(provider)?;
+    // `.await` alone would return the body. `send()` returns it with the status and the headers.
+    match client.create_group_peer(&group_id, request).send().await {
         Ok(response) => print_response(&response),
-        Err(error) => return Err(explained(&error).into()),
+        Err(error) => return Err(describe(&error).into()),
     }
     Ok(())
 }
 
-/// The request for a provider, of what the environment says.
-fn request(provider: &str) -> NetworkPeeringRequest {
-    let container_id = value(CONTAINER);
-    match provider {
+/// Returns the request for a provider. A missing required property does not compile.
+fn request(provider: &str) -> Result<NetworkPeeringRequest, Box<dyn StdError>> {
+    let container_id = var("ATLAS_CONTAINER_ID")?;
+    Ok(match provider {
         "aws" => AwsNetworkPeeringRequest::new(AwsNetworkPeeringRequired {
-            accepter_region_name: value(AWS[0]),
-            aws_account_id: value(AWS[1]),
+            accepter_region_name: var("AWS_REGION")?,
+            aws_account_id: var("AWS_ACCOUNT_ID")?,
             container_id,
-            route_table_cidr_block: value(AWS[3]),
-            vpc_id: value(AWS[2]),
+            route_table_cidr_block: var("AWS_VPC_CIDR_BLOCK")?,
+            vpc_id: var("AWS_VPC_ID")?,
         })
         .into(),
         "azure" => AzureNetworkPeeringRequest::new(AzureNetworkPeeringRequired {
-            azure_directory_id: value(AZURE[0]),
-            azure_subscription_id: value(AZURE[1]),
+            azure_directory_id: var("AZURE_TENANT_ID")?,
+            azure_subscription_id: var("AZURE_SUBSCRIPTION_ID")?,
             container_id,
-            resource_group_name: value(AZURE[2]),
-            vnet_name: value(AZURE[3]),
+            resource_group_name: var("AZURE_RESOURCE_GROUP")?,
+            vnet_name: var("AZURE_VNET")?,
         })
         .into(),
-        _ => GcpNetworkPeeringRequest::new(GcpNetworkPeeringRequired {
+        "gcp" => GcpNetworkPeeringRequest::new(GcpNetworkPeeringRequired {
             container_id,
-            gcp_project_id: value(GCP[0]),
-            network_name: value(GCP[1]),
+            gcp_project_id: var("GCP_PROJECT_ID")?,
+            network_name: var("GCP_NETWORK")?,
         })
         .into(),
-    }
+        other => return Err(format!("unknown provider {other}, use aws, azure or gcp").into()),
+    })
 }
 
 fn print_response(response: &Response<NetworkPeering>) {
     let peering = response.body();
-    println!("Created ({}): {}", response.status(), peering.id().unwrap_or("without an id"));
+    println!("created ({}): {}", response.status(), peering.id().unwrap_or("no id"));
     match peering {
         NetworkPeering::Aws(aws) => {
             print_state(aws.status_name.as_ref(), aws.error_state_name.as_ref());
-            println!("  connection at AWS: {}", aws.connection_id.as_deref().unwrap_or("none yet"));
             println!(
-                "  next: accept it in the account {} and add a route to the Atlas network",
-                shown(&aws.aws_account_id)
+                "  next: accept the connection in the AWS account {} and add a route to the Atlas network",
+                aws.aws_account_id
             );
         }
         NetworkPeering::Azure(azure) => {
             print_state(azure.status.as_ref(), azure.error_state.as_ref());
-            println!(
-                "  network: {} in the resource group {}",
-                shown(&azure.vnet_name),
-                shown(&azure.resource_group_name)
-            );
+            println!("  VNet: {} in {}", azure.vnet_name, azure.resource_group_name);
         }
         NetworkPeering::Gcp(gcp) => {
             print_state(gcp.status.as_ref(), gcp.error_message.as_ref());
             println!(
-                "  next: create the matching peering from the network {} of the project {}",
-                shown(&gcp.network_name),
-                shown(&gcp.gcp_project_id)
+                "  next: create the matching peering of the network {} in the project {}",
+                gcp.network_name, gcp.gcp_project_id
             );
         }
-        other => {
-            println!(
-                "  the response has a form that this client does not know, its provider is {}",
-                other.provider_name().unwrap_or("not said")
-            );
-            println!("  it answered: {}", String::from_utf8_lossy(response.bytes()));
-        }
+        // The API may add providers. Such objects are kept, and the response is still a success.
+        other => println!("  unknown provider {}", other.provider_name().unwrap_or("(none)")),
     }
+    // Deviations from the document are no errors, unless the client has `strict_responses(true)`.
     for path in response.missing() {
-        println!("  note: the service left out {path}");
+        println!("  note: the response has no {path}");
     }
     for path in response.unexpected() {
-        println!("  note: the service sent {path}, which this client does not know");
+        println!("  note: the response has an undocumented {path}");
     }
 }
 
 fn print_state(state: Option<&impl Display>, problem: Option<&impl Display>) {
-    match state {
-        Some(state) => println!("  state: {state}"),
-        None => println!("  state: not said"),
+    if let Some(state) = state {
+        println!("  state: {state}");
     }
     if let Some(problem) = problem {
         println!("  problem: {problem}");
     }
 }
 
-/// A required value, which is empty where the service left it out.
-fn shown(value: &str) -> &str {
-    if value.is_empty() { "(not said)" } else { value }
-}
-
-/// What went wrong, and what it means for the connection.
-fn explained(error: &Error) -> String {
+/// Returns a description of the error, and of its consequences for the connection.
+fn describe(error: &Error) -> String {
     if error.is_validation() {
-        let mut lines = vec!["Nothing was sent. These values cannot be right:".to_owned()];
-        lines.extend(error.violations().iter().map(refused));
-        return lines.join("\n");
+        // The request breaks rules of the document and was not sent.
+        let violations = error.violations().iter().map(|violation| format!("\n  {violation}"));
+        return format!("invalid values, nothing was sent:{}", violations.collect::<String>());
     }
-    // One line that has the deepest cause already; `source()` has all of them.
-    let mut lines = vec![error.to_string()];
-    let fields = error.body().and_then(|body| body.bad_request_detail.as_ref()?.fields.as_ref());
-    for field in fields.into_iter().flatten() {
-        lines.push(format!("  {}: {}", field.field, field.description));
-    }
+    // One line, which includes the deepest cause. `source()` has the whole chain.
+    let mut text = error.to_string();
     if let Some(wait) = error.rate_limit().retry_after {
-        lines.push(format!("  try again in {} seconds", wait.as_secs()));
+        text += &format!("\n  retry after {} seconds", wait.as_secs());
     }
     if error.request_may_have_been_executed() {
-        lines.push(
-            "  the connection may exist all the same: list the peerings before trying again"
-                .to_owned(),
-        );
+        // Without a response, the client cannot know. A second request could create a duplicate.
+        text += "\n  the connection may exist: list the connections before trying again";
     }
-    lines.join("\n")
+    text
 }
 
-/// A value that was refused: the variable that it came from and what belongs there, or else the rule that it breaks.
-fn refused(violation: &Violation) -> String {
-    let source = VARIABLES.iter().find(|(path, _)| *path == violation.path());
-    source.map_or_else(
-        || format!("  - {violation}"),
-        |(path, (name, meaning))| format!("  - {name} ({path}): {meaning}"),
-    )
-}
-
-fn print_usage() {
-    eprintln!("usage: create_peer aws|azure|gcp\n\nAlways needed:");
-    [GROUP, CONTAINER].iter().for_each(print_variable);
-    eprintln!("Who is calling:");
-    CREDENTIALS.iter().for_each(print_variable);
-    for (provider, variables) in [("aws", AWS.as_slice()), ("azure", &AZURE), ("gcp", &GCP)] {
-        eprintln!("For {provider}:");
-        variables.iter().for_each(print_variable);
+fn var(name: &str) -> Result<String, Box<dyn StdError>> {
+    match env::var(name) {
+        Ok(value) if !value.is_empty() => Ok(value),
+        _ => Err(format!("{name} is not set; run without an argument for help").into()),
     }
-}
-
-fn print_variable((name, meaning): &Variable) {
-    eprintln!("  {name}: {meaning}");
-}
-
-/// A variable of the environment, if it is set to something.
-fn read(name: &str) -> Option<String> {
-    env::var(name).ok().filter(|value| !value.is_empty())
-}
-
-/// A variable that is known to be set.
-fn value((name, _): Variable) -> String {
-    read(name).unwrap_or_default()
 }

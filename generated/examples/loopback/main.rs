@@ -1,10 +1,10 @@
-//! A server on loopback that responses as the service would, to try the command line and the client without an account.
+//! A fake of the service on loopback, for trying the client and the command line without an account.
 //!
 //! ```sh
 //! cargo run -p atlas-admin --example loopback
 //! ```
 //!
-//! It prints the variables that lead to it, and ends with Ctrl-C. What was created is gone then.
+//! It prints the environment variables to set, and runs until Ctrl-C. Its peering connections are in memory only.
 
 mod service;
 

@@ -1,28 +1,28 @@
-//! The service: peering connections in memory, each of which gets further whenever somebody asks for it.
+//! Peering connections in memory. Each `GET` of a connection advances its state.
 
 use std::sync::{Mutex, PoisonError};
 
 use portolan_test_server::{Request, Response, Server};
 use serde_json::{Value, json};
 
-/// The token that is taken; there is no secret in it.
+/// The access token that the service accepts.
 pub(crate) const TOKEN: &str = "loopback";
 
-/// The states that a connection goes through, one each time that it is asked for.
+/// The states of a connection, in order.
 const STATES: [&str; 4] = ["INITIATING", "PENDING_ACCEPTANCE", "FINALIZING", "AVAILABLE"];
 
 /// Starts the service.
 pub(crate) async fn start() -> Server {
     let peers = Mutex::new(Vec::<Value>::new());
     Server::answering(move |request, _| {
-        // The head comes first, without its body: what is answered to that counts for nothing.
+        // The handler is also called when only the head has arrived; that result is ignored.
         let awaits_body = request.line().starts_with("POST") && request.body.is_empty();
-        let is_known = request.header("authorization") == [format!("Bearer {TOKEN}")];
+        let is_authenticated = request.header("authorization") == [format!("Bearer {TOKEN}")];
         if awaits_body {
             return Response::nothing();
         }
-        if !is_known {
-            return error(401, "Unauthorized", "INVALID_TOKEN", "The access token is not known.");
+        if !is_authenticated {
+            return error(401, "Unauthorized", "INVALID_TOKEN", "The access token is invalid.");
         }
         let mut peers = peers.lock().unwrap_or_else(PoisonError::into_inner);
         response(request, &mut peers)
@@ -43,9 +43,9 @@ fn response(request: &Request, peers: &mut Vec<Value>) -> Response {
         }
         ("GET", ["groups", _, "peers", id]) => match find(peers, id) {
             Some(peer) => {
-                let now = ok("200 OK", peer);
+                let response = ok("200 OK", peer);
                 advance(peer);
-                now
+                response
             }
             None => not_found(id),
         },
@@ -56,44 +56,39 @@ fn response(request: &Request, peers: &mut Vec<Value>) -> Response {
             peers.retain(|peer| peer["id"] != **id);
             ok("202 Accepted", &json!({}))
         }
-        _ => error(404, "Not Found", "RESOURCE_NOT_FOUND", "There is nothing like it here."),
+        _ => error(404, "Not Found", "RESOURCE_NOT_FOUND", "There is no such resource."),
     }
 }
 
 fn create(request: &Request, peers: &mut Vec<Value>) -> Response {
     let Ok(mut peer) = serde_json::from_slice::<Value>(&request.body) else {
-        return error(400, "Bad Request", "MALFORMED_JSON", "The body is no JSON.");
+        return error(400, "Bad Request", "MALFORMED_JSON", "The body is not JSON.");
     };
     let provider = peer["providerName"].as_str().unwrap_or("AWS").to_owned();
     let same = |other: &&Value| {
         other["vpcId"] == peer["vpcId"] && other["containerId"] == peer["containerId"]
     };
     if provider == "AWS" && peers.iter().find(same).is_some() {
-        return error(
-            409,
-            "Conflict",
-            "PEER_ALREADY_EXISTS",
-            "There is a connection with this VPC.",
-        );
+        return error(409, "Conflict", "PEER_ALREADY_EXISTS", "A connection with this VPC exists.");
     }
     peer["providerName"] = json!(provider);
     peer["id"] = json!(format!("{:024x}", 0x5f00_0000_0001_u64 + peers.len() as u64));
-    peer[status(&provider)] = json!(STATES[0]);
+    peer[state_property(&provider)] = json!(STATES[0]);
     peers.push(peer.clone());
     ok("200 OK", &peer)
 }
 
-/// The property that says how far a connection has got.
-fn status(provider: &str) -> &'static str {
+/// Returns the name of the property with the state.
+fn state_property(provider: &str) -> &'static str {
     if provider == "AWS" { "statusName" } else { "status" }
 }
 
-/// Gets a connection further.
+/// Advances a connection to its next state.
 fn advance(peer: &mut Value) {
-    let status = status(peer["providerName"].as_str().unwrap_or_default());
-    let at = STATES.iter().position(|state| peer[status] == **state).unwrap_or(STATES.len());
-    if let Some(next) = STATES.get(at + 1) {
-        peer[status] = json!(next);
+    let property = state_property(peer["providerName"].as_str().unwrap_or_default());
+    let current = STATES.iter().position(|state| peer[property] == **state).unwrap_or(STATES.len());
+    if let Some(next) = STATES.get(current + 1) {
+        peer[property] = json!(next);
     }
 }
 
@@ -106,7 +101,7 @@ fn ok(status: &str, body: &Value) -> Response {
 }
 
 fn not_found(id: &str) -> Response {
-    error(404, "Not Found", "PEER_NOT_FOUND", &format!("There is no connection {id}."))
+    error(404, "Not Found", "PEER_NOT_FOUND", &format!("Connection {id} does not exist."))
 }
 
 fn error(status: u16, reason: &str, code: &str, detail: &str) -> Response {
