@@ -174,7 +174,7 @@ async fn auth_check_reports_errors() {
 async fn auth_check_fetches_a_token_of_a_service_account() {
     let (server, cache) = (token_server(usize::MAX).await, tempfile::tempdir().unwrap());
     let ended = check(&mut account(&server, cache.path()));
-    let names = "a token_server account (MONGODB_ATLAS_CLIENT_ID, MONGODB_ATLAS_CLIENT_SECRET): ";
+    let names = "a service account (MONGODB_ATLAS_CLIENT_ID, MONGODB_ATLAS_CLIENT_SECRET): ";
     assert!(ended.code == 0 && ended.stdout.starts_with(names), "{ended:?}");
     let server = Server::json("401 Unauthorized", &[], r#"{"error":"invalid_client"}"#).await;
     let cache = tempfile::tempdir().unwrap();
