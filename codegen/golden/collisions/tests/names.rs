@@ -1,5 +1,5 @@
-//! Names: whatever things are called, each has a name of its own and keeps that of the document on the wire.
-#![allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
+//! Colliding names: identifiers are unique, and the wire has the names of the document.
+#![allow(clippy::unwrap_used, reason = "tests state expectations by panicking")]
 
 use golden_collisions::Client;
 use golden_collisions::models::{Everything, Kinds, N2fa, Words, WordsEnum};
@@ -11,8 +11,8 @@ fn document() -> Value {
     serde_json::from_str(include_str!("../openapi.json")).unwrap()
 }
 
-/// An object with every property of a schema, each with another value.
-fn whole(schema: &str) -> Value {
+/// Returns an object with every property of a schema, each with a distinct value.
+fn object_of(schema: &str) -> Value {
     let document = document();
     let properties = document["components"]["schemas"][schema]["properties"].as_object().unwrap();
     let value = |index: usize| Value::String(format!("value {index}"));
@@ -21,8 +21,8 @@ fn whole(schema: &str) -> Value {
 }
 
 #[test]
-fn every_property_keeps_its_value() {
-    let json = whole("Words");
+fn every_property_round_trips() {
+    let json = object_of("Words");
     assert!(json.as_object().unwrap().len() > 90);
     let words = wire::decode::<Words>(json.to_string().as_bytes()).unwrap();
     assert!(words.notes.missing.is_empty() && words.notes.unexpected.is_empty());
@@ -39,7 +39,7 @@ fn text<'j>(json: &'j Value, property: &str) -> &'j str {
 }
 
 #[test]
-fn every_value_has_a_variant_of_its_own() {
+fn every_enum_value_has_its_own_variant() {
     let variants: Vec<WordsEnum> =
         WordsEnum::VALUES.iter().map(|it| WordsEnum::from(*it)).collect();
     assert!(variants.len() > 200);
@@ -53,7 +53,7 @@ fn every_value_has_a_variant_of_its_own() {
 }
 
 #[test]
-fn variants_are_told_apart_by_whatever_they_are_called() {
+fn tags_named_like_keywords_select_their_variant() {
     for (tag, own) in [("Self", "ownA"), ("Unknown", "ownB"), ("", "ownC")] {
         let json = format!(r#"{{"type":"{tag}","{own}":"x","clone":"y"}}"#);
         let kinds = wire::decode::<Kinds>(json.as_bytes()).unwrap().value;
@@ -64,7 +64,7 @@ fn variants_are_told_apart_by_whatever_they_are_called() {
 }
 
 #[test]
-fn types_that_are_called_like_those_of_the_language_are_types_of_their_own() {
+fn schemas_named_like_rust_types_round_trip() {
     let document = document();
     let properties =
         document["components"]["schemas"]["Everything"]["properties"].as_object().unwrap();
@@ -79,13 +79,13 @@ fn types_that_are_called_like_those_of_the_language_are_types_of_their_own() {
         .collect();
     assert!(json.len() > 30);
     let text = Value::Object(json).to_string();
-    let everything = wire::decode::<Everything>(text.as_bytes()).unwrap().value;
-    assert_eq!(String::from_utf8(wire::encode(&everything)).unwrap(), text);
+    let model = wire::decode::<Everything>(text.as_bytes()).unwrap().value;
+    assert_eq!(String::from_utf8(wire::encode(&model)).unwrap(), text);
 }
 
 #[tokio::test]
-async fn parameters_and_bodies_are_sent_under_their_own_names() {
-    let json = whole("Words").to_string();
+async fn parameters_and_bodies_have_the_document_names() {
+    let json = object_of("Words").to_string();
     let server = Server::script([Response::json("200 OK", &[], &json)]).await;
     let client = Client::builder().base_url(server.url()).build().unwrap();
     let words: Words = serde_json::from_str(&json).unwrap();

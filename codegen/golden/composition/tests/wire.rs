@@ -1,12 +1,12 @@
-//! Composed objects on the wire: boxes, maps of the rest, and how deep they may lie.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
+//! Composed objects: recursion, additional properties, and the limit of depth.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests state expectations by panicking")]
 
 use golden_composition::models::Node;
 use portolan_runtime::wire;
 use serde_json::{Value, json};
 
 #[test]
-fn nodes_lie_in_nodes_and_keep_what_the_document_does_not_name() {
+fn recursive_objects_keep_additional_properties() {
     let json = json!({
         "name": "n", "size": "s", "nowhere": 1, "children": [], "next": {"name": "m", "size": "", "nowhere": null},
         "open": {"name": "o", "additional_properties": "a", "other": 7, "none": null},
@@ -25,14 +25,14 @@ fn nodes_lie_in_nodes_and_keep_what_the_document_does_not_name() {
 }
 
 #[test]
-fn a_closed_object_notes_what_does_not_belong() {
+fn lists_unexpected_properties_of_a_closed_object() {
     let json = json!({"name": "n", "size": "s", "nowhere": 1, "closed": {"name": "c", "odd": 1}});
     let node = wire::decode::<Node>(json.to_string().as_bytes()).unwrap();
     assert_eq!(node.notes.unexpected, ["closed.odd"]);
 }
 
 #[test]
-fn paths_lead_through_every_level() {
+fn paths_include_every_level() {
     let json =
         json!({"name": "", "size": "", "nowhere": 1, "children": [{}, {"next": {"size": 1}}]});
     let error = wire::decode::<Node>(json.to_string().as_bytes()).unwrap_err();
@@ -44,7 +44,7 @@ fn paths_lead_through_every_level() {
 }
 
 #[test]
-fn nodes_that_lie_too_deep_are_refused() {
+fn refuses_deep_nesting() {
     let deep = format!("{}{{}}{}", "{\"next\":".repeat(10_000), "}".repeat(10_000));
     let error = wire::decode::<Node>(deep.as_bytes()).unwrap_err();
     assert!(error.problem().contains("deep"), "{}", error.problem());

@@ -1,5 +1,5 @@
-//! Enumerations: every value by its own name, and whatever the document lacks.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
+//! Enumerations of strings and numbers, with known and unknown values.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests state expectations by panicking")]
 
 use golden_enumerations::Client;
 use golden_enumerations::models::{
@@ -9,7 +9,7 @@ use portolan_runtime::wire;
 use portolan_test_server::Server;
 
 #[test]
-fn every_value_has_a_variant_of_its_own() {
+fn every_value_has_its_own_variant() {
     let variants: Vec<Color> = Color::VALUES.iter().map(|value| Color::from(*value)).collect();
     for (variant, value) in variants.iter().zip(Color::VALUES) {
         assert!(!matches!(variant, Color::Unknown(_)), "{value:?}");
@@ -21,7 +21,7 @@ fn every_value_has_a_variant_of_its_own() {
 }
 
 #[test]
-fn a_value_that_the_document_lacks_is_kept_and_not_sent() {
+fn unknown_values_are_kept_and_not_sent() {
     let light = wire::decode::<Light>(br#"{"color":"ultraviolet","level":null}"#).unwrap();
     assert_eq!(light.value.color, Color::Unknown("ultraviolet".to_owned()));
     assert!(light.value.level.is_none() && light.notes.missing.is_empty());
@@ -30,7 +30,7 @@ fn a_value_that_the_document_lacks_is_kept_and_not_sent() {
 }
 
 #[test]
-fn numbers_have_names_and_keep_what_the_document_lacks() {
+fn numeric_enums_keep_unknown_values() {
     let variants: Vec<Level> = Level::VALUES.iter().map(|value| Level::from(*value)).collect();
     assert_eq!(variants, [Level::Minus2, Level::Minus1, Level::Value0, Level::Value1]);
     let json = br#"{"color":"red","level":null,"number":7,"levels":[-2,null,40],"zoom":0.5,"wide":-9223372036854775808}"#;
@@ -47,7 +47,7 @@ fn numbers_have_names_and_keep_what_the_document_lacks() {
 }
 
 #[test]
-fn numbers_are_read_and_written_like_numbers() {
+fn numeric_enums_convert_from_and_to_numbers() {
     assert_eq!("-2".parse(), Ok(Level::Minus2));
     assert!("two".parse::<Level>().is_err());
     assert_eq!((Level::Minus2.value(), i64::from(Level::Unknown(5))), (-2, 5));
@@ -58,7 +58,7 @@ fn numbers_are_read_and_written_like_numbers() {
 }
 
 #[test]
-fn members_are_called_as_the_document_says() {
+fn extensions_name_the_variants() {
     let modes = [Mode::Slow, Mode::Fast, Mode::Slow2, Mode::Unknown2].map(Mode::value);
     assert_eq!(modes, [1, 2, 3, 4]);
     assert_eq!([Grade::VeryGood.as_str(), Grade::Good.as_str()], ["a", "b"]);
@@ -66,7 +66,7 @@ fn members_are_called_as_the_document_says() {
 }
 
 #[tokio::test]
-async fn numbers_are_parameters_like_others() {
+async fn numeric_enums_are_parameters() {
     let body = br#"{"color":"red","level":"low","number":3}"#;
     let server = Server::with("200 OK", &["content-type: application/json"], body).await;
     let client = Client::builder().base_url(server.url()).build().unwrap();

@@ -1,5 +1,5 @@
-//! Unions without a discriminator on the wire: their own property tells the alternatives apart, wherever it stands.
-#![allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
+//! Unions without a discriminator whose variants have a constant property.
+#![allow(clippy::unwrap_used, reason = "tests state expectations by panicking")]
 
 use golden_inferred_discriminators::models::{
     Circular, Drawing, DrawingNothing, Shape, ShapeSquare, ShapeSquareRequired,
@@ -16,7 +16,7 @@ fn written(value: &dyn wire::Value) -> Value {
 }
 
 #[test]
-fn every_alternative_is_told_and_loses_nothing() {
+fn every_variant_round_trips() {
     for json in [
         json!({"kind": "circle", "radius": 1.5, "colour": "blue"}),
         json!({"side": 2.5, "colour": "red", "kind": "square"}),
@@ -32,13 +32,13 @@ fn every_alternative_is_told_and_loses_nothing() {
 }
 
 #[test]
-fn the_property_is_written_though_callers_do_not_name_it() {
+fn writes_the_constant_property() {
     let square = ShapeSquare::new(ShapeSquareRequired { side: 1.0 });
     assert_eq!(written(&Shape::from(square)), json!({"kind": "square", "side": 1.0}));
 }
 
 #[test]
-fn a_value_that_no_alternative_has_is_kept_whole() {
+fn keeps_objects_with_an_unknown_value() {
     let json = json!({"kind": "star", "points": [5]});
     let shape = read::<Shape>(&json);
     assert!(matches!(shape.value, Shape::Unknown(_)));
@@ -46,7 +46,7 @@ fn a_value_that_no_alternative_has_is_kept_whole() {
 }
 
 #[test]
-fn alternatives_hold_their_own_union() {
+fn recursive_unions_round_trip() {
     let json = json!({"kind": "ring", "inner": {"kind": "ring", "inner": {"kind": "circle", "radius": 1.0}}});
     let ring = read::<Circular>(&json);
     assert!(!matches!(ring.value, Circular::Unknown(_)));
@@ -54,7 +54,7 @@ fn alternatives_hold_their_own_union() {
 }
 
 #[test]
-fn what_no_property_tells_apart_loses_nothing() {
+fn undiscriminated_variants_round_trip() {
     let json = json!({"same": {"a": "x"}, "optional": {"a": "y"}, "nothing": 1});
     let drawing = read::<Drawing>(&json);
     assert_eq!(drawing.value.nothing, Some(DrawingNothing::Integer(1)));

@@ -1,5 +1,5 @@
-//! Maps on the wire: what the document does not name is kept where it may be, and what holds itself comes back.
-#![allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
+//! Maps, additional properties and recursive objects.
+#![allow(clippy::unwrap_used, reason = "tests state expectations by panicking")]
 
 use golden_maps::models::{Chicken, Egg, Tree};
 use portolan_runtime::wire;
@@ -14,7 +14,7 @@ fn written(value: &dyn wire::Value) -> Value {
 }
 
 #[test]
-fn every_kind_of_map_comes_back_as_it_was() {
+fn every_kind_of_map_round_trips() {
     let leaf = json!({"chicken": {"egg": {}}, "labels": {}, "free": null});
     let json = json!({
         "parent": leaf, "list": [leaf], "map": {"a": leaf},
@@ -35,13 +35,13 @@ fn every_kind_of_map_comes_back_as_it_was() {
 }
 
 #[test]
-fn properties_beyond_the_document_are_said_where_they_may_not_be() {
+fn lists_unexpected_properties_of_a_closed_object() {
     let json = json!({"chicken": {"egg": {}}, "labels": {}, "free": 1, "nothing_else": {"a": 1}});
     assert_eq!(read::<Tree>(&json).notes.unexpected, ["nothing_else.a"]);
 }
 
 #[test]
-fn what_an_response_lacks_is_empty_without_end() {
+fn a_missing_recursive_property_is_empty() {
     let chicken = read::<Chicken>(&json!({}));
     assert_eq!(chicken.notes.missing, ["egg"]);
     assert_eq!(*chicken.value.egg, Egg::default());

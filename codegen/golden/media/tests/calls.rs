@@ -1,5 +1,5 @@
-//! Bodies that are no JSON, over a real server on loopback.
-#![allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
+//! Text, binary, form and multipart bodies.
+#![allow(clippy::unwrap_used, reason = "tests state expectations by panicking")]
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ fn client(server: &Server) -> Client {
 }
 
 #[tokio::test]
-async fn text_goes_out_and_comes_back_as_it_is() {
+async fn sends_and_receives_text() {
     let server = Server::with("200 OK", &["content-type: text/html"], "<p>ü".as_bytes()).await;
     let response = client(&server).create_note("\"ü\"\n").await.unwrap();
     assert_eq!(response, "<p>ü");
@@ -26,7 +26,7 @@ async fn text_goes_out_and_comes_back_as_it_is() {
 }
 
 #[tokio::test]
-async fn text_that_is_none_is_kept_as_bytes() {
+async fn keeps_the_bytes_of_invalid_utf8() {
     let server = Server::with("200 OK", &[], b"a\xffb").await;
     let response = client(&server).create_note("").send().await.unwrap();
     assert_eq!(response.body(), "a\u{fffd}b");
@@ -34,7 +34,7 @@ async fn text_that_is_none_is_kept_as_bytes() {
 }
 
 #[tokio::test]
-async fn bytes_go_out_and_come_back_as_they_are() {
+async fn sends_and_receives_bytes() {
     let server = Server::with("204 No Content", &[], b"").await;
     client(&server).put_notes(vec![0, 255, 10]).await.unwrap();
     assert_eq!(server.request().body, [0, 255, 10]);
@@ -46,18 +46,18 @@ async fn bytes_go_out_and_come_back_as_they_are() {
     assert_eq!(server.request().header("accept"), ["application/vnd.example.2024-01-01+gzip"]);
 
     let server = Server::with("200 OK", &[], b"").await;
-    assert!(client(&server).get_notes().await.unwrap().is_empty(), "nothing is bytes too");
+    assert!(client(&server).get_notes().await.unwrap().is_empty(), "an empty body is valid");
 }
 
 #[tokio::test]
-async fn an_error_is_read_as_json_nevertheless() {
+async fn decodes_json_errors_of_binary_operations() {
     let server = Server::json("404 Not Found", &[], r#"{"text":"all gone"}"#).await;
     let error = client(&server).get_notes().await.unwrap_err();
     assert_eq!(error.to_string(), "getNotes: 404 Not Found: all gone");
 }
 
 #[tokio::test]
-async fn a_form_has_a_pair_for_each_value() {
+async fn encodes_a_form() {
     let server = Server::with("200 OK", &[], b"token=x&kind=y").await;
     let mut grant = Grant::new(GrantRequired { grant_type: GrantGrantType::Code });
     grant.scope = Some(vec!["a b".to_owned(), "c&d".to_owned()]);
@@ -68,7 +68,7 @@ async fn a_form_has_a_pair_for_each_value() {
     assert_eq!(request.header("content-type"), ["application/x-www-form-urlencoded"]);
 }
 
-/// A photo of which everything is given.
+/// Returns a photo with every property.
 fn photo() -> Photo {
     let mut place = Place::new(PlaceRequired { lat: 47.5 });
     place.names = Some(vec!["Zürich".to_owned()]);
@@ -86,8 +86,8 @@ fn photo() -> Photo {
     photo
 }
 
-/// The parts of a request with `B` in place of the boundary; what is no text is replaced.
-fn parts(request: &Request) -> String {
+/// Returns the body of a request, with `B` instead of the boundary and invalid UTF-8 replaced.
+fn parts_of(request: &Request) -> String {
     let content_type = request.header("content-type")[0].to_owned();
     let boundary = content_type.strip_prefix("multipart/form-data; boundary=").unwrap();
     assert_eq!(request.header("content-length"), [request.body.len().to_string()]);
@@ -95,7 +95,7 @@ fn parts(request: &Request) -> String {
 }
 
 #[tokio::test]
-async fn each_property_is_a_part_and_files_are_bytes() {
+async fn encodes_each_property_as_a_part() {
     let server = Server::with("204 No Content", &[], b"").await;
     client(&server).add_photo(photo()).await.unwrap();
     let part = |name: &str, media_type: &str, text: &str| {
@@ -116,11 +116,11 @@ async fn each_property_is_a_part_and_files_are_bytes() {
         part("\"notes\"", "text/markdown", "*new*"),
         "--B--\n".to_owned(),
     ];
-    assert_eq!(parts(&server.request()), expected.concat());
+    assert_eq!(parts_of(&server.request()), expected.concat());
 }
 
 #[tokio::test]
-async fn parts_are_checked_before_they_are_sent() {
+async fn validates_parts_before_sending() {
     let server = Server::with("204 No Content", &[], b"").await;
     let mut wrong = photo();
     wrong.image = Part::new("").with_content_type("image/gif");
@@ -141,7 +141,7 @@ async fn parts_are_checked_before_they_are_sent() {
     assert_eq!(server.requests().len(), 0);
     client(&server).add_photo(wrong.clone()).without_validation().await.unwrap();
 
-    // What would end a header field and begin another is never sent.
+    // Line breaks in headers are refused even without validation.
     wrong.image = Part::new("").with_header("X-Camera", "a\r\nX-Evil: b");
     let error = client(&server).add_photo(wrong).without_validation().await.unwrap_err();
     assert!(error.is_validation(), "{error}");
@@ -149,7 +149,7 @@ async fn parts_are_checked_before_they_are_sent() {
 }
 
 #[tokio::test]
-async fn files_of_any_name_are_sent_again_like_other_bodies() {
+async fn retries_multipart_bodies() {
     let busy = Response::with("503 Service Unavailable", &["retry-after: 0"], b"");
     let server = Server::script([busy, Response::with("204 No Content", &[], b"")]).await;
     let mut files = ReplacePhotosBody::default();
@@ -159,11 +159,11 @@ async fn files_of_any_name_are_sent_again_like_other_bodies() {
     assert_eq!(requests.len(), 2);
     assert_eq!(requests[0].body, requests[1].body);
     let disposition = "Content-Disposition: form-data; name=\"x%0D%0Ay\"; filename=\"blob\"";
-    assert!(parts(&requests[1]).starts_with(&format!("--B\n{disposition}\n")));
+    assert!(parts_of(&requests[1]).starts_with(&format!("--B\n{disposition}\n")));
 }
 
 #[tokio::test]
-async fn bodies_may_be_left_out() {
+async fn optional_bodies_can_be_absent() {
     let server = Server::with("204 No Content", &[], b"").await;
     client(&server).replace_photos().await.unwrap();
     client(&server).add_scan().await.unwrap();
@@ -174,7 +174,7 @@ async fn bodies_may_be_left_out() {
 }
 
 #[tokio::test]
-async fn a_whole_body_has_rules_and_may_be_null() {
+async fn bodies_have_rules_and_can_be_null() {
     let server = Server::json("200 OK", &[], "null").await;
     let error = client(&server).put_pages(vec![1, 0, 3]).await.unwrap_err();
     let found: Vec<String> = error.violations().iter().map(ToString::to_string).collect();
@@ -188,12 +188,12 @@ async fn a_whole_body_has_rules_and_may_be_null() {
 }
 
 #[tokio::test]
-async fn the_form_that_can_hold_it_is_chosen_among_several() {
+async fn selects_a_media_type_that_can_represent_the_body() {
     let server = Server::with("200 OK", &[], br#"{"note":"b"}"#).await;
     let mut scan = ScanForm::default();
     (scan.note, scan.page) = (Some("a".to_owned()), Some("1".into()));
     client(&server).add_scan().body(scan).await.unwrap();
-    assert!(parts(&server.request()).contains("name=\"page\"; filename=\"blob\"\n"));
+    assert!(parts_of(&server.request()).contains("name=\"page\"; filename=\"blob\"\n"));
 
     let mut order = Order::default();
     order.note = Some("a".to_owned());
@@ -208,7 +208,7 @@ async fn the_form_that_can_hold_it_is_chosen_among_several() {
 }
 
 #[tokio::test]
-async fn a_property_of_a_form_is_written_in_its_style() {
+async fn encodes_form_properties_in_their_styles() {
     let server = Server::with("204 No Content", &[], b"").await;
     let mut range = ScanRange::default();
     (range.from, range.to) = (Some(1), Some(vec![2, 3]));
@@ -225,7 +225,7 @@ async fn a_property_of_a_form_is_written_in_its_style() {
 }
 
 #[test]
-fn files_are_base64_in_json_and_nowhere_else() {
+fn files_in_json_are_base64() {
     let mut scan = ScanForm::default();
     scan.page = Some(Part::new(b"\xff\x00".to_vec()).with_file_name("a"));
     let json = serde_json::to_string(&scan).unwrap();
@@ -236,7 +236,7 @@ fn files_are_base64_in_json_and_nowhere_else() {
 }
 
 #[tokio::test]
-async fn alternatives_that_are_text_are_text() {
+async fn unions_of_strings_are_strings() {
     let server = Server::with("200 OK", &[], b"").await;
     client(&server).get_notes().note("7").sort(Sort::NameAscending).await.unwrap();
     assert_eq!(server.request().line(), "GET /notes?note=7&sort=name_ascending");

@@ -1,5 +1,5 @@
-//! Parts that are never in memory as a whole, over a real server on loopback.
-#![allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
+//! Multipart bodies streamed from files, readers and streams.
+#![allow(clippy::unwrap_used, reason = "tests state expectations by panicking")]
 
 use std::collections::BTreeMap;
 use std::error::Error as _;
@@ -18,7 +18,7 @@ use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-/// More than a connection holds on its way.
+/// More than the socket buffers hold.
 const LARGE: u64 = 64 << 20;
 
 fn client(url: &str) -> Client {
@@ -26,14 +26,14 @@ fn client(url: &str) -> Client {
     Client::builder().base_url(url).retry(policy).build().unwrap()
 }
 
-/// A body with these parts.
+/// Returns a body with these parts.
 fn photos<const N: usize>(parts: [(&str, Part); N]) -> ReplacePhotosBody {
     let mut body = ReplacePhotosBody::default();
     body.additional_properties = BTreeMap::from(parts.map(|(name, part)| (name.to_owned(), part)));
     body
 }
 
-/// A folder with a file.
+/// Creates a file in a temporary folder.
 fn file(content: &[u8]) -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("peak.png");
@@ -41,7 +41,7 @@ fn file(content: &[u8]) -> (TempDir, PathBuf) {
     (folder, path)
 }
 
-/// A stream of these texts, or of what went wrong.
+/// Returns a stream of texts and errors.
 fn stream_of(
     texts: &'static [Result<&'static str, &'static str>],
 ) -> impl Stream<Item = Result<Bytes, io::Error>> + Send + 'static {
@@ -57,27 +57,27 @@ fn busy() -> Response {
     Response::with("503 Service Unavailable", &[], b"")
 }
 
-/// A service that stops after the first mebibyte of a request, until the test goes on with it.
-struct Paused {
+/// A server that has read the first mebibyte of a request.
+struct PausedServer {
     connection: TcpStream,
-    came: Vec<u8>,
+    received: Vec<u8>,
 }
 
-impl Paused {
-    async fn after_the_first(listener: TcpListener) -> Self {
+impl PausedServer {
+    async fn accept(listener: TcpListener) -> Self {
         let (mut connection, _) = listener.accept().await.unwrap();
-        let mut came = vec![0; 1 << 20];
-        connection.read_exact(&mut came).await.unwrap();
-        Self { connection, came }
+        let mut received = vec![0; 1 << 20];
+        connection.read_exact(&mut received).await.unwrap();
+        Self { connection, received }
     }
 
-    /// Takes the rest, and gives the body.
+    /// Reads the rest of the request, responds, and returns the body.
     async fn rest(mut self) -> Vec<u8> {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        let end = self.came.windows(4).position(|window| window == b"\r\n\r\n").unwrap() + 4;
-        let head = text(&self.came[..end]);
+        let end = self.received.windows(4).position(|window| window == b"\r\n\r\n").unwrap() + 4;
+        let head = text(&self.received[..end]);
         let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap();
-        let mut body = self.came.split_off(end);
+        let mut body = self.received.split_off(end);
         let missing = length.parse::<u64>().unwrap() - body.len() as u64;
         let read = (&mut self.connection).take(missing).read_to_end(&mut body).await.unwrap();
         assert_eq!(read as u64, missing);
@@ -94,15 +94,15 @@ async fn listener() -> (TcpListener, String) {
 }
 
 #[tokio::test]
-async fn a_large_file_is_read_while_it_is_sent() {
+async fn reads_a_large_file_while_sending() {
     let (_folder, path) = file(b"");
-    // Without a byte on the disk.
+    // A sparse file takes no space on the disk.
     OpenOptions::new().write(true).open(&path).unwrap().set_len(LARGE).unwrap();
     let (listener, url) = listener().await;
     let body = photos([("image", Part::file(&path).unwrap())]);
     let sending = tokio::spawn(async move { client(&url).replace_photos().body(body).await });
-    let paused = Paused::after_the_first(listener).await;
-    // Whoever had read the whole of it before would not see this.
+    let paused = PausedServer::accept(listener).await;
+    // A client that had read the whole file before would miss this change.
     let mut changed = OpenOptions::new().write(true).open(&path).unwrap();
     changed.seek(SeekFrom::Start(LARGE - 4)).unwrap();
     changed.write_all(b"last").unwrap();
@@ -114,10 +114,10 @@ async fn a_large_file_is_read_while_it_is_sent() {
     assert!(body.len() as u64 > LARGE);
 }
 
-/// Zeros, of which it is known how many were taken.
-struct Counted(Arc<AtomicU64>);
+/// A reader of zeros that counts the bytes read.
+struct CountingReader(Arc<AtomicU64>);
 
-impl Read for Counted {
+impl Read for CountingReader {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let taken = self.0.load(Ordering::SeqCst);
         let count = usize::try_from(LARGE - taken).unwrap().min(buffer.len());
@@ -127,13 +127,13 @@ impl Read for Counted {
 }
 
 #[tokio::test]
-async fn no_more_is_read_than_is_wanted() {
+async fn does_not_read_ahead_of_the_connection() {
     let taken = Arc::new(AtomicU64::new(0));
     let (listener, url) = listener().await;
-    let large = Part::new(Body::reader(Counted(Arc::clone(&taken))).with_length(LARGE));
+    let large = Part::new(Body::reader(CountingReader(Arc::clone(&taken))).with_length(LARGE));
     let body = photos([("a", Part::new("small")), ("image", large)]);
     let sending = tokio::spawn(async move { client(&url).replace_photos().body(body).await });
-    let paused = Paused::after_the_first(listener).await;
+    let paused = PausedServer::accept(listener).await;
     let ahead = taken.load(Ordering::SeqCst);
     assert!(ahead < LARGE / 2, "{ahead} bytes were read when few were sent");
     assert!(paused.rest().await.len() as u64 > LARGE);
@@ -142,7 +142,7 @@ async fn no_more_is_read_than_is_wanted() {
 }
 
 #[tokio::test]
-async fn files_are_sent_as_often_as_it_takes() {
+async fn retries_files_and_repeatable_streams() {
     let (_folder, path) = file(b"\x89PNG\r\n--\xff");
     let server = Server::script([busy(), done()]).await;
     let streams = Body::streams(|| stream_of(&[Ok("st"), Ok("reams")])).with_length(7);
@@ -177,7 +177,7 @@ async fn files_are_sent_as_often_as_it_takes() {
 }
 
 #[tokio::test]
-async fn what_is_gone_once_it_was_read_is_sent_once() {
+async fn does_not_retry_one_shot_streams() {
     for once in [
         Body::reader(Cursor::new(b"once")),
         Body::async_reader(Cursor::new(b"once")),
@@ -195,7 +195,7 @@ async fn what_is_gone_once_it_was_read_is_sent_once() {
         let text = String::from_utf8(request.body).unwrap();
         assert!(text.contains("\r\n\r\nagain and again\r\n--"), "{text}");
         assert!(text.contains("\r\n\r\nonce\r\n--") && text.ends_with("--\r\n"), "{text}");
-        // It is gone from the clone too, which is known before anything is sent.
+        // The clone shares the consumed stream, which is detected before sending.
         let error = client.replace_photos().body(body).await.unwrap_err();
         assert_eq!(
             error.to_string(),
@@ -207,7 +207,7 @@ async fn what_is_gone_once_it_was_read_is_sent_once() {
 }
 
 #[tokio::test]
-async fn a_reader_that_nothing_was_read_of_is_still_there() {
+async fn retries_readers_that_were_not_read() {
     let body = photos([("a", Part::new(Body::reader(io::empty())))]);
     let error = client(&Server::refused()).replace_photos().body(body).await.unwrap_err();
     assert!(error.is_connect(), "{error}");
@@ -215,11 +215,11 @@ async fn a_reader_that_nothing_was_read_of_is_still_there() {
 }
 
 #[tokio::test]
-async fn a_file_that_is_not_there_is_told_before_anything_is_sent() {
-    let nowhere = Path::new("nowhere/at/all");
-    let error = Part::file(nowhere).unwrap_err();
+async fn reports_missing_files_before_sending() {
+    let missing = Path::new("missing/file");
+    let error = Part::file(missing).unwrap_err();
     assert_eq!(error.kind(), io::ErrorKind::NotFound);
-    assert!(error.to_string().starts_with("the file nowhere/at/all: "), "{error}");
+    assert!(error.to_string().starts_with("the file missing/file: "), "{error}");
     let folder = tempfile::tempdir().unwrap();
     let error = Part::file(folder.path()).unwrap_err();
     assert!(error.to_string().contains("it is no file whose length is known"), "{error}");
@@ -246,11 +246,11 @@ async fn a_file_that_is_not_there_is_told_before_anything_is_sent() {
 }
 
 #[tokio::test]
-async fn a_file_that_goes_between_attempts_ends_them() {
+async fn a_file_deleted_between_attempts_ends_the_retries() {
     let (_folder, path) = file(b"abc");
     let body = photos([("image", Part::file(&path).unwrap())]);
     let server = Server::answering(move |request, _| {
-        // Once it came as a whole.
+        // The first attempt has been received completely.
         if !request.body.is_empty() {
             std::fs::remove_file(&path).unwrap();
         }
@@ -259,15 +259,18 @@ async fn a_file_that_goes_between_attempts_ends_them() {
     .await;
     let error = client(&server.url()).replace_photos().body(body).await.unwrap_err();
     assert_eq!((error.is_validation(), error.attempts()), (true, 1));
-    let told = error.to_string();
-    assert!(told.contains("was not sent again: body image cannot be read: the file "), "{told}");
-    assert!(told.ends_with("; the request may have been executed"), "{told}");
+    let message = error.to_string();
+    assert!(
+        message.contains("was not sent again: body image cannot be read: the file "),
+        "{message}"
+    );
+    assert!(message.ends_with("; the request may have been executed"), "{message}");
     assert_eq!(server.request_count(), 1);
 }
 
 #[tokio::test]
-async fn what_fails_midway_says_which_part_and_why() {
-    for (once, why) in [
+async fn errors_of_a_stream_name_its_part() {
+    for (once, reason) in [
         (Body::stream(stream_of(&[Ok("on"), Err("the disk is on fire")])), "the disk is on fire"),
         (
             Body::stream(stream_of(&[Ok("on")])).with_length(4),
@@ -281,17 +284,17 @@ async fn what_fails_midway_says_which_part_and_why() {
         let server = Server::script([done()]).await;
         let body = photos([("a", "b".into()), ("x", Part::new(once))]);
         let error = client(&server.url()).replace_photos().body(body).await.unwrap_err();
-        let told = format!(
-            "replacePhotos: no response from {}: the part x: {why}; the request may have been executed",
+        let message = format!(
+            "replacePhotos: no response from {}: the part x: {reason}; the request may have been executed",
             server.url()
         );
-        assert_eq!(error.to_string(), told);
+        assert_eq!(error.to_string(), message);
         assert_eq!(error.attempts(), 1);
-        // What came was no whole request.
+        // The request was incomplete.
         server.until_open(0).await;
         assert_eq!(server.request_count(), 0);
     }
-    // The error of the stream itself is at hand.
+    // The error of the stream is in the chain of sources.
     let broken = Body::stream(stream_of(&[Err("the disk is on fire")]));
     let server = Server::script([done()]).await;
     let body = photos([("x", Part::new(broken))]);
@@ -304,7 +307,7 @@ async fn what_fails_midway_says_which_part_and_why() {
 }
 
 #[tokio::test]
-async fn what_is_given_twice_is_there_once() {
+async fn a_one_shot_stream_cannot_be_two_parts() {
     let once = Part::new(Body::reader(Cursor::new(b"once")));
     let server = Server::script([done()]).await;
     let body = photos([("a", once.clone()), ("b", once)]);
@@ -315,7 +318,7 @@ async fn what_is_given_twice_is_there_once() {
 }
 
 #[test]
-fn what_is_not_in_memory_is_null_in_json() {
+fn streamed_parts_serialize_to_null() {
     let (_folder, path) = file(b"abc");
     let body = photos([("a", Part::file(path).unwrap()), ("b", "abc".into())]);
     assert_eq!(serde_json::to_string(&body).unwrap(), r#"{"a":null,"b":"YWJj"}"#);
@@ -323,7 +326,7 @@ fn what_is_not_in_memory_is_null_in_json() {
 
 #[cfg(feature = "blocking")]
 #[test]
-fn without_async_it_is_the_same() {
+fn the_blocking_client_sends_files() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let server = runtime.block_on(Server::script([done()]));
     let client = golden_media::blocking::Client::builder().base_url(server.url()).build().unwrap();

@@ -1,5 +1,5 @@
-//! Bodies that are never in memory as a whole, over a real server on loopback.
-#![allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
+//! Streamed responses and streamed request bodies.
+#![allow(clippy::unwrap_used, reason = "tests state expectations by panicking")]
 
 use std::io::{self, Cursor, Read};
 use std::time::Duration;
@@ -14,9 +14,9 @@ fn client(server: &Server) -> Client {
 }
 
 #[tokio::test]
-async fn bytes_are_given_as_they_come_and_each_part_has_its_time() {
-    let begun = Response::stalled(format!("{HEAD}content-length: 6\r\n\r\nabc"));
-    let server = Server::script([begun]).await;
+async fn the_attempt_timeout_applies_to_each_chunk() {
+    let started = Response::stalled(format!("{HEAD}content-length: 6\r\n\r\nabc"));
+    let server = Server::script([started]).await;
     let request = client(&server).get_notes().with_attempt_timeout(Duration::from_millis(300));
     let response = request.stream().await.unwrap();
     assert_eq!(response.status().as_u16(), 200);
@@ -31,7 +31,7 @@ async fn bytes_are_given_as_they_come_and_each_part_has_its_time() {
 }
 
 #[tokio::test]
-async fn the_whole_may_take_longer_than_an_attempt() {
+async fn a_stream_can_take_longer_than_the_attempt_timeout() {
     let mut slow = Response::raw(format!("{HEAD}content-length: 4\r\n\r\n"));
     for part in ["a", "b", "c", "d"] {
         slow = slow.then_wait(Duration::from_millis(700)).then_send(part);
@@ -47,7 +47,7 @@ async fn the_whole_may_take_longer_than_an_attempt() {
 }
 
 #[tokio::test]
-async fn dropping_it_stops_the_download() {
+async fn dropping_a_stream_closes_the_connection() {
     let endless = Response::raw(format!("{HEAD}\r\n")).then_endlessly(vec![7; 4096]);
     let server = Server::script([endless]).await;
     let mut stream = client(&server).get_notes().stream().await.unwrap().into_body();
@@ -59,7 +59,7 @@ async fn dropping_it_stops_the_download() {
 }
 
 #[tokio::test]
-async fn the_limit_of_size_is_the_callers() {
+async fn streams_are_limited_only_on_request() {
     let server = Server::with("200 OK", &[], &[1; 1000]).await;
     let client = Client::builder().base_url(server.url()).max_response_bytes(10).build().unwrap();
     assert!(client.get_notes().await.unwrap_err().is_decode());
@@ -79,7 +79,7 @@ async fn the_limit_of_size_is_the_callers() {
 }
 
 #[tokio::test]
-async fn what_breaks_off_is_no_end() {
+async fn a_truncated_stream_ends_with_an_error() {
     let server = Server::raw(format!("{HEAD}content-length: 10\r\n\r\nabc")).await;
     let mut stream = client(&server).get_notes().stream().await.unwrap().into_body();
     assert_eq!(stream.next().await.unwrap().unwrap().as_ref(), b"abc");
@@ -90,7 +90,7 @@ async fn what_breaks_off_is_no_end() {
 }
 
 #[tokio::test]
-async fn until_it_begins_it_is_a_call_like_all_others() {
+async fn streaming_calls_are_retried_until_the_head_arrives() {
     let server = Server::script([
         Response::with("503 Service Unavailable", &[], b""),
         Response::with("200 OK", &[], b"again"),
@@ -120,14 +120,14 @@ async fn until_it_begins_it_is_a_call_like_all_others() {
 }
 
 #[tokio::test]
-async fn text_can_be_streamed_too() {
+async fn text_can_be_streamed() {
     let server = Server::with("200 OK", &[], b"a\xffb").await;
     let mut stream = client(&server).create_note("").stream().await.unwrap().into_body();
     assert_eq!(stream.next().await.unwrap().unwrap().as_ref(), b"a\xffb");
 }
 
 #[tokio::test]
-async fn a_file_is_sent_as_often_as_it_takes() {
+async fn retries_files() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi.yaml");
     let content = std::fs::read(path).unwrap();
     let server = Server::script([
@@ -144,11 +144,11 @@ async fn a_file_is_sent_as_often_as_it_takes() {
         assert_eq!(request.body, content);
         assert_eq!(request.header("content-length"), [content.len().to_string()]);
     }
-    assert!(Body::file("nowhere/at/all").is_err());
+    assert!(Body::file("missing/file").is_err());
 }
 
 #[tokio::test]
-async fn a_file_that_has_gone_is_told_before_anything_is_sent() {
+async fn reports_a_deleted_file_before_sending() {
     let server = Server::with("204 No Content", &[], b"").await;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("notes");
@@ -156,16 +156,16 @@ async fn a_file_that_has_gone_is_told_before_anything_is_sent() {
     let body = Body::file(&path).unwrap();
     drop(folder);
     let error = client(&server).put_notes(body).await.unwrap_err();
-    let told = format!(
+    let message = format!(
         "putNotes: the request was not sent: body cannot be read: the file {}: ",
         path.display()
     );
-    assert!(error.is_validation() && error.to_string().starts_with(&told), "{error}");
+    assert!(error.is_validation() && error.to_string().starts_with(&message), "{error}");
     assert_eq!(server.connections().await, 0);
 }
 
 #[tokio::test]
-async fn what_a_reader_gives_is_sent_once() {
+async fn does_not_retry_a_consumed_reader() {
     let server = Server::with("503 Service Unavailable", &[], b"").await;
     let request = client(&server).put_notes(Body::reader(Cursor::new(vec![5; 200_000])));
     let error = request.await.unwrap_err();
@@ -174,7 +174,7 @@ async fn what_a_reader_gives_is_sent_once() {
 }
 
 #[tokio::test]
-async fn a_reader_that_nothing_was_read_of_is_still_there() {
+async fn retries_readers_that_were_not_read() {
     let client = Client::builder().base_url(Server::refused()).build().unwrap();
     let policy = RetryPolicy::new().initial_backoff(Duration::ZERO).max_attempts(3);
     let request = client.put_notes(Body::reader(io::empty())).with_retry(policy);
@@ -184,21 +184,21 @@ async fn a_reader_that_nothing_was_read_of_is_still_there() {
 }
 
 #[tokio::test]
-async fn a_reader_that_fails_says_why() {
-    struct Broken;
-    impl Read for Broken {
+async fn reports_the_error_of_a_reader() {
+    struct FailingReader;
+    impl Read for FailingReader {
         fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
             Err(io::Error::other("the disk is on fire"))
         }
     }
     let server = Server::with("204 No Content", &[], b"").await;
-    let error = client(&server).put_notes(Body::reader(Broken)).await.unwrap_err();
+    let error = client(&server).put_notes(Body::reader(FailingReader)).await.unwrap_err();
     assert!(error.to_string().contains("the disk is on fire"), "{error}");
     assert_eq!(error.attempts(), 1);
 }
 
 #[tokio::test]
-async fn a_response_becomes_a_body_without_being_held() {
+async fn streams_a_response_into_a_request() {
     let source = Server::with("200 OK", &[], &[9; 100_000]).await;
     let target = Server::with("204 No Content", &[], b"").await;
     let download = client(&source).get_notes().stream().await.unwrap().into_body();
@@ -208,7 +208,7 @@ async fn a_response_becomes_a_body_without_being_held() {
 
 #[cfg(feature = "blocking")]
 #[test]
-fn without_async_it_is_a_reader() {
+fn blocking_streams_are_readers() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let broken = Response::raw(format!("{HEAD}content-length: 10\r\n\r\nabc"));
     let server =
@@ -225,7 +225,7 @@ fn without_async_it_is_a_reader() {
     let error = error.get_ref().unwrap().downcast_ref::<golden_media::Error>().unwrap();
     assert!(error.is_transport(), "{error}");
 
-    // What blocks may be sent from here too.
+    // Blocking readers can be sent, too.
     let server = runtime.block_on(Server::with("204 No Content", &[], b""));
     let client = golden_media::blocking::Client::builder().base_url(server.url()).build().unwrap();
     client.put_notes(Body::reader(Cursor::new(b"abc"))).send().unwrap();

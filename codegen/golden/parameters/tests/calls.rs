@@ -1,8 +1,8 @@
-//! Parameters: where each stands in the request that reaches a real server on loopback.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
+//! Parameters in path, query and headers.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests state expectations by panicking")]
 
 use golden_parameters::Client;
-use golden_parameters::models::{ListThingsKind, ListThingsOrderItem};
+use golden_parameters::models::{ListItemsKind, ListItemsOrderItem};
 use portolan_runtime::jiff::civil::date;
 use portolan_test_server::Server;
 
@@ -11,16 +11,16 @@ fn client(server: &Server) -> Client {
 }
 
 #[tokio::test]
-async fn every_parameter_stands_in_its_place() {
+async fn sends_parameters_in_their_locations() {
     let server = Server::with("200 OK", &[], b"").await;
     let request = client(&server)
-        .list_things("7", 3, vec!["a b".to_owned(), "c&d".to_owned()], date(2026, 1, 2))
+        .list_items("7", 3, vec!["a b".to_owned(), "c&d".to_owned()], date(2026, 1, 2))
         .page(2)
         .send_2(true)
         .x_trace("t")
-        .order(vec![ListThingsOrderItem::Down, ListThingsOrderItem::Up])
+        .order(vec![ListItemsOrderItem::Down, ListItemsOrderItem::Up])
         .x_numbers(vec![1, 2])
-        .kind(ListThingsKind::B);
+        .kind(ListItemsKind::B);
     request.await.unwrap();
     let request = server.request();
     assert_eq!(
@@ -33,10 +33,10 @@ async fn every_parameter_stands_in_its_place() {
 }
 
 #[tokio::test]
-async fn parameters_are_checked_and_nothing_is_sent() {
+async fn validates_parameters_before_sending() {
     let server = Server::with("200 OK", &[], b"").await;
     let ids = ["a", "b", "c"].map(str::to_owned).to_vec();
-    let request = client(&server).list_things("x", 3, ids, date(2026, 1, 2)).ratio(1.5);
+    let request = client(&server).list_items("x", 3, ids, date(2026, 1, 2)).ratio(1.5);
     let error = request.await.unwrap_err();
     let found: Vec<String> = error.violations().iter().map(ToString::to_string).collect();
     assert_eq!(found[0], "path groupId does not match the pattern `^[0-9]+$`");
@@ -46,6 +46,6 @@ async fn parameters_are_checked_and_nothing_is_sent() {
 }
 
 #[test]
-fn the_servers_of_the_document_are_known() {
+fn lists_the_servers_of_the_document() {
     assert_eq!(Client::SERVERS, ["https://eu.example.com/v1"]);
 }

@@ -1,5 +1,5 @@
-//! References: what stands in several files makes one crate, whose types are shared.
-#![allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
+//! References to other files: one crate with shared types.
+#![allow(clippy::unwrap_used, reason = "tests state expectations by panicking")]
 
 use golden_references::Client;
 use golden_references::models::{
@@ -16,7 +16,7 @@ async fn server(body: &[u8]) -> (Server, Client) {
 }
 
 #[tokio::test]
-async fn a_path_in_a_file_of_its_own_is_called() {
+async fn calls_a_path_item_of_another_file() {
     let (server, client) = server(PET).await;
     let pet: Pet = client.get_pet("7").await.unwrap();
     assert_eq!(server.requests().pop().unwrap().line(), "GET /pets/7");
@@ -25,7 +25,7 @@ async fn a_path_in_a_file_of_its_own_is_called() {
 }
 
 #[tokio::test]
-async fn parameters_and_bodies_of_other_files_are_sent() {
+async fn sends_parameters_and_bodies_of_other_files() {
     let (server, client) = server(b"[]").await;
     let request = client.list_pets().limit(5).verbose(true).sort(PlaceKind::Indoors);
     assert!(request.await.unwrap().is_empty());

@@ -1,5 +1,5 @@
-//! Responses that depend on the status, over a real server on loopback.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
+//! Responses with a body per status.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests state expectations by panicking")]
 
 use golden_responses::models::Report;
 use golden_responses::operations::{
@@ -13,7 +13,7 @@ fn client(server: &Server) -> Client {
 }
 
 #[tokio::test]
-async fn each_status_gives_what_the_document_has_for_it() {
+async fn each_status_has_its_variant() {
     let server = Server::script([
         Response::json("200 OK", &[], r#"{"rows":[1]}"#),
         Response::json("201 Created", &[], r#"{"rows":[2]}"#),
@@ -42,7 +42,7 @@ async fn each_status_gives_what_the_document_has_for_it() {
 }
 
 #[tokio::test]
-async fn a_success_that_the_document_does_not_know_loses_nothing() {
+async fn keeps_the_body_of_an_undocumented_success() {
     let server = Server::with("207 Multi-Status", &[], b"<a/>").await;
     let response = client(&server).create_report().await.unwrap();
     let CreateReportResponse::Undocumented { status, bytes } = response else {
@@ -52,7 +52,7 @@ async fn a_success_that_the_document_does_not_know_loses_nothing() {
 }
 
 #[tokio::test]
-async fn json_text_bytes_and_nothing_stand_beside_each_other() {
+async fn variants_can_be_json_bytes_or_empty() {
     let server = Server::script([
         Response::json("200 OK", &[], r#"{"rows":3}"#),
         Response::json("202 Accepted", &[], r#"{"left":2}"#),
@@ -66,7 +66,7 @@ async fn json_text_bytes_and_nothing_stand_beside_each_other() {
     assert_eq!(done.rows, 3);
     let GetJobResponse::Accepted(waiting) = client.get_job().await.unwrap() else { panic!() };
     assert_eq!(waiting.left, 2);
-    // Written down twice, it is one type.
+    // Equal inline schemas share a type.
     let response = client.get_job().await.unwrap();
     let GetJobResponse::NonAuthoritativeInformation(same) = response else { panic!() };
     assert_eq!(same.rows, done.rows + 1);
@@ -80,7 +80,7 @@ async fn json_text_bytes_and_nothing_stand_beside_each_other() {
 }
 
 #[tokio::test]
-async fn what_an_response_lacks_is_said_and_an_error_only_where_asked() {
+async fn strict_responses_reject_missing_properties() {
     let server = Server::json("202 Accepted", &[], r#"{"more":1}"#).await;
     let response = client(&server).get_job().send().await.unwrap();
     assert_eq!(response.status().as_u16(), 202);
@@ -96,7 +96,7 @@ async fn what_an_response_lacks_is_said_and_an_error_only_where_asked() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_read_is_kept() {
+async fn keeps_the_bytes_of_an_undecodable_body() {
     let server = Server::script([
         Response::json("200 OK", &[], r#"{"rows":"many"}"#),
         Response::with("202 Accepted", &[], b""),
@@ -110,16 +110,16 @@ async fn what_cannot_be_read_is_kept() {
 }
 
 #[tokio::test]
-async fn of_an_envelope_the_status_inside_decides() {
-    let wrapped = r#"{"status":202,"content":{"left":5}}"#;
-    let server = Server::json("200 OK", &[], wrapped).await;
+async fn the_inner_status_of_an_envelope_selects_the_variant() {
+    let enveloped = r#"{"status":202,"content":{"left":5}}"#;
+    let server = Server::json("200 OK", &[], enveloped).await;
     let response = client(&server).get_job().envelope(true).await.unwrap();
     let GetJobResponse::Accepted(waiting) = response else { panic!("{response:?}") };
     assert_eq!(waiting.left, 5);
 }
 
 #[tokio::test]
-async fn a_range_stands_for_every_status_that_has_no_entry() {
+async fn a_range_matches_statuses_without_an_entry() {
     let server = Server::script([
         Response::json("202 Accepted", &[], r#"{"id":"a"}"#),
         Response::with("250 Whatever", &[], b"gone"),
@@ -131,13 +131,13 @@ async fn a_range_stands_for_every_status_that_has_no_entry() {
     assert!(matches!(response, DeleteReportResponse::Accepted(job) if job.id == "a"));
     let response = client.delete_report().await.unwrap();
     assert_eq!(response, DeleteReportResponse::Successful("gone".to_owned()));
-    // `default` speaks of errors where successes have entries.
+    // `default` describes errors if successes have entries.
     let error = client.delete_report().await.unwrap_err();
     assert!(matches!(error.body(), Some(ErrorBody::Problem(problem)) if problem.title == "stuck"));
 }
 
 #[tokio::test]
-async fn default_stands_for_success_where_all_errors_have_entries() {
+async fn default_describes_success_if_all_errors_have_entries() {
     let server = Server::script([
         Response::json("201 Created", &[], r#"{"id":"a"}"#),
         Response::json("200 OK", &[], r#"[{"id":"b"}]"#),
@@ -157,7 +157,7 @@ async fn default_stands_for_success_where_all_errors_have_entries() {
 }
 
 #[tokio::test]
-async fn default_alone_stands_for_success_and_error() {
+async fn default_alone_describes_success_and_error() {
     let server = Server::script([
         Response::json("200 OK", &[], r#"{"title":"well"}"#),
         Response::json("418 I'm a teapot", &[], r#"{"title":"short"}"#),
@@ -169,14 +169,14 @@ async fn default_alone_stands_for_success_and_error() {
 }
 
 #[tokio::test]
-async fn head_has_no_body() {
+async fn head_responses_have_no_body() {
     let server = Server::raw("HTTP/1.1 200 OK\r\ncontent-length: 12\r\n\r\n").await;
     client(&server).head_archive().await.unwrap();
 }
 
 #[cfg(feature = "blocking")]
 #[test]
-fn without_async_it_is_the_same_enum() {
+fn the_blocking_client_returns_the_same_enum() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let server = runtime.block_on(Server::with("204 No Content", &[], b""));
     let client =

@@ -1,5 +1,5 @@
-//! Responses and errors of several shapes, over a real server on loopback.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
+//! Media type versions, and errors with a body per status.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests state expectations by panicking")]
 
 use golden_responses::{Client, ErrorBody};
 use portolan_test_server::Server;
@@ -9,7 +9,7 @@ fn client(server: &Server) -> Client {
 }
 
 #[tokio::test]
-async fn the_newest_version_is_asked_for() {
+async fn requests_the_newest_version() {
     let server = Server::json("200 OK", &[], r#"{"rows":[1,2.5]}"#).await;
     assert_eq!(client(&server).get_report().await.unwrap().rows, [1.0, 2.5]);
     assert_eq!(server.request().line(), "GET /reports");
@@ -17,7 +17,7 @@ async fn the_newest_version_is_asked_for() {
 }
 
 #[tokio::test]
-async fn each_status_has_the_body_that_the_document_names_for_it() {
+async fn each_error_status_has_its_body() {
     let server =
         Server::json("404 Not Found", &[], r#"{"code":"moved","text":"to the attic"}"#).await;
     let error = client(&server).get_report().await.unwrap_err();
@@ -41,7 +41,7 @@ async fn each_status_has_the_body_that_the_document_names_for_it() {
 }
 
 #[tokio::test]
-async fn an_operation_without_a_body_takes_what_comes() {
+async fn accepts_any_body_if_none_is_documented() {
     let server = Server::with("200 OK", &[], b"").await;
     client(&server).head_report().await.unwrap();
     assert_eq!(server.request().line(), "HEAD /reports");

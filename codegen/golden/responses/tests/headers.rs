@@ -1,5 +1,5 @@
-//! Header fields of responses, read with their types over a real server on loopback.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
+//! Typed response headers.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests state expectations by panicking")]
 
 use golden_responses::headers;
 use golden_responses::models::{GetJobXLevel, GetJobXMood};
@@ -11,14 +11,14 @@ fn client(server: &Server) -> Client {
     Client::builder().base_url(server.url()).build().unwrap()
 }
 
-async fn answered(fields: &[&str]) -> Response<GetJobResponse> {
+async fn get_job(fields: &[&str]) -> Response<GetJobResponse> {
     let server = Server::json("200 OK", fields, r#"{"rows":1}"#).await;
     client(&server).get_job().send().await.unwrap()
 }
 
 #[tokio::test]
-async fn each_field_has_the_type_that_the_document_says() {
-    let response = answered(&[
+async fn headers_have_the_documented_types() {
+    let response = get_job(&[
         "X-Total: 7",
         "X-Share: 0.5",
         "X-Last: true",
@@ -37,7 +37,7 @@ async fn each_field_has_the_type_that_the_document_says() {
     assert_eq!(response.header(headers::X_TOTAL), Some(7));
     assert_eq!(response.header(headers::X_SHARE), Some(0.5));
     assert_eq!(response.header(headers::X_LAST), Some(true));
-    // A member that the document does not know is kept.
+    // Unknown enum values are kept.
     assert_eq!(response.header(headers::X_MOOD), Some(GetJobXMood::Unknown("sunny".to_owned())));
     assert_eq!(response.header(headers::X_LEVEL), Some(GetJobXLevel::Value2));
     assert_eq!(response.header(headers::X_LABELS).unwrap(), ["a", "b", "c"]);
@@ -51,8 +51,8 @@ async fn each_field_has_the_type_that_the_document_says() {
 }
 
 #[tokio::test]
-async fn a_malformed_or_absent_field_loses_nothing() {
-    let response = answered(&["X-Total: many", "X-Share: 1,5"]).await;
+async fn malformed_and_absent_headers_are_none() {
+    let response = get_job(&["X-Total: many", "X-Share: 1,5"]).await;
     assert_eq!(response.header(headers::X_TOTAL), None);
     assert_eq!(response.header(headers::X_SHARE), None);
     assert_eq!(response.header(headers::E_TAG), None);
@@ -61,20 +61,20 @@ async fn a_malformed_or_absent_field_loses_nothing() {
 }
 
 #[tokio::test]
-async fn a_required_field_that_is_absent_is_said_and_an_error_only_where_asked() {
-    let response = answered(&[]).await;
+async fn lists_missing_required_headers() {
+    let response = get_job(&[]).await;
     assert_eq!(response.missing(), ["header X-Total"]);
     let server = Server::json("200 OK", &[], r#"{"rows":1}"#).await;
     let strict = Client::builder().base_url(server.url()).strict_responses(true).build().unwrap();
     let error = strict.get_job().await.unwrap_err();
     assert!(error.to_string().ends_with("lacks required values: header X-Total"), "{error}");
-    // Another status does not require it.
+    // It is not required by the other status.
     let server = Server::json("202 Accepted", &[], r#"{"left":1}"#).await;
     assert!(client(&server).get_job().send().await.unwrap().missing().is_empty());
 }
 
 #[tokio::test]
-async fn errors_have_fields_too() {
+async fn errors_have_typed_headers() {
     let problem = r#"{"title":"slower"}"#;
     let server = Server::json("429 Too Many Requests", &["Retry-After: 1000"], problem).await;
     let error = client(&server).create_job().with_retry(RetryPolicy::disabled()).await.unwrap_err();

@@ -1,5 +1,5 @@
-//! Rules: each is checked before anything is sent, all at once, with its path.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
+//! Checks of rules: all violations at once, with their paths.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests state expectations by panicking")]
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ fn violations(order: &Order) -> Vec<String> {
 }
 
 #[test]
-fn right_values_pass() {
+fn accepts_valid_values() {
     let mut order = Order::new(OrderRequired { amount: 2.5, code: "AB`12\"".to_owned() });
     order.broken = Some("anything".to_owned());
     order.count = Some(8);
@@ -24,7 +24,7 @@ fn right_values_pass() {
 }
 
 #[test]
-fn everything_wrong_is_found_at_once() {
+fn reports_all_violations_at_once() {
     let mut order = Order::new(OrderRequired { amount: -1.5, code: "secret-value".to_owned() });
     order.count = Some(9);
     order.site = Some("example".to_owned());
@@ -51,8 +51,8 @@ fn everything_wrong_is_found_at_once() {
     ];
     let mut sorted = found.clone();
     sorted.sort();
-    let mut wanted = expected.to_vec();
-    wanted.sort_unstable();
-    assert_eq!(sorted, wanted);
+    let mut expected = expected.to_vec();
+    expected.sort_unstable();
+    assert_eq!(sorted, expected);
     assert!(found.iter().all(|violation| !violation.contains("secret")));
 }

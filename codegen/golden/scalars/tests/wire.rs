@@ -1,5 +1,5 @@
-//! Scalars on the wire: every type, what it takes, and what it refuses.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
+//! Scalar types: accepted and refused values.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests state expectations by panicking")]
 
 use golden_scalars::models::Sample;
 use portolan_runtime::wire::{self, Decoded};
@@ -25,7 +25,7 @@ fn read(text: &str) -> Decoded<Sample> {
 }
 
 #[test]
-fn every_type_is_read_and_written_again() {
+fn round_trips_every_type() {
     let Decoded { value, notes } = read(&sample().to_string());
     assert!(notes.missing.is_empty() && notes.unexpected.is_empty(), "{notes:?}");
     assert_eq!((value.small, value.large, value.flag), (-7, i64::MAX, true));
@@ -39,7 +39,7 @@ fn every_type_is_read_and_written_again() {
 }
 
 #[test]
-fn whole_numbers_are_integers_however_they_are_written() {
+fn reads_integers_in_every_notation() {
     for (text, number) in [("1.0", 1), ("1e3", 1000), ("-0", 0), ("12.00e1", 120)] {
         let text = sample().to_string().replace("\"plain\":0", &format!("\"plain\":{text}"));
         assert_eq!(read(&text).value.plain, Some(number), "{text}");
@@ -47,7 +47,7 @@ fn whole_numbers_are_integers_however_they_are_written() {
 }
 
 #[test]
-fn what_has_no_use_is_empty_and_noted() {
+fn invalid_values_are_empty_and_listed() {
     for (name, value) in [
         ("small", json!(1e10)),
         ("large", json!(1e30)),
@@ -65,7 +65,7 @@ fn what_has_no_use_is_empty_and_noted() {
 }
 
 #[test]
-fn a_value_of_another_kind_is_an_error_with_its_path() {
+fn reports_the_path_of_a_wrong_kind() {
     for (name, value, path, problem) in [
         ("text", json!(1), "text", "expected a string, found a number"),
         ("flag", json!("true"), "flag", "expected true or false, found a string"),
@@ -84,7 +84,7 @@ fn a_value_of_another_kind_is_an_error_with_its_path() {
 }
 
 #[test]
-fn text_that_is_no_json_is_an_error_wherever_it_breaks_off() {
+fn refuses_truncated_and_invalid_json() {
     let text = sample().to_string();
     for end in 0..text.len() {
         assert!(wire::decode::<Sample>(&text.as_bytes()[..end]).is_err(), "up to {end}");
@@ -105,7 +105,7 @@ fn text_that_is_no_json_is_an_error_wherever_it_breaks_off() {
 }
 
 #[test]
-fn no_depth_is_too_deep_to_be_refused() {
+fn refuses_deep_nesting() {
     for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
         let deep = format!("{}1{}", open.repeat(100_000), close.repeat(100_000));
         for text in [deep.clone(), format!("{{\"any\":{deep}}}"), format!("{{\"unknown\":{deep}}}")]
@@ -116,7 +116,7 @@ fn no_depth_is_too_deep_to_be_refused() {
 }
 
 #[test]
-fn numbers_that_json_cannot_hold_are_refused_before_they_are_sent() {
+fn refuses_numbers_that_json_cannot_represent() {
     let mut sample = read(&sample().to_string()).value;
     sample.exact = f64::NAN;
     sample.rough = f32::INFINITY;

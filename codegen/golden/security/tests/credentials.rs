@@ -1,5 +1,5 @@
-//! Credentials go where the document asks for them, to the service alone, and are never shown.
-#![allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
+//! Credentials: sent by the security requirements, to the base URL only, and never shown.
+#![allow(clippy::unwrap_used, reason = "tests state expectations by panicking")]
 
 use golden_security::{Client, ClientBuilder};
 use portolan_runtime::http::Method;
@@ -7,8 +7,8 @@ use portolan_test_server::{Request, Server};
 
 const BASIC: &str = "Basic bWU6czNjcmV0LXBhc3N3b3Jk";
 
-/// No credentials.
-const NOBODY: [Vec<&str>; 3] = [Vec::new(), Vec::new(), Vec::new()];
+/// The fields of a request without credentials.
+const NO_CREDENTIALS: [Vec<&str>; 3] = [Vec::new(), Vec::new(), Vec::new()];
 
 fn builder(server: &Server) -> ClientBuilder {
     builder_at(&server.url())
@@ -18,13 +18,13 @@ async fn server() -> Server {
     Server::with("204 No Content", &[], b"").await
 }
 
-/// The credentials of a request: `Authorization`, the key's header, the cookie.
+/// Returns the credentials of a request: `Authorization`, the header of the key, and the cookie.
 fn fields(request: &Request) -> [Vec<&str>; 3] {
     ["authorization", "x-api-key", "cookie"].map(|name| request.header(name))
 }
 
 #[tokio::test]
-async fn each_operation_gets_what_it_asks_for_and_nothing_else() {
+async fn sends_only_the_required_credentials() {
     let server = server().await;
     let client = builder(&server).build().unwrap();
     client.general().await.unwrap();
@@ -38,7 +38,7 @@ async fn each_operation_gets_what_it_asks_for_and_nothing_else() {
         unreachable!("six requests were sent");
     };
     assert_eq!(fields(general), [vec![], vec!["s3cret-header"], vec![]]);
-    assert_eq!(fields(open), NOBODY);
+    assert_eq!(fields(open), NO_CREDENTIALS);
     assert_eq!(fields(optional), [vec![BASIC], vec![], vec![]]);
     assert_eq!(fields(basic), [vec![BASIC], vec![], vec![]]);
     assert_eq!(fields(either), [vec![BASIC], vec![], vec![]]);
@@ -47,7 +47,7 @@ async fn each_operation_gets_what_it_asks_for_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn what_is_needed_together_goes_together() {
+async fn sends_all_schemes_of_a_requirement() {
     let server = server().await;
     let client = builder(&server).build().unwrap();
     client.together().await.unwrap();
@@ -69,7 +69,7 @@ async fn what_is_needed_together_goes_together() {
 }
 
 #[tokio::test]
-async fn a_field_of_the_request_goes_before_the_key() {
+async fn custom_headers_override_api_keys() {
     let server = server().await;
     let client = builder(&server).default_header("X-Api-Key", "default").build().unwrap();
     client.general().await.unwrap();
@@ -80,16 +80,16 @@ async fn a_field_of_the_request_goes_before_the_key() {
 }
 
 #[tokio::test]
-async fn another_host_gets_none_of_them() {
+async fn redirects_to_other_hosts_have_no_credentials() {
     let other = server().await;
-    // An address that gives the key away, as a careless service may.
+    // The service leaks the key in the redirect URL.
     let location = format!("location: {}/there?a=b&api%20key=s3cret%26query", other.url());
     let server = Server::with("307 Temporary Redirect", &[&location], b"").await;
     let client = builder(&server).follow_redirects(3).build().unwrap();
     client.together().await.unwrap();
     let request = other.request();
     assert_eq!(request.line(), "GET /there?a=b");
-    assert_eq!(fields(&request), NOBODY);
+    assert_eq!(fields(&request), NO_CREDENTIALS);
 
     let server = Server::script([
         portolan_test_server::Response::kept(
@@ -108,16 +108,16 @@ async fn another_host_gets_none_of_them() {
 }
 
 #[tokio::test]
-async fn nothing_that_is_shown_holds_a_secret() {
-    let gone = Server::refused();
-    let builder = || builder_at(&gone).timeout(std::time::Duration::from_secs(2));
+async fn output_does_not_contain_secrets() {
+    let unreachable = Server::refused();
+    let builder = || builder_at(&unreachable).timeout(std::time::Duration::from_secs(2));
     let client = builder().build().unwrap();
     let error = client.together().await.unwrap_err();
     let call = client.query_key().filter("x");
-    let shown = format!("{:?} {client:?} {error} {error:?} {call:?}", builder());
-    assert!(shown.contains("headerKey") && !shown.contains("s3cret"), "{shown}");
-    // Nor anything that base64 makes of it.
-    assert!(!shown.contains("bWU6"), "{shown}");
+    let output = format!("{:?} {client:?} {error} {error:?} {call:?}", builder());
+    assert!(output.contains("headerKey") && !output.contains("s3cret"), "{output}");
+    // Nor its base64 form.
+    assert!(!output.contains("bWU6"), "{output}");
     for problem in [
         builder().api_key("nobody", "s3cret"),
         builder().api_key("cookieKey", "s3cret; x"),
@@ -140,13 +140,13 @@ fn builder_at(url: &str) -> ClientBuilder {
 }
 
 #[tokio::test]
-async fn the_environment_may_hold_them() {
+async fn reads_credentials_from_the_environment() {
     let server = server().await;
     let variables = [
         ("GOLDEN_SECURITY_HEADER_KEY", "s3cret-header"),
         ("GOLDEN_SECURITY_USERNAME", "me"),
         ("GOLDEN_SECURITY_PASSWORD", "s3cret-password"),
-        // Named by an extension; what it would be called without one is not read.
+        // Named by an extension, which replaces the default name.
         ("SESSION", "s3cret-cookie"),
         ("GOLDEN_SECURITY_COOKIE_KEY", "other"),
     ];

@@ -1,5 +1,5 @@
-//! Parameters in every style, over a real server on loopback.
-#![allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
+//! Parameters in every style.
+#![allow(clippy::unwrap_used, reason = "tests state expectations by panicking")]
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ async fn server() -> Server {
     Server::with("204 No Content", &[], b"").await
 }
 
-/// The request that arrived last.
+/// Returns the last request.
 fn last(server: &Server) -> Request {
     server.requests().pop().unwrap()
 }
@@ -31,7 +31,7 @@ fn texts(texts: [&str; 2]) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn in_a_path() {
+async fn serializes_path_parameters() {
     let server = server().await;
     client(&server).in_simple_path("a/b", vec![1, 2], point(3), point(4)).await.unwrap();
     let expected = "GET /simple/a%2Fb/1,2/x,3,y%20z,a%2Cb/x=4,y%20z=a%2Cb";
@@ -42,7 +42,7 @@ async fn in_a_path() {
 }
 
 #[tokio::test]
-async fn a_segment_that_would_lead_elsewhere_is_refused() {
+async fn refuses_path_values_that_change_the_path() {
     let server = server().await;
     let error = client(&server)
         .in_other_path(".", Vec::new(), point(3), Vec::new())
@@ -54,7 +54,7 @@ async fn a_segment_that_would_lead_elsewhere_is_refused() {
 }
 
 #[tokio::test]
-async fn in_a_query() {
+async fn serializes_query_parameters() {
     let server = server().await;
     client(&server).in_query().comma(texts(["a,b", "c"])).space(texts(["d e", "f"])).await.unwrap();
     assert_eq!(last(&server).line(), "GET /query?comma=a%2Cb,c&space=d%20e%20f");
@@ -82,7 +82,7 @@ async fn in_a_query() {
     assert_eq!(sorted, expected);
 }
 
-/// The pairs of a query, decoded.
+/// Returns the decoded pairs of a query.
 fn url_pairs(query: &str) -> Vec<(String, String)> {
     let url = format!("http://localhost/?{query}");
     let url: golden_styles::reqwest::Url = url.parse().unwrap();
@@ -90,7 +90,7 @@ fn url_pairs(query: &str) -> Vec<(String, String)> {
 }
 
 #[tokio::test]
-async fn an_object_in_a_query_and_json_in_it() {
+async fn serializes_objects_and_json_in_the_query() {
     let server = server().await;
     let labels = BTreeMap::from([("k".to_owned(), "v".to_owned())]);
     client(&server).in_query().point(point(1)).labels(labels).await.unwrap();
@@ -107,7 +107,7 @@ async fn an_object_in_a_query_and_json_in_it() {
 }
 
 #[tokio::test]
-async fn in_headers_and_cookies() {
+async fn serializes_headers_and_cookies() {
     let server = server().await;
     client(&server).in_others("a;b").x_point(point(1)).sizes(vec![1, 2]).await.unwrap();
     let request = last(&server);
@@ -116,7 +116,7 @@ async fn in_headers_and_cookies() {
 }
 
 #[tokio::test]
-async fn objects_and_cookies_are_checked_too() {
+async fn validates_objects_and_cookies() {
     let server = server().await;
     let error = client(&server).in_others("a").x_point(point(10)).await.unwrap_err();
     let violations: Vec<String> = error.violations().iter().map(ToString::to_string).collect();

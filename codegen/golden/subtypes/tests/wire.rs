@@ -1,5 +1,5 @@
-//! Subtypes on the wire: what the base has, a tag that two variants share a type under, a variant of two unions.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
+//! Subtypes: inherited properties, two tags of one type, and a variant of two unions.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests state expectations by panicking")]
 
 use golden_subtypes::models::{CarRequest, CarRequired, File, Medium, Vehicle, VehicleRequest};
 use portolan_runtime::wire;
@@ -14,7 +14,7 @@ fn written(value: &dyn wire::Value) -> Value {
 }
 
 #[test]
-fn a_subtype_has_what_its_base_has() {
+fn a_subtype_has_the_properties_of_its_base() {
     let json = json!({"kind": "bike", "id": "1", "wheels": 2, "gears": 7,
         "trailer": {"kind": "car", "id": "2", "wheels": 4, "doors": 0}});
     let vehicle = read::<Vehicle>(&json);
@@ -24,7 +24,7 @@ fn a_subtype_has_what_its_base_has() {
 }
 
 #[test]
-fn two_values_of_the_tag_stand_for_one_type() {
+fn two_tags_can_map_to_one_type() {
     let car = CarRequest::new(CarRequired { wheels: 4, doors: 5 });
     for (vehicle, kind) in
         [(VehicleRequest::Car(car.clone()), "car"), (VehicleRequest::Estate(car), "estate")]
@@ -34,7 +34,7 @@ fn two_values_of_the_tag_stand_for_one_type() {
 }
 
 #[test]
-fn a_variant_of_two_unions_keeps_the_tag_of_the_other() {
+fn a_variant_of_two_unions_keeps_both_tags() {
     let json = json!({"file": "wav", "name": "a", "medium": "tape", "length": 1.5});
     let file = read::<File>(&json);
     assert!(matches!(&file.value, File::Wav(sound) if sound.medium.as_deref() == Some("tape")));

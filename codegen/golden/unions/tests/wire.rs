@@ -1,5 +1,5 @@
-//! Unions on the wire: bases, subtypes, names as tags, unions in unions, and a variant that also stands alone.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
+//! Tagged unions: inheritance, schema names as tags, nesting, and variants used alone.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests state expectations by panicking")]
 
 use golden_unions::models::{Animal, Circle, CircleRequired, Ended, Event, Shape, Tree};
 use portolan_runtime::wire;
@@ -14,7 +14,7 @@ fn written(value: &dyn wire::Value) -> Value {
 }
 
 #[test]
-fn a_variant_that_does_not_repeat_the_base_has_its_properties() {
+fn a_variant_inherits_the_properties_of_the_base() {
     let json = json!({"kind": "square", "id": "1", "size": 3, "side": 2.5});
     let shape = read::<Shape>(&json);
     assert!(
@@ -26,7 +26,7 @@ fn a_variant_that_does_not_repeat_the_base_has_its_properties() {
 }
 
 #[test]
-fn a_variant_that_also_stands_alone_keeps_its_tag_and_writes_it_once() {
+fn a_variant_used_alone_keeps_its_tag() {
     let alone = read::<Circle>(&json!({"id": "1", "kind": "circle", "radius": 1.5}));
     assert_eq!(alone.value.kind.as_ref().map(ToString::to_string).as_deref(), Some("circle"));
 
@@ -35,17 +35,17 @@ fn a_variant_that_also_stands_alone_keeps_its_tag_and_writes_it_once() {
     let text = String::from_utf8(wire::encode(&Shape::Circle(circle))).unwrap();
     assert_eq!(text, r#"{"kind":"circle","id":"1","radius":1.5}"#);
 
-    // The tag stands last, and the guess that the radius gave was right.
+    // The tag is last, and the variant guessed from the radius is right.
     let shape = read::<Shape>(&json!({"id": "1", "radius": 1.5, "kind": "circle"}));
     assert!(matches!(shape.value, Shape::Circle(_)));
-    // The guess was wrong: the tag says so, though the variant has it as a field.
+    // The guess is wrong, and the tag, which the variant also has as a field, corrects it.
     let shape = read::<Shape>(&json!({"id": "1", "radius": 1.5, "kind": "square"}));
     assert!(matches!(shape.value, Shape::Square(_)), "{shape:?}");
     assert_eq!(shape.notes.unexpected, ["radius"]);
 }
 
 #[test]
-fn a_value_of_the_discriminator_without_a_schema_is_kept_whole() {
+fn keeps_objects_with_an_unmapped_tag() {
     let json = json!({"kind": "blob", "id": "1", "goo": [1]});
     let shape = read::<Shape>(&json);
     assert!(matches!(shape.value, Shape::Unknown(_)));
@@ -53,7 +53,7 @@ fn a_value_of_the_discriminator_without_a_schema_is_kept_whole() {
 }
 
 #[test]
-fn subtypes_of_a_mapping_have_the_properties_of_their_base() {
+fn mapped_subtypes_inherit_the_properties_of_the_base() {
     let json = json!({"species": "cat", "name": "Tom", "lives": 9});
     let animal = read::<Animal>(&json);
     assert!(matches!(&animal.value, Animal::Cat(cat) if cat.name == "Tom" && cat.lives == Some(9)));
@@ -63,7 +63,7 @@ fn subtypes_of_a_mapping_have_the_properties_of_their_base() {
 }
 
 #[test]
-fn names_of_schemas_are_tags_and_unions_lie_in_unions() {
+fn nested_unions_use_schema_names_as_tags() {
     let json = json!({"type": "Ended", "outcome": "Failed", "reason": "rain"});
     for json in [json.clone(), json!({"reason": "rain", "outcome": "Failed", "type": "Ended"})] {
         let event = read::<Event>(&json);
@@ -79,7 +79,7 @@ fn names_of_schemas_are_tags_and_unions_lie_in_unions() {
 }
 
 #[test]
-fn what_is_wrong_inside_a_variant_is_said_once_and_with_its_path() {
+fn problems_of_a_variant_are_listed_once_with_paths() {
     let shape = read::<Shape>(&json!({"radius": 1.0, "kind": "circle", "what": 1}));
     assert_eq!(
         (shape.notes.missing, shape.notes.unexpected),
@@ -90,16 +90,16 @@ fn what_is_wrong_inside_a_variant_is_said_once_and_with_its_path() {
 }
 
 #[test]
-fn unions_in_unions_that_mislead_at_every_level_are_read_in_time() {
-    // Each level looks like a leaf and says in the end that it is a branch; read twice at each of a hundred levels,
-    // this would never end. So would it if the innermost value were wrong.
-    for (innermost, is_sound) in [("1", true), ("true", false)] {
+fn wrong_guesses_at_every_level_do_not_multiply() {
+    // Each level is guessed to be a leaf until its tag at the end. Decoding each of the hundred levels twice would
+    // take exponential time, also if the innermost value is invalid.
+    for (innermost, is_valid) in [("1", true), ("true", false)] {
         let mut json = format!("{{\"branch\":{innermost},\"kind\":\"branch\"}}");
         for _ in 0..100 {
             json = format!("{{\"leaf\":1,\"child\":{json},\"kind\":\"branch\"}}");
         }
         let read = wire::decode::<Tree>(json.as_bytes());
-        assert_eq!(read.is_ok(), is_sound);
+        assert_eq!(read.is_ok(), is_valid);
         if let Ok(tree) = read {
             assert!(matches!(tree.value, Tree::Branch(_)));
             assert_eq!(tree.notes.unexpected.len(), 100);

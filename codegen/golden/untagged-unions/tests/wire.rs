@@ -1,5 +1,5 @@
-//! UntaggedUnion on the wire: what a value is made of tells which one it is.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
+//! Untagged unions: the variant is chosen by JSON kind, required properties and constants.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests state expectations by panicking")]
 
 use golden_untagged_unions::models::{
     Formula, Lodging, Note, NoteAnything, NoteLevel, NoteLevelKeyword, NoteNested, NotePosition,
@@ -18,18 +18,18 @@ fn written(value: &dyn wire::Value) -> Value {
     serde_json::from_slice(&wire::encode(value)).unwrap()
 }
 
-/// Reads and writes once more, which must give the same; whether it is the expected alternative is the caller's.
+/// Asserts that the JSON round-trips, and returns the value.
 #[track_caller]
-fn kept<T: wire::Value>(json: &Value) -> T {
+fn round_trip<T: wire::Value>(json: &Value) -> T {
     let value = read::<T>(json);
     assert_eq!(written(&value), *json);
     value
 }
 
 #[test]
-fn the_kind_of_json_decides() {
+fn selects_by_json_kind() {
     let is = |json: Value, expected: fn(&NoteSubject) -> bool| {
-        let subject = kept::<NoteSubject>(&json);
+        let subject = round_trip::<NoteSubject>(&json);
         assert!(expected(&subject), "{json}: {subject:?}");
     };
     is(json!("text"), |it| matches!(it, NoteSubject::Text(text) if text == "text"));
@@ -47,41 +47,44 @@ fn the_kind_of_json_decides() {
 }
 
 #[test]
-fn few_words_come_before_any_and_null_is_none() {
-    assert_eq!(kept::<NoteLevel>(&json!("low")), NoteLevel::Keyword(NoteLevelKeyword::Low));
-    assert_eq!(kept::<NoteLevel>(&json!("other")), NoteLevel::Text("other".to_owned()));
-    assert_eq!(kept::<NoteLevel>(&json!(7)), NoteLevel::Integer(7));
+fn prefers_keywords_to_free_text() {
+    assert_eq!(round_trip::<NoteLevel>(&json!("low")), NoteLevel::Keyword(NoteLevelKeyword::Low));
+    assert_eq!(round_trip::<NoteLevel>(&json!("other")), NoteLevel::Text("other".to_owned()));
+    assert_eq!(round_trip::<NoteLevel>(&json!(7)), NoteLevel::Integer(7));
     assert_eq!(read::<Note>(&json!({"level": null})).level, None);
-    // Of a kind that is there, but not of its size: kept as it came.
+    // A number out of range is kept unchanged.
     let large = json!(5_000_000_000_i64);
-    assert_eq!(kept::<NoteLevel>(&large), NoteLevel::Unknown(large));
+    assert_eq!(round_trip::<NoteLevel>(&large), NoteLevel::Unknown(large));
 }
 
 #[test]
-fn what_is_required_decides() {
-    assert!(matches!(kept(&json!({"from": 1, "to": 2, "unit": "m"})), NoteRange::FromTo(_)));
-    assert!(matches!(kept(&json!({"unit": "m", "at": 2})), NoteRange::Single(_)));
-    assert!(matches!(kept(&json!({})), NoteRange::Nothing(_)));
-    // Two of them know more of it than the one that it would fit.
-    assert!(matches!(kept(&json!({"unit": "m"})), NoteRange::Unknown(_)));
+fn selects_by_required_properties() {
+    assert!(matches!(round_trip(&json!({"from": 1, "to": 2, "unit": "m"})), NoteRange::FromTo(_)));
+    assert!(matches!(round_trip(&json!({"unit": "m", "at": 2})), NoteRange::Single(_)));
+    assert!(matches!(round_trip(&json!({})), NoteRange::Nothing(_)));
+    // Two other variants have more of its properties than the one it fits.
+    assert!(matches!(round_trip(&json!({"unit": "m"})), NoteRange::Unknown(_)));
 }
 
 #[test]
-fn the_values_of_what_all_require_decide() {
-    assert!(matches!(kept(&json!({"amount": 1, "unit": "cent"})), NoteRate::Fixed(_)));
-    assert!(matches!(kept(&json!({"unit": "percent"})), NoteRate::Relative(_)));
-    assert!(matches!(kept(&json!({"unit": "pound"})), NoteRate::Unknown(_)));
+fn selects_by_values_of_common_required_properties() {
+    assert!(matches!(round_trip(&json!({"amount": 1, "unit": "cent"})), NoteRate::Fixed(_)));
+    assert!(matches!(round_trip(&json!({"unit": "percent"})), NoteRate::Relative(_)));
+    assert!(matches!(round_trip(&json!({"unit": "pound"})), NoteRate::Unknown(_)));
 }
 
 #[test]
-fn arrays_are_told_apart_by_how_long_they_are() {
-    assert_eq!(kept::<NotePosition>(&json!([8.5, 47.4])), NotePosition::ArrayOf2(vec![8.5, 47.4]));
+fn selects_arrays_by_length() {
     assert_eq!(
-        kept::<NotePosition>(&json!([8.5, 47.4, 1.5])),
+        round_trip::<NotePosition>(&json!([8.5, 47.4])),
+        NotePosition::ArrayOf2(vec![8.5, 47.4])
+    );
+    assert_eq!(
+        round_trip::<NotePosition>(&json!([8.5, 47.4, 1.5])),
         NotePosition::ArrayOf3(vec![8.5, 47.4, 1.5])
     );
-    assert!(matches!(kept(&json!(["a", "b", "c", "d", "e"])), NotePosition::FormulaArray(_)));
-    assert!(matches!(kept(&json!([8.5])), NotePosition::Unknown(_)));
+    assert!(matches!(round_trip(&json!(["a", "b", "c", "d", "e"])), NotePosition::FormulaArray(_)));
+    assert!(matches!(round_trip(&json!([8.5])), NotePosition::Unknown(_)));
     let mut note = Note::default();
     note.position = Some(NotePosition::ArrayOf2(vec![-190.0]));
     let violations: Vec<String> = wire::check(&note).iter().map(ToString::to_string).collect();
@@ -95,18 +98,18 @@ fn arrays_are_told_apart_by_how_long_they_are() {
 }
 
 #[test]
-fn alternatives_of_alternatives_are_alternatives() {
-    assert_eq!(kept::<NoteNested>(&json!(7)), NoteNested::Integer(7));
-    assert_eq!(kept::<NoteNested>(&json!(true)), NoteNested::Boolean(true));
-    assert_eq!(kept::<NoteNested>(&json!(["a"])), NoteNested::Array(vec!["a".to_owned()]));
-    assert!(matches!(kept(&json!({"name": "n"})), NoteNested::Person(_)));
+fn flattens_nested_unions() {
+    assert_eq!(round_trip::<NoteNested>(&json!(7)), NoteNested::Integer(7));
+    assert_eq!(round_trip::<NoteNested>(&json!(true)), NoteNested::Boolean(true));
+    assert_eq!(round_trip::<NoteNested>(&json!(["a"])), NoteNested::Array(vec!["a".to_owned()]));
+    assert!(matches!(round_trip(&json!({"name": "n"})), NoteNested::Person(_)));
     assert_eq!(read::<Note>(&json!({"nested": null})).nested, None);
 }
 
 #[test]
-fn alternatives_hold_themselves() {
+fn recursive_unions_round_trip() {
     let json = json!({"left": {"left": "a", "right": "b"}, "right": "c"});
-    let Formula::Sum(sum) = kept::<Formula>(&json) else {
+    let Formula::Sum(sum) = round_trip::<Formula>(&json) else {
         panic!("{json} is a sum");
     };
     assert!(matches!(*sum.left, Formula::Sum(Sum { .. })));
@@ -114,23 +117,23 @@ fn alternatives_hold_themselves() {
 }
 
 #[test]
-fn what_says_nothing_is_kept_by_its_kind() {
-    assert!(matches!(kept(&json!({"a": [1]})), NoteAnything::Object(_)));
-    assert!(matches!(kept(&json!([1, "a"])), NoteAnything::Array(_)));
-    assert!(matches!(kept(&json!("a")), NoteAnything::Text(_)));
-    assert!(matches!(kept(&json!(1)), NoteAnything::Unknown(_)));
-    assert!(matches!(kept(&json!(1)), NoteTwice::Integer(1)));
-    assert!(matches!(kept(&json!({"name": "n"})), NoteTwice::Person(_)));
+fn untyped_variants_are_selected_by_json_kind() {
+    assert!(matches!(round_trip(&json!({"a": [1]})), NoteAnything::Object(_)));
+    assert!(matches!(round_trip(&json!([1, "a"])), NoteAnything::Array(_)));
+    assert!(matches!(round_trip(&json!("a")), NoteAnything::Text(_)));
+    assert!(matches!(round_trip(&json!(1)), NoteAnything::Unknown(_)));
+    assert!(matches!(round_trip(&json!(1)), NoteTwice::Integer(1)));
+    assert!(matches!(round_trip(&json!({"name": "n"})), NoteTwice::Person(_)));
 }
 
 #[test]
-fn what_nothing_tells_apart_is_one_struct_that_loses_nothing() {
+fn merges_indistinguishable_variants() {
     for json in [
         json!({"city": "c", "rooms": 1, "grade": "two", "owner": "o"}),
         json!({"city": "c", "rooms": 1, "grade": "gold", "owner": {"name": "n"}}),
         json!({"city": "c", "rooms": 2}),
     ] {
-        let lodging = kept::<Lodging>(&json);
+        let lodging = round_trip::<Lodging>(&json);
         assert_eq!(lodging.city, "c");
         assert!(lodging.rooms > 0);
         assert_eq!(lodging.grade.as_deref(), json.get("grade").and_then(Value::as_str));
@@ -138,7 +141,7 @@ fn what_nothing_tells_apart_is_one_struct_that_loses_nothing() {
 }
 
 #[test]
-fn what_is_sent_is_checked_as_the_alternative_that_it_is() {
+fn checks_the_rules_of_the_variant() {
     let violations = |note: &Note| {
         wire::check(note).iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
     };

@@ -1,5 +1,5 @@
-//! Views: what is answered and what is sent are two types where they differ, and one where they do not.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
+//! Request and response views: separate types only if they differ.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests state expectations by panicking")]
 
 use golden_views::models::{
     Account, AccountRequest, AccountRequired, ChangeRequest, Contact, ContactRequired,
@@ -9,7 +9,7 @@ use portolan_runtime::wire;
 use serde_json::{Value, json};
 
 #[test]
-fn each_direction_has_what_travels_in_it() {
+fn views_have_the_properties_of_their_direction() {
     let request = AccountRequest::new(AccountRequired {
         name: "n".to_owned(),
         password: "p".repeat(8),
@@ -37,7 +37,7 @@ fn each_direction_has_what_travels_in_it() {
 }
 
 #[test]
-fn null_and_absent_are_two_things_in_a_request() {
+fn requests_distinguish_null_from_absent() {
     let mut change = ChangeRequest::default();
     assert_eq!(wire::encode(&change), b"{}");
     change.note = Some(None);
@@ -58,14 +58,14 @@ fn null_and_absent_are_two_things_in_a_request() {
     assert_eq!(sent, expected);
     let read = wire::decode::<ChangeRequest>(expected.to_string().as_bytes()).unwrap();
     assert_eq!(read.value, change);
-    assert!(wire::check(&change).is_empty(), "null is no text that could be too long");
+    assert!(wire::check(&change).is_empty(), "rules do not apply to null");
     change.note = Some(Some("long".to_owned()));
     let found: Vec<String> = wire::check(&change).iter().map(ToString::to_string).collect();
     assert_eq!(found, ["body note is 4 characters long, at most 3 are allowed"]);
 }
 
 #[test]
-fn nothing_shows_a_secret() {
+fn debug_output_hides_secrets() {
     let required = AccountRequired {
         name: "n".to_owned(),
         password: "a secret".to_owned(),
@@ -83,8 +83,8 @@ fn nothing_shows_a_secret() {
     );
     let response = json!({"id": "1", "role": "admin", "token": "a secret", "codes": ["a secret"]});
     let account = wire::decode::<Account>(response.to_string().as_bytes()).unwrap().value;
-    let shown = format!("{account:#?}");
+    let output = format!("{account:#?}");
     assert_eq!(account.token.as_deref(), Some("a secret"));
-    assert!(shown.contains("token: [hidden],") && shown.contains("role: \"admin\","), "{shown}");
-    assert!(!shown.contains("a secret"), "{shown}");
+    assert!(output.contains("token: [hidden],") && output.contains("role: \"admin\","), "{output}");
+    assert!(!output.contains("a secret"), "{output}");
 }

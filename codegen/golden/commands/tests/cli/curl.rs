@@ -1,4 +1,4 @@
-//! Commands of curl, run by the real one, for bodies of every kind.
+//! `--dry-run=curl` with every kind of body, run by curl.
 
 use std::process::Command;
 
@@ -6,10 +6,10 @@ use portolan_test_server::{Request, Server};
 
 use super::{run, sent};
 
-/// Text that a shell would make something else of, with lines of its own.
+/// Text with the special characters of shells, and line breaks.
 const TEXT: &str = "it's \"$HOME\" `id` \\ \\n !! %d %s\n\r\n\tü 日本\n\n";
 
-/// Runs the command that a dry run prints.
+/// Runs the curl command that a dry run prints, and returns its request.
 fn by_curl(server: &Server, arguments: &[&str]) -> Request {
     let printed = run(server, &[arguments, &["--dry-run=curl"]].concat());
     assert!(printed.status.success(), "{printed:?}");
@@ -22,7 +22,7 @@ fn by_curl(server: &Server, arguments: &[&str]) -> Request {
     server.requests().pop().unwrap()
 }
 
-/// The media type and the bytes of a body, with `B` for what chance puts between parts.
+/// Returns the media type and the body, with `B` instead of the random boundary.
 fn body(request: &Request) -> (String, Vec<u8>) {
     let content_type = request.header("content-type").concat();
     let Some((media_type, boundary)) = content_type.split_once("boundary=") else {
@@ -46,9 +46,9 @@ fn body(request: &Request) -> (String, Vec<u8>) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn bodies_of_every_kind_arrive_as_they_are() {
+async fn curl_sends_the_same_body() {
     if Command::new("curl").arg("--version").output().is_err() {
-        println!("skipped: there is no curl here");
+        println!("skipped: curl is not installed");
         return;
     }
     let folder = tempfile::tempdir().unwrap();

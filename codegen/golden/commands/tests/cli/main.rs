@@ -1,5 +1,5 @@
-//! A command line of all that a flag can stand for: the program itself, against a server on loopback.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
+//! Flags of every kind, parsed by the program and sent to a loopback server.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests state expectations by panicking")]
 
 mod curl;
 
@@ -18,14 +18,14 @@ fn run(server: &Server, arguments: &[&str]) -> Output {
         .unwrap()
 }
 
-/// The request of a command that works.
+/// Runs a command that has to succeed, and returns its request.
 fn sent(server: &Server, arguments: &[&str]) -> Request {
     let output = run(server, arguments);
     assert!(output.status.success(), "{arguments:?}: {output:?}");
     server.requests().pop().unwrap()
 }
 
-/// What is said of a command that is refused before it is sent.
+/// Runs a command with an invalid request, and returns its standard error.
 fn refused(server: &Server, arguments: &[&str]) -> String {
     let output = run(server, arguments);
     assert_eq!(output.status.code(), Some(3), "{arguments:?}: {output:?}");
@@ -37,7 +37,7 @@ fn json(request: &Request) -> Value {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn parameters_are_written_in_their_styles() {
+async fn parameters_are_serialized_in_their_styles() {
     let server = Server::json("200 OK", &[], "[]").await;
     let request = sent(
         &server,
@@ -64,7 +64,7 @@ async fn parameters_are_written_in_their_styles() {
         "output=3&filter%5Bcolor%5D=red&raw=%7B%22a%22%3A1%7D&colors=red,green&since=2026-01-31";
     assert_eq!(request.line(), format!("GET /lamps?{query}"));
     assert_eq!(request.header("x-request-id"), ["abc"]);
-    let told = refused(
+    let message = refused(
         &server,
         &[
             "lamps",
@@ -80,12 +80,12 @@ async fn parameters_are_written_in_their_styles() {
         ],
     );
     for line in ["  --colors ", "  header colors", "  --X-Request-Id "] {
-        assert_eq!(told.contains(line), line.contains("--"), "{line}: {told}");
+        assert_eq!(message.contains(line), line.contains("--"), "{line}: {message}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn properties_are_of_their_types_and_never_mistaken_for_parameters() {
+async fn properties_have_types_and_names_distinct_from_parameters() {
     let server = Server::json("200 OK", &[], "{}").await;
     let request = sent(
         &server,
@@ -117,7 +117,7 @@ async fn properties_are_of_their_types_and_never_mistaken_for_parameters() {
         json!({"name": "of the body", "bright": false, "file": "a", "watts": 7.5, "bought": "2026-01-31T08:00:00Z",
             "place": {"floor": 2}, "colors": ["red"], "note": "b"})
     );
-    let told = refused(
+    let message = refused(
         &server,
         &[
             "lamps",
@@ -134,15 +134,15 @@ async fn properties_are_of_their_types_and_never_mistaken_for_parameters() {
         ],
     );
     for line in ["  --name-property ", "  --watts ", "  --colors[0] is not one of red, green"] {
-        assert!(told.contains(line), "{line}: {told}");
+        assert!(message.contains(line), "{line}: {message}");
     }
     let output = run(&server, &["lamps", "create", "--name", "x", "--watts", "1"]);
-    let told = String::from_utf8(output.stderr).unwrap();
-    assert!(told.contains("\n  --name-property <TEXT>\n  --bright <BOOLEAN>"), "{told}");
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert!(message.contains("\n  --name-property <TEXT>\n  --bright <BOOLEAN>"), "{message}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn files_are_parts_and_bodies() {
+async fn files_become_parts_and_bodies() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("image.png");
     std::fs::write(&path, b"\x89PNG\xff").unwrap();
@@ -170,14 +170,14 @@ async fn files_are_parts_and_bodies() {
             format!("name=\"{name}\"; filename=\"{file}\"\r\nContent-Type: {media_type}\r\n");
         assert!(body.contains(&head), "{head}: {body}");
     }
-    let told =
+    let message =
         refused(&server, &["lamps", "addPicture", "--id", "1", "--image", other.to_str().unwrap()]);
-    assert!(told.contains("  --image has no media type"), "{told}");
-    let told = refused(
+    assert!(message.contains("  --image has no media type"), "{message}");
+    let message = refused(
         &server,
         &["lamps", "addPicture", "--id", "1", "--image", path, "--title", "too long"],
     );
-    assert!(told.contains("  --title "), "{told}");
+    assert!(message.contains("  --title "), "{message}");
     assert!(has(b"name=\"image\"; filename=\"image.png\"\r\n"));
     assert_eq!(request.header("content-length"), [request.body.len().to_string()]);
     let request = sent(&server, &["lamps", "setFirmware", "--id", "1", "--file", path]);
@@ -186,19 +186,19 @@ async fn files_are_parts_and_bodies() {
 
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
-async fn files_of_parts_are_shown_by_their_names() {
+async fn dry_runs_print_the_names_of_files() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("it's.png");
     std::fs::write(&path, b"\x89PNG\xff").unwrap();
     let path = path.to_str().unwrap();
     let server = Server::json("200 OK", &[], "{}").await;
     let typed = ["lamps", "addPicture", "--id", "1", "--image", path, "--title", "%s\\"];
-    let shown = run(&server, &[&typed[..], &["--dry-run"]].concat());
-    let shown = String::from_utf8(shown.stdout).unwrap();
-    assert!(shown.contains(&format!("\r\n\r\n[the bytes of {path}]\r\n--")), "{shown}");
-    assert!(shown.contains("\r\n\r\n%s\\\r\n--"), "{shown}");
+    let output = run(&server, &[&typed[..], &["--dry-run"]].concat());
+    let output = String::from_utf8(output.stdout).unwrap();
+    assert!(output.contains(&format!("\r\n\r\n[the bytes of {path}]\r\n--")), "{output}");
+    assert!(output.contains("\r\n\r\n%s\\\r\n--"), "{output}");
 
-    // A shell makes the same body of the command, which curl would get.
+    // The shell passes the same body to curl.
     let command = run(&server, &[&typed[..], &["--dry-run=curl"]].concat());
     let command = String::from_utf8(command.stdout).unwrap();
     let script = format!("curl() {{ cat; }}\n{command}");
@@ -212,12 +212,12 @@ async fn files_of_parts_are_shown_by_their_names() {
 
     let missing = ["lamps", "addPicture", "--id", "1", "--image", "nowhere/at/all"];
     let output = run(&server, &missing);
-    let told = String::from_utf8(output.stderr).unwrap();
-    assert!(told.contains("reading nowhere/at/all: "), "{told}");
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert!(message.contains("reading nowhere/at/all: "), "{message}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn binary_responses_go_into_pipes_and_files_as_they_are() {
+async fn binary_responses_are_written_to_pipes_and_files() {
     let server = Server::with("200 OK", &["content-type: image/png"], b"\x89PNG\xff\n").await;
     let output = run(&server, &["lamps", "getPicture", "--id", "1"]);
     assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(0), &b"\x89PNG\xff\n"[..]));
@@ -232,22 +232,22 @@ async fn binary_responses_go_into_pipes_and_files_as_they_are() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn binary_responses_are_not_shown_on_a_terminal() {
+async fn binary_responses_are_not_printed_to_a_terminal() {
     let server = Server::with("200 OK", &["content-type: image/png"], b"\x89PNG\xff\n").await;
-    let (code, shown) = shown(&server, &["lamps", "getPicture", "--id", "1"]);
-    assert_eq!((code, server.request_count()), (2, 0), "{shown}");
-    let told = "getPicture: the response is binary and is not written to a terminal; nothing was sent\n\
+    let (code, output) = run_on_terminal(&server, &["lamps", "getPicture", "--id", "1"]);
+    assert_eq!((code, server.request_count()), (2, 0), "{output}");
+    let message = "getPicture: the response is binary and is not written to a terminal; nothing was sent\n\
                 try: --output-file FILE, or a pipe";
-    assert!(shown.contains(told), "{shown}");
+    assert!(output.contains(message), "{output}");
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("image.png");
     let arguments = ["lamps", "getPicture", "--id", "1", "--output-file", path.to_str().unwrap()];
-    assert_eq!(self::shown(&server, &arguments), (0, String::new()));
+    assert_eq!(run_on_terminal(&server, &arguments), (0, String::new()));
     assert_eq!(std::fs::read(&path).unwrap(), b"\x89PNG\xff\n");
 }
 
-/// Runs a command on a terminal; its exit code and everything that it showed.
-fn shown(server: &Server, arguments: &[&str]) -> (i32, String) {
+/// Runs a command on a terminal; returns its exit code and output.
+fn run_on_terminal(server: &Server, arguments: &[&str]) -> (i32, String) {
     let (mut terminal, other_end) = pty_process::blocking::open().unwrap();
     let mut child = pty_process::blocking::Command::new(env!("CARGO_BIN_EXE_golden-commands"))
         .env_clear()
@@ -256,14 +256,14 @@ fn shown(server: &Server, arguments: &[&str]) -> (i32, String) {
         .spawn(other_end)
         .unwrap();
     let mut bytes = Vec::new();
-    // Linux ends a terminal that nobody has open any more with an error.
+    // On Linux, reading fails once the other end is closed.
     let _ = std::io::Read::read_to_end(&mut terminal, &mut bytes);
     let code = child.wait().unwrap().code().unwrap();
     (code, String::from_utf8_lossy(&bytes).replace("\r\n", "\n"))
 }
 
-/// What is said of a command that was typed wrong.
-fn wrong(server: &Server, arguments: &[&str]) -> String {
+/// Runs a command with a usage error, and returns its standard error.
+fn usage_error(server: &Server, arguments: &[&str]) -> String {
     let output = run(server, arguments);
     assert_eq!(output.status.code(), Some(2), "{arguments:?}: {output:?}");
     String::from_utf8(output.stderr).unwrap()
@@ -272,7 +272,7 @@ fn wrong(server: &Server, arguments: &[&str]) -> String {
 const CHANGE: [&str; 4] = ["lamps", "change", "--id", "1"];
 
 #[tokio::test(flavor = "multi_thread")]
-async fn properties_inside_others_have_flags_too() {
+async fn nested_properties_have_flags() {
     let server = Server::json("200 OK", &[], "{}").await;
     let change = |arguments: &[&'static str]| [&CHANGE, arguments].concat();
     let level = ["--dimmer.level", "3"];
@@ -285,27 +285,27 @@ async fn properties_inside_others_have_flags_too() {
     );
     let whole = sent(&server, &change(&["--dimmer", r#"{"level": 3}"#, "--name", "a"]));
     assert_eq!(json(&whole), json!({"name": "a", "dimmer": {"level": 3}}));
-    // Objects in objects end somewhere; the flag for the whole takes any depth.
+    // Nesting of flags is limited; the flag of the object accepts any depth.
     let next =
         sent(&server, &change(&["--dimmer.next", r#"{"name": "b"}"#, "--dimmer.level", "1"]));
     assert_eq!(json(&next), json!({"dimmer": {"level": 1, "next": {"name": "b"}}}));
 
-    let told = wrong(&server, &change(&["--dimmer", "{}", "--dimmer.level", "3"]));
+    let message = usage_error(&server, &change(&["--dimmer", "{}", "--dimmer.level", "3"]));
     let expected = "'dimmer' is given twice: by '--dimmer', which sets the whole value, and by '--dimmer.level'";
-    assert!(told.contains(expected), "{told}");
-    let told = wrong(&server, &change(&["--dimmer.curve.odd.name"]));
+    assert!(message.contains(expected), "{message}");
+    let message = usage_error(&server, &change(&["--dimmer.curve.odd.name"]));
     let expected = "not provided:\n  --dimmer.level <NUMBER>\n  --dimmer.curve.kind <VALUE>\n";
-    assert!(told.contains(expected), "{told}");
-    let told = refused(&server, &change(&["--dimmer.level", "0", "--dimmer.curve.kind", "x"]));
+    assert!(message.contains(expected), "{message}");
+    let message = refused(&server, &change(&["--dimmer.level", "0", "--dimmer.curve.kind", "x"]));
     for line in ["  --dimmer.level ", "  --dimmer.curve.kind is not one of flat, steep"] {
-        assert!(told.contains(line), "{line}: {told}");
+        assert!(message.contains(line), "{line}: {message}");
     }
-    let told = refused(&server, &change(&["--dimmer", r#"{"level": 0}"#]));
-    assert!(told.contains("  --dimmer.level "), "{told}");
+    let message = refused(&server, &change(&["--dimmer", r#"{"level": 0}"#]));
+    assert!(message.contains("  --dimmer.level "), "{message}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn null_is_not_left_out() {
+async fn sets_properties_to_null() {
     let server = Server::json("200 OK", &[], "{}").await;
     let change = |arguments: &[&'static str]| [&CHANGE, arguments].concat();
     let request = sent(&server, &change(&["--null", "note", "--name", "a"]));
@@ -314,29 +314,29 @@ async fn null_is_not_left_out() {
     assert_eq!(json(&request), json!({"note": null, "dimmer": null}));
     let inner = change(&["--null", "dimmer.on-time", "--dimmer.level", "1"]);
     assert_eq!(json(&sent(&server, &inner)), json!({"dimmer": {"level": 1, "onTime": null}}));
-    // As text it is text.
+    // As the value of a string flag, it is a string.
     let request = sent(&server, &change(&["--note", "null"]));
     assert_eq!(json(&request), json!({"note": "null"}));
 
-    let told = wrong(&server, &change(&["--null", "note", "--note", "a"]));
-    assert!(told.contains("'note' is given twice: by '--note' and by '--null'"), "{told}");
-    let told = wrong(&server, &change(&["--null", "dimmer", "--dimmer.level", "1"]));
+    let message = usage_error(&server, &change(&["--null", "note", "--note", "a"]));
+    assert!(message.contains("'note' is given twice: by '--note' and by '--null'"), "{message}");
+    let message = usage_error(&server, &change(&["--null", "dimmer", "--dimmer.level", "1"]));
     assert!(
-        told.contains("'dimmer' is given twice: by '--null', and by '--dimmer.level'"),
-        "{told}"
+        message.contains("'dimmer' is given twice: by '--null', and by '--dimmer.level'"),
+        "{message}"
     );
-    let told = wrong(&server, &change(&["--null", "name"]));
-    assert!(told.contains("[possible values: note, dimmer, dimmer.onTime"), "{told}");
-    let told = wrong(&server, &change(&["--null", "note", "--file", "x"]));
-    assert!(told.contains("cannot be used with"), "{told}");
-    // A body that is made of nothing but null is a body.
-    let lacking = wrong(&server, &change(&["--null", "dimmer.on-time"]));
-    assert!(lacking.contains("\n  --dimmer.level <NUMBER>\n"), "{lacking}");
+    let message = usage_error(&server, &change(&["--null", "name"]));
+    assert!(message.contains("[possible values: note, dimmer, dimmer.onTime"), "{message}");
+    let message = usage_error(&server, &change(&["--null", "note", "--file", "x"]));
+    assert!(message.contains("cannot be used with"), "{message}");
+    // A body with nothing but `null` is a body.
+    let incomplete = usage_error(&server, &change(&["--null", "dimmer.on-time"]));
+    assert!(incomplete.contains("\n  --dimmer.level <NUMBER>\n"), "{incomplete}");
     assert_eq!(server.request_count(), 4);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn help_lists_what_is_inside_others() {
+async fn help_lists_nested_properties() {
     let server = Server::json("200 OK", &[], "{}").await;
     let output = run(&server, &["lamps", "change", "--help"]);
     let help = String::from_utf8(output.stdout).unwrap();
@@ -352,7 +352,7 @@ async fn help_lists_what_is_inside_others() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_changed_is_watched_where_it_is_got() {
+async fn watches_through_the_get_operation() {
     let lamp = |state: &str| {
         let body = json!({"id": "7", "name": "of the body", "bright": true, "state": state});
         portolan_test_server::Response::json("200 OK", &[], &body.to_string())
@@ -363,7 +363,7 @@ async fn what_is_changed_is_watched_where_it_is_got() {
     assert!(output.status.success(), "{output:?}");
     let lines: Vec<String> = server.requests().iter().map(|it| it.line().to_owned()).collect();
     assert_eq!(lines, ["PATCH /lamps/1", "GET /lamps/1", "GET /lamps/1"]);
-    // What both operations have a parameter for is given to both.
+    // Common parameters are passed to both operations.
     let server = Server::script([lamp("off"), lamp("lit")]).await;
     let create = ["lamps", "create", "--name", "q", "--name-property", "ab", "--bright"];
     let output = run(&server, &[&create[..], &watch].concat());
@@ -373,7 +373,7 @@ async fn what_is_changed_is_watched_where_it_is_got() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_a_link_leads_to_is_watched() {
+async fn watches_through_a_link() {
     let json =
         |body: &Value| portolan_test_server::Response::json("202 Accepted", &[], &body.to_string());
     let lamp = json!({"id": "8", "name": "n", "bright": true, "state": "lit"});
@@ -389,12 +389,12 @@ async fn what_a_link_leads_to_is_watched() {
         (output.status.code(), output.stdout.as_slice()),
         (Some(1), &b"{\"lamp\":{}}\n"[..])
     );
-    let told = String::from_utf8(output.stderr).unwrap();
-    assert!(told.contains("the response has no `/lamp/id` to call get with"), "{told}");
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert!(message.contains("the response has no `/lamp/id` to call get with"), "{message}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn forms_and_alternatives_have_flags_too() {
+async fn forms_and_untagged_unions_have_flags() {
     let server = Server::json("200 OK", &[], "{}").await;
     let request = sent(
         &server,
@@ -410,7 +410,7 @@ async fn forms_and_alternatives_have_flags_too() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn no_dry_run_shows_a_secret_of_the_body() {
+async fn dry_runs_hide_secrets_of_the_body() {
     let server = Server::json("200 OK", &[], "{}").await;
     let change = |arguments: &[&'static str]| [&CHANGE, arguments].concat();
     let folder = tempfile::tempdir().unwrap();
@@ -427,14 +427,14 @@ async fn no_dry_run_shows_a_secret_of_the_body() {
     ] {
         for form in ["--dry-run", "--dry-run=curl"] {
             let output = run(&server, &[&change(arguments)[..], &[form]].concat());
-            let shown = String::from_utf8(output.stdout).unwrap();
-            assert!(shown.contains(body) && !shown.contains("4711"), "{shown}");
-            let told = String::from_utf8(output.stderr).unwrap();
-            assert_eq!(told.contains("replace each [hidden]"), form.ends_with("curl"));
+            let stdout = String::from_utf8(output.stdout).unwrap();
+            assert!(stdout.contains(body) && !stdout.contains("4711"), "{stdout}");
+            let message = String::from_utf8(output.stderr).unwrap();
+            assert_eq!(message.contains("replace each [hidden]"), form.ends_with("curl"));
         }
     }
-    // It is checked as what it is, and sent as that.
-    let told = refused(&server, &change(&["--pin", "123456789", "--dry-run"]));
-    assert!(told.contains("  --pin is 9 characters long"), "{told}");
+    // The actual value is validated and sent.
+    let message = refused(&server, &change(&["--pin", "123456789", "--dry-run"]));
+    assert!(message.contains("  --pin is 9 characters long"), "{message}");
     assert_eq!(sent(&server, &change(&["--pin", "-4711"])).body, br#"{"pin":"-4711"}"#);
 }
