@@ -187,7 +187,7 @@ async fn generated(client: &Client) -> NetworkPeering {
 async fn timed<T, F: Future<Output = T>>(count: u32, call: impl Fn() -> F) -> f64 {
     let start = Instant::now();
     for _ in 0..count {
-        std::hint::black_box(call().await);
+        divan::black_box(call().await);
     }
     start.elapsed().as_secs_f64() * 1e6 / f64::from(count)
 }
@@ -204,7 +204,7 @@ where
             let call = callers();
             tokio::spawn(async move {
                 for _ in 0..count {
-                    std::hint::black_box(call().await);
+                    divan::black_box(call().await);
                 }
             })
         })

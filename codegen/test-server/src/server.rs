@@ -49,7 +49,8 @@ impl Server {
     pub async fn script(responses: impl IntoIterator<Item = Response>) -> Self {
         let responses: Vec<Response> = responses.into_iter().collect();
         assert!(!responses.is_empty(), "a script needs a response");
-        Self::answering(move |_, number| responses[number.min(responses.len()) - 1].clone()).await
+        Self::with_handler(move |_, number| responses[number.min(responses.len()) - 1].clone())
+            .await
     }
 
     /// Responses each request as the handler says, which is told the number of the request among all, from 1.
@@ -59,13 +60,13 @@ impl Server {
     /// request and the same number.
     ///
     /// [`after_head`]: Response::after_head
-    pub async fn answering(
+    pub async fn with_handler(
         handler: impl Fn(&Request, usize) -> Response + Send + Sync + 'static,
     ) -> Self {
         Self::greeting(|_| None, handler).await
     }
 
-    /// As [`answering`](Self::answering), but what `greet` says about a connection comes before anything is read from
+    /// As [`with_handler`](Self::with_handler), but what `greet` says about a connection comes before anything is read from
     /// it. It is told the number of the connection among all, from 1. Requests are read unless it responses, or if
     /// its response [keeps](Response::and_keep) the connection.
     pub async fn greeting(

@@ -64,7 +64,7 @@ async fn requests_sent_together_are_answered_one_by_one() {
 
 #[tokio::test]
 async fn a_handler_sees_the_request_and_its_number() {
-    let server = Server::answering(|request, number| {
+    let server = Server::with_handler(|request, number| {
         Response::raw(format!("{number} {} {}", request.line(), request.body.len()))
     })
     .await;
@@ -78,7 +78,7 @@ async fn a_handler_sees_the_request_and_its_number() {
 async fn a_handler_is_called_for_the_head_and_again_for_the_body() {
     let calls = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&calls);
-    let server = Server::answering(move |_, _| {
+    let server = Server::with_handler(move |_, _| {
         counted.fetch_add(1, Ordering::SeqCst);
         Response::raw("ok")
     })

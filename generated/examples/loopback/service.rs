@@ -14,7 +14,7 @@ const STATES: [&str; 4] = ["INITIATING", "PENDING_ACCEPTANCE", "FINALIZING", "AV
 /// Starts the service.
 pub(crate) async fn start() -> Server {
     let peers = Mutex::new(Vec::<Value>::new());
-    Server::answering(move |request, _| {
+    Server::with_handler(move |request, _| {
         // The handler is also called when only the head has arrived; that result is ignored.
         let awaits_body = request.line().starts_with("POST") && request.body.is_empty();
         let is_authenticated = request.header("authorization") == [format!("Bearer {TOKEN}")];

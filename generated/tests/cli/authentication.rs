@@ -13,7 +13,7 @@ use super::{AWS, Ended, GROUP, ID, ended, program};
 /// Starts a server that issues numbered tokens and rejects the first one after `valid_uses` uses.
 async fn token_server(valid_uses: usize) -> Server {
     let (issued, used) = (AtomicUsize::new(0), AtomicUsize::new(0));
-    Server::answering(move |request: &Request, _| {
+    Server::with_handler(move |request: &Request, _| {
         if request.line().starts_with("POST /api/oauth/token") {
             if request.body.is_empty() {
                 return Response::nothing();

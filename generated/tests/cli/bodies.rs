@@ -3,7 +3,7 @@
 use portolan_test_server::Server;
 use serde_json::{Value, json};
 
-use super::{AWS, AWS_FLAGS, Ended, GROUP, ID, answered, ended, program, run, with};
+use super::{AWS, AWS_FLAGS, Ended, GROUP, ID, ended, output_of, program, run, with};
 
 const CREATE: [&str; 3] = ["createGroupPeer", "--groupId", GROUP];
 
@@ -35,7 +35,7 @@ fn piped(server: &Server, arguments: &[&str], input: &str) -> Ended {
 #[tokio::test(flavor = "multi_thread")]
 async fn each_variant_has_its_flags() {
     let server = Server::json("200 OK", &[], AWS).await;
-    answered(&server, &with(&CREATE, &AWS_FLAGS));
+    output_of(&server, &with(&CREATE, &AWS_FLAGS));
     assert_eq!(sent(&server), aws());
     let uuid = "c1a3e6d2-6f0b-4f7a-9d56-0e8f4d6a2b11";
     let azure = [
@@ -51,7 +51,7 @@ async fn each_variant_has_its_flags() {
         "--vnet-name",
         "net",
     ];
-    answered(&server, &with(&CREATE, &azure));
+    output_of(&server, &with(&CREATE, &azure));
     assert_eq!(
         sent(&server),
         json!({"providerName": "AZURE", "azureDirectoryId": uuid, "azureSubscriptionId": uuid, "containerId": ID,
@@ -59,7 +59,7 @@ async fn each_variant_has_its_flags() {
     );
     let gcp =
         ["GCP", "--containerId", ID, "--gcpProjectId", "my-project-1", "--networkName", "default"];
-    answered(&server, &with(&CREATE, &gcp));
+    output_of(&server, &with(&CREATE, &gcp));
     assert_eq!(
         sent(&server),
         json!({"providerName": "GCP", "containerId": ID, "gcpProjectId": "my-project-1", "networkName": "default"})
@@ -78,9 +78,9 @@ async fn flags_have_the_documented_types() {
         "--regions",
         "EUROPE_WEST_3",
     ];
-    answered(&server, &with(&["createGroupContainer", "--groupId", GROUP], &gcp));
+    output_of(&server, &with(&["createGroupContainer", "--groupId", GROUP], &gcp));
     assert_eq!(sent(&server)["regions"], json!(["US_EAST_4", "EUROPE_WEST_3"]));
-    answered(&server, &["disableGroupPrivateIpModePeering", "--groupId", GROUP, "--enabled"]);
+    output_of(&server, &["disableGroupPrivateIpModePeering", "--groupId", GROUP, "--enabled"]);
     assert_eq!(sent(&server), json!({"enabled": true}));
 }
 
@@ -91,7 +91,7 @@ async fn reads_json_and_yaml_from_files_and_stdin() {
     for (name, text) in [("body.json", aws().to_string()), ("body.yaml", YAML.to_owned())] {
         let path = folder.path().join(name);
         std::fs::write(&path, &text).unwrap();
-        answered(&server, &with(&CREATE, &["--file", path.to_str().unwrap()]));
+        output_of(&server, &with(&CREATE, &["--file", path.to_str().unwrap()]));
         assert_eq!(sent(&server), aws());
         for arguments in [&["--file", "-"][..], &[]] {
             let ended = piped(&server, arguments, &text);
@@ -185,12 +185,12 @@ async fn sends_invalid_values_without_validation() {
     let ended = piped(&server, &["--no-validate"], &body.to_string());
     assert_eq!(ended.code, 0);
     assert_eq!(sent(&server), body);
-    answered(
+    output_of(
         &server,
         &["listGroupPeers", "--groupId", "x", "--providerName", "AWSX", "--no-validate"],
     );
     assert!(server.requests()[1].line().ends_with("/groups/x/peers?providerName=AWSX"));
-    answered(&server, &with(&CREATE, &["aws", "--vpcId", "vpc-x", "--no-validate"]));
+    output_of(&server, &with(&CREATE, &["aws", "--vpcId", "vpc-x", "--no-validate"]));
     assert_eq!(sent(&server), json!({"providerName": "AWS", "vpcId": "vpc-x"}));
     let ended = run(&server, &["createGroupPeer", "aws", "--vpcId", "vpc-x", "--no-validate"]);
     assert!(

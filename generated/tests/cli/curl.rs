@@ -125,7 +125,7 @@ async fn curl_authenticates_like_the_program() {
         ("MONGODB_ATLAS_CLIENT_ID", "id-of-the-account"),
         ("MONGODB_ATLAS_CLIENT_SECRET", "secret-of-the-account"),
     ];
-    let server = Server::answering(|request: &Request, _| {
+    let server = Server::with_handler(|request: &Request, _| {
         if request.line().starts_with("POST /api/oauth/token") {
             let body = r#"{"access_token": "secret-token", "expires_in": 3600}"#;
             return Response::json("200 OK", &[], body);
@@ -146,7 +146,7 @@ async fn curl_authenticates_like_the_program() {
         ("MONGODB_ATLAS_PUBLIC_KEY", "name-of-the-key"),
         ("MONGODB_ATLAS_PRIVATE_KEY", "secret-of-the-key"),
     ];
-    let server = Server::answering(|request: &Request, _| {
+    let server = Server::with_handler(|request: &Request, _| {
         if request.header("authorization").is_empty() {
             let challenge =
                 "www-authenticate: Digest realm=\"r\", nonce=\"n\", qop=\"auth\", algorithm=MD5";

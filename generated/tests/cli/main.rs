@@ -99,7 +99,7 @@ fn run(server: &Server, arguments: &[&str]) -> Ended {
 }
 
 /// Runs an operation that has to succeed without output on standard error.
-fn answered(server: &Server, arguments: &[&str]) -> String {
+fn output_of(server: &Server, arguments: &[&str]) -> String {
     let ended = run(server, arguments);
     assert_eq!((ended.code, ended.stderr.as_str()), (0, ""), "{arguments:?}: {ended:?}");
     ended.stdout

@@ -2,7 +2,7 @@
 
 use portolan_test_server::{Response, Server};
 
-use super::{AWS, AWS_FLAGS, GROUP, ID, answered, run, with};
+use super::{AWS, AWS_FLAGS, GROUP, ID, output_of, run, with};
 
 /// Arguments without the project id, and the expected request line.
 const OPERATIONS: [(&[&str], &str); 13] = [
@@ -68,7 +68,7 @@ const OPERATIONS: [(&[&str], &str); 13] = [
 async fn every_operation_has_its_method_and_path() {
     let server = Server::json("200 OK", &[], r#"{"ok": true}"#).await;
     for (arguments, line) in OPERATIONS {
-        let stdout = answered(&server, &with(arguments, &["--groupId", GROUP]));
+        let stdout = output_of(&server, &with(arguments, &["--groupId", GROUP]));
         assert_eq!(stdout, "{\"ok\":true}\n");
         let (method, path) = line.split_once(" /").unwrap();
         let path = path.replace("{ID}", ID);
@@ -81,7 +81,7 @@ async fn every_operation_has_its_method_and_path() {
 async fn accepts_kebab_case_names_and_aliases() {
     let server = Server::json("200 OK", &[], AWS).await;
     for project in ["--groupId", "--group-id", "--projectId", "--project-id"] {
-        answered(&server, &["get-group-peer", project, GROUP, "--peer-id", ID]);
+        output_of(&server, &["get-group-peer", project, GROUP, "--peer-id", ID]);
         let line = format!("GET /api/atlas/v2/groups/{GROUP}/peers/{ID}");
         assert_eq!(server.requests().last().unwrap().line(), line);
     }
@@ -93,8 +93,8 @@ async fn accepts_kebab_case_names_and_aliases() {
 #[tokio::test(flavor = "multi_thread")]
 async fn accepts_flags_before_and_after_the_variant() {
     let server = Server::json("200 OK", &[], AWS).await;
-    answered(&server, &with(&["createGroupPeer", "--groupId", GROUP], &AWS_FLAGS));
-    answered(&server, &with(&with(&["createGroupPeer"], &AWS_FLAGS), &["--groupId", GROUP]));
+    output_of(&server, &with(&["createGroupPeer", "--groupId", GROUP], &AWS_FLAGS));
+    output_of(&server, &with(&with(&["createGroupPeer"], &AWS_FLAGS), &["--groupId", GROUP]));
     let requests = server.requests();
     assert_eq!(requests[0].line(), requests[1].line());
     assert_eq!(requests[0].body, requests[1].body);
@@ -104,7 +104,7 @@ async fn accepts_flags_before_and_after_the_variant() {
 async fn empty_responses_print_nothing() {
     let server = Server::script([Response::raw("HTTP/1.1 204 No Content\r\n\r\n")]).await;
     let arguments = ["deleteGroupContainer", "--groupId", GROUP, "--containerId", ID];
-    assert_eq!(answered(&server, &arguments), "");
+    assert_eq!(output_of(&server, &arguments), "");
     let ended = run(&server, &with(&arguments, &["--output", "table"]));
     assert_eq!((ended.code, ended.stdout.as_str()), (0, ""));
 }

@@ -4,7 +4,7 @@ use std::fs;
 
 use portolan_test_server::{Response, Server};
 
-use super::{AWS, GROUP, ID, answered, ended, program, run, with};
+use super::{AWS, GROUP, ID, ended, output_of, program, run, with};
 
 const GET: [&str; 5] = ["getGroupPeer", "--groupId", GROUP, "--peerId", ID];
 const LIST: [&str; 3] = ["listGroupPeers", "--groupId", GROUP];
@@ -36,10 +36,10 @@ async fn prints_each_format() {
         ("jsonpath=$.results[0].links", "[{\"rel\":\"self\"}]\n"),
         ("jsonpath=$.missing", ""),
     ] {
-        assert_eq!(answered(&server, &with(&LIST, &["-o", format])), text, "{format}");
+        assert_eq!(output_of(&server, &with(&LIST, &["-o", format])), text, "{format}");
     }
     let server = Server::json("200 OK", &[], AWS).await;
-    let table = answered(&server, &with(&GET, &["--output", "table"]));
+    let table = output_of(&server, &with(&GET, &["--output", "table"]));
     assert!(table.contains("\nawsAccountId         123456789012\n"), "{table}");
 }
 
@@ -48,13 +48,13 @@ async fn joins_all_pages_to_one_list() {
     let pages = [page(&["a", "b"]), page(&["c", "d"]), page(&["e"])];
     let server = Server::script(pages).await;
     let arguments = with(&LIST, &["--itemsPerPage", "2", "--all", "-o", "jsonpath=$[*].id"]);
-    assert_eq!(answered(&server, &arguments), "a\nb\nc\nd\ne\n");
+    assert_eq!(output_of(&server, &arguments), "a\nb\nc\nd\ne\n");
     let lines: Vec<String> = server.requests().iter().map(|it| it.line().to_owned()).collect();
     assert_eq!(lines.len(), 3);
     assert!(lines[2].ends_with("?itemsPerPage=2&pageNum=3"), "{lines:?}");
     let server = Server::script([page(&["a"])]).await;
     assert_eq!(
-        answered(&server, &with(&LIST, &["--all", "-o", "table"])),
+        output_of(&server, &with(&LIST, &["--all", "-o", "table"])),
         "id  providerName\na   AWS\n"
     );
 }
@@ -69,7 +69,7 @@ async fn writes_output_files_atomically() {
         Response::json("404 Not Found", &[], r#"{"error":404,"errorCode":"PEER_NOT_FOUND"}"#),
     ])
     .await;
-    assert_eq!(answered(&server, &with(&GET, &["--output-file", file])), "");
+    assert_eq!(output_of(&server, &with(&GET, &["--output-file", file])), "");
     assert_eq!(fs::read_to_string(&path).unwrap(), "{\"id\":1}\n");
     assert_eq!(run(&server, &with(&GET, &["--output-file", file])).code, 4);
     assert_eq!(fs::read_to_string(&path).unwrap(), "{\"id\":1}\n");

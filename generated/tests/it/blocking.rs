@@ -22,7 +22,7 @@ fn gcp() -> GcpNetworkPeeringRequest {
 /// Starts a server that issues tokens and returns a peering to all other requests. The runtime drives it.
 fn token_server() -> (Runtime, Server) {
     let runtime = Runtime::new().unwrap();
-    let server = runtime.block_on(Server::answering(|request, _| {
+    let server = runtime.block_on(Server::with_handler(|request, _| {
         if request.line().starts_with("POST /api/oauth/token") {
             Response::kept("200 OK", &[], br#"{"access_token":"the-token","expires_in":3600}"#)
         } else if request.line().starts_with("POST /api/oauth/revoke") {
@@ -97,7 +97,7 @@ fn fails_inside_an_async_runtime() {
 #[test]
 fn supports_pagination_and_polling() {
     let runtime = Runtime::new().unwrap();
-    let server = runtime.block_on(Server::answering(|request, _| {
+    let server = runtime.block_on(Server::with_handler(|request, _| {
         let body = if request.line().contains("pageNum=") {
             format!(r#"{{"results":[{GCP}]}}"#)
         } else {

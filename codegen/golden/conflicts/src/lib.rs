@@ -5,8 +5,8 @@
 //! use golden_conflicts::Client;
 //! async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //!     let client = Client::builder().base_url("https://api.example.com").build()?;
-//!     let body = models::Thing::default();
-//!     let response = client.put_thing(body).await?;
+//!     let body = models::Sample::default();
+//!     let response = client.put_sample(body).await?;
 //!     println!("{response:#?}");
 //!     Ok(())
 //! }

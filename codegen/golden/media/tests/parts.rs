@@ -249,7 +249,7 @@ async fn reports_missing_files_before_sending() {
 async fn a_file_deleted_between_attempts_ends_the_retries() {
     let (_folder, path) = file(b"abc");
     let body = photos([("image", Part::file(&path).unwrap())]);
-    let server = Server::answering(move |request, _| {
+    let server = Server::with_handler(move |request, _| {
         // The first attempt has been received completely.
         if !request.body.is_empty() {
             std::fs::remove_file(&path).unwrap();

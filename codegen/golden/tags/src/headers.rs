@@ -6,7 +6,7 @@
 
 pub use portolan_runtime::Header;
 
-/// How they are sorted.
+/// The sort order.
 ///
 /// The header field `X-Order`.
 #[cfg(feature = "rooms")]

@@ -16,7 +16,7 @@ fn environment<const N: usize>(variables: [(&'static str, &str); N]) -> ClientBu
 
 /// Starts a server that issues tokens, challenges requests without credentials, and returns a peering.
 async fn server() -> Server {
-    Server::answering(|request: &Request, _| {
+    Server::with_handler(|request: &Request, _| {
         if request.line().starts_with("POST /api/oauth/") {
             return Response::kept(
                 "200 OK",

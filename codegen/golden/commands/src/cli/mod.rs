@@ -16,7 +16,7 @@ static PROGRAM: cli::Program = cli::Program {
         cli::Group {
             name: "Lamps",
             aliases: &["lamps"],
-            about: "Lamps, with all that a flag can stand for.\n\n- Each has an id.",
+            about: "Lamps, with every kind of flag.\n\n- Each has an id.",
             commands: &[
                 &commands::LAMPS_FIND,
                 &commands::CREATE,

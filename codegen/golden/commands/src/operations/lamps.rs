@@ -1,6 +1,6 @@
 //! The operations of the tag `Lamps`.
 //!
-//! Lamps, with **all** that a flag can stand for.
+//! Lamps, with **every** kind of flag.
 //!
 //! - Each has an `id`.
 

@@ -4,6 +4,6 @@
 // Made from Conflicts, version 1:
 // #/components/schemas
 
-mod thing;
+mod sample;
 
-pub use thing::*;
+pub use sample::*;

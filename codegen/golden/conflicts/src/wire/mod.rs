@@ -4,4 +4,4 @@
 // Made from Conflicts, version 1:
 // #/components/schemas
 
-mod thing;
+mod sample;

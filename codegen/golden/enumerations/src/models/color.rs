@@ -4,7 +4,7 @@
 // Made from Enumerations, version 1:
 // #/components/schemas/Color
 
-/// A color, some of whose names are hard to say in Rust.
+/// A color. Some of its names are not Rust identifiers.
 ///
 /// Source: `#/components/schemas/Color`.
 ///

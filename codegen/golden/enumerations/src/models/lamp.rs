@@ -22,7 +22,7 @@ pub struct Lamp {
     ///
     /// Left out, it is `"off"`.
     pub state: LampState,
-    /// A color, some of whose names are hard to say in Rust.
+    /// A color. Some of its names are not Rust identifiers.
     pub color: Color,
     /// The property `only`.
     pub only: Option<LampOnly>,
@@ -65,7 +65,7 @@ pub struct LampRequired {
     ///
     /// Left out, it is `"off"`.
     pub state: LampState,
-    /// A color, some of whose names are hard to say in Rust.
+    /// A color. Some of its names are not Rust identifiers.
     pub color: Color,
 }
 

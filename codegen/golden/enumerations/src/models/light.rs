@@ -12,7 +12,7 @@ use super::{Color, Level};
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Light {
-    /// A color, some of whose names are hard to say in Rust.
+    /// A color. Some of its names are not Rust identifiers.
     pub color: Color,
     /// The property `level`.
     ///

@@ -50,7 +50,7 @@ pub struct ListLights {
 }
 
 impl ListLights {
-    /// A color, some of whose names are hard to say in Rust.
+    /// A color. Some of its names are not Rust identifiers.
     pub fn color(mut self, color: models::Color) -> Self {
         self.call.set(0, &color);
         self

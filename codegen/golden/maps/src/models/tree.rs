@@ -25,7 +25,7 @@ pub struct Tree {
     pub list: Option<Vec<Tree>>,
     /// The property `map`.
     pub map: Option<BTreeMap<String, Tree>>,
-    /// Comes from an egg, which comes from a chicken.
+    /// Recursive through another schema.
     pub chicken: Chicken,
     /// The property `labels`.
     pub labels: BTreeMap<String, String>,
@@ -37,7 +37,7 @@ pub struct Tree {
     pub named_too: Option<serde_json::Value>,
     /// The property `nothing_else`.
     pub nothing_else: Option<TreeNothingElse>,
-    /// A map by name, with a property of its own and any others.
+    /// A named map with a property and additional properties.
     pub forest: Option<Forest>,
     /// The property `alias`.
     pub alias: Option<Typed>,
@@ -46,7 +46,7 @@ pub struct Tree {
 /// What [`Tree`] cannot do without: every value is named, and leaving one out does not compile.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TreeRequired {
-    /// Comes from an egg, which comes from a chicken.
+    /// Recursive through another schema.
     pub chicken: Chicken,
     /// The property `labels`.
     pub labels: BTreeMap<String, String>,
@@ -75,7 +75,7 @@ impl Tree {
     }
 }
 
-/// Comes from an egg, which comes from a chicken.
+/// Recursive through another schema.
 ///
 /// Source: `#/components/schemas/Chicken`.
 ///
@@ -109,7 +109,7 @@ impl Chicken {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Egg {
-    /// Comes from an egg, which comes from a chicken.
+    /// Recursive through another schema.
     pub chicken: Option<Chicken>,
 }
 
@@ -120,7 +120,7 @@ pub struct Egg {
 #[non_exhaustive]
 pub struct TreeNothingElse {}
 
-/// A map by name, with a property of its own and any others.
+/// A named map with a property and additional properties.
 ///
 /// Source: `#/components/schemas/Forest`.
 ///

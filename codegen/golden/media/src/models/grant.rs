@@ -16,7 +16,7 @@ pub struct Grant {
     pub grant_type: GrantGrantType,
     /// The property `scope`.
     pub scope: Option<Vec<String>>,
-    /// A name, or the identifier that stands for it.
+    /// A name or an identifier.
     pub user: Option<String>,
 }
 

@@ -7,7 +7,7 @@
 
 use portolan_runtime as runtime;
 
-/// A picture, and what is said of it.
+/// A picture with its description.
 ///
 /// Source: `#/components/schemas/Photo`, as sent.
 ///

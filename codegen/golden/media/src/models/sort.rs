@@ -4,7 +4,7 @@
 // Made from Media, version 1:
 // #/components/schemas/Sort
 
-/// In which order.
+/// The order of the notes.
 ///
 /// Source: `#/components/schemas/Sort`.
 ///

@@ -66,7 +66,7 @@ impl GetNotes {
         self
     }
 
-    /// In which order.
+    /// The order of the notes.
     pub fn sort(mut self, sort: models::Sort) -> Self {
         self.call.set(1, &sort);
         self
@@ -186,7 +186,7 @@ impl Client {
     ///
     /// # Responses
     ///
-    /// - `200`: The note in other words.
+    /// - `200`: The note as HTML.
     ///
     /// Source: `#/paths/~1notes/post`, `POST /notes`.
     pub fn create_note(&self, body: impl Into<String>) -> CreateNote {
@@ -449,7 +449,7 @@ static DESCRIBE_PHOTOS: runtime::Operation = runtime::Operation {
 };
 
 impl Client {
-    /// The same schema as JSON, in which a file is text.
+    /// The same schema as JSON, where a file is base64.
     ///
     /// # Responses
     ///

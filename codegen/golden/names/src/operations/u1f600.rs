@@ -8,8 +8,8 @@ use portolan_runtime::{self as runtime, http::Method};
 use crate::models;
 use crate::{Client, Error};
 
-static NEW_THING_1: runtime::Operation = runtime::Operation {
-    id: "new/thing: 1",
+static NEW_ITEM_1: runtime::Operation = runtime::Operation {
+    id: "new/item: 1",
     method: Method::POST,
     path: "/c/{self}",
     accept: "*/*",
@@ -25,7 +25,7 @@ static NEW_THING_1: runtime::Operation = runtime::Operation {
 };
 
 impl Client {
-    /// Calls the operation `new/thing: 1`.
+    /// Calls the operation `new/item: 1`.
     ///
     /// # Parameters
     ///
@@ -37,27 +37,27 @@ impl Client {
     /// - `204`: Three.
     ///
     /// Source: `#/paths/~1c~1{self}/post`, `POST /c/{self}`.
-    pub fn new_thing_1(
+    pub fn new_item_1(
         &self,
         self_: &str,
         body: impl Into<models::PeerName2>,
-    ) -> NewThing1 {
-        let mut call = self.runtime.call(&NEW_THING_1);
+    ) -> NewItem1 {
+        let mut call = self.runtime.call(&NEW_ITEM_1);
         call.set(0, &self_);
         call.json(&body.into());
-        NewThing1 { call }
+        NewItem1 { call }
     }
 }
 
-/// A request of [`Client::new_thing_1`]: await it, or [`send`](Self::send) it for status and
-/// headers besides.
+/// A request of [`Client::new_item_1`]: await it, or [`send`](Self::send) it for status and headers
+/// besides.
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct NewThing1 {
+pub struct NewItem1 {
     pub(crate) call: runtime::Call,
 }
 
-impl NewThing1 {
+impl NewItem1 {
     /// The parameter `call`.
     pub fn call_2(mut self, call_2: &str) -> Self {
         self.call.set(1, &call_2);
@@ -79,9 +79,9 @@ impl NewThing1 {
     }
 }
 
-runtime::request_settings!(NewThing1);
+runtime::request_settings!(NewItem1);
 
-impl IntoFuture for NewThing1 {
+impl IntoFuture for NewItem1 {
     type Output = Result<(), Error>;
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 

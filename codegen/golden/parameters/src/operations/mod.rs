@@ -4,15 +4,15 @@
 // Made from Parameters, version 1:
 // #/paths
 
-#[cfg(feature = "first-things")]
-mod first_things;
+#[cfg(feature = "first-items")]
+mod first_items;
 #[cfg(feature = "untagged")]
 mod untagged;
 #[cfg(feature = "second")]
 mod second;
 
-#[cfg(feature = "first-things")]
-pub use first_things::*;
+#[cfg(feature = "first-items")]
+pub use first_items::*;
 #[cfg(feature = "untagged")]
 pub use untagged::*;
 #[cfg(feature = "second")]

@@ -28,7 +28,7 @@ impl Client {
     ///
     /// # Responses
     ///
-    /// - `200`: Left out.
+    /// - `200`: A required cookie parameter.
     ///
     /// Source: `#/paths/~1sessions/post`, `POST /sessions`.
     pub fn create(&self, token: &str) -> Create {

@@ -135,7 +135,7 @@ impl Client {
     ///
     /// # Responses
     ///
-    /// - `204`: As many as must be given.
+    /// - `204`: More required parameters than function arguments.
     ///
     /// Source: `#/paths/~1many~1{a}~1{b}~1{c}~1{d}~1{e}~1{f}~1{g}/get`,
     /// `GET /many/{a}/{b}/{c}/{d}/{e}/{f}/{g}`.

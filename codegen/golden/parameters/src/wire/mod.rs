@@ -4,9 +4,9 @@
 // Made from Parameters, version 1:
 // #/components/schemas
 
-#[cfg(feature = "first-things")]
-mod list_things_filter;
-#[cfg(feature = "first-things")]
-mod list_things_order_item;
-#[cfg(feature = "first-things")]
-mod list_things_kind;
+#[cfg(feature = "first-items")]
+mod list_items_filter;
+#[cfg(feature = "first-items")]
+mod list_items_order_item;
+#[cfg(feature = "first-items")]
+mod list_items_kind;

@@ -38,7 +38,7 @@ impl Client {
     ///
     /// The document names these error responses:
     ///
-    /// - `default`: What went wrong.
+    /// - `default`: An error.
     ///
     /// Source: `#/paths/~1pets/get`, `GET /pets`.
     pub fn list_pets(&self) -> ListPets {
@@ -127,7 +127,7 @@ impl Client {
     ///
     /// The document names these error responses:
     ///
-    /// - `default`: What went wrong.
+    /// - `default`: An error.
     ///
     /// Source: `#/paths/~1pets/post`, `POST /pets`.
     pub fn create_pet(&self, body: impl Into<models::PetRequest>) -> CreatePet {
@@ -195,7 +195,7 @@ impl Client {
     ///
     /// The document names these error responses:
     ///
-    /// - `default`: What went wrong.
+    /// - `default`: An error.
     ///
     /// Source: `paths/pet.yaml#/get`, `GET /pets/{id}`.
     pub fn get_pet(&self, id: &str) -> GetPet {
@@ -264,7 +264,7 @@ impl Client {
     ///
     /// The document names these error responses:
     ///
-    /// - `default`: What went wrong.
+    /// - `default`: An error.
     ///
     /// Source: `#/paths/~1pets~1{id}~1tag/put`, `PUT /pets/{id}/tag`.
     pub fn tag_pet(&self, id: &str, body: impl Into<models::Tag>) -> TagPet {

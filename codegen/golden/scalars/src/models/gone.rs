@@ -6,7 +6,7 @@
 
 use super::GoneKind;
 
-/// Nobody should use it any more, least of all this crate by itself.
+/// Deprecated, so that the crate must not use it internally.
 ///
 /// Source: `#/components/schemas/Gone`.
 ///

@@ -76,7 +76,7 @@ pub struct Sample {
     pub password: Option<String>,
     /// The property `strange`.
     pub strange: Option<i64>,
-    /// Nobody should use it any more, least of all this crate by itself.
+    /// Deprecated, so that the crate must not use it internally.
     #[deprecated]
     pub gone: Option<Gone>,
     /// The property `going`.

@@ -31,13 +31,13 @@ impl Client {
     ///
     /// # Responses
     ///
-    /// - `200`: What is gone.
+    /// - `200`: The removed sample.
     ///
     /// # Errors
     ///
     /// The document names these error responses:
     ///
-    /// - `400`: It was not there.
+    /// - `400`: There was none.
     ///
     /// Source: `#/paths/~1gone/delete`, `DELETE /gone`.
     #[deprecated]
@@ -105,7 +105,7 @@ impl Client {
     ///
     /// # Responses
     ///
-    /// - `200`: What was put.
+    /// - `200`: The stored sample.
     ///
     /// Source: `#/paths/~1samples/put`, `PUT /samples`.
     pub fn put_sample(&self, body: impl Into<models::Sample>) -> PutSample {

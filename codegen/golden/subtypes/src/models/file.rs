@@ -7,7 +7,7 @@
 use portolan_runtime::serde_json;
 use super::{Sound, Text};
 
-/// Shares a variant with another union, and tells it apart by another property.
+/// Shares a variant with another union, under another discriminator.
 ///
 /// Source: `#/components/schemas/File`.
 ///

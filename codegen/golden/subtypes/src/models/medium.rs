@@ -49,7 +49,7 @@ impl From<Picture> for Medium {
     }
 }
 
-/// So large a variant that clippy would have it in a box.
+/// A variant so large that clippy would box it.
 ///
 /// Source: `#/components/schemas/Picture`.
 #[derive(Clone, PartialEq)]

@@ -8,7 +8,7 @@
 
 use portolan_runtime::serde_json;
 
-/// A base that names its subtypes, which are made of the base.
+/// A base that maps its subtypes, which extend it.
 ///
 /// Source: `#/components/schemas/Vehicle`, as answered.
 ///
@@ -95,7 +95,7 @@ pub struct Car {
     pub id: String,
     /// The property `wheels`.
     pub wheels: i64,
-    /// A base that names its subtypes, which are made of the base.
+    /// A base that maps its subtypes, which extend it.
     pub trailer: Option<Box<Vehicle>>,
     /// The property `doors`.
     pub doors: i64,
@@ -111,13 +111,13 @@ pub struct Bike {
     pub id: String,
     /// The property `wheels`.
     pub wheels: i64,
-    /// A base that names its subtypes, which are made of the base.
+    /// A base that maps its subtypes, which extend it.
     pub trailer: Option<Box<Vehicle>>,
     /// The property `gears`.
     pub gears: Option<i64>,
 }
 
-/// A base that names its subtypes, which are made of the base.
+/// A base that maps its subtypes, which extend it.
 ///
 /// Source: `#/components/schemas/Vehicle`, as sent.
 ///
@@ -193,7 +193,7 @@ pub struct CarRequest {
     ///
     /// - At least 0
     pub wheels: i64,
-    /// A base that names its subtypes, which are made of the base.
+    /// A base that maps its subtypes, which extend it.
     pub trailer: Option<Box<VehicleRequest>>,
     /// The property `doors`.
     pub doors: i64,
@@ -236,7 +236,7 @@ pub struct BikeRequest {
     ///
     /// - At least 0
     pub wheels: i64,
-    /// A base that names its subtypes, which are made of the base.
+    /// A base that maps its subtypes, which extend it.
     pub trailer: Option<Box<VehicleRequest>>,
     /// The property `gears`.
     pub gears: Option<i64>,

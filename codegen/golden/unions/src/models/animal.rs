@@ -8,7 +8,7 @@
 
 use portolan_runtime::serde_json;
 
-/// A base with a mapping only; its subtypes are made of it by allOf.
+/// A base with only a mapping; its subtypes extend it by allOf.
 ///
 /// Source: `#/components/schemas/Animal`.
 ///

@@ -10,7 +10,7 @@
 
 use portolan_runtime::{jiff, serde_json};
 
-/// Without a mapping the schemas' names are the tags; a variant may be a union itself.
+/// Without a mapping, schema names are the tags. A variant can be a union.
 ///
 /// Source: `#/components/schemas/Event`.
 ///

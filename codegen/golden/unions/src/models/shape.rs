@@ -8,7 +8,7 @@
 use portolan_runtime::serde_json;
 use super::Circle;
 
-/// A base with properties; its variants repeat it, or do not.
+/// A base with properties, which some variants repeat.
 ///
 /// Source: `#/components/schemas/Shape`.
 ///

@@ -8,7 +8,7 @@
 
 use portolan_runtime::serde_json;
 
-/// A union that holds itself, in what all its variants have.
+/// A union that is recursive through a common property.
 ///
 /// Source: `#/components/schemas/Tree`.
 ///
@@ -69,7 +69,7 @@ impl From<Branch> for Tree {
 pub struct Leaf {
     /// The property `leaf`.
     pub leaf: Option<i64>,
-    /// A union that holds itself, in what all its variants have.
+    /// A union that is recursive through a common property.
     pub child: Option<Box<Tree>>,
 }
 
@@ -81,6 +81,6 @@ pub struct Leaf {
 pub struct Branch {
     /// The property `branch`.
     pub branch: Option<i64>,
-    /// A union that holds itself, in what all its variants have.
+    /// A union that is recursive through a common property.
     pub child: Option<Box<Tree>>,
 }

@@ -21,9 +21,9 @@ pub struct Account {
     pub name: String,
     /// The property `note`.
     pub note: Option<String>,
-    /// Differs between the directions, so that there are two types.
+    /// Differs between the views, so that there are two types.
     pub owner: Owner,
-    /// The same in both directions, so that there is one type.
+    /// The same in both views, so that there is one type.
     pub contact: Contact,
     /// The property `region`.
     pub region: Option<String>,
@@ -49,7 +49,7 @@ pub struct Account {
     pub keys: Option<BTreeMap<String, String>>,
 }
 
-/// The same in both directions, so that there is one type.
+/// The same in both views, so that there is one type.
 ///
 /// Source: `#/components/schemas/Contact`.
 ///
@@ -122,9 +122,9 @@ pub struct AccountRequest {
     pub password: String,
     /// The property `note`.
     pub note: Option<String>,
-    /// Differs between the directions, so that there are two types.
+    /// Differs between the views, so that there are two types.
     pub owner: OwnerRequest,
-    /// The same in both directions, so that there is one type.
+    /// The same in both views, so that there is one type.
     pub contact: Contact,
     /// The property `region`.
     pub region: Option<String>,
@@ -153,9 +153,9 @@ pub struct AccountRequired {
     /// - At least 8 characters long
     /// - A secret: `Debug` hides it
     pub password: String,
-    /// Differs between the directions, so that there are two types.
+    /// Differs between the views, so that there are two types.
     pub owner: OwnerRequest,
-    /// The same in both directions, so that there is one type.
+    /// The same in both views, so that there is one type.
     pub contact: Contact,
 }
 

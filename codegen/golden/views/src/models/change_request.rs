@@ -7,7 +7,7 @@
 use portolan_runtime::serde_json;
 use super::OwnerRequest;
 
-/// What is to be changed; what is left out stays, and `null` takes it away.
+/// The changes. Absent properties are kept, and `null` removes them.
 ///
 /// Source: `#/components/schemas/Change`, as sent.
 #[derive(Clone, PartialEq)]
@@ -23,7 +23,7 @@ pub struct ChangeRequest {
     ///
     /// `None` leaves it out, `Some(None)` stands for `null`.
     pub count: Option<Option<i64>>,
-    /// Differs between the directions, so that there are two types.
+    /// Differs between the views, so that there are two types.
     ///
     /// `None` leaves it out, `Some(None)` stands for `null`.
     pub deputy: Option<Option<OwnerRequest>>,
@@ -33,9 +33,9 @@ pub struct ChangeRequest {
     pub labels: Option<Option<Vec<String>>>,
     /// The property `anything`.
     pub anything: Option<serde_json::Value>,
-    /// What is to be changed; what is left out stays, and `null` takes it away.
+    /// The changes. Absent properties are kept, and `null` removes them.
     pub after: Option<Box<ChangeRequest>>,
-    /// What is to be changed; what is left out stays, and `null` takes it away.
+    /// The changes. Absent properties are kept, and `null` removes them.
     ///
     /// `None` leaves it out, `Some(None)` stands for `null`.
     pub instead: Option<Option<Box<ChangeRequest>>>,

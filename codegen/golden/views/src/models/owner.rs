@@ -6,7 +6,7 @@
 
 use portolan_runtime::jiff;
 
-/// Differs between the directions, so that there are two types.
+/// Differs between the views, so that there are two types.
 ///
 /// Source: `#/components/schemas/Owner`, as answered.
 #[derive(Clone, PartialEq)]
@@ -18,7 +18,7 @@ pub struct Owner {
     pub since: Option<jiff::civil::Date>,
 }
 
-/// Differs between the directions, so that there are two types.
+/// Differs between the views, so that there are two types.
 ///
 /// Source: `#/components/schemas/Owner`, as sent.
 ///

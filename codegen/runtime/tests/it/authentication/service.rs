@@ -21,7 +21,7 @@ pub(crate) const UNAUTHORIZED: &str = r#"{"error":401,"errorCode":"UNAUTHORIZED"
 pub(crate) async fn serve(
     handler: impl Fn(&Request) -> Response + Send + Sync + 'static,
 ) -> Server {
-    Server::answering(move |request, _| {
+    Server::with_handler(move |request, _| {
         if request.line().starts_with("POST ") && request.body.is_empty() {
             Response::nothing()
         } else {

@@ -20,7 +20,7 @@ fn busy() -> Response {
 
 /// Starts a server that issues tokens, challenges requests without credentials, and is busy at request `busy_at`.
 async fn authenticating_server(busy_at: usize) -> Server {
-    Server::answering(move |request, number| {
+    Server::with_handler(move |request, number| {
         if request.line() == "POST /token" {
             let token = br#"{"access_token":"token","expires_in":3600}"#;
             Response::kept("200 OK", &[], token)

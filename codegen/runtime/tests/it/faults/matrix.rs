@@ -194,7 +194,7 @@ impl FaultyServer {
                     recorded.lock().unwrap().insert(number);
                     response()
                 };
-                Some(Server::answering(handler).await)
+                Some(Server::with_handler(handler).await)
             }
         };
         let url = server.as_ref().map_or_else(Server::refused, Server::url);

@@ -18,7 +18,7 @@ const TOKEN: &[u8] = br#"{"access_token":"token","expires_in":3600}"#;
 
 /// Starts a server that issues tokens, challenges requests without credentials, and sends `response` to all others.
 async fn serve(response: Response) -> Server {
-    Server::answering(move |request: &Request, _| {
+    Server::with_handler(move |request: &Request, _| {
         if request.line() == "POST /token" {
             Response::kept("200 OK", &["content-type: application/json"], TOKEN)
         } else if request.header("authorization").is_empty() {

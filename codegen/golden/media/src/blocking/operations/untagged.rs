@@ -45,7 +45,7 @@ impl GetNotes {
         self
     }
 
-    /// In which order.
+    /// The order of the notes.
     pub fn sort(mut self, sort: models::Sort) -> Self {
         self.call.set(1, &sort);
         self
@@ -267,7 +267,7 @@ impl AddPhoto {
 runtime::request_settings!(AddPhoto);
 
 impl Client {
-    /// The same schema as JSON, in which a file is text.
+    /// The same schema as JSON, where a file is base64.
     ///
     /// See [`crate::Client::describe_photos`].
     pub fn describe_photos(&self) -> DescribePhotos {

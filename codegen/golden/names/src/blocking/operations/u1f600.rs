@@ -10,28 +10,28 @@ use crate::blocking::Client;
 use crate::Error;
 
 impl Client {
-    /// Calls the operation `new/thing: 1`.
+    /// Calls the operation `new/item: 1`.
     ///
-    /// See [`crate::Client::new_thing_1`].
-    pub fn new_thing_1(
+    /// See [`crate::Client::new_item_1`].
+    pub fn new_item_1(
         &self,
         self_: &str,
         body: impl Into<models::PeerName2>,
-    ) -> NewThing1 {
-        NewThing1 {
-            call: self.client.new_thing_1(self_, body).call,
+    ) -> NewItem1 {
+        NewItem1 {
+            call: self.client.new_item_1(self_, body).call,
         }
     }
 }
 
-/// A request of [`Client::new_thing_1`]: [`send`](Self::send) sends it.
+/// A request of [`Client::new_item_1`]: [`send`](Self::send) sends it.
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct NewThing1 {
+pub struct NewItem1 {
     call: runtime::Call,
 }
 
-impl NewThing1 {
+impl NewItem1 {
     /// The parameter `call`.
     pub fn call_2(mut self, call_2: &str) -> Self {
         self.call.set(1, &call_2);
@@ -53,4 +53,4 @@ impl NewThing1 {
     }
 }
 
-runtime::request_settings!(NewThing1);
+runtime::request_settings!(NewItem1);
