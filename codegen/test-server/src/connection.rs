@@ -1,4 +1,4 @@
-//! One connection: reads requests from it and plays responses on it.
+//! A connection: reads requests and plays responses.
 
 use std::io::{Error, ErrorKind, Result};
 use std::time::Duration;
@@ -10,9 +10,9 @@ use tokio::time::{sleep, timeout};
 use crate::request::{Framing, Request};
 use crate::response::{End, Step};
 
-/// A connection, and what was read from it but not looked at yet.
+/// A connection, with the bytes that were read but not parsed yet.
 ///
-/// Every error means that the connection is over: the client has hung up, or it does not speak HTTP.
+/// Every error ends the connection: the client has closed it, or does not speak HTTP.
 pub(crate) struct Connection {
     stream: TcpStream,
     buffer: Vec<u8>,
@@ -20,7 +20,7 @@ pub(crate) struct Connection {
 
 impl Connection {
     pub(crate) fn new(stream: TcpStream) -> Self {
-        // A socket that is gone by now is noticed when it is read.
+        // A failure means that the socket is closed, which the next read reports.
         let _ = stream.set_nodelay(true);
         Self { stream, buffer: Vec::with_capacity(4096) }
     }
@@ -31,7 +31,7 @@ impl Connection {
         Request::new(&head).ok_or_else(malformed)
     }
 
-    /// Reads the body of a request whose head was read.
+    /// Reads the body of a request, after its head.
     pub(crate) async fn body(&mut self, framing: Framing) -> Result<Vec<u8>> {
         let mut body = Vec::new();
         match framing {
@@ -46,14 +46,14 @@ impl Connection {
                     self.take(length, &mut body).await?;
                     self.until(b"\r\n").await?;
                 }
-                // The trailers, and the empty line after them.
+                // Trailers end with an empty line.
                 while !self.until(b"\r\n").await?.is_empty() {}
             }
         }
         Ok(body)
     }
 
-    /// Does what a response says.
+    /// Performs the steps of a response.
     pub(crate) async fn play(&mut self, steps: &[Step]) -> Result<()> {
         for step in steps {
             match step {
@@ -68,10 +68,10 @@ impl Connection {
                     }
                 }
                 Step::Endlessly(bytes) => {
-                    // A single byte is not sent by itself a million times.
-                    let many = bytes.repeat((1 << 16) / bytes.len() + 1);
+                    // Large writes, so that a single byte does not take one system call each.
+                    let chunk = bytes.repeat((1 << 16) / bytes.len() + 1);
                     loop {
-                        self.stream.write_all(&many).await?;
+                        self.stream.write_all(&chunk).await?;
                     }
                 }
             }
@@ -79,68 +79,69 @@ impl Connection {
         Ok(())
     }
 
-    /// Ends the connection, or gives it back where it is kept. `unread` is the body that is still to be read.
+    /// Ends the connection, or returns it for the next request. `unread` is the framing of a body not read yet.
     pub(crate) async fn end(mut self, end: End, unread: Option<Framing>) -> Result<Option<Self>> {
         match end {
             End::Close => self.stream.shutdown().await?,
             End::Reset => self.stream.set_zero_linger()?,
-            End::Stall => self.hung_up().await,
-            End::Keep => {}
+            End::Stall => self.closed_by_client().await,
+            End::KeepAlive => {}
         }
-        if let (End::Close | End::Keep, Some(framing)) = (end, unread) {
+        if let (End::Close | End::KeepAlive, Some(framing)) = (end, unread) {
             self.body(framing).await?;
         }
-        Ok((end == End::Keep).then_some(self))
+        Ok((end == End::KeepAlive).then_some(self))
     }
 
-    /// Lets time pass, unless the client hangs up.
+    /// Waits; an error if the client closes the connection meanwhile.
     async fn wait(&self, duration: Duration) -> Result<()> {
-        match timeout(duration, self.hung_up()).await {
+        match timeout(duration, self.closed_by_client()).await {
             Ok(()) => Err(ErrorKind::ConnectionAborted.into()),
             Err(_elapsed) => Ok(()),
         }
     }
 
-    /// Returns once the client has hung up; reads nothing.
-    async fn hung_up(&self) {
+    /// Waits until the client closes the connection, without reading.
+    async fn closed_by_client(&self) {
         while let Ok(ready) = self.stream.ready(Interest::READABLE).await {
             if ready.is_read_closed() {
                 return;
             }
-            // There are bytes that nobody reads now: the socket says so without end.
+            // Unread bytes keep the socket readable: without a pause this loop would spin.
             sleep(Duration::from_millis(5)).await;
         }
     }
 
-    /// Reads until a mark, which is left out.
-    async fn until(&mut self, mark: &[u8]) -> Result<Vec<u8>> {
+    /// Reads until a delimiter and returns the bytes before it.
+    async fn until(&mut self, delimiter: &[u8]) -> Result<Vec<u8>> {
         let mut searched = 0;
         loop {
             let rest = &self.buffer[searched..];
-            if let Some(position) = rest.windows(mark.len()).position(|window| window == mark) {
+            let position = rest.windows(delimiter.len()).position(|window| window == delimiter);
+            if let Some(position) = position {
                 let end = searched + position;
                 let found = self.buffer[..end].to_vec();
-                self.buffer.drain(..end + mark.len());
+                self.buffer.drain(..end + delimiter.len());
                 return Ok(found);
             }
-            searched = self.buffer.len().saturating_sub(mark.len() - 1);
+            searched = self.buffer.len().saturating_sub(delimiter.len() - 1);
             if self.stream.read_buf(&mut self.buffer).await? == 0 {
                 return Err(ErrorKind::UnexpectedEof.into());
             }
         }
     }
 
-    /// Reads so many bytes.
+    /// Reads `length` bytes.
     async fn take(&mut self, length: u64, into: &mut Vec<u8>) -> Result<()> {
-        let there = usize::try_from(length).unwrap_or(usize::MAX).min(self.buffer.len());
-        into.extend(self.buffer.drain(..there));
-        let missing = length - there as u64;
+        let buffered = usize::try_from(length).unwrap_or(usize::MAX).min(self.buffer.len());
+        into.extend(self.buffer.drain(..buffered));
+        let missing = length - buffered as u64;
         let read = (&mut self.stream).take(missing).read_to_end(into).await?;
         if read as u64 == missing { Ok(()) } else { Err(ErrorKind::UnexpectedEof.into()) }
     }
 }
 
-/// The length in the line before a chunk: hexadecimal, and perhaps extensions after a semicolon.
+/// Parses the hexadecimal length in the line before a chunk; extensions follow a semicolon.
 fn chunk_length(line: &[u8]) -> Option<u64> {
     let length = str::from_utf8(line).ok()?.split(';').next()?;
     u64::from_str_radix(length.trim(), 16).ok()

@@ -1,9 +1,9 @@
-//! A server on loopback for tests: it records what reached it, byte for byte, and responses whatever it is told.
+//! An HTTP server on loopback for tests: it records requests byte for byte and plays scripted responses and faults.
 
 #![allow(
     clippy::unwrap_used,
     clippy::missing_panics_doc,
-    reason = "a test that cannot set itself up has failed"
+    reason = "a test without its server has failed"
 )]
 
 mod connection;
@@ -12,5 +12,5 @@ mod response;
 mod server;
 
 pub use request::Request;
-pub use response::{Moment, Response};
+pub use response::{Response, Trigger};
 pub use server::Server;

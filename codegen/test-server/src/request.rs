@@ -1,35 +1,35 @@
-//! A request as it reached the server.
+//! Requests that the server received.
 
-/// A request as it arrived.
+/// A request that the server received.
 #[derive(Debug, Clone)]
 pub struct Request {
     head: String,
-    /// The body, without the frames of `transfer-encoding: chunked`; empty where the response began after the head.
+    /// The body without chunked framing; empty if the response started after the head.
     pub body: Vec<u8>,
 }
 
-/// How the end of a body is found.
+/// The framing of a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Framing {
-    /// After so many bytes.
+    /// A number of bytes.
     Length(u64),
-    /// After the last chunk.
+    /// Chunks, until an empty one.
     Chunked,
 }
 
 impl Request {
-    /// A request of which nothing but the head is there; `None` where that is no text.
+    /// Returns a request without its body; `None` if the head is not UTF-8.
     pub(crate) fn new(head: &[u8]) -> Option<Self> {
         Some(Self { head: str::from_utf8(head).ok()?.to_owned(), body: Vec::new() })
     }
 
-    /// The request line without its protocol version: `GET /path?query`.
+    /// Returns the request line without the protocol version: `GET /path?query`.
     #[must_use]
     pub fn line(&self) -> &str {
         self.head.lines().next().unwrap().strip_suffix(" HTTP/1.1").unwrap()
     }
 
-    /// The values of a header field, however its name is spelled.
+    /// Returns the values of a header; the case of its name does not matter.
     #[must_use]
     pub fn header(&self, name: &str) -> Vec<&str> {
         self.head
@@ -40,7 +40,7 @@ impl Request {
             .collect()
     }
 
-    /// The names of the header fields in alphabetical order, each as often as it was sent.
+    /// Returns the names of the headers in alphabetical order, one for each line.
     #[must_use]
     pub fn header_names(&self) -> Vec<&str> {
         let mut names: Vec<&str> = self
@@ -53,9 +53,9 @@ impl Request {
         names
     }
 
-    /// How the body ends; `None` where the head does not say it as it has to.
+    /// Returns the framing of the body; `None` if `content-length` is not a number.
     pub(crate) fn framing(&self) -> Option<Framing> {
-        // Read by itself, not with `header`: spelling is free here.
+        // Not by `header`, which requires a space after the colon.
         let mut length = 0;
         for line in self.head.lines().skip(1) {
             let Some((name, value)) = line.split_once(':') else { continue };

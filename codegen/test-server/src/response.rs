@@ -1,66 +1,66 @@
-//! What the server does to a connection: when it begins, step by step, and how it ends.
+//! Scripted responses: when they start, their steps, and how they end the connection.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-/// What one request is answered with: steps, and what becomes of the connection after them.
+/// The scripted response to a request: steps, then an end of the connection.
 #[derive(Debug, Clone)]
 pub struct Response {
-    pub(crate) moment: Moment,
+    pub(crate) trigger: Trigger,
     pub(crate) steps: Vec<Step>,
     pub(crate) end: End,
 }
 
-/// When a response begins.
+/// The event that starts a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Moment {
-    /// As soon as the head of the request was read. Its body is left in the socket until the response is over: a body
-    /// of some megabytes holds up the client, and the server cannot notice then that the client hangs up.
+pub enum Trigger {
+    /// The head of the request was read. The body stays in the socket until the response ends: a body of some megabytes
+    /// blocks the client, and the server cannot detect then that the client closes the connection.
     Head,
-    /// Once the whole request was read.
+    /// The whole request was read.
     Request,
 }
 
-/// One thing the server does.
+/// A step of a response.
 #[derive(Debug, Clone)]
 pub(crate) enum Step {
     Send(Arc<[u8]>),
     Wait(Duration),
-    /// One byte at a time with this pause between them.
+    /// One byte at a time, with a pause between them.
     Slowly(Arc<[u8]>, Duration),
-    /// Again and again until the client hangs up.
+    /// Repeated until the client closes the connection.
     Endlessly(Arc<[u8]>),
 }
 
-/// What becomes of the connection.
+/// The end of a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum End {
     Close,
     Reset,
     Stall,
-    Keep,
+    KeepAlive,
 }
 
 impl Response {
-    /// Not a byte, then the connection is closed: where the others begin.
+    /// Returns a response that closes the connection without a byte.
     #[must_use]
-    pub fn nothing() -> Self {
-        Self { moment: Moment::Request, steps: Vec::new(), end: End::Close }
+    pub fn empty() -> Self {
+        Self { trigger: Trigger::Request, steps: Vec::new(), end: End::Close }
     }
 
-    /// These bytes as they are, then the connection is closed.
+    /// Returns a response that sends bytes and closes the connection.
     #[must_use]
     pub fn raw(bytes: impl Into<Vec<u8>>) -> Self {
-        Self::nothing().then_send(bytes)
+        Self::empty().then_send(bytes)
     }
 
-    /// These bytes as they are and no more, but the connection stays open.
+    /// Returns a response that sends bytes and leaves the connection open.
     #[must_use]
     pub fn stalled(bytes: impl Into<Vec<u8>>) -> Self {
-        Self::raw(bytes).and_stall()
+        Self::raw(bytes).then_stall()
     }
 
-    /// A status line such as `200 OK`, a JSON body and further header lines; then the connection is closed.
+    /// Returns a response with a status such as `200 OK`, header lines and a JSON body, which closes the connection.
     #[must_use]
     pub fn json(status: &str, headers: &[&str], body: &str) -> Self {
         let mut lines = vec!["content-type: application/json"];
@@ -68,7 +68,7 @@ impl Response {
         Self::with(status, &lines, body.as_bytes())
     }
 
-    /// A status line, header lines and a body; then the connection is closed.
+    /// Returns a response with a status, header lines and a body, which closes the connection.
     #[must_use]
     pub fn with(status: &str, headers: &[&str], body: &[u8]) -> Self {
         let mut lines = vec!["connection: close"];
@@ -76,77 +76,77 @@ impl Response {
         Self::raw(message(status, &lines, body))
     }
 
-    /// A status line, header lines and a body; then the connection waits for the next request.
+    /// Returns a response with a status, header lines and a body, which keeps the connection for the next request.
     #[must_use]
-    pub fn kept(status: &str, headers: &[&str], body: &[u8]) -> Self {
-        Self::raw(message(status, headers, body)).and_keep()
+    pub fn keep_alive(status: &str, headers: &[&str], body: &[u8]) -> Self {
+        Self::raw(message(status, headers, body)).then_keep_alive()
     }
 
-    /// Then nothing for as long.
+    /// Adds a pause.
     #[must_use]
     pub fn then_wait(self, duration: Duration) -> Self {
         self.then(Step::Wait(duration))
     }
 
-    /// Then these bytes, all at once.
+    /// Adds bytes that are sent at once.
     #[must_use]
     pub fn then_send(self, bytes: impl Into<Vec<u8>>) -> Self {
         self.then(Step::Send(bytes.into().into()))
     }
 
-    /// Then these bytes one at a time with a pause between them.
+    /// Adds bytes that are sent one at a time, with a pause between them.
     #[must_use]
-    pub fn then_slowly(self, bytes: impl Into<Vec<u8>>, pause: Duration) -> Self {
+    pub fn then_send_slowly(self, bytes: impl Into<Vec<u8>>, pause: Duration) -> Self {
         self.then(Step::Slowly(bytes.into().into(), pause))
     }
 
-    /// Then these bytes again and again, until the client hangs up: nothing comes after them.
+    /// Adds bytes that are repeated until the client closes the connection. Later steps are never reached.
     #[must_use]
-    pub fn then_endlessly(self, bytes: impl Into<Vec<u8>>) -> Self {
+    pub fn then_send_endlessly(self, bytes: impl Into<Vec<u8>>) -> Self {
         let bytes = bytes.into();
-        assert!(!bytes.is_empty(), "no bytes are no bytes, however often they are sent");
+        assert!(!bytes.is_empty(), "an endless response needs a byte");
         self.then(Step::Endlessly(bytes.into()))
     }
 
-    /// At the end the connection is closed in good order (FIN).
+    /// Closes the connection at the end (FIN).
     ///
-    /// What is left of the request is read after that, lest the client be reset before it has read the response.
+    /// The rest of the request is read after that: otherwise the client may see a reset before it reads the response.
     #[must_use]
-    pub fn and_close(self) -> Self {
+    pub fn then_close(self) -> Self {
         Self { end: End::Close, ..self }
     }
 
-    /// At the end the connection is reset (RST).
+    /// Resets the connection at the end (RST).
     ///
-    /// What is still on its way to the client is lost. A few kilobytes are there at once on loopback; for more,
+    /// Bytes that the client has not received are lost. A few kilobytes arrive at once on loopback; for more,
     /// [wait](Self::then_wait) first.
     #[must_use]
-    pub fn and_reset(self) -> Self {
+    pub fn then_reset(self) -> Self {
         Self { end: End::Reset, ..self }
     }
 
-    /// At the end the connection stays open without a word, until the client hangs up.
+    /// Leaves the connection open at the end, without a further byte.
     #[must_use]
-    pub fn and_stall(self) -> Self {
+    pub fn then_stall(self) -> Self {
         Self { end: End::Stall, ..self }
     }
 
-    /// At the end the connection waits for the next request.
+    /// Keeps the connection for the next request at the end.
     #[must_use]
-    pub fn and_keep(self) -> Self {
-        Self { end: End::Keep, ..self }
+    pub fn then_keep_alive(self) -> Self {
+        Self { end: End::KeepAlive, ..self }
     }
 
-    /// Begins as soon as the head of the request was read: see [`Moment::Head`].
+    /// Starts the response after the head of the request: see [`Trigger::Head`].
     #[must_use]
     pub fn after_head(self) -> Self {
-        Self { moment: Moment::Head, ..self }
+        Self { trigger: Trigger::Head, ..self }
     }
 
-    /// When the response begins.
+    /// Returns the event that starts the response.
     #[must_use]
-    pub fn moment(&self) -> Moment {
-        self.moment
+    pub fn trigger(&self) -> Trigger {
+        self.trigger
     }
 
     fn then(mut self, step: Step) -> Self {

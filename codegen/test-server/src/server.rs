@@ -84,7 +84,7 @@ impl Server {
 
     /// Accepts every connection and resets it at once, reading nothing.
     pub async fn resetting() -> Self {
-        Self::greeting(|_| Some(Response::nothing().and_reset()), |_, _| Response::nothing()).await
+        Self::greeting(|_| Some(Response::empty().then_reset()), |_, _| Response::empty()).await
     }
 
     /// Responses everything with [`Response::raw`].
@@ -156,14 +156,14 @@ impl Server {
 
     /// How many connections are open now: neither has the server ended them nor has it noticed that the client did.
     ///
-    /// It notices a little later than the client does it: see [`until_open`](Self::until_open).
-    pub async fn connections_open(&self) -> usize {
+    /// It notices a little later than the client does it: see [`wait_for_open`](Self::wait_for_open).
+    pub async fn open_connections(&self) -> usize {
         self.catch_up().await;
         self.seen.open.load(Ordering::SeqCst)
     }
 
     /// Waits until so many connections are open, and fails where that is not so within ten seconds.
-    pub async fn until_open(&self, count: usize) {
+    pub async fn wait_for_open(&self, count: usize) {
         let start = Instant::now();
         self.catch_up().await;
         loop {

@@ -40,7 +40,7 @@ async fn rest(stream: &mut TcpStream) -> std::io::Result<String> {
 
 #[tokio::test]
 async fn a_kept_connection_serves_one_request_after_the_other() {
-    let server = Server::script([Response::kept("200 OK", &[], b"ok"), Response::raw("bye")]).await;
+    let server = Server::script([Response::keep_alive("200 OK", &[], b"ok"), Response::raw("bye")]).await;
     let mut stream = sent(&server, b"POST /1 HTTP/1.1\r\nContent-Length:3\r\n\r\none").await;
     read(&mut stream, OK).await;
     // The next two at once: nothing that was read with one of them is lost.
@@ -56,7 +56,7 @@ async fn a_kept_connection_serves_one_request_after_the_other() {
 
 #[tokio::test]
 async fn requests_sent_together_are_answered_one_by_one() {
-    let server = Server::script([Response::kept("200 OK", &[], b"ok")]).await;
+    let server = Server::script([Response::keep_alive("200 OK", &[], b"ok")]).await;
     let mut stream = sent(&server, &GET.repeat(3)).await;
     read(&mut stream, &OK.repeat(3)).await;
     assert_eq!(server.request_count(), 3);
@@ -91,7 +91,7 @@ async fn a_handler_is_called_for_the_head_and_again_for_the_body() {
 
 #[tokio::test]
 async fn chunks_are_put_together() {
-    let server = Server::script([Response::kept("200 OK", &[], b"ok")]).await;
+    let server = Server::script([Response::keep_alive("200 OK", &[], b"ok")]).await;
     let head = b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
     let mut stream = sent(&server, head).await;
     // Byte by byte: no mark arrives in one piece.
@@ -118,14 +118,14 @@ async fn a_malformed_request_ends_its_connection() {
         assert_eq!(rest(&mut sent(&server, request).await).await.unwrap(), "");
     }
     assert_eq!(server.request_count(), 0);
-    server.until_open(0).await;
+    server.wait_for_open(0).await;
 }
 
 #[tokio::test]
 async fn a_response_may_come_before_the_body() {
-    let early = Response::kept("200 OK", &[], b"ok").after_head();
+    let early = Response::keep_alive("200 OK", &[], b"ok").after_head();
     assert_eq!(early.moment(), Moment::Head);
-    let server = Server::script([early.clone(), early.and_close()]).await;
+    let server = Server::script([early.clone(), early.then_close()]).await;
     let head = b"POST / HTTP/1.1\r\ncontent-length: 4\r\n\r\n";
     let mut stream = sent(&server, head).await;
     read(&mut stream, OK).await;
@@ -136,15 +136,15 @@ async fn a_response_may_come_before_the_body() {
     assert_eq!(server.request_count(), 2);
     assert!(server.requests()[0].body.is_empty());
     // The server has said its last word, but it lets the client finish.
-    assert_eq!(server.connections_open().await, 1);
+    assert_eq!(server.open_connections().await, 1);
     stream.write_all(b"body").await.unwrap();
-    server.until_open(0).await;
+    server.wait_for_open(0).await;
 }
 
 #[tokio::test]
 async fn a_body_is_read_or_holds_up_the_client() {
-    let unread = Response::nothing().and_stall().after_head();
-    let server = Server::script([unread, Response::nothing()]).await;
+    let unread = Response::empty().then_stall().after_head();
+    let server = Server::script([unread, Response::empty()]).await;
     let head = b"POST / HTTP/1.1\r\ncontent-length: 99999999\r\n\r\n";
     let body = vec![0; 99_999_998];
     let mut stream = sent(&server, head).await;
@@ -152,16 +152,16 @@ async fn a_body_is_read_or_holds_up_the_client() {
     let mut stream = sent(&server, head).await;
     stream.write_all(&body).await.unwrap();
     // It was not sent to the last byte: this request never arrives.
-    assert_eq!(server.connections_open().await, 2);
+    assert_eq!(server.open_connections().await, 2);
     drop(stream);
-    server.until_open(1).await;
+    server.wait_for_open(1).await;
     assert_eq!(server.request_count(), 1);
 }
 
 #[tokio::test]
 async fn a_reset_is_a_reset() {
-    let reset = Response::nothing().and_reset();
-    let part = Response::raw("HTTP/1.1 200 OK\r\n").and_reset();
+    let reset = Response::empty().then_reset();
+    let part = Response::raw("HTTP/1.1 200 OK\r\n").then_reset();
     let server = Server::script([reset.clone(), reset.after_head(), part]).await;
     let mut stream = sent(&server, GET).await;
     assert_eq!(rest(&mut stream).await.unwrap_err().kind(), ErrorKind::ConnectionReset);
@@ -185,10 +185,10 @@ async fn connections_may_be_reset_before_a_request() {
 
 #[tokio::test]
 async fn some_connections_may_be_greeted() {
-    let server = Server::greeting(
+    let server = Server::with_greeting(
         |number| match number {
-            1 => Some(Response::nothing().and_reset()),
-            2 => Some(Response::raw("hello ").and_keep()),
+            1 => Some(Response::empty().then_reset()),
+            2 => Some(Response::raw("hello ").then_keep_alive()),
             _ => None,
         },
         |_, number| Response::raw(format!("request {number}")),
@@ -203,7 +203,7 @@ async fn some_connections_may_be_greeted() {
 #[tokio::test]
 async fn slow_bytes_come_in_order() {
     let pause = Duration::from_millis(5);
-    let slow = Response::raw("0123").then_slowly("456789", pause).then_wait(pause).then_send("end");
+    let slow = Response::raw("0123").then_send_slowly("456789", pause).then_wait(pause).then_send("end");
     let server = Server::script([slow]).await;
     let start = Instant::now();
     let mut stream = sent(&server, GET).await;
@@ -222,23 +222,23 @@ async fn slow_bytes_come_in_order() {
 
 #[tokio::test]
 async fn endless_bytes_come_until_the_client_hangs_up() {
-    let server = Server::script([Response::raw("start").then_endlessly("ab")]).await;
+    let server = Server::script([Response::raw("start").then_send_endlessly("ab")]).await;
     let mut stream = sent(&server, GET).await;
     read(&mut stream, "start").await;
     read(&mut stream, &"ab".repeat(1 << 20)).await;
-    assert_eq!(server.connections_open().await, 1);
+    assert_eq!(server.open_connections().await, 1);
     drop(stream);
-    server.until_open(0).await;
+    server.wait_for_open(0).await;
 }
 
 #[tokio::test]
 async fn a_client_that_hangs_up_is_noticed() {
     let long = Duration::from_secs(3600);
     let server = Server::script([
-        Response::nothing().and_stall(),
-        Response::nothing().then_wait(long),
-        Response::raw("x").then_slowly("yz", long),
-        Response::kept("200 OK", &[], b"ok"),
+        Response::empty().then_stall(),
+        Response::empty().then_wait(long),
+        Response::raw("x").then_send_slowly("yz", long),
+        Response::keep_alive("200 OK", &[], b"ok"),
     ])
     .await;
     let mut open = vec![connect(&server.url()).await.unwrap()];
@@ -251,23 +251,23 @@ async fn a_client_that_hangs_up_is_noticed() {
     // One of them with bytes the server has not read, one with bytes the client has not read.
     open[1].write_all(b"more").await.unwrap();
     for left in (0..open.len()).rev() {
-        assert_eq!(server.connections_open().await, left + 1);
+        assert_eq!(server.open_connections().await, left + 1);
         open.remove(0);
-        server.until_open(left).await;
+        server.wait_for_open(left).await;
     }
     assert_eq!(server.connections().await, 5);
 }
 
 #[tokio::test]
 async fn nobody_is_at_a_refused_address() {
-    let url = Server::refused();
+    let url = Server::refused_url();
     assert_eq!(connect(&url).await.unwrap_err().kind(), ErrorKind::ConnectionRefused);
-    assert_ne!(Server::refused(), url);
+    assert_ne!(Server::refused_url(), url);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_thousand_connections_are_served_at_once() {
-    let server = Arc::new(Server::script([Response::kept("200 OK", &[], b"ok")]).await);
+    let server = Arc::new(Server::script([Response::keep_alive("200 OK", &[], b"ok")]).await);
     let tasks: Vec<_> = (0..1000)
         .map(|_| {
             let server = Arc::clone(&server);
@@ -282,13 +282,13 @@ async fn a_thousand_connections_are_served_at_once() {
     for task in tasks {
         streams.push(task.await.unwrap());
     }
-    assert_eq!(server.connections_open().await, 1000);
+    assert_eq!(server.open_connections().await, 1000);
     for stream in &mut streams {
         stream.write_all(GET).await.unwrap();
         read(stream, OK).await;
     }
     drop(streams);
-    server.until_open(0).await;
+    server.wait_for_open(0).await;
     assert_eq!(server.connections().await, 1000);
     assert_eq!(server.request_count(), 2000);
 }

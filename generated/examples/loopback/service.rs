@@ -19,7 +19,7 @@ pub(crate) async fn start() -> Server {
         let awaits_body = request.line().starts_with("POST") && request.body.is_empty();
         let is_authenticated = request.header("authorization") == [format!("Bearer {TOKEN}")];
         if awaits_body {
-            return Response::nothing();
+            return Response::empty();
         }
         if !is_authenticated {
             return error(401, "Unauthorized", "INVALID_TOKEN", "The access token is invalid.");

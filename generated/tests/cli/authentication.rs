@@ -16,7 +16,7 @@ async fn token_server(valid_uses: usize) -> Server {
     Server::with_handler(move |request: &Request, _| {
         if request.line().starts_with("POST /api/oauth/token") {
             if request.body.is_empty() {
-                return Response::nothing();
+                return Response::empty();
             }
             let number = issued.fetch_add(1, Ordering::SeqCst) + 1;
             let body = format!(r#"{{"access_token":"secret-token-{number}","expires_in":3600}}"#);
@@ -164,7 +164,7 @@ async fn auth_check_reports_errors() {
         let used = "  credentials: an access token (MONGODB_ATLAS_ACCESS_TOKEN)";
         assert!(ended.stderr.contains(expected) && ended.stderr.contains(used), "{ended:?}");
     }
-    let ended = check(program(&Server::refused()).args(["--timeout", "1"]));
+    let ended = check(program(&Server::refused_url()).args(["--timeout", "1"]));
     assert_eq!((ended.code, ended.stdout.as_str()), (6, ""), "{ended:?}");
     let ended = check(program(&Server::silent().await.url()).args(["--timeout", "1"]));
     assert_eq!((ended.code, ended.stdout.as_str()), (7, ""), "{ended:?}");

@@ -77,14 +77,14 @@ async fn authentication_errors_exit_with_5() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn transport_errors_exit_with_6() {
-    let mut command = program(&Server::refused());
+    let mut command = program(&Server::refused_url());
     let ended = ended(command.args(["api", "networkPeering"]).args(GET), None);
     assert!(
         ended.code == 6 && ended.stderr.contains("no connection to http://127.0.0.1:"),
         "{ended:?}"
     );
     // The reset comes after the request was read; before, it would be a connect error.
-    let server = Server::script([Response::nothing().and_reset()]).await;
+    let server = Server::script([Response::empty().then_reset()]).await;
     let ended = run(&server, &[&["createGroupPeer", "--groupId", GROUP], &AWS_FLAGS[..]].concat());
     assert_eq!(ended.code, 6, "{ended:?}");
     let message = "executed: unknown: check the current state";

@@ -24,11 +24,15 @@ fn token_server() -> (Runtime, Server) {
     let runtime = Runtime::new().unwrap();
     let server = runtime.block_on(Server::with_handler(|request, _| {
         if request.line().starts_with("POST /api/oauth/token") {
-            Response::kept("200 OK", &[], br#"{"access_token":"the-token","expires_in":3600}"#)
+            Response::keep_alive(
+                "200 OK",
+                &[],
+                br#"{"access_token":"the-token","expires_in":3600}"#,
+            )
         } else if request.line().starts_with("POST /api/oauth/revoke") {
-            Response::kept("200 OK", &[], b"")
+            Response::keep_alive("200 OK", &[], b"")
         } else {
-            Response::kept("200 OK", &["content-type: application/json"], GCP.as_bytes())
+            Response::keep_alive("200 OK", &["content-type: application/json"], GCP.as_bytes())
         }
     }));
     (runtime, server)
@@ -74,7 +78,7 @@ fn returns_the_errors_of_the_async_client() {
     let (_runtime, server) = token_server();
     let error = client(&server).create_group_peer("no id", gcp()).send().unwrap_err();
     assert!(error.is_validation());
-    let unreachable = Client::builder().base_url(Server::refused()).bearer_token("t");
+    let unreachable = Client::builder().base_url(Server::refused_url()).bearer_token("t");
     let once = atlas_admin::RetryPolicy::disabled();
     let error = unreachable.build().unwrap().create_group_peer(GROUP, gcp()).with_retry(once);
     let error = error.send().unwrap_err();
@@ -103,7 +107,7 @@ fn supports_pagination_and_polling() {
         } else {
             GCP.replace("ADDING_PEER", "AVAILABLE")
         };
-        Response::kept("200 OK", &["content-type: application/json"], body.as_bytes())
+        Response::keep_alive("200 OK", &["content-type: application/json"], body.as_bytes())
     }));
     let client = Client::builder().base_url(server.url()).bearer_token("t").build().unwrap();
     let peerings: Vec<_> = client.list_group_peers(GROUP).items().collect();

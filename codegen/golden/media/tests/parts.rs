@@ -209,7 +209,7 @@ async fn does_not_retry_one_shot_streams() {
 #[tokio::test]
 async fn retries_readers_that_were_not_read() {
     let body = photos([("a", Part::new(Body::reader(io::empty())))]);
-    let error = client(&Server::refused()).replace_photos().body(body).await.unwrap_err();
+    let error = client(&Server::refused_url()).replace_photos().body(body).await.unwrap_err();
     assert!(error.is_connect(), "{error}");
     assert_eq!(error.attempts(), 3);
 }
@@ -291,7 +291,7 @@ async fn errors_of_a_stream_name_its_part() {
         assert_eq!(error.to_string(), message);
         assert_eq!(error.attempts(), 1);
         // The request was incomplete.
-        server.until_open(0).await;
+        server.wait_for_open(0).await;
         assert_eq!(server.request_count(), 0);
     }
     // The error of the stream is in the chain of sources.
@@ -313,7 +313,7 @@ async fn a_one_shot_stream_cannot_be_two_parts() {
     let body = photos([("a", once.clone()), ("b", once)]);
     let error = client(&server.url()).replace_photos().body(body).await.unwrap_err();
     assert!(error.to_string().contains(": the part b: the body: it was sent already"), "{error}");
-    server.until_open(0).await;
+    server.wait_for_open(0).await;
     assert_eq!(server.request_count(), 0);
 }
 

@@ -48,14 +48,14 @@ async fn a_stream_can_take_longer_than_the_attempt_timeout() {
 
 #[tokio::test]
 async fn dropping_a_stream_closes_the_connection() {
-    let endless = Response::raw(format!("{HEAD}\r\n")).then_endlessly(vec![7; 4096]);
+    let endless = Response::raw(format!("{HEAD}\r\n")).then_send_endlessly(vec![7; 4096]);
     let server = Server::script([endless]).await;
     let mut stream = client(&server).get_notes().stream().await.unwrap().into_body();
     for _ in 0..10 {
         assert!(stream.next().await.unwrap().unwrap().iter().all(|byte| *byte == 7));
     }
     drop(stream);
-    server.until_open(0).await;
+    server.wait_for_open(0).await;
 }
 
 #[tokio::test]
@@ -175,7 +175,7 @@ async fn does_not_retry_a_consumed_reader() {
 
 #[tokio::test]
 async fn retries_readers_that_were_not_read() {
-    let client = Client::builder().base_url(Server::refused()).build().unwrap();
+    let client = Client::builder().base_url(Server::refused_url()).build().unwrap();
     let policy = RetryPolicy::new().initial_backoff(Duration::ZERO).max_attempts(3);
     let request = client.put_notes(Body::reader(io::empty())).with_retry(policy);
     let error = request.await.unwrap_err();

@@ -92,12 +92,12 @@ async fn redirects_to_other_hosts_have_no_credentials() {
     assert_eq!(fields(&request), NO_CREDENTIALS);
 
     let server = Server::script([
-        portolan_test_server::Response::kept(
+        portolan_test_server::Response::keep_alive(
             "307 Temporary Redirect",
             &["location: /there?c=d"],
             b"",
         ),
-        portolan_test_server::Response::kept("204 No Content", &[], b""),
+        portolan_test_server::Response::keep_alive("204 No Content", &[], b""),
     ])
     .await;
     let client = builder(&server).follow_redirects(3).build().unwrap();
@@ -109,7 +109,7 @@ async fn redirects_to_other_hosts_have_no_credentials() {
 
 #[tokio::test]
 async fn output_does_not_contain_secrets() {
-    let unreachable = Server::refused();
+    let unreachable = Server::refused_url();
     let builder = || builder_at(&unreachable).timeout(std::time::Duration::from_secs(2));
     let client = builder().build().unwrap();
     let error = client.together().await.unwrap_err();

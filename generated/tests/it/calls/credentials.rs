@@ -18,7 +18,7 @@ fn environment<const N: usize>(variables: [(&'static str, &str); N]) -> ClientBu
 async fn server() -> Server {
     Server::with_handler(|request: &Request, _| {
         if request.line().starts_with("POST /api/oauth/") {
-            return Response::kept(
+            return Response::keep_alive(
                 "200 OK",
                 &[],
                 br#"{"access_token":"fetched","expires_in":3600}"#,
@@ -26,9 +26,9 @@ async fn server() -> Server {
         }
         if request.header("authorization").is_empty() {
             let challenge = r#"www-authenticate: Digest realm="Atlas", nonce="n", qop="auth""#;
-            return Response::kept("401 Unauthorized", &[challenge], b"");
+            return Response::keep_alive("401 Unauthorized", &[challenge], b"");
         }
-        Response::kept("200 OK", &["content-type: application/json"], AWS.as_bytes())
+        Response::keep_alive("200 OK", &["content-type: application/json"], AWS.as_bytes())
     })
     .await
 }

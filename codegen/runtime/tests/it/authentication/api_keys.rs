@@ -84,9 +84,9 @@ async fn neither_output_nor_logs_contain_credentials() {
         json("200 OK", "{}"),
         json("401 Unauthorized", "{}"),
         json("503 Service Unavailable", "{}"),
-        Response::kept("302 Found", &["location: /elsewhere"], b""),
+        Response::keep_alive("302 Found", &["location: /elsewhere"], b""),
         Response::raw("no HTTP at all\r\n\r\n"),
-        Response::nothing().and_reset(),
+        Response::empty().then_reset(),
     ] {
         let server = serve(move |_| response.clone()).await;
         assert_no_secrets(server.url()).await;
@@ -96,5 +96,5 @@ async fn neither_output_nor_logs_contain_credentials() {
         assert_eq!(request.header("cookie"), ["sid=s3cret-cookie"]);
         assert_eq!(request.header("authorization"), [format!("Basic {ENCODED}")]);
     }
-    assert_no_secrets(Server::refused()).await;
+    assert_no_secrets(Server::refused_url()).await;
 }

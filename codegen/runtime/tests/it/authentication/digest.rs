@@ -94,7 +94,7 @@ async fn challenge_names_are_case_insensitive() {
             );
             // `@` is not allowed in an unquoted token.
             let field = field.replace("http-auth@example.org", "\"http-auth@example.org\"");
-            Response::kept("401 Unauthorized", &[&field], b"")
+            Response::keep_alive("401 Unauthorized", &[&field], b"")
         }
         _ => handler.response(request),
     })

@@ -204,7 +204,7 @@ impl DigestServer {
             [field] => match check(config, &mut state, request, field) {
                 Ok(true) => {
                     let headers = ["content-type: application/json"];
-                    return Response::kept("200 OK", &headers, PEER.as_bytes());
+                    return Response::keep_alive("200 OK", &headers, PEER.as_bytes());
                 }
                 Ok(false) if config.sends_stale => stale = ", stale=true",
                 Ok(false) => {}
@@ -236,7 +236,7 @@ impl DigestServer {
             }),
         );
         let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
-        Response::kept("401 Unauthorized", &headers, UNAUTHORIZED.as_bytes())
+        Response::keep_alive("401 Unauthorized", &headers, UNAUTHORIZED.as_bytes())
     }
 }
 

@@ -97,16 +97,20 @@ fn granted() -> Response {
 fn responses() -> Vec<Response> {
     let head = "HTTP/1.1 200 OK\r\nx-response: s3cret-field\r\ncontent-length: 1000\r\n\r\n";
     vec![
-        Response::kept("401 Unauthorized", &["x-response: s3cret-field"], b"s3cret-response"),
+        Response::keep_alive("401 Unauthorized", &["x-response: s3cret-field"], b"s3cret-response"),
         json("409 Conflict", r#"{"s3cret-name":"s3cret-response"}"#),
         json("200 OK", r#"{"name":"s3cret-response","size":"s3cret-size"}"#),
         json("200 OK", "s3cret-response"),
-        Response::kept("302 Found", &["location: /s3cret-path?s3cret-query"], b"s3cret-response"),
-        Response::kept("307 Temporary Redirect", &["location: https://s3cret@x"], b""),
+        Response::keep_alive(
+            "302 Found",
+            &["location: /s3cret-path?s3cret-query"],
+            b"s3cret-response",
+        ),
+        Response::keep_alive("307 Temporary Redirect", &["location: https://s3cret@x"], b""),
         Response::raw(format!("{head}s3cret-response")),
         Response::raw("s3cret-response, not HTTP\r\n\r\n"),
-        Response::nothing(),
-        Response::nothing().and_reset(),
+        Response::empty(),
+        Response::empty().then_reset(),
         json("503 Service Unavailable", r#"{"x":"s3cret-response"}"#),
         json("200 OK", PEER),
     ]
@@ -154,7 +158,7 @@ async fn failed_service_accounts_are_not_shown() {
     for response in responses().into_iter().chain(bad) {
         let server = serve(move |_| response.clone()).await;
         assert_no_secrets(&server, account(&server)).await;
-        let nowhere = Server::refused();
+        let nowhere = Server::refused_url();
         assert_no_secrets(&server, account(&server).token_url(format!("{nowhere}/token"))).await;
     }
 }
@@ -261,7 +265,7 @@ async fn spans_record_operation_and_outcome() {
 #[tokio::test]
 async fn spans_record_the_kind_of_error() {
     for (response, status, error) in [
-        (Response::nothing(), None, "transport"),
+        (Response::empty(), None, "transport"),
         (json("409 Conflict", "{}"), Some("409"), "409"),
         (Response::raw("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{"), Some("200"), "transport"),
     ] {

@@ -23,7 +23,7 @@ pub(crate) async fn serve(
 ) -> Server {
     Server::with_handler(move |request, _| {
         if request.line().starts_with("POST ") && request.body.is_empty() {
-            Response::nothing()
+            Response::empty()
         } else {
             handler(request)
         }
@@ -32,7 +32,7 @@ pub(crate) async fn serve(
 }
 
 pub(crate) fn json(status: &str, body: &str) -> Response {
-    Response::kept(status, &["content-type: application/json"], body.as_bytes())
+    Response::keep_alive(status, &["content-type: application/json"], body.as_bytes())
 }
 
 /// An authorization server and an API in one.

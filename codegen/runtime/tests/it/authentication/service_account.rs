@@ -364,7 +364,7 @@ async fn cancelling_all_calls_closes_the_token_request() {
         task.abort();
         assert!(task.await.unwrap_err().is_cancelled());
     }
-    server.until_open(0).await;
+    server.wait_for_open(0).await;
     assert_eq!((service.tokens(), service.calls()), (1, 0));
 
     // The next call starts afresh.
@@ -375,8 +375,8 @@ async fn cancelling_all_calls_closes_the_token_request() {
 
 #[tokio::test]
 async fn reports_responses_without_a_usable_token() {
-    let html = Response::kept("200 OK", &["content-type: text/html"], b"<html>s3cret</html>");
-    let unavailable = Response::kept("503 Service Unavailable", &[], b"<html>s3cret</html>");
+    let html = Response::keep_alive("200 OK", &["content-type: text/html"], b"<html>s3cret</html>");
+    let unavailable = Response::keep_alive("503 Service Unavailable", &[], b"<html>s3cret</html>");
     let json = |body| json("200 OK", body);
     for (response, status, reason, bytes) in [
         (
@@ -392,7 +392,7 @@ async fn reports_responses_without_a_usable_token() {
             r"400 Bad Request: a\nb",
             r#"{"error":5,"error_description":"a\nb"}"#,
         ),
-        (Response::kept("302 Found", &["location: /"], b""), Some(302), "302 Found", ""),
+        (Response::keep_alive("302 Found", &["location: /"], b""), Some(302), "302 Found", ""),
         (html, None, "the response is not the JSON of an OAuth token", "<html>s3cret</html>"),
         (json(""), None, "the response is not the JSON of an OAuth token", ""),
         (json("[]"), None, "the response is not the JSON of an OAuth token", "[]"),
@@ -444,7 +444,7 @@ async fn refuses_an_invalid_token_without_showing_it() {
 async fn retries_transient_errors_of_the_token_endpoint() {
     let busy = json("429 Too Many Requests", "{}");
     let down = json("503 Service Unavailable", "{}");
-    let broken = Response::nothing();
+    let broken = Response::empty();
     let service = Service::default();
     service.set_token_responses([Some(busy), Some(down.clone()), Some(broken), None]);
     let server = service.start().await;
@@ -472,7 +472,7 @@ async fn retries_refused_connections_to_the_token_endpoint() {
     let server = service.start().await;
     let attempts = Arc::new(AtomicUsize::new(0));
     let seen = Arc::clone(&attempts);
-    let unreachable = Server::refused();
+    let unreachable = Server::refused_url();
     let client: Client = account_builder(&server)
         .token_url(format!("{unreachable}/token"))
         .clock(crate::clock::ManualClock::new())

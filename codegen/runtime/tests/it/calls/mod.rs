@@ -23,10 +23,10 @@ async fn authenticating_server(busy_at: usize) -> Server {
     Server::with_handler(move |request, number| {
         if request.line() == "POST /token" {
             let token = br#"{"access_token":"token","expires_in":3600}"#;
-            Response::kept("200 OK", &[], token)
+            Response::keep_alive("200 OK", &[], token)
         } else if request.header("authorization").is_empty() {
             let challenge = r#"www-authenticate: Digest realm="r", nonce="n", qop="auth""#;
-            Response::kept("401 Unauthorized", &[challenge], b"{}")
+            Response::keep_alive("401 Unauthorized", &[challenge], b"{}")
         } else if number == busy_at {
             busy()
         } else {

@@ -13,7 +13,7 @@ async fn observers_see_every_attempt() {
     let busy = Response::json("429 Too Many Requests", &[], "{}");
     let server = Server::script([
         busy,
-        Response::nothing().and_reset(),
+        Response::empty().then_reset(),
         Response::json("200 OK", &[], r#"{"results":[]}"#),
     ])
     .await;

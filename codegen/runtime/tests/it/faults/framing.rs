@@ -32,7 +32,7 @@ async fn outcome(response: Response) -> Result<(), Error> {
     let server = Server::script([response]).await;
     let outcome = client(&server).call(&LIST).send::<Peers, _>().await;
     // The client does not wait for the rest of the response.
-    server.until_open(0).await;
+    server.wait_for_open(0).await;
     outcome.map(|response| assert_eq!(response.bytes(), EMPTY))
 }
 
@@ -80,7 +80,8 @@ async fn limits_endless_compressed_responses() {
     spaces.extend(b"\x6a\x00\x00\x00\xff\xff");
     for (status, kept) in [("200 OK", 1_000), ("400 Bad Request", 1_000)] {
         let head = format!("HTTP/1.1 {status}\r\ncontent-encoding: gzip\r\n\r\n");
-        let endless = Response::raw(head).then_send(&GZIP[..10]).then_endlessly(spaces.clone());
+        let endless =
+            Response::raw(head).then_send(&GZIP[..10]).then_send_endlessly(spaces.clone());
         let error = outcome(endless).await.unwrap_err();
         assert_eq!(error.bytes().len(), kept, "{error}");
         assert_eq!(error.is_decode(), status == "200 OK", "{error}");
@@ -90,8 +91,9 @@ async fn limits_endless_compressed_responses() {
 
 #[tokio::test]
 async fn limits_endless_heads_and_bodies() {
-    let endless =
-        |start: &str| Response::raw(format!("HTTP/1.1 {start}")).then_endlessly("x".repeat(1_000));
+    let endless = |start: &str| {
+        Response::raw(format!("HTTP/1.1 {start}")).then_send_endlessly("x".repeat(1_000))
+    };
     for start in ["200 ", "200 OK\r\nx", "200 OK\r\nx: "] {
         let error = outcome(endless(start)).await.unwrap_err();
         assert!(error.is_transport() && !error.is_timeout(), "{start:?}: {error}");
@@ -108,7 +110,7 @@ async fn limits_endless_heads_and_bodies() {
 async fn ignores_bytes_after_a_response() {
     for extra in ["HTTP/1.1 500 No\r\ncontent-length: 0\r\n\r\n", "x", "\r\n"] {
         let long = format!("HTTP/1.1 200 OK\r\ncontent-length: 14\r\n\r\n{EMPTY}{extra}");
-        let server = Server::script([Response::raw(long).and_keep()]).await;
+        let server = Server::script([Response::raw(long).then_keep_alive()]).await;
         // One client for all calls, so that it could reuse the connection.
         let client = client(&server);
         for _ in 0..20 {
@@ -122,8 +124,8 @@ async fn ignores_bytes_after_a_response() {
 /// The connection breaks during the second request, which must not be resent silently.
 #[tokio::test]
 async fn does_not_resend_silently_on_a_broken_connection() {
-    let kept = Response::kept("200 OK", &[], EMPTY.as_bytes());
-    for fault in [Response::nothing(), Response::nothing().and_reset()] {
+    let kept = Response::keep_alive("200 OK", &[], EMPTY.as_bytes());
+    for fault in [Response::empty(), Response::empty().then_reset()] {
         let server = Server::script([kept.clone(), fault, kept.clone()]).await;
         let client = client(&server);
         client.call(&LIST).send::<Peers, ()>().await.unwrap();

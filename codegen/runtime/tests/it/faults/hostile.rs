@@ -32,7 +32,7 @@ async fn timed_out(response: Response) -> Error {
     call.attempt_timeout(Duration::from_millis(200));
     let error: Error = call.send::<Peers, _>().await.unwrap_err();
     assert!(error.is_timeout() && error.request_may_have_been_executed(), "{error}");
-    server.until_open(0).await;
+    server.wait_for_open(0).await;
     error
 }
 
@@ -82,13 +82,13 @@ async fn skips_informational_responses() {
     let server = Server::raw(format!("{early}{body}")).await;
     client(&server).call(&LIST).send::<Peers, ()>().await.unwrap();
 
-    timed_out(Response::nothing().then_endlessly("HTTP/1.1 103 Early Hints\r\n\r\n")).await;
+    timed_out(Response::empty().then_send_endlessly("HTTP/1.1 103 Early Hints\r\n\r\n")).await;
 }
 
 #[tokio::test]
 async fn limits_response_headers() {
     let endless =
-        Response::nothing().then_send("HTTP/1.1 200 OK\r\n").then_endlessly(header("x", 100));
+        Response::empty().then_send("HTTP/1.1 200 OK\r\n").then_send_endlessly(header("x", 100));
     assert!(error(endless).await.is_transport());
 
     let large: String = (0..9).map(|_| header("x-large", 8_000)).collect();
@@ -108,9 +108,9 @@ async fn limits_response_headers() {
 async fn limits_response_bodies() {
     let endless = |status: &str| {
         let head = format!("HTTP/1.1 {status}\r\ntransfer-encoding: chunked\r\n\r\n");
-        Response::nothing()
+        Response::empty()
             .then_send(head)
-            .then_endlessly("400\r\n".to_owned() + &"x".repeat(1024) + "\r\n")
+            .then_send_endlessly("400\r\n".to_owned() + &"x".repeat(1024) + "\r\n")
     };
     let too_large = error(endless("200 OK")).await;
     assert!(too_large.is_decode() && too_large.request_may_have_been_executed());
@@ -162,11 +162,11 @@ async fn limits_decompressed_bodies() {
 #[tokio::test]
 async fn slow_responses_time_out() {
     let pause = Duration::from_millis(20);
-    timed_out(Response::nothing().then_slowly("HTTP/1.1 200 OK\r\ncontent-length: 99", pause))
+    timed_out(Response::empty().then_send_slowly("HTTP/1.1 200 OK\r\ncontent-length: 99", pause))
         .await;
-    let slow = Response::nothing()
+    let slow = Response::empty()
         .then_send("HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n")
-        .then_slowly(" ".repeat(99), pause);
+        .then_send_slowly(" ".repeat(99), pause);
     let error = timed_out(slow).await;
     assert!(!error.bytes().is_empty() && error.bytes().len() < 99);
 }
@@ -189,5 +189,5 @@ async fn a_client_stays_usable_after_faults() {
 }
 
 fn reset() -> Response {
-    Response::nothing().and_reset()
+    Response::empty().then_reset()
 }

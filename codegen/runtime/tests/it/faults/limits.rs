@@ -65,7 +65,7 @@ async fn the_call_timeout_includes_fetching_a_token() {
         "createPeer: the call took longer than 100ms, waiting for an access token"
     );
     // The token request was cancelled.
-    server.until_open(0).await;
+    server.wait_for_open(0).await;
 }
 
 #[tokio::test]
@@ -102,7 +102,7 @@ async fn dropping_a_call_closes_its_connection() {
     let client: Client = builder(&server).build().unwrap();
     let call = client.call(&LIST).send::<Peers, ()>();
     assert!(tokio::time::timeout(Duration::from_millis(100), call).await.is_err());
-    server.until_open(0).await;
+    server.wait_for_open(0).await;
 
     // The same between two attempts.
     let server = Server::script([rate_limited()]).await;
@@ -112,7 +112,7 @@ async fn dropping_a_call_closes_its_connection() {
     let client = builder(&server).retry(retry).timeout(Duration::from_secs(9_999)).build().unwrap();
     let call = send_create(&client);
     assert!(tokio::time::timeout(Duration::from_millis(300), call).await.is_err());
-    server.until_open(0).await;
+    server.wait_for_open(0).await;
     assert!(server.request_count() <= 2);
 }
 
@@ -155,7 +155,7 @@ async fn retries_attempt_timeouts_until_the_call_timeout() {
     assert!(error.is_timeout() && error.request_may_have_been_executed(), "{error}");
     // Each attempt but the last takes its full timeout.
     assert!((1..=16).contains(&error.attempts()), "{error}");
-    server.until_open(0).await;
+    server.wait_for_open(0).await;
 }
 
 #[tokio::test]
@@ -191,5 +191,5 @@ async fn dropping_a_call_cancels_its_token_request() {
     let client: Client = builder(&server).service_account("id", "secret").build().unwrap();
     let call = create(&client).send::<Peer, ApiError>();
     assert!(tokio::time::timeout(Duration::from_millis(300), call).await.is_err());
-    server.until_open(0).await;
+    server.wait_for_open(0).await;
 }

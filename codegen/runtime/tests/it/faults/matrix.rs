@@ -112,20 +112,20 @@ fn rows() -> Vec<Row> {
 }
 
 fn reset_before_body() -> Response {
-    Response::nothing().after_head().and_reset()
+    Response::empty().after_head().then_reset()
 }
 
 fn reset_after_request() -> Response {
-    Response::nothing().and_reset()
+    Response::empty().then_reset()
 }
 
 fn reset_in_head() -> Response {
-    after_a_pause(Response::nothing().then_send("HTTP/1.1 200 OK\r\ncontent-le")).and_reset()
+    after_a_pause(Response::empty().then_send("HTTP/1.1 200 OK\r\ncontent-le")).then_reset()
 }
 
 fn reset_in_body() -> Response {
-    after_a_pause(Response::nothing().then_send("HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{"))
-        .and_reset()
+    after_a_pause(Response::empty().then_send("HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{"))
+        .then_reset()
 }
 
 /// Adds a pause, since a reset overtakes the bytes sent just before it.
@@ -138,7 +138,7 @@ fn closed_in_body() -> Response {
 }
 
 fn stalled() -> Response {
-    Response::nothing().and_stall()
+    Response::empty().then_stall()
 }
 
 fn stalled_in_head() -> Response {
@@ -197,7 +197,7 @@ impl FaultyServer {
                 Some(Server::with_handler(handler).await)
             }
         };
-        let url = server.as_ref().map_or_else(Server::refused, Server::url);
+        let url = server.as_ref().map_or_else(Server::refused_url, Server::url);
         Self { url, server, authenticated }
     }
 }
@@ -225,7 +225,8 @@ fn class(error: &Error) -> Class {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn retries_ambiguous_failures_only_if_idempotent() {
-    let token = Response::kept("200 OK", &[], br#"{"access_token":"token","expires_in":3600}"#);
+    let token =
+        Response::keep_alive("200 OK", &[], br#"{"access_token":"token","expires_in":3600}"#);
     let tokens = Server::script([token]).await;
     let mut cells = 0;
     for Row { name, fault, class: expected, get, post, may_be_executed } in rows() {

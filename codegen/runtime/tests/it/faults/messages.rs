@@ -52,7 +52,7 @@ async fn each_fault_has_its_message() {
     // The suffix of retried requests, and that of requests without any response.
     let (retried, ambiguous) = (" (after 3 attempts)", "; the request may have been executed");
     for (response, line, retried, ambiguous) in [
-        (Response::nothing().and_reset(), "no response from {server}: {cause}", retried, ambiguous),
+        (Response::empty().then_reset(), "no response from {server}: {cause}", retried, ambiguous),
         (
             Response::raw("HTTP/1.1 200 OK\r\nx"),
             "no response from {server}: {cause}",
@@ -109,7 +109,7 @@ async fn each_fault_has_its_message() {
 #[tokio::test]
 async fn messages_contain_the_number_of_attempts() {
     let server = Server::json("429 Too Many Requests", &["retry-after: 7"], FAULT).await;
-    let url = Server::refused();
+    let url = Server::refused_url();
     for (is_post, operation) in [(false, "listPeers"), (true, "createPeer")] {
         let limited = error(server.url(), is_post, Duration::from_secs(300)).await;
         let line = "429 Too Many Requests: FAULT: no (after 3 attempts)";
@@ -138,6 +138,6 @@ async fn each_timeout_has_its_message() {
         assert_message(&get, &server.url(), &format!("listPeers: {line}{retried}{ambiguous}"));
         let post = error(server.url(), true, STALL_TIMEOUT).await;
         assert_message(&post, &server.url(), &format!("createPeer: {line}{ambiguous}"));
-        server.until_open(0).await;
+        server.wait_for_open(0).await;
     }
 }

@@ -20,10 +20,10 @@ const TOKEN: &[u8] = br#"{"access_token":"token","expires_in":3600}"#;
 async fn serve(response: Response) -> Server {
     Server::with_handler(move |request: &Request, _| {
         if request.line() == "POST /token" {
-            Response::kept("200 OK", &["content-type: application/json"], TOKEN)
+            Response::keep_alive("200 OK", &["content-type: application/json"], TOKEN)
         } else if request.header("authorization").is_empty() {
             let challenge = r#"www-authenticate: Digest realm="r", nonce="n", qop="auth""#;
-            Response::kept("401 Unauthorized", &[challenge], b"{}")
+            Response::keep_alive("401 Unauthorized", &[challenge], b"{}")
         } else {
             response.clone()
         }
@@ -60,7 +60,7 @@ async fn a_reset_while_sending_is_an_ambiguous_failure() {
     for scheme in SCHEMES {
         for (is_idempotent, sent) in [(false, 1), (true, ATTEMPTS)] {
             let name = format!("{scheme:?}, idempotent: {is_idempotent}");
-            let server = serve(Response::nothing().after_head().and_reset()).await;
+            let server = serve(Response::empty().after_head().then_reset()).await;
             let clock = RecordingClock::default();
             let client: Client = builder(scheme, server.url(), &clock).build().unwrap();
             // More than the socket buffers hold, so that most of it is unsent at the reset.
@@ -90,7 +90,7 @@ async fn a_reset_while_sending_is_an_ambiguous_failure() {
 /// A server that ignores the TLS handshake stalls the connection on every platform.
 #[tokio::test]
 async fn connect_timeouts_are_retried_for_every_method() {
-    let tokens = serve(Response::nothing()).await;
+    let tokens = serve(Response::empty()).await;
     for scheme in SCHEMES {
         let server = Server::silent().await;
         let clock = RecordingClock::default();
@@ -107,7 +107,7 @@ async fn connect_timeouts_are_retried_for_every_method() {
         assert_eq!(error.attempts(), ATTEMPTS, "{scheme:?}: {error}");
         assert_eq!(clock.delays().len(), ATTEMPTS as usize - 1, "{scheme:?}");
         assert_eq!((server.connections().await, server.request_count()), (3, 0), "{scheme:?}");
-        server.until_open(0).await;
+        server.wait_for_open(0).await;
     }
 }
 
@@ -122,7 +122,7 @@ async fn errors_of_the_token_endpoint_are_authentication_errors() {
         (json("503 Service Unavailable", ""), 3, "503 Service Unavailable"),
         (json("429 Too Many Requests", ""), 3, "429 Too Many Requests"),
         (json("200 OK", "<html>"), 1, "the response is not the JSON of an OAuth token"),
-        (Response::nothing().and_reset(), 3, "no response from "),
+        (Response::empty().then_reset(), 3, "no response from "),
         (Response::raw("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{"), 3, "the 200 OK response"),
         (Response::raw("garbage\r\n\r\n"), 3, "no response from "),
     ] {
@@ -143,8 +143,8 @@ async fn errors_of_the_token_endpoint_are_authentication_errors() {
 
 #[tokio::test]
 async fn reports_the_url_of_an_unreachable_token_endpoint() {
-    let server = serve(Response::nothing()).await;
-    let url = Server::refused();
+    let server = serve(Response::empty()).await;
+    let url = Server::refused_url();
     let clock = RecordingClock::default();
     let client: Client = builder(Scheme::ServiceAccount, server.url(), &clock)
         .token_url(format!("{url}/token"))
