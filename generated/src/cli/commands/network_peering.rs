@@ -24,7 +24,7 @@ pub(crate) static LIST_GROUP_CONTAINERS: cli::Command = cli::Command {
     operation: &operations::LIST_GROUP_CONTAINERS,
     name: "listGroupContainers",
     aliases: &["list-group-containers"],
-    about: "Lists the network peering containers of one cloud provider.\n\nGives the containers that the project has at one cloud provider, page by page.\n\nCalling it needs the role Project Read Only.",
+    about: "Lists the network peering containers of one cloud provider.\n\nReturns the containers of the project at one cloud provider, page by page.\n\nRequires the role Project Read Only.",
     flags: &[
         cli::Flag::new("groupId", cli::ValueKind::Text)
             .aliases(&["group-id", "projectId", "project-id"])
@@ -38,31 +38,31 @@ pub(crate) static LIST_GROUP_CONTAINERS: cli::Command = cli::Command {
             .required()
             .default("\"AWS\"")
             .help(
-                "Cloud provider whose containers are listed. The service takes a request without it for AWS, but the document requires it.",
+                "Cloud provider whose containers are listed. The service defaults to AWS, but the document requires a value.",
             ),
         cli::Flag::new("envelope", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the answer is wrapped in an object that holds the HTTP status too. Off unless set.\n\nIt is meant for environments that cannot see the status or the headers of an answer. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner one counts.",
+                "Whether the response is wrapped in an object that also holds the HTTP status. Off by default.\n\nFor environments that cannot read the status or the headers of a response. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner status is authoritative.",
             ),
         cli::Flag::new("includeCount", cli::ValueKind::Boolean)
             .aliases(&["include-count"])
             .default("true")
             .help(
-                "Whether the answer counts all items, in totalCount. The count may be off a little while things change.",
+                "Whether the response counts all items, in totalCount. The count is approximate during changes.",
             ),
         cli::Flag::new("itemsPerPage", cli::ValueKind::Integer)
             .aliases(&["items-per-page"])
             .default("100")
-            .help("How many items a page holds at the most."),
+            .help("Maximum number of items per page."),
         cli::Flag::new("pageNum", cli::ValueKind::Integer)
             .aliases(&["page-num"])
             .default("1")
-            .help("Which page is wanted, counted from 1."),
+            .help("Page number, starting at 1."),
         cli::Flag::new("pretty", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the JSON of the answer is indented. Off unless set.\n\nIt helps a person who reads the body and changes nothing for a program but the size.",
+                "Whether the JSON of the response is indented. Off by default.\n\nFor people who read the body. Programs see no difference except the size.",
             ),
     ],
     body: None,
@@ -83,7 +83,7 @@ pub(crate) static CREATE_GROUP_CONTAINER: cli::Command = cli::Command {
     operation: &operations::CREATE_GROUP_CONTAINER,
     name: "createGroupContainer",
     aliases: &["create-group-container"],
-    about: "Creates a network peering container.\n\nSets up the network that Atlas keeps for the project at one cloud provider, before any cluster needs it.\n\nA project has one container at Google Cloud, and one in each region at AWS and Azure. Its address range cannot be changed once there is a dedicated cluster or a peering connection in it.\n\nCalling it needs the role Project Owner.",
+    about: "Creates a network peering container.\n\nCreates the network that Atlas keeps for the project at one cloud provider, before a cluster needs it.\n\nA project has one container at Google Cloud, and one in each region at AWS and Azure. Its address range cannot be changed once it has a dedicated cluster or a peering connection.\n\nRequires the role Project Owner.",
     flags: &[
         cli::Flag::new("groupId", cli::ValueKind::Text)
             .aliases(&["group-id", "projectId", "project-id"])
@@ -94,12 +94,12 @@ pub(crate) static CREATE_GROUP_CONTAINER: cli::Command = cli::Command {
         cli::Flag::new("envelope", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the answer is wrapped in an object that holds the HTTP status too. Off unless set.\n\nIt is meant for environments that cannot see the status or the headers of an answer. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner one counts.",
+                "Whether the response is wrapped in an object that also holds the HTTP status. Off by default.\n\nFor environments that cannot read the status or the headers of a response. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner status is authoritative.",
             ),
         cli::Flag::new("pretty", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the JSON of the answer is indented. Off unless set.\n\nIt helps a person who reads the body and changes nothing for a program but the size.",
+                "Whether the JSON of the response is indented. Off by default.\n\nFor people who read the body. Programs see no difference except the size.",
             ),
     ],
     body: Some(cli::CommandBody {
@@ -118,7 +118,7 @@ pub(crate) static CREATE_GROUP_CONTAINER: cli::Command = cli::Command {
                         cli::Flag::new("atlasCidrBlock", cli::ValueKind::Text)
                             .aliases(&["atlas-cidr-block"])
                             .help(
-                                "Address range that Atlas takes for the clusters of the container, as an address and a prefix length, such as 10.8.0.0/21. It has to be a private range (RFC 1918), from /24 to /21, and must not overlap the networks that it is to be peered with. How long it is limits how many nodes there can be.\n\nIt cannot be changed once there is a dedicated cluster or a peering connection in the container.",
+                                "Address range that Atlas uses for the clusters of the container, as an address and a prefix length, such as 10.8.0.0/21. It must be a private range (RFC 1918), from /24 to /21, and must not overlap the peered networks. Its size limits the number of nodes.\n\nIt cannot be changed once the container has a dedicated cluster or a peering connection.",
                             ),
                         cli::Flag::new("regionName", cli::ValueKind::Text)
                             .aliases(&["region-name"])
@@ -181,7 +181,7 @@ pub(crate) static CREATE_GROUP_CONTAINER: cli::Command = cli::Command {
                             .aliases(&["atlas-cidr-block"])
                             .required()
                             .help(
-                                "Address range that Atlas takes for the clusters of the container, as an address and a prefix length, such as 10.8.0.0/21. It has to be a private range (RFC 1918), from /24 to /21, and must not overlap the networks that it is to be peered with. How long it is limits how many nodes there can be.\n\nIt cannot be changed once there is a dedicated cluster or a peering connection in the container.",
+                                "Address range that Atlas uses for the clusters of the container, as an address and a prefix length, such as 10.8.0.0/21. It must be a private range (RFC 1918), from /24 to /21, and must not overlap the peered networks. Its size limits the number of nodes.\n\nIt cannot be changed once the container has a dedicated cluster or a peering connection.",
                             ),
                         cli::Flag::new("region", cli::ValueKind::Text)
                             .values(
@@ -264,7 +264,7 @@ pub(crate) static CREATE_GROUP_CONTAINER: cli::Command = cli::Command {
                             .aliases(&["atlas-cidr-block"])
                             .required()
                             .help(
-                                "Address range that Atlas takes for the clusters of the container, as an address and a prefix length, such as 10.8.0.0/21. It has to be a private range (RFC 1918), /18 or larger, and must not overlap the networks that it is to be peered with. How long it is limits how many nodes there can be.\n\nIt cannot be changed once there is a dedicated cluster or a peering connection in the container.",
+                                "Address range that Atlas uses for the clusters of the container, as an address and a prefix length, such as 10.8.0.0/21. It must be a private range (RFC 1918), /18 or larger, and must not overlap the peered networks. Its size limits the number of nodes.\n\nIt cannot be changed once the container has a dedicated cluster or a peering connection.",
                             ),
                         cli::Flag::new("regions", cli::ValueKind::Text)
                             .values(
@@ -312,14 +312,14 @@ pub(crate) static CREATE_GROUP_CONTAINER: cli::Command = cli::Command {
                             .repeatable()
                             .required()
                             .help(
-                                "Google Cloud regions that clusters of the project can be in, spelled as Atlas does. Left out, it is all of them.",
+                                "Google Cloud regions that clusters of the project can be in, as Atlas spells them. Defaults to all.",
                             ),
                     ],
                 },
             ],
         ),
         required: true,
-        help: "The container to create, in the terms of the cloud provider that it is at.",
+        help: "The container to create, in the variant of its cloud provider.",
     }),
     is_streamed: false,
     pages: None,
@@ -330,7 +330,7 @@ pub(crate) static GET_GROUP_CONTAINER: cli::Command = cli::Command {
     operation: &operations::GET_GROUP_CONTAINER,
     name: "getGroupContainer",
     aliases: &["get-group-container"],
-    about: "Gets a network peering container.\n\nGives one container of the project.\n\nCalling it needs the role Project Read Only.",
+    about: "Gets a network peering container.\n\nReturns one container of the project.\n\nRequires the role Project Read Only.",
     flags: &[
         cli::Flag::new("groupId", cli::ValueKind::Text)
             .aliases(&["group-id", "projectId", "project-id"])
@@ -347,12 +347,12 @@ pub(crate) static GET_GROUP_CONTAINER: cli::Command = cli::Command {
         cli::Flag::new("envelope", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the answer is wrapped in an object that holds the HTTP status too. Off unless set.\n\nIt is meant for environments that cannot see the status or the headers of an answer. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner one counts.",
+                "Whether the response is wrapped in an object that also holds the HTTP status. Off by default.\n\nFor environments that cannot read the status or the headers of a response. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner status is authoritative.",
             ),
         cli::Flag::new("pretty", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the JSON of the answer is indented. Off unless set.\n\nIt helps a person who reads the body and changes nothing for a program but the size.",
+                "Whether the JSON of the response is indented. Off by default.\n\nFor people who read the body. Programs see no difference except the size.",
             ),
     ],
     body: None,
@@ -365,7 +365,7 @@ pub(crate) static DELETE_GROUP_CONTAINER: cli::Command = cli::Command {
     operation: &operations::DELETE_GROUP_CONTAINER,
     name: "deleteGroupContainer",
     aliases: &["delete-group-container"],
-    about: "Removes a network peering container.\n\nRemoves a container that nothing uses any more: no dedicated cluster and no peering connection is in it.\n\nCalling it needs the role Project Owner.",
+    about: "Removes a network peering container.\n\nRemoves an unused container: one without a dedicated cluster and without a peering connection.\n\nRequires the role Project Owner.",
     flags: &[
         cli::Flag::new("groupId", cli::ValueKind::Text)
             .aliases(&["group-id", "projectId", "project-id"])
@@ -382,12 +382,12 @@ pub(crate) static DELETE_GROUP_CONTAINER: cli::Command = cli::Command {
         cli::Flag::new("envelope", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the answer is wrapped in an object that holds the HTTP status too. Off unless set.\n\nIt is meant for environments that cannot see the status or the headers of an answer. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner one counts.",
+                "Whether the response is wrapped in an object that also holds the HTTP status. Off by default.\n\nFor environments that cannot read the status or the headers of a response. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner status is authoritative.",
             ),
         cli::Flag::new("pretty", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the JSON of the answer is indented. Off unless set.\n\nIt helps a person who reads the body and changes nothing for a program but the size.",
+                "Whether the JSON of the response is indented. Off by default.\n\nFor people who read the body. Programs see no difference except the size.",
             ),
     ],
     body: None,
@@ -400,7 +400,7 @@ pub(crate) static UPDATE_GROUP_CONTAINER: cli::Command = cli::Command {
     operation: &operations::UPDATE_GROUP_CONTAINER,
     name: "updateGroupContainer",
     aliases: &["update-group-container"],
-    about: "Changes a network peering container.\n\nChanges the address range or the regions of a container in which there is neither a dedicated cluster nor a peering connection yet.\n\nCalling it needs the role Project Owner.",
+    about: "Changes a network peering container.\n\nChanges the address range or the regions of a container in which there is neither a dedicated cluster nor a peering connection yet.\n\nRequires the role Project Owner.",
     flags: &[
         cli::Flag::new("groupId", cli::ValueKind::Text)
             .aliases(&["group-id", "projectId", "project-id"])
@@ -417,12 +417,12 @@ pub(crate) static UPDATE_GROUP_CONTAINER: cli::Command = cli::Command {
         cli::Flag::new("envelope", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the answer is wrapped in an object that holds the HTTP status too. Off unless set.\n\nIt is meant for environments that cannot see the status or the headers of an answer. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner one counts.",
+                "Whether the response is wrapped in an object that also holds the HTTP status. Off by default.\n\nFor environments that cannot read the status or the headers of a response. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner status is authoritative.",
             ),
         cli::Flag::new("pretty", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the JSON of the answer is indented. Off unless set.\n\nIt helps a person who reads the body and changes nothing for a program but the size.",
+                "Whether the JSON of the response is indented. Off by default.\n\nFor people who read the body. Programs see no difference except the size.",
             ),
     ],
     body: Some(cli::CommandBody {
@@ -441,7 +441,7 @@ pub(crate) static UPDATE_GROUP_CONTAINER: cli::Command = cli::Command {
                         cli::Flag::new("atlasCidrBlock", cli::ValueKind::Text)
                             .aliases(&["atlas-cidr-block"])
                             .help(
-                                "Address range that Atlas takes for the clusters of the container, as an address and a prefix length, such as 10.8.0.0/21. It has to be a private range (RFC 1918), from /24 to /21, and must not overlap the networks that it is to be peered with. How long it is limits how many nodes there can be.\n\nIt cannot be changed once there is a dedicated cluster or a peering connection in the container.",
+                                "Address range that Atlas uses for the clusters of the container, as an address and a prefix length, such as 10.8.0.0/21. It must be a private range (RFC 1918), from /24 to /21, and must not overlap the peered networks. Its size limits the number of nodes.\n\nIt cannot be changed once the container has a dedicated cluster or a peering connection.",
                             ),
                         cli::Flag::new("regionName", cli::ValueKind::Text)
                             .aliases(&["region-name"])
@@ -504,7 +504,7 @@ pub(crate) static UPDATE_GROUP_CONTAINER: cli::Command = cli::Command {
                             .aliases(&["atlas-cidr-block"])
                             .required()
                             .help(
-                                "Address range that Atlas takes for the clusters of the container, as an address and a prefix length, such as 10.8.0.0/21. It has to be a private range (RFC 1918), from /24 to /21, and must not overlap the networks that it is to be peered with. How long it is limits how many nodes there can be.\n\nIt cannot be changed once there is a dedicated cluster or a peering connection in the container.",
+                                "Address range that Atlas uses for the clusters of the container, as an address and a prefix length, such as 10.8.0.0/21. It must be a private range (RFC 1918), from /24 to /21, and must not overlap the peered networks. Its size limits the number of nodes.\n\nIt cannot be changed once the container has a dedicated cluster or a peering connection.",
                             ),
                         cli::Flag::new("region", cli::ValueKind::Text)
                             .values(
@@ -587,7 +587,7 @@ pub(crate) static UPDATE_GROUP_CONTAINER: cli::Command = cli::Command {
                             .aliases(&["atlas-cidr-block"])
                             .required()
                             .help(
-                                "Address range that Atlas takes for the clusters of the container, as an address and a prefix length, such as 10.8.0.0/21. It has to be a private range (RFC 1918), /18 or larger, and must not overlap the networks that it is to be peered with. How long it is limits how many nodes there can be.\n\nIt cannot be changed once there is a dedicated cluster or a peering connection in the container.",
+                                "Address range that Atlas uses for the clusters of the container, as an address and a prefix length, such as 10.8.0.0/21. It must be a private range (RFC 1918), /18 or larger, and must not overlap the peered networks. Its size limits the number of nodes.\n\nIt cannot be changed once the container has a dedicated cluster or a peering connection.",
                             ),
                         cli::Flag::new("regions", cli::ValueKind::Text)
                             .values(
@@ -635,14 +635,14 @@ pub(crate) static UPDATE_GROUP_CONTAINER: cli::Command = cli::Command {
                             .repeatable()
                             .required()
                             .help(
-                                "Google Cloud regions that clusters of the project can be in, spelled as Atlas does. Left out, it is all of them.",
+                                "Google Cloud regions that clusters of the project can be in, as Atlas spells them. Defaults to all.",
                             ),
                     ],
                 },
             ],
         ),
         required: true,
-        help: "What to change, in the terms of the cloud provider that the container is at.",
+        help: "The changes, in the variant of the container's cloud provider.",
     }),
     is_streamed: false,
     pages: None,
@@ -653,7 +653,7 @@ pub(crate) static LIST_GROUP_CONTAINER_ALL: cli::Command = cli::Command {
     operation: &operations::LIST_GROUP_CONTAINER_ALL,
     name: "listGroupContainerAll",
     aliases: &["list-group-container-all"],
-    about: "Lists all network peering containers.\n\nGives the containers that the project has at any cloud provider, page by page.\n\nCalling it needs the role Project Read Only.",
+    about: "Lists all network peering containers.\n\nReturns the containers of the project at all cloud providers, page by page.\n\nRequires the role Project Read Only.",
     flags: &[
         cli::Flag::new("groupId", cli::ValueKind::Text)
             .aliases(&["group-id", "projectId", "project-id"])
@@ -664,26 +664,26 @@ pub(crate) static LIST_GROUP_CONTAINER_ALL: cli::Command = cli::Command {
         cli::Flag::new("envelope", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the answer is wrapped in an object that holds the HTTP status too. Off unless set.\n\nIt is meant for environments that cannot see the status or the headers of an answer. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner one counts.",
+                "Whether the response is wrapped in an object that also holds the HTTP status. Off by default.\n\nFor environments that cannot read the status or the headers of a response. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner status is authoritative.",
             ),
         cli::Flag::new("includeCount", cli::ValueKind::Boolean)
             .aliases(&["include-count"])
             .default("true")
             .help(
-                "Whether the answer counts all items, in totalCount. The count may be off a little while things change.",
+                "Whether the response counts all items, in totalCount. The count is approximate during changes.",
             ),
         cli::Flag::new("itemsPerPage", cli::ValueKind::Integer)
             .aliases(&["items-per-page"])
             .default("100")
-            .help("How many items a page holds at the most."),
+            .help("Maximum number of items per page."),
         cli::Flag::new("pageNum", cli::ValueKind::Integer)
             .aliases(&["page-num"])
             .default("1")
-            .help("Which page is wanted, counted from 1."),
+            .help("Page number, starting at 1."),
         cli::Flag::new("pretty", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the JSON of the answer is indented. Off unless set.\n\nIt helps a person who reads the body and changes nothing for a program but the size.",
+                "Whether the JSON of the response is indented. Off by default.\n\nFor people who read the body. Programs see no difference except the size.",
             ),
     ],
     body: None,
@@ -704,7 +704,7 @@ pub(crate) static LIST_GROUP_PEERS: cli::Command = cli::Command {
     operation: &operations::LIST_GROUP_PEERS,
     name: "listGroupPeers",
     aliases: &["list-group-peers"],
-    about: "Lists the network peering connections of one cloud provider.\n\nGives the connections that the project has with networks at one cloud provider, page by page.\n\nCalling it needs the role Project Read Only.",
+    about: "Lists the network peering connections of one cloud provider.\n\nReturns the connections of the project with networks at one cloud provider, page by page.\n\nRequires the role Project Read Only.",
     flags: &[
         cli::Flag::new("groupId", cli::ValueKind::Text)
             .aliases(&["group-id", "projectId", "project-id"])
@@ -715,33 +715,33 @@ pub(crate) static LIST_GROUP_PEERS: cli::Command = cli::Command {
         cli::Flag::new("envelope", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the answer is wrapped in an object that holds the HTTP status too. Off unless set.\n\nIt is meant for environments that cannot see the status or the headers of an answer. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner one counts.",
+                "Whether the response is wrapped in an object that also holds the HTTP status. Off by default.\n\nFor environments that cannot read the status or the headers of a response. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner status is authoritative.",
             ),
         cli::Flag::new("includeCount", cli::ValueKind::Boolean)
             .aliases(&["include-count"])
             .default("true")
             .help(
-                "Whether the answer counts all items, in totalCount. The count may be off a little while things change.",
+                "Whether the response counts all items, in totalCount. The count is approximate during changes.",
             ),
         cli::Flag::new("itemsPerPage", cli::ValueKind::Integer)
             .aliases(&["items-per-page"])
             .default("100")
-            .help("How many items a page holds at the most."),
+            .help("Maximum number of items per page."),
         cli::Flag::new("pageNum", cli::ValueKind::Integer)
             .aliases(&["page-num"])
             .default("1")
-            .help("Which page is wanted, counted from 1."),
+            .help("Page number, starting at 1."),
         cli::Flag::new("pretty", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the JSON of the answer is indented. Off unless set.\n\nIt helps a person who reads the body and changes nothing for a program but the size.",
+                "Whether the JSON of the response is indented. Off by default.\n\nFor people who read the body. Programs see no difference except the size.",
             ),
         cli::Flag::new("providerName", cli::ValueKind::Text)
             .aliases(&["provider-name"])
             .values(&["AWS", "AZURE", "GCP"])
             .default("\"AWS\"")
             .help(
-                "Cloud provider whose connections are listed. Left out, it is AWS: connections at the others are not in the answer.",
+                "Cloud provider whose connections are listed. Defaults to AWS; other connections are not listed.",
             ),
     ],
     body: None,
@@ -762,7 +762,7 @@ pub(crate) static CREATE_GROUP_PEER: cli::Command = cli::Command {
     operation: &operations::CREATE_GROUP_PEER,
     name: "createGroupPeer",
     aliases: &["create-group-peer"],
-    about: "Creates a network peering connection.\n\nAsks for a connection between a network of yours and a network peering container of the project.\n\nThe answer comes at once, the connection does not: its status says how far it has got. Until it is available, something remains to be done on your side:\n- AWS: accept the connection in the account that owns the VPC, then add a route to the Atlas network to the VPC's route tables. AWS drops a request that nobody accepts within seven days.\n- Azure: before this call, give the Atlas service principal a role in your directory that may manage peerings of the VNet.\n- Google Cloud: create the matching peering from your VPC to the Atlas network.\n\nThe container has to exist already. Atlas makes one with the first dedicated cluster in a region, or at a call of the container operations.\n\nCalling it needs the role Project Network Access Manager or Project Owner. Nothing protects against a call that is made twice: after a timeout, list the peering connections before trying again.",
+    about: "Creates a network peering connection.\n\nRequests a connection between one of your networks and a network peering container of the project.\n\nThe response does not wait for the connection: GET returns its current status. Before it is available, a step is left to you:\n- AWS: accept the connection in the account that owns the VPC, then add a route to the Atlas network to the VPC's route tables. AWS drops a request that is not accepted within seven days.\n- Azure: before this call, give the Atlas service principal a role in your directory that may manage peerings of the VNet.\n- Google Cloud: create the matching peering from your VPC to the Atlas network.\n\nThe container must exist. Atlas creates one with the first dedicated cluster in a region, or by the container operations.\n\nRequires the role Project Network Access Manager or Project Owner. A repeated request is not detected: after a timeout, list the peering connections before trying again.",
     flags: &[
         cli::Flag::new("groupId", cli::ValueKind::Text)
             .aliases(&["group-id", "projectId", "project-id"])
@@ -773,12 +773,12 @@ pub(crate) static CREATE_GROUP_PEER: cli::Command = cli::Command {
         cli::Flag::new("envelope", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the answer is wrapped in an object that holds the HTTP status too. Off unless set.\n\nIt is meant for environments that cannot see the status or the headers of an answer. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner one counts.",
+                "Whether the response is wrapped in an object that also holds the HTTP status. Off by default.\n\nFor environments that cannot read the status or the headers of a response. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner status is authoritative.",
             ),
         cli::Flag::new("pretty", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the JSON of the answer is indented. Off unless set.\n\nIt helps a person who reads the body and changes nothing for a program but the size.",
+                "Whether the JSON of the response is indented. Off by default.\n\nFor people who read the body. Programs see no difference except the size.",
             ),
     ],
     body: Some(cli::CommandBody {
@@ -798,7 +798,7 @@ pub(crate) static CREATE_GROUP_PEER: cli::Command = cli::Command {
                             .aliases(&["accepter-region-name"])
                             .required()
                             .help(
-                                "AWS region of your VPC, spelled as AWS does, such as us-east-1.\n\nA request always names it. An answer holds null if the Atlas network is in the same region.",
+                                "AWS region of your VPC, spelled as AWS does, such as us-east-1.\n\nRequired in requests. Responses hold null if the Atlas network is in the same region.",
                             ),
                         cli::Flag::new("awsAccountId", cli::ValueKind::Text)
                             .aliases(&["aws-account-id"])
@@ -891,7 +891,7 @@ pub(crate) static CREATE_GROUP_PEER: cli::Command = cli::Command {
             ],
         ),
         required: true,
-        help: "The network to connect to, in the terms of the cloud provider that runs it.",
+        help: "The network to connect to, in the variant of its cloud provider.",
     }),
     is_streamed: false,
     pages: None,
@@ -913,7 +913,7 @@ pub(crate) static GET_GROUP_PEER: cli::Command = cli::Command {
     operation: &operations::GET_GROUP_PEER,
     name: "getGroupPeer",
     aliases: &["get-group-peer"],
-    about: "Gets a network peering connection.\n\nGives one connection of the project. Its status says how far it has got.\n\nCalling it needs the role Project Read Only.",
+    about: "Gets a network peering connection.\n\nReturns one connection of the project, with its status.\n\nRequires the role Project Read Only.",
     flags: &[
         cli::Flag::new("groupId", cli::ValueKind::Text)
             .aliases(&["group-id", "projectId", "project-id"])
@@ -930,12 +930,12 @@ pub(crate) static GET_GROUP_PEER: cli::Command = cli::Command {
         cli::Flag::new("envelope", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the answer is wrapped in an object that holds the HTTP status too. Off unless set.\n\nIt is meant for environments that cannot see the status or the headers of an answer. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner one counts.",
+                "Whether the response is wrapped in an object that also holds the HTTP status. Off by default.\n\nFor environments that cannot read the status or the headers of a response. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner status is authoritative.",
             ),
         cli::Flag::new("pretty", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the JSON of the answer is indented. Off unless set.\n\nIt helps a person who reads the body and changes nothing for a program but the size.",
+                "Whether the JSON of the response is indented. Off by default.\n\nFor people who read the body. Programs see no difference except the size.",
             ),
     ],
     body: None,
@@ -951,7 +951,7 @@ pub(crate) static DELETE_GROUP_PEER: cli::Command = cli::Command {
     operation: &operations::DELETE_GROUP_PEER,
     name: "deleteGroupPeer",
     aliases: &["delete-group-peer"],
-    about: "Removes a network peering connection.\n\nBegins to remove the connection. That takes a while: it is gone when it is not found any more.\n\nWith the last connection to AWS go the AWS security groups on the access list of the project.\n\nCalling it needs the role Project Network Access Manager or Project Owner.",
+    about: "Removes a network peering connection.\n\nStarts to remove the connection. It is removed when GET returns 404.\n\nRemoving the last connection to AWS also removes the AWS security groups from the project's access list.\n\nRequires the role Project Network Access Manager or Project Owner.",
     flags: &[
         cli::Flag::new("groupId", cli::ValueKind::Text)
             .aliases(&["group-id", "projectId", "project-id"])
@@ -968,12 +968,12 @@ pub(crate) static DELETE_GROUP_PEER: cli::Command = cli::Command {
         cli::Flag::new("envelope", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the answer is wrapped in an object that holds the HTTP status too. Off unless set.\n\nIt is meant for environments that cannot see the status or the headers of an answer. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner one counts.",
+                "Whether the response is wrapped in an object that also holds the HTTP status. Off by default.\n\nFor environments that cannot read the status or the headers of a response. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner status is authoritative.",
             ),
         cli::Flag::new("pretty", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the JSON of the answer is indented. Off unless set.\n\nIt helps a person who reads the body and changes nothing for a program but the size.",
+                "Whether the JSON of the response is indented. Off by default.\n\nFor people who read the body. Programs see no difference except the size.",
             ),
     ],
     body: None,
@@ -986,7 +986,7 @@ pub(crate) static UPDATE_GROUP_PEER: cli::Command = cli::Command {
     operation: &operations::UPDATE_GROUP_PEER,
     name: "updateGroupPeer",
     aliases: &["update-group-peer"],
-    about: "Changes a network peering connection.\n\nChanges what the connection leads to, as long as it is not in use.\n\nCalling it needs the role Project Network Access Manager or Project Owner.",
+    about: "Changes a network peering connection.\n\nChanges the network that the connection leads to, unless the connection is in use.\n\nRequires the role Project Network Access Manager or Project Owner.",
     flags: &[
         cli::Flag::new("groupId", cli::ValueKind::Text)
             .aliases(&["group-id", "projectId", "project-id"])
@@ -1003,12 +1003,12 @@ pub(crate) static UPDATE_GROUP_PEER: cli::Command = cli::Command {
         cli::Flag::new("envelope", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the answer is wrapped in an object that holds the HTTP status too. Off unless set.\n\nIt is meant for environments that cannot see the status or the headers of an answer. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner one counts.",
+                "Whether the response is wrapped in an object that also holds the HTTP status. Off by default.\n\nFor environments that cannot read the status or the headers of a response. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner status is authoritative.",
             ),
         cli::Flag::new("pretty", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the JSON of the answer is indented. Off unless set.\n\nIt helps a person who reads the body and changes nothing for a program but the size.",
+                "Whether the JSON of the response is indented. Off by default.\n\nFor people who read the body. Programs see no difference except the size.",
             ),
     ],
     body: Some(cli::CommandBody {
@@ -1028,7 +1028,7 @@ pub(crate) static UPDATE_GROUP_PEER: cli::Command = cli::Command {
                             .aliases(&["accepter-region-name"])
                             .required()
                             .help(
-                                "AWS region of your VPC, spelled as AWS does, such as us-east-1.\n\nA request always names it. An answer holds null if the Atlas network is in the same region.",
+                                "AWS region of your VPC, spelled as AWS does, such as us-east-1.\n\nRequired in requests. Responses hold null if the Atlas network is in the same region.",
                             ),
                         cli::Flag::new("awsAccountId", cli::ValueKind::Text)
                             .aliases(&["aws-account-id"])
@@ -1121,7 +1121,7 @@ pub(crate) static UPDATE_GROUP_PEER: cli::Command = cli::Command {
             ],
         ),
         required: true,
-        help: "What to change, in the terms of the cloud provider that runs the network.",
+        help: "The changes, in the variant of the network's cloud provider.",
     }),
     is_streamed: false,
     pages: None,
@@ -1143,7 +1143,7 @@ pub(crate) static VERIFY_GROUP_PRIVATE_IP_MODE: cli::Command = cli::Command {
     operation: &operations::VERIFY_GROUP_PRIVATE_IP_MODE,
     name: "verifyGroupPrivateIpMode",
     aliases: &["verify-group-private-ip-mode"],
-    about: "Tells whether clusters can be reached through peering only.\n\nSays whether the mode Connect via Peering Only is on for the project. The mode is not needed any more: connection strings for private addresses exist beside the others.\n\nCalling it needs the role Project Read Only.\n\nDeprecated.",
+    about: "Returns whether clusters can be reached through peering only.\n\nReturns whether the mode Connect via Peering Only is on for the project. The mode is obsolete: connection strings for private addresses exist in addition to the public ones.\n\nRequires the role Project Read Only.\n\nDeprecated.",
     flags: &[
         cli::Flag::new("groupId", cli::ValueKind::Text)
             .aliases(&["group-id", "projectId", "project-id"])
@@ -1154,12 +1154,12 @@ pub(crate) static VERIFY_GROUP_PRIVATE_IP_MODE: cli::Command = cli::Command {
         cli::Flag::new("envelope", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the answer is wrapped in an object that holds the HTTP status too. Off unless set.\n\nIt is meant for environments that cannot see the status or the headers of an answer. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner one counts.",
+                "Whether the response is wrapped in an object that also holds the HTTP status. Off by default.\n\nFor environments that cannot read the status or the headers of a response. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner status is authoritative.",
             ),
         cli::Flag::new("pretty", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the JSON of the answer is indented. Off unless set.\n\nIt helps a person who reads the body and changes nothing for a program but the size.",
+                "Whether the JSON of the response is indented. Off by default.\n\nFor people who read the body. Programs see no difference except the size.",
             ),
     ],
     body: None,
@@ -1172,7 +1172,7 @@ pub(crate) static DISABLE_GROUP_PRIVATE_IP_MODE_PEERING: cli::Command = cli::Com
     operation: &operations::DISABLE_GROUP_PRIVATE_IP_MODE_PEERING,
     name: "disableGroupPrivateIpModePeering",
     aliases: &["disable-group-private-ip-mode-peering"],
-    about: "Turns Connect via Peering Only off.\n\nTurns the mode off for the project. It cannot be turned on again.\n\nCalling it needs the role Project Owner.\n\nDeprecated.",
+    about: "Turns Connect via Peering Only off.\n\nTurns the mode off for the project. It cannot be turned on again.\n\nRequires the role Project Owner.\n\nDeprecated.",
     flags: &[
         cli::Flag::new("groupId", cli::ValueKind::Text)
             .aliases(&["group-id", "projectId", "project-id"])
@@ -1183,12 +1183,12 @@ pub(crate) static DISABLE_GROUP_PRIVATE_IP_MODE_PEERING: cli::Command = cli::Com
         cli::Flag::new("envelope", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the answer is wrapped in an object that holds the HTTP status too. Off unless set.\n\nIt is meant for environments that cannot see the status or the headers of an answer. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner one counts.",
+                "Whether the response is wrapped in an object that also holds the HTTP status. Off by default.\n\nFor environments that cannot read the status or the headers of a response. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner status is authoritative.",
             ),
         cli::Flag::new("pretty", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the JSON of the answer is indented. Off unless set.\n\nIt helps a person who reads the body and changes nothing for a program but the size.",
+                "Whether the JSON of the response is indented. Off by default.\n\nFor people who read the body. Programs see no difference except the size.",
             ),
     ],
     body: Some(cli::CommandBody {
@@ -1204,7 +1204,7 @@ pub(crate) static DISABLE_GROUP_PRIVATE_IP_MODE_PEERING: cli::Command = cli::Com
             ],
         ),
         required: true,
-        help: "Whether the mode is to be on; only false is taken.",
+        help: "The new value of the mode; only false is accepted.",
     }),
     is_streamed: false,
     pages: None,
