@@ -10,7 +10,7 @@ use crate::BoxError;
 /// `Display` includes the cause, because the cause alone names neither the part nor the file.
 #[derive(Debug)]
 pub(crate) struct BodyError {
-    /// What could not be read: the file, the part, or the body.
+    /// The file, the part, or the body that could not be read.
     subject: String,
     cause: Cause,
 }

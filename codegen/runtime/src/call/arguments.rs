@@ -4,10 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::{HeaderMap, Method};
+use http::{HeaderMap, HeaderValue, Method};
 
-use super::body::PreparedBody;
 use super::style::SerializedParameter;
+use crate::body::Body;
 #[cfg(feature = "cli")]
 use crate::auth::AuthPlan;
 use crate::client::{Client, Settings};
@@ -58,6 +58,25 @@ pub(super) struct Argument {
     /// `None` if the parameter is not set.
     pub(super) value: Option<SerializedParameter>,
     pub(super) violations: Vec<Violation>,
+}
+
+/// A serialised request body.
+#[derive(Clone)]
+pub(super) struct PreparedBody {
+    pub(super) body: Body,
+    /// The media type, if it has parameters that the document lacks.
+    pub(super) content_type: Option<HeaderValue>,
+    /// The violations of the document's rules.
+    pub(super) violations: Vec<Violation>,
+    /// Values that cannot be sent, even without validation.
+    pub(super) unsendable: Vec<Violation>,
+}
+
+impl PreparedBody {
+    /// Returns a valid body of the documented media type.
+    pub(super) fn valid(body: Body) -> Self {
+        Self { body, content_type: None, violations: Vec::new(), unsendable: Vec::new() }
+    }
 }
 
 impl Client {

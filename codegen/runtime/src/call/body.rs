@@ -1,32 +1,11 @@
 //! The body of a call, serialised when it is set.
 
-use http::HeaderValue;
-
-use super::arguments::Call;
+use super::arguments::{Call, PreparedBody};
 use super::form;
 use super::multipart::Multipart;
 use crate::body::{Body, Encoding, Part};
 use crate::spec::Parameter;
 use crate::wire::{self, Checker, Location, MemberValue, Rule, Value, Violation};
-
-/// A serialised request body.
-#[derive(Clone)]
-pub(super) struct PreparedBody {
-    pub(super) body: Body,
-    /// The media type, if it has parameters that the document lacks.
-    pub(super) content_type: Option<HeaderValue>,
-    /// The violations of the document's rules.
-    pub(super) violations: Vec<Violation>,
-    /// Values that cannot be sent, even without validation.
-    pub(super) unsendable: Vec<Violation>,
-}
-
-impl PreparedBody {
-    /// Returns a valid body of the documented media type.
-    fn valid(body: Body) -> Self {
-        Self { body, content_type: None, violations: Vec::new(), unsendable: Vec::new() }
-    }
-}
 
 impl Call {
     /// Sets a JSON body. A previous body is replaced.
