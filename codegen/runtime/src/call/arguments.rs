@@ -7,9 +7,9 @@ use std::time::Duration;
 use http::{HeaderMap, HeaderValue, Method};
 
 use super::style::SerializedParameter;
-use crate::body::Body;
 #[cfg(feature = "cli")]
 use crate::auth::AuthPlan;
+use crate::body::Body;
 use crate::client::{Client, Settings};
 #[cfg(feature = "cli")]
 use crate::error::Failure;

@@ -127,10 +127,10 @@ async fn reports_the_error_of_the_token_function() {
 async fn invalid_tokens_of_the_function_are_refused_and_not_shown() {
     for (token, reason) in [
         ("", "the bearer token is empty"),
-        ("s3cret token", "the bearer token holds a space"),
-        ("s3cret\n", "the bearer token holds a space"),
-        ("Bearer s3cret", "the bearer token holds a space"),
-        ("s3crét", "the bearer token holds a space"),
+        ("s3cret token", "the bearer token contains a space"),
+        ("s3cret\n", "the bearer token contains a space"),
+        ("Bearer s3cret", "the bearer token contains a space"),
+        ("s3crét", "the bearer token contains a space"),
     ] {
         let server = ok_server().await;
         let client: Client = builder(&server)

@@ -282,7 +282,7 @@ async fn reports_unsupported_challenges() {
     for (fields, reason) in [
         (
             &[r#"Digest realm="x", nonce="y", qop="auth-int""#][..],
-            "it asks for a proof of the body (`qop=auth-int`)",
+            "integrity protection of the body (`qop=auth-int`) is not supported",
         ),
         (
             &[r#"Digest realm="x", nonce="y", algorithm=SHA-3, qop="auth""#],
@@ -290,18 +290,18 @@ async fn reports_unsupported_challenges() {
         ),
         (
             &[r#"Digest realm="x", nonce="y", algorithm=MD5-sess"#],
-            "it asks for a session without `qop`, which has none",
+            "it has a session algorithm without `qop`",
         ),
         (&[r#"Digest nonce="y""#], "missing required parameter realm"),
         (&[r#"Digest realm="y""#], "missing required parameter nonce"),
         (&[r#"Digest realm="x", nonce="y", qop="fancy""#], r#"no supported qop in "fancy""#),
-        (&[r#"Digest realm="x", nonce="y"#], "it is not as RFC 9110 has it"),
+        (&[r#"Digest realm="x", nonce="y"#], "it does not match the grammar of RFC 9110"),
     ] {
         let (error, requests) = rejected_call(fields).await;
         let problem = error.authentication().unwrap();
         assert_eq!(
             error.to_string(),
-            format!("createPeer: the service's challenge cannot be answered: {reason}")
+            format!("createPeer: cannot respond to the authentication challenge: {reason}")
         );
         assert_eq!((problem.status(), problem.code()), (None, None));
         assert!(!error.is_status() && !error.is_transport());

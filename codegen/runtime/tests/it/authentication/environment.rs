@@ -185,16 +185,16 @@ fn reports_both_variables_of_an_incomplete_pair() {
     for (variable, expected) in [
         (
             ACCOUNT[0],
-            "environment: PEERS_CLIENT_ID is set and PEERS_CLIENT_SECRET is not: both are needed",
+            "environment: PEERS_CLIENT_ID is set and PEERS_CLIENT_SECRET is not: both are required",
         ),
         (
             ACCOUNT[1],
-            "environment: PEERS_CLIENT_SECRET is set and PEERS_CLIENT_ID is not: both are needed",
+            "environment: PEERS_CLIENT_SECRET is set and PEERS_CLIENT_ID is not: both are required",
         ),
         (
             USER[1],
             "environment: PEERS_PRIVATE_KEY (or PEERS_PRIVATE_API_KEY) is set and \
-             PEERS_PUBLIC_KEY (or PEERS_PUBLIC_API_KEY) is not: both are needed",
+             PEERS_PUBLIC_KEY (or PEERS_PUBLIC_API_KEY) is not: both are required",
         ),
     ] {
         assert_eq!(problems(with_variables(Client::builder(&API), &[variable])), [expected]);
@@ -227,7 +227,7 @@ fn refuses_an_invalid_token_without_showing_it() {
         let error = with_variables(Client::builder(&API), &[(TOKEN.0, token)]).build().unwrap_err();
         assert_eq!(error.problems().len(), 1);
         let text = format!("{error} {error:?}");
-        assert!(text.contains("the bearer token holds a space") && !text.contains("s3cret"));
+        assert!(text.contains("the bearer token contains a space") && !text.contains("s3cret"));
     }
 }
 

@@ -22,7 +22,7 @@ async fn cannot_resend_a_one_shot_body_after_a_challenge() {
     let error = send(&client).await.unwrap_err();
     assert!(error.is_auth(), "{error}");
     assert_eq!(error.status().unwrap().as_u16(), 401);
-    assert!(error.to_string().contains("a stream and cannot be sent again"), "{error}");
+    assert!(error.to_string().contains("one-shot body has already been sent"), "{error}");
     assert!(!error.request_may_have_been_executed());
     assert_eq!(server.request_count(), 1);
 

@@ -33,7 +33,7 @@ fn base_url_is_required_without_a_usable_server() {
     static RELATIVE: Api = api(&["/v2"]);
     assert_eq!(
         problems(Client::builder(&NO_SERVER)),
-        ["base URL: the document names no server, set one"]
+        ["base URL: the document has no server, set one"]
     );
     assert!(problems(Client::builder(&RELATIVE))[0].starts_with("base URL: relative URL"));
 }

@@ -45,5 +45,5 @@ async fn redirects_are_limited() {
     // Following it would turn the `POST` into a `GET`.
     let error: Error = create(&client).send::<Peer, _>().await.unwrap_err();
     assert_eq!(error.attempts(), 1);
-    assert!(error.to_string().contains("this redirect is not followed"), "{error}");
+    assert!(error.to_string().contains("the redirect was not followed"), "{error}");
 }

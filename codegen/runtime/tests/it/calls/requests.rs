@@ -250,7 +250,7 @@ async fn does_not_follow_redirects_by_default() {
     assert_eq!(error.status().unwrap(), 307);
     assert_eq!(
         error.to_string(),
-        "createPeer: 307 Temporary Redirect: this redirect is not followed, is the base URL right? \
+        "createPeer: 307 Temporary Redirect: the redirect was not followed; check the base URL \
          (no media type, 0 bytes)"
     );
     assert!(other.requests().is_empty());

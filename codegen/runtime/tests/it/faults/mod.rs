@@ -5,6 +5,7 @@ mod hostile;
 mod limits;
 mod matrix;
 mod messages;
+mod refused_streams;
 mod stages;
 
 use portolan_runtime::ClientBuilder;
