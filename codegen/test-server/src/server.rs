@@ -1,4 +1,4 @@
-//! The server: takes connections, counts them, records their requests and asks for responses.
+//! The server: accepts and counts connections, records requests and plays the responses of a handler.
 
 use std::collections::HashSet;
 use std::io;
@@ -12,40 +12,40 @@ use tokio::time::sleep;
 
 use crate::connection::Connection;
 use crate::request::{Framing, Request};
-use crate::response::{Moment, Response};
+use crate::response::{Response, Trigger};
 
-/// A server that responses as it was told.
+/// A server with scripted responses.
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
-    seen: Arc<Seen>,
+    state: Arc<State>,
 }
 
-/// Everything that reached the server so far.
+/// The connections and requests of the server so far.
 #[derive(Debug, Default)]
-struct Seen {
-    /// How many connections were made, whether or not a request came.
+struct State {
+    /// The number of accepted connections, with or without a request.
     connections: AtomicUsize,
-    /// How many of them are open.
+    /// The number of open connections.
     open: AtomicUsize,
-    /// How many requests began.
-    numbered: AtomicUsize,
+    /// The number of request heads.
+    heads: AtomicUsize,
     requests: Mutex<Vec<Request>>,
-    /// Connections the server makes to itself, until they are accepted.
+    /// Connections of the server to itself, until they are accepted.
     probes: Mutex<HashSet<SocketAddr>>,
 }
 
-/// What decides about responses.
+/// The functions that choose responses.
 struct Handlers<G, H> {
     greet: G,
-    response: H,
+    respond: H,
 }
 
-/// A connection that is open; counted until it is dropped.
-struct Open(Arc<Seen>);
+/// A guard that counts an open connection.
+struct OpenConnection(Arc<State>);
 
 impl Server {
-    /// Responses the first request with the first response and so on; those after the last get the last.
+    /// Starts a server that plays the responses in order and repeats the last one.
     pub async fn script(responses: impl IntoIterator<Item = Response>) -> Self {
         let responses: Vec<Response> = responses.into_iter().collect();
         assert!(!responses.is_empty(), "a script needs a response");
@@ -53,182 +53,192 @@ impl Server {
             .await
     }
 
-    /// Responses each request as the handler says, which is told the number of the request among all, from 1.
+    /// Starts a server whose handler chooses the response to each request. Requests are numbered from 1.
     ///
-    /// The handler is called once the head was read, with an empty body. A response [`after_head`] begins then.
-    /// Any other is dropped if there is a body: that is read, and the handler is called once more with the whole
-    /// request and the same number.
+    /// The handler is called after the head, with an empty body. A response [`after_head`] starts then. Any other
+    /// is dropped if there is a body: the body is read, and the handler is called again with the whole request and
+    /// the same number.
     ///
     /// [`after_head`]: Response::after_head
     pub async fn with_handler(
         handler: impl Fn(&Request, usize) -> Response + Send + Sync + 'static,
     ) -> Self {
-        Self::greeting(|_| None, handler).await
+        Self::with_greeting(|_| None, handler).await
     }
 
-    /// As [`with_handler`](Self::with_handler), but what `greet` says about a connection comes before anything is read from
-    /// it. It is told the number of the connection among all, from 1. Requests are read unless it responses, or if
-    /// its response [keeps](Response::and_keep) the connection.
-    pub async fn greeting(
+    /// Like [`with_handler`](Self::with_handler), but `greet` may return a response to play before the first request is
+    /// read. Connections are numbered from 1. Requests follow if there is no greeting, or if it keeps the connection
+    /// [alive](Response::then_keep_alive).
+    pub async fn with_greeting(
         greet: impl Fn(usize) -> Option<Response> + Send + Sync + 'static,
         handler: impl Fn(&Request, usize) -> Response + Send + Sync + 'static,
     ) -> Self {
-        // At least 1024 connections may wait to be accepted: tokio sees to it.
+        // tokio sets a backlog of 1024 connections.
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
-        let seen = Arc::new(Seen::default());
-        let handlers = Arc::new(Handlers { greet, response: handler });
-        tokio::spawn(accept(listener, handlers, Arc::clone(&seen)));
-        Self { address, seen }
+        let state = Arc::new(State::default());
+        let handlers = Arc::new(Handlers { greet, respond: handler });
+        tokio::spawn(accept(listener, handlers, Arc::clone(&state)));
+        Self { address, state }
     }
 
-    /// Accepts every connection and resets it at once, reading nothing.
+    /// Starts a server that resets every connection without reading.
     pub async fn resetting() -> Self {
-        Self::greeting(|_| Some(Response::empty().then_reset()), |_, _| Response::empty()).await
+        Self::with_greeting(|_| Some(Response::empty().then_reset()), |_, _| Response::empty())
+            .await
     }
 
-    /// Responses everything with [`Response::raw`].
+    /// Starts a server that plays [`Response::raw`] for every request.
     pub async fn raw(response: impl Into<Vec<u8>>) -> Self {
         Self::script([Response::raw(response)]).await
     }
 
-    /// Responses everything with [`Response::stalled`].
+    /// Starts a server that plays [`Response::stalled`] for every request.
     pub async fn stalled(response: impl Into<Vec<u8>>) -> Self {
         Self::script([Response::stalled(response)]).await
     }
 
-    /// Takes requests and never responses.
+    /// Starts a server that reads requests and never responds.
     pub async fn silent() -> Self {
         Self::stalled("").await
     }
 
-    /// Responses everything with [`Response::json`].
+    /// Starts a server that plays [`Response::json`] for every request.
     pub async fn json(status: &str, headers: &[&str], body: &str) -> Self {
         Self::script([Response::json(status, headers, body)]).await
     }
 
-    /// Responses everything with [`Response::with`].
+    /// Starts a server that plays [`Response::with`] for every request.
     pub async fn with(status: &str, headers: &[&str], body: &[u8]) -> Self {
         Self::script([Response::with(status, headers, body)]).await
     }
 
-    /// Where no server is: the URL of a port at which connections are refused.
+    /// Returns the URL of a port that refuses connections.
     #[must_use]
-    pub fn refused() -> String {
+    pub fn refused_url() -> String {
         let socket = bound();
         let address = socket.local_addr().unwrap();
-        // Taken until the process ends, but never listened at: no other test gets a server there.
+        // Bound until the process ends but never listened at, so that no other test gets a server there.
         std::mem::forget(socket);
         format!("http://{address}")
     }
 
-    /// Where the server is: `http://127.0.0.1:PORT`.
+    /// Returns the URL of the server: `http://127.0.0.1:PORT`.
     #[must_use]
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// The requests that arrived so far: as a whole, or as far as was read before they were answered.
+    /// Returns the requests so far. A request whose response started after the head has no body.
     #[must_use]
     pub fn requests(&self) -> Vec<Request> {
-        self.seen.requests.lock().unwrap().clone()
+        self.state.requests.lock().unwrap().clone()
     }
 
-    /// How many requests arrived so far: the length of [`requests`](Self::requests).
+    /// Returns the number of [`requests`](Self::requests) so far.
     #[must_use]
     pub fn request_count(&self) -> usize {
-        self.seen.requests.lock().unwrap().len()
+        self.state.requests.lock().unwrap().len()
     }
 
-    /// The only request that arrived.
+    /// Returns the only request.
+    ///
+    /// # Panics
+    /// Panics if there is none, or more than one.
     #[must_use]
     pub fn request(&self) -> Request {
         let requests = self.requests();
-        assert_eq!(requests.len(), 1, "requests that arrived");
+        assert_eq!(requests.len(), 1, "number of requests");
         requests[0].clone()
     }
 
-    /// How many connections were made so far, with or without a request: 0 where nothing was sent at all.
+    /// Returns the number of connections so far, with or without a request.
     pub async fn connections(&self) -> usize {
         self.catch_up().await;
-        self.seen.connections.load(Ordering::SeqCst)
+        self.state.connections.load(Ordering::SeqCst)
     }
 
-    /// How many connections are open now: neither has the server ended them nor has it noticed that the client did.
+    /// Returns the number of open connections: those that neither side has ended.
     ///
-    /// It notices a little later than the client does it: see [`wait_for_open`](Self::wait_for_open).
+    /// The server detects the client's end a little later: see [`wait_for_open`](Self::wait_for_open).
     pub async fn open_connections(&self) -> usize {
         self.catch_up().await;
-        self.seen.open.load(Ordering::SeqCst)
+        self.state.open.load(Ordering::SeqCst)
     }
 
-    /// Waits until so many connections are open, and fails where that is not so within ten seconds.
+    /// Waits until `count` connections are open.
+    ///
+    /// # Panics
+    /// Panics after ten seconds.
     pub async fn wait_for_open(&self, count: usize) {
         let start = Instant::now();
         self.catch_up().await;
         loop {
-            let open = self.seen.open.load(Ordering::SeqCst);
+            let open = self.state.open.load(Ordering::SeqCst);
             if open == count {
                 return;
             }
-            assert!(start.elapsed().as_secs() < 10, "{open} connections are open, not {count}");
+            assert!(
+                start.elapsed().as_secs() < 10,
+                "{open} connections are open, expected {count}"
+            );
             sleep(Duration::from_millis(1)).await;
         }
     }
 
-    /// Returns once all connections that were made before are accepted.
+    /// Waits until all connections that clients have made are accepted.
     async fn catch_up(&self) {
-        // Connections are accepted in the order in which they are made: once this one is, so are those before.
+        // Connections are accepted in order: once this probe is, so are all before it.
         let socket = bound();
         let address = socket.local_addr().unwrap();
-        self.seen.probes.lock().unwrap().insert(address);
+        self.state.probes.lock().unwrap().insert(address);
         let _probe = socket.connect(self.address).await.unwrap();
-        while self.seen.probes.lock().unwrap().contains(&address) {
+        while self.state.probes.lock().unwrap().contains(&address) {
             sleep(Duration::from_millis(1)).await;
         }
     }
 }
 
-impl Open {
-    fn new(seen: &Arc<Seen>) -> Self {
-        seen.open.fetch_add(1, Ordering::SeqCst);
-        Self(Arc::clone(seen))
+impl OpenConnection {
+    fn new(state: &Arc<State>) -> Self {
+        state.open.fetch_add(1, Ordering::SeqCst);
+        Self(Arc::clone(state))
     }
 }
 
-impl Drop for Open {
+impl Drop for OpenConnection {
     fn drop(&mut self) {
         self.0.open.fetch_sub(1, Ordering::SeqCst);
     }
 }
 
-/// A socket at a free port.
+/// Returns a socket bound to a free port.
 fn bound() -> TcpSocket {
     let socket = TcpSocket::new_v4().unwrap();
     socket.bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap();
     socket
 }
 
-async fn accept<G, H>(listener: TcpListener, handlers: Arc<Handlers<G, H>>, seen: Arc<Seen>)
+async fn accept<G, H>(listener: TcpListener, handlers: Arc<Handlers<G, H>>, state: Arc<State>)
 where
     G: Fn(usize) -> Option<Response> + Send + Sync + 'static,
     H: Fn(&Request, usize) -> Response + Send + Sync + 'static,
 {
     loop {
         let Ok((stream, peer)) = listener.accept().await else {
-            // Too many files are open, or the client is gone already: neither is for good.
+            // Too many open files, or the client has closed the connection: both are temporary.
             sleep(Duration::from_millis(1)).await;
             continue;
         };
-        if seen.probes.lock().unwrap().remove(&peer) {
+        if state.probes.lock().unwrap().remove(&peer) {
             continue;
         }
-        let number = seen.connections.fetch_add(1, Ordering::SeqCst) + 1;
-        let open = Open::new(&seen);
+        let number = state.connections.fetch_add(1, Ordering::SeqCst) + 1;
+        let open = OpenConnection::new(&state);
         let handlers = Arc::clone(&handlers);
-        // Apart from the others: a connection on which nothing comes holds up none of them.
+        // A task for each, so that an idle connection does not block the others.
         tokio::spawn(async move {
-            // A client that has hung up already is no failure of the server.
+            // The client may have closed the connection, which is not a failure of the server.
             let _ = serve(stream, number, &handlers, &open.0).await;
         });
     }
@@ -238,7 +248,7 @@ async fn serve<G, H>(
     stream: TcpStream,
     number: usize,
     handlers: &Handlers<G, H>,
-    seen: &Seen,
+    state: &State,
 ) -> io::Result<()>
 where
     G: Fn(usize) -> Option<Response>,
@@ -247,23 +257,23 @@ where
     let mut connection = Connection::new(stream);
     if let Some(greeting) = (handlers.greet)(number) {
         connection.play(&greeting.steps).await?;
-        let Some(kept) = connection.end(greeting.end, None).await? else { return Ok(()) };
-        connection = kept;
+        let Some(alive) = connection.end(greeting.end, None).await? else { return Ok(()) };
+        connection = alive;
     }
     loop {
         let mut request = connection.head().await?;
         let framing = request.framing().ok_or(io::ErrorKind::InvalidData)?;
         let mut unread = (framing != Framing::Length(0)).then_some(framing);
-        let number = seen.numbered.fetch_add(1, Ordering::SeqCst) + 1;
-        let mut response = (handlers.response)(&request, number);
-        if let (Moment::Request, Some(framing)) = (response.moment, unread) {
+        let number = state.heads.fetch_add(1, Ordering::SeqCst) + 1;
+        let mut response = (handlers.respond)(&request, number);
+        if let (Trigger::Request, Some(framing)) = (response.trigger, unread) {
             request.body = connection.body(framing).await?;
             unread = None;
-            response = (handlers.response)(&request, number);
+            response = (handlers.respond)(&request, number);
         }
-        seen.requests.lock().unwrap().push(request);
+        state.requests.lock().unwrap().push(request);
         connection.play(&response.steps).await?;
-        let Some(kept) = connection.end(response.end, unread).await? else { return Ok(()) };
-        connection = kept;
+        let Some(alive) = connection.end(response.end, unread).await? else { return Ok(()) };
+        connection = alive;
     }
 }

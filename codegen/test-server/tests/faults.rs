@@ -1,12 +1,12 @@
-//! What goes wrong on purpose, as a client sees it on its socket.
-#![allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
+//! Scripted faults, as a client sees them on its socket.
+#![allow(clippy::unwrap_used, reason = "a failed expectation fails the test")]
 
 use std::io::ErrorKind;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use portolan_test_server::{Moment, Response, Server};
+use portolan_test_server::{Response, Server, Trigger};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
@@ -18,32 +18,33 @@ async fn connect(url: &str) -> std::io::Result<TcpStream> {
     TcpStream::connect(url.trim_start_matches("http://")).await
 }
 
-/// A connection on which these bytes were sent.
+/// Returns a connection after sending bytes on it.
 async fn sent(server: &Server, bytes: &[u8]) -> TcpStream {
     let mut stream = connect(&server.url()).await.unwrap();
     stream.write_all(bytes).await.unwrap();
     stream
 }
 
-/// As many bytes as expected.
-async fn read(stream: &mut TcpStream, expected: &str) {
+/// Reads the expected bytes.
+async fn expect(stream: &mut TcpStream, expected: &str) {
     let mut bytes = vec![0; expected.len()];
     stream.read_exact(&mut bytes).await.unwrap();
     assert_eq!(String::from_utf8(bytes).unwrap(), expected);
 }
 
-/// Everything until the server closes.
+/// Reads until the server closes the connection.
 async fn rest(stream: &mut TcpStream) -> std::io::Result<String> {
     let mut text = String::new();
     stream.read_to_string(&mut text).await.map(|_| text)
 }
 
 #[tokio::test]
-async fn a_kept_connection_serves_one_request_after_the_other() {
-    let server = Server::script([Response::keep_alive("200 OK", &[], b"ok"), Response::raw("bye")]).await;
+async fn keep_alive_serves_requests_one_after_another() {
+    let server =
+        Server::script([Response::keep_alive("200 OK", &[], b"ok"), Response::raw("bye")]).await;
     let mut stream = sent(&server, b"POST /1 HTTP/1.1\r\nContent-Length:3\r\n\r\none").await;
-    read(&mut stream, OK).await;
-    // The next two at once: nothing that was read with one of them is lost.
+    expect(&mut stream, OK).await;
+    // Two at once: bytes read with the first belong to the second.
     stream.write_all(b"PUT /2 HTTP/1.1\r\ncontent-length: 3\r\n\r\ntwoGET /3").await.unwrap();
     assert_eq!(rest(&mut stream).await.unwrap(), "bye");
     assert_eq!(server.connections().await, 1);
@@ -55,15 +56,15 @@ async fn a_kept_connection_serves_one_request_after_the_other() {
 }
 
 #[tokio::test]
-async fn requests_sent_together_are_answered_one_by_one() {
+async fn pipelined_requests_get_one_response_each() {
     let server = Server::script([Response::keep_alive("200 OK", &[], b"ok")]).await;
     let mut stream = sent(&server, &GET.repeat(3)).await;
-    read(&mut stream, &OK.repeat(3)).await;
+    expect(&mut stream, &OK.repeat(3)).await;
     assert_eq!(server.request_count(), 3);
 }
 
 #[tokio::test]
-async fn a_handler_sees_the_request_and_its_number() {
+async fn handler_receives_the_request_and_its_number() {
     let server = Server::with_handler(|request, number| {
         Response::raw(format!("{number} {} {}", request.line(), request.body.len()))
     })
@@ -75,7 +76,7 @@ async fn a_handler_sees_the_request_and_its_number() {
 }
 
 #[tokio::test]
-async fn a_handler_is_called_for_the_head_and_again_for_the_body() {
+async fn handler_is_called_after_the_head_and_after_the_body() {
     let calls = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&calls);
     let server = Server::with_handler(move |_, _| {
@@ -90,25 +91,25 @@ async fn a_handler_is_called_for_the_head_and_again_for_the_body() {
 }
 
 #[tokio::test]
-async fn chunks_are_put_together() {
+async fn chunked_body_is_decoded() {
     let server = Server::script([Response::keep_alive("200 OK", &[], b"ok")]).await;
     let head = b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
     let mut stream = sent(&server, head).await;
-    // Byte by byte: no mark arrives in one piece.
+    // Byte by byte, so that no delimiter arrives at once.
     for byte in b"3;why=not\r\nabc\r\nA\r\n0123456789\r\n0\r\ntrailer: 1\r\n\r\n" {
         stream.write_all(&[*byte]).await.unwrap();
         tokio::task::yield_now().await;
     }
-    read(&mut stream, OK).await;
+    expect(&mut stream, OK).await;
     stream.write_all(head).await.unwrap();
     stream.write_all(b"0\r\n\r\n").await.unwrap();
-    read(&mut stream, OK).await;
+    expect(&mut stream, OK).await;
     assert_eq!(server.requests()[0].body, b"abc0123456789");
     assert_eq!(server.requests()[1].body, b"");
 }
 
 #[tokio::test]
-async fn a_malformed_request_ends_its_connection() {
+async fn malformed_request_closes_the_connection() {
     let server = Server::json("200 OK", &[], "{}").await;
     for request in [
         b"GET /\xff HTTP/1.1\r\n\r\n".as_slice(),
@@ -122,27 +123,27 @@ async fn a_malformed_request_ends_its_connection() {
 }
 
 #[tokio::test]
-async fn a_response_may_come_before_the_body() {
+async fn response_after_head_comes_before_the_body() {
     let early = Response::keep_alive("200 OK", &[], b"ok").after_head();
-    assert_eq!(early.moment(), Moment::Head);
+    assert_eq!(early.trigger(), Trigger::Head);
     let server = Server::script([early.clone(), early.then_close()]).await;
     let head = b"POST / HTTP/1.1\r\ncontent-length: 4\r\n\r\n";
     let mut stream = sent(&server, head).await;
-    read(&mut stream, OK).await;
-    // The body is no part of the next request.
+    expect(&mut stream, OK).await;
+    // The body is not parsed as the next request.
     stream.write_all(b"body").await.unwrap();
     stream.write_all(head).await.unwrap();
     assert_eq!(rest(&mut stream).await.unwrap(), OK);
     assert_eq!(server.request_count(), 2);
     assert!(server.requests()[0].body.is_empty());
-    // The server has said its last word, but it lets the client finish.
+    // The response is complete, but the server lets the client finish its body.
     assert_eq!(server.open_connections().await, 1);
     stream.write_all(b"body").await.unwrap();
     server.wait_for_open(0).await;
 }
 
 #[tokio::test]
-async fn a_body_is_read_or_holds_up_the_client() {
+async fn unread_body_blocks_the_client() {
     let unread = Response::empty().then_stall().after_head();
     let server = Server::script([unread, Response::empty()]).await;
     let head = b"POST / HTTP/1.1\r\ncontent-length: 99999999\r\n\r\n";
@@ -151,7 +152,7 @@ async fn a_body_is_read_or_holds_up_the_client() {
     assert!(timeout(Duration::from_millis(300), stream.write_all(&body)).await.is_err());
     let mut stream = sent(&server, head).await;
     stream.write_all(&body).await.unwrap();
-    // It was not sent to the last byte: this request never arrives.
+    // The last byte is not sent, so this request is never complete.
     assert_eq!(server.open_connections().await, 2);
     drop(stream);
     server.wait_for_open(1).await;
@@ -159,7 +160,7 @@ async fn a_body_is_read_or_holds_up_the_client() {
 }
 
 #[tokio::test]
-async fn a_reset_is_a_reset() {
+async fn reset_reaches_the_client() {
     let reset = Response::empty().then_reset();
     let part = Response::raw("HTTP/1.1 200 OK\r\n").then_reset();
     let server = Server::script([reset.clone(), reset.after_head(), part]).await;
@@ -168,12 +169,12 @@ async fn a_reset_is_a_reset() {
     let mut stream = sent(&server, b"POST / HTTP/1.1\r\ncontent-length: 9\r\n\r\n").await;
     assert_eq!(rest(&mut stream).await.unwrap_err().kind(), ErrorKind::ConnectionReset);
     let mut stream = sent(&server, GET).await;
-    read(&mut stream, "HTTP/1.1 200 OK\r\n").await;
+    expect(&mut stream, "HTTP/1.1 200 OK\r\n").await;
     assert_eq!(rest(&mut stream).await.unwrap_err().kind(), ErrorKind::ConnectionReset);
 }
 
 #[tokio::test]
-async fn connections_may_be_reset_before_a_request() {
+async fn connections_are_reset_before_a_request() {
     let server = Server::resetting().await;
     for _ in 0..3 {
         let mut stream = connect(&server.url()).await.unwrap();
@@ -184,7 +185,7 @@ async fn connections_may_be_reset_before_a_request() {
 }
 
 #[tokio::test]
-async fn some_connections_may_be_greeted() {
+async fn greeting_is_sent_before_the_first_request() {
     let server = Server::with_greeting(
         |number| match number {
             1 => Some(Response::empty().then_reset()),
@@ -201,9 +202,10 @@ async fn some_connections_may_be_greeted() {
 }
 
 #[tokio::test]
-async fn slow_bytes_come_in_order() {
+async fn slow_bytes_arrive_in_pieces_and_in_order() {
     let pause = Duration::from_millis(5);
-    let slow = Response::raw("0123").then_send_slowly("456789", pause).then_wait(pause).then_send("end");
+    let slow =
+        Response::raw("0123").then_send_slowly("456789", pause).then_wait(pause).then_send("end");
     let server = Server::script([slow]).await;
     let start = Instant::now();
     let mut stream = sent(&server, GET).await;
@@ -221,18 +223,18 @@ async fn slow_bytes_come_in_order() {
 }
 
 #[tokio::test]
-async fn endless_bytes_come_until_the_client_hangs_up() {
+async fn endless_bytes_stop_when_the_client_closes() {
     let server = Server::script([Response::raw("start").then_send_endlessly("ab")]).await;
     let mut stream = sent(&server, GET).await;
-    read(&mut stream, "start").await;
-    read(&mut stream, &"ab".repeat(1 << 20)).await;
+    expect(&mut stream, "start").await;
+    expect(&mut stream, &"ab".repeat(1 << 20)).await;
     assert_eq!(server.open_connections().await, 1);
     drop(stream);
     server.wait_for_open(0).await;
 }
 
 #[tokio::test]
-async fn a_client_that_hangs_up_is_noticed() {
+async fn closed_connections_are_detected_in_every_step() {
     let long = Duration::from_secs(3600);
     let server = Server::script([
         Response::empty().then_stall(),
@@ -248,7 +250,7 @@ async fn a_client_that_hangs_up_is_noticed() {
             sleep(Duration::from_millis(1)).await;
         }
     }
-    // One of them with bytes the server has not read, one with bytes the client has not read.
+    // One has bytes that the server has not read, another bytes that the client has not read.
     open[1].write_all(b"more").await.unwrap();
     for left in (0..open.len()).rev() {
         assert_eq!(server.open_connections().await, left + 1);
@@ -259,21 +261,21 @@ async fn a_client_that_hangs_up_is_noticed() {
 }
 
 #[tokio::test]
-async fn nobody_is_at_a_refused_address() {
+async fn refused_url_refuses_connections() {
     let url = Server::refused_url();
     assert_eq!(connect(&url).await.unwrap_err().kind(), ErrorKind::ConnectionRefused);
     assert_ne!(Server::refused_url(), url);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_thousand_connections_are_served_at_once() {
+async fn thousand_connections_are_served_concurrently() {
     let server = Arc::new(Server::script([Response::keep_alive("200 OK", &[], b"ok")]).await);
     let tasks: Vec<_> = (0..1000)
         .map(|_| {
             let server = Arc::clone(&server);
             tokio::spawn(async move {
                 let mut stream = sent(&server, GET).await;
-                read(&mut stream, OK).await;
+                expect(&mut stream, OK).await;
                 stream
             })
         })
@@ -285,7 +287,7 @@ async fn a_thousand_connections_are_served_at_once() {
     assert_eq!(server.open_connections().await, 1000);
     for stream in &mut streams {
         stream.write_all(GET).await.unwrap();
-        read(stream, OK).await;
+        expect(stream, OK).await;
     }
     drop(streams);
     server.wait_for_open(0).await;
