@@ -1,22 +1,22 @@
-//! Commands: the operations as a command line offers them.
+//! The model of the emitted command line.
 
 use serde::Serialize;
 
 use crate::names::CommandName;
 
-/// What a command line offers: a group of commands for each tag.
+/// A command line: a group of commands for each tag.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CommandLine {
     /// The groups, one for each of [`Api::tags`](super::Api::tags), in their order.
     pub groups: Vec<CommandGroup>,
-    /// The path of a `GET` request that anybody may make who is known to the service, where an extension gives one.
+    /// The path of a `GET` request that every authenticated caller may make, if an extension names one.
     pub auth_check: Option<String>,
 }
 
 /// The commands of one tag.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CommandGroup {
-    /// What it is called.
+    /// Its name.
     pub name: CommandName,
     /// The commands, one for each of the tag's operations, in their order.
     pub commands: Vec<Command>,
@@ -25,55 +25,55 @@ pub struct CommandGroup {
 /// An operation as a command.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Command {
-    /// What it is called.
+    /// Its name.
     pub name: CommandName,
     /// The flags, one for each of the operation's parameters, in their order.
     pub flags: Vec<Flag>,
-    /// How the body is given beside files; `None` where the operation has none.
+    /// The ways to give the body beside files; `None` if the operation has no body.
     pub body: Option<CommandBody>,
-    /// What is asked, after it was carried out, until the thing is ready that it creates or changes.
+    /// The operation to poll afterwards, until the created or changed resource is ready.
     pub follow: Option<Follow>,
 }
 
-/// What is asked until a thing is ready that an operation creates or changes.
+/// An operation to poll until a resource is ready.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Follow {
-    /// The operation that is asked: an index into [`Tag::operations`](super::Tag::operations) of the same tag.
+    /// The operation, as an index into [`Tag::operations`](super::Tag::operations) of the same tag.
     pub operation: usize,
-    /// Which of its parameters are set, by their indices, and where each comes from.
+    /// The parameters that are set, by index, with the source of each value.
     pub given: Vec<(usize, Origin)>,
 }
 
-/// Where the value of a parameter comes from.
+/// The source of a parameter's value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum Origin {
-    /// What was given for a parameter of the operation before, by its index.
+    /// The argument of a parameter of the preceding operation, by index.
     Parameter(usize),
-    /// A value in the response of the operation before, by its JSON pointer.
+    /// A value in the response of the preceding operation, by JSON pointer.
     Response(String),
 }
 
-/// How a body is given beside files.
+/// The ways to give a body beside files.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub enum CommandBody {
-    /// In no other way.
+    /// Only files.
     File,
-    /// By a flag for each property, and for each property of those that are objects.
+    /// A flag for each property, nested objects included.
     Flags(Vec<Flag>),
-    /// By one of several commands, each with its own flags.
+    /// A subcommand for each variant, with its own flags.
     Variants(Vec<CommandVariant>),
 }
 
-/// One of the forms that a body can have.
+/// A variant of a body.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CommandVariant {
-    /// What it is called.
+    /// Its name.
     pub name: CommandName,
     /// `description`.
     pub description: Option<String>,
-    /// The property that says which form it is, and its value.
+    /// The discriminator's property and the value that selects the variant.
     pub tag: Option<(String, String)>,
-    /// A flag for each property, and for each property of those that are objects.
+    /// A flag for each property, nested objects included.
     pub flags: Vec<Flag>,
 }
 
@@ -81,21 +81,21 @@ pub struct CommandVariant {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[allow(clippy::struct_excessive_bools, reason = "these are what a document says of a value")]
 pub struct Flag {
-    /// What it is called.
+    /// Its name.
     pub name: CommandName,
-    /// The parameter or property that it stands for, by its name on the wire.
+    /// The name of the parameter or property on the wire.
     pub source: String,
-    /// The properties that are objects with that property in them, from the outermost to the innermost.
+    /// The properties that contain it, outermost first.
     pub inside: Vec<String>,
-    /// What its value is.
+    /// The kind of its value.
     pub kind: FlagKind,
-    /// The values that the document names.
+    /// The values that the document lists.
     pub values: Vec<String>,
-    /// Whether it may be given several times.
+    /// Whether it may be repeated.
     pub many: bool,
-    /// Whether it must be given; of a property inside another, with any other that is inside the same one.
+    /// Whether it is required; for a nested property, required as soon as a sibling is set.
     pub required: bool,
-    /// Whether `null` says something else than leaving it out.
+    /// Whether `null` differs from absent.
     pub nullable: bool,
     /// `description`.
     pub description: Option<String>,
@@ -105,25 +105,25 @@ pub struct Flag {
     pub deprecated: bool,
 }
 
-/// What the value of a flag is.
+/// The kind of a flag's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum FlagKind {
     /// Text.
     Text,
-    /// A whole number.
+    /// An integer.
     Integer,
     /// A number.
     Number,
     /// `true` or `false`.
     Boolean,
-    /// A point in time.
+    /// A timestamp.
     Timestamp,
-    /// A day.
+    /// A date.
     Date,
-    /// JSON, where no other kind will do.
+    /// JSON, for every value without a simpler form.
     Json,
-    /// A parameter that is an object, given as JSON and written in another style.
+    /// An object-valued parameter, given as JSON and serialized in its own style.
     Object,
-    /// The path of a file that holds the value.
+    /// The path of a file with the value.
     File,
 }

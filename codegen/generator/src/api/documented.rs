@@ -1,31 +1,31 @@
-//! What a document says of responses, status by status, whether callers see it in types or not.
+//! Documented responses by status, including facts that the emitted types do not show.
 
 use serde::Serialize;
 
 use super::{StatusRange, Type};
 use crate::diagnostic::Pointer;
 
-/// What the document says of the responses of one status.
+/// A documented response.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct DocumentedResponse {
     /// The status.
     pub status: StatusRange,
-    /// Its place in the document; where operations share it, among the components.
+    /// Its location in the document; among the components if it is shared.
     pub source: Pointer,
     /// The media types, in document order.
     pub media_types: Vec<String>,
-    /// The one that is read, and the type of its value; `None` where there is no body, or none that is read.
+    /// The media type that is decoded, and the type of its value; `None` without a body, or if no body is decoded.
     pub read: Option<(String, Type)>,
     /// The header fields, in document order.
     pub headers: Vec<DocumentedHeader>,
 }
 
-/// What the document says of a header field of a response.
+/// A header field of a documented response.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct DocumentedHeader {
     /// Its name.
     pub name: String,
-    /// Its place in the document; where responses share it, among the components.
+    /// Its location in the document; among the components if it is shared.
     pub source: Pointer,
     /// The type of its value.
     pub value: Type,

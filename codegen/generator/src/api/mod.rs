@@ -1,7 +1,7 @@
-//! What a document means: plain data between reading (`lower`) and writing (`emit`).
+//! The model of an API: plain data between `lower` and `emit`.
 //!
-//! Nothing here knows `openapiv3` or tokens. Every decision has been made: names are Rust's, references are
-//! resolved, views are split, media types are chosen. `emit` prints this, and tests compare it.
+//! Invariant: nothing here depends on `openapiv3` or on tokens. All decisions have been made: names are Rust
+//! identifiers, references are resolved, views are split, media types are chosen.
 
 mod command;
 mod documented;
@@ -37,7 +37,7 @@ use serde::Serialize;
 
 use crate::names::ValueName;
 
-/// One API: everything that a crate is emitted from.
+/// The model of an API, from which a crate is emitted.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Api {
     /// `info.title`.
@@ -52,34 +52,34 @@ pub struct Api {
     pub security_schemes: Vec<SecurityScheme>,
     /// The environment variables that settings are read from.
     pub environment: Environment,
-    /// The path of a `GET` request that every authenticated caller may make, where an extension gives one.
+    /// The path of a `GET` request that every authenticated caller may make, if an extension names one.
     pub auth_check: Option<String>,
     /// The operations by tag, in document order.
     pub tags: Vec<Tag>,
     /// The models; a [`ModelId`] is an index into this.
     pub models: Vec<Model>,
-    /// The models again, as the files they stand in.
+    /// The models by file.
     pub groups: Vec<Group>,
-    /// What the documented error responses of all operations hold.
+    /// The bodies of all documented error responses.
     pub error: ErrorBody,
     /// The header fields of all responses.
     pub headers: Vec<Header>,
     /// Markdown files of the crate that are part of its documentation, in order.
     pub guide: Vec<GuidePage>,
-    /// The command line, where the build asks for one.
+    /// The command line, if the options ask for one.
     pub command_line: Option<CommandLine>,
 }
 
 impl Api {
-    /// The model of an id.
+    /// Returns the model of an id.
     ///
-    /// Ids are made by `lower` for this very list; `None` is what an id of another API gives.
+    /// `lower` creates ids for this list. `None` means that the id belongs to another API.
     #[must_use]
     pub fn model(&self, id: ModelId) -> Option<&Model> {
         self.models.get(id.0)
     }
 
-    /// Whether a model says how far the thing has got that it describes.
+    /// Whether a model has a state (`x-rust-state`).
     #[must_use]
     pub fn has_state(&self, model: &Model) -> bool {
         match &model.shape {
@@ -93,7 +93,7 @@ impl Api {
         }
     }
 
-    /// All operations, in document order within their tags.
+    /// Returns all operations, in document order within their tags.
     pub fn operations(&self) -> impl Iterator<Item = &Operation> {
         self.tags.iter().flat_map(|tag| &tag.operations)
     }
@@ -108,52 +108,51 @@ pub struct GuidePage {
     pub module: ValueName,
 }
 
-/// A place where the API is served.
+/// A server of the API.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Server {
     /// The absolute URL, variables replaced by their defaults.
     pub url: String,
-    /// What the document says of it.
+    /// `description`.
     pub description: Option<String>,
 }
 
-/// The environment variables that settings are read from: for each setting its names, the first that is set
-/// counts.
+/// The environment variables of each setting. The first that is set is used.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Environment {
     /// The base URL.
     pub base_url: Vec<String>,
-    /// A ready access token.
+    /// An access token.
     pub access_token: Vec<String>,
-    /// The id of a service account.
+    /// The client id of a service account.
     pub client_id: Vec<String>,
-    /// The secret of a service account.
+    /// The client secret of a service account.
     pub client_secret: Vec<String>,
-    /// The user name of HTTP Digest and HTTP Basic.
+    /// The user name for HTTP Digest and HTTP Basic.
     pub username: Vec<String>,
-    /// The password of HTTP Digest and HTTP Basic.
+    /// The password for HTTP Digest and HTTP Basic.
     pub password: Vec<String>,
 }
 
-/// One way to say who is calling.
+/// An authentication scheme.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SecurityScheme {
     /// Its name under `components.securitySchemes`, which operations refer to.
     pub name: String,
-    /// How it works.
+    /// Its kind.
     pub kind: SecurityKind,
-    /// What the document says of it.
+    /// `description`.
     pub description: Option<String>,
 }
 
-/// How a security scheme works.
+/// The kind of an authentication scheme.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum SecurityKind {
     /// OAuth 2.0, client credentials flow.
     OAuth2ClientCredentials {
-        /// Where tokens are fetched.
+        /// The URL of the token endpoint.
         token_url: String,
-        /// Where they are given back, where an extension says so.
+        /// The URL at which tokens are revoked, if an extension names one.
         revocation_url: Option<String>,
     },
     /// OAuth 2.0, any other flow.
@@ -166,9 +165,9 @@ pub enum SecurityKind {
     HttpBasic,
     /// `Authorization: Digest`.
     HttpDigest,
-    /// A key of the caller's.
+    /// An API key.
     ApiKey {
-        /// Where in a request it stands.
+        /// Its location in a request.
         location: KeyLocation,
         /// Its name there.
         name: String,
@@ -177,7 +176,7 @@ pub enum SecurityKind {
     },
 }
 
-/// Where in a request a key stands.
+/// The location of an API key in a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum KeyLocation {
     /// In a header.
@@ -201,7 +200,7 @@ impl SecurityKind {
         )
     }
 
-    /// Whether the id and secret of a service account satisfy the scheme.
+    /// Whether the client id and secret of a service account satisfy the scheme.
     #[must_use]
     pub fn takes_service_account(&self) -> bool {
         matches!(self, Self::OAuth2ClientCredentials { .. })
@@ -219,7 +218,7 @@ impl SecurityKind {
         *self == Self::HttpBasic
     }
 
-    /// Whether the scheme is satisfied by what stands in the header `Authorization`, of which there is one.
+    /// Whether the scheme sets the header `Authorization`, which a request has once.
     #[must_use]
     pub fn fills_authorization(&self) -> bool {
         match self {

@@ -6,7 +6,7 @@ use super::Rule;
 use crate::diagnostic::Pointer;
 use crate::names::{TypeName, ValueName};
 
-/// Which model: an index into [`super::Api::models`].
+/// The id of a model: an index into [`super::Api::models`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct ModelId(pub usize);
@@ -14,20 +14,20 @@ pub struct ModelId(pub usize);
 /// The type of a value.
 ///
 /// To add a type, or a string format with a type of its own: add a variant here and let the compiler list the rest.
-/// No `match` on `Type` outside of tests has a wildcard arm. In this order:
+/// No `match` on `Type` has a wildcard arm. In this order:
 ///
 /// 1. `lower::schema::scalar_type` maps `type` and `format` to the variant.
 /// 2. `lower` decides about rules, defaults, and values in headers and parameters.
 /// 3. `command_line` chooses the kind of flag.
 /// 4. `emit::tokens` names the Rust type; the runtime's `wire` reads and writes it.
-/// 5. `drift::words` names it for readers, and `drift::compare` decides which changes are compatible.
+/// 5. `drift::words` names it in reports, and `drift::compare` decides which changes are compatible.
 /// 6. `portolan-roundtrip` generates and compares instances.
 /// 7. `check::format` validates examples of a string format.
 ///
 /// A format that is only validated, such as `uuid`, is a [`StringFormat`](super::StringFormat) instead.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum Type {
-    /// `string`, of whatever format that has no type of its own.
+    /// `string`, of every format without a type of its own.
     String,
     /// `boolean`.
     Boolean,
@@ -43,26 +43,26 @@ pub enum Type {
     Timestamp,
     /// `string` of format `date`.
     Date,
-    /// Any JSON.
+    /// Free-form JSON.
     FreeForm,
-    /// Bytes that are no JSON: all of a body, never a part of one.
+    /// Bytes that are not JSON: a whole body, never a part of one.
     Bytes,
-    /// A file among the properties of a multipart body.
+    /// A file in a multipart body.
     Part,
     /// `array`.
     Array(Box<Type>),
-    /// `object` whose property names are not known.
+    /// `object` with additional properties only.
     Map(Box<Type>),
-    /// A value or `null`, as item of an array, value of a map, or property of a request that may be left out.
+    /// A value or `null`: an item, a map value, or an optional property of a request where `null` differs from absent.
     Nullable(Box<Type>),
     /// A model of this API.
     Model(ModelId),
-    /// A model that holds itself, directly or through others.
+    /// A model of this API, boxed because it is recursive.
     Boxed(ModelId),
 }
 
 impl Type {
-    /// The model inside, if there is one.
+    /// Returns the model inside, if there is one.
     #[must_use]
     pub fn model(&self) -> Option<ModelId> {
         match self {
@@ -83,31 +83,31 @@ impl Type {
     }
 }
 
-/// In which direction a model travels.
+/// The view of a schema that a model represents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub enum View {
-    /// As answered: without `writeOnly` properties.
+    /// The response view: without `writeOnly` properties.
     Response,
-    /// As sent: without `readOnly` properties.
+    /// The request view: without `readOnly` properties.
     Request,
-    /// The same in both directions.
+    /// Both views, which are the same.
     Both,
 }
 
-/// A type with a name.
+/// A named type.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Model {
     /// Its name in Rust.
     pub name: TypeName,
-    /// The schema it was made from.
+    /// The schema in the document.
     pub source: Pointer,
-    /// Where that stands for readers: `#/components/schemas/Peer`, `common.yaml#/Peer`.
+    /// The origin of the schema for readers: `#/components/schemas/Peer`, `common.yaml#/Peer`.
     pub origin: String,
-    /// The direction it was made for.
+    /// The view of the schema.
     pub view: View,
-    /// Whether a response can hold it.
+    /// Whether a response can contain it.
     pub in_responses: bool,
-    /// Whether a request can hold it.
+    /// Whether a request can contain it.
     pub in_requests: bool,
     /// `title` of the schema.
     pub title: Option<String>,
@@ -115,7 +115,7 @@ pub struct Model {
     pub description: Option<String>,
     /// `deprecated` of the schema.
     pub deprecated: bool,
-    /// What it is.
+    /// Its shape.
     pub shape: Shape,
 }
 
@@ -129,7 +129,7 @@ impl Model {
         }
     }
 
-    /// The models that it holds, as often as it does.
+    /// Returns the models that it contains, with repetitions.
     #[must_use]
     pub fn contained_models(&self) -> Vec<ModelId> {
         match &self.shape {
@@ -149,16 +149,16 @@ impl Model {
     }
 }
 
-/// What a model is.
+/// The shape of a model.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub enum Shape {
     /// An object with known properties.
     Object(Object),
-    /// One of several objects.
+    /// A tagged union.
     Union(Union),
-    /// One of several values that no property tells apart, but what they are made of.
+    /// An untagged union.
     UntaggedUnion(UntaggedUnion),
-    /// One of several strings or numbers.
+    /// An enumeration of strings or numbers.
     Enumeration(Enumeration),
 }
 
@@ -167,11 +167,11 @@ pub enum Shape {
 pub struct Object {
     /// The properties, in document order.
     pub fields: Vec<Field>,
-    /// The map that takes properties which the document does not name.
+    /// The map of additional properties.
     pub rest: Option<Rest>,
-    /// The struct that names what cannot be left out of a request.
+    /// The struct of the properties that a request requires.
     pub required: Option<Required>,
-    /// What says how far the thing has got that it describes.
+    /// The state (`x-rust-state`).
     pub state: Option<State>,
 }
 
@@ -183,31 +183,31 @@ impl Object {
     }
 }
 
-/// What says how far a thing has got.
+/// The state of a resource (`x-rust-state`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct State {
     /// The field.
     pub field: TextField,
-    /// The values that mean that it is ready.
+    /// The values that mean ready.
     pub ready: Vec<String>,
-    /// The values that mean that it has failed.
+    /// The values that mean failed.
     pub failed: Vec<String>,
-    /// The field that says why.
+    /// The field with the reason of a failure.
     pub reason: Option<TextField>,
 }
 
-/// A field whose value is text.
+/// A field of type string.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TextField {
     /// Its name in Rust.
     pub name: ValueName,
     /// Whether it is an `Option`.
     pub optional: bool,
-    /// The enumeration that it is, where it is none other than a string.
+    /// The enumeration of its values, if it is one.
     pub enumeration: Option<ModelId>,
 }
 
-/// The map of an object's properties which the document does not name (`additionalProperties`).
+/// The map of additional properties (`additionalProperties`).
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Rest {
     /// The field that holds it.
@@ -216,7 +216,7 @@ pub struct Rest {
     pub value: Type,
 }
 
-/// The struct that names what cannot be left out of a request.
+/// The struct of the properties that a request requires.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Required {
     /// Its name in Rust.
@@ -230,17 +230,17 @@ pub struct Field {
     pub name: ValueName,
     /// Its name in JSON.
     pub property: String,
-    /// Its place in the document.
+    /// Its location in the document.
     pub source: Pointer,
     /// The type of its value.
     pub value: Type,
     /// Whether it can be absent or `null`.
     pub presence: Presence,
-    /// Whether the document tells `null` from absent, where it may be both.
+    /// Whether `null` differs from absent.
     pub null_is_distinct: bool,
-    /// What the document asks of its value.
+    /// The constraints on its value, which are checked before a request is sent.
     pub rules: Vec<Rule>,
-    /// What the document says of its value where that is only answered: nothing checks it.
+    /// The constraints on its value in a response, which are only documented.
     pub unchecked_rules: Vec<Rule>,
     /// `description` of its schema.
     pub description: Option<String>,
@@ -248,7 +248,7 @@ pub struct Field {
     pub format: Option<String>,
     /// `default` of its schema, as JSON.
     pub default: Option<String>,
-    /// `example` of its schema, where it is a string.
+    /// `example` of its schema, if that is a string.
     pub example: Option<String>,
     /// `deprecated` of its schema.
     pub deprecated: bool,
@@ -257,57 +257,57 @@ pub struct Field {
 /// Whether a property can be absent or `null`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Presence {
-    /// It is there.
+    /// Required.
     Required,
-    /// It is there, and can be `null`.
+    /// Required, and may be `null`.
     RequiredNullable,
-    /// It can be absent. Where it can be `null` too, that means the same, unless its value is [`Type::Nullable`].
+    /// May be absent. `null` means the same, unless the value is [`Type::Nullable`].
     Optional,
 }
 
-/// How a document tells the variants of a union apart.
+/// The source of a tagged union's discriminator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum DiscriminatorSource {
-    /// By `discriminator`.
+    /// `discriminator` in the document.
     Declared,
-    /// By a property that each variant requires and that has one value only in each.
+    /// Inferred: each variant requires the property and allows one distinct value.
     Inferred,
 }
 
-/// One of several objects, told apart by the value of a property.
+/// A tagged union.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Union {
-    /// The property that tells the variants apart, by its name in JSON.
+    /// The discriminator's property, by its name in JSON.
     pub tag: String,
-    /// How the document says so.
+    /// The source of the discriminator.
     pub discriminator: DiscriminatorSource,
-    /// The function that gives the tag's value.
+    /// The function that returns the discriminator's value.
     pub tag_accessor: ValueName,
     /// The variants, in the order of the discriminator's mapping.
     pub variants: Vec<Variant>,
-    /// The values of the tag that the document names and no variant stands for.
+    /// The values that the document lists for the discriminator without a variant.
     pub unmapped_values: Vec<String>,
-    /// The functions that give what all variants have.
+    /// The functions that return properties of all variants.
     pub accessors: Vec<Accessor>,
 }
 
-/// One of a union's objects.
+/// A variant of a tagged union.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Variant {
     /// Its name in Rust.
     pub name: TypeName,
-    /// The tag's value that stands for it.
+    /// The discriminator's value.
     pub tag: String,
-    /// What it holds.
+    /// The model of its object.
     pub model: ModelId,
     /// The properties that no other variant has, by their names in JSON.
     pub own: Vec<String>,
 }
 
-/// A function of a union that gives a property which all variants have.
+/// A function of a union that returns a property of all variants.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Accessor {
-    /// The function, and the field of each variant.
+    /// The name of the function and of each variant's field.
     pub name: ValueName,
     /// The property, by its name in JSON.
     pub property: String,
@@ -319,49 +319,49 @@ pub struct Accessor {
     pub description: Option<String>,
 }
 
-/// One of several values that are told apart by what they are made of.
+/// An untagged union, discriminated by JSON kind, constant properties or required properties.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct UntaggedUnion {
-    /// The alternatives, in document order.
+    /// The variants, in document order.
     pub variants: Vec<UntaggedVariant>,
 }
 
-/// One of several values.
+/// A variant of an untagged union.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct UntaggedVariant {
     /// The variant's name in Rust.
     pub name: TypeName,
-    /// What it holds.
+    /// The type of its value.
     pub value: Type,
-    /// What the document asks of the value.
+    /// The constraints on its value.
     pub rules: Vec<Rule>,
     /// `description` of its schema.
     pub description: Option<String>,
-    /// What tells it from the others.
+    /// The shape of its JSON, which distinguishes it from the other variants.
     pub outline: JsonShape,
 }
 
-/// What a value is made of, as far as that tells it from others.
+/// The shape of a JSON value, as far as it distinguishes variants.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct JsonShape {
-    /// The kind of JSON that it is.
+    /// The kind of JSON.
     pub kind: JsonKind,
-    /// The only strings that it can be; none where it can be any.
+    /// The allowed strings; empty if any string is allowed.
     pub texts: Vec<String>,
-    /// What its items are made of.
+    /// The shape of its items.
     pub items: Option<Box<JsonShape>>,
-    /// How many items there are: at least, and at the most.
+    /// The minimum and maximum number of items.
     pub length: (Option<usize>, Option<usize>),
-    /// The properties that are always there.
+    /// The required properties.
     pub required: Vec<String>,
-    /// All properties that the document names.
+    /// All known properties.
     pub known: Vec<String>,
-    /// The properties that can have a few strings only as values.
+    /// The properties that allow only the listed strings.
     pub values: Vec<(String, Vec<String>)>,
 }
 
 impl JsonShape {
-    /// Any value of a kind.
+    /// Returns the shape of any value of a kind.
     #[must_use]
     pub fn of(kind: JsonKind) -> Self {
         Self {
@@ -376,12 +376,12 @@ impl JsonShape {
     }
 }
 
-/// The kinds of JSON that tell values apart.
+/// A kind of JSON that distinguishes variants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum JsonKind {
     /// A string.
     Text,
-    /// A number without a fraction.
+    /// An integer.
     Integer,
     /// Any number.
     Number,
@@ -393,12 +393,12 @@ pub enum JsonKind {
     Object,
 }
 
-/// One of several strings or numbers, and whichever the service adds.
+/// An enumeration of strings or numbers, which the service may extend.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Enumeration {
     /// The type of the values: a string or a number.
     pub value: Type,
-    /// The values that the document names, in document order.
+    /// The listed values, in document order.
     pub members: Vec<Member>,
 }
 
@@ -411,27 +411,27 @@ pub struct Member {
     pub value: Constant,
 }
 
-/// A value that a document fixes.
+/// A constant in the document.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Constant {
     /// A string.
     Text(String),
-    /// A whole number.
+    /// An integer.
     Integer(i64),
-    /// A number that need not be whole.
+    /// A number.
     Float(f64),
 }
 
-/// Models that stand in one file.
+/// The models in one file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Group {
     /// The module.
     pub module: ValueName,
-    /// The schema that all others in this file hang on.
+    /// The schema that all others in the file belong to.
     pub source: Pointer,
-    /// The models, in the order in which they are reached from it.
+    /// The models, in the order in which they are reached.
     pub models: Vec<ModelId>,
-    /// The features of the crate, each of which brings the file in; none where it is always there.
+    /// The Cargo features that enable the file; empty if it is always compiled.
     pub features: Vec<String>,
 }

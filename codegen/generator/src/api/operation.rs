@@ -1,4 +1,4 @@
-//! Operations: the calls of an API.
+//! Operations: one request and its responses.
 
 use serde::Serialize;
 
@@ -6,39 +6,39 @@ use super::{DocumentedResponse, ErrorStatus, ModelId, Response, ResponseHeader, 
 use crate::diagnostic::Pointer;
 use crate::names::{TypeName, ValueName};
 
-/// Operations that stand in one file.
+/// The operations of a tag.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Tag {
-    /// The tag as the document spells it; empty for operations that have none.
+    /// The tag in the document; empty for operations without one.
     pub name: String,
-    /// What the document says of it.
+    /// `description`.
     pub description: Option<String>,
     /// The module.
     pub module: ValueName,
-    /// The feature of the crate that brings the operations in; `None` where they are always there.
+    /// The Cargo feature that enables the operations; `None` if they are always compiled.
     pub feature: Option<String>,
-    /// Whether each operation has a file of its own, since one file for all would be too long.
+    /// Whether each operation has its own file, because one file would be too long.
     pub split_files: bool,
     /// The operations, in document order.
     pub operations: Vec<Operation>,
 }
 
-/// One call.
+/// An operation.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Operation {
-    /// `operationId`, or the method and the path where there is none.
+    /// `operationId`, or method and path without one.
     pub id: String,
-    /// The function of the client.
+    /// The method of the client.
     pub function: ValueName,
-    /// The request builder that the function returns.
+    /// The request builder that the method returns.
     pub builder: TypeName,
-    /// The operation's place in the document.
+    /// Its location in the document.
     pub source: Pointer,
-    /// Where that is for readers: `#/paths/~1peers/get`, `peers.yaml#/get`.
+    /// Its origin for readers: `#/paths/~1peers/get`, `peers.yaml#/get`.
     pub origin: String,
-    /// The method, in capitals.
+    /// The HTTP method, in capitals.
     pub method: String,
-    /// The path's template.
+    /// The path template.
     pub path: String,
     /// `summary`.
     pub summary: Option<String>,
@@ -48,47 +48,47 @@ pub struct Operation {
     pub deprecated: bool,
     /// The parameters: required ones first, otherwise in document order.
     pub parameters: Vec<Parameter>,
-    /// What is sent.
+    /// The request body.
     pub body: Option<Body>,
-    /// What is answered when it worked.
+    /// The successful responses.
     pub response: Response,
-    /// Whether it can be asked again and again until the thing that it responses is ready.
+    /// Whether callers can poll it until the resource that it returns is ready.
     pub pollable: bool,
-    /// How its response is one page of many.
+    /// The paging of its response.
     pub paging: Option<Paging>,
-    /// What its responses lead to, as far as they are successes.
+    /// The links of its successful responses.
     pub links: Vec<Link>,
-    /// The error responses that the document names.
+    /// The documented error responses.
     pub errors: Vec<ErrorStatus>,
-    /// The header fields of its responses, those of errors among them.
+    /// The header fields of all its responses.
     pub headers: Vec<ResponseHeader>,
-    /// The security schemes: any of these sets will do, all schemes of a set are needed.
+    /// The security requirements: one set suffices, of which all schemes are needed.
     pub security: Vec<Vec<String>>,
-    /// Everything that the document says of responses, in document order.
+    /// All documented responses, in document order.
     pub documented: Vec<DocumentedResponse>,
 }
 
 impl Operation {
-    /// The models that its responses name, in bodies and in header fields.
+    /// Returns the models of its response bodies and header fields.
     pub fn response_models(&self) -> impl Iterator<Item = ModelId> {
         let headers = self.headers.iter().map(|header| &header.value);
         self.response.values().chain(headers).filter_map(Type::model)
     }
 
-    /// The models that its body and its parameters name.
+    /// Returns the models of its body and parameters.
     pub fn request_models(&self) -> impl Iterator<Item = ModelId> {
         let body = self.body.iter().filter_map(|body| body.value.model());
         body.chain(self.parameters.iter().filter_map(|parameter| parameter.value.model()))
     }
 }
 
-/// How a response leads to another operation.
+/// A link from a response to another operation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Link {
-    /// The operation, by its `operationId` or its place in the document.
+    /// The operation, by `operationId` or location in the document.
     pub operation: String,
-    /// Its parameters by name, with the place before it where the document has that (`path.id`), and the expression or
-    /// the constant that each takes its value from.
+    /// The parameters by name, qualified by location (`path.id`) if the document does so, with the expression or the
+    /// constant that each gets.
     pub parameters: Vec<(String, String)>,
 }
 
@@ -96,63 +96,63 @@ pub struct Link {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[allow(clippy::struct_excessive_bools, reason = "these are the fields of OpenAPI")]
 pub struct Parameter {
-    /// The function's parameter, or the builder's setter.
+    /// The argument of the client's method, or the setter of the request builder.
     pub name: ValueName,
     /// Its name on the wire.
     pub parameter: String,
-    /// Its place in the document.
+    /// Its location in the document.
     pub source: Pointer,
-    /// Where it stands.
+    /// Its location in a request.
     pub location: ParameterLocation,
-    /// How its value is written there.
+    /// Its serialization.
     pub style: ParameterStyle,
-    /// Whether each item or property of its value is written as a parameter of its own.
+    /// Whether each item or property becomes a parameter of its own.
     pub explode: bool,
-    /// Whether reserved characters are written as they are.
+    /// Whether reserved characters are sent unescaped.
     pub allow_reserved: bool,
-    /// Whether it must be given.
+    /// Whether it is required.
     pub required: bool,
     /// The type of its value.
     pub value: Type,
-    /// What the document asks of its value.
+    /// The constraints on its value.
     pub rules: Vec<Rule>,
     /// `description`.
     pub description: Option<String>,
     /// `default` of its schema, as JSON.
     pub default: Option<String>,
-    /// `example` of its schema, where it is a string.
+    /// `example` of its schema, if that is a string.
     pub example: Option<String>,
     /// `deprecated`.
     pub deprecated: bool,
-    /// How the response is wrapped when this parameter is `true`.
+    /// The envelope around the response if this parameter is `true`.
     pub envelope: Option<Envelope>,
-    /// How the response is one page of many, where this parameter says which.
+    /// The paging of the response, if this parameter is the page number.
     pub page: Option<Page>,
-    /// What else its flag is called on a command line.
+    /// Other names of its flag on the command line.
     pub aliases: Vec<String>,
 }
 
-/// What a parameter that says which page is wanted tells of the response.
+/// The extension of a parameter that is the page number (`x-rust-page`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Page {
-    /// The property of the response that holds the items.
+    /// The property of the response with the items.
     pub items: String,
-    /// The parameter that says how many items a page holds at the most, by its name on the wire.
+    /// The parameter with the maximum number of items of a page, by its name on the wire.
     pub size: Option<String>,
 }
 
-/// How a response is one page of many.
+/// The paging of a response.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Paging {
-    /// Which parameter says which page is wanted: an index into [`Operation::parameters`].
+    /// The parameter with the page number, as an index into [`Operation::parameters`].
     pub page: usize,
     /// The number of the first page.
     pub first: i64,
-    /// Which parameter says how many items a page holds at the most.
+    /// The parameter with the maximum number of items of a page.
     pub size: Option<usize>,
-    /// How many that are if it is not set.
+    /// The default of that parameter.
     pub default_size: Option<i64>,
-    /// The response's field that holds the items.
+    /// The response's field with the items.
     pub items: ValueName,
     /// Whether that field is an `Option`.
     pub optional: bool,
@@ -160,7 +160,7 @@ pub struct Paging {
     pub item: Type,
 }
 
-/// Where a parameter stands in a request.
+/// The location of a parameter in a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum ParameterLocation {
     /// In the path.
@@ -185,7 +185,7 @@ impl ParameterLocation {
         }
     }
 
-    /// The style of a parameter in this place whose style is not given.
+    /// Returns the default style of a location.
     #[must_use]
     pub fn default_style(self) -> ParameterStyle {
         match self {
@@ -195,7 +195,7 @@ impl ParameterLocation {
     }
 }
 
-/// How the value of a parameter is written.
+/// The serialization of a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum ParameterStyle {
     /// `simple`: `a,b`.
@@ -212,87 +212,87 @@ pub enum ParameterStyle {
     PipeDelimited,
     /// `deepObject`: `name[property]=a`.
     DeepObject,
-    /// None: as JSON, since it has `content` of that media type.
+    /// As JSON: the parameter has `content` of that media type.
     Json,
 }
 
 impl ParameterStyle {
-    /// Whether a parameter of this style is exploded where the document does not say.
+    /// Whether `explode` is the default of this style.
     #[must_use]
     pub fn explodes(self) -> bool {
         self == Self::Form
     }
 }
 
-/// How a response is wrapped on request.
+/// An envelope around a response.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Envelope {
-    /// The member that holds the status.
+    /// The member with the status.
     pub status: String,
-    /// The member that holds the response.
+    /// The member with the response.
     pub content: String,
 }
 
-/// How the value of a body becomes bytes, and the other way round.
+/// The encoding of a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Encoding {
     /// As JSON.
     Json,
     /// As `name=value` pairs: `application/x-www-form-urlencoded`.
     Form,
-    /// As text that is no JSON: `text/plain` and its like.
+    /// As text that is not JSON, such as `text/plain`.
     Text,
     /// As parts with names: `multipart/form-data`.
     Multipart,
-    /// As the bytes that it is.
+    /// As raw bytes.
     Bytes,
 }
 
-/// What an operation sends.
+/// A request body.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Body {
-    /// Its place in the document.
+    /// Its location in the document.
     pub source: Pointer,
     /// The media type, sent as `Content-Type`.
     pub media_type: String,
-    /// All media types that the service takes, in document order.
+    /// All media types that the service accepts, in document order.
     pub media_types: Vec<String>,
-    /// How the value becomes bytes.
+    /// Its encoding.
     pub encoding: Encoding,
     /// The type of its value.
     pub value: Type,
-    /// What the document asks of the value as a whole.
+    /// The constraints on its value.
     pub rules: Vec<Rule>,
-    /// How parts of it are sent, where that does not follow from their types.
+    /// The encodings of parts that do not follow from their types.
     pub parts: Vec<PartEncoding>,
-    /// The properties of a form that are written in a style of their own.
+    /// The styles of form properties, where they differ from the default.
     pub styles: Vec<PropertyStyle>,
-    /// Whether it must be given.
+    /// Whether it is required.
     pub required: bool,
     /// `description`.
     pub description: Option<String>,
 }
 
-/// How a property of a multipart body is sent.
+/// The encoding of a part of a multipart body.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PartEncoding {
     /// The property, by its name in JSON.
     pub property: String,
-    /// The media types that it may have.
+    /// The media types that it may have; the first is sent.
     pub content_types: Vec<String>,
-    /// Whether it has the name of a file.
+    /// Whether it has a file name.
     pub is_file: bool,
 }
 
-/// How a property of a form is written.
+/// The style of a form property.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PropertyStyle {
     /// The property, by its name in JSON.
     pub property: String,
-    /// Its style, which is one of those that the query has.
+    /// Its style, one of the query's.
     pub style: ParameterStyle,
-    /// Whether each item or property of its value is written as a property of its own.
+    /// Whether each item or property becomes a property of its own.
     pub explode: bool,
-    /// Whether reserved characters are written as they are.
+    /// Whether reserved characters are sent unescaped.
     pub allow_reserved: bool,
 }

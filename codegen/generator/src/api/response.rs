@@ -1,57 +1,56 @@
-//! Responses: what operations give back when they worked, by status, and the errors that the document names.
+//! Responses: successes by status, and documented errors.
 
 use serde::Serialize;
 
 use super::{Encoding, ModelId, TextField, Type};
 use crate::names::{TypeName, ValueName};
 
-/// What an operation responses when it worked.
+/// The successful responses of an operation.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Response {
-    /// What is answered with each status that the document names, in its order, `default` last; empty where it
-    /// names none that is a success.
+    /// The responses in document order, `default` last; empty if the document names no success.
     pub statuses: Vec<ResponseStatus>,
-    /// The enum that tells them apart; `None` where all of them response the same.
+    /// The enum with a variant for each response; `None` if all have the same type.
     pub status_enum: Option<TypeName>,
 }
 
-/// What is answered with one status.
+/// A successful response.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ResponseStatus {
     /// The status.
     pub status: StatusRange,
-    /// The variant that stands for it, in the enum of responses that differ.
+    /// Its variant in the enum of responses.
     pub variant: TypeName,
-    /// The media type that is asked for; `None` where nothing is answered.
+    /// The media type to accept; `None` without a body.
     pub media_type: Option<String>,
-    /// How the value is read from bytes.
+    /// The encoding of the body.
     pub encoding: Encoding,
-    /// The type of its value; `None` where nothing is answered.
+    /// The type of its value; `None` without a body.
     pub value: Option<Type>,
     /// `description`.
     pub description: Option<String>,
 }
 
 impl Response {
-    /// The one type of all responses; `None` where they differ, or nothing is answered.
+    /// Returns the type of all responses; `None` if they differ or have no body.
     #[must_use]
     pub fn value(&self) -> Option<&Type> {
         self.only()?.value.as_ref()
     }
 
-    /// What is answered, where it does not depend on the status.
+    /// Returns the response that represents all, if they have the same type.
     #[must_use]
     pub fn only(&self) -> Option<&ResponseStatus> {
         if self.status_enum.is_some() { None } else { self.statuses.first() }
     }
 
-    /// The types that are answered: one where all responses have the same, otherwise one for each that has a body.
+    /// Returns the types of the bodies: one if all are the same, otherwise one for each response with a body.
     pub fn values(&self) -> impl Iterator<Item = &Type> {
         let count = if self.status_enum.is_some() { self.statuses.len() } else { 1 };
         self.statuses.iter().take(count).filter_map(|status| status.value.as_ref())
     }
 
-    /// The media types that are asked for, each once.
+    /// Returns the distinct media types to accept.
     #[must_use]
     pub fn media_types(&self) -> Vec<&str> {
         let mut media_types: Vec<&str> = Vec::new();
@@ -63,7 +62,7 @@ impl Response {
         media_types
     }
 
-    /// Whether any response is text or bytes, which may be more than a program wants to have in memory.
+    /// Whether any response is text or bytes, which may be too large to buffer.
     #[must_use]
     pub fn may_be_large(&self) -> bool {
         self.statuses
@@ -71,7 +70,7 @@ impl Response {
             .any(|status| matches!(status.encoding, Encoding::Text | Encoding::Bytes))
     }
 
-    /// Whether the document leaves statuses of success open.
+    /// Whether a success with an undocumented status is possible.
     #[must_use]
     pub fn has_undocumented_successes(&self) -> bool {
         let is_whole =
@@ -80,29 +79,29 @@ impl Response {
     }
 }
 
-/// A header field that an operation's responses have.
+/// A header field of an operation's responses.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ResponseHeader {
-    /// The status of the responses that have it.
+    /// The status of the responses with it.
     pub status: StatusRange,
     /// Its name.
     pub name: String,
     /// The type of its value.
     pub value: Type,
-    /// Whether the document says that it is always there.
+    /// Whether the document says that it is always present.
     pub required: bool,
-    /// The constant that stands for it: an index into [`Api::headers`](super::Api::headers).
+    /// Its constant, as an index into [`Api::headers`](super::Api::headers).
     pub constant: usize,
 }
 
-/// A header field, as a constant of the crate stands for it, whatever operations have it.
+/// A header field as a constant of the crate, shared by operations.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Header {
     /// The name of the constant, in lower case.
     pub constant: ValueName,
     /// Its name on the wire.
     pub name: String,
-    /// How its value is written there.
+    /// The serialization of its value.
     pub form: HeaderForm,
     /// The type of its value.
     pub value: Type,
@@ -110,62 +109,62 @@ pub struct Header {
     pub description: Option<String>,
     /// `deprecated`.
     pub deprecated: bool,
-    /// The features of the crate that bring it in; empty where it is always there.
+    /// The Cargo features that enable it; empty if it is always compiled.
     pub features: Vec<String>,
 }
 
-/// How the value of a header field is written.
+/// The serialization of a header field's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum HeaderForm {
     /// As text.
     Text,
-    /// As a point in time, in the way of JSON or in that of HTTP.
+    /// As a timestamp of RFC 3339 or an HTTP date.
     Time,
     /// As a number or a boolean.
     Literal,
     /// As JSON.
     Json,
-    /// As several texts with commas between them.
+    /// As a comma-separated list of texts.
     Texts,
-    /// As several numbers or booleans with commas between them.
+    /// As a comma-separated list of numbers or booleans.
     Literals,
 }
 
-/// An error response that the document names.
+/// A documented error response.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ErrorStatus {
     /// The status.
     pub status: StatusRange,
-    /// Which variant of [`ErrorBody`] it holds.
+    /// Its variant of [`ErrorBody`].
     pub variant: usize,
     /// `description`.
     pub description: Option<String>,
 }
 
-/// The statuses that one entry of `responses` speaks of.
+/// The statuses of an entry of `responses`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub enum StatusRange {
-    /// This one.
+    /// One status.
     Exact(u16),
-    /// The hundred that begin with this digit: `4XX`.
+    /// A class of statuses by first digit: `4XX`.
     Class(u16),
-    /// All that have no entry of their own: `default`.
+    /// All statuses without an entry: `default`.
     Default,
 }
 
-/// What the documented error responses of all operations hold.
+/// The bodies of all documented error responses.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub enum ErrorBody {
-    /// No operation documents one.
+    /// No operation documents an error with a body.
     Undocumented,
-    /// All hold the same.
+    /// All errors have the same body.
     Single(ErrorVariant),
-    /// One of several.
+    /// Errors have one of several bodies.
     Several(Vec<ErrorVariant>),
 }
 
 impl ErrorBody {
-    /// What it can be.
+    /// Returns the possible bodies.
     #[must_use]
     pub fn variants(&self) -> &[ErrorVariant] {
         match self {
@@ -176,16 +175,16 @@ impl ErrorBody {
     }
 }
 
-/// One of the things that documented error responses hold.
+/// A body of documented error responses.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ErrorVariant {
-    /// Its name in Rust, where there are several.
+    /// Its name in Rust, if there are several.
     pub name: TypeName,
-    /// What it holds.
+    /// Its model.
     pub model: ModelId,
-    /// The field that holds the service's error code.
+    /// The field with the service's error code.
     pub code: Option<TextField>,
-    /// The field that holds the service's message for people.
+    /// The field with the service's message.
     pub message: Option<TextField>,
 }
 

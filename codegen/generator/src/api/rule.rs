@@ -1,13 +1,13 @@
-//! Rules: what a document asks of a value that is sent.
+//! Rules: constraints on values in requests.
 
 use serde::Serialize;
 
-/// One thing that the document asks of a value; checked before a request is sent, never on responses.
+/// A constraint on a value, checked before a request is sent. Responses are never checked.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub enum Rule {
-    /// `pattern`, an ECMAScript regular expression that is searched for.
+    /// `pattern`, an ECMAScript regular expression, searched for anywhere in the text.
     Pattern(String),
-    /// `format`, where it is one that can be checked.
+    /// `format`, if it is a validated one.
     Format(StringFormat),
     /// `minLength`, in characters.
     MinLength(usize),
@@ -40,7 +40,7 @@ pub enum Rule {
 }
 
 impl Rule {
-    /// Whether the value, or what it holds, is a secret that nothing shows.
+    /// Whether the value, or a value inside it, is a secret that `Debug` hides.
     #[must_use]
     pub fn hides(&self) -> bool {
         match self {
@@ -78,7 +78,7 @@ pub enum StringFormat {
     Ipv6,
     /// `uri`.
     Uri,
-    /// `password`: nothing is asked of the text, but that it is not shown.
+    /// `password`: any text, which `Debug` hides.
     Password,
 }
 

@@ -1,26 +1,26 @@
-//! The summary of an API: what there is, and where its values are free-form.
+//! Summary of an API: its size, and where its values are free-form.
 
 use super::{Api, DiscriminatorSource, Model, Shape, Type};
 
-/// How much an API holds.
+/// The size of an API.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Summary {
     /// The number of operations.
     pub operations: usize,
     /// The number of models.
     pub models: usize,
-    /// The number of unions that a `discriminator` tells apart.
+    /// The number of tagged unions with a `discriminator`.
     pub discriminated_unions: usize,
-    /// The number of unions that a property tells apart which has one value only in each variant.
+    /// The number of tagged unions with an inferred discriminator.
     pub inferred_unions: usize,
-    /// The number of values of several alternatives that what they are made of tells apart.
+    /// The number of untagged unions.
     pub alternatives: usize,
-    /// The places of values that are any JSON: a field of a model, a parameter, a body, a response.
+    /// The locations of free-form values: fields, variants, bodies and responses.
     pub free_form: Vec<String>,
 }
 
 impl Api {
-    /// Counts what there is.
+    /// Returns a summary of the API.
     #[must_use]
     pub fn summary(&self) -> Summary {
         let mut free_form = Vec::new();
@@ -66,7 +66,7 @@ impl Api {
     }
 }
 
-/// Whether a value is any JSON, or holds any.
+/// Whether a value is free-form, or contains a free-form value directly.
 fn is_free_form(value: &Type) -> bool {
     match value {
         Type::FreeForm => true,

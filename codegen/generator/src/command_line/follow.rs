@@ -1,11 +1,10 @@
-//! Watching: which operation is asked until the thing is ready that another one creates or changes.
+//! Polling: the operation to poll after another one, until the resource is ready.
 
 use crate::api::{
     Api, Follow, Link, ModelId, Operation, Origin, Parameter, ParameterLocation, Shape, Type,
 };
 
-/// What is asked after an operation of a tag: what a link of its response leads to, or else what the document's shape
-/// leaves no doubt about.
+/// Returns the operation to poll after an operation: the target of a link, or else the only evident one.
 pub(super) fn follow(api: &Api, operations: &[Operation], operation: &Operation) -> Option<Follow> {
     if operation.pollable {
         return None;
@@ -14,7 +13,7 @@ pub(super) fn follow(api: &Api, operations: &[Operation], operation: &Operation)
     linked.or_else(|| evident(api, operations, operation))
 }
 
-/// What a link leads to, if it says how far it has got.
+/// Returns the target of a link, if its response has a state.
 fn linked(operations: &[Operation], operation: &Operation, link: &Link) -> Option<Follow> {
     let leads_to = |it: &Operation| it.id == link.operation || it.origin == link.operation;
     let index = operations.iter().position(|it| it.pollable && leads_to(it))?;
@@ -32,7 +31,7 @@ fn linked(operations: &[Operation], operation: &Operation, link: &Link) -> Optio
     Some(Follow { operation: index, given })
 }
 
-/// Where a link's expression takes a value from: the response's body, or a parameter of the request.
+/// Returns the source that a link's expression refers to: the response's body, or a parameter of the request.
 fn origin(operation: &Operation, expression: &str) -> Option<Origin> {
     let inner = expression.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
     let expression = inner.unwrap_or(expression);
@@ -51,7 +50,7 @@ fn origin(operation: &Operation, expression: &str) -> Option<Origin> {
     operation.parameters.iter().position(is_it).map(Origin::Parameter)
 }
 
-/// A place as expressions have it.
+/// Returns the name of a location in runtime expressions.
 fn location(location: ParameterLocation) -> &'static str {
     match location {
         ParameterLocation::Path => "path",
@@ -61,8 +60,7 @@ fn location(location: ParameterLocation) -> &'static str {
     }
 }
 
-/// What gets a thing that says how far it has got, of the same type as the operation responses, at the same path or at one
-/// segment more, which is then a property of the response.
+/// Returns the only `GET` operation with a state that returns the same type, at the same path or one parameter below.
 fn evident(api: &Api, operations: &[Operation], operation: &Operation) -> Option<Follow> {
     if !matches!(operation.method.as_str(), "POST" | "PUT" | "PATCH") {
         return None;
@@ -74,11 +72,11 @@ fn evident(api: &Api, operations: &[Operation], operation: &Operation) -> Option
         Some(Follow { operation: index, given })
     });
     let follow = found.next()?;
-    // Of two, nobody could tell which one is meant.
+    // Two candidates would be ambiguous.
     found.next().is_none().then_some(follow)
 }
 
-/// Where the parameters of the operation that is asked come from; nothing where one of them comes from nowhere.
+/// Returns the sources of the polled operation's parameters; `None` if a required one has none.
 fn given(api: &Api, operation: &Operation, asked: &Operation) -> Option<Vec<(usize, Origin)>> {
     let added = asked.path.strip_prefix(&operation.path)?;
     let added = match added.strip_prefix("/{").and_then(|rest| rest.strip_suffix('}')) {
@@ -108,24 +106,24 @@ fn given(api: &Api, operation: &Operation, asked: &Operation) -> Option<Vec<(usi
     Some(given)
 }
 
-/// Whether what is given for one parameter can be given for the other as it is.
+/// Whether two parameters are serialized alike, so that one argument fits both.
 fn is_same(one: &Parameter, other: &Parameter) -> bool {
     (one.location, &one.parameter, one.style, one.explode, &one.value)
         == (other.location, &other.parameter, other.style, other.explode, &other.value)
 }
 
-/// The property of a response that a parameter names a thing by: called as the parameter is, or as its end, as `id` is
-/// of `peerId` and of `peer_id`. Every form of the response has to have it.
+/// Returns the property that a parameter refers to: of the same name, or its suffix, as `id` of `peerId` and `peer_id`.
+/// Every variant of the response must have it.
 fn named_by(api: &Api, model: ModelId, parameter: &str) -> Option<String> {
     let mut properties = names(api, model, 0);
     properties.sort_by_key(|name| std::cmp::Reverse(name.len()));
     properties.into_iter().find(|name| is_end(parameter, name))
 }
 
-/// How many models in models are looked into: forms of a response that are forms again.
+/// The maximum depth of nested unions.
 const DEEPEST: usize = 4;
 
-/// The properties that are text or a whole number in every form of a model.
+/// Returns the string and integer properties that all variants of a model have.
 fn names(api: &Api, model: ModelId, depth: usize) -> Vec<String> {
     let Some(model) = api.model(model).filter(|_| depth < DEEPEST) else { return Vec::new() };
     let forms: Vec<ModelId> = match &model.shape {
@@ -145,7 +143,7 @@ fn names(api: &Api, model: ModelId, depth: usize) -> Vec<String> {
     })
 }
 
-/// Whether a name is all of another, or its last words.
+/// Whether a name equals another, or is its last words.
 fn is_end(whole: &str, end: &str) -> bool {
     if whole == end {
         return true;

@@ -1,4 +1,4 @@
-//! Commands: what the operations, their parameters and the properties of their bodies are called on a command line.
+//! Command line: names of commands and flags for operations, parameters and properties.
 
 mod follow;
 
@@ -9,7 +9,7 @@ use crate::api::{
 };
 use crate::names::{CommandName, CommandScope, TypeName};
 
-/// The flags that every command has.
+/// Flags that every command has.
 const FLAGS: &[&str] = &[
     "all",
     "base-url",
@@ -28,13 +28,13 @@ const FLAGS: &[&str] = &[
     "watch-timeout",
 ];
 
-/// How many objects in objects have flags for their properties.
+/// The maximum depth of objects whose properties get flags.
 const DEEPEST: usize = 3;
 
-/// What every group and every command has beside its own.
+/// Subcommands that every group and command has.
 const COMMANDS: &[&str] = &["help"];
 
-/// The command line of an API, where the build asks for one.
+/// Returns the command line of an API.
 pub(crate) fn command_line(api: &Api) -> CommandLine {
     let mut groups = CommandScope::with(COMMANDS);
     let groups = api.tags.iter().map(|tag| {
@@ -82,7 +82,7 @@ fn of_parameter(api: &Api, parameter: &Parameter, scope: &mut CommandScope) -> F
     }
 }
 
-/// How a body is given beside files; no name is that of a parameter.
+/// Returns the ways to give a body beside files. Flags do not reuse the names of parameters.
 fn command_body(api: &Api, body: &Body, scope: &CommandScope) -> CommandBody {
     let is_structured =
         matches!(body.encoding, Encoding::Json | Encoding::Form | Encoding::Multipart);
@@ -112,7 +112,7 @@ fn command_body(api: &Api, body: &Body, scope: &CommandScope) -> CommandBody {
     }
 }
 
-/// The forms of a body that are objects; what else it can be is given by files.
+/// Returns the variants of a body that are objects. Other variants are given by files.
 fn variants_of<'a>(
     api: &Api,
     variants: impl Iterator<Item = (&'a TypeName, ModelId, Option<(String, String)>)>,
@@ -137,7 +137,7 @@ fn variants_of<'a>(
 
 fn of_object(api: &Api, object: &Object, scope: &CommandScope) -> Vec<Flag> {
     let mut scope = scope.clone();
-    // No name that the document gives to a property of the body goes to one inside another.
+    // Properties of the body claim their names before nested ones do.
     let outer: Vec<Flag> = object
         .fields
         .iter()
@@ -153,7 +153,7 @@ fn of_object(api: &Api, object: &Object, scope: &CommandScope) -> Vec<Flag> {
     with_inner.collect()
 }
 
-/// The flags of the properties of a property that is an object; `around` are the objects that it is in.
+/// Returns the flags of a nested object's properties. `around` are the enclosing objects.
 fn of_inner(
     api: &Api,
     value: &Type,
@@ -165,7 +165,7 @@ fn of_inner(
     let Some(Shape::Object(object)) = api.model(*id).map(|model| &model.shape) else {
         return Vec::new();
     };
-    // One that holds itself has no end; the flag for the whole of it takes any depth.
+    // Recursive objects end here. The flag of the whole object takes any depth.
     if around.len() == DEEPEST || around.contains(id) {
         return Vec::new();
     }
@@ -207,7 +207,7 @@ fn of_field(api: &Api, field: &Field, name: CommandName, inside: Vec<String>) ->
     }
 }
 
-/// What a flag's value is.
+/// The kind and the allowed values of a flag.
 struct Typed {
     kind: FlagKind,
     values: Vec<String>,
@@ -233,7 +233,7 @@ fn typed(api: &Api, value: &Type) -> Typed {
         Type::Nullable(inner) => return typed(api, inner),
         Type::Array(item) => {
             let item = typed(api, item);
-            // Of arrays in arrays, and of objects, nobody could tell where one ends.
+            // Nested arrays and objects have no unambiguous list syntax.
             return match item {
                 Typed { many: true, .. } | Typed { kind: FlagKind::Json, .. } => {
                     Typed::of(FlagKind::Json)

@@ -1,14 +1,14 @@
-//! Features: each tag can be left out of a build, and with it the models that only its operations need.
+//! Features: each tag, and the models that only its operations use, can be disabled.
 
 use std::collections::HashMap;
 
 use crate::api::{ErrorBody, Group, Header, Model, ModelId, Operation, Tag};
 use crate::names::Scope;
 
-/// The features that every crate has, or may come to have.
+/// The features that every crate has or may get.
 const TAKEN: &[&str] = &["blocking", "cli", "default"];
 
-/// Names a feature for each tag, where there are several.
+/// Names a feature for each tag, if there are several.
 pub(super) fn name(tags: &mut [Tag]) {
     if tags.len() < 2 {
         return;
@@ -20,10 +20,9 @@ pub(super) fn name(tags: &mut [Tag]) {
     }
 }
 
-/// Says of each group which features bring it in: those of the tags whose operations reach it.
+/// Assigns to each group the features of the tags whose operations reach it.
 ///
-/// A group is there as a whole or not at all, since what stands in one file hangs together. What every tag reaches,
-/// and what errors hold, is always there.
+/// A group is enabled as a whole. One that every tag or an error reaches is always enabled.
 pub(super) fn gate_groups(tags: &[Tag], error: &ErrorBody, models: &[Model], groups: &mut [Group]) {
     let features: Vec<&String> = tags.iter().filter_map(|tag| tag.feature.as_ref()).collect();
     if features.is_empty() {
@@ -84,7 +83,7 @@ pub(super) fn gate_groups(tags: &[Tag], error: &ErrorBody, models: &[Model], gro
     }
 }
 
-/// Keeps a header field whose value is a model out of builds that have no operation with it.
+/// Assigns to each header field with a model the features of the tags that use it.
 pub(crate) fn gate_headers(tags: &[Tag], headers: &mut [Header]) {
     for (number, header) in headers.iter_mut().enumerate() {
         if header.value.model().is_some() {

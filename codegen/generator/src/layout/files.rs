@@ -1,8 +1,7 @@
-//! Groups: what stands in one file.
+//! Files: the models and operations of each.
 //!
-//! A schema that only one other needs stands in that one's file: a union with its variants, an object with its
-//! parts. What several need has a file of its own. A small change of the document then touches one small file.
-//! What would make a file too long to read gives its heaviest parts files of their own.
+//! A schema that only one other uses shares that one's file. A schema that several use has its own file, so that a small
+//! change in the document touches one small file. The largest parts of a file that is too long get files of their own.
 
 use std::collections::{HashMap, HashSet};
 
@@ -14,25 +13,25 @@ use crate::api::{ErrorBody, Group, Model, ModelId, Operation, Shape, Tag};
 use crate::diagnostic::Pointer;
 use crate::names::Scope;
 
-/// How many lines a file may have, as far as they can be told before it is printed.
+/// The maximum number of lines of a file, estimated before printing.
 const LONGEST: usize = 2000;
 
-/// The modules that these stand in: one inside would have the same name.
+/// Modules that contain the files. A module of the same name inside them would be ambiguous.
 const MODULES: &[&str] = &["models", "wire"];
 
-/// Gives each operation of a tag a file of its own where one for all would be too long.
+/// Gives each operation of a tag its own file if one file would be too long.
 pub(super) fn split_operations(tags: &mut [Tag]) {
     for tag in tags {
         tag.split_files = tag.operations.iter().map(operation_lines).sum::<usize>() > LONGEST;
     }
 }
 
-/// The lines of an operation, measured on large documents: within a fifth of what is printed.
+/// Returns the estimated lines of an operation. Measured on large documents: within a fifth of the printed ones.
 fn operation_lines(operation: &Operation) -> usize {
     60 + 15 * operation.parameters.len()
 }
 
-/// The lines of a model, measured likewise on the longer of its two files.
+/// Returns the estimated lines of a model, in the longer of its two files.
 fn model_lines(model: &Model) -> usize {
     match &model.shape {
         Shape::Object(object) => {
@@ -45,7 +44,7 @@ fn model_lines(model: &Model) -> usize {
     }
 }
 
-/// Distributes the models over files.
+/// Groups models by file.
 pub(super) fn group_models(tags: &[Tag], error: &ErrorBody, models: &[Model]) -> Vec<Group> {
     let mut graph = DiGraph::<(), ()>::new();
     let everything = graph.add_node(());
@@ -88,8 +87,7 @@ pub(super) fn group_models(tags: &[Tag], error: &ErrorBody, models: &[Model]) ->
     groups
 }
 
-/// The nodes that get a file of their own though only one other needs them: of each file that would be too long,
-/// the heaviest parts, until the rest fits.
+/// Returns the nodes that get their own file because their owner's would be too long: the largest, until the rest fits.
 fn cut(
     graph: &DiGraph<(), ()>,
     dominators: &Dominators<NodeIndex>,
@@ -110,7 +108,7 @@ fn cut(
     while let Some(node) = order.next(&tree).filter(|node| *node != everything) {
         let of = |node: NodeIndex| lines.get(&node).copied().unwrap_or_default();
         let mut parts: Vec<NodeIndex> = tree.neighbors(node).collect();
-        // Of parts that weigh the same the later one goes: an order that does not depend on the graph's.
+        // Of parts of the same size the later is taken, so that the order does not depend on the graph.
         parts.sort_by_key(|part| (of(*part), *part));
         let mut total = of(node) + parts.iter().map(|part| of(*part)).sum::<usize>();
         while total > LONGEST
@@ -124,8 +122,7 @@ fn cut(
     cut
 }
 
-/// A node for each schema that models were made from, and from parts of it: the views of one schema, and the
-/// types that stand in place inside it, are never apart.
+/// Returns a node for each schema with models. The views of a schema and its inline types share a node.
 fn nodes(models: &[Model], graph: &mut DiGraph<(), ()>) -> Vec<NodeIndex> {
     let mut known: HashMap<Pointer, NodeIndex> = HashMap::new();
     models
@@ -134,7 +131,7 @@ fn nodes(models: &[Model], graph: &mut DiGraph<(), ()>) -> Vec<NodeIndex> {
         .collect()
 }
 
-/// The schema under `components` that a place is in, or the place itself.
+/// Returns the schema under `components` that contains a pointer, or the pointer itself.
 fn whole(pointer: &Pointer) -> Pointer {
     let mut tokens = pointer.tokens();
     match (tokens.next().as_deref(), tokens.next().as_deref(), tokens.next()) {
@@ -145,7 +142,7 @@ fn whole(pointer: &Pointer) -> Pointer {
     }
 }
 
-/// The models that operations name.
+/// Returns the models that operations use directly.
 fn entrances(tags: &[Tag], error: &ErrorBody) -> Vec<ModelId> {
     let mut entrances: Vec<ModelId> =
         error.variants().iter().map(|variant| variant.model).collect();
@@ -155,8 +152,7 @@ fn entrances(tags: &[Tag], error: &ErrorBody) -> Vec<ModelId> {
     entrances
 }
 
-/// The node whose file a node stands in: of those that every way to it leads through, the one nearest to the
-/// entrance that nothing is cut off behind.
+/// Returns the node whose file a node belongs to: its outermost dominator up to a cut.
 fn owner(
     dominators: &Dominators<NodeIndex>,
     everything: NodeIndex,

@@ -1,4 +1,4 @@
-//! Bodies: what an operation sends, in which of the forms that the document has for it.
+//! Request bodies.
 
 use openapiv3::{MediaType, QueryStyle, ReferenceOr, RequestBody};
 
@@ -12,7 +12,7 @@ use crate::lower::schema::reference;
 use crate::names::TypeName;
 
 impl<'d> Lowering<'d> {
-    /// What an operation sends.
+    /// Returns the request body of an operation.
     pub(crate) fn body(
         &mut self,
         operation: &'d openapiv3::Operation,
@@ -43,7 +43,7 @@ impl<'d> Lowering<'d> {
             (Encoding::Json, Some(schema)) => {
                 let location = content.child(chosen.name).child("schema");
                 let mut typed = self.typed(schema, &location, View::Request, &name);
-                // What may be left out need not be `null` as well.
+                // Omitting an optional body already means `null`.
                 typed.nullable &= body.required;
                 let (value, found) = typed.item();
                 rules = found;
@@ -70,11 +70,11 @@ impl<'d> Lowering<'d> {
         }))
     }
 
-    /// Says why none of the media types can be sent.
+    /// Reports that no media type can be sent.
     fn refuse(&mut self, body: &RequestBody, content: &Pointer) {
         const SENT: (&str, &str) = (
-            "sent: the parts have no names, and nothing says which is which",
-            "of the multipart types only `multipart/form-data` can be sent; where the service takes that too, or \
+            "sent: their parts have no names that distinguish them",
+            "of the multipart types only `multipart/form-data` can be sent; if the service accepts that too, or \
              something else, describe it in the overlay",
         );
         let version = self.options.api_version.as_deref();
@@ -83,13 +83,13 @@ impl<'d> Lowering<'d> {
         self.report(Code::UnsupportedMediaType, content, message, advice);
     }
 
-    /// Says what the service takes besides what callers can give.
+    /// Notes other media types that the service accepts.
     fn note_others(&mut self, body: &'d RequestBody, chosen: &Chosen<'d>, content: &Pointer) {
         let others: Vec<_> =
             media::others(&body.content, chosen.name).map(|name| format!("`{name}`")).collect();
         if !others.is_empty() {
             let message = format!(
-                "the body is sent as `{}`; {} could be sent instead: remove what is not wanted in the overlay",
+                "the body is sent as `{}`, not as {}: to choose another, remove this one in the overlay",
                 chosen.name,
                 others.join(", ")
             );
@@ -97,11 +97,11 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    /// The properties of a form that the document has a style for.
+    /// Returns the form properties with a style of their own.
     fn styles(&self, media_type: &MediaType, pointer: &Pointer) -> Vec<PropertyStyle> {
         let mut styles = Vec::new();
         for (property, encoding) in &media_type.encoding {
-            // `explode` that is not there is not the same as one that is false.
+            // `openapiv3` does not distinguish an absent `explode` from `false`.
             let raw = self.document.get(&pointer.child("encoding").child(property));
             let says = |key: &str| raw.and_then(|raw| raw.get(key));
             if ["style", "explode", "allowReserved"].iter().all(|key| says(key).is_none()) {

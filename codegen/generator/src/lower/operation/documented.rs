@@ -1,4 +1,4 @@
-//! What the document says of the responses of an operation, status by status, in one place.
+//! Documented responses of an operation, by status.
 
 use serde_json::Value;
 
@@ -11,10 +11,10 @@ use crate::diagnostic::Pointer;
 use crate::lower::Lowering;
 use crate::names::TypeName;
 
-/// How many references may lead to each other.
+/// The maximum number of references in a chain.
 const MAX_REFERENCE_CHAIN: usize = 32;
 
-/// Whether an entry is one of those whose errors have their types.
+/// Whether an entry describes errors.
 fn speaks_of_errors(entry: &Entry<'_>, entries: &[Entry<'_>]) -> bool {
     let has = |statuses| entries.iter().any(|entry| entry.statuses == statuses);
     match entry.statuses {
@@ -25,7 +25,7 @@ fn speaks_of_errors(entry: &Entry<'_>, entries: &[Entry<'_>]) -> bool {
 }
 
 impl<'d> Lowering<'d> {
-    /// The responses of an operation, after what they hold has its types.
+    /// Returns the documented responses. Their types must have been lowered before.
     pub(crate) fn documented(
         &mut self,
         entries: &[Entry<'d>],
@@ -53,7 +53,7 @@ impl<'d> Lowering<'d> {
         documented
     }
 
-    /// The media type of an error that is read, and the type of its value.
+    /// Returns the media type of an error that is decoded, and the type of its value.
     fn read(&mut self, entry: &Entry<'d>, name: &TypeName) -> Option<(String, Type)> {
         let chosen = media::choose(self.document, &entry.response.content, None)?;
         let location = entry.pointer.child("content");
@@ -79,7 +79,7 @@ impl<'d> Lowering<'d> {
         documented.collect()
     }
 
-    /// The place of a value, or of what it refers to.
+    /// Returns the location of a value, through references.
     fn resolved(&self, pointer: &Pointer) -> Option<Pointer> {
         let mut pointer = pointer.clone();
         for _ in 0..MAX_REFERENCE_CHAIN {

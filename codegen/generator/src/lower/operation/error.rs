@@ -1,4 +1,4 @@
-//! Errors: the error responses that the document names, and one type for the bodies of all.
+//! Errors: documented error responses, and one type for the bodies of all.
 
 use openapiv3::Responses;
 
@@ -12,7 +12,7 @@ use crate::lower::Lowering;
 use crate::lower::extension::ErrorExtension;
 use crate::names::{Scope, TypeName};
 
-/// The error bodies of all operations, as they are met.
+/// The error bodies of all operations.
 #[derive(Debug, Default)]
 pub(crate) struct Errors {
     variants: Vec<ErrorVariant>,
@@ -21,7 +21,7 @@ pub(crate) struct Errors {
 }
 
 impl<'d> Lowering<'d> {
-    /// The error responses that an operation documents with a body.
+    /// Returns the error responses of an operation that have a body.
     pub(crate) fn error_statuses(
         &mut self,
         responses: &'d Responses,
@@ -41,12 +41,12 @@ impl<'d> Lowering<'d> {
                 description: Some(entry.response.description.clone()),
             });
         }
-        // The most precise entry speaks for a status.
+        // More specific entries take precedence.
         statuses.sort_by_key(|status| status.status);
         statuses
     }
 
-    /// The model of an error response's body.
+    /// Returns the model of an error response's body.
     fn error_model(
         &mut self,
         entry: &Entry<'d>,
@@ -61,7 +61,7 @@ impl<'d> Lowering<'d> {
             self.remark(
                 Code::UntypedError,
                 &pointer,
-                "the body of this error has no properties to name: callers read it as bytes",
+                "the body of this error is not an object with known properties: callers get it as bytes",
             );
             return None;
         };
@@ -72,7 +72,7 @@ impl<'d> Lowering<'d> {
 }
 
 impl Errors {
-    /// The number of the variant that holds a model.
+    /// Returns the index of the variant with a model, adding it if it is new.
     fn variant(
         &mut self,
         lowering: &Lowering<'_>,
@@ -90,7 +90,7 @@ impl Errors {
         self.variants.len() - 1
     }
 
-    /// The error body of the API, its fields that say something about the error resolved.
+    /// Returns the error body of the API, with its code and message fields resolved.
     pub(crate) fn finished(mut self, lowering: &mut Lowering<'_>) -> ErrorBody {
         for (variant, (extension, pointer)) in self.variants.iter_mut().zip(&self.extensions) {
             variant.code = extension
@@ -110,7 +110,7 @@ impl Errors {
 }
 
 impl Lowering<'_> {
-    /// The field that an extension names: a string, or an enumeration of strings.
+    /// Returns the field that an extension names, if it is of type string.
     fn error_field(
         &mut self,
         model: ModelId,
@@ -126,7 +126,7 @@ impl Lowering<'_> {
                 Code::InvalidExtension,
                 &pointer.child("x-rust-error"),
                 format!("`{property}` is not a property of type string of this schema"),
-                "name one that is",
+                "name a property of type string",
             );
         }
         found

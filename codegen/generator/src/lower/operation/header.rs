@@ -1,4 +1,4 @@
-//! Header fields of responses: which there are, and of which type their values are.
+//! Header fields of responses.
 
 use std::collections::HashSet;
 
@@ -15,7 +15,7 @@ use crate::lower::schema::reference;
 use crate::lower::schema::text::Text;
 use crate::names::{Scope, TypeName, ValueName};
 
-/// The header fields of all operations, as they are met.
+/// The header fields of all operations.
 #[derive(Debug, Default)]
 pub(crate) struct Headers {
     found: Vec<Header>,
@@ -23,7 +23,7 @@ pub(crate) struct Headers {
 }
 
 impl<'d> Lowering<'d> {
-    /// The header fields of an operation's responses, those of errors among them.
+    /// Returns the header fields of all responses of an operation.
     pub(crate) fn headers(
         &mut self,
         entries: &[Entry<'d>],
@@ -33,7 +33,7 @@ impl<'d> Lowering<'d> {
         let mut found = Vec::new();
         for entry in entries {
             for (name, header) in &entry.response.headers {
-                // OpenAPI has it ignored: the media type says it.
+                // OpenAPI ignores it in favour of the media type.
                 if name.eq_ignore_ascii_case("content-type") {
                     continue;
                 }
@@ -101,8 +101,7 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    /// Whether a value is of one kind that is no object. All else is left as the text that it is, and no model is
-    /// made for it.
+    /// Whether a header field has a typed value. All others remain text and get no model.
     fn is_plain(&self, schema: &'d ReferenceOr<openapiv3::Schema>) -> bool {
         let Some(located) = self.looked_up(schema, &Pointer::root()) else { return true };
         let keywords = Keywords::of(located.schema);
@@ -113,7 +112,7 @@ impl<'d> Lowering<'d> {
         !matches!(keywords.kind, None | Some("object")) || !keywords.all_of.is_empty()
     }
 
-    /// How a value of a type is written in a header field; what cannot be is text.
+    /// Returns the type of a header field and its serialization. Types that headers cannot express become text.
     fn written(&self, value: Type) -> (Type, HeaderForm) {
         match value {
             Type::Timestamp => (value, HeaderForm::Time),
@@ -127,7 +126,7 @@ impl<'d> Lowering<'d> {
             Type::Array(item) => match self.written(*item) {
                 (item, HeaderForm::Text) => (Type::Array(Box::new(item)), HeaderForm::Texts),
                 (item, HeaderForm::Literal) => (Type::Array(Box::new(item)), HeaderForm::Literals),
-                // Dates of HTTP have commas themselves.
+                // HTTP dates contain commas.
                 _ => (Type::String, HeaderForm::Text),
             },
             Type::String
@@ -164,7 +163,7 @@ impl<'d> Lowering<'d> {
 }
 
 impl Headers {
-    /// The number of a header field, which is the same wherever it has one name and one type.
+    /// Returns the index of a header field. Header fields with the same name and type share it.
     fn number(&mut self, header: Header) -> usize {
         let is_same = |known: &Header| {
             known.name.eq_ignore_ascii_case(&header.name)
@@ -182,7 +181,7 @@ impl Headers {
         self.found.len() - 1
     }
 
-    /// Those that an operation has which is in the crate, in their order.
+    /// Returns the header fields that operations in the crate use, in order.
     pub(crate) fn finished(self, tags: &mut [Tag]) -> Vec<Header> {
         let used: HashSet<usize> =
             uses(tags).flat_map(|operation| &operation.headers).map(|it| it.constant).collect();

@@ -1,4 +1,4 @@
-//! Links: what the document says of how a response leads to another operation.
+//! Links from responses to other operations.
 
 use openapiv3::{LinkOperation, ReferenceOr, Responses};
 use serde_json::Value as Json;
@@ -10,8 +10,7 @@ use crate::lower::Lowering;
 use crate::lower::schema::reference;
 
 impl<'d> Lowering<'d> {
-    /// The links of responses that are successes, in document order. One whose reference leads nowhere is reported where
-    /// the document is read.
+    /// Returns the links of successful responses, in document order. `document` has reported unresolved references.
     pub(crate) fn links(&mut self, responses: &'d Responses, pointer: &Pointer) -> Vec<Link> {
         let entries = self.entries(responses, pointer);
         let links = successes(entries).into_iter().flat_map(|entry| &entry.response.links);
@@ -24,7 +23,7 @@ impl<'d> Lowering<'d> {
             ReferenceOr::Reference { reference } => reference,
         };
         let components = self.document.openapi.components.as_ref()?;
-        // Chains of references are followed when the document is read.
+        // `document` follows chains of references.
         match components.links.get(&reference::name_in("links", reference)?)? {
             ReferenceOr::Item(link) => Some(link),
             ReferenceOr::Reference { .. } => None,

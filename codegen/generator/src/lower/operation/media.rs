@@ -1,4 +1,4 @@
-//! Media types: which of several forms and versions of a body is sent and asked for.
+//! Media types: the one that is sent or accepted, among several kinds and versions.
 
 use indexmap::IndexMap;
 use openapiv3::{MediaType, ReferenceOr};
@@ -10,20 +10,20 @@ use crate::lower::Lowering;
 use crate::lower::schema::keywords::Keywords;
 use crate::lower::schema::reference;
 
-/// The only type of `multipart` whose parts have names.
+/// The only multipart type whose parts have names.
 const FORM_DATA: &str = "multipart/form-data";
 
-/// The form of a body that was chosen.
+/// A chosen media type.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Chosen<'d> {
-    /// The media type, as the document writes it.
+    /// The media type in the document.
     pub(crate) name: &'d str,
     pub(crate) media_type: &'d MediaType,
     pub(crate) encoding: Encoding,
 }
 
 impl<'d> Chosen<'d> {
-    /// The media type of a body that is sent: where the document takes many, the most general one.
+    /// Returns the media type to send; for a range, the most general one of its encoding.
     pub(crate) fn sent(&self) -> &'d str {
         match self.encoding {
             _ if !essence(self.name).ends_with("/*") => self.name,
@@ -34,11 +34,10 @@ impl<'d> Chosen<'d> {
     }
 }
 
-/// Chooses among several media types of a response: JSON before a form, a form before text, text before everything
-/// else, which is bytes. Among those by date the newest that is not after `version`, a dated one before an undated
-/// one, otherwise the first.
+/// Returns the media type of a response to accept: JSON, else a form, else text, else bytes. Of dated versions the newest
+/// that is not after `version` is chosen, before undated ones; otherwise the first.
 ///
-/// `None` where all versions are newer, or nothing is left that can be read.
+/// `None` if all versions are newer, or nothing can be decoded.
 pub(crate) fn choose<'d>(
     document: &'d Document,
     content: &'d IndexMap<String, MediaType>,
@@ -49,8 +48,8 @@ pub(crate) fn choose<'d>(
         .find_map(|encoding| newest(document, content, encoding, version))
 }
 
-/// Chooses among several media types of a body likewise, with parts before text; where one before them has files
-/// among its properties, which only parts can hold, it is parts.
+/// Returns the media type of a body to send, by the same order with multipart before text. A body with files is sent as
+/// multipart, which alone can contain them.
 pub(crate) fn choose_sent<'d>(
     look: Look<'d, '_>,
     content: &'d IndexMap<String, MediaType>,
@@ -67,7 +66,7 @@ pub(crate) fn choose_sent<'d>(
 }
 
 impl Lowering<'_> {
-    /// The media type that the operation is to keep to, where a body has it.
+    /// Returns the media type that the operation is pinned to, if the body has it.
     pub(crate) fn kept_among<'d>(
         &self,
         content: &'d IndexMap<String, MediaType>,
@@ -79,7 +78,7 @@ impl Lowering<'_> {
     }
 }
 
-/// Why nothing was chosen, and what to do: all are newer than the version that was asked for, or none can be handled.
+/// Returns the message and advice if no media type was chosen: all versions are newer, or none is supported.
 pub(crate) fn refusal(
     content: &IndexMap<String, MediaType>,
     older: Option<&str>,
@@ -88,8 +87,8 @@ pub(crate) fn refusal(
     let names: Vec<_> = content.keys().map(|name| format!("`{name}`")).collect();
     match older {
         Some(version) => (
-            format!("every version of this is newer than {version}, which was asked for"),
-            "ask for a later version with `--api-version`",
+            format!("every version is newer than the requested {version}"),
+            "request a later version with `--api-version`",
         ),
         None if names.is_empty() => {
             ("no media type is described".to_owned(), "describe one under `content`")
@@ -98,7 +97,7 @@ pub(crate) fn refusal(
     }
 }
 
-/// The JSON among several media types.
+/// Returns the JSON media type.
 pub(crate) fn json<'d>(
     document: &'d Document,
     content: &'d IndexMap<String, MediaType>,
@@ -130,7 +129,7 @@ fn newest<'d>(
     chosen.map(|(chosen, _)| chosen)
 }
 
-/// The media types that something else was chosen before, but for other versions of it.
+/// Returns the media types that were not chosen, apart from other versions of the chosen one.
 pub(crate) fn others<'d>(
     content: &'d IndexMap<String, MediaType>,
     chosen: &'d str,
@@ -143,10 +142,10 @@ pub(crate) fn others<'d>(
     names.filter(move |name| undated(name) != undated(chosen))
 }
 
-/// How a body of a media type, with parameters or not, is encoded; nothing where it cannot be.
+/// Returns the encoding of a media type; `None` if it is not supported.
 fn encoding(document: &Document, name: &str, media_type: &MediaType) -> Option<Encoding> {
     match essence(name).as_str() {
-        // Of these the parts have no names, and nothing says which is which.
+        // Parts of other multipart types have no names.
         essence if essence.starts_with("multipart/") => {
             (essence == FORM_DATA).then_some(Encoding::Multipart)
         }
@@ -158,17 +157,17 @@ fn encoding(document: &Document, name: &str, media_type: &MediaType) -> Option<E
     }
 }
 
-/// A media type without its parameters, in small letters.
+/// Returns a media type without parameters, in lower case.
 pub(crate) fn essence(name: &str) -> String {
     name.split(';').next().unwrap_or(name).trim().to_ascii_lowercase()
 }
 
-/// Whether a media type, without parameters, is JSON.
+/// Whether a media type without parameters is JSON.
 pub(crate) fn is_json(essence: &str) -> bool {
     matches!(essence, "application/json" | "text/json") || essence.ends_with("+json")
 }
 
-/// Whether a schema stands there that only JSON has values of: of any media type, that is the one that is meant.
+/// Whether only JSON can represent the schema's values. A media type range then means JSON.
 fn is_structured(document: &Document, media_type: &MediaType) -> bool {
     let schema = match &media_type.schema {
         Some(ReferenceOr::Item(schema)) => Some(schema),
@@ -187,7 +186,7 @@ fn is_structured(document: &Document, media_type: &MediaType) -> bool {
     })
 }
 
-/// The date, `YYYY-MM-DD`, in a media type's name.
+/// Returns the date, `YYYY-MM-DD`, in a media type's name.
 fn date(name: &str) -> Option<&str> {
     (0..name.len().saturating_sub(9)).find_map(|start| {
         let text = name.get(start..start + 10)?;
@@ -228,7 +227,7 @@ mod tests {
         json(&document(), &content(names), version).map(|(name, _)| name.to_owned())
     }
 
-    /// What is sent as a component of some name.
+    /// Returns the media type that is sent for a body of a component.
     fn sent(names: &[&str], component: &str) -> Option<(String, Encoding)> {
         let reference = format!("#/components/schemas/{component}");
         let mut content = content(names);
@@ -240,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn files_are_sent_as_parts() {
+    fn files_are_sent_as_multipart() {
         let form_data = (FORM_DATA.to_owned(), Encoding::Multipart);
         for names in [
             &["application/json", FORM_DATA][..],
@@ -256,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_structured_is_json_where_anything_is_taken() {
+    fn ranges_with_structured_schemas_are_json() {
         let json = ("application/json".to_owned(), Encoding::Json);
         assert_eq!(sent(&["*/*"], "Thing"), Some(json));
         let bytes = ("application/octet-stream".to_owned(), Encoding::Bytes);
@@ -264,14 +263,14 @@ mod tests {
     }
 
     #[test]
-    fn other_versions_are_no_other_forms() {
+    fn versions_are_not_reported_as_other_media_types() {
         let names = ["a/v.2023-01-01+json", "a/v.2024-01-01+json", "application/xml"];
         let content = content(&names);
         assert_eq!(others(&content, names[1]).collect::<Vec<_>>(), ["application/xml"]);
     }
 
     #[test]
-    fn the_newest_version_that_is_asked_for_is_chosen() {
+    fn the_newest_version_up_to_the_requested_is_chosen() {
         let dated = [
             "application/vnd.x.2023-01-01+json",
             "application/vnd.x.2024-08-05+json",
@@ -287,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn json_is_found_among_others() {
+    fn json_is_found_among_other_media_types() {
         assert_eq!(
             chosen_json(&["text/csv", "application/json; charset=utf-8"], None).as_deref(),
             Some("application/json; charset=utf-8")
@@ -300,21 +299,21 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_chosen_is_told_why() {
-        let told = |names: &[&str], older| refusal(&content(names), older, ("sent", "")).0;
+    fn refusals_state_their_reason() {
+        let message = |names: &[&str], older| refusal(&content(names), older, ("sent", "")).0;
         assert_eq!(
-            told(&["multipart/mixed", "multipart/related"], None),
+            message(&["multipart/mixed", "multipart/related"], None),
             "`multipart/mixed`, `multipart/related` cannot be sent"
         );
         assert_eq!(
-            told(&["application/vnd.x.2023-01-01+json"], Some("2022-01-01")),
-            "every version of this is newer than 2022-01-01, which was asked for"
+            message(&["application/vnd.x.2023-01-01+json"], Some("2022-01-01")),
+            "every version is newer than the requested 2022-01-01"
         );
-        assert_eq!(told(&[], None), "no media type is described");
+        assert_eq!(message(&[], None), "no media type is described");
     }
 
     #[test]
-    fn what_is_no_json_is_taken_as_it_is() {
+    fn other_media_types_are_text_or_bytes() {
         for (names, name, encoding) in [
             (&["*/*", "text/plain", "application/json"][..], "application/json", Encoding::Json),
             (&["*/*", "text/plain; charset=utf-8"], "text/plain; charset=utf-8", Encoding::Text),

@@ -1,4 +1,4 @@
-//! Operations: what each call sends and responses, and what it is called in Rust.
+//! Operations: requests, responses and names.
 
 mod body;
 mod documented;
@@ -29,7 +29,7 @@ use crate::diagnostic::{Code, Diagnostic, Pointer};
 use crate::document::operations;
 use crate::names::{Scope, TypeName, ValueName};
 
-/// Names that a client's functions must leave alone.
+/// Names that a client's methods must not use.
 const CLIENT_FUNCTIONS: &[&str] = &[
     "as_ref",
     "borrow",
@@ -46,7 +46,7 @@ const CLIENT_FUNCTIONS: &[&str] = &[
     "to_owned",
 ];
 
-/// Names that parameters must leave alone: the request builder's own functions, and the locals of emitted bodies.
+/// Names that parameters must not use: methods of the request builder, and locals of emitted bodies.
 const BUILDER_FUNCTIONS: &[&str] = &[
     "as_idempotent",
     "body",
@@ -66,14 +66,14 @@ const BUILDER_FUNCTIONS: &[&str] = &[
     "without_validation",
 ];
 
-/// All operations, and what their errors hold.
+/// All operations, and the errors and header fields that they share.
 pub(crate) struct Operations {
     pub(crate) tags: Vec<Tag>,
     pub(crate) error: ErrorBody,
     pub(crate) headers: Vec<Header>,
 }
 
-/// What grows from operation to operation.
+/// The state that accumulates over operations.
 #[derive(Default)]
 struct Progress {
     functions: Scope,
@@ -81,14 +81,14 @@ struct Progress {
     modules: Scope,
     errors: Errors,
     headers: Headers,
-    /// Where each `operationId` stands.
+    /// Pointers of operations by `operationId`.
     ids: HashMap<String, Pointer>,
-    /// The operation that first asked for each name in Rust.
+    /// The first operation of each name in Rust.
     names: HashMap<String, String>,
     tags: Vec<Tag>,
 }
 
-/// An operation as the document gives it.
+/// An operation in the document.
 struct Located<'d> {
     path: &'d str,
     method: &'d str,
@@ -98,12 +98,12 @@ struct Located<'d> {
     pointer: Pointer,
 }
 
-/// Lowers every operation; one that cannot be expressed is left out, with a warning that says why.
+/// Lowers every operation. One that cannot be expressed is omitted, with warnings that give the reason.
 pub(crate) fn operations(lowering: &mut Lowering<'_>) -> Operations {
     let document = lowering.document;
     let mut progress = Progress {
         functions: Scope::with(CLIENT_FUNCTIONS),
-        // The module that these stand in: one inside would have the same name.
+        // A module of the same name inside `operations` would be ambiguous.
         modules: Scope::with(&["operations"]),
         ..Progress::default()
     };
@@ -172,8 +172,8 @@ impl<'d> Lowering<'d> {
             self.report(
                 Code::OperationOmitted,
                 &located.pointer,
-                format!("the operation `{id}` is not in the crate"),
-                "the diagnostics about its parameters, body and responses say why",
+                format!("the operation `{id}` is omitted from the crate"),
+                "the diagnostics about its parameters, body and responses give the reason",
             );
             return;
         };
@@ -210,8 +210,8 @@ impl<'d> Lowering<'d> {
         self.file(located, lowered, progress);
     }
 
-    /// How the response is one page of many: a parameter says which, and the response has the items where its extension
-    /// says. A parameter that many operations share may say it of a response that has none.
+    /// Returns the paging of an operation: one parameter is the page number, and its extension names the items. A
+    /// parameter that many operations share may name items that a response does not have.
     fn paging(
         &mut self,
         parameters: &[Parameter],
@@ -225,13 +225,13 @@ impl<'d> Lowering<'d> {
             self.remark(
                 Code::UnsupportedResponse,
                 &pointer.child("responses"),
-                "the items of all pages are not given one after another: what is answered depends on the status",
+                "there is no function `items`: the type of the response depends on the status",
             );
         }
         None
     }
 
-    /// The same, where the response is of one type.
+    /// Returns the paging of a response of one type.
     fn pages(&self, parameters: &[Parameter], response: &Type) -> Option<Paging> {
         let (page, extension) = parameters.iter().enumerate().find_map(|(index, parameter)| {
             let is_number = matches!(parameter.value, Type::Int32 | Type::Int64);
@@ -256,7 +256,7 @@ impl<'d> Lowering<'d> {
         })
     }
 
-    /// Puts an operation into the file of its first tag.
+    /// Adds an operation to its first tag.
     fn file(&mut self, located: &Located<'d>, lowered: Operation, progress: &mut Progress) {
         let name = located.operation.tags.first().map_or("", String::as_str);
         if let Some(tag) = progress.tags.iter_mut().find(|tag| tag.name == name) {
@@ -275,27 +275,27 @@ impl<'d> Lowering<'d> {
         });
     }
 
-    /// An `operationId` stands for one operation.
+    /// Reports an `operationId` that another operation has too.
     fn check_id(&mut self, id: &str, located: &Located<'d>, progress: &mut Progress) {
         let Some(earlier) = progress.ids.insert(id.to_owned(), located.pointer.clone()) else {
             return;
         };
         let location = |pointer: &Pointer| self.document.location(pointer);
-        let message = format!("`{id}` is the name of another operation too");
+        let message = format!("`{id}` is the `operationId` of another operation too");
         let (first, again) = (earlier.child("operationId"), located.pointer.child("operationId"));
-        // An operation is known by its path; two of one path are told apart by what they say themselves.
+        // Operations are identified by path, and two of one path by their `operationId`.
         let diagnostic = if earlier.parent() == located.pointer.parent() {
             Diagnostic::new(Code::DuplicateOperation, location(&again), message)
         } else {
             let path = location(&located.item_pointer).key();
             Diagnostic::new(Code::DuplicateOperation, path, message)
-                .with_label(location(&again), "it is given here again")
+                .with_label(location(&again), "used here again")
         };
-        let diagnostic = diagnostic.with_label(location(&first), "it is given here first");
+        let diagnostic = diagnostic.with_label(location(&first), "first used here");
         self.diagnostics.push(diagnostic.with_advice("give one of them another `operationId`"));
     }
 
-    /// Two ids may differ and be one name in Rust: the later gets a number, which moves when operations do.
+    /// Reports ids that are the same name in Rust. The later gets a number, which depends on the order of operations.
     fn check_name(&mut self, id: &str, located: &Located<'d>, progress: &mut Progress) {
         let name = ValueName::new(id).as_str().to_owned();
         let first = progress.names.entry(name.clone()).or_insert_with(|| id.to_owned());
@@ -310,17 +310,17 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    /// The path's template and the path's parameters name the same.
+    /// Reports parameters of the path template without a declaration, and the reverse.
     fn check_path(&mut self, located: &Located<'d>, parameters: &[&str]) {
         let template = template(located.path);
         let path = self.document.location(&located.item_pointer).key();
         for name in template.iter().filter(|name| !parameters.contains(name)) {
             let message =
-                format!("the path has `{{{name}}}`, and no path parameter is called `{name}`");
+                format!("the path has `{{{name}}}`, and there is no path parameter `{name}`");
             let location = self.document.location(&located.pointer);
             self.diagnostics.push(
                 Diagnostic::new(Code::PathParameter, location, message)
-                    .with_label(path.clone(), format!("`{{{name}}}` stands here"))
+                    .with_label(path.clone(), format!("`{{{name}}}` is used here"))
                     .with_advice(
                         "declare it under `parameters`, with `in: path` and `required: true`",
                     ),
@@ -329,7 +329,7 @@ impl<'d> Lowering<'d> {
         let mut open = template.iter().filter(|name| !parameters.contains(name));
         let advice = match (open.next(), open.next()) {
             (Some(meant), None) => format!("did you mean `{meant}`?"),
-            _ => "put it into the path, or remove it".to_owned(),
+            _ => "add it to the path, or remove it".to_owned(),
         };
         for name in parameters.iter().filter(|name| !template.contains(name)) {
             let message =
@@ -345,7 +345,7 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    /// The name of a path parameter where it is declared: with the operation, its path or the components.
+    /// Returns the pointer of a path parameter's name where it is declared.
     fn path_parameter(&self, located: &Located<'d>, name: &str) -> Option<Pointer> {
         [&located.pointer, &located.item_pointer].into_iter().find_map(|holder| {
             let list = holder.child("parameters");
@@ -362,10 +362,10 @@ impl<'d> Lowering<'d> {
         })
     }
 
-    /// What an operation says that no client can use yet.
+    /// Notes keywords of an operation that have no effect on a client.
     fn check_unread(&mut self, located: &Located<'d>) {
-        const SERVERS: &str = "`servers` is read of the whole document only: clients call the base URL that they are built with";
-        const CALLBACKS: &str = "`callbacks` is not read: clients wait for no calls";
+        const SERVERS: &str = "only the `servers` of the whole document are used: clients send to the base URL that they are built with";
+        const CALLBACKS: &str = "`callbacks` is ignored: clients receive no requests";
         for (pointer, message) in [
             (located.item_pointer.child("servers"), SERVERS),
             (located.pointer.child("servers"), SERVERS),
@@ -378,7 +378,7 @@ impl<'d> Lowering<'d> {
     }
 }
 
-/// The names in the braces of a path's template.
+/// Returns the parameters of a path template.
 fn template(path: &str) -> Vec<&str> {
     path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
 }
@@ -388,7 +388,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_stand_in_braces() {
+    fn template_parameters_are_in_braces() {
         assert_eq!(template("/groups/{groupId}/peers/{peerId}.json"), ["groupId", "peerId"]);
         assert_eq!(template("/{a/b}"), ["a/b"]);
         assert!(template("/plain/{open").is_empty());

@@ -1,7 +1,7 @@
-//! Multipart bodies: which properties are files, and how each part is sent.
+//! Multipart bodies: properties that are files, and the encoding of each part.
 //!
-//! JSON cannot hold a file. An object with one is a type of its own, which only such a body is made of, even where
-//! the same schema stands for JSON elsewhere.
+//! JSON cannot contain a file. An object with one has a model of its own for multipart bodies, even if its schema is also
+//! used in JSON.
 
 use std::borrow::Borrow;
 use std::collections::{HashMap, HashSet};
@@ -22,7 +22,7 @@ use crate::lower::schema::reference::{self, Located, component_name};
 use crate::lower::schema::rules::rules;
 use crate::names::{Scope, TypeName, ValueName};
 
-/// How deep references and compositions are followed; a circle ends there.
+/// The maximum depth of references and compositions.
 const DEEPEST: usize = 16;
 
 /// The models of multipart bodies with files.
@@ -34,15 +34,15 @@ pub(crate) struct Forms {
     outside: Option<HashSet<String>>,
 }
 
-/// The properties of an object, by their names.
+/// The properties of an object by name.
 type Properties<'d> = IndexMap<&'d str, &'d ReferenceOr<Box<Schema>>>;
 
-/// What is sent as bytes that callers give.
+/// The properties of a body that callers give as bytes.
 #[derive(Debug, Default)]
 pub(crate) struct Files {
-    /// The properties, with the types of their values.
+    /// The properties with the types of their values.
     pub(crate) properties: IndexMap<String, Type>,
-    /// The type of whatever the document does not name.
+    /// The type of additional properties.
     pub(crate) rest: Option<Type>,
 }
 
@@ -52,8 +52,8 @@ impl Files {
     }
 }
 
-/// Schemas as they are looked at before they are lowered, each look counted: a schema whose parts refer to the same
-/// ones again and again has more of them than can be followed.
+/// Inspection of schemas before they are lowered, within the budget: schemas that refer to each other repeatedly have
+/// more parts than can be followed.
 #[derive(Clone, Copy)]
 pub(crate) struct Look<'d, 'e> {
     pub(crate) document: &'d Document,
@@ -61,12 +61,12 @@ pub(crate) struct Look<'d, 'e> {
 }
 
 impl<'d> Lowering<'d> {
-    /// Looks at schemas that are not lowered yet.
+    /// Returns an inspector of schemas.
     pub(crate) fn look(&self) -> Look<'d, '_> {
         Look { document: self.document, budget: &self.budget }
     }
 
-    /// The type of a multipart body, and how its parts are sent where that does not follow from their types.
+    /// Returns the type of a multipart body, and the encodings of parts that do not follow from their types.
     pub(crate) fn multipart(
         &mut self,
         chosen: &Chosen<'d>,
@@ -84,7 +84,7 @@ impl<'d> Lowering<'d> {
             self.report(
                 Code::UnsupportedMediaType,
                 &pointer,
-                "each part of this body needs a name, and the schema is no object whose properties have one",
+                "each part of this body needs a name, and the schema is not an object with properties",
                 "describe an object in the overlay, with a property for each part",
             );
             return Err(Unsupported);
@@ -116,7 +116,7 @@ impl<'d> Lowering<'d> {
         Ok((value, encodings))
     }
 
-    /// The type of a body with files.
+    /// Returns the model of a body with files.
     fn form(&mut self, located: &Located<'d>, files: Files, in_place: &TypeName) -> ModelId {
         let mut named: Vec<String> = files.properties.keys().cloned().collect();
         named.sort_unstable();
@@ -125,14 +125,14 @@ impl<'d> Lowering<'d> {
             return *known;
         }
         let name = self.form_name(located, in_place);
-        // Before those that it holds.
+        // The id precedes those of the models that it contains.
         let id = self.models.reserve();
         self.forms.ids.insert(key, id);
         let mut collected = self.collect_merged(located);
         collected.files = files;
         let mut shape = self.object_of(&collected, View::Request, &name);
         if let Shape::Object(object) = &mut shape {
-            // There is no `null` among parts.
+            // Parts are never `null`.
             object.fields.iter_mut().for_each(|field| field.null_is_distinct = false);
         }
         let model = self.model_of(located, View::Request, name, shape);
@@ -140,8 +140,7 @@ impl<'d> Lowering<'d> {
         id
     }
 
-    /// A schema that nothing but such bodies refers to is called as it is; one that stands for JSON too has that
-    /// name already.
+    /// Returns the name of a form: the schema's own, if only multipart bodies refer to it.
     fn form_name(&mut self, located: &Located<'d>, in_place: &TypeName) -> TypeName {
         let Some(component) = located.component else {
             let extensions = &located.schema.schema_data.extensions;
@@ -159,7 +158,7 @@ impl<'d> Lowering<'d> {
         self.names.types.claim_type(&name.joined("Form"))
     }
 
-    /// A property that is a file, or several.
+    /// Returns the field of a property that is a file or a list of files.
     pub(crate) fn file_field(
         &mut self,
         property: &str,
@@ -172,7 +171,7 @@ impl<'d> Lowering<'d> {
         let data = located.as_ref().map(|located| &located.schema.schema_data);
         let nullable = data.is_some_and(|data| data.nullable);
         let rules = match (&located, value) {
-            // Rules of a file itself cannot be checked; `rules` returns none for it.
+            // `rules` returns none for a single file.
             (Some(located), value) => rules(&Keywords::of(located.schema), value),
             (None, _) => Vec::new(),
         };
@@ -194,11 +193,11 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    /// RFC 7578 has no other header fields than those of the name and the media type.
+    /// Notes header fields of a part, which RFC 7578 does not define.
     fn note_headers(&mut self, encoding: &Encoding, pointer: &Pointer, part: &Part) {
         let names: Vec<String> = encoding.headers.keys().map(|name| format!("`{name}`")).collect();
         let what = if part.value.is_some() {
-            "callers give them with `Part::with_header`"
+            "callers set them with `Part::with_header`"
         } else {
             "they are not sent"
         };
@@ -210,9 +209,9 @@ impl<'d> Lowering<'d> {
     }
 }
 
-/// How a property is sent.
+/// The encoding of a property.
 struct Part {
-    /// Its type, where callers give bytes for it.
+    /// The type of its value, if callers give bytes.
     value: Option<Type>,
     content_types: Vec<String>,
     is_file: bool,
@@ -228,7 +227,7 @@ impl<'d> Look<'d, '_> {
             || self.rest(schema).is_some()
     }
 
-    /// Decides how a property is sent: as a file where it is bytes or of a media type that is neither text nor JSON.
+    /// Returns the encoding of a part: a file if it is bytes, or of a media type that is neither text nor JSON.
     fn part(self, schema: &'d ReferenceOr<Box<Schema>>, encoding: Option<&Encoding>) -> Part {
         let content_types: Vec<String> = encoding
             .and_then(|encoding| encoding.content_type.as_deref())
@@ -256,7 +255,7 @@ impl<'d> Look<'d, '_> {
         Part { value: Some(value), content_types, is_file: is_scalar }
     }
 
-    /// The type of a property that is a file, or a list of files; nothing where it is neither.
+    /// Returns the type of a property that is a file or a list of files.
     fn file_type<S: Borrow<Schema>>(self, schema: &'d ReferenceOr<S>) -> Option<Type> {
         if self.is_file(schema, DEEPEST) {
             return Some(Type::Part);
@@ -265,7 +264,7 @@ impl<'d> Look<'d, '_> {
         self.is_file(items, DEEPEST).then(|| Type::Array(Box::new(Type::Part)))
     }
 
-    /// Whether a value is bytes, or can be.
+    /// Whether a schema allows bytes.
     fn is_file<S: Borrow<Schema>>(self, schema: &'d ReferenceOr<S>, depth: usize) -> bool {
         let Some(deeper) = depth.checked_sub(1) else { return false };
         let Some(schema) = self.found(schema) else { return false };
@@ -276,7 +275,7 @@ impl<'d> Look<'d, '_> {
             || parts.any(|part| self.is_file(part, deeper))
     }
 
-    /// Whether a value, or each of a list, is text, a number or a boolean.
+    /// Whether a value, or each item of a list, is a string, a number or a boolean.
     fn is_scalar<S: Borrow<Schema>>(self, schema: &'d ReferenceOr<S>, depth: usize) -> bool {
         let Some(deeper) = depth.checked_sub(1) else { return false };
         let Some(schema) = self.found(schema) else { return false };
@@ -292,7 +291,7 @@ impl<'d> Look<'d, '_> {
         }
     }
 
-    /// The type of the files that an object has besides those that it names.
+    /// Returns the type of additional properties that are files.
     fn rest(self, schema: &'d Schema) -> Option<Type> {
         match Keywords::of(schema).additional_properties {
             Some(AdditionalProperties::Schema(schema)) => self.file_type(schema),
@@ -300,7 +299,7 @@ impl<'d> Look<'d, '_> {
         }
     }
 
-    /// The properties of a schema and of all that it is composed of.
+    /// Returns the properties of a schema and of all that it is composed of.
     fn properties(self, schema: &'d Schema) -> Properties<'d> {
         let mut properties = Properties::new();
         self.collect(schema, &mut properties, DEEPEST);
@@ -319,7 +318,7 @@ impl<'d> Look<'d, '_> {
         properties.extend(own.map(|(name, schema)| (name.as_str(), schema)));
     }
 
-    /// The schema itself, or the one that it refers to; nothing once there have been too many.
+    /// Returns the schema, or the one that it refers to; `None` once the budget is exhausted.
     fn found<S: Borrow<Schema>>(self, schema: &'d ReferenceOr<S>) -> Option<&'d Schema> {
         self.budget.step()?;
         match schema {
@@ -331,7 +330,7 @@ impl<'d> Look<'d, '_> {
     }
 }
 
-/// The schemas under `components` that something else than multipart bodies refers to.
+/// Returns the schemas under `components` that are referenced elsewhere than by multipart bodies.
 fn outside_forms(root: &Value) -> HashSet<String> {
     let mut found = HashSet::new();
     let mut open = vec![root];
@@ -360,7 +359,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_schema_of_forms_alone_is_known() {
+    fn schemas_of_multipart_bodies_only_are_recognised() {
         let reference = json!({"$ref": "#/components/schemas/A"});
         let form = json!({"content": {"multipart/form-data": {"schema": reference}}});
         assert!(!outside_forms(&form).contains("A"));

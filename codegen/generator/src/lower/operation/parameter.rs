@@ -1,4 +1,4 @@
-//! Parameters: what stands in the path, the query and the headers of a request.
+//! Parameters in the path, the query, headers and cookies.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -18,15 +18,15 @@ use crate::lower::schema::reference;
 use crate::lower::schema::text::Text;
 use crate::names::{Scope, TypeName, ValueName};
 
-/// Why a parameter cannot be sent as the document asks.
+/// The reason why a parameter cannot be sent.
 struct Refusal(Cow<'static, str>);
 
-/// A parameter as the document gives it, and its place.
+/// A parameter and its pointer.
 type Located<'d> = (&'d Documented, Pointer);
 
 impl<'d> Lowering<'d> {
-    /// The parameters of an operation: its own, and those of its path which it does not replace. One that cannot
-    /// be expressed is left out, and the operation with it if it must be given.
+    /// Returns the parameters of an operation: its own, and those of its path that it does not replace. One that cannot be
+    /// expressed is omitted, and with it the operation if it is required.
     pub(crate) fn parameters(
         &mut self,
         of_path: (&'d [ReferenceOr<Documented>], &Pointer),
@@ -49,10 +49,10 @@ impl<'d> Lowering<'d> {
                         Code::DuplicateParameter,
                         &located.1,
                         format!(
-                            "the parameter `{}` stands twice in this list",
+                            "the parameter `{}` occurs twice in this list",
                             data(located.0).0.name
                         ),
-                        "remove or rename one of the two; until then the last counts",
+                        "remove or rename one of the two; until then the last is used",
                     );
                 }
                 match documented.iter_mut().find(same) {
@@ -61,7 +61,7 @@ impl<'d> Lowering<'d> {
                 }
             }
         }
-        // What must be given is an argument of the function, and arguments come first.
+        // Required parameters are arguments of the client's method, in front of the setters.
         documented.sort_by_key(|(parameter, _)| !data(parameter).0.required);
         let mut complete = true;
         let mut parameters = Vec::new();
@@ -74,8 +74,8 @@ impl<'d> Lowering<'d> {
                     self.report(
                         Code::UnsupportedParameter,
                         &pointer,
-                        format!("the parameter `{}` is left out: {reason}", data.name),
-                        "where the service takes it in another form too, describe that one in the overlay",
+                        format!("the parameter `{}` is omitted: {reason}", data.name),
+                        "if the service accepts another form too, describe that one in the overlay",
                     );
                 }
             }
@@ -118,7 +118,7 @@ impl<'d> Lowering<'d> {
         let (typed, style) = match &data.format {
             ParameterSchemaOrContent::Schema(schema) => {
                 let typed = match self.text_alternatives_of(schema) {
-                    // As text, a number is a string like any other.
+                    // In a parameter, numbers and booleans are text.
                     Some(Text::Scalar) => Typed::of(Type::String),
                     _ => self.typed(schema, &pointer.child("schema"), View::Request, &in_place),
                 };
@@ -154,7 +154,7 @@ impl<'d> Lowering<'d> {
             && (typed.value != Type::Boolean || location != ParameterLocation::Query)
         {
             return Err(Refusal(
-                "only a boolean in the query can ask for a wrapped response (`x-rust-envelope`)"
+                "only a boolean in the query can request an envelope (`x-rust-envelope`)"
                     .into(),
             ));
         }
@@ -182,7 +182,7 @@ impl<'d> Lowering<'d> {
         })
     }
 
-    /// A parameter is text: scalars, enumerations, and arrays of them; or the properties of an object.
+    /// Refuses types that have no serialization as a parameter.
     fn check_value(&self, value: &Type) -> Result<(), Refusal> {
         match value {
             Type::String
@@ -207,7 +207,7 @@ impl<'d> Lowering<'d> {
                 item => self.check_value(item),
             },
             Type::FreeForm | Type::Bytes | Type::Part | Type::Nullable(_) => Err(Refusal(
-                "the document does not say of which type it is, and so not how it is written"
+                "the document does not declare its type, which determines its serialization"
                     .into(),
             )),
         }
@@ -228,7 +228,7 @@ impl<'d> Lowering<'d> {
     }
 }
 
-/// Where a parameter stands, and in which style it is written there.
+/// Returns the location and the style of a parameter.
 fn placed(parameter: &Documented) -> (ParameterLocation, ParameterStyle) {
     match parameter {
         Documented::Query { style, .. } => (
@@ -257,7 +257,7 @@ fn placed(parameter: &Documented) -> (ParameterLocation, ParameterStyle) {
     }
 }
 
-/// What all parameters have in common, and the extensions.
+/// Returns the fields that all kinds of parameters share, and the extensions.
 fn data(
     parameter: &Documented,
 ) -> (&ParameterData, &indexmap::IndexMap<String, serde_json::Value>) {
@@ -268,7 +268,7 @@ fn data(
     (parameter_data, &parameter_data.extensions)
 }
 
-/// Two parameters are the same if they have one name in one place.
+/// Returns the identity of a parameter: its location and name.
 fn identity(parameter: &Documented) -> (u8, &str) {
     let location = match parameter {
         Documented::Query { .. } => 0,

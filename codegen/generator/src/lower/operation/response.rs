@@ -1,4 +1,4 @@
-//! Responses: what an operation gives back when it worked, and how its statuses are told apart.
+//! Successful responses of an operation.
 
 use openapiv3::{MediaType, Responses};
 
@@ -10,22 +10,22 @@ use crate::lower::Lowering;
 use crate::lower::Unsupported;
 use crate::names::{Scope, TypeName};
 
-/// An operation, as its responses need to know it.
+/// The operation of a response.
 pub(crate) struct Asked<'a> {
     pub(crate) name: &'a TypeName,
-    /// The method, as the document writes it.
+    /// The HTTP method in the document.
     pub(crate) method: &'a str,
 }
 
-/// A body that was met already, and its type: what is written down twice is one type nevertheless.
+/// A body and its type. Equal schemas of one operation share a type.
 type Met<'d> = (&'d MediaType, Encoding, Type);
 
-/// What responses can be.
+/// The refusal of media types that cannot be decoded, with advice.
 const READ: (&str, &str) =
-    ("read", "responses can be JSON, text, or bytes that are no `multipart`");
+    ("decoded", "describe the response as JSON, text or bytes");
 
 impl<'d> Lowering<'d> {
-    /// What an operation responses when it worked. `builders` has the names of the types beside operations.
+    /// Returns the successful responses of an operation. `builders` is the scope of the types beside operations.
     pub(crate) fn response(
         &mut self,
         responses: &'d Responses,
@@ -39,7 +39,7 @@ impl<'d> Lowering<'d> {
         let mut statuses: Vec<ResponseStatus> = Vec::new();
         for entry in &successes {
             let variant = variant(entry.statuses);
-            // One that stands alone needs nothing in its name that tells it apart, from others or from their enum.
+            // A single response needs no status in its name.
             let in_place =
                 if successes.len() > 1 { asked.name.joined(&variant) } else { asked.name.clone() };
             let mut status = ResponseStatus {
@@ -65,7 +65,7 @@ impl<'d> Lowering<'d> {
         Ok(Response { statuses, status_enum })
     }
 
-    /// The media type of a response that is asked for.
+    /// Returns the media type of a response to accept.
     fn chosen(&mut self, entry: &Entry<'d>) -> Result<media::Chosen<'d>, Unsupported> {
         let content = &entry.response.content;
         let version = self.options.api_version.as_deref();
@@ -77,7 +77,7 @@ impl<'d> Lowering<'d> {
             self.report(Code::UnsupportedMediaType, &location, message, advice);
             return Err(Unsupported);
         };
-        // A form is nothing that a client reads: it is given as the text that it is.
+        // Forms are not decoded in responses.
         let encoding = match chosen.encoding {
             Encoding::Form => Encoding::Text,
             other => other,
@@ -85,7 +85,7 @@ impl<'d> Lowering<'d> {
         Ok(media::Chosen { encoding, ..chosen })
     }
 
-    /// The type of a response's body.
+    /// Returns the type of a response's body.
     fn answered(
         &mut self,
         chosen: &media::Chosen<'d>,
@@ -105,7 +105,7 @@ impl<'d> Lowering<'d> {
         value
     }
 
-    /// The type of the value that a body holds.
+    /// Returns the type of a body's value.
     pub(crate) fn content(
         &mut self,
         chosen: &media::Chosen<'d>,
@@ -115,7 +115,7 @@ impl<'d> Lowering<'d> {
     ) -> Type {
         match (chosen.encoding, &chosen.media_type.schema) {
             (Encoding::Text, _) => Type::String,
-            // Of a response, and so not taken apart.
+            // Multipart responses are not decoded.
             (Encoding::Bytes | Encoding::Multipart, _) => Type::Bytes,
             (Encoding::Json | Encoding::Form, Some(schema)) => {
                 let location = pointer.child(chosen.name).child("schema");
@@ -126,15 +126,14 @@ impl<'d> Lowering<'d> {
     }
 }
 
-/// Whether a response has a body: HTTP has none for some statuses and for `HEAD`, whatever media types the document
-/// lists.
+/// Whether a response has a body. HTTP has none for some statuses and for `HEAD`, whatever the document lists.
 fn has_body(entry: &Entry<'_>, asked: &Asked<'_>) -> bool {
     let is_without = matches!(entry.statuses, StatusRange::Exact(204 | 205))
         || asked.method.eq_ignore_ascii_case("head");
     !is_without && !entry.response.content.is_empty()
 }
 
-/// What statuses are called: by HTTP's own phrases, and where many are meant by what HTTP calls their class.
+/// Returns the name of a status: HTTP's reason phrase, or its class.
 fn variant(statuses: StatusRange) -> String {
     let name = match statuses {
         StatusRange::Exact(200) => "Ok",
@@ -159,7 +158,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn statuses_are_called_as_http_calls_them() {
+    fn statuses_are_named_after_reason_phrases() {
         for (statuses, name) in [
             (StatusRange::Exact(200), "Ok"),
             (StatusRange::Exact(226), "ImUsed"),

@@ -1,4 +1,4 @@
-//! Responses: the entries of `responses`, and what each speaks of.
+//! Entries of `responses`, and whether they describe successes or errors.
 
 use openapiv3::{ReferenceOr, Response, Responses, StatusCode};
 
@@ -7,7 +7,7 @@ use crate::diagnostic::Pointer;
 use crate::lower::Lowering;
 use crate::lower::schema::reference;
 
-/// An entry of `responses` and its place.
+/// An entry of `responses` and its pointer.
 pub(crate) struct Entry<'d> {
     pub(crate) statuses: StatusRange,
     pub(crate) response: &'d Response,
@@ -24,8 +24,7 @@ impl Entry<'_> {
     }
 }
 
-/// The entries that speak of success. `default` does where nothing else can: no entry is a success, or all errors
-/// have entries of their own.
+/// Returns the entries of successes. `default` is one if no other is, or if all errors have entries of their own.
 pub(crate) fn successes(entries: Vec<Entry<'_>>) -> Vec<Entry<'_>> {
     let is_open = !has(&entries, StatusRange::Class(2))
         && (!entries.iter().any(Entry::is_success) || leaves_no_error(&entries));
@@ -35,7 +34,7 @@ pub(crate) fn successes(entries: Vec<Entry<'_>>) -> Vec<Entry<'_>> {
     entries.into_iter().filter(speaks_of_it).collect()
 }
 
-/// The entries that speak of errors: `default` too, unless all errors have entries of their own.
+/// Returns the entries of errors: `default` too, unless all errors have entries of their own.
 pub(crate) fn errors(entries: Vec<Entry<'_>>) -> Vec<Entry<'_>> {
     let is_open = !leaves_no_error(&entries);
     let speaks_of_it =
@@ -52,7 +51,7 @@ fn has(entries: &[Entry<'_>], statuses: StatusRange) -> bool {
 }
 
 impl<'d> Lowering<'d> {
-    /// The entries of `responses`, in document order, `default` last.
+    /// Returns the entries of `responses`, in document order, `default` last.
     pub(crate) fn entries(
         &mut self,
         responses: &'d Responses,

@@ -1,4 +1,4 @@
-//! Servers and security: where an API is served, and how it knows its callers.
+//! Servers and authentication schemes.
 
 use openapiv3::{APIKeyLocation, OAuth2Flows, ReferenceOr, SecurityRequirement};
 
@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Pointer, nearest};
 use crate::lower::Lowering;
 use crate::names::{Package, Scope, ValueName};
 
-/// The servers, each with its variables replaced by their defaults.
+/// Returns the servers, with the defaults of their variables.
 pub(crate) fn servers(lowering: &mut Lowering<'_>) -> Vec<Server> {
     let document = lowering.document;
     let mut servers = Vec::new();
@@ -26,22 +26,22 @@ pub(crate) fn servers(lowering: &mut Lowering<'_>) -> Vec<Server> {
             lowering.remark(
                 Code::RelativeServer,
                 &pointer,
-                format!("`{url}` does not say which host serves the API: clients are built with a base URL"),
+                format!("`{url}` has no host: clients must be built with a base URL"),
             );
         }
     }
     servers
 }
 
-/// What environment variables are called after that every document has.
+/// Settings with environment variables in every crate.
 const SETTINGS: &[&str] =
     &["base_url", "access_token", "client_id", "client_secret", "username", "password"];
 
-/// The security schemes.
+/// Returns the authentication schemes.
 pub(crate) fn schemes(lowering: &mut Lowering<'_>, package: &Package) -> Vec<SecurityScheme> {
     let document = lowering.document;
     let schemes = document.openapi.components.iter().flat_map(|all| &all.security_schemes);
-    // A key is read from a variable of its own.
+    // Each API key has an environment variable of its own.
     let mut settings = Scope::with(SETTINGS);
     let mut found = Vec::new();
     for (name, scheme) in schemes {
@@ -96,7 +96,7 @@ fn scheme(
     Some(SecurityScheme { name: scheme_name.to_owned(), kind, description: description.clone() })
 }
 
-/// The schemes of the `Authorization` header that are known.
+/// Returns the kind of an HTTP scheme, if it is supported.
 fn http(lowering: &mut Lowering<'_>, scheme: &str, pointer: &Pointer) -> Option<SecurityKind> {
     match scheme.to_ascii_lowercase().as_str() {
         "bearer" => Some(SecurityKind::HttpBearer),
@@ -106,7 +106,7 @@ fn http(lowering: &mut Lowering<'_>, scheme: &str, pointer: &Pointer) -> Option<
             lowering.report(
                 Code::UnsupportedSecurity,
                 &pointer.child("scheme"),
-                format!("the HTTP scheme `{scheme}` is not one that clients can be given"),
+                format!("the HTTP authentication scheme `{scheme}` is not supported"),
                 "callers set the header `Authorization` themselves, with `default_header`",
             );
             None
@@ -125,13 +125,13 @@ fn oauth2(lowering: &mut Lowering<'_>, flows: &OAuth2Flows, pointer: &Pointer) -
     }
 }
 
-/// The environment variables that settings are read from.
+/// Returns the environment variables of settings.
 pub(crate) fn environment(lowering: &mut Lowering<'_>, package: &Package) -> Environment {
     let document = lowering.document;
     lowering.environment(&document.openapi.extensions, package)
 }
 
-/// The schemes that an operation asks for: any of these sets will do.
+/// Returns the security requirements of an operation.
 pub(crate) fn requirements(
     lowering: &mut Lowering<'_>,
     own: Option<&Vec<SecurityRequirement>>,
@@ -151,7 +151,7 @@ pub(crate) fn requirements(
     requirements
 }
 
-/// What a set asks for is there, and can be given together.
+/// Reports schemes of a requirement that do not exist, or that exclude each other.
 fn check_set(lowering: &mut Lowering<'_>, set: &SecurityRequirement, pointer: &Pointer) {
     let mut fills_authorization = Vec::new();
     for name in set.keys() {
@@ -179,8 +179,8 @@ fn check_set(lowering: &mut Lowering<'_>, set: &SecurityRequirement, pointer: &P
         lowering.report(
             Code::UnsupportedSecurity,
             pointer,
-            format!("{} are needed together, and each fills the header `Authorization`, of which there is one", fills_authorization.join(" and ")),
-            "write them as two items of the list where either will do; until then the first that the caller has is sent",
+            format!("{} are required together, and each sets the header `Authorization`, which a request has once", fills_authorization.join(" and ")),
+            "if either suffices, write them as two items of the list; until then the first available one is sent",
         );
     }
 }

@@ -1,4 +1,4 @@
-//! Plain `allOf`: parts that are no objects, such as a string and how long it may be, are one value together.
+//! Scalar `allOf`: parts that are not objects, such as a string and its maximum length, are one value.
 
 use openapiv3::{ReferenceOr, Schema};
 
@@ -12,12 +12,12 @@ use crate::diagnostic::{Code, Pointer};
 use crate::lower::Lowering;
 use crate::names::TypeName;
 
-/// How deep `allOf` is followed; a circle ends there.
+/// The maximum depth of `allOf`.
 const DEEPEST: usize = 16;
 
 impl<'d> Lowering<'d> {
-    /// What parts of which none is an object come to: the type of the first that says one, with the rules of all.
-    /// Nothing where one of them may be an object.
+    /// Returns the type of `allOf` without objects: that of the most specific part, with the rules of all. `None` if a part
+    /// may be an object.
     pub(crate) fn plain_all_of(
         &mut self,
         located: &Located<'d>,
@@ -44,13 +44,13 @@ impl<'d> Lowering<'d> {
                 Code::AllOfConflict,
                 &part.pointer,
                 format!(
-                    "no value is both of type {first} and of type {other}, as this `allOf` asks"
+                    "no value is both of type {first} and of type {other}, as this `allOf` requires"
                 ),
                 "make the parts agree in the overlay; until then the value is free-form JSON",
             );
             return Some(Typed::of(Type::FreeForm));
         }
-        // An enumeration says more than its type, and whole numbers more than numbers.
+        // An enumeration is more specific than its type, and an integer than a number.
         let says_more = |(kind, part): &&(&str, &Located<'d>)| {
             let is_enumeration = !Keywords::of(part.schema).enumeration.is_empty();
             (!is_enumeration, *kind == "number")
@@ -71,7 +71,7 @@ impl<'d> Lowering<'d> {
         Some(typed)
     }
 
-    /// The parts, and the parts of those; nothing where one may be an object.
+    /// Collects all parts; `None` if one may be an object.
     fn plain_parts(
         &self,
         all_of: &'d [ReferenceOr<Schema>],
@@ -93,14 +93,14 @@ impl<'d> Lowering<'d> {
     }
 }
 
-/// Whether nothing in a schema, but perhaps in its parts, speaks of an object.
+/// Whether a schema, apart from its parts, is not an object.
 fn is_plain(schema: &Schema, keywords: &Keywords<'_>) -> bool {
     let has_alternatives = !keywords.one_of.is_empty() || !keywords.any_of.is_empty();
     let is_object = keywords.is_object() || !keywords.required.is_empty();
     schema.schema_data.discriminator.is_none() && !has_alternatives && !is_object
 }
 
-/// The type that a part says, by itself or by the values that it names.
+/// Returns the type of a part, by `type` or by its enumeration.
 fn kind<'d>(keywords: &Keywords<'d>) -> Option<&'d str> {
     let of_values = || match type_of_values(keywords)? {
         ConstantType::String => Some("string"),

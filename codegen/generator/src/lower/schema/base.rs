@@ -1,4 +1,4 @@
-//! Bases: unions with properties of their own, which all their variants have without repeating them.
+//! Bases: unions with properties of their own, which belong to all variants without being repeated.
 
 use std::collections::HashMap;
 
@@ -11,12 +11,12 @@ use super::reference::{self, Located, variants};
 use crate::document::Document;
 use crate::lower::Lowering;
 
-/// The unions under `components` that have properties of their own, for each schema that is a variant of theirs.
+/// The unions under `components` with properties of their own, by variant.
 #[derive(Debug, Default)]
 pub(crate) struct Bases(HashMap<String, Vec<String>>);
 
 impl Bases {
-    /// Finds the bases of a document.
+    /// Returns the bases of a document.
     pub(crate) fn of(document: &Document) -> Self {
         let mut bases = Self::default();
         for (base, schema) in components(document) {
@@ -36,12 +36,12 @@ impl Bases {
     }
 }
 
-/// The schemas under `components`, as they are written.
+/// Returns the schemas under `components` as raw JSON.
 fn components(document: &Document) -> impl Iterator<Item = (&String, &Value)> {
     document.root.pointer("/components/schemas").and_then(Value::as_object).into_iter().flatten()
 }
 
-/// The variants of a union that has properties of its own, and these.
+/// Returns the variants and the properties of a union that has both.
 pub(crate) fn shared(schema: &Value) -> Option<(Vec<String>, &Value)> {
     let schema = schema.as_object()?;
     let properties = schema.get("properties")?;
@@ -50,8 +50,7 @@ pub(crate) fn shared(schema: &Value) -> Option<(Vec<String>, &Value)> {
 }
 
 impl<'d> Lowering<'d> {
-    /// Adds what the bases of a variant have and the variant does not repeat, where it is used without them too: there
-    /// none of it is required.
+    /// Adds the properties of its bases to a variant that is also used outside of them. None of these is required there.
     pub(crate) fn add_bases(&self, located: &Located<'d>, collected: &mut Collected<'d>) {
         let Some(variant) = located.component.filter(|name| self.unions.standalone.contains(*name))
         else {

@@ -1,4 +1,4 @@
-//! Defaults: what a document says a value is where none is given. One that is no such value misleads, and is left out.
+//! Defaults: values that are not of their schema's type are omitted.
 
 use openapiv3::SchemaData;
 use serde_json::Value;
@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Pointer};
 use crate::lower::Lowering;
 
 impl Lowering<'_> {
-    /// Leaves a default out that is not of the type of the values.
+    /// Omits a default that is not of the type.
     pub(crate) fn check_default(
         &mut self,
         typed: &mut Typed,
@@ -31,11 +31,11 @@ impl Lowering<'_> {
             Code::InvalidDefault,
             &pointer.child("default"),
             "the default is not a value that the schema allows",
-            "correct it in the overlay; until then the documentation does not mention it",
+            "correct it in the overlay; until then the documentation omits it",
         );
     }
 
-    /// Whether a value is of a type. What cannot be told yet is taken for true.
+    /// Whether a value is of a type. A model that is not finished accepts every value.
     fn fits(&self, value: &Value, of: &Type) -> bool {
         match of {
             Type::String | Type::Timestamp | Type::Date | Type::Bytes | Type::Part => {
@@ -68,7 +68,7 @@ impl Lowering<'_> {
                 enumeration.members.iter().any(|member| match &member.value {
                     Constant::Text(text) => value.as_str() == Some(text),
                     Constant::Integer(number) => value.as_i64() == Some(*number),
-                    // As they were read: no arithmetic lies between the two.
+                    // Both were parsed alike, so that equal numbers have equal bits.
                     Constant::Float(number) => {
                         value.as_f64().is_some_and(|other| other.to_bits() == number.to_bits())
                     }

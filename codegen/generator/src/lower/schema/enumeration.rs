@@ -1,4 +1,4 @@
-//! Enumerations: strings or numbers of which the document names some, and the service may add more.
+//! Enumerations of strings or numbers, which the service may extend.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Pointer};
 use crate::lower::Lowering;
 use crate::names::{Scope, TypeName};
 
-/// Whether a schema is an enumeration of strings; `null` among them says that the value is nullable.
+/// Whether a schema is an enumeration of strings. A `null` among them makes it nullable.
 pub(crate) fn is_enumeration(keywords: &Keywords<'_>) -> bool {
     let is_string = |value: &Value| value.is_string();
     keywords.enumeration.iter().any(is_string)
@@ -39,7 +39,7 @@ impl From<ConstantType> for Type {
     }
 }
 
-/// The type of an enumeration's values, if a schema is one: of strings, or of numbers.
+/// Returns the type of an enumeration's values; `None` if the schema is not an enumeration of strings or of numbers.
 pub(crate) fn type_of_values(keywords: &Keywords<'_>) -> Option<ConstantType> {
     if is_enumeration(keywords) {
         return Some(ConstantType::String);
@@ -55,13 +55,13 @@ pub(crate) fn type_of_values(keywords: &Keywords<'_>) -> Option<ConstantType> {
     match (keywords.kind, keywords.format.as_deref()) {
         (Some("integer"), Some("int32")) if small => Some(ConstantType::Int32),
         (None | Some("integer"), _) if whole => Some(ConstantType::Int64),
-        // In single precision two members could become one.
+        // Single precision could merge two members.
         (None | Some("number"), _) => Some(ConstantType::Float64),
         _ => None,
     }
 }
 
-/// A value as a member of an enumeration has it.
+/// Returns a value as a constant of the enumeration's type.
 fn constant(value: &Value, of: ConstantType) -> Option<Constant> {
     match of {
         ConstantType::String => value.as_str().map(|text| Constant::Text(text.to_owned())),
@@ -78,7 +78,7 @@ fn text(constant: &Constant) -> String {
     }
 }
 
-/// What a value is called where the document has no name for it: a number says what it is.
+/// Returns the name of a member, after its value.
 fn name(value: &Value) -> TypeName {
     match value {
         Value::String(text) => TypeName::new(text),
@@ -94,9 +94,9 @@ fn name(value: &Value) -> TypeName {
     }
 }
 
-/// The enumeration of values and their names: each value once, with names that differ.
+/// Returns the enumeration of distinct values, with distinct names.
 fn members(values: impl IntoIterator<Item = (TypeName, Constant)>, of: ConstantType) -> Shape {
-    // `Unknown` takes whichever value the document does not name.
+    // `Unknown` is the variant for all other values.
     let mut scope = Scope::with(&["Unknown"]);
     let mut members: Vec<Member> = Vec::new();
     for (name, value) in values {
@@ -109,14 +109,14 @@ fn members(values: impl IntoIterator<Item = (TypeName, Constant)>, of: ConstantT
     Shape::Enumeration(Enumeration { value: of.into(), members })
 }
 
-/// The enumeration of texts, called after what they say.
+/// Returns an enumeration of strings.
 pub(crate) fn texts(values: Vec<String>) -> Shape {
     let named = values.into_iter().map(|value| (TypeName::new(&value), Constant::Text(value)));
     members(named, ConstantType::String)
 }
 
 impl Lowering<'_> {
-    /// The enumeration of a schema, whose members are called as its extension says or after what they are.
+    /// Returns the enumeration of a schema, with the member names of its extension if there is one.
     pub(crate) fn enumeration(
         &mut self,
         keywords: &Keywords<'_>,
@@ -127,7 +127,7 @@ impl Lowering<'_> {
         let values = &keywords.enumeration;
         let not_null = values.iter().filter(|value| !value.is_null()).count();
         let extension = self.member_names(extensions, pointer, &[values.len(), not_null]);
-        // Where the list of names leaves `null` out, so do the values.
+        // A list of names without one for `null` covers the other values.
         let skips_null = extension.as_ref().is_some_and(|names| names.len() == not_null);
         let named = values
             .iter()
@@ -143,7 +143,7 @@ impl Lowering<'_> {
         members(named, of)
     }
 
-    /// Members may differ and be one name in Rust.
+    /// Reports members with the same name in Rust.
     fn check_members(&mut self, named: &[(TypeName, Constant)], pointer: &Pointer) {
         let mut seen: HashMap<&TypeName, &Constant> = HashMap::new();
         for (name, value) in named {
@@ -157,7 +157,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Says which members of an enumeration are lost, where it is none that can be named.
+    /// Notes an enumeration that becomes no Rust enum.
     pub(crate) fn note_unnamed(&mut self, keywords: &Keywords<'_>, pointer: &Pointer) {
         let location = pointer.child("enum");
         let raw = self.document.get(&location).and_then(Value::as_array);
@@ -166,7 +166,7 @@ impl Lowering<'_> {
                 Code::EmptyEnumeration,
                 &location,
                 "an `enum` without members allows no value at all",
-                "remove it or name its members in the overlay; until then it is read as if it were not there",
+                "remove it or name its members in the overlay; until then it is ignored",
             );
         }
         let both = [Value::Bool(true), Value::Bool(false)];
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_called_what_they_are() {
+    fn numbers_are_named_after_their_value() {
         let values = [json!(1), json!(-2), json!(0.5), json!(-0.5), json!(2.0), json!(1e-9)];
         let expected =
             ["Value1", "Minus2", "Value0Point5", "Minus0Point5", "Value2", "Value1eMinus9"];
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn the_type_is_that_of_all_values() {
+    fn the_type_fits_all_values() {
         let keywords = |kind, format: Option<&str>, values: Value| Keywords {
             kind,
             format: format.map(str::to_owned),

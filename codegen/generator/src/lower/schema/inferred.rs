@@ -1,7 +1,6 @@
-//! InferredDiscriminator tags: alternatives without a discriminator that one of their own properties tells apart.
+//! Inferred discriminators: unions without `discriminator` whose variants a constant property distinguishes.
 //!
-//! Many documents describe a union as `oneOf` objects, each of which requires a property that can have one value
-//! only, and no two the same: that is a discriminator in all but name.
+//! Many documents describe a tagged union as `oneOf` objects that each require a property with one distinct value.
 
 use std::collections::HashSet;
 
@@ -14,26 +13,26 @@ use super::reference::Located;
 use crate::diagnostic::Pointer;
 use crate::lower::Lowering;
 
-/// How deep `allOf` and references are followed; a circle ends there.
+/// The maximum depth of `allOf` and references.
 const DEEPEST: usize = 16;
 
-/// An alternative, and the value of the tag that stands for it.
+/// A variant, and the discriminator's value that selects it.
 #[derive(Debug, Clone)]
 pub(crate) struct Alternative<'d> {
     pub(crate) tag: String,
-    /// Where it stands among the alternatives.
+    /// Its location in the union.
     pub(crate) pointer: Pointer,
     pub(crate) located: Located<'d>,
 }
 
-/// The property that tells alternatives apart, and the alternatives.
+/// The property that distinguishes the variants, and the variants.
 #[derive(Debug, Clone)]
 pub(crate) struct InferredDiscriminator<'d> {
     pub(crate) tag: String,
     pub(crate) alternatives: Vec<Alternative<'d>>,
 }
 
-/// The properties of an object that can have one value only, and those that it requires.
+/// The constant properties of an object, and its required ones.
 #[derive(Debug, Default)]
 struct Constants {
     values: IndexMap<String, String>,
@@ -41,7 +40,7 @@ struct Constants {
 }
 
 impl<'d> Lowering<'d> {
-    /// The property that tells the alternatives of a schema apart, if there is one.
+    /// Returns the inferred discriminator of a union, if there is one.
     pub(crate) fn implied(
         &self,
         pointer: &Pointer,
@@ -56,7 +55,7 @@ impl<'d> Lowering<'d> {
         for (index, part) in parts.iter().enumerate() {
             let location = pointer.child(keyword).index(index);
             let located = self.looked_up(part, &location)?;
-            // What can be `null` has an alternative that no property tells.
+            // No property distinguishes `null`.
             if located.schema.schema_data.nullable {
                 return None;
             }
@@ -76,7 +75,7 @@ impl<'d> Lowering<'d> {
         Some(InferredDiscriminator { tag, alternatives })
     }
 
-    /// Collects what an object and all that it is composed of fix; nothing where it is no object.
+    /// Collects the constants of an object and of its `allOf`; `None` if it is not an object.
     fn constants(&self, schema: &'d Schema, constants: &mut Constants, depth: usize) -> Option<()> {
         let keywords = Keywords::of(schema);
         let deeper = depth.checked_sub(1)?;
@@ -96,7 +95,7 @@ impl<'d> Lowering<'d> {
         Some(())
     }
 
-    /// The only value that a schema allows, if that is a string.
+    /// Returns the only value of a schema, if that is a string.
     fn constant(&self, schema: &'d Schema, depth: usize) -> Option<String> {
         let keywords = Keywords::of(schema);
         if schema.schema_data.nullable {
@@ -115,7 +114,7 @@ impl<'d> Lowering<'d> {
     }
 }
 
-/// Whether a property is required by all alternatives, with a value that no other has.
+/// Whether all variants require a property, each with a distinct value.
 fn tells_apart(property: &str, found: &[(Pointer, Located<'_>, Constants)]) -> bool {
     let mut seen = HashSet::new();
     found.iter().all(|(_, _, constants)| {

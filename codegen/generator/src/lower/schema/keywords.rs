@@ -1,8 +1,7 @@
-//! Keywords: one schema with all its keywords side by side, however `openapiv3` has sorted them.
+//! Keywords of a schema in one form, whatever kind `openapiv3` has chosen for it.
 //!
-//! `openapiv3` gives a schema as one of eight kinds. What a keyword means does not depend on which kind was
-//! recognised, so that everything below `lower` reads this form. Each kind is taken apart field by field: a
-//! keyword that a new version of `openapiv3` adds breaks the build here instead of being ignored.
+//! `openapiv3` has eight kinds of schemas, and the meaning of a keyword depends on none of them. Each kind is destructured
+//! without `..`, so that a keyword that a new version of `openapiv3` adds breaks the build instead of being ignored.
 
 use indexmap::IndexMap;
 use openapiv3::{
@@ -15,7 +14,7 @@ use serde_json::Value;
 type SchemaReference = ReferenceOr<Schema>;
 type BoxedSchemaReference = ReferenceOr<Box<Schema>>;
 
-/// The keywords of a schema that say what its values are.
+/// The keywords of a schema that describe its values.
 #[derive(Debug, Clone, Default)]
 #[allow(clippy::struct_excessive_bools, reason = "these are the keywords of OpenAPI")]
 pub(crate) struct Keywords<'d> {
@@ -46,7 +45,7 @@ pub(crate) struct Keywords<'d> {
 }
 
 impl<'d> Keywords<'d> {
-    /// Reads the keywords of a schema.
+    /// Returns the keywords of a schema.
     pub(crate) fn of(schema: &'d Schema) -> Self {
         match &schema.schema_kind {
             SchemaKind::Type(kind) => Self::of_type(kind),
@@ -63,7 +62,7 @@ impl<'d> Keywords<'d> {
         self.properties.is_some_and(|properties| !properties.is_empty())
     }
 
-    /// Whether the schema is an object's: by its type, or by what it says of properties.
+    /// Whether the schema describes an object, by its type or by keywords of objects.
     pub(crate) fn is_object(&self) -> bool {
         self.kind == Some("object")
             || (self.kind.is_none()
@@ -121,7 +120,7 @@ impl<'d> Keywords<'d> {
 
     #[allow(
         clippy::cast_precision_loss,
-        reason = "bounds beyond 2^53 are checked to the nearest number that JSON readers agree on"
+        reason = "bounds beyond 2^53 are rounded, as most JSON parsers do"
     )]
     fn of_integer(integer: &'d IntegerType) -> Self {
         let IntegerType {
@@ -233,7 +232,7 @@ impl<'d> Keywords<'d> {
     }
 }
 
-/// The format as the document spells it.
+/// Returns the format as the document spells it.
 fn format_name<T: Serialize>(format: &VariantOrUnknownOrEmpty<T>) -> Option<String> {
     match format {
         VariantOrUnknownOrEmpty::Item(known) => match serde_json::to_value(known) {
@@ -245,7 +244,7 @@ fn format_name<T: Serialize>(format: &VariantOrUnknownOrEmpty<T>) -> Option<Stri
     }
 }
 
-/// The members of an enumeration as JSON.
+/// Returns the members of an enumeration as JSON.
 fn values<T: Clone + Into<Value>>(members: &[Option<T>]) -> Vec<Value> {
     members.iter().map(|member| member.clone().map_or(Value::Null, Into::into)).collect()
 }

@@ -1,7 +1,6 @@
-//! Merged alternatives: objects that nothing tells apart, as one struct with the properties of all of them.
+//! Merged unions: objects that nothing distinguishes, as one struct with the properties of all.
 //!
-//! Free-form JSON would hold as much, and say nothing of it. The struct loses nothing either, and knows the types
-//! of what the alternatives agree on.
+//! The struct loses nothing that free-form JSON would keep, and has the types that the variants agree on.
 
 use openapiv3::{ReferenceOr, Schema};
 
@@ -13,11 +12,11 @@ use crate::diagnostic::Pointer;
 use crate::lower::Lowering;
 use crate::names::TypeName;
 
-/// How deep alternatives are looked for in alternatives; a circle ends there.
+/// The maximum depth of nested unions.
 const DEEPEST: usize = 16;
 
 impl<'d> Lowering<'d> {
-    /// Whether the alternatives of a schema, and theirs, are objects that no discriminator tells apart.
+    /// Whether a union and the unions in it consist of objects without a discriminator.
     pub(crate) fn can_be_merged(&self, schema: &'d Schema) -> bool {
         self.is_plain_object(schema, DEEPEST)
     }
@@ -41,7 +40,7 @@ impl<'d> Lowering<'d> {
             })
     }
 
-    /// The struct of all alternatives: what all of them require is required.
+    /// Returns the struct of all variants. A property is required if all variants require it.
     pub(crate) fn merged(
         &mut self,
         located: &Located<'d>,
@@ -52,7 +51,7 @@ impl<'d> Lowering<'d> {
         self.object_of(&collected, direction, name)
     }
 
-    /// The properties of a schema and of all its alternatives.
+    /// Returns the properties of a schema and of all its variants.
     pub(crate) fn collect_merged(&mut self, located: &Located<'d>) -> Collected<'d> {
         let mut collected = Collected::default();
         self.collect(located, &mut collected, &mut Vec::new());
@@ -83,7 +82,7 @@ impl<'d> Lowering<'d> {
         collected
     }
 
-    /// Adds the properties of an alternative. One that another describes differently is text, if both are, or
+    /// Adds the properties of a variant. One that variants describe differently becomes a string if all agree on that, or
     /// free-form.
     fn merge(&mut self, alternative: Collected<'d>, collected: &mut Collected<'d>) {
         for (property, (schema, pointer)) in alternative.properties {

@@ -1,4 +1,4 @@
-//! Schemas: which type of Rust stands for a schema.
+//! Schemas: the Rust type of each schema.
 
 mod all_of;
 pub(crate) mod base;
@@ -30,7 +30,7 @@ use crate::diagnostic::{Code, Diagnostic, Pointer};
 use crate::lower::Lowering;
 use crate::names::TypeName;
 
-/// What a schema says of the values in one place.
+/// The type of a schema, with its annotations.
 #[derive(Debug, Clone)]
 pub(crate) struct Typed {
     pub(crate) value: Type,
@@ -44,12 +44,12 @@ pub(crate) struct Typed {
 }
 
 impl Typed {
-    /// Any JSON: what stands for a schema that cannot be expressed.
+    /// Returns free-form JSON, to which a schema degrades that cannot be expressed.
     fn free_form() -> Self {
         Self::of(Type::FreeForm)
     }
 
-    /// A type of which the document says nothing more.
+    /// Returns a type without annotations.
     pub(crate) fn of(value: Type) -> Self {
         Self {
             value,
@@ -63,7 +63,7 @@ impl Typed {
         }
     }
 
-    /// The type of an item, an entry or a whole body, where `null` is not the same as absent.
+    /// Returns the type of an item, an entry or a whole body, where `null` differs from absent.
     pub(crate) fn item(self) -> (Type, Vec<Rule>) {
         let value = if self.nullable && self.value != Type::FreeForm {
             Type::Nullable(Box::new(self.value))
@@ -75,9 +75,9 @@ impl Typed {
 }
 
 impl<'d> Lowering<'d> {
-    /// The type of a schema, or of the schema that is referred to, as it travels in one direction.
+    /// Returns the type of a view of a schema, through references.
     ///
-    /// `name` is what its type is called if it needs one and stands in place, not under `components`.
+    /// `name` is the name of its model, if it needs one and is not a component.
     pub(crate) fn typed<S: Borrow<Schema>>(
         &mut self,
         schema: &'d ReferenceOr<S>,
@@ -91,7 +91,7 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    /// The type of a schema that has been found.
+    /// Returns the type of a schema that has been located.
     pub(crate) fn typed_at(
         &mut self,
         located: &Located<'d>,
@@ -102,8 +102,8 @@ impl<'d> Lowering<'d> {
             self.report(
                 Code::InfiniteSchema,
                 &located.pointer,
-                "the schema is made of nothing but itself",
-                "give it a property that holds it in the overlay; until then it is free-form JSON inside",
+                "the schema consists of nothing but itself",
+                "give it a property that contains it in the overlay; until then the inner schema is free-form JSON",
             );
             return Typed::free_form();
         }
@@ -129,7 +129,7 @@ impl<'d> Lowering<'d> {
                 Code::UnsupportedKeyword,
                 &located.pointer.child("not"),
                 "`not` cannot be expressed as a type",
-                "the values it excludes are not refused; say in the description what is meant",
+                "the values that it excludes are not rejected; explain the restriction in the description",
             );
         }
         if let Some(plain) = self.plain_all_of(located, &keywords, direction, name) {
@@ -147,7 +147,7 @@ impl<'d> Lowering<'d> {
         typed
     }
 
-    /// Chooses the type, and gives the rules that come from inside it.
+    /// Returns the type, and the rules of its items or entries.
     fn value(
         &mut self,
         located: &Located<'d>,
@@ -192,7 +192,7 @@ impl<'d> Lowering<'d> {
         self.value_of_kind(located, keywords, direction, name)
     }
 
-    /// Chooses the type of alternatives that no property tells apart.
+    /// Returns the type of an untagged union.
     fn undiscriminated(
         &mut self,
         located: &Located<'d>,
@@ -204,7 +204,7 @@ impl<'d> Lowering<'d> {
             self.remark(
                 Code::UncheckedUnion,
                 &located.pointer,
-                "the alternatives only say more of the properties that the object has: they are not checked",
+                "the variants only constrain properties that the object has: they are not checked",
             );
             let id = self.model(located, direction, name, Self::object);
             return (Type::Model(id), Vec::new());
@@ -227,7 +227,7 @@ impl<'d> Lowering<'d> {
         (Type::FreeForm, Vec::new())
     }
 
-    /// Two alternatives, if they are known, that nothing tells apart.
+    /// Reports a union whose variants cannot be distinguished: two of them, if they are known.
     fn warn_of_undecided(
         &mut self,
         (union, keywords): (&Pointer, &Keywords<'d>),
@@ -237,13 +237,13 @@ impl<'d> Lowering<'d> {
         let location = |pointer: &Pointer| self.document.location(pointer);
         let diagnostic = |message| Diagnostic::new(Code::AmbiguousUnion, location(union), message);
         let diagnostic = if let Some((one, other)) = undecided {
-            diagnostic(format!("nothing in the document tells `{one}` and `{other}` apart"))
+            diagnostic(format!("nothing in the document distinguishes `{one}` from `{other}`"))
                 .with_label(location(one), "either this")
                 .with_label(location(other), "or this")
         } else {
             let names = self.alternative_places(union, keywords);
             diagnostic(format!(
-                "nothing in the document tells the alternatives of this schema apart: {names}"
+                "nothing in the document distinguishes the variants of this schema: {names}"
             ))
         };
         self.diagnostics.push(diagnostic.with_advice(if can_be_merged {
@@ -253,7 +253,7 @@ impl<'d> Lowering<'d> {
         }));
     }
 
-    /// Chooses the type by the keyword `type`, or by what other keywords make of it.
+    /// Returns the type by the keyword `type`, or by other keywords without it.
     pub(crate) fn value_of_kind(
         &mut self,
         located: &Located<'d>,
@@ -274,8 +274,8 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    /// However many items there are to be, the type is `Vec`: a response with another number of them must not be lost,
-    /// which `[T; N]` could not hold. Requests are checked before they are sent.
+    /// Returns a `Vec` whatever the number of items: `[T; N]` would lose a response with another number. Requests are
+    /// checked before they are sent.
     fn array(
         &mut self,
         located: &Located<'d>,
@@ -292,8 +292,7 @@ impl<'d> Lowering<'d> {
         (Type::Array(Box::new(item)), rules)
     }
 
-    /// An object is a struct where it names properties, a map where it does not, and free-form where it says
-    /// nothing at all.
+    /// Returns a struct for an object with properties, a map for one with additional properties only, or free-form JSON.
     fn object_or_map(
         &mut self,
         located: &Located<'d>,
@@ -336,7 +335,7 @@ fn scalar_type(keywords: &Keywords<'_>) -> Option<Type> {
     }
 }
 
-/// The only part of a schema that is composed of one: a way to say something more of a reference.
+/// Returns the only part of a schema that is composed of one, which adds annotations to a reference.
 fn only_part<'d>(
     keywords: &Keywords<'d>,
     data: &SchemaData,
@@ -353,7 +352,7 @@ fn only_part<'d>(
     }
 }
 
-/// Puts what a schema says besides its type over what an inner one said.
+/// Replaces the annotations of an inner schema by those of the outer one.
 fn with_data(mut typed: Typed, data: &SchemaData) -> Typed {
     typed.nullable |= data.nullable;
     typed.deprecated |= data.deprecated;

@@ -6,7 +6,7 @@ use crate::diagnostic::Pointer;
 use crate::lower::Lowering;
 use crate::names::TypeName;
 
-/// What stands for a schema whose lowering met an error, so that ids stay what they are.
+/// Returns the placeholder of a model that could not be lowered. It keeps the ids of others valid.
 pub(crate) fn placeholder(index: usize) -> Model {
     Model {
         name: TypeName::new(&format!("Unfinished{index}")),
@@ -23,9 +23,9 @@ pub(crate) fn placeholder(index: usize) -> Model {
 }
 
 impl<'d> Lowering<'d> {
-    /// The model of a schema: the one that it has already, or a new one.
+    /// Returns the model of a schema, lowering it on first use.
     ///
-    /// The id is given before the shape is made, so that a schema may hold itself.
+    /// The id is reserved before the shape is lowered, so that a schema may refer to itself.
     pub(crate) fn model(
         &mut self,
         located: &Located<'d>,
@@ -43,7 +43,7 @@ impl<'d> Lowering<'d> {
         let id = self.models.reserve();
         self.models.ids.insert(key, id);
         let name = self.model_name(located, view, name);
-        // Inside a model, a schema may meet itself again: the model's id is the end of the circle.
+        // Recursion through a model ends at the model's id, so that expansion starts anew inside it.
         let expanding = std::mem::take(&mut self.expanding);
         let shape = shape(self, located, direction, &name);
         self.expanding = expanding;
@@ -52,7 +52,7 @@ impl<'d> Lowering<'d> {
         id
     }
 
-    /// A model that has been given its shape.
+    /// Returns a model of a shape.
     pub(crate) fn model_of(
         &self,
         located: &Located<'d>,
@@ -75,8 +75,8 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    /// A schema under `components` has its own name; one in place is called after what holds it, unless an extension
-    /// names it. The type for requests, where there are two, gets `Request` behind it.
+    /// Returns the name of a model: its component's, that of an extension, or else `inline_name`. The request view gets the
+    /// suffix `Request` where the views differ.
     fn model_name(&mut self, located: &Located<'d>, view: View, in_place: &TypeName) -> TypeName {
         let component = located.component.and_then(|name| self.names.components.get(name).cloned());
         match (component, view) {

@@ -1,4 +1,4 @@
-//! Objects: the properties of a schema and of everything that it is composed of, as the fields of one struct.
+//! Objects: the properties of a schema and of all that it is composed of, as fields of one struct.
 
 use std::collections::{HashMap, HashSet};
 
@@ -15,38 +15,38 @@ use crate::lower::Lowering;
 use crate::lower::operation::multipart::Files;
 use crate::names::{Scope, TypeName, ValueName};
 
-/// A property and its place.
+/// A property and its pointer.
 type Property<'d> = (&'d ReferenceOr<Box<Schema>>, Pointer);
 
-/// What a variant takes from the union that it belongs to.
+/// The union that a variant belongs to.
 #[derive(Debug, Clone)]
 pub(crate) struct Membership<'d> {
     /// The discriminator's property, which the union writes.
     pub(crate) tag: String,
-    /// The union, whose properties all variants have.
+    /// The union, whose properties belong to all variants.
     pub(crate) base: Located<'d>,
 }
 
-/// The properties of a schema and of everything that it is composed of.
+/// The properties of a schema and of all that it is composed of.
 #[derive(Debug, Default)]
 pub(crate) struct Collected<'d> {
     pub(crate) properties: IndexMap<String, Property<'d>>,
-    /// The types of the properties that alternatives do not describe alike.
+    /// Types of properties that the variants of a union describe differently.
     pub(crate) disputed: HashMap<String, Type>,
     pub(crate) required: HashSet<String>,
     rest: Option<(&'d AdditionalProperties, Pointer)>,
-    /// The names in `required` and their places, in document order.
+    /// The names in `required` with their pointers, in document order.
     pub(crate) named: Vec<(String, Pointer)>,
-    /// The discriminator's property, which is the union's to write.
+    /// The discriminator's property, which the union writes.
     tag: Option<String>,
     /// The schemas that were collected.
     parts: HashSet<Pointer>,
-    /// What is sent as files.
+    /// Properties that are sent as files.
     pub(crate) files: Files,
 }
 
 impl<'d> Collected<'d> {
-    /// Adds what the union's base has and the variant does not repeat.
+    /// Adds the properties of the union that the variant does not repeat.
     fn add_base(&mut self, membership: &Membership<'d>) {
         let keywords = Keywords::of(membership.base.schema);
         for (property, schema) in keywords.properties.into_iter().flatten() {
@@ -58,7 +58,7 @@ impl<'d> Collected<'d> {
 }
 
 impl<'d> Lowering<'d> {
-    /// The struct of an object.
+    /// Returns the struct of an object.
     pub(crate) fn object(
         &mut self,
         located: &Located<'d>,
@@ -79,7 +79,7 @@ impl<'d> Lowering<'d> {
         self.object_of(&collected, direction, name)
     }
 
-    /// The struct of what was collected.
+    /// Returns the struct of collected properties.
     pub(crate) fn object_of(
         &mut self,
         collected: &Collected<'d>,
@@ -118,7 +118,7 @@ impl<'d> Lowering<'d> {
         Shape::Object(object)
     }
 
-    /// What says how far the thing has got, where a property's extension has it.
+    /// Returns the state of an object, if an extension of a property declares it.
     fn object_state(&mut self, collected: &Collected<'d>, object: &Object) -> Option<State> {
         for (property, (schema, pointer)) in &collected.properties {
             let ReferenceOr::Item(schema) = schema else { continue };
@@ -132,8 +132,8 @@ impl<'d> Lowering<'d> {
                 self.report(
                     Code::InvalidExtension,
                     &pointer.child("x-rust-state"),
-                    "a state and its reason have to be properties of type string of this schema",
-                    "name those that are",
+                    "a state and its reason must be properties of type string of this schema",
+                    "name properties of type string",
                 );
                 continue;
             };
@@ -142,7 +142,7 @@ impl<'d> Lowering<'d> {
         None
     }
 
-    /// A property as a field whose value is text: a string, or an enumeration of strings.
+    /// Returns the field of a property of type string or of an enumeration of strings.
     pub(crate) fn text_field(&self, object: &Object, property: &str) -> Option<TextField> {
         let field = object.fields.iter().find(|field| field.property == property)?;
         let enumeration = match &field.value {
@@ -168,7 +168,7 @@ impl<'d> Lowering<'d> {
         Some(TextField { name: field.name.clone(), optional, enumeration })
     }
 
-    /// Adds a schema's properties: first those of its parts, then its own.
+    /// Collects a schema's properties: those of its parts first, then its own.
     pub(crate) fn collect(
         &mut self,
         located: &Located<'d>,
@@ -180,22 +180,22 @@ impl<'d> Lowering<'d> {
             let names: Vec<_> = between.iter().map(|pointer| format!("`{pointer}`")).collect();
             let way = match names.as_slice() {
                 [] => String::new(),
-                names => format!(", by way of {}", names.join(" and ")),
+                names => format!(" through {}", names.join(" and ")),
             };
             let message =
-                format!("the schema is a part of itself by `allOf`{way}, which adds nothing to it");
+                format!("the schema includes itself by `allOf`{way}, which adds nothing to it");
             let mut diagnostic = self
                 .diagnostic(Code::AllOfCycle, &located.pointer.child("allOf"), message)
-                .with_advice("remove one of the references that make the circle");
+                .with_advice("remove one of the references in the cycle");
             for pointer in between {
                 diagnostic =
-                    diagnostic.with_label(self.document.location(pointer), "by way of this");
+                    diagnostic.with_label(self.document.location(pointer), "through this");
             }
             self.diagnostics.push(diagnostic);
             return;
         }
         if !collected.parts.insert(located.pointer.clone()) {
-            // A part that several parts have in common says nothing new.
+            // A part that several parts share has been collected.
             return;
         }
         open.push(located.pointer.clone());
@@ -237,7 +237,7 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    /// A part of `allOf` adds properties; whatever else it is gets lost, which is said.
+    /// Reports a part of `allOf` that is more than an object, since only its properties are used.
     fn check_part(&mut self, part: &Located<'d>) {
         let keywords = Keywords::of(part.schema);
         let object =
@@ -248,12 +248,12 @@ impl<'d> Lowering<'d> {
                 Code::UnsupportedKeyword,
                 &part.pointer,
                 "this part of an `allOf` is more than an object's properties",
-                "only its properties are taken; describe the whole in one schema in the overlay if that is not enough",
+                "only its properties are used; if that is not enough, describe the whole in one schema in the overlay",
             );
         }
     }
 
-    /// Two parts may repeat a property; where they disagree, the later one counts, which is said.
+    /// Reports a property that two parts describe differently. The later description is used.
     fn check_conflict(&mut self, property: &str, earlier: &Pointer, later: &Pointer) {
         let document = self.document;
         let (Some(one), Some(other)) = (document.get(earlier), document.get(later)) else {
@@ -261,7 +261,7 @@ impl<'d> Lowering<'d> {
         };
         if meaning(one) != meaning(other) {
             let message =
-                format!("the property `{property}` is described twice by `allOf`, and not alike");
+                format!("`allOf` describes the property `{property}` twice, and differently");
             let diagnostic = self
                 .diagnostic(Code::AllOfConflict, later, message)
                 .with_label(document.location(earlier), "described here first")
@@ -270,7 +270,7 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    /// Whether a property travels in a direction: `readOnly` ones are not sent, `writeOnly` ones not answered.
+    /// Whether a property is part of a view: requests have no `readOnly` ones, responses no `writeOnly` ones.
     pub(crate) fn travels(
         &mut self,
         schema: &'d ReferenceOr<Box<Schema>>,
@@ -278,7 +278,7 @@ impl<'d> Lowering<'d> {
         direction: View,
     ) -> bool {
         let Some(located) = self.locate(schema, pointer) else {
-            // It has been reported, and is free-form in both directions.
+            // The error has been reported; the property is free-form in both views.
             return true;
         };
         let data = &located.schema.schema_data;
@@ -315,7 +315,7 @@ impl<'d> Lowering<'d> {
                 truncated(property, 60),
                 truncated(wanted.as_str(), 60),
             );
-            self.report(Code::NameCollision, &pointer, message, "keep the order of the two");
+            self.report(Code::NameCollision, &pointer, message, "keep the order of the two, since the number depends on it");
         }
         Field {
             name,
@@ -338,7 +338,7 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    /// A name in `required` that no property has: legal, and any JSON will do.
+    /// Returns a free-form field for a name in `required` without a property, which is legal.
     fn undeclared(
         &mut self,
         property: &str,
@@ -346,12 +346,12 @@ impl<'d> Lowering<'d> {
         pointer: &Pointer,
         scope: &mut Scope,
     ) -> Field {
-        let meant = meant.map(|meant| format!("did you mean `{meant}`? Else "));
+        let meant = meant.map(|meant| format!("did you mean `{meant}`? Otherwise "));
         let meant = meant.unwrap_or_default();
         self.report(
             Code::UndeclaredProperty,
             pointer,
-            format!("`{property}` is required but not among the properties"),
+            format!("`{property}` is required, and is not among the properties"),
             &format!("{meant}declare it in the overlay; until then it is free-form JSON"),
         );
         Field {
@@ -371,7 +371,7 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    /// The map of what the document does not name, where it says that there may be such properties.
+    /// Returns the map of additional properties, if the schema declares them.
     fn rest(
         &mut self,
         collected: &Collected<'d>,
@@ -397,7 +397,7 @@ impl<'d> Lowering<'d> {
     }
 }
 
-/// A schema without what is said of it for people.
+/// Returns a schema without its annotations, for comparison.
 pub(crate) fn meaning(schema: &Value) -> Value {
     let mut schema = schema.clone();
     if let Some(members) = schema.as_object_mut() {

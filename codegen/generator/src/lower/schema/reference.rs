@@ -1,4 +1,4 @@
-//! References: from `$ref` to the schema that it names.
+//! References: from `$ref` to schemas.
 
 use std::borrow::Borrow;
 use std::collections::{HashMap, HashSet};
@@ -10,7 +10,7 @@ use crate::diagnostic::Pointer;
 use crate::document::{Document, discriminator};
 use crate::lower::Lowering;
 
-/// A schema and its place.
+/// A schema and its pointer.
 #[derive(Debug, Clone)]
 pub(crate) struct Located<'d> {
     pub(crate) schema: &'d Schema,
@@ -21,12 +21,12 @@ pub(crate) struct Located<'d> {
 
 pub(crate) use crate::document::discriminator::component;
 
-/// The name that a reference to `#/components/schemas/...` ends in.
+/// Returns the schema name of a reference to `#/components/schemas/...`.
 pub(crate) fn component_name(reference: &str) -> Option<String> {
     name_in("schemas", reference)
 }
 
-/// The name that a reference to a component of a section ends in.
+/// Returns the component name of a reference to a section of `components`.
 pub(crate) fn name_in(section: &str, reference: &str) -> Option<String> {
     let pointer = Pointer::parse(reference)?;
     let mut tokens = pointer.tokens();
@@ -45,7 +45,7 @@ pub(crate) fn resolve<'d>(document: &'d Document, reference: &str) -> Option<Loc
 pub(crate) fn find<'d>(document: &'d Document, name: &str) -> Option<Located<'d>> {
     let schemas = &document.openapi.components.as_ref()?.schemas;
     let mut name = name.to_owned();
-    // Each step leads to another component, or the chain is a circle.
+    // Each step leads to another component, so that a longer chain is a cycle.
     for _ in 0..=schemas.len() {
         let (component_name_here, schema) = schemas.get_key_value(&name)?;
         match schema {
@@ -63,8 +63,8 @@ pub(crate) fn find<'d>(document: &'d Document, name: &str) -> Option<Located<'d>
 }
 
 impl<'d> Lowering<'d> {
-    /// The schema itself, or the one that it refers to, to be looked at before it is lowered: what is wrong with a
-    /// reference is told then.
+    /// Returns the schema, or the one that it refers to, without reporting errors. Used to inspect schemas before they
+    /// are lowered.
     pub(crate) fn looked_up<S: Borrow<Schema>>(
         &self,
         schema: &'d ReferenceOr<S>,
@@ -79,7 +79,7 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    /// The schema itself, or the one that it refers to; `None`, and an error, if there is none.
+    /// Returns the schema, or the one that it refers to; reports an error and returns `None` if there is none.
     pub(crate) fn locate<S: Borrow<Schema>>(
         &mut self,
         schema: &'d ReferenceOr<S>,
@@ -93,9 +93,9 @@ impl<'d> Lowering<'d> {
     }
 }
 
-/// The schemas that are referred to from elsewhere than `oneOf`, `anyOf`, `allOf` and `discriminator`: where they
-/// stand alone, nothing but their own property says which variant they are. So it is with a variant of several
-/// unions that are told apart by different properties: each writes its own, and leaves the others to the variant.
+/// Returns the schemas that are referenced elsewhere than by `oneOf`, `anyOf`, `allOf` and `discriminator`. Outside of a
+/// union they need the discriminator's property themselves. So do variants of unions with different discriminators, each
+/// of which writes only its own.
 pub(crate) fn standalone(root: &Value) -> HashSet<String> {
     let mut found = HashSet::new();
     let mut tags: HashMap<String, &str> = HashMap::new();
@@ -127,7 +127,7 @@ pub(crate) fn standalone(root: &Value) -> HashSet<String> {
     found
 }
 
-/// The variants that a schema with a discriminator names, each with the discriminator's property.
+/// Returns the variants that a schema with a discriminator names, with the discriminator's property.
 pub(crate) fn variants(schema: &serde_json::Map<String, Value>) -> Vec<(String, &str)> {
     let Some(discriminator) = schema.get("discriminator").and_then(Value::as_object) else {
         return Vec::new();
@@ -141,7 +141,7 @@ pub(crate) fn variants(schema: &serde_json::Map<String, Value>) -> Vec<(String, 
     variants.map(|variant| (variant, tag)).collect()
 }
 
-/// The schemas that a discriminator's mapping names, by URI or by name.
+/// Returns the schemas that a mapping names.
 pub(crate) fn mapped(discriminator: &serde_json::Map<String, Value>) -> Vec<String> {
     let mapping = discriminator.get("mapping").and_then(Value::as_object);
     mapping
@@ -158,7 +158,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn names_are_unescaped() {
+    fn component_names_are_unescaped() {
         for (reference, name) in [
             ("#/components/schemas/Peer", Some("Peer")),
             ("#/components/schemas/a~1b~0c", Some("a/b~c")),
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn a_variant_is_not_standalone() {
+    fn variants_are_not_standalone() {
         let root = json!({
             "oneOf": [{"$ref": "#/components/schemas/Variant"}],
             "properties": {"a": {"$ref": "#/components/schemas/Property"}},
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn a_variant_of_two_unions_by_different_properties_is_standalone() {
+    fn variants_with_two_discriminators_are_standalone() {
         let union = |tag: &str, variant: &str| {
             json!({
                 "oneOf": [{"$ref": format!("#/components/schemas/{variant}")}],

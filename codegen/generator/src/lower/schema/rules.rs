@@ -1,10 +1,10 @@
-//! Rules: which keywords of a schema become checks of what is sent.
+//! Rules: the keywords of a schema that are checked in requests.
 
 use super::keywords::Keywords;
 use crate::api::{Rule, StringFormat, Type};
 use crate::check::compiled;
 
-/// The checks that a schema's own keywords ask for, for values of a type.
+/// Returns the rules of a schema's keywords for values of a type.
 pub(crate) fn rules(keywords: &Keywords<'_>, value: &Type) -> Vec<Rule> {
     match value {
         Type::String => string_rules(keywords),
@@ -28,7 +28,7 @@ fn string_rules(keywords: &Keywords<'_>) -> Vec<Rule> {
     rules.extend(keywords.min_length.map(Rule::MinLength));
     rules.extend(keywords.max_length.map(Rule::MaxLength));
     if let Some(pattern) = keywords.pattern {
-        // One that is no pattern has been reported.
+        // An invalid pattern has been reported by `check`.
         rules.extend(compiled(pattern).is_ok().then(|| Rule::Pattern(pattern.to_owned())));
     }
     let format = keywords.format.as_deref().and_then(StringFormat::parse);

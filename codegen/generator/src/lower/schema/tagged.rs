@@ -1,4 +1,4 @@
-//! Unions: one of several objects, told apart by the value of a property.
+//! Tagged unions: objects that a discriminator's property distinguishes.
 
 use openapiv3::{Discriminator, ReferenceOr, Schema};
 
@@ -14,7 +14,7 @@ use crate::document::discriminator;
 use crate::lower::Lowering;
 use crate::names::{Scope, TypeName, ValueName};
 
-/// Whether a schema with a discriminator says which variants there are.
+/// Whether a schema with a discriminator names its variants.
 pub(crate) fn is_union(schema: &Schema, keywords: &Keywords<'_>) -> bool {
     let mapped = schema
         .schema_data
@@ -25,7 +25,7 @@ pub(crate) fn is_union(schema: &Schema, keywords: &Keywords<'_>) -> bool {
 }
 
 impl<'d> Lowering<'d> {
-    /// The enum of a union: a base with properties, `oneOf`, `anyOf`, or only a mapping, by a discriminator.
+    /// Returns the enum of a union: a base with properties, `oneOf`, `anyOf`, or only a mapping.
     pub(crate) fn union(
         &mut self,
         located: &Located<'d>,
@@ -47,7 +47,7 @@ impl<'d> Lowering<'d> {
                 None => return self.object(located, direction, name),
             },
         };
-        // The type that holds the whole object of a variant which the document does not name.
+        // The variant that holds objects with an unknown discriminator value.
         let mut scope = Scope::with(&["Unknown"]);
         let mut variants = Vec::new();
         let unmapped_values = self.unmapped_values(located, &tag, &candidates);
@@ -74,8 +74,7 @@ impl<'d> Lowering<'d> {
         })
     }
 
-    /// The values that the document names for the tag, on the union itself or on its variants, and that no variant
-    /// stands for.
+    /// Returns the discriminator's values that the union or its variants list without a variant.
     fn unmapped_values(
         &self,
         located: &Located<'d>,
@@ -101,7 +100,7 @@ impl<'d> Lowering<'d> {
         unmapped
     }
 
-    /// The variants: those of the mapping, in its order, then those of `oneOf` and `anyOf` that it does not name.
+    /// Returns the variants: those of the mapping in its order, then the other ones of `oneOf` and `anyOf`.
     fn candidates(
         &mut self,
         located: &Located<'d>,
@@ -119,7 +118,7 @@ impl<'d> Lowering<'d> {
             let message =
                 format!("`{tag}` is mapped to `{target}`, which is not a schema of this document");
             let advice = self.meant_target(target).unwrap_or_else(|| {
-                "map it to the name of a schema under `components.schemas`, or to a reference to one".to_owned()
+                "map it to the name of a schema under `components.schemas`, or to a reference to it".to_owned()
             });
             self.report(Code::MappingTarget, &pointer, message, &advice);
         }
@@ -132,7 +131,7 @@ impl<'d> Lowering<'d> {
         candidates
     }
 
-    /// The target that one which leads nowhere is a slip of.
+    /// Returns advice for a mapping target that does not exist: the nearest name.
     fn meant_target(&self, target: &str) -> Option<String> {
         let named = reference::component_name(target);
         let schemas = &self.document.openapi.components.as_ref()?.schemas;
@@ -146,13 +145,13 @@ impl<'d> Lowering<'d> {
         Some(format!("did you mean `{meant}`?"))
     }
 
-    /// A mapping's target is a reference, or the name of a schema.
+    /// Returns the schema that a mapping target names.
     fn mapped(&self, target: &str) -> Option<Located<'d>> {
         let name = discriminator::component_name(&discriminator::mapping_target(target))?;
         reference::find(self.document, &name)
     }
 
-    /// A variant that the mapping does not name stands for its own schema's name.
+    /// Adds a variant that the mapping does not list, under its [implicit value](discriminator::implicit_value).
     fn add_implicit(
         &mut self,
         part: &'d ReferenceOr<Schema>,
@@ -172,8 +171,8 @@ impl<'d> Lowering<'d> {
                     self.report(
                         Code::VariantValue,
                         &pointer,
-                        format!("the discriminator's value `{value}` stands for this variant and, by the mapping, for `{first}`"),
-                        "give this variant a value of its own in the mapping; until then such values are read as the other",
+                        format!("the discriminator's value `{value}` selects this variant and, by the mapping, `{first}`"),
+                        "give this variant a value of its own in the mapping; until then such objects are decoded as the other variant",
                     );
                 }
                 candidates.push(Alternative { tag: value, pointer, located });
@@ -187,7 +186,7 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    /// The model of a variant, which the union's tag is taken out of and the base's properties are added to.
+    /// Returns the model of a variant, without the discriminator's property and with the base's properties.
     fn variant(
         &mut self,
         candidate: &Alternative<'d>,
@@ -201,7 +200,7 @@ impl<'d> Lowering<'d> {
             self.report(
                 Code::UnsupportedUnion,
                 &candidate.pointer,
-                format!("`{}` stands for the union itself", candidate.tag),
+                format!("`{}` is mapped to the union itself", candidate.tag),
                 "map it to a schema of its own; until then it decodes as `Unknown`",
             );
             return None;
@@ -220,7 +219,7 @@ impl<'d> Lowering<'d> {
             let of = |deeper: &mut Self| deeper.model(located, direction, &in_place, Self::union);
             return self.deeper(&located.pointer, of);
         }
-        // A variant that is nothing but `allOf` its base is an object of its own, not the union once more.
+        // A variant that is only `allOf` its base is an object, not the union again.
         if keywords.is_object() || !keywords.all_of.is_empty() {
             self.note_absent_tag(candidate, union, &keywords, tag);
             if self.maps_all(union) {
@@ -236,21 +235,21 @@ impl<'d> Lowering<'d> {
         let diagnostic = self
             .diagnostic(Code::VariantNotObject, &candidate.pointer, message)
             .with_label(self.document.location(&located.pointer), "the variant")
-            .with_advice("a discriminator tells objects apart: describe the variant's properties, or remove the discriminator, in the overlay; until then responses that hold it cannot be read");
+            .with_advice("a discriminator distinguishes objects: describe the variant's properties, or remove the discriminator, in the overlay; until then responses with it cannot be decoded");
         self.diagnostics.push(diagnostic);
         None
     }
 }
 
 impl Lowering<'_> {
-    /// Whether every value of a union's mapping leads to a schema; else a variant may only seem to have none.
+    /// Whether every target of a union's mapping exists. Otherwise a variant may only seem to be unmapped.
     fn maps_all(&self, union: &Located<'_>) -> bool {
         let discriminator = union.schema.schema_data.discriminator.as_ref();
         let mut targets = discriminator.into_iter().flat_map(|it| it.mapping.values());
         targets.all(|target| self.mapped(target).is_some())
     }
 
-    /// Where a variant says which values the discriminator's property has, its own must be among them.
+    /// Reports a variant whose own discriminator property does not allow the value that is mapped to it.
     fn check_value_allowed(
         &mut self,
         candidate: &Alternative<'_>,
@@ -267,13 +266,13 @@ impl Lowering<'_> {
             self.report(
                 Code::VariantValue,
                 &candidate.located.pointer.child("properties").child(tag).child("enum"),
-                format!("the discriminator's value `{}` stands for this variant, which does not allow it", candidate.tag),
-                "correct the mapping or the `enum` in the overlay; until then the mapping counts",
+                format!("the discriminator's value `{}` selects this variant, which does not allow it", candidate.tag),
+                "correct the mapping or the `enum` in the overlay; until then the mapping is used",
             );
         }
     }
 
-    /// A variant need not have the discriminator's property: the union writes it. Its author may think otherwise.
+    /// Notes a variant without the discriminator's property. It is valid, since the union writes the property.
     fn note_absent_tag(
         &mut self,
         candidate: &Alternative<'_>,
@@ -304,7 +303,7 @@ impl Lowering<'_> {
 }
 
 impl<'d> Lowering<'d> {
-    /// A variant that also stands alone is a struct of its own, which the union's properties are not added to.
+    /// Reports the union's properties that a variant lacks because it is also used outside of the union.
     fn warn_of_lost_properties(
         &mut self,
         (candidate, tag): (&Alternative<'_>, &str),
@@ -321,13 +320,13 @@ impl<'d> Lowering<'d> {
             let has = object.is_none_or(|object| object.field(property).is_some());
             if !has && self.travels(schema, &pointer, direction) {
                 let message = format!(
-                    "this variant of `{}` is used without it too, and does not have the union's property `{property}`",
+                    "this variant of `{}` is also used outside of it, and lacks the union's property `{property}`",
                     union.pointer
                 );
                 let diagnostic = self
                     .diagnostic(Code::UnsupportedUnion, &candidate.located.pointer, message)
                     .with_label(self.document.location(&pointer), "the property")
-                    .with_advice("repeat the property in the variant in the overlay; until then values do not hold it");
+                    .with_advice("repeat the property in the variant in the overlay; until then its values are lost");
                 self.diagnostics.push(diagnostic);
             }
         }

@@ -1,4 +1,4 @@
-//! Text: alternatives (`oneOf`, `anyOf`) that need not be told apart, since each of them is text.
+//! String unions: `oneOf` and `anyOf` of strings, which need no distinction.
 
 use openapiv3::{ReferenceOr, Schema};
 use serde_json::Value;
@@ -8,22 +8,22 @@ use super::keywords::Keywords;
 use crate::diagnostic::Pointer;
 use crate::lower::Lowering;
 
-/// How deep alternatives are looked for in alternatives; a circle ends there.
+/// The maximum depth of nested unions.
 const DEEPEST: usize = 16;
 
-/// What alternatives that are all text come to.
+/// The values of a union of strings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Text {
-    /// One of the values that they name.
+    /// The listed strings.
     OneOf(Vec<String>),
     /// Any string.
     Any,
-    /// Any string, number or boolean: the same in a parameter, which is text anyway, and not in JSON.
+    /// Any string, number or boolean. In parameters these are all text; in JSON they differ.
     Scalar,
 }
 
 impl Text {
-    /// What this and another alternative come to together.
+    /// Returns the values of either.
     fn or(self, other: Self) -> Self {
         match (self, other) {
             (Self::OneOf(mut values), Self::OneOf(more)) => {
@@ -37,12 +37,12 @@ impl Text {
 }
 
 impl<'d> Lowering<'d> {
-    /// What the alternatives of a schema come to, if all of them are text.
+    /// Returns the values of a union, if all its variants are strings.
     pub(crate) fn text_alternatives(&self, keywords: &Keywords<'d>) -> Option<Text> {
         self.alternatives(keywords, DEEPEST)
     }
 
-    /// The same of a schema, or of the one that it refers to; nothing where it has no alternatives.
+    /// Returns the same for a schema, through references; `None` if it is not a union.
     pub(crate) fn text_alternatives_of(&self, schema: &'d ReferenceOr<Schema>) -> Option<Text> {
         let keywords = Keywords::of(self.looked_up(schema, &Pointer::root())?.schema);
         match (keywords.all_of, keywords.one_of, keywords.any_of) {
@@ -61,7 +61,7 @@ impl<'d> Lowering<'d> {
     fn text(&self, schema: &'d ReferenceOr<Schema>, depth: usize) -> Option<Text> {
         let schema = self.looked_up(schema, &Pointer::root())?.schema;
         let keywords = Keywords::of(schema);
-        // Where one of them can be `null`, it is not text alone.
+        // A nullable variant is not a string only.
         if schema.schema_data.nullable || keywords.enumeration.contains(&Value::Null) {
             return None;
         }

@@ -1,5 +1,4 @@
-//! UntaggedUnion: values that no property tells apart, but what they are made of: text or object, this required
-//! property or that one.
+//! Untagged unions: variants that JSON kind, constant properties or required properties distinguish.
 
 use std::collections::HashSet;
 
@@ -15,15 +14,14 @@ use crate::diagnostic::Pointer;
 use crate::lower::Lowering;
 use crate::names::{Scope, TypeName};
 
-/// How deep `allOf`, items and references are followed; a circle ends there.
+/// The maximum depth of `allOf`, items and references.
 const DEEPEST: usize = 16;
 
-/// UntaggedUnion that can be told apart: the place of each, and what it is made of.
+/// The variants of an untagged union, each with the shape of its JSON.
 pub(crate) type Outlined<'d> = Vec<(Located<'d>, JsonShape)>;
 
 impl<'d> Lowering<'d> {
-    /// The alternatives of a schema, where what they are made of tells them apart; or else the first two that
-    /// nothing does, if it is known which.
+    /// Returns the variants of an untagged union; otherwise the first two that nothing distinguishes, if they are known.
     pub(crate) fn outlined(
         &self,
         pointer: &Pointer,
@@ -49,7 +47,7 @@ impl<'d> Lowering<'d> {
         if found.len() < 2 { Err(None) } else { Ok(found) }
     }
 
-    /// Where the alternatives of a schema stand, for a reader: not all of them where they are many.
+    /// Returns the locations of the variants for a message, abbreviated if they are many.
     pub(crate) fn alternative_places(&self, pointer: &Pointer, keywords: &Keywords<'d>) -> String {
         const MOST: usize = 4;
         let parts = [("oneOf", keywords.one_of), ("anyOf", keywords.any_of)];
@@ -69,8 +67,7 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    /// Collects alternatives, and those of alternatives that are nothing else; nothing where it is not known what one
-    /// of them is made of.
+    /// Collects the variants, flattening nested unions; `None` if the shape of one is unknown.
     fn flatten(
         &self,
         parts: &'d [ReferenceOr<Schema>],
@@ -82,7 +79,7 @@ impl<'d> Lowering<'d> {
         for (index, part) in parts.iter().enumerate() {
             let located = self.looked_up(part, &pointer.index(index))?;
             if let Some(outline) = self.outline(located.schema, DEEPEST) {
-                // One that stands there twice is one.
+                // A repeated variant is one variant.
                 if found.iter().all(|(other, _)| other.pointer != located.pointer) {
                     found.push((located, outline));
                 }
@@ -94,7 +91,7 @@ impl<'d> Lowering<'d> {
         Some(())
     }
 
-    /// What the values of a schema are made of; nothing where they can be of several kinds.
+    /// Returns the shape of a schema's JSON; `None` if it can be of several kinds.
     pub(crate) fn outline(&self, schema: &'d Schema, depth: usize) -> Option<JsonShape> {
         let deeper = depth.checked_sub(1)?;
         let keywords = Keywords::of(schema);
@@ -136,8 +133,7 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    /// Collects what an object and all that it is composed of name and require; nothing where it is no object, or
-    /// its own alternatives are not known to have what it requires.
+    /// Collects the known and required properties of an object and of its `allOf`; `None` if it is not an object.
     fn outline_object(
         &self,
         schema: &'d Schema,
@@ -168,7 +164,7 @@ impl<'d> Lowering<'d> {
             let part = self.looked_up(part, &Pointer::root())?;
             self.outline_object(part.schema, outline, deeper)?;
         }
-        // What an alternative of its own requires is not required by all.
+        // Properties that only a nested variant requires are not required.
         for part in alternatives {
             let part = self.looked_up(part, &Pointer::root())?;
             let mut inner = JsonShape::of(JsonKind::Object);
@@ -181,7 +177,7 @@ impl<'d> Lowering<'d> {
         Some(())
     }
 
-    /// The strings that a property is limited to; none where it can be anything else.
+    /// Returns the strings that a property is limited to; empty if other values are allowed.
     fn few_values<S: std::borrow::Borrow<Schema>>(
         &self,
         schema: &'d ReferenceOr<S>,
@@ -201,7 +197,7 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    /// Whether `null` is among the alternatives of a schema.
+    /// Whether a variant of the union is nullable.
     pub(crate) fn has_nullable_alternative(&self, keywords: &Keywords<'d>) -> bool {
         self.holds_null(keywords, DEEPEST)
     }
@@ -219,7 +215,7 @@ impl<'d> Lowering<'d> {
         })
     }
 
-    /// What an alternative is called: as its schema is, or by its kind.
+    /// Returns the name of a variant: that of its schema, or of its JSON kind.
     fn alternative_name(&self, located: &Located<'d>, outline: &JsonShape) -> TypeName {
         let title = located.schema.schema_data.title.as_deref();
         if let Some(name) = located.component.or(title) {
@@ -239,14 +235,14 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    /// The enum of alternatives.
+    /// Returns the enum of an untagged union.
     pub(crate) fn alternatives_shape(
         &mut self,
         mut outlined: Outlined<'d>,
         direction: View,
         name: &TypeName,
     ) -> Shape {
-        // How many items it has tells an array from other arrays alone.
+        // The number of items distinguishes arrays only.
         let arrays = outlined.iter().filter(|(_, outline)| outline.kind == JsonKind::Array).count();
         if arrays < 2 {
             for (_, outline) in &mut outlined {
@@ -271,7 +267,7 @@ impl<'d> Lowering<'d> {
     }
 }
 
-/// The alternatives of a schema that says nothing else.
+/// Returns the variants of a schema that is a union and nothing else.
 fn only_alternatives(schema: &Schema) -> Option<(&'static str, &[ReferenceOr<Schema>])> {
     let keywords = Keywords::of(schema);
     let says_more = keywords.kind.is_some()
@@ -289,7 +285,7 @@ fn only_alternatives(schema: &Schema) -> Option<(&'static str, &[ReferenceOr<Sch
     }
 }
 
-/// What an alternative without a name is called.
+/// Returns the name of a variant without a name.
 fn kind_name(outline: &JsonShape) -> &'static str {
     match outline.kind {
         JsonKind::Text if outline.texts.is_empty() => "Text",
@@ -302,16 +298,16 @@ fn kind_name(outline: &JsonShape) -> &'static str {
     }
 }
 
-/// Whether every value of the one can be told from every value of the other.
+/// Whether two variants have no value in common that would be decoded ambiguously.
 fn are_apart(one: &JsonShape, other: &JsonShape) -> bool {
     match (one.kind, other.kind) {
-        // Of two that allow the same text, the one that names fewer is looked at first.
+        // Of two variants that allow the same strings, the one with fewer is tried first.
         (JsonKind::Text, JsonKind::Text) => {
             one.texts.is_empty() != other.texts.is_empty() || {
                 !one.texts.is_empty() && one.texts.iter().all(|text| !other.texts.contains(text))
             }
         }
-        // No items are of no kind; read as the first they lose nothing.
+        // Empty arrays fit both, and are decoded as the first without loss.
         (JsonKind::Array, JsonKind::Array) => {
             let items = match (&one.items, &other.items) {
                 (Some(one), Some(other)) => are_apart(one, other),
@@ -336,13 +332,12 @@ fn are_apart(one: &JsonShape, other: &JsonShape) -> bool {
     }
 }
 
-/// Whether every array of the one has fewer items than every array of the other.
+/// Whether every array of the one is shorter than every array of the other.
 fn is_shorter(one: &JsonShape, other: &JsonShape) -> bool {
     matches!((one.length.1, other.length.0), (Some(most), Some(least)) if most < least)
 }
 
-/// Whether the alternatives of an object only say more of its own properties, such as which must be there: then
-/// they make no types.
+/// Whether the variants of an object only constrain its own properties, so that they need no types.
 pub(crate) fn only_constrain(keywords: &Keywords<'_>) -> bool {
     let mut parts = keywords.one_of.iter().chain(keywords.any_of);
     keywords.is_object()
