@@ -1,17 +1,17 @@
-//! Bounds of a schema that no value can keep: a minimum above the maximum, a length of less than nothing.
+//! Contradictory bounds: a minimum above the maximum, a factor of zero.
 
 use serde_json::{Map, Value};
 
 use crate::diagnostic::Code;
 
-/// Reports each contradiction with the keyword that it stands at, what it is and what to do.
+/// Reports each contradiction with the keyword, a message and advice.
 pub(super) fn check(schema: &Map<String, Value>, mut report: impl FnMut(Code, &str, String, &str)) {
     for (lower, upper) in PAIRS {
         let (Some(least), Some(most)) = (number(schema, lower), number(schema, upper)) else {
             continue;
         };
         if least > most {
-            let message = format!("`{lower}` is {least} and `{upper}` is {most}: no value is both");
+            let message = format!("`{lower}` is {least} and `{upper}` is {most}: no value satisfies both");
             report(Code::Contradiction, upper, message, "correct one of the two in the overlay");
         }
     }
@@ -42,13 +42,13 @@ pub(super) fn check(schema: &Map<String, Value>, mut report: impl FnMut(Code, &s
         if let Some(kind) = kind.filter(|kind| !kinds.contains(kind))
             && schema.contains_key(*keyword)
         {
-            let message = format!("`{keyword}` says nothing of values of type `{kind}`");
+            let message = format!("`{keyword}` does not apply to values of type `{kind}`");
             report(Code::InapplicableKeyword, keyword, message, "remove it, or correct the type");
         }
     }
 }
 
-/// The keywords that limit one thing from below and from above.
+/// Keywords that bound the same quantity from below and from above.
 const PAIRS: &[(&str, &str)] = &[
     ("minimum", "maximum"),
     ("minLength", "maxLength"),
@@ -56,7 +56,7 @@ const PAIRS: &[(&str, &str)] = &[
     ("minProperties", "maxProperties"),
 ];
 
-/// The types that a keyword has a meaning for.
+/// Keywords and the types that they apply to.
 const APPLIES: &[(&str, &[&str])] = &[
     ("pattern", &["string"]),
     ("maxLength", &["string"]),

@@ -1,8 +1,8 @@
-//! Formats of which it is certain what they allow.
+//! Formats that are validated.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-/// Whether a text is of a format; true for every format that is not known for certain.
+/// Whether a text is of a format; true for formats that are not validated.
 pub(super) fn fits(format: &str, text: &str) -> bool {
     match format {
         "date" => is_date(text),
@@ -14,7 +14,7 @@ pub(super) fn fits(format: &str, text: &str) -> bool {
     }
 }
 
-/// The range of the integers of a format.
+/// Returns the range of an integer format.
 pub(super) fn range(format: &str) -> Option<(f64, f64)> {
     match format {
         "int32" => Some((f64::from(i32::MIN), f64::from(i32::MAX))),
@@ -34,7 +34,7 @@ fn is_date(text: &str) -> bool {
     (1..=12).contains(&month) && (1..=days).contains(&day)
 }
 
-/// RFC 3339: a date, `T`, a time with or without fractions of a second, `Z` or an offset. A second may be the 61st.
+/// RFC 3339: a date, `T`, a time with optional fraction, `Z` or an offset. Leap seconds are allowed.
 fn is_date_time(text: &str) -> bool {
     let Some((date, rest)) = text.split_once(['T', 't', ' ']) else { return false };
     let Some(zone) = rest.find(['Z', 'z', '+', '-']) else { return false };
@@ -60,7 +60,7 @@ fn is_uuid(text: &str) -> bool {
         && groups.iter().all(|group| group.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
-/// Numbers of so many digits each, with a character between each two.
+/// Parses numbers of fixed width with a separator.
 fn numbers<const COUNT: usize>(
     text: &str,
     between: char,
@@ -80,7 +80,7 @@ mod tests {
     use super::fits;
 
     #[test]
-    fn certain_formats_are_told() {
+    fn known_formats_are_validated() {
         for (format, text, expected) in [
             ("date", "2024-02-29", true),
             ("date", "2023-02-29", false),

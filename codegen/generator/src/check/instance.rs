@@ -1,7 +1,6 @@
-//! Instances: whether a value is one that a schema of OpenAPI 3.0 allows, and if not, where in it and why.
+//! Instances: validation of a value against a schema of OpenAPI 3.0.
 //!
-//! The state of one comparison is a list of what was found and how much work is left; the keywords of each kind of
-//! value stand in [`super::instance::kinds`].
+//! The keywords of each kind of value are in [`super::instance::kinds`].
 
 mod composed;
 mod kinds;
@@ -14,23 +13,23 @@ use super::pattern::Patterns;
 use crate::diagnostic::Pointer;
 use crate::diagnostic::describe_value;
 
-/// A schema that is an object, as all of them are.
+/// A schema, which is an object.
 type Schema = Map<String, Value>;
 
-/// Something in a value that its schema does not allow.
+/// A violation of a schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Misfit {
-    /// Where it is: the value itself, or something in it.
+    /// Its location: the value itself, or a value inside it.
     pub(super) location: Pointer,
-    /// Which keyword of which schema does not allow it; equal for all values that break the same rule.
+    /// The keyword that is violated; equal for all values that violate it.
     pub(super) rule: Rule,
-    /// What is wrong, as a sentence: `expected an integer, found a list`.
+    /// The reason, as a sentence: `expected an integer, found a list`.
     pub(super) reason: String,
-    /// What to do about it, where that is known.
+    /// Advice, if there is any.
     pub(super) advice: Option<String>,
 }
 
-/// A keyword of a schema, which is known by where it lies in memory.
+/// A keyword of a schema, identified by the schema's address in memory.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Rule {
     schema: usize,
@@ -44,32 +43,32 @@ impl Rule {
     }
 }
 
-/// What a comparison came to.
+/// The result of a validation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Outcome {
-    /// Nothing in the value is known to break the schema.
+    /// No violation is known.
     Fits,
-    /// These parts do, in the order in which they were found; not always all.
+    /// Violations, in order of discovery and not always all.
     Misfits(Vec<Misfit>),
-    /// The comparison takes too long to be made.
+    /// The validation exceeds its budget.
     TooMuch,
 }
 
-/// Compares values with the schemas of one document.
+/// Validates values against the schemas of one document.
 #[derive(Debug)]
 pub(super) struct Validator<'d> {
     root: &'d Value,
     patterns: Patterns<'d>,
-    /// How many steps all comparisons together may still take.
+    /// The steps left for all validations.
     left: usize,
 }
 
-/// How many steps one comparison may take, and all of them: an hour's worth of documents, seconds of work.
+/// The maximum number of steps of one validation, and of all together: seconds of work.
 const STEPS_OF_ONE: usize = 200_000;
 const STEPS_OF_ALL: usize = 200_000_000;
-/// How deep schemas may lie in each other on the way to a value, by references too.
+/// The maximum depth of schemas, references included.
 const DEEPEST: usize = 400;
-/// How many misfits of one value are looked for.
+/// The maximum number of violations that are collected for a value.
 const MOST_MISFITS: usize = 16;
 
 impl<'d> Validator<'d> {
@@ -77,7 +76,7 @@ impl<'d> Validator<'d> {
         Self { root, patterns: Patterns::default(), left: STEPS_OF_ALL }
     }
 
-    /// Compares the value at `place` with a schema.
+    /// Validates the value at `location` against a schema.
     pub(super) fn instance(
         &mut self,
         schema: &'d Schema,
@@ -87,7 +86,7 @@ impl<'d> Validator<'d> {
         self.compare(value, location, |comparison| comparison.schema(schema, value))
     }
 
-    /// Compares a member of a schema's own enumeration with the other keywords of the schema.
+    /// Validates a member of an enumeration against the other keywords of its schema.
     pub(super) fn member(
         &mut self,
         schema: &'d Schema,
@@ -125,30 +124,30 @@ impl<'d> Validator<'d> {
     }
 }
 
-/// One step from a value to a value in it.
+/// A step from a value to a value inside it.
 #[derive(Debug, Clone, Copy)]
 enum Step<'d> {
     Key(&'d str),
     Index(usize),
 }
 
-/// The state of one comparison.
+/// The state of one validation.
 struct Comparison<'v, 'd> {
     root: &'d Value,
     patterns: &'v mut Patterns<'d>,
     start: &'v Pointer,
     way: Vec<Step<'d>>,
-    /// The schemas that are being compared, each with its value: one that meets itself adds nothing.
+    /// The schemas being validated, each with its value. A repeated pair adds nothing.
     open: Vec<(usize, usize)>,
     misfits: Vec<Misfit>,
-    /// How many steps are left.
+    /// The steps that are left.
     left: usize,
-    /// Whether nothing was taken to fit for want of knowledge.
+    /// Whether every check could be made.
     is_certain: bool,
 }
 
 impl<'d> Comparison<'_, 'd> {
-    /// Compares a value with a schema, or with the one that it refers to.
+    /// Validates a value against a schema, through references.
     fn schema(&mut self, schema: &'d Schema, value: &'d Value) {
         let pair = (address(schema), address(value));
         if !self.spend(1) || self.misfits.len() >= MOST_MISFITS {
@@ -189,10 +188,10 @@ impl<'d> Comparison<'_, 'd> {
         self.keywords(schema, value);
     }
 
-    /// All keywords of a schema but its enumeration.
+    /// Validates a value against all keywords of a schema but `enum`.
     fn keywords(&mut self, schema: &'d Schema, value: &'d Value) {
         if !self.kind(schema, value) {
-            // What else the schema says of another kind of value is beside the point.
+            // Other keywords do not apply to a value of another type.
             return;
         }
         match value {
@@ -220,7 +219,7 @@ impl<'d> Comparison<'_, 'd> {
         self.misfits.push(Misfit { location, rule, reason, advice });
     }
 
-    /// Compares a value inside the one at hand.
+    /// Validates a value inside the current one.
     fn inner(&mut self, step: Step<'d>, schema: &'d Value, value: &'d Value) {
         let Some(schema) = schema.as_object() else { return };
         self.way.push(step);
@@ -228,7 +227,7 @@ impl<'d> Comparison<'_, 'd> {
         self.way.pop();
     }
 
-    /// Takes steps off what is left; false where none is.
+    /// Uses up steps; false once none is left.
     fn spend(&mut self, steps: usize) -> bool {
         self.left = self.left.saturating_sub(steps);
         self.is_certain &= self.left > 0;
@@ -240,19 +239,19 @@ fn address<T>(of: &T) -> usize {
     std::ptr::from_ref(of).addr()
 }
 
-/// Whether a schema allows `null`: because it says so, or says nothing of a type.
+/// Whether a schema allows `null`.
 fn allows_null(schema: &Schema) -> bool {
     let says = |keyword| schema.get(keyword) == Some(&Value::Bool(true));
     let listed = schema.get("enum").and_then(Value::as_array);
     says("nullable") || listed.is_some_and(|members| members.contains(&Value::Null))
 }
 
-/// Whether two values are the same in JSON, where `1` and `1.0` are one number.
+/// Whether two values are equal in JSON, where `1` and `1.0` are the same number.
 fn equal(one: &Value, other: &Value) -> bool {
     one == other || (one.is_number() && other.is_number() && one.as_f64() == other.as_f64())
 }
 
-/// A text that equal values have in common.
+/// Returns a text that is the same for equal values.
 pub(super) fn canonical(value: &Value) -> String {
     match value {
         Value::Number(number) => match number.as_f64() {

@@ -1,8 +1,7 @@
-//! Whether a document agrees with itself: its examples, defaults and members of enumerations with its schemas, and
-//! the keywords of a schema with each other.
+//! Check: examples, defaults and enumerations against their schemas, and keywords of a schema against each other.
 //!
-//! What is said here is certain: a value that may fit, because a format is not known or a comparison takes too long,
-//! is taken to fit.
+//! Invariant: only certain violations are reported. A value of an unknown format, or one that takes too long to validate,
+//! is accepted.
 
 mod bounds;
 mod format;
@@ -24,8 +23,7 @@ use self::sample::Samples;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Pointer};
 use crate::document::Document;
 
-/// Reports every value in a document that does not fit its schema, every pattern that is none, and every
-/// contradiction. Gives the schemas whose defaults do not fit them.
+/// Reports invalid values, invalid patterns and contradictions in a document. Returns the schemas with invalid defaults.
 pub(crate) fn check(document: &Document, diagnostics: &mut Diagnostics) -> HashSet<Pointer> {
     let mut check = Check {
         document,
@@ -46,18 +44,18 @@ pub(crate) fn check(document: &Document, diagnostics: &mut Diagnostics) -> HashS
     check.unfit
 }
 
-/// The state of one check.
+/// The state of the check of a document.
 struct Check<'d, 'check> {
     document: &'d Document,
     validator: Validator<'d>,
     samples: Samples,
-    /// The schemas whose defaults do not fit them.
+    /// The schemas with invalid defaults.
     unfit: HashSet<Pointer>,
     diagnostics: &'check mut Diagnostics,
 }
 
 impl<'d> Check<'d, '_> {
-    /// What a schema says of its own values.
+    /// Checks a schema and its own values.
     fn schema(&mut self, schema: &'d Map<String, Value>, pointer: &Pointer) {
         bounds::check(schema, |code, keyword, message, advice| {
             let location = self.document.location(&pointer.child(keyword));
@@ -86,7 +84,7 @@ impl<'d> Check<'d, '_> {
         }
     }
 
-    /// The members of an enumeration: each once, and each a value of the schema.
+    /// Checks the members of an enumeration: distinct, and valid for the schema.
     fn members(&mut self, schema: &'d Map<String, Value>, pointer: &Pointer) {
         let Some(Value::Array(members)) = schema.get("enum") else { return };
         let location = pointer.child("enum");
@@ -95,7 +93,7 @@ impl<'d> Check<'d, '_> {
             let at = location.index(index);
             if !met.insert(instance::canonical(member)) {
                 let message = format!(
-                    "{} stands twice in this `enum`",
+                    "{} occurs twice in this `enum`",
                     crate::diagnostic::describe_value(member)
                 );
                 let diagnostic =
@@ -107,7 +105,7 @@ impl<'d> Check<'d, '_> {
         }
     }
 
-    /// What a parameter, a header or a media type shows of its values.
+    /// Checks the examples of a parameter, a header or a media type.
     fn holder(&mut self, holder: &'d Map<String, Value>, pointer: &Pointer) {
         let Some(Value::Object(schema)) = holder.get("schema") else { return };
         let schema = (schema, &pointer.child("schema"));
@@ -125,7 +123,7 @@ impl<'d> Check<'d, '_> {
             let value = example.and_then(|example| example.get("value"));
             shown.extend(value.map(|value| (value, location.child("value"))));
         }
-        // In a media type of its own, text says what JSON does not.
+        // A string in a media type other than JSON is the serialized value.
         let is_json = is_json(pointer);
         for (value, location) in shown.iter().filter(|(value, _)| is_json || !value.is_string()) {
             self.sample(Code::InvalidExample, schema, (value, location));
@@ -150,7 +148,7 @@ impl<'d> Check<'d, '_> {
     }
 }
 
-/// Whether the object at a pointer holds JSON: everything but media types that are called otherwise.
+/// Whether the object at a pointer describes JSON: everything but media types of another name.
 fn is_json(pointer: &Pointer) -> bool {
     let is_media_type =
         pointer.parent().is_some_and(|parent| parent.last().as_deref() == Some("content"));

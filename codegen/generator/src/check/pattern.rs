@@ -1,40 +1,40 @@
-//! Patterns: ECMAScript regular expressions, matched here in bounded time.
+//! Patterns: ECMAScript regular expressions, matched in bounded time.
 //!
-//! Requests are checked with `regress`, which knows all of ECMAScript and tries every way to a match: on a hostile
-//! pattern it would not end. Whether a pattern refuses an example is asked of `fancy-regex`, which gives up in time,
-//! with the pattern translated where the two languages differ. What cannot be translated is not asked.
+//! Requests are checked with `regress`, which supports all of ECMAScript and backtracks without limit, so that a hostile
+//! pattern would not terminate. Examples are matched with `fancy-regex`, which has a limit, after translating the pattern.
+//! A pattern that cannot be translated is not matched.
 
 use std::collections::HashMap;
 
 use fancy_regex::{Regex, RegexBuilder};
 
-/// Compiles a pattern as the runtime does: with Unicode rules where it keeps them, else without.
+/// Compiles a pattern as the runtime does: with Unicode rules if it is valid under them, else without.
 pub(crate) fn compiled(pattern: &str) -> Result<regress::Regex, regress::Error> {
     regress::Regex::with_flags(pattern, "u").or_else(|_| regress::Regex::new(pattern))
 }
 
-/// Patterns that were compiled, each once.
+/// Compiled patterns.
 #[derive(Debug, Default)]
 pub(super) struct Patterns<'d> {
     compiled: HashMap<&'d str, Option<Regex>>,
 }
 
-/// Longer texts and patterns are not looked at.
+/// The maximum length of texts and patterns.
 const LONGEST: usize = 4096;
-/// How often a match may begin anew, and how many bytes a compiled pattern may take.
+/// The maximum number of backtracks, and the maximum size of a compiled pattern in bytes.
 const MOST_TRIES: usize = 50_000;
 const LARGEST: usize = 256 << 10;
 
-/// What a pattern costs to be compiled, in steps of the comparison.
+/// The cost of compiling a pattern, in steps of the validation.
 pub(super) const COST: usize = 20_000;
 
 impl<'d> Patterns<'d> {
-    /// Whether a pattern is still to be compiled.
+    /// Whether a pattern has not been compiled yet.
     pub(super) fn is_new(&self, pattern: &str) -> bool {
         !self.compiled.contains_key(pattern)
     }
 
-    /// Whether a text matches; `None` where that cannot be told.
+    /// Whether a text matches; `None` if it cannot be determined.
     pub(super) fn matches(&mut self, pattern: &'d str, text: &str) -> Option<bool> {
         if pattern.len() > LONGEST || text.len() > LONGEST {
             return None;
@@ -52,12 +52,12 @@ impl<'d> Patterns<'d> {
     }
 }
 
-/// A pattern as `fancy-regex` writes it; `None` where it has something that means another thing there, or nothing.
+/// Translates a pattern for `fancy-regex`; `None` if it contains syntax without an equivalent.
 fn translated(pattern: &str) -> Option<String> {
     let mut out = String::with_capacity(pattern.len() + 16);
     let mut rest = pattern.chars().peekable();
     let mut in_class = false;
-    // Whether a range could begin at what was read last.
+    // Whether the last token cannot be the start of a range.
     let mut ends_range = false;
     while let Some(character) = rest.next() {
         let mut ends_next = false;
@@ -111,7 +111,7 @@ fn escape(escaped: char, in_class: bool) -> Option<String> {
     Some(match escaped {
         'd' | 'D' => class("0-9", escaped == 'D'),
         'w' | 'W' => class("0-9A-Za-z_", escaped == 'W'),
-        // Other letters mean something else, or something that differs.
+        // Other letters have no or another meaning.
         's' | 'S' | 'n' | 'r' | 't' | 'f' | 'v' | 'u' | 'x' | 'p' | 'P' => format!("\\{escaped}"),
         '0' => "\\x00".to_owned(),
         '1'..='9' | 'k' | 'b' | 'B' if !in_class => format!("\\{escaped}"),
@@ -122,7 +122,7 @@ fn escape(escaped: char, in_class: bool) -> Option<String> {
     })
 }
 
-/// Whether what follows a brace makes it a quantifier.
+/// Whether the text after a brace is a quantifier.
 fn is_quantifier(rest: impl Iterator<Item = char>) -> bool {
     let inside: String = rest.take_while(|character| *character != '}').take(24).collect();
     let (least, most) = inside.split_once(',').unwrap_or((&inside, "0"));
@@ -134,9 +134,9 @@ fn is_quantifier(rest: impl Iterator<Item = char>) -> bool {
 mod tests {
     use super::{Patterns, compiled};
 
-    /// Both engines say the same of patterns as documents have them.
+    /// Both engines agree on patterns of real documents.
     #[test]
-    fn says_what_requests_are_checked_with() -> Result<(), regress::Error> {
+    fn agrees_with_the_engine_of_the_runtime() -> Result<(), regress::Error> {
         let texts = [
             "",
             "a",
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn gives_up_in_time() {
+    fn hostile_patterns_are_abandoned() {
         let mut patterns = Patterns::default();
         let text = format!("{}!", "a".repeat(60));
         for pattern in

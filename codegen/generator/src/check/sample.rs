@@ -1,4 +1,4 @@
-//! Samples: the values in a document that show what a schema means, and one diagnostic for all that break one rule alike.
+//! Samples: examples, defaults and members, with one diagnostic for all that violate the same rule.
 
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
@@ -8,16 +8,16 @@ use crate::diagnostic::describe_value;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Pointer};
 use crate::document::Document;
 
-/// What was found in samples.
+/// The diagnostics about samples.
 #[derive(Debug, Default)]
 pub(super) struct Samples {
-    /// The first example that breaks a rule, and how many do.
+    /// The first example that violates a rule, and their number.
     examples: IndexMap<Rule, (SampleDiagnostic, usize)>,
-    /// Patterns that refuse the schema's own values, by the places of the patterns.
+    /// Patterns that the schema's own values violate, by the location of the pattern.
     patterns: IndexMap<Pointer, (SampleDiagnostic, usize)>,
-    /// All others: each stands for itself.
+    /// All other violations, one diagnostic each.
     others: Vec<SampleDiagnostic>,
-    /// The first that would have taken too long, and how many would.
+    /// The first value that takes too long to validate, and their number.
     unchecked: Option<(Pointer, usize)>,
 }
 
@@ -31,7 +31,7 @@ struct SampleDiagnostic {
 }
 
 impl Samples {
-    /// Takes what a comparison of the value at `place` with the schema at `pointer` came to.
+    /// Adds the result of validating the value at `location` against the schema at `pointer`.
     pub(super) fn take(
         &mut self,
         code: Code,
@@ -65,15 +65,15 @@ impl Samples {
         }
     }
 
-    /// Reports everything; whoever asked puts it into the order of the document.
+    /// Reports all diagnostics, in any order.
     pub(super) fn report(self, document: &Document, diagnostics: &mut Diagnostics) {
         let counted = self.examples.into_values().map(|counted| (counted, "example"));
         let counted = counted.chain(self.patterns.into_values().map(|counted| (counted, "value")));
         let collected = counted.map(|((mut diagnostic, count), what)| {
             let others = match count - 1 {
                 0 => String::new(),
-                1 => format!("; so it is with one other {what}"),
-                more => format!("; so it is with {more} other {what}s"),
+                1 => format!("; the same is true of one other {what}"),
+                more => format!("; the same is true of {more} other {what}s"),
             };
             diagnostic.message.push_str(&others);
             diagnostic
@@ -84,7 +84,7 @@ impl Samples {
         }
         if let Some((location, count)) = self.unchecked {
             let message = format!(
-                "it would take too long to compare the value here with its schema, and {} others: they are taken to fit",
+                "validating this value and {} others against their schemas takes too long: they are accepted",
                 count - 1
             );
             diagnostics.add(Code::UncheckedExample, document.location(&location), message);
@@ -92,18 +92,18 @@ impl Samples {
     }
 }
 
-/// A pattern that refuses what the same schema shows: one of the two is wrong, and mostly the pattern.
+/// Returns the diagnostic about a pattern that rejects a value of the same schema.
 fn mistaken(code: Code, value: &Value, location: &Pointer, schema: &Pointer) -> SampleDiagnostic {
     let what = match code {
-        Code::InvalidDefault => "the schema's own default",
-        Code::InvalidMember => "a member of the schema's own `enum`",
-        _ => "the schema's own example",
+        Code::InvalidDefault => "the default of its own schema",
+        Code::InvalidMember => "a member of the same schema's `enum`",
+        _ => "the example of its own schema",
     };
     SampleDiagnostic {
         code: Code::MismatchedPattern,
         location: schema.child("pattern"),
-        message: format!("the pattern refuses {what}, {}, at {location}", describe_value(value)),
-        advice: "requests are checked with the pattern, and such a value is never sent: correct whichever of the two is wrong in the overlay".to_owned(),
+        message: format!("the pattern rejects {what}, {}, at {location}", describe_value(value)),
+        advice: "requests are checked with the pattern, and such a value is never sent: correct the one that is wrong in the overlay".to_owned(),
     }
 }
 
@@ -114,20 +114,20 @@ fn misfitting(
     first: &Misfit,
 ) -> SampleDiagnostic {
     let what = match code {
-        Code::InvalidDefault => "the default does not fit its schema",
+        Code::InvalidDefault => "the default does not match its schema",
         Code::InvalidMember => "the rest of the schema does not allow this member",
-        _ => "the example does not fit its schema",
+        _ => "the example does not match its schema",
     };
     let here = if first.location == *location { "" } else { "here, " };
     let others = match misfits.len() - 1 {
         0 => String::new(),
         1 => "; nor does one other part of it".to_owned(),
-        more => format!("; nor do {more} other parts of it"),
+        more => format!("; {more} other parts do not match either"),
     };
     let message = format!("{what}: {here}{}{others}", first.reason);
     let mend = match code {
         Code::InvalidDefault => {
-            "correct it in the overlay; until then the documentation does not mention it"
+            "correct it in the overlay; until then the documentation omits it"
         }
         _ => "correct it, or the schema, in the overlay",
     };

@@ -1,4 +1,4 @@
-//! Values that do and do not fit, patterns that refuse, keywords that contradict each other.
+//! Valid and invalid values, mismatched patterns and contradictory keywords.
 #![allow(clippy::unwrap_used, reason = "a test may end where it fails")]
 
 use std::fmt::Write as _;
@@ -8,7 +8,7 @@ use crate::document::{Source, load};
 
 const HEAD: &str = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\n";
 
-/// What is found in the schema `A` of a document: code, place in the schema, message.
+/// Returns the diagnostics about the schema `A` of a document: code, location in the schema, message.
 fn found_in(schema: &str) -> Vec<String> {
     let text = format!("{HEAD}paths: {{}}\ncomponents:\n  schemas:\n    A: {schema}\n{OTHERS}");
     found(&text).iter().map(|it| it.replace("#/components/schemas/A", "A")).collect()
@@ -35,7 +35,7 @@ fn found(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn what_fits_is_not_mentioned() {
+fn valid_values_are_not_reported() {
     for schema in [
         "{type: integer, example: 1.0, default: 3, minimum: 1, maximum: 3}",
         "{type: number, multipleOf: 0.1, example: 0.3}",
@@ -63,59 +63,59 @@ fn what_fits_is_not_mentioned() {
 }
 
 #[test]
-fn what_does_not_fit_is_named_with_its_place_and_reason() {
+fn invalid_values_are_reported_with_location_and_reason() {
     for (schema, expected) in [
         (
             "{type: integer, example: abc}",
-            "invalid-example A/example: the example does not fit its schema: expected an integer, found the string `abc`",
+            "invalid-example A/example: the example does not match its schema: expected an integer, found the string `abc`",
         ),
         (
             "{type: integer, format: int32, default: 3000000000}",
-            "invalid-default A/default: the default does not fit its schema: 3000000000 is not of the format `int32`",
+            "invalid-default A/default: the default does not match its schema: 3000000000 is not of the format `int32`",
         ),
         (
             "{type: string, maxLength: 2, default: abc}",
-            "invalid-default A/default: the default does not fit its schema: it has 3 characters, and must have 2 or fewer",
+            "invalid-default A/default: the default does not match its schema: it has 3 characters, and must have 2 or fewer",
         ),
         (
             "{type: string, example: null}",
-            "invalid-example A/example: the example does not fit its schema: expected a string, found `null`",
+            "invalid-example A/example: the example does not match its schema: expected a string, found `null`",
         ),
         (
             "{type: string, enum: [red, green], example: rde}",
-            "invalid-example A/example: the example does not fit its schema: the string `rde` is none of `red`, `green`",
+            "invalid-example A/example: the example does not match its schema: the string `rde` is none of `red`, `green`",
         ),
         (
             "{type: string, format: date, example: yesterday}",
-            "invalid-example A/example: the example does not fit its schema: the string `yesterday` is not of the format `date`",
+            "invalid-example A/example: the example does not match its schema: the string `yesterday` is not of the format `date`",
         ),
         (
             "{type: integer, minimum: 5, exclusiveMinimum: true, example: 5}",
-            "invalid-example A/example: the example does not fit its schema: it must be more than 5, found 5",
+            "invalid-example A/example: the example does not match its schema: it must be more than 5, found 5",
         ),
         (
             "{type: array, items: {type: object, properties: {a: {type: boolean}}}, example: [{a: true}, {a: 1}]}",
-            "invalid-example A/example/1/a: the example does not fit its schema: here, expected a boolean, found the number `1`",
+            "invalid-example A/example/1/a: the example does not match its schema: here, expected a boolean, found the number `1`",
         ),
         (
             "{type: object, required: [name, id], properties: {name: {type: string}, id: {type: string}}, example: {nmae: x}}",
-            "invalid-example A/example: the example does not fit its schema: the required properties `name`, `id` are not there",
+            "invalid-example A/example: the example does not match its schema: the required properties `name`, `id` are missing",
         ),
         (
             "{allOf: [{$ref: '#/components/schemas/Tree'}], example: {left: {value: 1, right: {}}}}",
-            "invalid-example A/example/left/right: the example does not fit its schema: here, the schema has no property `right`, and allows no others",
+            "invalid-example A/example/left/right: the example does not match its schema: here, the schema has no property `right`, and allows no others",
         ),
         (
             "{oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}], discriminator: {propertyName: kind}, example: {kind: Cat, lives: 10}}",
-            "invalid-example A/example/lives: the example does not fit its schema: here, it must be at most 9, found 10",
+            "invalid-example A/example/lives: the example does not match its schema: here, it must be at most 9, found 10",
         ),
         (
             "{oneOf: [{type: string}, {$ref: '#/components/schemas/Cat'}], example: {kind: c, lives: x}}",
-            "invalid-example A/example/lives: the example does not fit its schema: here, none of the alternatives of `oneOf` fits; the nearest does not because: expected an integer, found the string `x`",
+            "invalid-example A/example/lives: the example does not match its schema: here, no variant of `oneOf` matches; the nearest does not because: expected an integer, found the string `x`",
         ),
         (
             "{not: {type: string}, example: a}",
-            "invalid-example A/example: the example does not fit its schema: the string `a` is what `not` excludes",
+            "invalid-example A/example: the example does not match its schema: the string `a` is excluded by `not`",
         ),
         (
             "{type: string, enum: [a, 1]}",
@@ -123,15 +123,15 @@ fn what_does_not_fit_is_named_with_its_place_and_reason() {
         ),
         (
             "{type: integer, enum: [1, 2, 1]}",
-            "invalid-member A/enum/2: the number `1` stands twice in this `enum`",
+            "invalid-member A/enum/2: the number `1` occurs twice in this `enum`",
         ),
         (
             "{type: string, pattern: '^[0-9.]+$', example: 10.0.0.0/24}",
-            "mismatched-pattern A/pattern: the pattern refuses the schema's own example, the string `10.0.0.0/24`, at A/example",
+            "mismatched-pattern A/pattern: the pattern rejects the example of its own schema, the string `10.0.0.0/24`, at A/example",
         ),
         (
             "{type: string, pattern: '^[a-z]+$', enum: [a, B, C]}",
-            "mismatched-pattern A/pattern: the pattern refuses a member of the schema's own `enum`, the string `B`, at A/enum/1; so it is with one other value",
+            "mismatched-pattern A/pattern: the pattern rejects a member of the same schema's `enum`, the string `B`, at A/enum/1; the same is true of one other value",
         ),
         (
             "{type: string, pattern: '(', example: a}",
@@ -139,11 +139,11 @@ fn what_does_not_fit_is_named_with_its_place_and_reason() {
         ),
         (
             "{type: integer, minimum: 3, maximum: 2}",
-            "contradiction A/maximum: `minimum` is 3 and `maximum` is 2: no value is both",
+            "contradiction A/maximum: `minimum` is 3 and `maximum` is 2: no value satisfies both",
         ),
         (
             "{type: string, minLength: 3, maxLength: 2}",
-            "contradiction A/maxLength: `minLength` is 3 and `maxLength` is 2: no value is both",
+            "contradiction A/maxLength: `minLength` is 3 and `maxLength` is 2: no value satisfies both",
         ),
         (
             "{type: number, minimum: 3, maximum: 3, exclusiveMaximum: true}",
@@ -155,7 +155,7 @@ fn what_does_not_fit_is_named_with_its_place_and_reason() {
         ),
         (
             "{type: integer, pattern: a}",
-            "inapplicable-keyword A/pattern: `pattern` says nothing of values of type `integer`",
+            "inapplicable-keyword A/pattern: `pattern` does not apply to values of type `integer`",
         ),
     ] {
         assert_eq!(found_in(schema), [expected], "{schema}");
@@ -163,7 +163,7 @@ fn what_does_not_fit_is_named_with_its_place_and_reason() {
 }
 
 #[test]
-fn examples_of_parameters_and_media_types_are_compared() {
+fn examples_of_parameters_and_media_types_are_checked() {
     let text = format!(
         "{HEAD}paths:\n  /a:\n    get:\n      parameters:\n        - {{name: n, in: query, schema: {{type: integer}}, example: many}}\n      responses:\n        '200':\n          description: d\n          content:\n            application/json:\n              schema: {{type: array, items: {{type: integer}}}}\n              examples: {{one: {{value: [1]}}, two: {{value: [a]}}, three: {{$ref: '#/components/examples/E'}}}}\n            application/xml: {{schema: {{type: object}}, example: <a/>}}\ncomponents: {{examples: {{E: {{value: [b]}}}}}}\n"
     );
@@ -172,20 +172,20 @@ fn examples_of_parameters_and_media_types_are_compared() {
         found(&text),
         [
             format!(
-                "{} {get}/parameters/0/example: the example does not fit its schema: expected an integer, found the string `many`",
+                "{} {get}/parameters/0/example: the example does not match its schema: expected an integer, found the string `many`",
                 Code::InvalidExample
             ),
             format!(
-                "{} {get}/responses/200/content/application~1json/examples/two/value/0: the example does not fit its schema: here, expected an integer, found the string `a`; so it is with one other example",
+                "{} {get}/responses/200/content/application~1json/examples/two/value/0: the example does not match its schema: here, expected an integer, found the string `a`; the same is true of one other example",
                 Code::InvalidExample
             ),
         ]
     );
 }
 
-/// The work is bounded: alternatives of alternatives are as many as two to the depth.
+/// The work is bounded: nested unions have two to the power of their depth variants.
 #[test]
-fn what_takes_too_long_is_taken_to_fit() {
+fn values_that_take_too_long_are_accepted() {
     let mut text = format!(
         "{HEAD}paths: {{}}\ncomponents:\n  schemas:\n    A: {{allOf: [{{$ref: '#/components/schemas/S0'}}], example: 1}}\n"
     );

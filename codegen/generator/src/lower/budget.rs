@@ -1,6 +1,6 @@
-//! Budget: how deep schemas lead into each other, and how often they are looked at. Both have an end.
+//! Budget: limits on the depth and the number of schemas that are inspected.
 //!
-//! A document of forty schemas, each of which is twice the next, describes a million million of them. Whatever follows
+//! A document of forty schemas, each of which refers to the next twice, describes 10^12 of them. Everything that follows
 //! schemas asks here first.
 
 use std::cell::Cell;
@@ -8,42 +8,42 @@ use std::cell::Cell;
 use super::Lowering;
 use crate::diagnostic::{Code, Pointer};
 
-/// How deep schemas may lead into each other: further than any document that is meant to be read.
+/// The maximum depth of schemas, beyond any real document.
 const DEEPEST: usize = 10_000;
-/// How deep schemas may lie in each other without a model between them: as deep as values in a document.
+/// The maximum depth of inline schemas without a model in between: that of values in a document.
 const DEEPEST_IN_PLACE: usize = 128;
-/// How often schemas may be looked up: sixty times what a document of a thousand models takes.
+/// The maximum number of schema lookups: sixty times those of a document with a thousand models.
 const MOST_STEPS: usize = 2_000_000;
 
-/// How much stack must be left for one schema, and how much is added where it is not.
+/// The stack that must be left for a schema, and the stack that is added otherwise.
 const RED_ZONE: usize = 256 << 10;
 const MORE_STACK: usize = 8 << 20;
 
-/// What has been done so far.
+/// The budget used so far.
 #[derive(Debug, Default)]
 pub(crate) struct Budget {
     depth: usize,
     steps: Cell<usize>,
-    /// The schema that lay too deep.
+    /// The first schema beyond the maximum depth.
     too_deep: Option<Pointer>,
 }
 
 impl Budget {
-    /// Counts one more look at a schema; `None` where there have been too many.
+    /// Counts a lookup of a schema; `None` once the budget is exhausted.
     pub(crate) fn step(&self) -> Option<()> {
         let steps = self.steps.get();
         self.steps.set(steps.saturating_add(1));
         (steps < MOST_STEPS).then_some(())
     }
 
-    /// Whether there have been too many looks, which is told at the end.
+    /// Whether the budget is exhausted, which is reported at the end.
     pub(crate) fn is_exhausted(&self) -> bool {
         self.steps.get() >= MOST_STEPS
     }
 }
 
 impl Lowering<'_> {
-    /// Goes into a schema, with as much stack as that takes; `None` where it lies too deep.
+    /// Runs work on a schema one level deeper, with enough stack; `None` beyond the maximum depth.
     pub(crate) fn deeper<T>(
         &mut self,
         pointer: &Pointer,
@@ -59,22 +59,22 @@ impl Lowering<'_> {
         Some(done)
     }
 
-    /// Says where there was no end to it.
+    /// Reports the limits that were exceeded.
     pub(crate) fn report_budget(&mut self) {
         if let Some(pointer) = self.budget.too_deep.take() {
             self.report(
                 Code::TooDeep,
                 &pointer,
-                "schemas lead from one to the next without end, or nearly, before this one",
-                "let fewer of them hold each other",
+                "schemas are nested too deeply in front of this one",
+                "reduce the depth of the nesting",
             );
         }
         if self.budget.is_exhausted() {
             self.report(
                 Code::TooDeep,
                 &Pointer::root().child("components").child("schemas"),
-                "schemas are parts of each other in more ways than can be followed",
-                "let fewer of them refer to each other by `allOf`, `oneOf` and `anyOf`",
+                "schemas include each other in more ways than can be followed",
+                "use fewer references between them in `allOf`, `oneOf` and `anyOf`",
             );
         }
     }

@@ -214,7 +214,7 @@ impl<'d> Lowering<'d> {
                 Code::UnsupportedReference,
                 pointer,
                 format!("more than {MAX_REFERENCE_CHAIN} references follow each other from here"),
-                "refer to what stands at their end",
+                "refer to the end of the chain directly",
             );
         }
     }

@@ -49,7 +49,7 @@ pub fn lower(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Api {
     let mut lowering = Lowering::new(input, diagnostics);
     let info = &input.document.openapi.info;
 
-    // Everything that stands outside operations.
+    // Facts outside of operations.
     let servers = operation::security::servers(&mut lowering);
     let security_schemes = operation::security::schemes(&mut lowering, input.package);
     let environment = operation::security::environment(&mut lowering, input.package);
@@ -87,7 +87,7 @@ pub fn lower(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Api {
     passes::unions::finish_unions(&mut api.models);
     // Polling: operations that return a resource with a state.
     passes::polling::mark_pollable_operations(&mut api);
-    // Unread: extensions and allowed diagnostics that nothing used, and work that was cut short.
+    // Unread: extensions and allowed codes without effect, and exhausted budgets.
     passes::unread::report_extensions(&mut lowering);
     lowering.report_budget();
     passes::unread::report_allowed(&mut lowering);

@@ -1,4 +1,4 @@
-//! The keywords that a schema is composed by: `allOf`, `oneOf`, `anyOf`, `not`, and the discriminator.
+//! Composition: `allOf`, `oneOf`, `anyOf`, `not`, and the discriminator.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use crate::diagnostic::describe_value;
 use crate::document::discriminator;
 
 impl<'d> Comparison<'_, 'd> {
-    /// Compares a value with what a schema is composed of.
+    /// Validates a value against the parts of a schema.
     pub(super) fn parts(&mut self, schema: &'d Schema, value: &'d Value) {
         let listed = |keyword: &str| schema.get(keyword).and_then(Value::as_array);
         for part in listed("allOf").into_iter().flatten().filter_map(Value::as_object) {
@@ -25,20 +25,20 @@ impl<'d> Comparison<'_, 'd> {
         if let Some(Value::Object(excluded)) = schema.get("not") {
             let (misfits, is_certain) = self.apart(excluded, value);
             if misfits.is_empty() && is_certain {
-                let reason = format!("{} is what `not` excludes", describe_value(value));
+                let reason = format!("{} is excluded by `not`", describe_value(value));
                 self.misfit(schema, "not", reason, None);
             }
         }
     }
 
-    /// The schema that the discriminator's property says the value is of, if it does.
+    /// Returns the variant that the discriminator's property selects, if the value has it.
     fn discriminated(&self, schema: &'d Schema, value: &'d Value) -> Option<&'d Schema> {
         let discriminator = schema.get("discriminator")?;
         let tag = value.get(discriminator.get("propertyName")?.as_str()?)?.as_str()?;
         discriminator::selected(discriminator.as_object()?, tag).resolve(self.root)?.as_object()
     }
 
-    /// Compares a value with alternatives, of which one is enough: that it fits two of a `oneOf` is no fault of it.
+    /// Validates a value against the variants of a union. One match suffices, even of `oneOf`: two are no fault of the value.
     fn alternatives(
         &mut self,
         schema: &'d Schema,
@@ -52,7 +52,7 @@ impl<'d> Comparison<'_, 'd> {
             if misfits.is_empty() || self.left == 0 {
                 return;
             }
-            // The deeper in it something is wrong, the more of it was right.
+            // The deeper the violation, the more of the variant matched.
             let better = nearest.as_ref().is_none_or(|nearest| rank(&misfits) > rank(nearest));
             if better {
                 nearest = Some(misfits);
@@ -66,7 +66,7 @@ impl<'d> Comparison<'_, 'd> {
         }
         let (location, advice) = (misfit.location.clone(), misfit.advice.clone());
         let reason = format!(
-            "none of the alternatives of `{keyword}` fits; the nearest does not because: {}",
+            "no variant of `{keyword}` matches; the nearest does not because: {}",
             misfit.reason
         );
         self.misfit(schema, keyword, reason, advice);
@@ -75,7 +75,7 @@ impl<'d> Comparison<'_, 'd> {
         }
     }
 
-    /// What a schema finds in a value, by itself, and whether that is certain.
+    /// Validates a value separately, and returns the violations and whether all checks could be made.
     fn apart(&mut self, schema: &'d Schema, value: &'d Value) -> (Vec<Misfit>, bool) {
         let misfits = std::mem::take(&mut self.misfits);
         let was_certain = std::mem::replace(&mut self.is_certain, true);
@@ -85,7 +85,7 @@ impl<'d> Comparison<'_, 'd> {
     }
 }
 
-/// How near a value is to fitting: it is of the right type, little is wrong, and that deep inside.
+/// Ranks violations by how nearly the value matches: right type, few violations, deep inside.
 fn rank(misfits: &[Misfit]) -> (bool, usize, std::cmp::Reverse<usize>) {
     let Some(first) = misfits.first() else { return (true, usize::MAX, std::cmp::Reverse(0)) };
     let depth = first.location.tokens().count();

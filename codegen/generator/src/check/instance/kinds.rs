@@ -1,4 +1,4 @@
-//! The keywords of each kind of value: texts, numbers, arrays, objects.
+//! Keywords of strings, numbers, arrays and objects.
 
 use std::collections::HashSet;
 
@@ -10,7 +10,7 @@ use crate::diagnostic::nearest;
 use crate::diagnostic::{describe_value, truncated};
 
 impl<'d> Comparison<'_, 'd> {
-    /// Whether a value is of the type that a schema has; anything is where it has none.
+    /// Validates the type of a value; true if the schema has no type.
     pub(super) fn kind(&mut self, schema: &'d Schema, value: &'d Value) -> bool {
         let Some(kind) = schema.get("type").and_then(Value::as_str) else { return true };
         let (fits, expected) = match kind {
@@ -98,7 +98,7 @@ impl<'d> Comparison<'_, 'd> {
         }
         if let Some(factor) = bound("multipleOf").filter(|factor| *factor > 0.0) {
             let quotient = value / factor;
-            // Fractions such as 0.1 are not what they say: nearly a multiple is one.
+            // Fractions such as 0.1 are not exact in binary.
             if (quotient - quotient.round()).abs() > 1e-6 * quotient.abs().max(1.0) {
                 self.misfit(
                     schema,
@@ -131,7 +131,7 @@ impl<'d> Comparison<'_, 'd> {
             let mut met = HashSet::new();
             if let Some(twice) = items.iter().find(|item| !met.insert(canonical(item))) {
                 let reason =
-                    format!("{} stands twice, and items must differ", describe_value(twice));
+                    format!("{} occurs twice, and items must be distinct", describe_value(twice));
                 self.misfit(schema, "uniqueItems", reason, None);
             }
         }
@@ -178,7 +178,7 @@ impl<'d> Comparison<'_, 'd> {
         }
     }
 
-    /// What must be there; what is there only in one direction need not, since a value travels in either.
+    /// Checks required properties. Those of one view only may be absent, since the value can be of either.
     fn required(
         &mut self,
         schema: &'d Schema,
@@ -200,12 +200,12 @@ impl<'d> Comparison<'_, 'd> {
             let names: Vec<_> = missing.iter().map(|name| format!("`{name}`")).collect();
             let names = names.join(", ");
             let reason = if missing.len() == 1 {
-                format!("the required property {names} is not there")
+                format!("the required property {names} is missing")
             } else {
-                format!("the required properties {names} are not there")
+                format!("the required properties {names} are missing")
             };
             let meant = nearest(first, members.keys().map(String::as_str));
-            let advice = meant.map(|meant| format!("is `{meant}` a slip of it?"));
+            let advice = meant.map(|meant| format!("is `{meant}` a misspelling?"));
             self.misfit(schema, format!("required {names}"), reason, advice);
         }
     }
@@ -224,7 +224,7 @@ fn count(schema: &Schema, keyword: &str) -> Option<usize> {
         .map(|count| usize::try_from(count).unwrap_or(usize::MAX))
 }
 
-/// A number without a fraction is an integer, however it is written.
+/// Whether a value is an integer, however it is written: `1.0` is one.
 fn is_integer(value: &Value) -> bool {
     value.is_i64() || value.is_u64() || value.as_f64().is_some_and(|number| number.fract() == 0.0)
 }
@@ -250,13 +250,13 @@ fn advice_on_kind(kind: &str, value: &Value) -> Option<String> {
     }
 }
 
-/// The member of an enumeration that was probably meant.
+/// Returns advice that names the nearest member of an enumeration.
 pub(super) fn meant(members: &[Value], value: &Value) -> Option<String> {
     let meant = nearest(value.as_str()?, members.iter().filter_map(Value::as_str))?;
     Some(format!("did you mean `{meant}`?"))
 }
 
-/// The members of an enumeration for a reader, not all of them where they are many.
+/// Lists the members of an enumeration, abbreviated if they are many.
 pub(super) fn listed(members: &[Value]) -> String {
     const MOST: usize = 8;
     let shown = members.iter().take(MOST).map(|member| match member {

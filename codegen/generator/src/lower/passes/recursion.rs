@@ -9,9 +9,9 @@ use crate::api::{Field, Model, ModelId, Object, Presence, Shape, Type};
 use crate::diagnostic::Code;
 use crate::lower::Lowering;
 
-/// Puts a box around every field that would make its struct hold itself, and around no other.
+/// Boxes every recursive field, and no other.
 ///
-/// A struct that holds itself and cannot leave it out has no values at all: such a field becomes optional.
+/// A struct that requires a value of itself has no values: such a field becomes optional.
 pub(crate) fn box_recursive_fields(lowering: &mut Lowering<'_>, models: &mut [Model]) {
     let direct = |_: &Field| true;
     loop {
@@ -35,12 +35,12 @@ pub(crate) fn box_recursive_fields(lowering: &mut Lowering<'_>, models: &mut [Mo
         field.presence = Presence::Optional;
         let pointer = field.source.clone();
         let message =
-            format!("a value needs another of its own kind in `{}`, without end", field.property);
+            format!("a value requires another value of its own type in `{}`, without end", field.property);
         lowering.report(
             Code::InfiniteValue,
             &pointer,
             message,
-            "take the property out of `required` in the overlay; it is optional in the crate",
+            "remove the property from `required` in the overlay; it is optional in the crate",
         );
     }
 }
@@ -52,7 +52,7 @@ fn field_mut(models: &mut [Model], model: usize, field: usize) -> Option<&mut Fi
     }
 }
 
-/// The first field of each circle that holds its own struct without a box in between.
+/// Returns the first field of each cycle that contains its own struct without a box in between.
 fn fields_in_cycles(models: &[Model], counts: impl Fn(&Field) -> bool) -> Vec<(usize, usize)> {
     let holds = |field: &Field| match field.value {
         Type::Model(id) if counts(field) => Some(id),
@@ -61,7 +61,7 @@ fn fields_in_cycles(models: &[Model], counts: impl Fn(&Field) -> bool) -> Vec<(u
     first_in_components(models, holds, true)
 }
 
-/// The first field that needs a value of its own struct before there can be one.
+/// Returns the first field that requires a value of its own struct.
 fn field_in_endless_cycle(
     models: &[Model],
     counts: impl Fn(&Field) -> bool,
@@ -70,12 +70,11 @@ fn field_in_endless_cycle(
         Type::Model(id) | Type::Boxed(id) if counts(field) => Some(id),
         _ => None,
     };
-    // An empty union is `Unknown` and holds nothing.
+    // An empty union is `Unknown` and contains nothing.
     first_in_components(models, holds, false).into_iter().next()
 }
 
-/// The first field, of each set of structs that hold each other, whose struct and whose value's struct are of the
-/// set, by the fields that `holds` follows.
+/// Returns, for each strongly connected set of structs, the first field that leads to a struct of the set by `holds`.
 fn first_in_components(
     models: &[Model],
     holds: impl Fn(&Field) -> Option<ModelId>,

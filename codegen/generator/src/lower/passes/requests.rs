@@ -1,4 +1,4 @@
-//! Requests: what a model needs where it is sent.
+//! Requests: required properties and distinct `null` of models that are sent.
 
 use crate::api::{Model, Presence, Required, Shape, Type, View};
 use crate::diagnostic::Code;
@@ -7,7 +7,7 @@ use crate::names::TypeName;
 
 /// Adds to each object in a request the struct of its required properties, and `null` where it differs from absent.
 ///
-/// The constraints of an object that is never sent become unchecked ones: responses are not validated.
+/// The constraints of an object that is never sent are only documented: responses are not validated.
 pub(crate) fn finish_requests(lowering: &mut Lowering<'_>, models: &mut [Model]) {
     for model in models {
         let Shape::Object(object) = &mut model.shape else {
@@ -30,7 +30,7 @@ pub(crate) fn finish_requests(lowering: &mut Lowering<'_>, models: &mut [Model])
                 continue;
             }
             let message = format!(
-                "`{}` can be left out of a request, and `null` cannot be sent instead, since responses hold it too",
+                "`{}` can be absent from a request, and `null` cannot be sent instead, since responses contain it too",
                 field.property
             );
             lowering.remark(Code::NullNotSent, &field.source, message);

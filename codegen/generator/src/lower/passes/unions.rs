@@ -2,8 +2,7 @@
 
 use crate::api::{Accessor, Model, Object, Shape};
 
-/// Fills in what can be known only when all models are: each variant's own properties, and the functions that
-/// give what all variants have.
+/// Fills in the properties of each variant that no other has, and the accessors that fit all variants.
 pub(crate) fn finish_unions(models: &mut [Model]) {
     for index in 0..models.len() {
         let Some(Shape::Union(union)) = models.get(index).map(|model| &model.shape) else {
@@ -26,7 +25,7 @@ pub(crate) fn finish_unions(models: &mut [Model]) {
     }
 }
 
-/// The properties of one variant that no other has.
+/// Returns the properties of a variant that no other has.
 fn own_properties(objects: &[Option<&Object>], position: usize, tag: &str) -> Vec<String> {
     let Some(Some(object)) = objects.get(position) else {
         return Vec::new();
@@ -47,7 +46,7 @@ fn own_properties(objects: &[Option<&Object>], position: usize, tag: &str) -> Ve
         .collect()
 }
 
-/// An accessor with the type that all variants agree on.
+/// Returns an accessor with the type that all variants agree on.
 fn fitted(accessor: &Accessor, objects: &[Option<&Object>]) -> Option<Accessor> {
     let mut fields =
         objects.iter().map(|object| object.and_then(|object| object.field(&accessor.property)));

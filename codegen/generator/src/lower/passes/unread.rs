@@ -1,4 +1,4 @@
-//! What the document says to this generator or to another and nothing has read, and what it allows and does not give.
+//! Unread extensions, and allowed diagnostics that do not occur.
 
 use indexmap::IndexMap;
 
@@ -6,19 +6,19 @@ use crate::diagnostic::{Code, Diagnostic, Pointer, nearest};
 use crate::lower::Lowering;
 use crate::lower::extension::{DOCUMENT, EXTENSIONS, PREFIX};
 
-/// Reports what the document allows and does not give. Where there are errors not everything has been looked for.
+/// Reports allowed codes that do not occur. With errors, not everything has been checked.
 pub(crate) fn report_allowed(lowering: &mut Lowering<'_>) {
     if lowering.diagnostics.has_errors() {
         return;
     }
     for (code, location) in lowering.diagnostics.levels.unused_allows(lowering.diagnostics.iter()) {
-        let message = format!("`{code}` is allowed, and nothing of that kind was found");
+        let message = format!("`{code}` is allowed, and does not occur");
         let diagnostic = Diagnostic::new(Code::UnusedAllow, location, message);
         lowering.diagnostics.push(diagnostic.with_advice("remove it from the list"));
     }
 }
 
-/// Reports every extension that nothing has read, and counts what others have written for other tools.
+/// Reports extensions of this generator that had no effect, and counts those of other tools.
 pub(crate) fn report_extensions(lowering: &mut Lowering<'_>) {
     let mut foreign: IndexMap<String, (&Pointer, usize)> = IndexMap::new();
     let mut unread = Vec::new();
@@ -38,18 +38,18 @@ pub(crate) fn report_extensions(lowering: &mut Lowering<'_>) {
         let known = EXTENSIONS.iter().find(|(name, ..)| *name == key);
         let message = match known {
             Some((_, location, ..)) if location.starts_with(DOCUMENT) => {
-                format!("nothing reads `{key}` here: it belongs on {location}")
+                format!("`{key}` has no effect here: it belongs on {location}")
             }
             Some((_, location, ..)) => {
                 format!(
-                    "nothing reads `{key}` here: it belongs on {location} that an operation uses"
+                    "`{key}` has no effect here: it belongs on {location} that an operation uses"
                 )
             }
             None => format!("`{key}` is not an extension of this generator"),
         };
         let names = || EXTENSIONS.iter().map(|(name, ..)| *name);
         let advice = match (known, nearest(&key, names())) {
-            (Some(_), _) => "move it where it is read, or remove it".to_owned(),
+            (Some(_), _) => "move it there, or remove it".to_owned(),
             (None, Some(meant)) => format!("did you mean `{meant}`?"),
             (None, None) => {
                 let names: Vec<_> = names().map(|name| format!("`{name}`")).collect();
@@ -63,8 +63,8 @@ pub(crate) fn report_extensions(lowering: &mut Lowering<'_>) {
     for (key, (pointer, count)) in foreign {
         let elsewhere = match count {
             1 => String::new(),
-            2 => "; it stands here and in another place".to_owned(),
-            _ => format!("; it stands here and in {} other places", count - 1),
+            2 => "; it occurs here and in one other location".to_owned(),
+            _ => format!("; it occurs here and in {} other locations", count - 1),
         };
         let message = format!("`{key}` is not read by this generator{elsewhere}");
         let location = document.location(pointer).key();

@@ -1,4 +1,4 @@
-//! Views: which schemas are not the same as answered and as sent.
+//! Views: the schemas whose request view and response view differ.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,14 +9,14 @@ use crate::lower::extension;
 use crate::lower::schema::base;
 use crate::lower::schema::reference::{component_name, mapped};
 
-/// The schemas under `components` that need a type for each direction.
+/// The schemas under `components` with two views.
 #[derive(Debug, Default)]
 pub(crate) struct Split {
     components: HashSet<String>,
 }
 
 impl Split {
-    /// Whether a schema, standing under `components` by this name or in another place, needs two types.
+    /// Whether a schema has two views; `component` is its name under `components`, if it has one.
     pub(crate) fn differs(&self, component: Option<&str>, schema: &Value) -> bool {
         if let Some(name) = component {
             return self.components.contains(name);
@@ -26,7 +26,7 @@ impl Split {
     }
 }
 
-/// Finds the schemas that hold, themselves or through others, a property which travels in one direction only.
+/// Returns the schemas with a property of one view only, directly or through references.
 pub(crate) fn split(document: &Document) -> Split {
     let mut users: HashMap<String, Vec<String>> = HashMap::new();
     let mut open: Vec<String> = Vec::new();
@@ -58,14 +58,14 @@ pub(crate) fn split(document: &Document) -> Split {
     split
 }
 
-/// What one schema says of directions, and the schemas that it refers to.
+/// Whether a schema has properties of one view only, and the schemas that it refers to.
 #[derive(Debug, Default)]
 struct Facts {
     marked: bool,
     references: Vec<String>,
 }
 
-/// Reads the facts of a schema from everything inside it.
+/// Returns the facts about a schema and everything inside it.
 fn facts(schema: &Value) -> Facts {
     let mut facts = Facts::default();
     let mut open = vec![schema];
@@ -107,7 +107,7 @@ mod tests {
     use crate::diagnostic::Diagnostics;
 
     #[test]
-    fn variants_differ_where_what_they_share_does() {
+    fn variants_have_two_views_if_their_union_has() {
         let text = "\
 openapi: 3.0.3
 info: {title: T, version: '1'}
