@@ -52,7 +52,7 @@ fn model(api: &Api, model: &Model, text: &mut String) -> std::fmt::Result {
                     )?;
                 }
             }
-            if let Some(rest) = &object.rest {
+            if let Some(rest) = &object.additional_properties {
                 let value = type_of(api, &rest.value);
                 writeln!(
                     text,

@@ -32,21 +32,21 @@ pub struct Command {
     /// The ways to give the body beside files; `None` if the operation has no body.
     pub body: Option<CommandBody>,
     /// The operation to poll afterwards, until the created or changed resource is ready.
-    pub follow: Option<Follow>,
+    pub poll: Option<PollTarget>,
 }
 
 /// An operation to poll until a resource is ready.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Follow {
+pub struct PollTarget {
     /// The operation, as an index into [`Tag::operations`](super::Tag::operations) of the same tag.
     pub operation: usize,
     /// The parameters that are set, by index, with the source of each value.
-    pub given: Vec<(usize, Origin)>,
+    pub arguments: Vec<(usize, ArgumentSource)>,
 }
 
 /// The source of a parameter's value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub enum Origin {
+pub enum ArgumentSource {
     /// The argument of a parameter of the preceding operation, by index.
     Parameter(usize),
     /// A value in the response of the preceding operation, by JSON pointer.
@@ -86,13 +86,13 @@ pub struct Flag {
     /// The name of the parameter or property on the wire.
     pub source: String,
     /// The properties that contain it, outermost first.
-    pub inside: Vec<String>,
+    pub parents: Vec<String>,
     /// The kind of its value.
     pub kind: FlagKind,
     /// The values that the document lists.
     pub values: Vec<String>,
     /// Whether it may be repeated.
-    pub many: bool,
+    pub repeatable: bool,
     /// Whether it is required; for a nested property, required as soon as a sibling is set.
     pub required: bool,
     /// Whether `null` differs from absent.

@@ -12,13 +12,14 @@ mod rule;
 mod summary;
 
 pub use command::{
-    Command, CommandBody, CommandGroup, CommandLine, CommandVariant, Flag, FlagKind, Follow, Origin,
+    ArgumentSource, Command, CommandBody, CommandGroup, CommandLine, CommandVariant, Flag,
+    FlagKind, PollTarget,
 };
 pub use documented::{DocumentedHeader, DocumentedResponse};
 pub use model::{
-    Accessor, Constant, DiscriminatorSource, Enumeration, Field, Group, JsonKind, JsonShape,
-    Member, Model, ModelId, Object, Presence, Required, Rest, Shape, State, TextField, Type, Union,
-    UntaggedUnion, UntaggedVariant, Variant, View,
+    Accessor, AdditionalProperties, Constant, DiscriminatorSource, Enumeration, Field, Group,
+    JsonKind, JsonShape, Member, Model, ModelId, Object, Presence, Required, Shape, State,
+    TextField, Type, Union, UntaggedUnion, UntaggedVariant, Variant, View,
 };
 pub use operation::{
     Body, Encoding, Envelope, Link, Operation, Page, Paging, Parameter, ParameterLocation,

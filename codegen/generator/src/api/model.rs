@@ -137,12 +137,12 @@ impl Model {
                 .fields
                 .iter()
                 .map(|field| &field.value)
-                .chain(object.rest.iter().map(|rest| &rest.value))
+                .chain(object.additional_properties.iter().map(|rest| &rest.value))
                 .filter_map(Type::model)
                 .collect(),
             Shape::Union(union) => union.variants.iter().map(|variant| variant.model).collect(),
-            Shape::UntaggedUnion(alternatives) => {
-                alternatives.variants.iter().filter_map(|variant| variant.value.model()).collect()
+            Shape::UntaggedUnion(union) => {
+                union.variants.iter().filter_map(|variant| variant.value.model()).collect()
             }
             Shape::Enumeration(_) => Vec::new(),
         }
@@ -168,7 +168,7 @@ pub struct Object {
     /// The properties, in document order.
     pub fields: Vec<Field>,
     /// The map of additional properties.
-    pub rest: Option<Rest>,
+    pub additional_properties: Option<AdditionalProperties>,
     /// The struct of the properties that a request requires.
     pub required: Option<Required>,
     /// The state (`x-rust-state`).
@@ -209,7 +209,7 @@ pub struct TextField {
 
 /// The map of additional properties (`additionalProperties`).
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Rest {
+pub struct AdditionalProperties {
     /// The field that holds it.
     pub name: ValueName,
     /// The type of its values.

@@ -14,7 +14,7 @@ pub struct Summary {
     /// The number of tagged unions with an inferred discriminator.
     pub inferred_unions: usize,
     /// The number of untagged unions.
-    pub alternatives: usize,
+    pub untagged_unions: usize,
     /// The locations of free-form values: fields, variants, bodies and responses.
     pub free_form: Vec<String>,
 }
@@ -27,15 +27,16 @@ impl Api {
         for model in &self.models {
             if let Shape::Object(object) = &model.shape {
                 let fields = object.fields.iter().map(|field| (&field.name, &field.value));
-                let rest = object.rest.iter().map(|rest| (&rest.name, &rest.value));
+                let rest =
+                    object.additional_properties.iter().map(|rest| (&rest.name, &rest.value));
                 for (name, value) in fields.chain(rest) {
                     if is_free_form(value) {
                         free_form.push(format!("{}.{}", model.name.as_str(), name.as_str()));
                     }
                 }
             }
-            if let Shape::UntaggedUnion(alternatives) = &model.shape {
-                for variant in alternatives.variants.iter().filter(|it| is_free_form(&it.value)) {
+            if let Shape::UntaggedUnion(union) = &model.shape {
+                for variant in union.variants.iter().filter(|it| is_free_form(&it.value)) {
                     free_form.push(format!("{}::{}", model.name.as_str(), variant.name.as_str()));
                 }
             }
@@ -57,7 +58,7 @@ impl Api {
             models: self.models.len(),
             discriminated_unions: unions(DiscriminatorSource::Declared),
             inferred_unions: unions(DiscriminatorSource::Inferred),
-            alternatives: {
+            untagged_unions: {
                 let is_one = |model: &&Model| matches!(model.shape, Shape::UntaggedUnion(_));
                 self.models.iter().filter(is_one).count()
             },

@@ -11,7 +11,8 @@ pub(super) fn check(schema: &Map<String, Value>, mut report: impl FnMut(Code, &s
             continue;
         };
         if least > most {
-            let message = format!("`{lower}` is {least} and `{upper}` is {most}: no value satisfies both");
+            let message =
+                format!("`{lower}` is {least} and `{upper}` is {most}: no value satisfies both");
             report(Code::Contradiction, upper, message, "correct one of the two in the overlay");
         }
     }

@@ -18,7 +18,7 @@ type Schema = Map<String, Value>;
 
 /// A violation of a schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Misfit {
+pub(super) struct Violation {
     /// Its location: the value itself, or a value inside it.
     pub(super) location: Pointer,
     /// The keyword that is violated; equal for all values that violate it.
@@ -47,9 +47,9 @@ impl Rule {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Outcome {
     /// No violation is known.
-    Fits,
+    Valid,
     /// Violations, in order of discovery and not always all.
-    Misfits(Vec<Misfit>),
+    Violations(Vec<Violation>),
     /// The validation exceeds its budget.
     TooMuch,
 }
@@ -69,7 +69,7 @@ const STEPS_OF_ALL: usize = 200_000_000;
 /// The maximum depth of schemas, references included.
 const DEEPEST: usize = 400;
 /// The maximum number of violations that are collected for a value.
-const MOST_MISFITS: usize = 16;
+const MAX_VIOLATIONS: usize = 16;
 
 impl<'d> Validator<'d> {
     pub(super) fn new(root: &'d Value) -> Self {
@@ -83,7 +83,7 @@ impl<'d> Validator<'d> {
         value: &'d Value,
         location: &Pointer,
     ) -> Outcome {
-        self.compare(value, location, |comparison| comparison.schema(schema, value))
+        self.compare(value, location, |validation| validation.schema(schema, value))
     }
 
     /// Validates a member of an enumeration against the other keywords of its schema.
@@ -93,33 +93,33 @@ impl<'d> Validator<'d> {
         value: &'d Value,
         location: &Pointer,
     ) -> Outcome {
-        self.compare(value, location, |comparison| comparison.keywords(schema, value))
+        self.compare(value, location, |validation| validation.keywords(schema, value))
     }
 
     fn compare(
         &mut self,
         _value: &'d Value,
         location: &Pointer,
-        work: impl FnOnce(&mut Comparison<'_, 'd>),
+        work: impl FnOnce(&mut Validation<'_, 'd>),
     ) -> Outcome {
         let before = self.left.min(STEPS_OF_ONE);
-        let mut comparison = Comparison {
+        let mut validation = Validation {
             root: self.root,
             patterns: &mut self.patterns,
             start: location,
             way: Vec::new(),
             open: Vec::new(),
-            misfits: Vec::new(),
+            violations: Vec::new(),
             left: before,
-            is_certain: true,
+            is_complete: true,
         };
-        work(&mut comparison);
-        let Comparison { misfits, left, .. } = comparison;
+        work(&mut validation);
+        let Validation { violations, left, .. } = validation;
         self.left -= before - left;
-        match (misfits.is_empty(), left) {
-            (false, _) => Outcome::Misfits(misfits),
+        match (violations.is_empty(), left) {
+            (false, _) => Outcome::Violations(violations),
             (true, 0) => Outcome::TooMuch,
-            (true, _) => Outcome::Fits,
+            (true, _) => Outcome::Valid,
         }
     }
 }
@@ -132,36 +132,36 @@ enum Step<'d> {
 }
 
 /// The state of one validation.
-struct Comparison<'v, 'd> {
+struct Validation<'v, 'd> {
     root: &'d Value,
     patterns: &'v mut Patterns<'d>,
     start: &'v Pointer,
     way: Vec<Step<'d>>,
     /// The schemas being validated, each with its value. A repeated pair adds nothing.
     open: Vec<(usize, usize)>,
-    misfits: Vec<Misfit>,
+    violations: Vec<Violation>,
     /// The steps that are left.
     left: usize,
     /// Whether every check could be made.
-    is_certain: bool,
+    is_complete: bool,
 }
 
-impl<'d> Comparison<'_, 'd> {
+impl<'d> Validation<'_, 'd> {
     /// Validates a value against a schema, through references.
     fn schema(&mut self, schema: &'d Schema, value: &'d Value) {
         let pair = (address(schema), address(value));
-        if !self.spend(1) || self.misfits.len() >= MOST_MISFITS {
+        if !self.spend(1) || self.violations.len() >= MAX_VIOLATIONS {
             return;
         }
         if self.open.len() >= DEEPEST || self.open.contains(&pair) {
-            self.is_certain = false;
+            self.is_complete = false;
             return;
         }
         self.open.push(pair);
         match schema.get("$ref") {
             Some(reference) => match self.referred(reference) {
                 Some(target) => self.schema(target, value),
-                None => self.is_certain = false,
+                None => self.is_complete = false,
             },
             None => self.all(schema, value),
         }
@@ -182,7 +182,7 @@ impl<'d> Comparison<'_, 'd> {
         {
             let advice = kinds::meant(members, value);
             let reason = format!("{} is none of {}", describe_value(value), kinds::listed(members));
-            self.misfit(schema, "enum", reason, advice);
+            self.violation(schema, "enum", reason, advice);
             return;
         }
         self.keywords(schema, value);
@@ -201,10 +201,10 @@ impl<'d> Comparison<'_, 'd> {
             Value::Object(members) => self.object(schema, members),
             Value::Null | Value::Bool(_) => {}
         }
-        self.parts(schema, value);
+        self.composition(schema, value);
     }
 
-    fn misfit(
+    fn violation(
         &mut self,
         schema: &Schema,
         keyword: impl Into<Cow<'static, str>>,
@@ -216,7 +216,7 @@ impl<'d> Comparison<'_, 'd> {
             Step::Index(index) => location.index(*index),
         });
         let rule = Rule { schema: address(schema), keyword: keyword.into() };
-        self.misfits.push(Misfit { location, rule, reason, advice });
+        self.violations.push(Violation { location, rule, reason, advice });
     }
 
     /// Validates a value inside the current one.
@@ -230,7 +230,7 @@ impl<'d> Comparison<'_, 'd> {
     /// Uses up steps; false once none is left.
     fn spend(&mut self, steps: usize) -> bool {
         self.left = self.left.saturating_sub(steps);
-        self.is_certain &= self.left > 0;
+        self.is_complete &= self.left > 0;
         self.left > 0
     }
 }

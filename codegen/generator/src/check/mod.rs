@@ -29,7 +29,7 @@ pub(crate) fn check(document: &Document, diagnostics: &mut Diagnostics) -> HashS
         document,
         validator: Validator::new(&document.root),
         samples: Samples::default(),
-        unfit: HashSet::new(),
+        invalid_defaults: HashSet::new(),
         diagnostics,
     };
     for described in &document.checked_objects {
@@ -41,7 +41,7 @@ pub(crate) fn check(document: &Document, diagnostics: &mut Diagnostics) -> HashS
         }
     }
     check.samples.report(document, check.diagnostics);
-    check.unfit
+    check.invalid_defaults
 }
 
 /// The state of the check of a document.
@@ -50,7 +50,7 @@ struct Check<'d, 'check> {
     validator: Validator<'d>,
     samples: Samples,
     /// The schemas with invalid defaults.
-    unfit: HashSet<Pointer>,
+    invalid_defaults: HashSet<Pointer>,
     diagnostics: &'check mut Diagnostics,
 }
 
@@ -141,8 +141,8 @@ impl<'d> Check<'d, '_> {
         } else {
             self.validator.instance(schema, value, location)
         };
-        if code == Code::InvalidDefault && matches!(outcome, Outcome::Misfits(_)) {
-            self.unfit.insert(pointer.clone());
+        if code == Code::InvalidDefault && matches!(outcome, Outcome::Violations(_)) {
+            self.invalid_defaults.insert(pointer.clone());
         }
         self.samples.take(code, (schema, pointer), (value, location), outcome);
     }

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
-use super::instance::{Misfit, Outcome, Rule};
+use super::instance::{Violation, Outcome, Rule};
 use crate::diagnostic::describe_value;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Pointer};
 use crate::document::Document;
@@ -39,16 +39,16 @@ impl Samples {
         (value, location): (&Value, &Pointer),
         outcome: Outcome,
     ) {
-        let misfits = match outcome {
-            Outcome::Fits => return,
+        let violations = match outcome {
+            Outcome::Valid => return,
             Outcome::TooMuch => {
                 self.unchecked.get_or_insert_with(|| (location.clone(), 0)).1 += 1;
                 return;
             }
-            Outcome::Misfits(misfits) => misfits,
+            Outcome::Violations(violations) => violations,
         };
-        let Some(first) = misfits.first() else { return };
-        if misfits.len() == 1
+        let Some(first) = violations.first() else { return };
+        if violations.len() == 1
             && first.rule.keyword == "pattern"
             && first.rule.is_of(schema)
             && first.location == *location
@@ -57,7 +57,7 @@ impl Samples {
             self.patterns.entry(diagnostic.location.clone()).or_insert((diagnostic, 0)).1 += 1;
             return;
         }
-        let diagnostic = misfitting(code, location, &misfits, first);
+        let diagnostic = misfitting(code, location, &violations, first);
         if code == Code::InvalidExample {
             self.examples.entry(first.rule.clone()).or_insert((diagnostic, 0)).1 += 1;
         } else {
@@ -110,8 +110,8 @@ fn mistaken(code: Code, value: &Value, location: &Pointer, schema: &Pointer) -> 
 fn misfitting(
     code: Code,
     location: &Pointer,
-    misfits: &[Misfit],
-    first: &Misfit,
+    violations: &[Violation],
+    first: &Violation,
 ) -> SampleDiagnostic {
     let what = match code {
         Code::InvalidDefault => "the default does not match its schema",
@@ -119,7 +119,7 @@ fn misfitting(
         _ => "the example does not match its schema",
     };
     let here = if first.location == *location { "" } else { "here, " };
-    let others = match misfits.len() - 1 {
+    let others = match violations.len() - 1 {
         0 => String::new(),
         1 => "; nor does one other part of it".to_owned(),
         more => format!("; {more} other parts do not match either"),

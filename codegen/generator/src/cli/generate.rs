@@ -233,7 +233,7 @@ impl Generate {
             comparison.changes.len(),
             summary.discriminated_unions,
             summary.inferred_unions,
-            summary.alternatives,
+            summary.untagged_unions,
             summary.free_form.len(),
             counts(diagnostics),
             start.elapsed().as_secs_f64() * 1000.0,

@@ -1,6 +1,6 @@
 //! Command line: names of commands and flags for operations, parameters and properties.
 
-mod follow;
+mod poll;
 
 use crate::api::{
     Api, Body, Command, CommandBody, CommandGroup, CommandLine, CommandVariant, Constant, Encoding,
@@ -52,14 +52,14 @@ fn command(api: &Api, tag: &Tag, operation: &Operation, commands: &mut CommandSc
     let name = commands.claim(&operation.id, &[], "operation");
     let mut scope = CommandScope::with(FLAGS);
     let flags =
-        operation.parameters.iter().map(|parameter| of_parameter(api, parameter, &mut scope));
+        operation.parameters.iter().map(|parameter| parameter_flag(api, parameter, &mut scope));
     let flags = flags.collect();
     let body = operation.body.as_ref().map(|body| command_body(api, body, &scope));
-    let follow = follow::follow(api, &tag.operations, operation);
-    Command { name, flags, body, follow }
+    let poll = poll::target(api, &tag.operations, operation);
+    Command { name, flags, body, poll }
 }
 
-fn of_parameter(api: &Api, parameter: &Parameter, scope: &mut CommandScope) -> Flag {
+fn parameter_flag(api: &Api, parameter: &Parameter, scope: &mut CommandScope) -> Flag {
     let typed = match parameter.style {
         ParameterStyle::Json => Typed::of(FlagKind::Json),
         _ => match typed(api, &parameter.value) {
@@ -70,10 +70,10 @@ fn of_parameter(api: &Api, parameter: &Parameter, scope: &mut CommandScope) -> F
     Flag {
         name: scope.claim(&parameter.parameter, &parameter.aliases, "parameter"),
         source: parameter.parameter.clone(),
-        inside: Vec::new(),
+        parents: Vec::new(),
         kind: typed.kind,
         values: typed.values,
-        many: typed.many,
+        repeatable: typed.repeatable,
         required: parameter.required,
         nullable: false,
         description: parameter.description.clone(),
@@ -94,26 +94,26 @@ fn command_body(api: &Api, body: &Body, scope: &CommandScope) -> CommandBody {
     };
     match shape {
         Some(Shape::Object(object)) if !object.fields.is_empty() => {
-            CommandBody::Flags(of_object(api, object, scope))
+            CommandBody::Flags(object_flags(api, object, scope))
         }
         Some(Shape::Union(union)) => {
             let variants = union.variants.iter().map(|variant| {
                 (&variant.name, variant.model, Some((union.tag.clone(), variant.tag.clone())))
             });
-            variants_of(api, variants, scope)
+            variant_commands(api, variants, scope)
         }
-        Some(Shape::UntaggedUnion(alternatives)) => {
-            let variants = alternatives.variants.iter();
+        Some(Shape::UntaggedUnion(union)) => {
+            let variants = union.variants.iter();
             let variants =
                 variants.filter_map(|variant| Some((&variant.name, variant.value.model()?, None)));
-            variants_of(api, variants, scope)
+            variant_commands(api, variants, scope)
         }
         _ => CommandBody::File,
     }
 }
 
-/// Returns the variants of a body that are objects. Other variants are given by files.
-fn variants_of<'a>(
+/// Returns the variants of a body that are objects. Other variants are arguments by files.
+fn variant_commands<'a>(
     api: &Api,
     variants: impl Iterator<Item = (&'a TypeName, ModelId, Option<(String, String)>)>,
     scope: &CommandScope,
@@ -128,14 +128,14 @@ fn variants_of<'a>(
                 name: names.claim(name.value().as_str(), &value, "variant"),
                 description: model.description.clone(),
                 tag,
-                flags: of_object(api, object, scope),
+                flags: object_flags(api, object, scope),
             })
         })
         .collect();
     if variants.is_empty() { CommandBody::File } else { CommandBody::Variants(variants) }
 }
 
-fn of_object(api: &Api, object: &Object, scope: &CommandScope) -> Vec<Flag> {
+fn object_flags(api: &Api, object: &Object, scope: &CommandScope) -> Vec<Flag> {
     let mut scope = scope.clone();
     // Properties of the body claim their names before nested ones do.
     let outer: Vec<Flag> = object
@@ -143,18 +143,18 @@ fn of_object(api: &Api, object: &Object, scope: &CommandScope) -> Vec<Flag> {
         .iter()
         .map(|field| {
             let name = scope.claim(&field.property, &[], "property");
-            of_field(api, field, name, Vec::new())
+            field_flag(api, field, name, Vec::new())
         })
         .collect();
     let with_inner = object.fields.iter().zip(outer).flat_map(|(field, flag)| {
-        let inner = of_inner(api, &field.value, &flag, &[], &mut scope);
+        let inner = nested_flags(api, &field.value, &flag, &[], &mut scope);
         std::iter::once(flag).chain(inner)
     });
     with_inner.collect()
 }
 
 /// Returns the flags of a nested object's properties. `around` are the enclosing objects.
-fn of_inner(
+fn nested_flags(
     api: &Api,
     value: &Type,
     outer: &Flag,
@@ -170,12 +170,12 @@ fn of_inner(
         return Vec::new();
     }
     let around = [around, &[*id]].concat();
-    let inside = [outer.inside.as_slice(), std::slice::from_ref(&outer.source)].concat();
+    let parents = [outer.parents.as_slice(), std::slice::from_ref(&outer.source)].concat();
     let mut flags = Vec::new();
     for field in &object.fields {
         let name = scope.claim_inside(&outer.name, &field.property, "property");
-        let flag = of_field(api, field, name, inside.clone());
-        let inner = of_inner(api, &field.value, &flag, &around, scope);
+        let flag = field_flag(api, field, name, parents.clone());
+        let inner = nested_flags(api, &field.value, &flag, &around, scope);
         flags.push(flag);
         flags.extend(inner);
     }
@@ -189,15 +189,15 @@ fn without_null(value: &Type) -> &Type {
     }
 }
 
-fn of_field(api: &Api, field: &Field, name: CommandName, inside: Vec<String>) -> Flag {
+fn field_flag(api: &Api, field: &Field, name: CommandName, parents: Vec<String>) -> Flag {
     let typed = typed(api, &field.value);
     Flag {
         name,
         source: field.property.clone(),
-        inside,
+        parents,
         kind: typed.kind,
         values: typed.values,
-        many: typed.many,
+        repeatable: typed.repeatable,
         required: field.presence != Presence::Optional,
         nullable: field.presence == Presence::RequiredNullable
             || matches!(field.value, Type::Nullable(_)),
@@ -211,12 +211,12 @@ fn of_field(api: &Api, field: &Field, name: CommandName, inside: Vec<String>) ->
 struct Typed {
     kind: FlagKind,
     values: Vec<String>,
-    many: bool,
+    repeatable: bool,
 }
 
 impl Typed {
     fn of(kind: FlagKind) -> Self {
-        Self { kind, values: Vec::new(), many: false }
+        Self { kind, values: Vec::new(), repeatable: false }
     }
 }
 
@@ -235,10 +235,10 @@ fn typed(api: &Api, value: &Type) -> Typed {
             let item = typed(api, item);
             // Nested arrays and objects have no unambiguous list syntax.
             return match item {
-                Typed { many: true, .. } | Typed { kind: FlagKind::Json, .. } => {
+                Typed { repeatable: true, .. } | Typed { kind: FlagKind::Json, .. } => {
                     Typed::of(FlagKind::Json)
                 }
-                item => Typed { many: true, ..item },
+                item => Typed { repeatable: true, ..item },
             };
         }
         Type::Model(id) | Type::Boxed(id) => {

@@ -8,7 +8,7 @@ use super::operations::{self, Room, constant, encodings, literal, styles};
 use super::tokens::{Always, Scope, gate, identifier, index as number, type_of};
 use super::{SourceFile, rule};
 use crate::api::{
-    Api, Body, Command, CommandBody, CommandVariant, Encoding, Flag, FlagKind, Operation, Origin,
+    Api, Body, Command, CommandBody, CommandVariant, Encoding, Flag, FlagKind, Operation, ArgumentSource,
     Paging, Tag,
 };
 use crate::docs::plain;
@@ -131,17 +131,17 @@ fn table(api: &Api, tag: &Tag, operation: &Operation, command: &Command) -> Toke
 /// How the thing is watched that an operation responses, and what is asked for it where that is another operation.
 fn watch(api: &Api, tag: &Tag, operation: &Operation, command: &Command) -> Option<TokenStream> {
     let mut answering = operation;
-    let asked = command.follow.as_ref().and_then(|follow| {
+    let asked = command.poll.as_ref().and_then(|follow| {
         answering = tag.operations.get(follow.operation)?;
         let asked = constant(answering);
-        let given = follow.given.iter().map(|(index, origin)| {
+        let given = follow.arguments.iter().map(|(index, origin)| {
             let index = number(*index);
             let origin = match origin {
-                Origin::Parameter(index) => {
+                ArgumentSource::Parameter(index) => {
                     let index = number(*index);
                     quote!(Parameter(#index))
                 }
-                Origin::Response(pointer) => quote!(Response(#pointer)),
+                ArgumentSource::Response(pointer) => quote!(Response(#pointer)),
             };
             quote!((#index, cli::ArgumentSource::#origin))
         });
@@ -176,8 +176,8 @@ fn flag(flag: &Flag) -> TokenStream {
         let source = &flag.source;
         quote!(.source(#source))
     });
-    let inside = (!flag.inside.is_empty()).then(|| {
-        let inside = &flag.inside;
+    let inside = (!flag.parents.is_empty()).then(|| {
+        let inside = &flag.parents;
         quote!(.parents(&[#(#inside),*]))
     });
     let aliases = (!aliases.is_empty()).then(|| quote!(.aliases(&[#(#aliases),*])));
@@ -185,7 +185,7 @@ fn flag(flag: &Flag) -> TokenStream {
         let values = &flag.values;
         quote!(.values(&[#(#values),*]))
     });
-    let many = flag.many.then(|| quote!(.repeatable()));
+    let many = flag.repeatable.then(|| quote!(.repeatable()));
     let required = flag.required.then(|| quote!(.required()));
     let nullable = flag.nullable.then(|| quote!(.nullable()));
     let default = flag.default.as_ref().map(|default| quote!(.default(#default)));

@@ -39,7 +39,7 @@ fn model_lines(model: &Model) -> usize {
             25 + 6 * object.fields.len() + 2 * rules
         }
         Shape::Union(union) => 35 + 12 * union.variants.len(),
-        Shape::UntaggedUnion(alternatives) => 35 + 15 * alternatives.variants.len(),
+        Shape::UntaggedUnion(union) => 35 + 15 * union.variants.len(),
         Shape::Enumeration(enumeration) => 25 + 3 * enumeration.members.len(),
     }
 }

@@ -148,7 +148,7 @@ impl<'d> Lowering<'d> {
             let pointer = reference::component(component);
             let requested = match schema {
                 openapiv3::ReferenceOr::Item(schema) => {
-                    self.named(&schema.schema_data.extensions, &pointer)
+                    self.type_name(&schema.schema_data.extensions, &pointer)
                 }
                 openapiv3::ReferenceOr::Reference { .. } => None,
             };

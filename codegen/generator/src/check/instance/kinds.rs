@@ -4,12 +4,12 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Number, Value};
 
-use super::{Comparison, Schema, Step, canonical};
+use super::{Validation, Schema, Step, canonical};
 use crate::check::{format, pattern};
 use crate::diagnostic::nearest;
 use crate::diagnostic::{describe_value, truncated};
 
-impl<'d> Comparison<'_, 'd> {
+impl<'d> Validation<'_, 'd> {
     /// Validates the type of a value; true if the schema has no type.
     pub(super) fn kind(&mut self, schema: &'d Schema, value: &'d Value) -> bool {
         let Some(kind) = schema.get("type").and_then(Value::as_str) else { return true };
@@ -24,7 +24,7 @@ impl<'d> Comparison<'_, 'd> {
         };
         if !fits {
             let advice = advice_on_kind(kind, value);
-            self.misfit(
+            self.violation(
                 schema,
                 "type",
                 format!("expected {expected}, found {}", describe_value(value)),
@@ -38,17 +38,17 @@ impl<'d> Comparison<'_, 'd> {
         let length = || text.chars().count();
         if let Some(least) = count(schema, "minLength").filter(|least| length() < *least) {
             let reason = format!("it has {} characters, and must have {least} or more", length());
-            self.misfit(schema, "minLength", reason, None);
+            self.violation(schema, "minLength", reason, None);
         }
         if let Some(most) = count(schema, "maxLength").filter(|most| length() > *most) {
             let reason = format!("it has {} characters, and must have {most} or fewer", length());
-            self.misfit(schema, "maxLength", reason, None);
+            self.violation(schema, "maxLength", reason, None);
         }
         if let Some(kind) = schema.get("format").and_then(Value::as_str)
             && !format::fits(kind, text)
         {
             let reason = format!("{} is not of the format `{kind}`", describe_value(&text.into()));
-            self.misfit(schema, "format", reason, None);
+            self.violation(schema, "format", reason, None);
         }
         if let Some(pattern) = schema.get("pattern").and_then(Value::as_str) {
             let cost = if self.patterns.is_new(pattern) { pattern::COST } else { 0 };
@@ -63,9 +63,9 @@ impl<'d> Comparison<'_, 'd> {
                         describe_value(&text.into()),
                         truncated(pattern, 120)
                     );
-                    self.misfit(schema, "pattern", reason, None);
+                    self.violation(schema, "pattern", reason, None);
                 }
-                None => self.is_certain = false,
+                None => self.is_complete = false,
             }
         }
     }
@@ -78,7 +78,7 @@ impl<'d> Comparison<'_, 'd> {
             && (value < least || (value <= least && excludes("exclusiveMinimum")))
         {
             let or_equal = if excludes("exclusiveMinimum") { "more than" } else { "at least" };
-            self.misfit(
+            self.violation(
                 schema,
                 "minimum",
                 format!("it must be {or_equal} {least}, found {number}"),
@@ -89,7 +89,7 @@ impl<'d> Comparison<'_, 'd> {
             && (value > most || (value >= most && excludes("exclusiveMaximum")))
         {
             let or_equal = if excludes("exclusiveMaximum") { "less than" } else { "at most" };
-            self.misfit(
+            self.violation(
                 schema,
                 "maximum",
                 format!("it must be {or_equal} {most}, found {number}"),
@@ -100,7 +100,7 @@ impl<'d> Comparison<'_, 'd> {
             let quotient = value / factor;
             // Fractions such as 0.1 are not exact in binary.
             if (quotient - quotient.round()).abs() > 1e-6 * quotient.abs().max(1.0) {
-                self.misfit(
+                self.violation(
                     schema,
                     "multipleOf",
                     format!("{number} is not a multiple of {factor}"),
@@ -113,7 +113,7 @@ impl<'d> Comparison<'_, 'd> {
             && (value < least || value > most)
         {
             let reason = format!("{number} is not of the format `{}`", kind.unwrap_or_default());
-            self.misfit(schema, "format", reason, None);
+            self.violation(schema, "format", reason, None);
         }
     }
 
@@ -121,18 +121,18 @@ impl<'d> Comparison<'_, 'd> {
         let length = items.len();
         if let Some(least) = count(schema, "minItems").filter(|least| length < *least) {
             let reason = format!("the list has {length} items, and must have {least} or more");
-            self.misfit(schema, "minItems", reason, None);
+            self.violation(schema, "minItems", reason, None);
         }
         if let Some(most) = count(schema, "maxItems").filter(|most| length > *most) {
             let reason = format!("the list has {length} items, and must have {most} or fewer");
-            self.misfit(schema, "maxItems", reason, None);
+            self.violation(schema, "maxItems", reason, None);
         }
         if schema.get("uniqueItems") == Some(&Value::Bool(true)) && self.spend(length * 16) {
             let mut met = HashSet::new();
             if let Some(twice) = items.iter().find(|item| !met.insert(canonical(item))) {
                 let reason =
                     format!("{} occurs twice, and items must be distinct", describe_value(twice));
-                self.misfit(schema, "uniqueItems", reason, None);
+                self.violation(schema, "uniqueItems", reason, None);
             }
         }
         if let Some(of_items) = schema.get("items") {
@@ -147,12 +147,12 @@ impl<'d> Comparison<'_, 'd> {
         if let Some(least) = count(schema, "minProperties").filter(|least| length < *least) {
             let reason =
                 format!("the object has {length} properties, and must have {least} or more");
-            self.misfit(schema, "minProperties", reason, None);
+            self.violation(schema, "minProperties", reason, None);
         }
         if let Some(most) = count(schema, "maxProperties").filter(|most| length > *most) {
             let reason =
                 format!("the object has {length} properties, and must have {most} or fewer");
-            self.misfit(schema, "maxProperties", reason, None);
+            self.violation(schema, "maxProperties", reason, None);
         }
         let properties = schema.get("properties").and_then(Value::as_object);
         self.required(schema, properties, members);
@@ -169,7 +169,7 @@ impl<'d> Comparison<'_, 'd> {
                     self.way.push(Step::Key(name));
                     let reason =
                         format!("the schema has no property `{name}`, and allows no others");
-                    self.misfit(schema, format!("additionalProperties {name}"), reason, advice);
+                    self.violation(schema, format!("additionalProperties {name}"), reason, advice);
                     self.way.pop();
                 }
                 Some(of_others) => self.inner(Step::Key(name), of_others, member),
@@ -206,7 +206,7 @@ impl<'d> Comparison<'_, 'd> {
             };
             let meant = nearest(first, members.keys().map(String::as_str));
             let advice = meant.map(|meant| format!("is `{meant}` a misspelling?"));
-            self.misfit(schema, format!("required {names}"), reason, advice);
+            self.violation(schema, format!("required {names}"), reason, advice);
         }
     }
 

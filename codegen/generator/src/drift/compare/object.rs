@@ -4,7 +4,7 @@ use super::constraint::same_rules;
 use super::rename::{self, Candidate};
 use super::types::are_comparable;
 use super::{At, Comparison, Node, Pair};
-use crate::api::{Field, Object, Presence, Rest, Rule, Type};
+use crate::api::{AdditionalProperties, Field, Object, Presence, Rule, Type};
 use crate::drift::change::{Direction, RenamedKind};
 use crate::drift::rules::Code;
 use crate::drift::words;
@@ -55,7 +55,7 @@ impl<'s> Comparison<'s> {
             let message = format!("the property `{}` is new and {need}", field.property);
             out.changes.push(self.change(code, &at, message, None, shown));
         }
-        self.rests(old.rest.as_ref(), new.rest.as_ref(), at, out);
+        self.rests(old.additional_properties.as_ref(), new.additional_properties.as_ref(), at, out);
     }
 
     /// Of what is left, what is the same but for its name.
@@ -148,7 +148,13 @@ impl<'s> Comparison<'s> {
         self.field_texts(old, new, &at, out);
     }
 
-    fn rests(&mut self, old: Option<&'s Rest>, new: Option<&'s Rest>, at: &At, out: &mut Node) {
+    fn rests(
+        &mut self,
+        old: Option<&'s AdditionalProperties>,
+        new: Option<&'s AdditionalProperties>,
+        at: &At,
+        out: &mut Node,
+    ) {
         match (old, new) {
             (Some(old), Some(new)) => self.types(&old.value, &new.value, &at.part("{}"), out),
             (None, Some(rest)) => {

@@ -98,7 +98,7 @@ impl Comparison<'_> {
     }
 
     fn same_object(&mut self, old: &Object, new: &Object, direction: Direction) -> bool {
-        let rests = match (&old.rest, &new.rest) {
+        let rests = match (&old.additional_properties, &new.additional_properties) {
             (Some(old), Some(new)) => self.same_type(&old.value, &new.value, direction),
             (None, None) => true,
             _ => false,

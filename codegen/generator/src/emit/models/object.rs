@@ -29,7 +29,7 @@ fn structure(api: &Api, model: &Model, object: &Object) -> TokenStream {
     }
     let deprecated = deprecated(*is_deprecated);
     let fields = object.fields.iter().map(|field| self::field(api, field));
-    let rest = object.rest.as_ref().map(|rest| {
+    let rest = object.additional_properties.as_ref().map(|rest| {
         let name = &rest.name;
         let value = type_of(api, &rest.value, Scope::Models);
         quote! {
@@ -133,7 +133,11 @@ fn constructor(model: &Model, object: &Object, required: &Required) -> TokenStre
         .filter(|field| field.presence == Presence::Optional)
         .map(|field| &field.name)
         .map(|name| quote!(#name: None));
-    let rest = object.rest.iter().map(|rest| &rest.name).map(|name| quote!(#name: BTreeMap::new()));
+    let rest = object
+        .additional_properties
+        .iter()
+        .map(|rest| &rest.name)
+        .map(|name| quote!(#name: BTreeMap::new()));
     let left_out = optional.chain(rest);
     quote! {
         impl #name {

@@ -66,10 +66,10 @@ fn object(model: &Model, object: &Object) -> Vec<TokenStream> {
             Presence::RequiredNullable | Presence::Optional => quote!(#name: None),
         }
     });
-    let blank_rest = object.rest.iter().map(|rest| &rest.name);
+    let blank_rest = object.additional_properties.iter().map(|rest| &rest.name);
     let fields = object.fields.iter().map(field);
     let functions = [getter(object), mutable_getter(object)].into_iter().flatten();
-    let rest = object.rest.as_ref().map(|rest| {
+    let rest = object.additional_properties.as_ref().map(|rest| {
         let name = &rest.name;
         quote! {
             fn additional_properties(&self) -> Option<&dyn wire::Entries> {

@@ -26,9 +26,9 @@ impl<'d> Lowering<'d> {
             self.locate_body(body, pointer.child("requestBody")).ok_or(Unsupported)?;
         let content = pointer.child("content");
         let version = self.options.api_version.as_deref();
-        let newest = || media::choose_sent(self.look(), &body.content, version);
-        let Some(chosen) = self.kept_among(&body.content).or_else(newest) else {
-            self.refuse(body, &content);
+        let newest = || media::choose_sent(self.inspector(), &body.content, version);
+        let Some(chosen) = self.pinned_media_type(&body.content).or_else(newest) else {
+            self.report_unsupported(body, &content);
             return Err(Unsupported);
         };
         self.note_others(body, &chosen, &content);
@@ -71,14 +71,14 @@ impl<'d> Lowering<'d> {
     }
 
     /// Reports that no media type can be sent.
-    fn refuse(&mut self, body: &RequestBody, content: &Pointer) {
+    fn report_unsupported(&mut self, body: &RequestBody, content: &Pointer) {
         const SENT: (&str, &str) = (
             "sent: their parts have no names that distinguish them",
             "of the multipart types only `multipart/form-data` can be sent; if the service accepts that too, or \
              something else, describe it in the overlay",
         );
         let version = self.options.api_version.as_deref();
-        let is_newer = media::choose_sent(self.look(), &body.content, None).is_some();
+        let is_newer = media::choose_sent(self.inspector(), &body.content, None).is_some();
         let (message, advice) = media::refusal(&body.content, version.filter(|_| is_newer), SENT);
         self.report(Code::UnsupportedMediaType, content, message, advice);
     }

@@ -15,7 +15,7 @@ use crate::names::TypeName;
 const MAX_REFERENCE_CHAIN: usize = 32;
 
 /// Whether an entry describes errors.
-fn speaks_of_errors(entry: &Entry<'_>, entries: &[Entry<'_>]) -> bool {
+fn describes_error(entry: &Entry<'_>, entries: &[Entry<'_>]) -> bool {
     let has = |statuses| entries.iter().any(|entry| entry.statuses == statuses);
     match entry.statuses {
         StatusRange::Exact(code) => (400..=599).contains(&code),
@@ -38,7 +38,7 @@ impl<'d> Lowering<'d> {
             let known = response.statuses.iter().find(|it| it.status == entry.statuses);
             let read = match known {
                 Some(known) => known.media_type.clone().zip(known.value.clone()),
-                None if speaks_of_errors(entry, entries) => self.read(entry, name),
+                None if describes_error(entry, entries) => self.read(entry, name),
                 None => None,
             };
             let has_body = known.is_none_or(|known| known.value.is_some());

@@ -12,7 +12,7 @@ use crate::lower::Lowering;
 use crate::lower::schema::Typed;
 use crate::lower::schema::keywords::Keywords;
 use crate::lower::schema::reference;
-use crate::lower::schema::text::Text;
+use crate::lower::schema::text::StringUnion;
 use crate::names::{Scope, TypeName, ValueName};
 
 /// The header fields of all operations.
@@ -61,17 +61,17 @@ impl<'d> Lowering<'d> {
         pointer: &Pointer,
         operation: &TypeName,
     ) -> Header {
-        let in_place = operation.joined(name);
+        let inline_name = operation.joined(name);
         let (typed, form) = match &documented.format {
             ParameterSchemaOrContent::Schema(schema) => {
                 let location = pointer.child("schema");
                 let is_plain = self.is_plain(schema);
                 let typed = if is_plain {
-                    self.typed(schema, &location, View::Response, &in_place)
+                    self.typed(schema, &location, View::Response, &inline_name)
                 } else {
                     Typed::of(Type::String)
                 };
-                let (value, form) = self.written(typed.value.clone());
+                let (value, form) = self.header_form(typed.value.clone());
                 (Typed { value, ..typed }, form)
             }
             ParameterSchemaOrContent::Content(content) => {
@@ -80,7 +80,7 @@ impl<'d> Lowering<'d> {
                         let location = pointer.child("content").child(media_type).child("schema");
                         let typed = match &body.schema {
                             Some(schema) => {
-                                self.typed(schema, &location, View::Response, &in_place)
+                                self.typed(schema, &location, View::Response, &inline_name)
                             }
                             None => Typed::of(Type::FreeForm),
                         };
@@ -103,27 +103,30 @@ impl<'d> Lowering<'d> {
 
     /// Whether a header field has a typed value. All others remain text and get no model.
     fn is_plain(&self, schema: &'d ReferenceOr<openapiv3::Schema>) -> bool {
-        let Some(located) = self.looked_up(schema, &Pointer::root()) else { return true };
+        let Some(located) = self.peek(schema, &Pointer::root()) else { return true };
         let keywords = Keywords::of(located.schema);
         let is_alternative = !keywords.one_of.is_empty() || !keywords.any_of.is_empty();
         if is_alternative {
-            return matches!(self.text_alternatives_of(schema), Some(Text::OneOf(_) | Text::Any));
+            return matches!(
+                self.string_union_of(schema),
+                Some(StringUnion::OneOf(_) | StringUnion::Any)
+            );
         }
         !matches!(keywords.kind, None | Some("object")) || !keywords.all_of.is_empty()
     }
 
     /// Returns the type of a header field and its serialization. Types that headers cannot express become text.
-    fn written(&self, value: Type) -> (Type, HeaderForm) {
+    fn header_form(&self, value: Type) -> (Type, HeaderForm) {
         match value {
             Type::Timestamp => (value, HeaderForm::Time),
             Type::Boolean | Type::Int32 | Type::Int64 | Type::Float32 | Type::Float64 => {
                 (value, HeaderForm::Literal)
             }
-            Type::Model(id) if self.is_text(id) => (value, HeaderForm::Text),
+            Type::Model(id) if self.is_string_enumeration(id) => (value, HeaderForm::Text),
             Type::Model(id) if self.is_enumeration(id) => (value, HeaderForm::Literal),
             Type::Date => (value, HeaderForm::Text),
-            Type::Nullable(inner) => self.written(*inner),
-            Type::Array(item) => match self.written(*item) {
+            Type::Nullable(inner) => self.header_form(*inner),
+            Type::Array(item) => match self.header_form(*item) {
                 (item, HeaderForm::Text) => (Type::Array(Box::new(item)), HeaderForm::Texts),
                 (item, HeaderForm::Literal) => (Type::Array(Box::new(item)), HeaderForm::Literals),
                 // HTTP dates contain commas.

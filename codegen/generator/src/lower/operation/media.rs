@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use openapiv3::{MediaType, ReferenceOr};
 
-use super::multipart::Look;
+use super::multipart::Inspector;
 use crate::api::Encoding;
 use crate::document::Document;
 use crate::lower::Lowering;
@@ -51,15 +51,15 @@ pub(crate) fn choose<'d>(
 /// Returns the media type of a body to send, by the same order with multipart before text. A body with files is sent as
 /// multipart, which alone can contain them.
 pub(crate) fn choose_sent<'d>(
-    look: Look<'d, '_>,
+    inspector: Inspector<'d, '_>,
     content: &'d IndexMap<String, MediaType>,
     version: Option<&str>,
 ) -> Option<Chosen<'d>> {
-    let of = |encoding| newest(look.document, content, encoding, version);
+    let of = |encoding| newest(inspector.document, content, encoding, version);
     let parts = of(Encoding::Multipart);
     let named = of(Encoding::Json).or_else(|| of(Encoding::Form));
     named
-        .filter(|named| parts.is_none() || !look.has_files(named.media_type))
+        .filter(|named| parts.is_none() || !inspector.has_files(named.media_type))
         .or(parts)
         .or_else(|| of(Encoding::Text))
         .or_else(|| of(Encoding::Bytes))
@@ -67,7 +67,7 @@ pub(crate) fn choose_sent<'d>(
 
 impl Lowering<'_> {
     /// Returns the media type that the operation is pinned to, if the body has it.
-    pub(crate) fn kept_among<'d>(
+    pub(crate) fn pinned_media_type<'d>(
         &self,
         content: &'d IndexMap<String, MediaType>,
     ) -> Option<Chosen<'d>> {
@@ -209,7 +209,7 @@ mod tests {
     fn document() -> Document {
         let text = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\n\
                     components: {schemas: {File: {type: string, format: binary}, \
-                    Thing: {type: object, properties: {file: {$ref: '#/components/schemas/File'}}}}}";
+                    Upload: {type: object, properties: {file: {$ref: '#/components/schemas/File'}}}}}";
         let source = Source::new("t.yaml", text);
         crate::document::load(&source, None, &mut Diagnostics::new()).unwrap()
     }
@@ -234,8 +234,9 @@ mod tests {
         for media_type in content.values_mut() {
             media_type.schema = Some(ReferenceOr::Reference { reference: reference.clone() });
         }
-        let look = Look { document: &document(), budget: &Budget::default() };
-        choose_sent(look, &content, None).map(|chosen| (chosen.sent().to_owned(), chosen.encoding))
+        let inspector = Inspector { document: &document(), budget: &Budget::default() };
+        choose_sent(inspector, &content, None)
+            .map(|chosen| (chosen.sent().to_owned(), chosen.encoding))
     }
 
     #[test]
@@ -246,18 +247,18 @@ mod tests {
             &["application/x-www-form-urlencoded", FORM_DATA],
             &[FORM_DATA, "text/plain"],
         ] {
-            assert_eq!(sent(names, "Thing"), Some(form_data.clone()), "{names:?}");
+            assert_eq!(sent(names, "Upload"), Some(form_data.clone()), "{names:?}");
         }
         let json = ("application/json".to_owned(), Encoding::Json);
-        assert_eq!(sent(&["application/json"], "Thing"), Some(json.clone()));
+        assert_eq!(sent(&["application/json"], "Upload"), Some(json.clone()));
         assert_eq!(sent(&[FORM_DATA, "application/json"], "Missing"), Some(json));
-        assert_eq!(sent(&["multipart/mixed"], "Thing"), None);
+        assert_eq!(sent(&["multipart/mixed"], "Upload"), None);
     }
 
     #[test]
     fn ranges_with_structured_schemas_are_json() {
         let json = ("application/json".to_owned(), Encoding::Json);
-        assert_eq!(sent(&["*/*"], "Thing"), Some(json));
+        assert_eq!(sent(&["*/*"], "Upload"), Some(json));
         let bytes = ("application/octet-stream".to_owned(), Encoding::Bytes);
         assert_eq!(sent(&["*/*"], "File"), Some(bytes));
     }

@@ -18,7 +18,7 @@ use openapiv3::{PathItem, ReferenceOr};
 
 use self::error::Errors;
 use self::header::Headers;
-use self::response::Asked;
+use self::response::OperationName;
 use crate::lower::Lowering;
 
 use crate::api::{
@@ -155,7 +155,7 @@ impl<'d> Lowering<'d> {
         let response = self.response(
             &operation.responses,
             &located.pointer,
-            &Asked { name: &name, method: located.method },
+            &OperationName { name: &name, method: located.method },
             &mut progress.builders,
         );
         let errors = self.error_statuses(

@@ -43,27 +43,27 @@ pub(crate) struct Files {
     /// The properties with the types of their values.
     pub(crate) properties: IndexMap<String, Type>,
     /// The type of additional properties.
-    pub(crate) rest: Option<Type>,
+    pub(crate) additional_properties: Option<Type>,
 }
 
 impl Files {
     fn is_empty(&self) -> bool {
-        self.properties.is_empty() && self.rest.is_none()
+        self.properties.is_empty() && self.additional_properties.is_none()
     }
 }
 
 /// Inspection of schemas before they are lowered, within the budget: schemas that refer to each other repeatedly have
 /// more parts than can be followed.
 #[derive(Clone, Copy)]
-pub(crate) struct Look<'d, 'e> {
+pub(crate) struct Inspector<'d, 'e> {
     pub(crate) document: &'d Document,
     pub(crate) budget: &'e Budget,
 }
 
 impl<'d> Lowering<'d> {
     /// Returns an inspector of schemas.
-    pub(crate) fn look(&self) -> Look<'d, '_> {
-        Look { document: self.document, budget: &self.budget }
+    pub(crate) fn inspector(&self) -> Inspector<'d, '_> {
+        Inspector { document: self.document, budget: &self.budget }
     }
 
     /// Returns the type of a multipart body, and the encodings of parts that do not follow from their types.
@@ -89,13 +89,13 @@ impl<'d> Lowering<'d> {
             );
             return Err(Unsupported);
         }
-        let properties = self.look().properties(located.schema);
-        let rest = self.look().rest(located.schema);
-        let mut files = Files { properties: IndexMap::new(), rest };
+        let properties = self.inspector().properties(located.schema);
+        let additional_properties = self.inspector().additional_files(located.schema);
+        let mut files = Files { properties: IndexMap::new(), additional_properties };
         let mut encodings = Vec::new();
         for (property, schema) in properties {
             let encoding = chosen.media_type.encoding.get(property);
-            let part = self.look().part(schema, encoding);
+            let part = self.inspector().part(schema, encoding);
             if let Some(encoding) = encoding.filter(|encoding| !encoding.headers.is_empty()) {
                 self.note_headers(encoding, &location.child("encoding").child(property), &part);
             }
@@ -117,20 +117,20 @@ impl<'d> Lowering<'d> {
     }
 
     /// Returns the model of a body with files.
-    fn form(&mut self, located: &Located<'d>, files: Files, in_place: &TypeName) -> ModelId {
+    fn form(&mut self, located: &Located<'d>, files: Files, inline_name: &TypeName) -> ModelId {
         let mut named: Vec<String> = files.properties.keys().cloned().collect();
         named.sort_unstable();
         let key = (located.pointer.clone(), named);
         if let Some(known) = self.forms.ids.get(&key) {
             return *known;
         }
-        let name = self.form_name(located, in_place);
+        let name = self.form_name(located, inline_name);
         // The id precedes those of the models that it contains.
         let id = self.models.reserve();
         self.forms.ids.insert(key, id);
         let mut collected = self.collect_merged(located);
         collected.files = files;
-        let mut shape = self.object_of(&collected, View::Request, &name);
+        let mut shape = self.struct_of(&collected, View::Request, &name);
         if let Shape::Object(object) = &mut shape {
             // Parts are never `null`.
             object.fields.iter_mut().for_each(|field| field.null_is_distinct = false);
@@ -141,14 +141,14 @@ impl<'d> Lowering<'d> {
     }
 
     /// Returns the name of a form: the schema's own, if only multipart bodies refer to it.
-    fn form_name(&mut self, located: &Located<'d>, in_place: &TypeName) -> TypeName {
+    fn form_name(&mut self, located: &Located<'d>, inline_name: &TypeName) -> TypeName {
         let Some(component) = located.component else {
             let extensions = &located.schema.schema_data.extensions;
-            let wanted = self.named(extensions, &located.pointer);
-            return self.names.types.claim_type(&wanted.unwrap_or_else(|| in_place.clone()));
+            let wanted = self.type_name(extensions, &located.pointer);
+            return self.names.types.claim_type(&wanted.unwrap_or_else(|| inline_name.clone()));
         };
         let name = self.names.components.get(component).cloned();
-        let name = name.unwrap_or_else(|| in_place.clone());
+        let name = name.unwrap_or_else(|| inline_name.clone());
         let is_first = self.forms.ids.keys().all(|(pointer, _)| *pointer != located.pointer);
         let document = self.document;
         let outside = self.forms.outside.get_or_insert_with(|| outside_forms(&document.root));
@@ -217,14 +217,14 @@ struct Part {
     is_file: bool,
 }
 
-impl<'d> Look<'d, '_> {
+impl<'d> Inspector<'d, '_> {
     /// Whether the schema of a body has files among its properties.
     pub(crate) fn has_files(self, media_type: &'d MediaType) -> bool {
         let Some(schema) = media_type.schema.as_ref().and_then(|it| self.found(it)) else {
             return false;
         };
         self.properties(schema).values().any(|property| self.file_type(property).is_some())
-            || self.rest(schema).is_some()
+            || self.additional_files(schema).is_some()
     }
 
     /// Returns the encoding of a part: a file if it is bytes, or of a media type that is neither text nor JSON.
@@ -292,7 +292,7 @@ impl<'d> Look<'d, '_> {
     }
 
     /// Returns the type of additional properties that are files.
-    fn rest(self, schema: &'d Schema) -> Option<Type> {
+    fn additional_files(self, schema: &'d Schema) -> Option<Type> {
         match Keywords::of(schema).additional_properties {
             Some(AdditionalProperties::Schema(schema)) => self.file_type(schema),
             Some(AdditionalProperties::Any(_)) | None => None,

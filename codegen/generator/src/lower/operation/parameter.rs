@@ -15,7 +15,7 @@ use crate::lower::Lowering;
 use crate::lower::Unsupported;
 use crate::lower::schema::Typed;
 use crate::lower::schema::reference;
-use crate::lower::schema::text::Text;
+use crate::lower::schema::text::StringUnion;
 use crate::names::{Scope, TypeName, ValueName};
 
 /// The reason why a parameter cannot be sent.
@@ -112,31 +112,34 @@ impl<'d> Lowering<'d> {
         operation: &TypeName,
         scope: &mut Scope,
     ) -> Result<Parameter, Refusal> {
-        let (location, style) = placed(parameter);
+        let (location, style) = location_and_style(parameter);
         let (data, extensions) = data(parameter);
-        let in_place = operation.joined(&data.name);
+        let inline_name = operation.joined(&data.name);
         let (typed, style) = match &data.format {
             ParameterSchemaOrContent::Schema(schema) => {
-                let typed = match self.text_alternatives_of(schema) {
+                let typed = match self.string_union_of(schema) {
                     // In a parameter, numbers and booleans are text.
-                    Some(Text::Scalar) => Typed::of(Type::String),
-                    _ => self.typed(schema, &pointer.child("schema"), View::Request, &in_place),
+                    Some(StringUnion::Scalar) => Typed::of(Type::String),
+                    _ => self.typed(schema, &pointer.child("schema"), View::Request, &inline_name),
                 };
                 self.check_value(&typed.value)?;
                 (typed, style)
             }
             ParameterSchemaOrContent::Content(content) => {
-                let is_text = |name: &String| media::essence(name).starts_with("text/");
+                let is_string_enumeration =
+                    |name: &String| media::essence(name).starts_with("text/");
                 match media::json(self.document, content, None) {
                     Some((name, media_type)) => {
                         let schema = pointer.child("content").child(name).child("schema");
                         let typed = match &media_type.schema {
-                            Some(found) => self.typed(found, &schema, View::Request, &in_place),
+                            Some(found) => self.typed(found, &schema, View::Request, &inline_name),
                             None => Typed::of(Type::FreeForm),
                         };
                         (typed, ParameterStyle::Json)
                     }
-                    None if content.keys().any(is_text) => (Typed::of(Type::String), style),
+                    None if content.keys().any(is_string_enumeration) => {
+                        (Typed::of(Type::String), style)
+                    }
                     None => return Err(Refusal("its `content` is neither JSON nor text".into())),
                 }
             }
@@ -154,8 +157,7 @@ impl<'d> Lowering<'d> {
             && (typed.value != Type::Boolean || location != ParameterLocation::Query)
         {
             return Err(Refusal(
-                "only a boolean in the query can request an envelope (`x-rust-envelope`)"
-                    .into(),
+                "only a boolean in the query can request an envelope (`x-rust-envelope`)".into(),
             ));
         }
         Ok(Parameter {
@@ -207,8 +209,7 @@ impl<'d> Lowering<'d> {
                 item => self.check_value(item),
             },
             Type::FreeForm | Type::Bytes | Type::Part | Type::Nullable(_) => Err(Refusal(
-                "the document does not declare its type, which determines its serialization"
-                    .into(),
+                "the document does not declare its type, which determines its serialization".into(),
             )),
         }
     }
@@ -219,7 +220,7 @@ impl<'d> Lowering<'d> {
     }
 
     /// Whether a model is an enumeration of strings.
-    pub(crate) fn is_text(&self, id: crate::api::ModelId) -> bool {
+    pub(crate) fn is_string_enumeration(&self, id: crate::api::ModelId) -> bool {
         let model = self.models.get(id);
         model.is_some_and(|model| match &model.shape {
             Shape::Enumeration(enumeration) => enumeration.value == Type::String,
@@ -229,7 +230,7 @@ impl<'d> Lowering<'d> {
 }
 
 /// Returns the location and the style of a parameter.
-fn placed(parameter: &Documented) -> (ParameterLocation, ParameterStyle) {
+fn location_and_style(parameter: &Documented) -> (ParameterLocation, ParameterStyle) {
     match parameter {
         Documented::Query { style, .. } => (
             ParameterLocation::Query,

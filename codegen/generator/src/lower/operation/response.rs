@@ -11,18 +11,17 @@ use crate::lower::Unsupported;
 use crate::names::{Scope, TypeName};
 
 /// The operation of a response.
-pub(crate) struct Asked<'a> {
+pub(crate) struct OperationName<'a> {
     pub(crate) name: &'a TypeName,
     /// The HTTP method in the document.
     pub(crate) method: &'a str,
 }
 
 /// A body and its type. Equal schemas of one operation share a type.
-type Met<'d> = (&'d MediaType, Encoding, Type);
+type KnownBody<'d> = (&'d MediaType, Encoding, Type);
 
 /// The refusal of media types that cannot be decoded, with advice.
-const READ: (&str, &str) =
-    ("decoded", "describe the response as JSON, text or bytes");
+const READ: (&str, &str) = ("decoded", "describe the response as JSON, text or bytes");
 
 impl<'d> Lowering<'d> {
     /// Returns the successful responses of an operation. `builders` is the scope of the types beside operations.
@@ -30,18 +29,21 @@ impl<'d> Lowering<'d> {
         &mut self,
         responses: &'d Responses,
         pointer: &Pointer,
-        asked: &Asked<'_>,
+        operation: &OperationName<'_>,
         builders: &mut Scope,
     ) -> Result<Response, Unsupported> {
         let successes = successes(self.entries(responses, pointer));
-        let mut met = Vec::new();
+        let mut known_bodies = Vec::new();
         let mut names = Scope::with(&["Undocumented"]);
         let mut statuses: Vec<ResponseStatus> = Vec::new();
         for entry in &successes {
             let variant = variant(entry.statuses);
             // A single response needs no status in its name.
-            let in_place =
-                if successes.len() > 1 { asked.name.joined(&variant) } else { asked.name.clone() };
+            let inline_name = if successes.len() > 1 {
+                operation.name.joined(&variant)
+            } else {
+                operation.name.clone()
+            };
             let mut status = ResponseStatus {
                 status: entry.statuses,
                 variant: names.claim_variant(&TypeName::new(&variant)),
@@ -50,9 +52,14 @@ impl<'d> Lowering<'d> {
                 value: None,
                 description: Some(entry.response.description.clone()),
             };
-            if has_body(entry, asked) {
+            if has_body(entry, operation) {
                 let chosen = self.chosen(entry)?;
-                let value = self.answered(&chosen, entry, &in_place.joined("Response"), &mut met);
+                let value = self.body_type(
+                    &chosen,
+                    entry,
+                    &inline_name.joined("Response"),
+                    &mut known_bodies,
+                );
                 status.media_type = Some(chosen.name.to_owned());
                 status.encoding = chosen.encoding;
                 status.value = Some(value);
@@ -61,7 +68,7 @@ impl<'d> Lowering<'d> {
         }
         let what = |status: &ResponseStatus| (status.encoding, status.value.clone());
         let differ = statuses.windows(2).any(|two| matches!(two, [a, b] if what(a) != what(b)));
-        let status_enum = differ.then(|| builders.claim_type(&asked.name.joined("Response")));
+        let status_enum = differ.then(|| builders.claim_type(&operation.name.joined("Response")));
         Ok(Response { statuses, status_enum })
     }
 
@@ -69,7 +76,7 @@ impl<'d> Lowering<'d> {
     fn chosen(&mut self, entry: &Entry<'d>) -> Result<media::Chosen<'d>, Unsupported> {
         let content = &entry.response.content;
         let version = self.options.api_version.as_deref();
-        let kept = self.kept_among(content);
+        let kept = self.pinned_media_type(content);
         let Some(chosen) = kept.or_else(|| media::choose(self.document, content, version)) else {
             let is_newer = media::choose(self.document, content, None).is_some();
             let (message, advice) = media::refusal(content, version.filter(|_| is_newer), READ);
@@ -86,22 +93,22 @@ impl<'d> Lowering<'d> {
     }
 
     /// Returns the type of a response's body.
-    fn answered(
+    fn body_type(
         &mut self,
         chosen: &media::Chosen<'d>,
         entry: &Entry<'d>,
         name: &TypeName,
-        met: &mut Vec<Met<'d>>,
+        known_bodies: &mut Vec<KnownBody<'d>>,
     ) -> Type {
-        let is_same = |(other, encoding, _): &&Met<'d>| {
+        let is_same = |(other, encoding, _): &&KnownBody<'d>| {
             *encoding == chosen.encoding && other.schema == chosen.media_type.schema
         };
-        if let Some((_, _, value)) = met.iter().find(is_same) {
+        if let Some((_, _, value)) = known_bodies.iter().find(is_same) {
             return value.clone();
         }
         let location = entry.pointer.child("content");
         let value = self.content(chosen, &location, View::Response, name);
-        met.push((chosen.media_type, chosen.encoding, value.clone()));
+        known_bodies.push((chosen.media_type, chosen.encoding, value.clone()));
         value
     }
 
@@ -127,9 +134,9 @@ impl<'d> Lowering<'d> {
 }
 
 /// Whether a response has a body. HTTP has none for some statuses and for `HEAD`, whatever the document lists.
-fn has_body(entry: &Entry<'_>, asked: &Asked<'_>) -> bool {
+fn has_body(entry: &Entry<'_>, operation: &OperationName<'_>) -> bool {
     let is_without = matches!(entry.statuses, StatusRange::Exact(204 | 205))
-        || asked.method.eq_ignore_ascii_case("head");
+        || operation.method.eq_ignore_ascii_case("head");
     !is_without && !entry.response.content.is_empty()
 }
 

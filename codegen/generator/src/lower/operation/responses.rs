@@ -28,18 +28,18 @@ impl Entry<'_> {
 pub(crate) fn successes(entries: Vec<Entry<'_>>) -> Vec<Entry<'_>> {
     let is_open = !has(&entries, StatusRange::Class(2))
         && (!entries.iter().any(Entry::is_success) || leaves_no_error(&entries));
-    let speaks_of_it = |entry: &Entry<'_>| {
+    let is_included = |entry: &Entry<'_>| {
         entry.is_success() || (is_open && entry.statuses == StatusRange::Default)
     };
-    entries.into_iter().filter(speaks_of_it).collect()
+    entries.into_iter().filter(is_included).collect()
 }
 
 /// Returns the entries of errors: `default` too, unless all errors have entries of their own.
 pub(crate) fn errors(entries: Vec<Entry<'_>>) -> Vec<Entry<'_>> {
     let is_open = !leaves_no_error(&entries);
-    let speaks_of_it =
+    let is_included =
         |entry: &Entry<'_>| entry.is_error() || (is_open && entry.statuses == StatusRange::Default);
-    entries.into_iter().filter(speaks_of_it).collect()
+    entries.into_iter().filter(is_included).collect()
 }
 
 fn leaves_no_error(entries: &[Entry<'_>]) -> bool {

@@ -34,8 +34,10 @@ pub(crate) fn box_recursive_fields(lowering: &mut Lowering<'_>, models: &mut [Mo
         };
         field.presence = Presence::Optional;
         let pointer = field.source.clone();
-        let message =
-            format!("a value requires another value of its own type in `{}`, without end", field.property);
+        let message = format!(
+            "a value requires another value of its own type in `{}`, without end",
+            field.property
+        );
         lowering.report(
             Code::InfiniteValue,
             &pointer,
@@ -92,8 +94,8 @@ fn first_in_components(
             Shape::Union(union) if through_unions => {
                 union.variants.iter().map(|variant| variant.model).collect()
             }
-            Shape::UntaggedUnion(alternatives) if through_unions => {
-                let values = alternatives.variants.iter().map(|variant| &variant.value);
+            Shape::UntaggedUnion(union) if through_unions => {
+                let values = union.variants.iter().map(|variant| &variant.value);
                 values.filter_map(direct).collect()
             }
             Shape::Union(_) | Shape::UntaggedUnion(_) | Shape::Enumeration(_) => Vec::new(),

@@ -18,7 +18,7 @@ pub(crate) fn finish_unions(models: &mut [Model]) {
             variant.own = own_properties(&objects, position, &union.tag);
         }
         union.accessors =
-            union.accessors.iter().filter_map(|accessor| fitted(accessor, &objects)).collect();
+            union.accessors.iter().filter_map(|accessor| common(accessor, &objects)).collect();
         if let Some(model) = models.get_mut(index) {
             model.shape = Shape::Union(union);
         }
@@ -47,7 +47,7 @@ fn own_properties(objects: &[Option<&Object>], position: usize, tag: &str) -> Ve
 }
 
 /// Returns an accessor with the type that all variants agree on.
-fn fitted(accessor: &Accessor, objects: &[Option<&Object>]) -> Option<Accessor> {
+fn common(accessor: &Accessor, objects: &[Option<&Object>]) -> Option<Accessor> {
     let mut fields =
         objects.iter().map(|object| object.and_then(|object| object.field(&accessor.property)));
     let first = fields.next()??;

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use crate::diagnostic::{Code, Diagnostic, Pointer, nearest};
 use crate::lower::Lowering;
-use crate::lower::extension::{DOCUMENT, EXTENSIONS, PREFIX};
+use crate::lower::extension::{DOCUMENT, EXTENSIONS, Extension, PREFIX, RENAMED};
 
 /// Reports allowed codes that do not occur. With errors, not everything has been checked.
 pub(crate) fn report_allowed(lowering: &mut Lowering<'_>) {
@@ -35,20 +35,21 @@ pub(crate) fn report_extensions(lowering: &mut Lowering<'_>) {
         }
     }
     for (pointer, key) in unread {
-        let known = EXTENSIONS.iter().find(|(name, ..)| *name == key);
+        let known = EXTENSIONS.iter().find(|it| it.name == key);
         let message = match known {
-            Some((_, location, ..)) if location.starts_with(DOCUMENT) => {
+            Some(Extension { location, .. }) if location.starts_with(DOCUMENT) => {
                 format!("`{key}` has no effect here: it belongs on {location}")
             }
-            Some((_, location, ..)) => {
+            Some(Extension { location, .. }) => {
                 format!(
                     "`{key}` has no effect here: it belongs on {location} that an operation uses"
                 )
             }
             None => format!("`{key}` is not an extension of this generator"),
         };
-        let names = || EXTENSIONS.iter().map(|(name, ..)| *name);
-        let advice = match (known, nearest(&key, names())) {
+        let names = || EXTENSIONS.iter().map(|it| it.name);
+        let renamed = RENAMED.iter().find(|(former, _)| *former == key).map(|(_, name)| *name);
+        let advice = match (known, renamed.or_else(|| nearest(&key, names()))) {
             (Some(_), _) => "move it there, or remove it".to_owned(),
             (None, Some(meant)) => format!("did you mean `{meant}`?"),
             (None, None) => {

@@ -18,7 +18,7 @@ const DEEPEST: usize = 16;
 impl<'d> Lowering<'d> {
     /// Returns the type of `allOf` without objects: that of the most specific part, with the rules of all. `None` if a part
     /// may be an object.
-    pub(crate) fn plain_all_of(
+    pub(crate) fn scalar_all_of(
         &mut self,
         located: &Located<'d>,
         keywords: &Keywords<'d>,
@@ -29,7 +29,7 @@ impl<'d> Lowering<'d> {
             return None;
         }
         let mut parts = Vec::new();
-        self.plain_parts(keywords.all_of, &located.pointer, &mut parts, DEEPEST)?;
+        self.scalar_parts(keywords.all_of, &located.pointer, &mut parts, DEEPEST)?;
         let kinds: Vec<(&str, &Located<'d>)> = parts
             .iter()
             .filter_map(|part| Some((kind(&Keywords::of(part.schema))?, part)))
@@ -72,7 +72,7 @@ impl<'d> Lowering<'d> {
     }
 
     /// Collects all parts; `None` if one may be an object.
-    fn plain_parts(
+    fn scalar_parts(
         &self,
         all_of: &'d [ReferenceOr<Schema>],
         pointer: &Pointer,
@@ -81,12 +81,12 @@ impl<'d> Lowering<'d> {
     ) -> Option<()> {
         let deeper = depth.checked_sub(1)?;
         for (index, part) in all_of.iter().enumerate() {
-            let part = self.looked_up(part, &pointer.child("allOf").index(index))?;
+            let part = self.peek(part, &pointer.child("allOf").index(index))?;
             let keywords = Keywords::of(part.schema);
             if !is_plain(part.schema, &keywords) {
                 return None;
             }
-            self.plain_parts(keywords.all_of, &part.pointer, parts, deeper)?;
+            self.scalar_parts(keywords.all_of, &part.pointer, parts, deeper)?;
             parts.push(part);
         }
         Some(())

@@ -61,8 +61,8 @@ impl Lowering<'_> {
         let Some(model) = self.models.get(id) else { return true };
         match &model.shape {
             Shape::Object(_) | Shape::Union(_) => value.is_object(),
-            Shape::UntaggedUnion(alternatives) => {
-                alternatives.variants.iter().any(|variant| self.fits(value, &variant.value))
+            Shape::UntaggedUnion(union) => {
+                union.variants.iter().any(|variant| self.fits(value, &variant.value))
             }
             Shape::Enumeration(enumeration) => {
                 enumeration.members.iter().any(|member| match &member.value {

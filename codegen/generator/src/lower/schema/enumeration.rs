@@ -158,7 +158,7 @@ impl Lowering<'_> {
     }
 
     /// Notes an enumeration that becomes no Rust enum.
-    pub(crate) fn note_unnamed(&mut self, keywords: &Keywords<'_>, pointer: &Pointer) {
+    pub(crate) fn note_untyped_enumeration(&mut self, keywords: &Keywords<'_>, pointer: &Pointer) {
         let location = pointer.child("enum");
         let raw = self.document.get(&location).and_then(Value::as_array);
         if raw.is_some_and(Vec::is_empty) {

@@ -18,7 +18,7 @@ const DEEPEST: usize = 16;
 
 /// A variant, and the discriminator's value that selects it.
 #[derive(Debug, Clone)]
-pub(crate) struct Alternative<'d> {
+pub(crate) struct TaggedVariant<'d> {
     pub(crate) tag: String,
     /// Its location in the union.
     pub(crate) pointer: Pointer,
@@ -29,7 +29,7 @@ pub(crate) struct Alternative<'d> {
 #[derive(Debug, Clone)]
 pub(crate) struct InferredDiscriminator<'d> {
     pub(crate) tag: String,
-    pub(crate) alternatives: Vec<Alternative<'d>>,
+    pub(crate) variants: Vec<TaggedVariant<'d>>,
 }
 
 /// The constant properties of an object, and its required ones.
@@ -41,7 +41,7 @@ struct Constants {
 
 impl<'d> Lowering<'d> {
     /// Returns the inferred discriminator of a union, if there is one.
-    pub(crate) fn implied(
+    pub(crate) fn inferred_discriminator(
         &self,
         pointer: &Pointer,
         keywords: &Keywords<'d>,
@@ -54,7 +54,7 @@ impl<'d> Lowering<'d> {
         let mut found = Vec::new();
         for (index, part) in parts.iter().enumerate() {
             let location = pointer.child(keyword).index(index);
-            let located = self.looked_up(part, &location)?;
+            let located = self.peek(part, &location)?;
             // No property distinguishes `null`.
             if located.schema.schema_data.nullable {
                 return None;
@@ -64,15 +64,15 @@ impl<'d> Lowering<'d> {
             found.push((location, located, constants));
         }
         let (_, _, first) = found.first()?;
-        let tag = first.values.keys().find(|property| tells_apart(property, &found))?.clone();
-        let alternatives = found
+        let tag = first.values.keys().find(|property| discriminates(property, &found))?.clone();
+        let variants = found
             .iter()
             .filter_map(|(pointer, located, constants)| {
                 let (tag, pointer) = (constants.values.get(&tag)?.clone(), pointer.clone());
-                Some(Alternative { tag, pointer, located: located.clone() })
+                Some(TaggedVariant { tag, pointer, located: located.clone() })
             })
             .collect();
-        Some(InferredDiscriminator { tag, alternatives })
+        Some(InferredDiscriminator { tag, variants })
     }
 
     /// Collects the constants of an object and of its `allOf`; `None` if it is not an object.
@@ -83,14 +83,14 @@ impl<'d> Lowering<'d> {
             return None;
         }
         for (property, schema) in keywords.properties.into_iter().flatten() {
-            let located = self.looked_up(schema, &Pointer::root());
+            let located = self.peek(schema, &Pointer::root());
             if let Some(value) = located.and_then(|it| self.constant(it.schema, deeper)) {
                 constants.values.insert(property.clone(), value);
             }
         }
         constants.required.extend(keywords.required.iter().cloned());
         for part in keywords.all_of {
-            self.constants(self.looked_up(part, &Pointer::root())?.schema, constants, deeper)?;
+            self.constants(self.peek(part, &Pointer::root())?.schema, constants, deeper)?;
         }
         Some(())
     }
@@ -106,7 +106,7 @@ impl<'d> Lowering<'d> {
         }
         match keywords.all_of {
             [only] if keywords.kind.is_none() && keywords.enumeration.is_empty() => {
-                let located = self.looked_up(only, &Pointer::root())?;
+                let located = self.peek(only, &Pointer::root())?;
                 self.constant(located.schema, depth.checked_sub(1)?)
             }
             _ => None,
@@ -115,7 +115,7 @@ impl<'d> Lowering<'d> {
 }
 
 /// Whether all variants require a property, each with a distinct value.
-fn tells_apart(property: &str, found: &[(Pointer, Located<'_>, Constants)]) -> bool {
+fn discriminates(property: &str, found: &[(Pointer, Located<'_>, Constants)]) -> bool {
     let mut seen = HashSet::new();
     found.iter().all(|(_, _, constants)| {
         constants.required.contains(property)

@@ -5,7 +5,7 @@
 use openapiv3::{ReferenceOr, Schema};
 
 use super::keywords::Keywords;
-use super::object::{Collected, meaning};
+use super::object::{Collected, without_annotations};
 use super::reference::Located;
 use crate::api::{JsonKind, Shape, Type, View};
 use crate::diagnostic::Pointer;
@@ -35,7 +35,7 @@ impl<'d> Lowering<'d> {
             && keywords.additional_properties.is_none()
             && (is_object || has_parts)
             && parts.all(|part| {
-                let located = self.looked_up(part, &Pointer::root());
+                let located = self.peek(part, &Pointer::root());
                 located.is_some_and(|located| self.is_plain_object(located.schema, deeper))
             })
     }
@@ -48,7 +48,7 @@ impl<'d> Lowering<'d> {
         name: &TypeName,
     ) -> Shape {
         let collected = self.collect_merged(located);
-        self.object_of(&collected, direction, name)
+        self.struct_of(&collected, direction, name)
     }
 
     /// Returns the properties of a schema and of all its variants.
@@ -63,15 +63,15 @@ impl<'d> Lowering<'d> {
                 let Some(part) = self.locate(part, &pointer) else {
                     continue;
                 };
-                let alternative = self.collect_merged(&part);
+                let variant = self.collect_merged(&part);
                 required = Some(match required {
                     Some(mut required) => {
-                        required.retain(|(property, _)| alternative.required.contains(property));
+                        required.retain(|(property, _)| variant.required.contains(property));
                         required
                     }
-                    None => alternative.named.clone(),
+                    None => variant.named.clone(),
                 });
-                self.merge(alternative, &mut collected);
+                self.merge(variant, &mut collected);
             }
         }
         for (property, pointer) in required.into_iter().flatten() {
@@ -84,28 +84,28 @@ impl<'d> Lowering<'d> {
 
     /// Adds the properties of a variant. One that variants describe differently becomes a string if all agree on that, or
     /// free-form.
-    fn merge(&mut self, alternative: Collected<'d>, collected: &mut Collected<'d>) {
-        for (property, (schema, pointer)) in alternative.properties {
+    fn merge(&mut self, variant: Collected<'d>, collected: &mut Collected<'d>) {
+        for (property, (schema, pointer)) in variant.properties {
             let Some((earlier, earlier_pointer)) = collected.properties.get(&property) else {
                 collected.properties.insert(property, (schema, pointer));
                 continue;
             };
-            let described = |pointer| self.document.get(pointer).map(meaning);
+            let described = |pointer| self.document.get(pointer).map(without_annotations);
             let same = described(earlier_pointer) == described(&pointer);
             if !same {
-                let is_text = self.is_always_text(earlier) && self.is_always_text(schema);
-                let value = if is_text { Type::String } else { Type::FreeForm };
-                let known = collected.disputed.get(&property);
+                let is_string_enumeration = self.is_string(earlier) && self.is_string(schema);
+                let value = if is_string_enumeration { Type::String } else { Type::FreeForm };
+                let known = collected.conflicting.get(&property);
                 if known != Some(&Type::FreeForm) {
-                    collected.disputed.insert(property, value);
+                    collected.conflicting.insert(property, value);
                 }
             }
         }
-        collected.disputed.extend(alternative.disputed);
+        collected.conflicting.extend(variant.conflicting);
     }
 
-    fn is_always_text(&self, schema: &'d ReferenceOr<Box<Schema>>) -> bool {
-        let located = self.looked_up(schema, &Pointer::root());
+    fn is_string(&self, schema: &'d ReferenceOr<Box<Schema>>) -> bool {
+        let located = self.peek(schema, &Pointer::root());
         let outline = located.and_then(|located| self.outline(located.schema, DEEPEST));
         outline.is_some_and(|outline| outline.kind == JsonKind::Text)
     }

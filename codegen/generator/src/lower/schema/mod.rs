@@ -23,7 +23,7 @@ use self::enumeration::texts;
 use self::keywords::Keywords;
 use self::reference::Located;
 use self::rules::rules;
-use self::text::Text;
+use self::text::StringUnion;
 use self::untagged::only_constrain;
 use crate::api::{Rule, Type, View};
 use crate::diagnostic::{Code, Diagnostic, Pointer};
@@ -132,7 +132,7 @@ impl<'d> Lowering<'d> {
                 "the values that it excludes are not rejected; explain the restriction in the description",
             );
         }
-        if let Some(plain) = self.plain_all_of(located, &keywords, direction, name) {
+        if let Some(plain) = self.scalar_all_of(located, &keywords, direction, name) {
             let mut typed = with_data(plain, data);
             self.check_default(&mut typed, data, &located.pointer);
             return typed;
@@ -141,7 +141,7 @@ impl<'d> Lowering<'d> {
         (typed.value, typed.rules) = self.value(located, &keywords, direction, name);
         typed.format.clone_from(&keywords.format);
         typed.nullable |= keywords.enumeration.contains(&serde_json::Value::Null)
-            || self.has_nullable_alternative(&keywords);
+            || self.has_nullable_variant(&keywords);
         typed.rules.extend(rules(&keywords, &typed.value));
         self.check_default(&mut typed, data, &located.pointer);
         typed
@@ -168,22 +168,22 @@ impl<'d> Lowering<'d> {
             let id = self.model(located, direction, name, Self::union);
             return (Type::Model(id), Vec::new());
         }
-        match self.text_alternatives(keywords) {
-            Some(Text::OneOf(values)) => {
+        match self.string_union(keywords) {
+            Some(StringUnion::OneOf(values)) => {
                 let id = self.model(located, direction, name, |_, _, _, _| texts(values));
                 return (Type::Model(id), Vec::new());
             }
-            Some(Text::Any) => return (Type::String, Vec::new()),
-            Some(Text::Scalar) | None => {}
+            Some(StringUnion::Any) => return (Type::String, Vec::new()),
+            Some(StringUnion::Scalar) | None => {}
         }
         if located.schema.schema_data.discriminator.is_none()
-            && self.implied(&located.pointer, keywords).is_some()
+            && self.inferred_discriminator(&located.pointer, keywords).is_some()
         {
             let id = self.model(located, direction, name, Self::union);
             return (Type::Model(id), Vec::new());
         }
         if !keywords.one_of.is_empty() || !keywords.any_of.is_empty() {
-            return self.undiscriminated(located, keywords, direction, name);
+            return self.untagged(located, keywords, direction, name);
         }
         if !keywords.all_of.is_empty() {
             let id = self.model(located, direction, name, Self::object);
@@ -193,7 +193,7 @@ impl<'d> Lowering<'d> {
     }
 
     /// Returns the type of an untagged union.
-    fn undiscriminated(
+    fn untagged(
         &mut self,
         located: &Located<'d>,
         keywords: &Keywords<'d>,
@@ -209,17 +209,17 @@ impl<'d> Lowering<'d> {
             let id = self.model(located, direction, name, Self::object);
             return (Type::Model(id), Vec::new());
         }
-        let undecided = match self.outlined(&located.pointer, keywords) {
-            Ok(outlined) => {
+        let ambiguous = match self.distinguishable(&located.pointer, keywords) {
+            Ok(distinguishable) => {
                 let id = self.model(located, direction, name, |lowering, _, direction, name| {
-                    lowering.alternatives_shape(outlined, direction, name)
+                    lowering.untagged_union(distinguishable, direction, name)
                 });
                 return (Type::Model(id), Vec::new());
             }
-            Err(undecided) => undecided,
+            Err(ambiguous) => ambiguous,
         };
         let can_be_merged = self.can_be_merged(located.schema);
-        self.warn_of_undecided((&located.pointer, keywords), undecided.as_ref(), can_be_merged);
+        self.report_ambiguous((&located.pointer, keywords), ambiguous.as_ref(), can_be_merged);
         if can_be_merged {
             let id = self.model(located, direction, name, Self::merged);
             return (Type::Model(id), Vec::new());
@@ -228,20 +228,20 @@ impl<'d> Lowering<'d> {
     }
 
     /// Reports a union whose variants cannot be distinguished: two of them, if they are known.
-    fn warn_of_undecided(
+    fn report_ambiguous(
         &mut self,
         (union, keywords): (&Pointer, &Keywords<'d>),
-        undecided: Option<&(Pointer, Pointer)>,
+        ambiguous: Option<&(Pointer, Pointer)>,
         can_be_merged: bool,
     ) {
         let location = |pointer: &Pointer| self.document.location(pointer);
         let diagnostic = |message| Diagnostic::new(Code::AmbiguousUnion, location(union), message);
-        let diagnostic = if let Some((one, other)) = undecided {
+        let diagnostic = if let Some((one, other)) = ambiguous {
             diagnostic(format!("nothing in the document distinguishes `{one}` from `{other}`"))
                 .with_label(location(one), "either this")
                 .with_label(location(other), "or this")
         } else {
-            let names = self.alternative_places(union, keywords);
+            let names = self.variant_locations(union, keywords);
             diagnostic(format!(
                 "nothing in the document distinguishes the variants of this schema: {names}"
             ))
@@ -261,7 +261,7 @@ impl<'d> Lowering<'d> {
         direction: View,
         name: &TypeName,
     ) -> (Type, Vec<Rule>) {
-        self.note_unnamed(keywords, &located.pointer);
+        self.note_untyped_enumeration(keywords, &located.pointer);
         if let Some(scalar) = scalar_type(keywords) {
             return (scalar, Vec::new());
         }

@@ -77,17 +77,22 @@ impl<'d> Lowering<'d> {
 
     /// Returns the name of a model: its component's, that of an extension, or else `inline_name`. The request view gets the
     /// suffix `Request` where the views differ.
-    fn model_name(&mut self, located: &Located<'d>, view: View, in_place: &TypeName) -> TypeName {
+    fn model_name(
+        &mut self,
+        located: &Located<'d>,
+        view: View,
+        inline_name: &TypeName,
+    ) -> TypeName {
         let component = located.component.and_then(|name| self.names.components.get(name).cloned());
         match (component, view) {
             (Some(name), View::Response | View::Both) => name,
             (Some(name), View::Request) => self.names.types.claim_type(&name.joined("Request")),
             (None, _) => {
                 let extensions = &located.schema.schema_data.extensions;
-                let wanted = match self.named(extensions, &located.pointer) {
+                let wanted = match self.type_name(extensions, &located.pointer) {
                     Some(name) if view == View::Request => name.joined("Request"),
                     Some(name) => name,
-                    None => in_place.clone(),
+                    None => inline_name.clone(),
                 };
                 self.names.types.claim_type(&wanted)
             }

@@ -3,12 +3,12 @@
 use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
-use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
+use openapiv3::{ReferenceOr, Schema};
 use serde_json::Value;
 
 use super::keywords::Keywords;
 use super::reference::Located;
-use crate::api::{Field, Object, Presence, Rest, Shape, State, TextField, Type, View};
+use crate::api::{AdditionalProperties, Field, Object, Presence, Shape, State, TextField, Type, View};
 use crate::diagnostic::truncated;
 use crate::diagnostic::{Code, Pointer, nearest};
 use crate::lower::Lowering;
@@ -32,9 +32,9 @@ pub(crate) struct Membership<'d> {
 pub(crate) struct Collected<'d> {
     pub(crate) properties: IndexMap<String, Property<'d>>,
     /// Types of properties that the variants of a union describe differently.
-    pub(crate) disputed: HashMap<String, Type>,
+    pub(crate) conflicting: HashMap<String, Type>,
     pub(crate) required: HashSet<String>,
-    rest: Option<(&'d AdditionalProperties, Pointer)>,
+    additional_properties: Option<(&'d openapiv3::AdditionalProperties, Pointer)>,
     /// The names in `required` with their pointers, in document order.
     pub(crate) named: Vec<(String, Pointer)>,
     /// The discriminator's property, which the union writes.
@@ -76,11 +76,11 @@ impl<'d> Lowering<'d> {
         } else {
             self.add_bases(located, &mut collected);
         }
-        self.object_of(&collected, direction, name)
+        self.struct_of(&collected, direction, name)
     }
 
     /// Returns the struct of collected properties.
-    pub(crate) fn object_of(
+    pub(crate) fn struct_of(
         &mut self,
         collected: &Collected<'d>,
         direction: View,
@@ -89,14 +89,14 @@ impl<'d> Lowering<'d> {
         let mut scope = Scope::new();
         let mut fields = Vec::new();
         for (property, (schema, pointer)) in &collected.properties {
-            if self.travels(schema, pointer, direction) {
+            if self.is_in_view(schema, pointer, direction) {
                 let required = collected.required.contains(property);
                 let location = (*schema, pointer.clone());
                 let mut field = match collected.files.properties.get(property) {
                     Some(file) => self.file_field(property, location, required, file, &mut scope),
                     None => self.field(property, location, required, direction, name, &mut scope),
                 };
-                if let Some(value) = collected.disputed.get(property) {
+                if let Some(value) = collected.conflicting.get(property) {
                     field.value = value.clone();
                     field.rules.clear();
                 }
@@ -110,8 +110,9 @@ impl<'d> Lowering<'d> {
                 fields.push(self.undeclared(property, meant.as_deref(), pointer, &mut scope));
             }
         }
-        let rest = self.rest(collected, direction, name, &mut scope);
-        let mut object = Object { fields, rest, required: None, state: None };
+        let additional_properties =
+            self.additional_properties(collected, direction, name, &mut scope);
+        let mut object = Object { fields, additional_properties, required: None, state: None };
         if direction != View::Request {
             object.state = self.object_state(collected, &object);
         }
@@ -147,7 +148,7 @@ impl<'d> Lowering<'d> {
         let field = object.fields.iter().find(|field| field.property == property)?;
         let enumeration = match &field.value {
             Type::String => None,
-            Type::Model(id) if self.is_text(*id) => Some(*id),
+            Type::Model(id) if self.is_string_enumeration(*id) => Some(*id),
             Type::Boolean
             | Type::Int32
             | Type::Int64
@@ -233,7 +234,7 @@ impl<'d> Lowering<'d> {
             }
         }
         if let Some(additional) = keywords.additional_properties {
-            collected.rest = Some((additional, located.pointer.child("additionalProperties")));
+            collected.additional_properties = Some((additional, located.pointer.child("additionalProperties")));
         }
     }
 
@@ -242,8 +243,8 @@ impl<'d> Lowering<'d> {
         let keywords = Keywords::of(part.schema);
         let object =
             matches!(keywords.kind, None | Some("object")) && keywords.enumeration.is_empty();
-        let alternatives = !(keywords.one_of.is_empty() && keywords.any_of.is_empty());
-        if !object || (alternatives && part.schema.schema_data.discriminator.is_none()) {
+        let union = !(keywords.one_of.is_empty() && keywords.any_of.is_empty());
+        if !object || (union && part.schema.schema_data.discriminator.is_none()) {
             self.report(
                 Code::UnsupportedKeyword,
                 &part.pointer,
@@ -259,7 +260,7 @@ impl<'d> Lowering<'d> {
         let (Some(one), Some(other)) = (document.get(earlier), document.get(later)) else {
             return;
         };
-        if meaning(one) != meaning(other) {
+        if without_annotations(one) != without_annotations(other) {
             let message =
                 format!("`allOf` describes the property `{property}` twice, and differently");
             let diagnostic = self
@@ -271,7 +272,7 @@ impl<'d> Lowering<'d> {
     }
 
     /// Whether a property is part of a view: requests have no `readOnly` ones, responses no `writeOnly` ones.
-    pub(crate) fn travels(
+    pub(crate) fn is_in_view(
         &mut self,
         schema: &'d ReferenceOr<Box<Schema>>,
         pointer: &Pointer,
@@ -299,14 +300,14 @@ impl<'d> Lowering<'d> {
         scope: &mut Scope,
     ) -> Field {
         let typed = self.typed(schema, &pointer, direction, &parent.joined(property));
-        let answered_null = match schema {
+        let null_in_responses = match schema {
             ReferenceOr::Item(schema) => {
                 self.nullable_response(&schema.schema_data.extensions, &pointer)
                     && direction == View::Response
             }
             ReferenceOr::Reference { .. } => false,
         };
-        let nullable = (typed.nullable || answered_null) && typed.value != Type::FreeForm;
+        let nullable = (typed.nullable || null_in_responses) && typed.value != Type::FreeForm;
         let wanted = ValueName::new(property);
         let name = scope.claim_value(&wanted);
         if name != wanted {
@@ -372,19 +373,19 @@ impl<'d> Lowering<'d> {
     }
 
     /// Returns the map of additional properties, if the schema declares them.
-    fn rest(
+    fn additional_properties(
         &mut self,
         collected: &Collected<'d>,
         direction: View,
         name: &TypeName,
         scope: &mut Scope,
-    ) -> Option<Rest> {
-        let (additional, pointer) = collected.rest.as_ref()?;
-        let value = match (additional, &collected.files.rest) {
-            (AdditionalProperties::Any(false), _) => return None,
-            (AdditionalProperties::Any(true), _) => Type::FreeForm,
-            (AdditionalProperties::Schema(_), Some(file)) => file.clone(),
-            (AdditionalProperties::Schema(schema), None) => {
+    ) -> Option<AdditionalProperties> {
+        let (additional, pointer) = collected.additional_properties.as_ref()?;
+        let value = match (additional, &collected.files.additional_properties) {
+            (openapiv3::AdditionalProperties::Any(false), _) => return None,
+            (openapiv3::AdditionalProperties::Any(true), _) => Type::FreeForm,
+            (openapiv3::AdditionalProperties::Schema(_), Some(file)) => file.clone(),
+            (openapiv3::AdditionalProperties::Schema(schema), None) => {
                 let typed = self.typed(&**schema, pointer, direction, &name.joined("Value"));
                 if typed.nullable && typed.value != Type::FreeForm {
                     Type::Nullable(Box::new(typed.value))
@@ -393,12 +394,12 @@ impl<'d> Lowering<'d> {
                 }
             }
         };
-        Some(Rest { name: scope.claim_value(&ValueName::new("additional_properties")), value })
+        Some(AdditionalProperties { name: scope.claim_value(&ValueName::new("additional_properties")), value })
     }
 }
 
 /// Returns a schema without its annotations, for comparison.
-pub(crate) fn meaning(schema: &Value) -> Value {
+pub(crate) fn without_annotations(schema: &Value) -> Value {
     let mut schema = schema.clone();
     if let Some(members) = schema.as_object_mut() {
         for key in ["description", "example", "title", "externalDocs"] {

@@ -65,7 +65,7 @@ pub(crate) fn find<'d>(document: &'d Document, name: &str) -> Option<Located<'d>
 impl<'d> Lowering<'d> {
     /// Returns the schema, or the one that it refers to, without reporting errors. Used to inspect schemas before they
     /// are lowered.
-    pub(crate) fn looked_up<S: Borrow<Schema>>(
+    pub(crate) fn peek<S: Borrow<Schema>>(
         &self,
         schema: &'d ReferenceOr<S>,
         pointer: &Pointer,
@@ -85,7 +85,7 @@ impl<'d> Lowering<'d> {
         schema: &'d ReferenceOr<S>,
         pointer: &Pointer,
     ) -> Option<Located<'d>> {
-        let found = self.looked_up(schema, pointer);
+        let found = self.peek(schema, pointer);
         if found.is_none() {
             self.reference_error(pointer);
         }

@@ -2,7 +2,7 @@
 
 use openapiv3::{Discriminator, ReferenceOr, Schema};
 
-use super::inferred::{Alternative, InferredDiscriminator};
+use super::inferred::{InferredDiscriminator, TaggedVariant};
 use super::keywords::Keywords;
 use super::object::Membership;
 use super::reference::{self, Located};
@@ -40,9 +40,9 @@ impl<'d> Lowering<'d> {
                 discriminator.property_name.clone(),
                 self.candidates(located, discriminator, &keywords),
             ),
-            None => match self.implied(&located.pointer, &keywords) {
-                Some(InferredDiscriminator { tag, alternatives }) => {
-                    (DiscriminatorSource::Inferred, tag, alternatives)
+            None => match self.inferred_discriminator(&located.pointer, &keywords) {
+                Some(InferredDiscriminator { tag, variants }) => {
+                    (DiscriminatorSource::Inferred, tag, variants)
                 }
                 None => return self.object(located, direction, name),
             },
@@ -79,7 +79,7 @@ impl<'d> Lowering<'d> {
         &self,
         located: &Located<'d>,
         tag: &str,
-        candidates: &[Alternative<'d>],
+        candidates: &[TaggedVariant<'d>],
     ) -> Vec<String> {
         let mut unmapped: Vec<String> = Vec::new();
         let variants = candidates.iter().map(|candidate| &candidate.located);
@@ -88,11 +88,11 @@ impl<'d> Lowering<'d> {
             let Some(schema) = properties.and_then(|properties| properties.get(tag)) else {
                 continue;
             };
-            let Some(schema) = self.looked_up(schema, &located.pointer) else { continue };
+            let Some(schema) = self.peek(schema, &located.pointer) else { continue };
             let values = Keywords::of(schema.schema).enumeration;
             for value in values.iter().filter_map(serde_json::Value::as_str) {
-                let is_told = candidates.iter().any(|candidate| candidate.tag == value);
-                if !is_told && !unmapped.iter().any(|known| known == value) {
+                let has_variant = candidates.iter().any(|candidate| candidate.tag == value);
+                if !has_variant && !unmapped.iter().any(|known| known == value) {
                     unmapped.push(value.to_owned());
                 }
             }
@@ -106,18 +106,18 @@ impl<'d> Lowering<'d> {
         located: &Located<'d>,
         discriminator: &'d Discriminator,
         keywords: &Keywords<'d>,
-    ) -> Vec<Alternative<'d>> {
-        let mut candidates: Vec<Alternative<'d>> = Vec::new();
+    ) -> Vec<TaggedVariant<'d>> {
+        let mut candidates: Vec<TaggedVariant<'d>> = Vec::new();
         let mapping = located.pointer.child("discriminator").child("mapping");
         for (tag, target) in &discriminator.mapping {
             let pointer = mapping.child(tag);
             if let Some(located) = self.mapped(target) {
-                candidates.push(Alternative { tag: tag.clone(), pointer, located });
+                candidates.push(TaggedVariant { tag: tag.clone(), pointer, located });
                 continue;
             }
             let message =
                 format!("`{tag}` is mapped to `{target}`, which is not a schema of this document");
-            let advice = self.meant_target(target).unwrap_or_else(|| {
+            let advice = self.advice_on_target(target).unwrap_or_else(|| {
                 "map it to the name of a schema under `components.schemas`, or to a reference to it".to_owned()
             });
             self.report(Code::MappingTarget, &pointer, message, &advice);
@@ -132,7 +132,7 @@ impl<'d> Lowering<'d> {
     }
 
     /// Returns advice for a mapping target that does not exist: the nearest name.
-    fn meant_target(&self, target: &str) -> Option<String> {
+    fn advice_on_target(&self, target: &str) -> Option<String> {
         let named = reference::component_name(target);
         let schemas = &self.document.openapi.components.as_ref()?.schemas;
         let name = named.as_deref().unwrap_or(target);
@@ -156,7 +156,7 @@ impl<'d> Lowering<'d> {
         &mut self,
         part: &'d ReferenceOr<Schema>,
         pointer: Pointer,
-        candidates: &mut Vec<Alternative<'d>>,
+        candidates: &mut Vec<TaggedVariant<'d>>,
     ) {
         let Some(located) = self.locate(part, &pointer) else {
             return;
@@ -175,7 +175,7 @@ impl<'d> Lowering<'d> {
                         "give this variant a value of its own in the mapping; until then such objects are decoded as the other variant",
                     );
                 }
-                candidates.push(Alternative { tag: value, pointer, located });
+                candidates.push(TaggedVariant { tag: value, pointer, located });
             }
             None => self.report(
                 Code::UnnamedVariant,
@@ -189,7 +189,7 @@ impl<'d> Lowering<'d> {
     /// Returns the model of a variant, without the discriminator's property and with the base's properties.
     fn variant(
         &mut self,
-        candidate: &Alternative<'d>,
+        candidate: &TaggedVariant<'d>,
         union: &Located<'d>,
         tag: &str,
         direction: View,
@@ -213,19 +213,20 @@ impl<'d> Lowering<'d> {
                 .or_insert_with(|| Membership { tag: tag.to_owned(), base: union.clone() });
         }
         let keywords = Keywords::of(located.schema);
-        let in_place = name.joined(&candidate.tag);
+        let inline_name = name.joined(&candidate.tag);
         if located.schema.schema_data.discriminator.is_some() && is_union(located.schema, &keywords)
         {
-            let of = |deeper: &mut Self| deeper.model(located, direction, &in_place, Self::union);
+            let of =
+                |deeper: &mut Self| deeper.model(located, direction, &inline_name, Self::union);
             return self.deeper(&located.pointer, of);
         }
         // A variant that is only `allOf` its base is an object, not the union again.
         if keywords.is_object() || !keywords.all_of.is_empty() {
-            self.note_absent_tag(candidate, union, &keywords, tag);
+            self.note_missing_tag(candidate, union, &keywords, tag);
             if self.maps_all(union) {
                 self.check_value_allowed(candidate, &keywords, tag);
             }
-            let model = self.model(located, direction, &in_place, Self::object);
+            let model = self.model(located, direction, &inline_name, Self::object);
             if alone {
                 self.warn_of_lost_properties((candidate, tag), union, direction, model);
             }
@@ -252,7 +253,7 @@ impl Lowering<'_> {
     /// Reports a variant whose own discriminator property does not allow the value that is mapped to it.
     fn check_value_allowed(
         &mut self,
-        candidate: &Alternative<'_>,
+        candidate: &TaggedVariant<'_>,
         keywords: &Keywords<'_>,
         tag: &str,
     ) {
@@ -266,16 +267,19 @@ impl Lowering<'_> {
             self.report(
                 Code::VariantValue,
                 &candidate.located.pointer.child("properties").child(tag).child("enum"),
-                format!("the discriminator's value `{}` selects this variant, which does not allow it", candidate.tag),
+                format!(
+                    "the discriminator's value `{}` selects this variant, which does not allow it",
+                    candidate.tag
+                ),
                 "correct the mapping or the `enum` in the overlay; until then the mapping is used",
             );
         }
     }
 
     /// Notes a variant without the discriminator's property. It is valid, since the union writes the property.
-    fn note_absent_tag(
+    fn note_missing_tag(
         &mut self,
-        candidate: &Alternative<'_>,
+        candidate: &TaggedVariant<'_>,
         union: &Located<'_>,
         keywords: &Keywords<'_>,
         tag: &str,
@@ -306,7 +310,7 @@ impl<'d> Lowering<'d> {
     /// Reports the union's properties that a variant lacks because it is also used outside of the union.
     fn warn_of_lost_properties(
         &mut self,
-        (candidate, tag): (&Alternative<'_>, &str),
+        (candidate, tag): (&TaggedVariant<'_>, &str),
         union: &Located<'d>,
         direction: View,
         model: ModelId,
@@ -318,7 +322,7 @@ impl<'d> Lowering<'d> {
             let pointer = union.pointer.child("properties").child(property);
             let object = self.models.get(model).and_then(Model::as_object);
             let has = object.is_none_or(|object| object.field(property).is_some());
-            if !has && self.travels(schema, &pointer, direction) {
+            if !has && self.is_in_view(schema, &pointer, direction) {
                 let message = format!(
                     "this variant of `{}` is also used outside of it, and lacks the union's property `{property}`",
                     union.pointer

@@ -13,7 +13,7 @@ const DEEPEST: usize = 16;
 
 /// The values of a union of strings.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Text {
+pub(crate) enum StringUnion {
     /// The listed strings.
     OneOf(Vec<String>),
     /// Any string.
@@ -22,7 +22,7 @@ pub(crate) enum Text {
     Scalar,
 }
 
-impl Text {
+impl StringUnion {
     /// Returns the values of either.
     fn or(self, other: Self) -> Self {
         match (self, other) {
@@ -38,28 +38,28 @@ impl Text {
 
 impl<'d> Lowering<'d> {
     /// Returns the values of a union, if all its variants are strings.
-    pub(crate) fn text_alternatives(&self, keywords: &Keywords<'d>) -> Option<Text> {
-        self.alternatives(keywords, DEEPEST)
+    pub(crate) fn string_union(&self, keywords: &Keywords<'d>) -> Option<StringUnion> {
+        self.variants(keywords, DEEPEST)
     }
 
     /// Returns the same for a schema, through references; `None` if it is not a union.
-    pub(crate) fn text_alternatives_of(&self, schema: &'d ReferenceOr<Schema>) -> Option<Text> {
-        let keywords = Keywords::of(self.looked_up(schema, &Pointer::root())?.schema);
+    pub(crate) fn string_union_of(&self, schema: &'d ReferenceOr<Schema>) -> Option<StringUnion> {
+        let keywords = Keywords::of(self.peek(schema, &Pointer::root())?.schema);
         match (keywords.all_of, keywords.one_of, keywords.any_of) {
-            ([only], [], []) => self.text_alternatives_of(only),
-            _ => self.text_alternatives(&keywords),
+            ([only], [], []) => self.string_union_of(only),
+            _ => self.string_union(&keywords),
         }
     }
 
-    fn alternatives(&self, keywords: &Keywords<'d>, depth: usize) -> Option<Text> {
+    fn variants(&self, keywords: &Keywords<'d>, depth: usize) -> Option<StringUnion> {
         let mut parts = keywords.one_of.iter().chain(keywords.any_of);
         let deeper = depth.checked_sub(1)?;
         let first = self.text(parts.next()?, deeper)?;
         parts.try_fold(first, |text, part| Some(text.or(self.text(part, deeper)?)))
     }
 
-    fn text(&self, schema: &'d ReferenceOr<Schema>, depth: usize) -> Option<Text> {
-        let schema = self.looked_up(schema, &Pointer::root())?.schema;
+    fn text(&self, schema: &'d ReferenceOr<Schema>, depth: usize) -> Option<StringUnion> {
+        let schema = self.peek(schema, &Pointer::root())?.schema;
         let keywords = Keywords::of(schema);
         // A nullable variant is not a string only.
         if schema.schema_data.nullable || keywords.enumeration.contains(&Value::Null) {
@@ -67,13 +67,13 @@ impl<'d> Lowering<'d> {
         }
         if is_enumeration(&keywords) {
             let values = keywords.enumeration.iter().filter_map(Value::as_str);
-            return Some(Text::OneOf(values.map(str::to_owned).collect()));
+            return Some(StringUnion::OneOf(values.map(str::to_owned).collect()));
         }
         match (keywords.kind, keywords.all_of) {
-            (Some("string"), _) => Some(Text::Any),
-            (Some("integer" | "number" | "boolean"), _) => Some(Text::Scalar),
+            (Some("string"), _) => Some(StringUnion::Any),
+            (Some("integer" | "number" | "boolean"), _) => Some(StringUnion::Scalar),
             (None, [only]) => self.text(only, depth.checked_sub(1)?),
-            (None, []) => self.alternatives(&keywords, depth),
+            (None, []) => self.variants(&keywords, depth),
             _ => None,
         }
     }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::enumeration::is_enumeration;
 use super::keywords::Keywords;
 use super::reference::Located;
-use super::text::Text;
+use super::text::StringUnion;
 use crate::api::{JsonKind, JsonShape, Shape, UntaggedUnion, UntaggedVariant, View};
 use crate::diagnostic::Pointer;
 use crate::lower::Lowering;
@@ -18,15 +18,15 @@ use crate::names::{Scope, TypeName};
 const DEEPEST: usize = 16;
 
 /// The variants of an untagged union, each with the shape of its JSON.
-pub(crate) type Outlined<'d> = Vec<(Located<'d>, JsonShape)>;
+pub(crate) type ShapedVariants<'d> = Vec<(Located<'d>, JsonShape)>;
 
 impl<'d> Lowering<'d> {
     /// Returns the variants of an untagged union; otherwise the first two that nothing distinguishes, if they are known.
-    pub(crate) fn outlined(
+    pub(crate) fn distinguishable(
         &self,
         pointer: &Pointer,
         keywords: &Keywords<'d>,
-    ) -> Result<Outlined<'d>, Option<(Pointer, Pointer)>> {
+    ) -> Result<ShapedVariants<'d>, Option<(Pointer, Pointer)>> {
         if keywords.has_properties() || !keywords.all_of.is_empty() {
             return Err(None);
         }
@@ -35,11 +35,11 @@ impl<'d> Lowering<'d> {
             ([], parts) => ("anyOf", parts),
             _ => return Err(None),
         };
-        let mut found: Outlined<'d> = Vec::new();
+        let mut found: ShapedVariants<'d> = Vec::new();
         self.flatten(parts, &pointer.child(keyword), &mut found, DEEPEST).ok_or(None)?;
         for (index, (one, outline)) in found.iter().enumerate() {
             for (other, other_outline) in found.iter().skip(index + 1) {
-                if !are_apart(outline, other_outline) {
+                if !are_distinguishable(outline, other_outline) {
                     return Err(Some((one.pointer.clone(), other.pointer.clone())));
                 }
             }
@@ -48,7 +48,7 @@ impl<'d> Lowering<'d> {
     }
 
     /// Returns the locations of the variants for a message, abbreviated if they are many.
-    pub(crate) fn alternative_places(&self, pointer: &Pointer, keywords: &Keywords<'d>) -> String {
+    pub(crate) fn variant_locations(&self, pointer: &Pointer, keywords: &Keywords<'d>) -> String {
         const MOST: usize = 4;
         let parts = [("oneOf", keywords.one_of), ("anyOf", keywords.any_of)];
         let locations: Vec<String> = parts
@@ -56,7 +56,7 @@ impl<'d> Lowering<'d> {
             .flat_map(|(keyword, parts)| parts.iter().enumerate().map(move |it| (keyword, it)))
             .map(|(keyword, (index, part))| {
                 let location = pointer.child(keyword).index(index);
-                let located = self.looked_up(part, &location);
+                let located = self.peek(part, &location);
                 format!("`{}`", located.map_or(location, |located| located.pointer))
             })
             .collect();
@@ -72,12 +72,12 @@ impl<'d> Lowering<'d> {
         &self,
         parts: &'d [ReferenceOr<Schema>],
         pointer: &Pointer,
-        found: &mut Outlined<'d>,
+        found: &mut ShapedVariants<'d>,
         depth: usize,
     ) -> Option<()> {
         let deeper = depth.checked_sub(1)?;
         for (index, part) in parts.iter().enumerate() {
-            let located = self.looked_up(part, &pointer.index(index))?;
+            let located = self.peek(part, &pointer.index(index))?;
             if let Some(outline) = self.outline(located.schema, DEEPEST) {
                 // A repeated variant is one variant.
                 if found.iter().all(|(other, _)| other.pointer != located.pointer) {
@@ -85,7 +85,7 @@ impl<'d> Lowering<'d> {
                 }
                 continue;
             }
-            let (keyword, inner) = only_alternatives(located.schema)?;
+            let (keyword, inner) = nested_union(located.schema)?;
             self.flatten(inner, &located.pointer.child(keyword), found, deeper)?;
         }
         Some(())
@@ -95,11 +95,13 @@ impl<'d> Lowering<'d> {
     pub(crate) fn outline(&self, schema: &'d Schema, depth: usize) -> Option<JsonShape> {
         let deeper = depth.checked_sub(1)?;
         let keywords = Keywords::of(schema);
-        if let Some(text) = self.text_alternatives(&keywords) {
+        if let Some(text) = self.string_union(&keywords) {
             return match text {
-                Text::OneOf(texts) => Some(JsonShape { texts, ..JsonShape::of(JsonKind::Text) }),
-                Text::Any => Some(JsonShape::of(JsonKind::Text)),
-                Text::Scalar => None,
+                StringUnion::OneOf(texts) => {
+                    Some(JsonShape { texts, ..JsonShape::of(JsonKind::Text) })
+                }
+                StringUnion::Any => Some(JsonShape::of(JsonKind::Text)),
+                StringUnion::Scalar => None,
             };
         }
         if is_enumeration(&keywords) {
@@ -116,7 +118,7 @@ impl<'d> Lowering<'d> {
             Some("boolean") => Some(JsonShape::of(JsonKind::Boolean)),
             Some("array") => {
                 let items = keywords.items.and_then(|items| {
-                    self.outline(self.looked_up(items, &Pointer::root())?.schema, deeper)
+                    self.outline(self.peek(items, &Pointer::root())?.schema, deeper)
                 });
                 let length = (keywords.min_items, keywords.max_items);
                 Some(JsonShape {
@@ -142,31 +144,30 @@ impl<'d> Lowering<'d> {
     ) -> Option<()> {
         let keywords = Keywords::of(schema);
         let deeper = depth.checked_sub(1)?;
-        let alternatives = keywords.one_of.iter().chain(keywords.any_of);
+        let union = keywords.one_of.iter().chain(keywords.any_of);
         if let Some(discriminator) = &schema.schema_data.discriminator {
             outline.known.push(discriminator.property_name.clone());
         }
-        if !keywords.is_object() && keywords.all_of.is_empty() && alternatives.clone().count() == 0
-        {
+        if !keywords.is_object() && keywords.all_of.is_empty() && union.clone().count() == 0 {
             return None;
         }
         for (property, schema) in keywords.properties.into_iter().flatten() {
             if !outline.known.contains(property) {
                 outline.known.push(property.clone());
             }
-            let values = self.few_values(schema, deeper);
+            let values = self.allowed_strings(schema, deeper);
             if !values.is_empty() {
                 outline.values.push((property.clone(), values));
             }
         }
         outline.required.extend(keywords.required.iter().cloned());
         for part in keywords.all_of {
-            let part = self.looked_up(part, &Pointer::root())?;
+            let part = self.peek(part, &Pointer::root())?;
             self.outline_object(part.schema, outline, deeper)?;
         }
         // Properties that only a nested variant requires are not required.
-        for part in alternatives {
-            let part = self.looked_up(part, &Pointer::root())?;
+        for part in union {
+            let part = self.peek(part, &Pointer::root())?;
             let mut inner = JsonShape::of(JsonKind::Object);
             self.outline_object(part.schema, &mut inner, deeper)?;
             outline.known.extend(inner.known);
@@ -178,12 +179,12 @@ impl<'d> Lowering<'d> {
     }
 
     /// Returns the strings that a property is limited to; empty if other values are allowed.
-    fn few_values<S: std::borrow::Borrow<Schema>>(
+    fn allowed_strings<S: std::borrow::Borrow<Schema>>(
         &self,
         schema: &'d ReferenceOr<S>,
         depth: usize,
     ) -> Vec<String> {
-        let Some(located) = self.looked_up(schema, &Pointer::root()) else {
+        let Some(located) = self.peek(schema, &Pointer::root()) else {
             return Vec::new();
         };
         let keywords = Keywords::of(located.schema);
@@ -192,20 +193,20 @@ impl<'d> Lowering<'d> {
             return values.map(str::to_owned).collect();
         }
         match (keywords.all_of, depth.checked_sub(1)) {
-            ([only], Some(deeper)) if keywords.kind.is_none() => self.few_values(only, deeper),
+            ([only], Some(deeper)) if keywords.kind.is_none() => self.allowed_strings(only, deeper),
             _ => Vec::new(),
         }
     }
 
     /// Whether a variant of the union is nullable.
-    pub(crate) fn has_nullable_alternative(&self, keywords: &Keywords<'d>) -> bool {
+    pub(crate) fn has_nullable_variant(&self, keywords: &Keywords<'d>) -> bool {
         self.holds_null(keywords, DEEPEST)
     }
 
     fn holds_null(&self, keywords: &Keywords<'d>, depth: usize) -> bool {
         let Some(deeper) = depth.checked_sub(1) else { return false };
         keywords.one_of.iter().chain(keywords.any_of).any(|part| {
-            let located = self.looked_up(part, &Pointer::root());
+            let located = self.peek(part, &Pointer::root());
             located.is_some_and(|located| {
                 let inner = Keywords::of(located.schema);
                 located.schema.schema_data.nullable
@@ -216,7 +217,7 @@ impl<'d> Lowering<'d> {
     }
 
     /// Returns the name of a variant: that of its schema, or of its JSON kind.
-    fn alternative_name(&self, located: &Located<'d>, outline: &JsonShape) -> TypeName {
+    fn variant_name(&self, located: &Located<'d>, outline: &JsonShape) -> TypeName {
         let title = located.schema.schema_data.title.as_deref();
         if let Some(name) = located.component.or(title) {
             return TypeName::new(name);
@@ -228,7 +229,7 @@ impl<'d> Lowering<'d> {
             _ => TypeName::new(kind_name(outline)),
         };
         let items = Keywords::of(located.schema).items;
-        let item = items.and_then(|items| self.looked_up(items, &Pointer::root())?.component);
+        let item = items.and_then(|items| self.peek(items, &Pointer::root())?.component);
         match item {
             Some(item) => TypeName::new(item).joined(kind.as_str()),
             None => kind,
@@ -236,25 +237,26 @@ impl<'d> Lowering<'d> {
     }
 
     /// Returns the enum of an untagged union.
-    pub(crate) fn alternatives_shape(
+    pub(crate) fn untagged_union(
         &mut self,
-        mut outlined: Outlined<'d>,
+        mut distinguishable: ShapedVariants<'d>,
         direction: View,
         name: &TypeName,
     ) -> Shape {
         // The number of items distinguishes arrays only.
-        let arrays = outlined.iter().filter(|(_, outline)| outline.kind == JsonKind::Array).count();
+        let arrays =
+            distinguishable.iter().filter(|(_, outline)| outline.kind == JsonKind::Array).count();
         if arrays < 2 {
-            for (_, outline) in &mut outlined {
+            for (_, outline) in &mut distinguishable {
                 outline.length = (None, None);
             }
         }
         let mut scope = Scope::with(&["Unknown"]);
         let mut variants = Vec::new();
-        for (located, outline) in outlined {
-            let variant = scope.claim_variant(&self.alternative_name(&located, &outline));
-            let in_place = name.joined(variant.as_str());
-            let typed = self.typed_at(&located, direction, &in_place);
+        for (located, outline) in distinguishable {
+            let variant = scope.claim_variant(&self.variant_name(&located, &outline));
+            let inline_name = name.joined(variant.as_str());
+            let typed = self.typed_at(&located, direction, &inline_name);
             variants.push(UntaggedVariant {
                 name: variant,
                 value: typed.value,
@@ -268,7 +270,7 @@ impl<'d> Lowering<'d> {
 }
 
 /// Returns the variants of a schema that is a union and nothing else.
-fn only_alternatives(schema: &Schema) -> Option<(&'static str, &[ReferenceOr<Schema>])> {
+fn nested_union(schema: &Schema) -> Option<(&'static str, &[ReferenceOr<Schema>])> {
     let keywords = Keywords::of(schema);
     let says_more = keywords.kind.is_some()
         || keywords.has_properties()
@@ -299,7 +301,7 @@ fn kind_name(outline: &JsonShape) -> &'static str {
 }
 
 /// Whether two variants have no value in common that would be decoded ambiguously.
-fn are_apart(one: &JsonShape, other: &JsonShape) -> bool {
+fn are_distinguishable(one: &JsonShape, other: &JsonShape) -> bool {
     match (one.kind, other.kind) {
         // Of two variants that allow the same strings, the one with fewer is tried first.
         (JsonKind::Text, JsonKind::Text) => {
@@ -310,7 +312,7 @@ fn are_apart(one: &JsonShape, other: &JsonShape) -> bool {
         // Empty arrays fit both, and are decoded as the first without loss.
         (JsonKind::Array, JsonKind::Array) => {
             let items = match (&one.items, &other.items) {
-                (Some(one), Some(other)) => are_apart(one, other),
+                (Some(one), Some(other)) => are_distinguishable(one, other),
                 _ => false,
             };
             items || is_shorter(one, other) || is_shorter(other, one)

@@ -1,11 +1,16 @@
 //! Polling: the operation to poll after another one, until the resource is ready.
 
 use crate::api::{
-    Api, Follow, Link, ModelId, Operation, Origin, Parameter, ParameterLocation, Shape, Type,
+    Api, ArgumentSource, Link, ModelId, Operation, Parameter, ParameterLocation, PollTarget, Shape,
+    Type,
 };
 
 /// Returns the operation to poll after an operation: the target of a link, or else the only evident one.
-pub(super) fn follow(api: &Api, operations: &[Operation], operation: &Operation) -> Option<Follow> {
+pub(super) fn target(
+    api: &Api,
+    operations: &[Operation],
+    operation: &Operation,
+) -> Option<PollTarget> {
     if operation.pollable {
         return None;
     }
@@ -14,29 +19,29 @@ pub(super) fn follow(api: &Api, operations: &[Operation], operation: &Operation)
 }
 
 /// Returns the target of a link, if its response has a state.
-fn linked(operations: &[Operation], operation: &Operation, link: &Link) -> Option<Follow> {
+fn linked(operations: &[Operation], operation: &Operation, link: &Link) -> Option<PollTarget> {
     let leads_to = |it: &Operation| it.id == link.operation || it.origin == link.operation;
     let index = operations.iter().position(|it| it.pollable && leads_to(it))?;
-    let asked = operations.get(index)?;
-    let mut given = Vec::new();
-    for (index, parameter) in asked.parameters.iter().enumerate() {
+    let polled = operations.get(index)?;
+    let mut arguments = Vec::new();
+    for (index, parameter) in polled.parameters.iter().enumerate() {
         let qualified = format!("{}.{}", location(parameter.location), parameter.parameter);
         let is_it = |name: &String| *name == parameter.parameter || *name == qualified;
         match link.parameters.iter().find(|(name, _)| is_it(name)) {
-            Some((_, expression)) => given.push((index, origin(operation, expression)?)),
+            Some((_, expression)) => arguments.push((index, source(operation, expression)?)),
             None if parameter.required => return None,
             None => {}
         }
     }
-    Some(Follow { operation: index, given })
+    Some(PollTarget { operation: index, arguments })
 }
 
 /// Returns the source that a link's expression refers to: the response's body, or a parameter of the request.
-fn origin(operation: &Operation, expression: &str) -> Option<Origin> {
+fn source(operation: &Operation, expression: &str) -> Option<ArgumentSource> {
     let inner = expression.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
     let expression = inner.unwrap_or(expression);
     if let Some(pointer) = expression.strip_prefix("$response.body#") {
-        return pointer.starts_with('/').then(|| Origin::Response(pointer.to_owned()));
+        return pointer.starts_with('/').then(|| ArgumentSource::Response(pointer.to_owned()));
     }
     let (at, name) = expression.strip_prefix("$request.")?.split_once('.')?;
     let is_it = |parameter: &Parameter| {
@@ -47,7 +52,7 @@ fn origin(operation: &Operation, expression: &str) -> Option<Origin> {
         };
         location(parameter.location) == at && is_named
     };
-    operation.parameters.iter().position(is_it).map(Origin::Parameter)
+    operation.parameters.iter().position(is_it).map(ArgumentSource::Parameter)
 }
 
 /// Returns the name of a location in runtime expressions.
@@ -61,49 +66,53 @@ fn location(location: ParameterLocation) -> &'static str {
 }
 
 /// Returns the only `GET` operation with a state that returns the same type, at the same path or one parameter below.
-fn evident(api: &Api, operations: &[Operation], operation: &Operation) -> Option<Follow> {
+fn evident(api: &Api, operations: &[Operation], operation: &Operation) -> Option<PollTarget> {
     if !matches!(operation.method.as_str(), "POST" | "PUT" | "PATCH") {
         return None;
     }
     let response = operation.response.value()?;
-    let mut found = operations.iter().enumerate().filter_map(|(index, asked)| {
-        let is_it = asked.pollable && asked.response.value() == Some(response);
-        let given = given(api, operation, asked).filter(|_| is_it)?;
-        Some(Follow { operation: index, given })
+    let mut found = operations.iter().enumerate().filter_map(|(index, polled)| {
+        let is_it = polled.pollable && polled.response.value() == Some(response);
+        let arguments = arguments(api, operation, polled).filter(|_| is_it)?;
+        Some(PollTarget { operation: index, arguments })
     });
-    let follow = found.next()?;
+    let poll = found.next()?;
     // Two candidates would be ambiguous.
-    found.next().is_none().then_some(follow)
+    found.next().is_none().then_some(poll)
 }
 
 /// Returns the sources of the polled operation's parameters; `None` if a required one has none.
-fn given(api: &Api, operation: &Operation, asked: &Operation) -> Option<Vec<(usize, Origin)>> {
-    let added = asked.path.strip_prefix(&operation.path)?;
+fn arguments(
+    api: &Api,
+    operation: &Operation,
+    polled: &Operation,
+) -> Option<Vec<(usize, ArgumentSource)>> {
+    let added = polled.path.strip_prefix(&operation.path)?;
     let added = match added.strip_prefix("/{").and_then(|rest| rest.strip_suffix('}')) {
         Some(name) if !name.contains(['/', '{', '}']) => Some(name),
         None if added.is_empty() => None,
         _ => return None,
     };
-    let mut given = Vec::new();
-    for (index, parameter) in asked.parameters.iter().enumerate() {
+    let mut arguments = Vec::new();
+    for (index, parameter) in polled.parameters.iter().enumerate() {
         let is_added = parameter.location == ParameterLocation::Path
             && Some(parameter.parameter.as_str()) == added;
         let same = operation.parameters.iter().position(|other| is_same(other, parameter));
-        let origin = if is_added {
+        let source = if is_added {
             let model = operation.response.value()?.model()?;
             let property = named_by(api, model, &parameter.parameter)?;
             let property = property.replace('~', "~0").replace('/', "~1");
-            Some(Origin::Response(format!("/{property}")))
+            Some(ArgumentSource::Response(format!("/{property}")))
         } else {
-            same.map(Origin::Parameter)
+            same.map(ArgumentSource::Parameter)
         };
-        match origin {
-            Some(origin) => given.push((index, origin)),
+        match source {
+            Some(source) => arguments.push((index, source)),
             None if parameter.required => return None,
             None => {}
         }
     }
-    Some(given)
+    Some(arguments)
 }
 
 /// Whether two parameters are serialized alike, so that one argument fits both.
