@@ -175,7 +175,10 @@ fn shape(shape: &api::Shape) -> Shape {
                 .iter()
                 .map(|field| (field.property.clone(), files(&field.value)))
                 .collect(),
-            additional: object.additional_properties.as_ref().map_or(Files::None, |rest| files(&rest.value)),
+            additional: object
+                .additional_properties
+                .as_ref()
+                .map_or(Files::None, |rest| files(&rest.value)),
         }),
         api::Shape::Union(union) => Shape::TaggedUnion(roundtrip::TaggedUnion {
             tag: union.tag.clone(),
