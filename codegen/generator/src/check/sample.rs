@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
-use super::instance::{Violation, Outcome, Rule};
+use super::instance::{Outcome, Rule, Violation};
 use crate::diagnostic::describe_value;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Pointer};
 use crate::document::Document;
@@ -126,9 +126,7 @@ fn misfitting(
     };
     let message = format!("{what}: {here}{}{others}", first.reason);
     let mend = match code {
-        Code::InvalidDefault => {
-            "correct it in the overlay; until then the documentation omits it"
-        }
+        Code::InvalidDefault => "correct it in the overlay; until then the documentation omits it",
         _ => "correct it, or the schema, in the overlay",
     };
     let advice = first

@@ -8,8 +8,8 @@ use super::operations::{self, Room, constant, encodings, literal, styles};
 use super::tokens::{Always, Scope, gate, identifier, index as number, type_of};
 use super::{SourceFile, rule};
 use crate::api::{
-    Api, Body, Command, CommandBody, CommandVariant, Encoding, Flag, FlagKind, Operation, ArgumentSource,
-    Paging, Tag,
+    Api, ArgumentSource, Body, Command, CommandBody, CommandVariant, Encoding, Flag, FlagKind,
+    Operation, Paging, Tag,
 };
 use crate::docs::plain;
 use crate::names::{CommandName, Package};

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Validation, MAX_VIOLATIONS, Violation, Schema};
+use super::{MAX_VIOLATIONS, Schema, Validation, Violation};
 use crate::diagnostic::describe_value;
 use crate::document::discriminator;
 

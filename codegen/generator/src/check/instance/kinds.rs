@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Number, Value};
 
-use super::{Validation, Schema, Step, canonical};
+use super::{Schema, Step, Validation, canonical};
 use crate::check::{format, pattern};
 use crate::diagnostic::nearest;
 use crate::diagnostic::{describe_value, truncated};

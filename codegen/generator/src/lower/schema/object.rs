@@ -8,7 +8,9 @@ use serde_json::Value;
 
 use super::keywords::Keywords;
 use super::reference::Located;
-use crate::api::{AdditionalProperties, Field, Object, Presence, Shape, State, TextField, Type, View};
+use crate::api::{
+    AdditionalProperties, Field, Object, Presence, Shape, State, TextField, Type, View,
+};
 use crate::diagnostic::truncated;
 use crate::diagnostic::{Code, Pointer, nearest};
 use crate::lower::Lowering;
@@ -189,8 +191,7 @@ impl<'d> Lowering<'d> {
                 .diagnostic(Code::AllOfCycle, &located.pointer.child("allOf"), message)
                 .with_advice("remove one of the references in the cycle");
             for pointer in between {
-                diagnostic =
-                    diagnostic.with_label(self.document.location(pointer), "through this");
+                diagnostic = diagnostic.with_label(self.document.location(pointer), "through this");
             }
             self.diagnostics.push(diagnostic);
             return;
@@ -234,7 +235,8 @@ impl<'d> Lowering<'d> {
             }
         }
         if let Some(additional) = keywords.additional_properties {
-            collected.additional_properties = Some((additional, located.pointer.child("additionalProperties")));
+            collected.additional_properties =
+                Some((additional, located.pointer.child("additionalProperties")));
         }
     }
 
@@ -316,7 +318,12 @@ impl<'d> Lowering<'d> {
                 truncated(property, 60),
                 truncated(wanted.as_str(), 60),
             );
-            self.report(Code::NameCollision, &pointer, message, "keep the order of the two, since the number depends on it");
+            self.report(
+                Code::NameCollision,
+                &pointer,
+                message,
+                "keep the order of the two, since the number depends on it",
+            );
         }
         Field {
             name,
@@ -394,7 +401,10 @@ impl<'d> Lowering<'d> {
                 }
             }
         };
-        Some(AdditionalProperties { name: scope.claim_value(&ValueName::new("additional_properties")), value })
+        Some(AdditionalProperties {
+            name: scope.claim_value(&ValueName::new("additional_properties")),
+            value,
+        })
     }
 }
 
