@@ -161,8 +161,8 @@ async fn violations_name_the_flag_or_the_path() {
     assert_eq!(ended.code, 3);
     for line in [
         "  $.gcpProjectId does not match",
-        "  $.containerId is required, and absent or of no use",
-        "  $.networkName is required, and absent or of no use",
+        "  $.containerId is required, and absent or invalid",
+        "  $.networkName is required, and absent or invalid",
         "  $.more is not a documented property",
     ] {
         assert!(ended.stderr.contains(line), "{line}: {ended:?}");

@@ -119,7 +119,7 @@ impl Display for Failure {
 }
 
 fn exit<B: ErrorBody>(error: &Error<B>) -> Exit {
-    // Timeouts and connection errors of the token endpoint come first.
+    // Before authentication, because the token endpoint can also time out or be unreachable.
     let authentication = error.authentication();
     if error.is_timeout() {
         Exit::TimedOut

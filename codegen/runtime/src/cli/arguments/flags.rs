@@ -117,9 +117,9 @@ pub(super) fn operation_flags(command: &Command) -> Vec<Arg> {
     if let Some(watch) = &command.watch {
         let help = match &watch.poll {
             None => "Polls until the resource is ready; fails if it has failed".to_owned(),
-            Some(follow) => format!(
+            Some(poll) => format!(
                 "Polls {} afterwards until the resource is ready; fails if it has failed",
-                follow.operation.id
+                poll.operation.id
             ),
         };
         args.push(switch(flag::WATCH).help(help));
