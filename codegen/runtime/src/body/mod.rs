@@ -7,16 +7,16 @@
 mod encoding;
 mod error;
 mod outgoing;
-#[cfg(feature = "cli")]
-mod outline;
 mod part;
 mod read;
 mod source;
+#[cfg(feature = "cli")]
+mod sources;
 
 pub use encoding::Encoding;
 pub(crate) use error::BodyError;
-#[cfg(feature = "cli")]
-pub(crate) use outline::Outline;
 pub use part::Part;
 pub use source::Body;
 pub(crate) use source::Piece;
+#[cfg(feature = "cli")]
+pub(crate) use sources::BodySource;

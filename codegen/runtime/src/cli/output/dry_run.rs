@@ -6,7 +6,7 @@ use url::Url;
 
 use super::stream::is_hidden;
 use crate::auth::{AuthMethod, AuthPlan, resolve};
-use crate::body::Outline;
+use crate::body::BodySource;
 use crate::cli::arguments::{Invocation, flag};
 use crate::cli::environment;
 use crate::spec::{Api, SecurityKind};
@@ -63,11 +63,11 @@ impl DryRun<'_> {
         let mut text = format!("{method} {target} HTTP/1.1\n{}\n", fields.join("\n"));
         if let Some(body) = body {
             text.push('\n');
-            for piece in body.outline() {
+            for piece in body.sources() {
                 let _ = match piece {
-                    Outline::Bytes(bytes) => write!(text, "{}", String::from_utf8_lossy(bytes)),
-                    Outline::File(path) => write!(text, "[the bytes of {}]", path.display()),
-                    Outline::Elsewhere => write!(text, "[the bytes of {}]", self.file()),
+                    BodySource::Bytes(bytes) => write!(text, "{}", String::from_utf8_lossy(bytes)),
+                    BodySource::File(path) => write!(text, "[the bytes of {}]", path.display()),
+                    BodySource::Elsewhere => write!(text, "[the bytes of {}]", self.file()),
                 };
             }
             text.truncate(text.trim_end().len());
@@ -120,17 +120,17 @@ impl DryRun<'_> {
         parts.extend(secrets);
         let mut before = String::new();
         if let Some(body) = body {
-            parts.push(match body.outline().as_slice() {
+            parts.push(match body.sources().as_slice() {
                 // An argument cannot contain a NUL byte.
-                [Outline::Bytes(bytes)]
+                [BodySource::Bytes(bytes)]
                     if std::str::from_utf8(bytes).is_ok() && !bytes.contains(&0) =>
                 {
                     format!("--data-raw {}", quote(&String::from_utf8_lossy(bytes)))
                 }
-                [Outline::File(path)] => {
+                [BodySource::File(path)] => {
                     format!("--data-binary {}", quote(&format!("@{}", path.display())))
                 }
-                [Outline::Elsewhere] => {
+                [BodySource::Elsewhere] => {
                     format!("--data-binary {}", quote(&format!("@{}", self.file())))
                 }
                 pieces => {
@@ -145,11 +145,11 @@ impl DryRun<'_> {
     }
 
     /// Returns a shell command that prints a piece of the body.
-    fn print_command(&self, piece: Outline<'_>) -> String {
+    fn print_command(&self, piece: BodySource<'_>) -> String {
         match piece {
-            Outline::Bytes(bytes) => format!("printf {}", printf_format(bytes)),
-            Outline::File(path) => format!("cat -- {}", quote(&path.display().to_string())),
-            Outline::Elsewhere => format!("cat -- {}", quote(self.file())),
+            BodySource::Bytes(bytes) => format!("printf {}", printf_format(bytes)),
+            BodySource::File(path) => format!("cat -- {}", quote(&path.display().to_string())),
+            BodySource::Elsewhere => format!("cat -- {}", quote(self.file())),
         }
     }
 

@@ -8,7 +8,7 @@ use super::source::{Body, Source};
 
 /// The source of a body or of one piece of it.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Outline<'a> {
+pub(crate) enum BodySource<'a> {
     Bytes(&'a Bytes),
     File(&'a Path),
     /// A reader or a stream.
@@ -17,15 +17,15 @@ pub(crate) enum Outline<'a> {
 
 impl Body {
     /// Returns the sources in order, without reading them.
-    pub(crate) fn outline(&self) -> Vec<Outline<'_>> {
-        self.leaves().map(|(_, body)| body.leaf_outline()).collect()
+    pub(crate) fn sources(&self) -> Vec<BodySource<'_>> {
+        self.leaves().map(|(_, body)| body.leaf_source()).collect()
     }
 
-    fn leaf_outline(&self) -> Outline<'_> {
+    fn leaf_source(&self) -> BodySource<'_> {
         match &self.source {
-            Source::Bytes(bytes) => Outline::Bytes(bytes),
-            Source::File(path) => Outline::File(path),
-            Source::Factory(_) | Source::Once(_) | Source::Joined(_) => Outline::Elsewhere,
+            Source::Bytes(bytes) => BodySource::Bytes(bytes),
+            Source::File(path) => BodySource::File(path),
+            Source::Factory(_) | Source::Once(_) | Source::Joined(_) => BodySource::Elsewhere,
         }
     }
 }
