@@ -284,8 +284,8 @@ async fn load_or_fetch(
     }
     match account.fetch().await {
         Ok(token) => {
-            let usable = Token::new(&token, account.now())
-                .map_err(|problem| AuthenticationError::unusable(problem))?;
+            let usable =
+                Token::new(&token, account.now()).map_err(AuthenticationError::unusable)?;
             if let Some(store) = &account.store
                 && let Err(error) = store.save(&account.store_key(), token).await
             {

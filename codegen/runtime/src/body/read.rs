@@ -104,10 +104,10 @@ pub(super) fn with_exact_length(chunks: Chunks, length: Option<u64>) -> Chunks {
     let Some(length) = length else { return chunks };
     let chunks = stream::try_unfold((chunks, length), move |(mut chunks, left)| async move {
         let Some(bytes) = chunks.next().await.transpose()? else {
-            return match left {
-                0 => Ok(None),
-                _ => Err(BodyError::too_short(length - left, length).into()),
-            };
+            if left > 0 {
+                return Err(BodyError::too_short(length - left, length).into());
+            }
+            return Ok(None);
         };
         match left.checked_sub(u64::try_from(bytes.len()).unwrap_or(u64::MAX)) {
             Some(left) => Ok::<_, BoxError>(Some((bytes, (chunks, left)))),

@@ -139,10 +139,8 @@ impl Call {
             return;
         };
         let is_hidden = self.secrets == Secrets::Hidden && parameter.rules.iter().any(Rule::hides);
-        let value = value.map(|value| match is_hidden {
-            true => SerializedParameter::hidden(),
-            false => value,
-        });
+        let value =
+            value.map(|value| if is_hidden { SerializedParameter::hidden() } else { value });
         let mut checker = Checker::new(parameter.location.into(), parameter.name);
         if self.validate {
             check(parameter.rules, &mut checker);

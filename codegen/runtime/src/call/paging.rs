@@ -37,7 +37,7 @@ pub struct Pages {
 pub struct Items<P, T, B = ()> {
     call: Call,
     pages: Pages,
-    into_items: IntoItems<P, T>,
+    extract: ExtractItems<P, T>,
     /// The number of the next page to fetch.
     next: i64,
     /// The remaining items of the current page.
@@ -46,8 +46,8 @@ pub struct Items<P, T, B = ()> {
     ended: bool,
 }
 
-/// Converts a page into its items.
-type IntoItems<P, T> = Box<dyn Fn(P) -> Vec<T> + Send>;
+/// Extracts the items of a page.
+type ExtractItems<P, T> = Box<dyn Fn(P) -> Vec<T> + Send>;
 
 impl<P, T, B> Items<P, T, B>
 where
@@ -56,15 +56,15 @@ where
     B: ErrorBody,
 {
     /// Returns the items of a paginated call.
-    pub fn new(call: Call, pages: Pages, into_items: fn(P) -> Vec<T>) -> Self {
-        Self::with_closure(call, pages, Box::new(into_items))
+    pub fn new(call: Call, pages: Pages, extract: fn(P) -> Vec<T>) -> Self {
+        Self::with_closure(call, pages, Box::new(extract))
     }
 
     /// Returns the items of a paginated call, with a closure that extracts them.
-    pub(crate) fn with_closure(call: Call, pages: Pages, into_items: IntoItems<P, T>) -> Self {
+    pub(crate) fn with_closure(call: Call, pages: Pages, extract: ExtractItems<P, T>) -> Self {
         let next = call.number(pages.page).unwrap_or(pages.first);
         let buffered = Vec::new().into_iter();
-        Self { call, pages, into_items, next, buffered, pending: None, ended: false }
+        Self { call, pages, extract, next, buffered, pending: None, ended: false }
     }
 
     /// Returns the next item, or `None` after the last.
@@ -115,7 +115,7 @@ where
     }
 
     fn take(&mut self, page: P) {
-        let items = (self.into_items)(page);
+        let items = (self.extract)(page);
         let requested = self.pages.size.and_then(|size| self.call.number(size));
         let size =
             requested.or(self.pages.default_size).and_then(|size| usize::try_from(size).ok());
@@ -170,9 +170,9 @@ pub(crate) mod blocking {
         B: ErrorBody,
     {
         /// Returns the items of a paginated call.
-        pub fn new(call: Call, pages: Pages, into_items: fn(P) -> Vec<T>) -> Self {
+        pub fn new(call: Call, pages: Pages, extract: fn(P) -> Vec<T>) -> Self {
             let operation = call.operation;
-            Self { items: super::Items::new(call, pages, into_items), operation }
+            Self { items: super::Items::new(call, pages, extract), operation }
         }
     }
 

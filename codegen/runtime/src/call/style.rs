@@ -105,10 +105,9 @@ pub(super) fn in_query(
     parameter: &Parameter,
     value: &SerializedParameter,
 ) -> Vec<(String, String)> {
-    match parameter.allow_reserved {
-        true => pairs(parameter, value, &percent::encode_allow_reserved),
-        false => pairs(parameter, value, &percent::encode),
-    }
+    let encode =
+        if parameter.allow_reserved { percent::encode_allow_reserved } else { percent::encode };
+    pairs(parameter, value, &encode)
 }
 
 /// Serialises a header parameter.
