@@ -105,7 +105,7 @@ fn lists_the_variables_if_there_are_no_credentials() {
         error.to_string(),
         "the client cannot be built: environment: no credentials found, \
          set MONGODB_ATLAS_ACCESS_TOKEN (access token), \
-         or MONGODB_ATLAS_CLIENT_ID and MONGODB_ATLAS_CLIENT_SECRET (server account), \
+         or MONGODB_ATLAS_CLIENT_ID and MONGODB_ATLAS_CLIENT_SECRET (service account), \
          or MONGODB_ATLAS_PUBLIC_KEY (or MONGODB_ATLAS_PUBLIC_API_KEY) \
          and MONGODB_ATLAS_PRIVATE_KEY (or MONGODB_ATLAS_PRIVATE_API_KEY) (HTTP Digest)"
     );
