@@ -112,8 +112,8 @@ pub fn generate(
     };
 
     // Emit and render: the API becomes tokens, and these become formatted files.
-    let emit = |part| emit::files(&api, package, part);
-    let files = render::render(&api, &emit::parts(&api), emit).map_err(GenerateError::Generator)?;
+    let emit = |unit| emit::files(&api, package, unit);
+    let files = render::render(&api, &emit::units(&api), emit).map_err(GenerateError::Generator)?;
     Ok(Generated { files, api, diagnostics })
 }
 

@@ -67,6 +67,8 @@ pub struct Api {
     pub headers: Vec<Header>,
     /// Markdown files of the crate that are part of its documentation, in order.
     pub guide: Vec<GuidePage>,
+    /// The `operationId` of the operation in the example on the front page, if an extension names it.
+    pub example: Option<String>,
     /// The command line, if the options ask for one.
     pub command_line: Option<CommandLine>,
 }

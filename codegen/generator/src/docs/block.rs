@@ -7,8 +7,8 @@ use super::list::{List, Marker};
 use super::table::Table;
 use super::{escape, html, visible};
 
-/// Columns of a line, including the indentation of containers but not `/// `.
-const WIDTH: usize = 96;
+/// Columns of a line, including the indentation of containers but not `/// ` and the indentation of an item.
+pub(crate) const WIDTH: usize = 92;
 /// Minimum columns of text in nested containers.
 const MIN_WIDTH: usize = 40;
 /// Limit of nested containers. Deeper containers are flattened.
@@ -18,6 +18,8 @@ const MAX_DEPTH: usize = 12;
 pub(super) struct Blocks {
     /// The open containers, the outermost first; never empty.
     frames: Vec<Frame>,
+    /// The columns before the text: of the first line, and of the others.
+    lead: (usize, usize),
     /// The number of open containers that are flattened.
     flattened: usize,
     text: Text,
@@ -49,9 +51,10 @@ enum BlockKind {
 }
 
 impl Blocks {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(lead: (usize, usize)) -> Self {
         Self {
             frames: vec![Frame::default()],
+            lead,
             flattened: 0,
             text: Text::default(),
             code: None,
@@ -182,9 +185,11 @@ impl Blocks {
         if self.table.is_some() || self.text.is_empty() {
             return;
         }
-        let taken = 2 * self.frames.len().saturating_sub(1);
+        let taken = self.lead.1 + 2 * self.frames.len().saturating_sub(1);
         let width = WIDTH.saturating_sub(taken).max(MIN_WIDTH);
-        let lines = std::mem::take(&mut self.text).lines(width);
+        let is_first = matches!(self.frames.as_slice(), [frame] if frame.blocks.is_empty());
+        let lead = if is_first { self.lead.0.saturating_sub(self.lead.1) } else { 0 };
+        let lines = std::mem::take(&mut self.text).lines(width, lead);
         self.push(lines, BlockKind::Paragraph);
     }
 

@@ -138,15 +138,17 @@ impl Text {
         words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")
     }
 
-    /// Returns the text wrapped at about `width` columns.
-    pub(super) fn lines(self, width: usize) -> Vec<String> {
+    /// Returns the text wrapped at about `width` columns, of which `lead` are taken in the first line.
+    pub(super) fn lines(self, width: usize, lead: usize) -> Vec<String> {
         let mut lines = Vec::new();
         let mut line = String::new();
         let mut columns = 0;
+        let mut limit = width.saturating_sub(lead);
         for word in self.words() {
             let length = word.text.chars().count();
-            if !line.is_empty() && columns + 1 + length > width {
+            if !line.is_empty() && columns + 1 + length > limit {
                 lines.push(std::mem::take(&mut line));
+                limit = width;
             }
             if line.is_empty() {
                 line = escape::line_start(&word.text);
@@ -159,6 +161,7 @@ impl Text {
             if word.ends_line {
                 line.push('\\');
                 lines.push(std::mem::take(&mut line));
+                limit = width;
             }
         }
         lines.push(line);

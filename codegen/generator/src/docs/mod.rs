@@ -14,6 +14,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use block::WIDTH;
 pub(crate) use plain::plain;
 
 use pulldown_cmark::{Options, Parser, TextMergeStream};
@@ -21,11 +22,23 @@ use pulldown_cmark::{Options, Parser, TextMergeStream};
 /// Converts Markdown to the lines of a doc comment, without `///`.
 ///
 /// The lines contain no HTML, no code block that rustdoc compiles, no intra-doc links, and no control or bidirectional
-/// characters. They are wrapped at about 100 columns. The first and the last line are never empty.
+/// characters. They are wrapped at [`WIDTH`] columns. The first and the last line are never empty.
 pub(crate) fn rustdoc(markdown: &str) -> Vec<String> {
+    lines(markdown, (0, 0))
+}
+
+/// Converts Markdown to the lines of a list item.
+///
+/// The marker and the name of the item take `lead` columns of the first line; the other lines are indented by two
+/// columns. Neither is part of the result.
+pub(crate) fn rustdoc_item(markdown: &str, lead: usize) -> Vec<String> {
+    lines(markdown, (lead, 2))
+}
+
+fn lines(markdown: &str, lead: (usize, usize)) -> Vec<String> {
     let markdown = sanitized(markdown);
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
-    let mut blocks = block::Blocks::new();
+    let mut blocks = block::Blocks::new(lead);
     for event in TextMergeStream::new(Parser::new_ext(&markdown, options)) {
         blocks.event(event);
     }

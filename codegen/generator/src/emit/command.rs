@@ -1,24 +1,24 @@
-//! Commands: the operations as tables that the runtime makes a command line of.
+//! Commands: static tables of the operations, from which the runtime builds the command line.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::quote;
 
 use super::crate_root::error;
-use super::operations::{self, Room, constant, encodings, literal, styles};
-use super::tokens::{Always, Scope, gate, identifier, index as number, type_of};
+use super::operations::{self, Folder, constant, encodings, parameter_constant, styles};
+use super::tokens::{FixedImports, Scope, gate, identifier, type_of};
 use super::{SourceFile, rule};
 use crate::api::{
     Api, ArgumentSource, Body, Command, CommandBody, CommandVariant, Encoding, Flag, FlagKind,
-    Operation, Paging, Tag,
+    Operation, Tag,
 };
 use crate::docs::plain;
 use crate::names::{CommandName, Package};
 
-/// Where the operations stand as commands.
-const ROOM: Room =
-    Room { folder: "cli/commands", addition: ", on a command line", is_public: false };
+/// The commands.
+const FOLDER: Folder =
+    Folder { path: "cli/commands", plural: "Commands", singular: "Command", is_public: false };
 
-/// `cli/mod.rs`, `cli/commands/mod.rs`, and the program.
+/// Returns `cli/mod.rs`, `cli/commands/mod.rs` and the program.
 pub(super) fn index(api: &Api, package: &Package) -> Vec<SourceFile> {
     let Some(command_line) = &api.command_line else { return Vec::new() };
     let (title, about) = (&api.title, text(api.description.as_deref()));
@@ -51,7 +51,7 @@ pub(super) fn index(api: &Api, package: &Package) -> Vec<SourceFile> {
             };
         },
         quote! {
-            /// Runs the command that the arguments of the process name, and says how it ended.
+            /// Runs the command that the process arguments name, and returns its exit code.
             #[must_use]
             pub fn run() -> std::process::ExitCode {
                 cli::run::<#error>(&PROGRAM)
@@ -64,15 +64,11 @@ pub(super) fn index(api: &Api, package: &Package) -> Vec<SourceFile> {
             #krate::cli::run()
         }
     };
-    let purpose = "The command line: the operations without writing a program; feature `cli`.";
+    let purpose = "Command line of the operations; feature `cli`.";
     vec![
         file("cli/mod.rs", purpose, program),
-        SourceFile {
-            purpose: "The operations as commands, for the runtime to make a command line of."
-                .to_owned(),
-            ..operations::index(api, ROOM)
-        },
-        file("cli/main.rs", "The program of the command line.", vec![main]),
+        operations::index(api, FOLDER),
+        file("cli/main.rs", "Program of the command line.", vec![main]),
     ]
 }
 
@@ -80,23 +76,17 @@ fn file(path: &str, purpose: &str, items: Vec<TokenStream>) -> SourceFile {
     SourceFile {
         path: path.to_owned(),
         purpose: purpose.to_owned(),
-        origins: Vec::new(),
-        documentation: Vec::new(),
         items,
+        ..SourceFile::default()
     }
 }
 
-/// The files of one tag.
+/// Returns the files of a tag.
 pub(super) fn files(api: &Api, index: usize, tag: &Tag) -> Vec<SourceFile> {
     let group = api.command_line.as_ref().and_then(|command_line| command_line.groups.get(index));
     let Some(group) = group else { return Vec::new() };
-    let always = Always {
-        runtime: vec![quote!(cli)],
-        own: Some(quote!(
-            use crate::operations;
-        )),
-    };
-    operations::files_of(tag, ROOM, Vec::new(), &always, |operation| {
+    let fixed = FixedImports { runtime: vec![quote!(cli)], own: None };
+    operations::files_of(tag, FOLDER, Vec::new(), &fixed, |operation| {
         let commands = tag.operations.iter().zip(&group.commands);
         let found = commands.filter(|(other, _)| std::ptr::eq(*other, operation));
         found.map(|(_, command)| table(api, tag, operation, command)).collect()
@@ -109,7 +99,7 @@ fn table(api: &Api, tag: &Tag, operation: &Operation, command: &Command) -> Toke
     let about = about(operation);
     let flags = command.flags.iter().map(flag);
     let body = operation.body.as_ref().zip(command.body.as_ref());
-    let body = option(body.map(|(body, given)| body_table(api, body, given)));
+    let body = option(body.map(|(body, command)| body_table(api, body, command)));
     let is_large = operation.response.may_be_large();
     let pages = option(pages(operation));
     let watch = option(watch(api, tag, operation, command));
@@ -128,34 +118,41 @@ fn table(api: &Api, tag: &Tag, operation: &Operation, command: &Command) -> Toke
     }
 }
 
-/// How the thing is watched that an operation responses, and what is asked for it where that is another operation.
+/// Returns how a command polls for a state: with its own operation, or with another one that returns the resource.
 fn watch(api: &Api, tag: &Tag, operation: &Operation, command: &Command) -> Option<TokenStream> {
-    let mut answering = operation;
-    let asked = command.poll.as_ref().and_then(|follow| {
-        answering = tag.operations.get(follow.operation)?;
-        let asked = constant(answering);
-        let given = follow.arguments.iter().map(|(index, origin)| {
-            let index = number(*index);
-            let origin = match origin {
+    let mut polled = operation;
+    let poll = command.poll.as_ref().and_then(|poll| {
+        polled = tag.operations.get(poll.operation)?;
+        let constant = constant(polled);
+        let sources = poll.arguments.iter().filter_map(|(index, source)| {
+            let parameter = parameter_path(polled, *index)?;
+            let source = match source {
                 ArgumentSource::Parameter(index) => {
-                    let index = number(*index);
-                    quote!(Parameter(#index))
+                    let parameter = parameter_path(operation, *index)?;
+                    quote!(Parameter(#parameter))
                 }
                 ArgumentSource::Response(pointer) => quote!(Response(#pointer)),
             };
-            quote!((#index, cli::ArgumentSource::#origin))
+            Some(quote!((#parameter, cli::ArgumentSource::#source)))
         });
-        Some(quote!(cli::Poll { operation: &operations::#asked, arguments: &[#(#given),*] }))
+        Some(quote!(cli::Poll { operation: &operations::#constant, arguments: &[#(#sources),*] }))
     });
-    if !operation.pollable && asked.is_none() {
+    if !operation.pollable && poll.is_none() {
         return None;
     }
-    let value = type_of(api, answering.response.value()?, Scope::Crate);
-    let follow = option(asked);
-    Some(quote!(cli::Watch { state: cli::decode_state::<#value>, poll: #follow }))
+    let value = type_of(api, polled.response.value()?, Scope::Crate);
+    let poll = option(poll);
+    Some(quote!(cli::Watch { state: cli::decode_state::<#value>, poll: #poll }))
 }
 
-/// What an operation does: its summary before its description.
+/// Returns the path of the constant that holds the index of a parameter.
+fn parameter_path(operation: &Operation, index: usize) -> Option<TokenStream> {
+    let (builder, constant) =
+        (&operation.builder, parameter_constant(operation.parameters.get(index)?));
+    Some(quote!(operations::#builder::#constant))
+}
+
+/// Returns the summary and the description of an operation.
 fn about(operation: &Operation) -> String {
     let texts = [operation.summary.as_deref(), operation.description.as_deref()];
     let mut texts: Vec<String> = texts.into_iter().flatten().map(plain).collect();
@@ -176,16 +173,16 @@ fn flag(flag: &Flag) -> TokenStream {
         let source = &flag.source;
         quote!(.source(#source))
     });
-    let inside = (!flag.parents.is_empty()).then(|| {
-        let inside = &flag.parents;
-        quote!(.parents(&[#(#inside),*]))
+    let parents = (!flag.parents.is_empty()).then(|| {
+        let parents = &flag.parents;
+        quote!(.parents(&[#(#parents),*]))
     });
     let aliases = (!aliases.is_empty()).then(|| quote!(.aliases(&[#(#aliases),*])));
     let values = (!flag.values.is_empty()).then(|| {
         let values = &flag.values;
         quote!(.values(&[#(#values),*]))
     });
-    let many = flag.repeatable.then(|| quote!(.repeatable()));
+    let repeatable = flag.repeatable.then(|| quote!(.repeatable()));
     let required = flag.required.then(|| quote!(.required()));
     let nullable = flag.nullable.then(|| quote!(.nullable()));
     let default = flag.default.as_ref().map(|default| quote!(.default(#default)));
@@ -193,7 +190,7 @@ fn flag(flag: &Flag) -> TokenStream {
     let help = flag.description.as_deref().map(plain).into_iter().chain(deprecated);
     let help = help.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n");
     let help = (!help.is_empty()).then(|| quote!(.help(#help)));
-    quote!(cli::Flag::new(#name, cli::ValueKind::#kind)#source #inside #aliases #values #many #required #nullable #default #help)
+    quote!(cli::Flag::new(#name, cli::ValueKind::#kind)#source #parents #aliases #values #repeatable #required #nullable #default #help)
 }
 
 /// Returns the variant of the runtime's `cli::ValueKind`.
@@ -211,9 +208,9 @@ fn value_kind(kind: FlagKind) -> TokenStream {
     }
 }
 
-fn body_table(api: &Api, body: &Body, given: &CommandBody) -> TokenStream {
+fn body_table(api: &Api, body: &Body, command: &CommandBody) -> TokenStream {
     let value = type_of(api, &body.value, Scope::Crate);
-    let form = match body.encoding {
+    let encoding = match body.encoding {
         Encoding::Json => {
             let rules = rule::table(&body.rules);
             let rules = if body.rules.is_empty() { quote!(&[]) } else { rules };
@@ -229,7 +226,7 @@ fn body_table(api: &Api, body: &Body, given: &CommandBody) -> TokenStream {
         }
         Encoding::Text | Encoding::Bytes => quote!(Bytes),
     };
-    let given = match given {
+    let input = match command {
         CommandBody::File => quote!(FileOnly),
         CommandBody::Flags(flags) => {
             let flags = flags.iter().map(flag);
@@ -243,7 +240,7 @@ fn body_table(api: &Api, body: &Body, given: &CommandBody) -> TokenStream {
     let required = body.required;
     let help = text(body.description.as_deref());
     quote! {
-        cli::CommandBody { encoding: cli::BodyEncoding::#form, input: cli::BodyInput::#given, required: #required, help: #help }
+        cli::CommandBody { encoding: cli::BodyEncoding::#encoding, input: cli::BodyInput::#input, required: #required, help: #help }
     }
 }
 
@@ -257,19 +254,13 @@ fn variant(variant: &CommandVariant) -> TokenStream {
     }
 }
 
-/// How the response is one page of many.
+/// Returns how the items of all pages are listed, if the response is a page.
 fn pages(operation: &Operation) -> Option<TokenStream> {
-    let Paging { page, first, size, default_size, .. } = operation.paging.as_ref()?;
-    let items = &operation.parameters.get(*page)?.page.as_ref()?.items;
-    let (page, first) = (number(*page), literal(*first));
-    let size = option(size.map(|size| number(size).into_token_stream()));
-    let default_size = option(default_size.map(|size| literal(size).into_token_stream()));
-    Some(quote! {
-        cli::Paging {
-            items: #items,
-            pages: runtime::Pages { page: #page, first: #first, size: #size, default_size: #default_size },
-        }
-    })
+    let page = operation.paging.as_ref()?.page;
+    let items = &operation.parameters.get(page)?.page.as_ref()?.items;
+    let builder = &operation.builder;
+    let pages = operations::pages(operation, &quote!(operations::#builder))?;
+    Some(quote!(cli::Paging { items: #items, pages: #pages }))
 }
 
 fn option(value: Option<TokenStream>) -> TokenStream {

@@ -1,10 +1,12 @@
-//! Documentation: what the document says of a thing, as rustdoc that can hold no code and no markup of its own.
+//! Documentation: rustdoc from the document's descriptions and from sentences of the generator.
+//!
+//! Invariant: text of the document becomes neither code nor markup of the crate.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 use crate::api::{Model, Rule, StringFormat, View};
-use crate::docs::rustdoc;
+use crate::docs::{WIDTH, rustdoc, rustdoc_item};
 
 /// The documentation of one item, paragraph by paragraph.
 #[derive(Debug, Clone, Default)]
@@ -13,18 +15,18 @@ pub(super) struct Doc {
 }
 
 impl Doc {
-    /// Documentation that begins with what the document says, or with a sentence of ours where it says nothing.
-    pub(super) fn of(description: Option<&str>, otherwise: &str) -> Self {
+    /// Starts with the document's description, or with `default` if there is none.
+    pub(super) fn of(description: Option<&str>, default: &str) -> Self {
         let described = description.map(rustdoc).filter(|lines| !lines.is_empty());
-        Self::default().paragraph(described.unwrap_or_else(|| vec![otherwise.to_owned()]))
+        Self::default().paragraph(described.unwrap_or_else(|| wrapped(default)))
     }
 
-    /// A sentence of ours: text that is known to be sound rustdoc.
+    /// Adds a sentence of the generator, which has to be valid rustdoc.
     pub(super) fn sentence(self, sentence: impl AsRef<str>) -> Self {
         self.paragraph(wrapped(sentence.as_ref()))
     }
 
-    /// A paragraph of the document's, if there is one.
+    /// Adds a description of the document, if there is one.
     pub(super) fn described(self, description: Option<&str>) -> Self {
         match description.map(rustdoc) {
             Some(lines) if !lines.is_empty() => self.paragraph(lines),
@@ -32,7 +34,7 @@ impl Doc {
         }
     }
 
-    /// Lines of ours that belong together.
+    /// Adds lines that belong together, which have to be valid rustdoc.
     pub(super) fn paragraph(mut self, lines: Vec<String>) -> Self {
         if lines.is_empty() {
             return self;
@@ -44,36 +46,46 @@ impl Doc {
         self
     }
 
-    /// What the document asks of a value, as a list.
+    /// Adds a section with an example that is compiled but not run.
+    pub(super) fn example(self, heading: Option<&str>, code: Vec<String>) -> Self {
+        let doc = match heading {
+            Some(heading) => self.sentence(format!("# {heading}")),
+            None => self,
+        };
+        let fence = |text: &str| std::iter::once(text.to_owned());
+        doc.paragraph(fence("```no_run").chain(code).chain(fence("```")).collect())
+    }
+
+    /// Adds the constraints of a value, as a list.
     pub(super) fn rules(self, rules: &[Rule]) -> Self {
         if rules.is_empty() {
             return self;
         }
-        self.paragraph(rules.iter().map(|rule| format!("- {}", sentence(rule))).collect())
+        self.paragraph(rules.iter().flat_map(|rule| item(&sentence(rule))).collect())
     }
 
-    /// The lines, without the `///` before them.
+    /// Returns the lines, without `///`.
     pub(super) fn into_lines(self) -> Vec<String> {
         self.lines
     }
 }
 
-/// The documentation of a model: what the document says, and where it says it.
+/// Returns the documentation of a model: its description, or `kind` and its title, and its origin.
 pub(super) fn of_model(model: &Model, kind: &str) -> Doc {
-    let otherwise = match &model.title {
-        Some(title) => format!("{kind}: {}.", code(title)),
+    let default = match &model.title {
+        Some(title) => format!("{kind} {}.", code(title)),
         None => format!("{kind}."),
     };
-    let direction = match model.view {
-        View::Response => ", as answered",
-        View::Request => ", as sent",
+    let view = match model.view {
+        View::Response => " (response view)",
+        View::Request => " (request view)",
         View::Both => "",
     };
-    Doc::of(model.description.as_deref(), &otherwise)
-        .sentence(format!("Source: {}{direction}.", code(&model.origin)))
+    Doc::of(model.description.as_deref(), &default)
+        .sentence(format!("Source: {}{view}.", code(&model.origin)))
 }
 
-/// The attribute of what the document calls deprecated.
+/// Returns the attribute of a deprecated item.
 pub(super) fn deprecated(deprecated: bool) -> Option<TokenStream> {
     deprecated.then(|| quote!(#[deprecated]))
 }
@@ -87,16 +99,18 @@ impl ToTokens for Doc {
     }
 }
 
-/// A list item: a name that is sound rustdoc, and what the document says of it.
+/// Returns a list item of a name, which has to be valid rustdoc, and a description of the document.
 pub(super) fn listed(name: &str, description: Option<&str>) -> Vec<String> {
-    let described = description.map(rustdoc).unwrap_or_default();
+    let lead = format!("- {name}: ");
+    let described =
+        description.map(|text| rustdoc_item(text, lead.chars().count())).unwrap_or_default();
     let Some((first, others)) = described.split_first() else {
-        return vec![format!("- {name}")];
+        return item(name);
     };
     let (mut lines, others) = if begins_block(first) {
         (vec![format!("- {name}:"), String::new()], described.as_slice())
     } else {
-        (vec![format!("- {name}: {first}")], others)
+        (vec![format!("{lead}{first}")], others)
     };
     lines.extend(
         others.iter().map(|line| if line.is_empty() { String::new() } else { format!("  {line}") }),
@@ -104,8 +118,16 @@ pub(super) fn listed(name: &str, description: Option<&str>) -> Vec<String> {
     lines
 }
 
-/// Whether a line of rustdoc begins a code block, a quote, a list or a table, which has to stand at the start of a
-/// line: behind a name, its first line would be text and its last line, if it is a fence, would begin another block.
+/// Returns a list item of a sentence of the generator.
+pub(super) fn item(sentence: &str) -> Vec<String> {
+    let lines = wrapped_at(sentence, WIDTH - 2).into_iter().enumerate();
+    lines.map(|(index, line)| format!("{}{line}", if index == 0 { "- " } else { "  " })).collect()
+}
+
+/// Whether a line of rustdoc begins a code block, quote, list or table.
+///
+/// These have to be at the start of a line: after a name, the first line would be text, and a closing fence would open
+/// another block.
 fn begins_block(line: &str) -> bool {
     let word = line.split(' ').next().unwrap_or_default();
     let number = word.strip_suffix(['.', ')']).unwrap_or_default();
@@ -115,16 +137,18 @@ fn begins_block(line: &str) -> bool {
         || (!number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// How wide a line of documentation is at the most, where it can be broken.
-const WIDTH: usize = 96;
-
-/// Breaks a sentence of ours into lines, at spaces that are not inside a code span or a link.
+/// Breaks a sentence of the generator into lines.
 fn wrapped(sentence: &str) -> Vec<String> {
+    wrapped_at(sentence, WIDTH)
+}
+
+/// Breaks a sentence into lines of at most `width` columns, at spaces outside code spans and links.
+fn wrapped_at(sentence: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in words(sentence) {
         match lines.last_mut() {
             Some(line) if line.is_empty() => line.push_str(word),
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= WIDTH => {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
                 line.push(' ');
                 line.push_str(word);
             }
@@ -134,9 +158,9 @@ fn wrapped(sentence: &str) -> Vec<String> {
     lines
 }
 
-/// The parts of a sentence between which a line can end.
+/// Splits a sentence into the words between which a line can end.
 fn words(sentence: &str) -> impl Iterator<Item = &str> {
-    // A code span ends where as many backticks stand in a row as it began with.
+    // A code span is closed by as many backticks as opened it.
     let mut span: Option<usize> = None;
     let mut backticks = 0_usize;
     let mut links = 0_usize;
@@ -162,27 +186,27 @@ fn words(sentence: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// What a rule asks for, in words.
+/// Returns a constraint in words.
 fn sentence(rule: &Rule) -> String {
     match rule {
         Rule::Pattern(pattern) => format!("Pattern: {}", code(pattern)),
         Rule::Format(format) => match format {
-            StringFormat::Uuid => "Format: a UUID".to_owned(),
-            StringFormat::Ipv4 => "Format: an IPv4 address".to_owned(),
-            StringFormat::Ipv6 => "Format: an IPv6 address".to_owned(),
-            StringFormat::Uri => "Format: a URI".to_owned(),
-            StringFormat::Password => "A secret: `Debug` hides it".to_owned(),
+            StringFormat::Uuid => "Format: UUID".to_owned(),
+            StringFormat::Ipv4 => "Format: IPv4 address".to_owned(),
+            StringFormat::Ipv6 => "Format: IPv6 address".to_owned(),
+            StringFormat::Uri => "Format: URI".to_owned(),
+            StringFormat::Password => "Secret: redacted in `Debug` output".to_owned(),
         },
-        Rule::MinLength(bound) => format!("At least {} long", counted(*bound, "character")),
-        Rule::MaxLength(bound) => format!("At most {} long", counted(*bound, "character")),
+        Rule::MinLength(bound) => format!("Length: at least {}", counted(*bound, "character")),
+        Rule::MaxLength(bound) => format!("Length: at most {}", counted(*bound, "character")),
         Rule::Minimum(bound) => format!("At least {bound}"),
         Rule::ExclusiveMinimum(bound) => format!("More than {bound}"),
         Rule::Maximum(bound) => format!("At most {bound}"),
         Rule::ExclusiveMaximum(bound) => format!("Less than {bound}"),
-        Rule::MultipleOf(factor) => format!("A multiple of {factor}"),
+        Rule::MultipleOf(factor) => format!("Multiple of {factor}"),
         Rule::MinItems(bound) => format!("At least {}", counted(*bound, "item")),
         Rule::MaxItems(bound) => format!("At most {}", counted(*bound, "item")),
-        Rule::UniqueItems => "No item twice".to_owned(),
+        Rule::UniqueItems => "Items are unique".to_owned(),
         Rule::MinProperties(bound) => format!("At least {}", counted(*bound, "entry")),
         Rule::MaxProperties(bound) => format!("At most {}", counted(*bound, "entry")),
         Rule::Items(rules) => format!("Each item: {}", sentences(rules)),
@@ -203,10 +227,9 @@ fn counted(number: usize, noun: &str) -> String {
     }
 }
 
-/// Text of the document as a code span, whatever it holds.
+/// Returns any text of the document as a code span.
 ///
-/// A code span takes everything literally but backticks, for which the fence is made longer, and line ends.
-/// Characters that cannot be seen are written as Rust escapes them.
+/// The fence is longer than any run of backticks in the text. Invisible characters and line ends are escaped as in Rust.
 pub(super) fn code(text: &str) -> String {
     let text: String = text
         .chars()
@@ -234,7 +257,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn code_spans_hold_any_text() {
+    fn code_spans_contain_any_text() {
         for (text, span) in [
             ("^a$", "`^a$`"),
             ("a`b", "`` a`b ``"),
@@ -249,28 +272,23 @@ mod tests {
     }
 
     #[test]
+    fn list_items_are_wrapped_with_their_name() {
+        let lines = listed("`name`", Some(&"word ".repeat(40)));
+        assert!(lines.len() == 3 && lines.iter().all(|line| line.len() <= WIDTH), "{lines:?}");
+    }
+
+    #[test]
     fn lines_do_not_end_inside_code_spans() {
-        let sentence =
-            format!("The value of {} that stands for it [see this](here).", code("`a b``"));
+        let sentence = format!("The value of {} and its link [see this](here).", code("`a b``"));
         let words: Vec<&str> = words(&sentence).collect();
         assert_eq!(
             words,
-            [
-                "The",
-                "value",
-                "of",
-                "``` `a b`` ```",
-                "that",
-                "stands",
-                "for",
-                "it",
-                "[see this](here)."
-            ]
+            ["The", "value", "of", "``` `a b`` ```", "and", "its", "link", "[see this](here)."]
         );
     }
 
     #[test]
-    fn what_is_listed_begins_its_blocks_on_lines_of_their_own() {
+    fn list_items_start_blocks_on_new_lines() {
         for (description, lines) in [
             ("One.\n\nTwo.", vec!["- x: One.", "", "  Two."]),
             ("```\nlet\n```", vec!["- x:", "", "  ```text", "  let", "  ```"]),

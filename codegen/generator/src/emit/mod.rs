@@ -1,12 +1,15 @@
-//! Emission: from the API to tokens. It decides nothing, and cannot fail.
+//! Emission: prints the API as tokens, file by file.
 //!
-//! One file per idea: `object`, `union` and `enumeration` print models, `wire` alone knows how models are read
-//! and written, `operation` prints calls, `response` and `header` what comes back, `blocking` prints them once more for programs
-//! without async and `command` as tables for a command line, `client` and `error` print what a crate has once, `root` its front page.
+//! Invariant: emission decides nothing about OpenAPI and cannot fail; [`lower`](crate::lower) has made every decision.
+//! Only `models::wire` knows how models are read and written.
+//!
+//! `models` prints types, `operations` their request builders, `command` the tables of the command line, and
+//! `crate_root` everything that a crate has once.
 
 mod command;
 mod crate_root;
 mod doc;
+mod example;
 mod models;
 mod operations;
 mod rule;
@@ -19,84 +22,95 @@ use self::operations::blocking;
 use crate::api::Api;
 use crate::names::Package;
 
-/// A file of the crate, before it is printed.
-#[derive(Debug, Clone)]
+/// An emitted file before it is printed.
+#[derive(Debug, Clone, Default)]
 pub struct SourceFile {
-    /// Its path below `src/`, with `/` between folders.
+    /// The path below `src/`, with `/` as separator.
     pub path: String,
-    /// What the file is for: the first line of its documentation.
+    /// The first line of the file's documentation.
     pub purpose: String,
-    /// The parts of the document it was made from, as JSON pointers; empty where it is the whole document.
+    /// JSON pointers to the parts of the document that the file was generated from; empty for the whole document.
     pub origins: Vec<String>,
-    /// The rest of its documentation, as lines of rustdoc.
+    /// The rest of the file's documentation, as lines of rustdoc.
     pub documentation: Vec<String>,
-    /// Its items, in order.
+    /// The items, in order.
     pub items: Vec<TokenStream>,
+    /// Groups of items that follow, each below a comment.
+    pub sections: Vec<Section>,
 }
 
-/// A part of the crate that is emitted by itself, whatever becomes of the others.
+/// Items below a comment.
+#[derive(Debug, Clone)]
+pub struct Section {
+    /// The comment, one line.
+    pub comment: &'static str,
+    /// The items.
+    pub items: TokenStream,
+}
+
+/// A part of the crate that is emitted independently of the others, on any thread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Part(Kind);
+pub struct Unit(UnitKind);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    /// What a crate has once.
-    Root,
-    /// The lists of the operations.
-    Operations,
-    /// The lists of the commands, and the program.
-    Commands,
-    /// The operations of the tag of this number.
+enum UnitKind {
+    /// Files that a crate has once.
+    CrateRoot,
+    /// The indexes of the operations.
+    OperationIndex,
+    /// The index of the commands, and the program.
+    CommandIndex,
+    /// The operations of a tag, by index.
     Tag(usize),
-    /// The lists of the models.
-    Models,
-    /// The models of the group of this number.
+    /// The indexes of the models.
+    ModelIndex,
+    /// The models of a group, by index.
     Group(usize),
 }
 
-/// The parts of the crate of an API, in the order of their files.
+/// Returns the units of a crate, in the order of their files.
 #[must_use]
-pub fn parts(api: &Api) -> Vec<Part> {
-    let mut parts = vec![Kind::Root, Kind::Operations, Kind::Commands];
-    parts.extend((0..api.tags.len()).map(Kind::Tag));
+pub fn units(api: &Api) -> Vec<Unit> {
+    let mut units = vec![UnitKind::CrateRoot, UnitKind::OperationIndex, UnitKind::CommandIndex];
+    units.extend((0..api.tags.len()).map(UnitKind::Tag));
     if !api.groups.is_empty() {
-        parts.push(Kind::Models);
+        units.push(UnitKind::ModelIndex);
     }
-    parts.extend((0..api.groups.len()).map(Kind::Group));
-    parts.into_iter().map(Part).collect()
+    units.extend((0..api.groups.len()).map(UnitKind::Group));
+    units.into_iter().map(Unit).collect()
 }
 
-/// The files of one part of the crate.
+/// Returns the files of a unit.
 #[must_use]
-pub fn files(api: &Api, package: &Package, part: Part) -> Vec<SourceFile> {
-    match part.0 {
-        Kind::Root => {
+pub fn files(api: &Api, package: &Package, unit: Unit) -> Vec<SourceFile> {
+    match unit.0 {
+        UnitKind::CrateRoot => {
             let mut files =
                 vec![crate_root::file(api, package), client::file(api), error::file(api)];
             files.extend(guide::file(api));
             files.extend(header::file(api));
             files
         }
-        Kind::Operations => vec![
-            operations::index(api, operations::ROOM),
+        UnitKind::OperationIndex => vec![
+            operations::index(api, operations::FOLDER),
             blocking::index(api),
-            operations::index(api, blocking::ROOM),
+            operations::index(api, blocking::FOLDER),
         ],
-        Kind::Commands => command::index(api, package),
-        Kind::Tag(number) => {
-            let tags = api.tags.get(number).into_iter();
+        UnitKind::CommandIndex => command::index(api, package),
+        UnitKind::Tag(index) => {
+            let tags = api.tags.get(index).into_iter();
             tags.flat_map(|tag| {
-                let commands = command::files(api, number, tag);
-                [operations::files(api, tag), blocking::files(api, tag), commands]
+                let commands = command::files(api, index, tag);
+                [operations::files(api, package, tag), blocking::files(api, tag), commands]
             })
             .flatten()
             .collect()
         }
-        Kind::Models => vec![models::index(api), models::wire_index(api)],
-        Kind::Group(number) => {
-            let groups = api.groups.get(number).into_iter();
+        UnitKind::ModelIndex => vec![models::index(api), models::wire::index(api)],
+        UnitKind::Group(index) => {
+            let groups = api.groups.get(index).into_iter();
             groups
-                .flat_map(|group| [models::file(api, group), models::wire_file(api, group)])
+                .flat_map(|group| [models::file(api, group), models::wire::file(api, group)])
                 .collect()
         }
     }

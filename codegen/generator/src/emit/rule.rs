@@ -1,18 +1,18 @@
-//! Rules: the checks of what is sent, as the tables that the runtime reads.
+//! Constraints of requests, as static tables for the runtime.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::tokens::index;
+use super::tokens::{identifier, index};
 use crate::api::{Field, Rule, StringFormat};
 
-/// A table of rules.
+/// Returns a table of rules.
 pub(super) fn table(rules: &[Rule]) -> TokenStream {
     let rules = rules.iter().map(rule);
     quote!(&[#(#rules),*])
 }
 
-/// The rules of a property: what is asked of what is sent, and of what is answered whether it is a secret.
+/// Returns the rules of a property: its constraints in requests, and in responses whether it is a secret.
 pub(super) fn of_field(field: &Field) -> TokenStream {
     let rules = field.rules.iter().chain(field.unchecked_rules.iter().filter(|rule| rule.hides()));
     let rules = rules.map(rule);
@@ -56,13 +56,13 @@ fn rule(rule: &Rule) -> TokenStream {
 }
 
 fn counted(rule: &str, bound: usize) -> TokenStream {
-    let rule = super::tokens::identifier(rule);
+    let rule = identifier(rule);
     let bound = index(bound);
     quote!(wire::Rule::#rule(#bound))
 }
 
 fn measured(rule: &str, bound: f64) -> TokenStream {
-    let rule = super::tokens::identifier(rule);
+    let rule = identifier(rule);
     let magnitude = proc_macro2::Literal::f64_unsuffixed(bound.abs());
     if bound.is_sign_negative() {
         quote!(wire::Rule::#rule(-#magnitude))

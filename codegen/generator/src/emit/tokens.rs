@@ -1,11 +1,14 @@
-//! Tokens: names and types, as they stand in emitted code.
+//! Tokens of names, types and imports, shared by all of emission.
 
 use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, Literal, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
-use crate::api::{Api, Field, ModelId, Presence, TextField, Type};
+use crate::api::{
+    Api, Body, Encoding, Field, ModelId, Parameter, ParameterStyle, Presence, StatusRange,
+    TextField, Type,
+};
 use crate::names::{TypeName, ValueName};
 
 impl ToTokens for TypeName {
@@ -24,34 +27,33 @@ impl ToTokens for ValueName {
     }
 }
 
-/// An identifier that emission itself makes.
+/// Returns an identifier that emission itself chooses.
 pub(super) fn identifier(name: &str) -> Ident {
     Ident::new(name, Span::call_site())
 }
 
-/// How models are named in a file: alone beside each other, or with a path from elsewhere.
+/// The path by which a file names models.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Scope {
-    /// Among the models.
+    /// No path, among the models.
     Models,
-    /// Anywhere else in the crate.
+    /// `models::`, in files that import the module.
     Crate,
-    /// In a file that imports no models, since a build without some tags may need none there.
-    Alone,
+    /// `crate::models::`, in files where an import would be unused without some tags.
+    Absolute,
 }
 
-/// The name of a model.
+/// Returns the name of a model.
 pub(super) fn model(api: &Api, id: ModelId, scope: Scope) -> TokenStream {
-    // Ids are made for this very list of models.
     let name = api.model(id).map(|model| &model.name);
     match scope {
         Scope::Models => quote!(#name),
         Scope::Crate => quote!(models::#name),
-        Scope::Alone => quote!(crate::models::#name),
+        Scope::Absolute => quote!(crate::models::#name),
     }
 }
 
-/// A type of Rust.
+/// Returns a type.
 pub(super) fn type_of(api: &Api, value: &Type, scope: Scope) -> TokenStream {
     match value {
         Type::String => quote!(String),
@@ -85,7 +87,7 @@ pub(super) fn type_of(api: &Api, value: &Type, scope: Scope) -> TokenStream {
     }
 }
 
-/// The type of a field: an `Option` where it can be absent or `null`.
+/// Returns the type of a field: an `Option` if it can be absent or `null`.
 pub(super) fn field_type(api: &Api, field: &Field) -> TokenStream {
     let value = type_of(api, &field.value, Scope::Models);
     match field.presence {
@@ -94,7 +96,26 @@ pub(super) fn field_type(api: &Api, field: &Field) -> TokenStream {
     }
 }
 
-/// What keeps an item out of builds that have none of some features; nothing where it is always there.
+/// Returns the type of a parameter's argument: `&str` for text, unless it is sent as JSON.
+pub(super) fn argument_type(api: &Api, parameter: &Parameter) -> TokenStream {
+    match (&parameter.value, parameter.style) {
+        (value, ParameterStyle::Json) => type_of(api, value, Scope::Crate),
+        (Type::String, _) => quote!(&str),
+        (other, _) => type_of(api, other, Scope::Crate),
+    }
+}
+
+/// Returns the type of a body's argument. Bytes are a `Body`, which can be a stream.
+pub(super) fn body_type(api: &Api, body: &Body) -> TokenStream {
+    match body.encoding {
+        Encoding::Bytes => quote!(runtime::Body),
+        Encoding::Json | Encoding::Form | Encoding::Multipart | Encoding::Text => {
+            type_of(api, &body.value, Scope::Crate)
+        }
+    }
+}
+
+/// Returns the `cfg` that includes an item in builds with any of the features; `None` without features.
 pub(super) fn gate<'f>(features: impl IntoIterator<Item = &'f String>) -> Option<TokenStream> {
     let features: Vec<&String> = features.into_iter().collect();
     match features.as_slice() {
@@ -104,28 +125,42 @@ pub(super) fn gate<'f>(features: impl IntoIterator<Item = &'f String>) -> Option
     }
 }
 
-/// An index that emitted code matches on.
+/// Returns an index as a literal without suffix.
 pub(super) fn index(number: usize) -> Literal {
     Literal::usize_unsuffixed(number)
 }
 
-/// What a file always names, beyond what [`imports`] finds in it.
+/// Returns a `StatusPattern` of the runtime.
+pub(super) fn status_pattern(status: StatusRange) -> TokenStream {
+    match status {
+        StatusRange::Exact(code) => {
+            let code = index(usize::from(code));
+            quote!(runtime::StatusPattern::Exact(#code))
+        }
+        StatusRange::Class(digit) => {
+            let digit = index(usize::from(digit));
+            quote!(runtime::StatusPattern::Class(#digit))
+        }
+        StatusRange::Default => quote!(runtime::StatusPattern::Any),
+    }
+}
+
+/// The imports of a file that do not depend on its items.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Always {
+pub(super) struct FixedImports {
     /// From the runtime.
     pub(super) runtime: Vec<TokenStream>,
-    /// From the crate itself.
+    /// `use` declarations of the crate itself.
     pub(super) own: Option<TokenStream>,
 }
 
-/// The `use` lines of a file: what it always names, and what its items do. First the standard library's, then
-/// the runtime's, then the crate's own.
-pub(super) fn imports(items: &[TokenStream], always: Always) -> Option<TokenStream> {
+/// Returns the `use` declarations of a file: those of the standard library, of the runtime and of the crate.
+pub(super) fn imports(items: &[TokenStream], fixed: FixedImports) -> Option<TokenStream> {
     let mut found = BTreeSet::new();
     for item in items {
         collect_paths(
             item,
-            &["BTreeMap", "jiff", "models", "runtime", "serde_json", "wire"],
+            &["BTreeMap", "jiff", "models", "operations", "runtime", "serde_json", "wire"],
             &mut found,
         );
     }
@@ -135,12 +170,12 @@ pub(super) fn imports(items: &[TokenStream], always: Always) -> Option<TokenStre
             use std::collections::BTreeMap;
         )
     });
-    let is_named = always.runtime.iter().any(|name| name.to_string() == "self as runtime");
+    let is_named = fixed.runtime.iter().any(|name| name.to_string() == "self as runtime");
     let itself = (named("runtime") && !is_named).then(|| quote!(self as runtime));
     let found =
         ["jiff", "serde_json", "wire"].into_iter().filter(|name| named(name)).map(identifier);
     let runtime: Vec<TokenStream> =
-        itself.into_iter().chain(always.runtime).chain(found.map(|name| quote!(#name))).collect();
+        itself.into_iter().chain(fixed.runtime).chain(found.map(|name| quote!(#name))).collect();
     let runtime = match runtime.as_slice() {
         [] => None,
         [only] if only.to_string() == "self as runtime" => Some(quote!(
@@ -154,26 +189,31 @@ pub(super) fn imports(items: &[TokenStream], always: Always) -> Option<TokenStre
             use crate::models;
         )
     });
+    let operations = named("operations").then(|| {
+        quote!(
+            use crate::operations;
+        )
+    });
     let lines: Vec<TokenStream> =
-        [map, runtime, models, always.own].into_iter().flatten().collect();
+        [map, runtime, models, operations, fixed.own].into_iter().flatten().collect();
     (!lines.is_empty()).then(|| quote!(#(#lines)*))
 }
 
-/// Whether a path begins with a name.
-pub(super) fn names(tokens: &TokenStream, name: &'static str) -> bool {
+/// Whether any path in the tokens starts with a name.
+pub(super) fn has_path(tokens: &TokenStream, name: &'static str) -> bool {
     let mut found = BTreeSet::new();
     collect_paths(tokens, &[name], &mut found);
     !found.is_empty()
 }
 
-/// Collects those of some names that paths begin with: `name::…`, `name<…>`. Each token is looked at once.
+/// Collects those of `names` that start a path: `name::…`, `name<…>`. Visits each token once.
 fn collect_paths(tokens: &TokenStream, names: &[&'static str], found: &mut BTreeSet<&'static str>) {
-    // A single colon, as between a field and its type, is not joined to another.
+    // The colon between a field and its type is not joined to another.
     let is_separator = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ':' && punct.spacing() == Spacing::Joint);
     let opens = |token: &TokenTree| {
         is_separator(token) || matches!(token, TokenTree::Punct(punct) if punct.as_char() == '<')
     };
-    // Whether the token before the last, which is the first colon of two, makes the next a part of a path.
+    // Whether the last two tokens are separators; the first of them, a joint colon, makes the next token a path's tail.
     let mut before = [false, false];
     let mut tokens = tokens.clone().into_iter().peekable();
     while let Some(token) = tokens.next() {
@@ -188,8 +228,8 @@ fn collect_paths(tokens: &TokenStream, names: &[&'static str], found: &mut BTree
     }
 }
 
-/// A field of an object as `Option<&str>`.
-pub(super) fn text_of(
+/// Returns an expression of type `Option<&str>` for a field of an object.
+pub(super) fn text_expression(
     api: &Api,
     field: &TextField,
     object: &TokenStream,

@@ -59,6 +59,7 @@ pub fn lower(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Api {
     // Operations, and every schema that they reach.
     let operation::Operations { tags, error, headers } = operation::operations(&mut lowering);
     let models = lowering.models.take();
+    let example = lowering.example(&input.document.openapi.extensions, &tags);
 
     let mut api = Api {
         title: info.title.clone(),
@@ -74,6 +75,7 @@ pub fn lower(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Api {
         error,
         headers,
         guide,
+        example,
         command_line: None,
     };
 

@@ -66,8 +66,12 @@ pub fn render<P: Copy + Sync>(
     for (_, part) in done {
         files.extend(part?);
     }
+    files.push(RenderedFile { path: "rustfmt.toml".to_owned(), text: RUSTFMT.to_owned() });
     Ok(files)
 }
+
+/// The configuration that excludes the emitted files from formatting. Stable rustfmt reads no attribute of a crate for that.
+const RUSTFMT: &str = "# @generated: formatted files would differ from what is emitted.\ndisable_all_formatting = true\n";
 
 /// Stack size in bytes of a thread: the parser recurses for nested types, which are as deep as nested schemas.
 const STACK: usize = 16 << 20;

@@ -23,6 +23,15 @@ pub(super) fn file(api: &Api, file: SourceFile) -> Result<RenderedFile, PrintErr
         text.push('\n');
         text.push_str(&block);
     }
+    for section in file.sections {
+        text.extend(["\n// ", section.comment, "\n"]);
+        text.extend(
+            items(section.items).map_err(|error| PrintError {
+                path: file.path.clone(),
+                message: error.to_string(),
+            })?,
+        );
+    }
     Ok(RenderedFile { path: file.path, text })
 }
 

@@ -118,6 +118,12 @@ fn kinds_of_findings_are_allowed_and_denied() {
 }
 
 #[test]
+fn front_example_must_name_an_operation() {
+    let found = leveled("x-rust-example: absent\n", "", &[]);
+    assert!(found.iter().any(|it| it == "error invalid-extension"), "{found:?}");
+}
+
+#[test]
 fn what_is_allowed_is_not_shown_beside_errors() {
     let extensions = "x-rust-allow: [unknown-keyword]\nx-rust-name: {}\nexternalDocs: {url: 1}\n";
     assert_eq!(leveled(extensions, "", &[]), ["error wrong-type"]);

@@ -1,4 +1,4 @@
-//! The client: what the document says of the API as a whole, and the type that callers hold.
+//! Client: the type, and the static description of the API's servers and security schemes.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -6,20 +6,19 @@ use quote::quote;
 use super::error;
 use crate::api::{Api, Environment, KeyLocation, SecurityKind, SecurityScheme};
 use crate::emit::SourceFile;
-use crate::emit::doc::{Doc, code, listed};
+use crate::emit::doc::{Doc, code, item, listed};
+use crate::emit::tokens::index;
 
-/// `client.rs`.
+/// Returns `client.rs`.
 pub(in crate::emit) fn file(api: &Api) -> SourceFile {
     SourceFile {
         path: "client.rs".to_owned(),
-        purpose: "The client: where the API is served, and how callers say who they are."
-            .to_owned(),
+        purpose: "Client: servers, authentication and construction.".to_owned(),
         origins: vec![
             "#/info".to_owned(),
             "#/servers".to_owned(),
             "#/components/securitySchemes".to_owned(),
         ],
-        documentation: Vec::new(),
         items: vec![
             imports(api),
             table(api),
@@ -33,10 +32,11 @@ pub(in crate::emit) fn file(api: &Api) -> SourceFile {
                 }
             },
             quote! {
-                /// Settles where requests go, with which credentials and time limits, and makes a [`Client`].
+                /// Builder of a [`Client`]: base URL, credentials, timeouts and retries.
                 pub type ClientBuilder = runtime::ClientBuilder<Client>;
             },
         ],
+        ..SourceFile::default()
     }
 }
 
@@ -67,7 +67,7 @@ fn table(api: &Api) -> TokenStream {
     }
 }
 
-/// The environment variables, by what they set.
+/// Returns the environment variables by setting.
 fn environment(environment: &Environment) -> TokenStream {
     let Environment { base_url, access_token, client_id, client_secret, username, password } =
         environment;
@@ -110,10 +110,10 @@ fn scheme(scheme: &SecurityScheme) -> TokenStream {
 
 fn structure(api: &Api) -> TokenStream {
     let doc = Doc::default()
-        .sentence(format!("Calls {}.", code(&api.title)))
+        .sentence(format!("Client for {}.", code(&api.title)))
         .sentence(
-            "Cheap to clone: clones share their connections. Every operation is a function that takes what is \
-             required and returns a request; awaiting the request sends it.",
+            "Cheap to clone: clones share connections and credentials. Each operation is a method that takes \
+             the required parameters and returns a request builder; `.await` sends the request.",
         )
         .paragraph(security_doc(api));
     quote! {
@@ -125,26 +125,21 @@ fn structure(api: &Api) -> TokenStream {
     }
 }
 
-/// How callers say who they are, as the document has it.
+/// Returns the list of authentication schemes.
 fn security_doc(api: &Api) -> Vec<String> {
     if api.security_schemes.is_empty() {
         return Vec::new();
     }
-    let mut lines =
-        vec!["The document knows these ways to say who is calling:".to_owned(), String::new()];
+    let mut lines = vec!["Supported authentication schemes:".to_owned(), String::new()];
     for scheme in &api.security_schemes {
-        let how = match &scheme.kind {
+        let kind = match &scheme.kind {
             SecurityKind::OAuth2ClientCredentials { token_url, revocation_url: _ } => {
-                format!("OAuth 2.0 client credentials, tokens from {}", code(token_url))
+                format!("OAuth 2.0 client credentials, token URL {}", code(token_url))
             }
-            SecurityKind::OAuth2 => "OAuth 2.0, with a token that the caller has".to_owned(),
-            SecurityKind::OpenIdConnect => {
-                "OpenID Connect, with a token that the caller has".to_owned()
-            }
-            SecurityKind::HttpBearer => "a bearer token".to_owned(),
-            SecurityKind::HttpBasic => {
-                "HTTP Basic, with [`basic`](ClientBuilder::basic)".to_owned()
-            }
+            SecurityKind::OAuth2 => "OAuth 2.0 access token".to_owned(),
+            SecurityKind::OpenIdConnect => "OpenID Connect access token".to_owned(),
+            SecurityKind::HttpBearer => "bearer token".to_owned(),
+            SecurityKind::HttpBasic => "HTTP Basic, see [`basic`](ClientBuilder::basic)".to_owned(),
             SecurityKind::HttpDigest => "HTTP Digest".to_owned(),
             SecurityKind::ApiKey { location, name, environment: _ } => {
                 let location = match location {
@@ -153,23 +148,23 @@ fn security_doc(api: &Api) -> Vec<String> {
                     KeyLocation::Cookie => "cookie",
                 };
                 format!(
-                    "a key in the {location} {}, with [`api_key`](ClientBuilder::api_key)",
+                    "API key in the {location} {}, see [`api_key`](ClientBuilder::api_key)",
                     code(name)
                 )
             }
         };
-        lines.push(format!("- {}: {how}", code(&scheme.name)));
+        lines.extend(item(&format!("{}: {kind}", code(&scheme.name))));
     }
     lines
 }
 
 fn functions(api: &Api) -> TokenStream {
     let servers: Vec<&String> = api.servers.iter().map(|server| &server.url).collect();
-    let number = crate::emit::tokens::index(servers.len());
+    let count = index(servers.len());
     let sentence = if servers.is_empty() {
-        "Where the document says that the API is served: nowhere; a client needs a base URL."
+        "Base URLs of the document: none. A client needs one, see [`base_url`](ClientBuilder::base_url)."
     } else {
-        "Where the document says that the API is served; a client calls the first unless told otherwise."
+        "Base URLs of the document. A client uses the first one by default."
     };
     let described: Vec<String> = api
         .servers
@@ -183,9 +178,9 @@ fn functions(api: &Api) -> TokenStream {
     quote! {
         impl Client {
             #doc
-            pub const SERVERS: [&'static str; #number] = [#(#servers),*];
+            pub const SERVERS: [&'static str; #count] = [#(#servers),*];
 
-            /// Begins to settle how the API is called.
+            /// Returns a builder for a client.
             pub fn builder() -> ClientBuilder {
                 ClientBuilder::new(&API)
             }
@@ -195,15 +190,17 @@ fn functions(api: &Api) -> TokenStream {
                 Self::builder().environment().build()
             }
 
-            /// Begins a request that the document does not know, which is sent like all others.
+            /// Returns a builder for a request that the document does not describe.
+            ///
+            /// It has the client's authentication, retries and limits, like the request of an operation.
             pub fn raw_request(&self, method: runtime::http::Method, path: &str) -> #request {
                 self.runtime.raw_request(method, path)
             }
 
-            /// Gives back the access token of the service account, if there is one: nobody can use it any more.
+            /// Revokes the access token of the service account, if the client has one.
             ///
             /// # Errors
-            /// The service refused or was not reached. The client has forgotten the token nevertheless.
+            /// Returns an error if the revocation request fails. The client drops the token in any case.
             pub async fn revoke_token(&self) -> Result<(), runtime::AuthenticationError> {
                 self.runtime.revoke_token().await
             }
@@ -211,7 +208,7 @@ fn functions(api: &Api) -> TokenStream {
     }
 }
 
-/// What `from_env` reads.
+/// Returns the documentation of `from_env`.
 fn environment_doc(api: &Api) -> Doc {
     let names = &api.environment;
     let has = |kind: fn(&SecurityKind) -> bool| {
@@ -219,7 +216,7 @@ fn environment_doc(api: &Api) -> Doc {
     };
     let keys = api.security_schemes.iter().filter_map(|scheme| match &scheme.kind {
         SecurityKind::ApiKey { environment, .. } => {
-            Some((true, format!("the key {}", code(&scheme.name)), vec![environment]))
+            Some((true, format!("API key {}", code(&scheme.name)), vec![environment]))
         }
         _ => None,
     });
@@ -230,36 +227,40 @@ fn environment_doc(api: &Api) -> Doc {
     };
     let has_user = has(SecurityKind::takes_digest) || has(SecurityKind::takes_basic);
     let settings = [
-        (true, "the base URL, if it is not the first server", vec![&names.base_url]),
-        (has(SecurityKind::takes_access_token), "an access token", vec![&names.access_token]),
+        (true, "base URL, by default the first server", vec![&names.base_url]),
+        (has(SecurityKind::takes_access_token), "access token", vec![&names.access_token]),
         (
             has(SecurityKind::takes_service_account),
-            "a service account",
+            "service account",
             vec![&names.client_id, &names.client_secret],
         ),
         (has_user, user, vec![&names.username, &names.password]),
     ];
     let lines: Vec<String> = settings
         .into_iter()
-        .map(|(is_known, what, names)| (is_known, what.to_owned(), names))
+        .map(|(is_known, setting, names)| (is_known, setting.to_owned(), names))
         .chain(keys)
         .filter(|(is_known, ..)| *is_known)
-        .map(|(_, what, names)| {
-            let names: Vec<String> = names.into_iter().map(|names| alternatives(names)).collect();
-            format!("- {what}: {}", names.join(" and "))
+        .flat_map(|(_, setting, names)| {
+            let names: Vec<String> = names.into_iter().map(|names| any_of(names)).collect();
+            item(&format!("{setting}: {}", names.join(" and ")))
         })
         .collect();
     Doc::default()
-        .sentence("A client with the settings of the environment:")
+        .sentence("Creates a client from environment variables:")
         .paragraph(lines)
         .sentence(
-            "Of several ways to say who is calling, the first in this order is used that the operation takes.",
+            "If several credentials are set, a request uses the first in this order that its operation accepts.",
         )
         .sentence("# Errors")
-        .sentence("The variables hold no credentials, or what they hold is of no use; the error says what to set.")
+        .sentence(
+            "Returns an error if the variables contain no credentials or invalid settings; its message names the \
+             variables to set.",
+        )
 }
 
-fn alternatives(names: &[String]) -> String {
+/// Returns the names of a setting's variables, of which the first that is set counts.
+fn any_of(names: &[String]) -> String {
     let names: Vec<String> = names.iter().map(|name| code(name)).collect();
     names.join(" or ")
 }

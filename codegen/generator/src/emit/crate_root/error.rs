@@ -1,16 +1,21 @@
-//! Errors: one type for all operations, that holds whichever error body the document has.
+//! Errors: one type for all operations, generic over the error body of the document.
+//!
+//! StatusRange that several operations describe alike are documented on this type, and linked by the operations.
+
+use std::cmp::Reverse;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use crate::api::{Api, ErrorBody, ErrorVariant, TextField};
+use crate::api::{Api, ErrorBody, ErrorVariant, StatusRange, TextField};
 use crate::emit::SourceFile;
-use crate::emit::tokens::{Scope, index, model, text_of};
+use crate::emit::doc::{Doc, code, listed};
+use crate::emit::tokens::{Scope, identifier, index, model, text_expression};
 
-/// `error.rs`.
+/// Returns `error.rs`.
 pub(in crate::emit) fn file(api: &Api) -> SourceFile {
     let mut items = match &api.error {
-        ErrorBody::Undocumented => vec![undocumented()],
+        ErrorBody::Undocumented => vec![undocumented(api)],
         ErrorBody::Single(variant) => single(api, variant),
         ErrorBody::Several(variants) => several(api, variants),
     };
@@ -21,21 +26,53 @@ pub(in crate::emit) fn file(api: &Api) -> SourceFile {
         ErrorBody::Several(_) => quote!(ErrorBody),
     };
     items.push(quote! {
-        /// Why a thing that was waited for is not ready, with what was answered last.
+        /// Error of a poller, with the last response.
         pub type PollError<T> = runtime::PollError<T, #body>;
     });
     SourceFile {
         path: "error.rs".to_owned(),
-        purpose:
-            "The error of every operation, and what the document says that error responses hold."
-                .to_owned(),
+        purpose: "Error of every operation, and the error bodies of the document.".to_owned(),
         origins: vec!["#/paths".to_owned()],
-        documentation: Vec::new(),
         items,
+        ..SourceFile::default()
     }
 }
 
-/// The type of the error bodies, as the rest of the crate names it.
+/// Returns the descriptions of error statuses that several operations share, by status.
+///
+/// Of several descriptions of a status, the most frequent one is shared; of equally frequent ones, the first.
+pub(in crate::emit) fn shared_statuses(api: &Api) -> Vec<(StatusRange, &str)> {
+    let mut counts: Vec<(StatusRange, &str, usize)> = Vec::new();
+    for error in api.operations().flat_map(|operation| &operation.errors) {
+        let Some(description) = error.description.as_deref() else { continue };
+        let known = counts
+            .iter_mut()
+            .find(|(status, other, _)| *status == error.status && *other == description);
+        match known {
+            Some((.., count)) => *count += 1,
+            None => counts.push((error.status, description, 1)),
+        }
+    }
+    counts.retain(|(.., count)| *count > 1);
+    // The sort is stable: the first of equally frequent descriptions stays first.
+    counts.sort_by_key(|(status, _, count)| (*status, Reverse(*count)));
+    counts.dedup_by_key(|(status, ..)| *status);
+    counts.into_iter().map(|(status, description, _)| (status, description)).collect()
+}
+
+/// Adds the shared error statuses to the documentation of the error type.
+fn with_statuses(doc: Doc, api: &Api) -> Doc {
+    let statuses: Vec<String> = shared_statuses(api)
+        .into_iter()
+        .flat_map(|(status, description)| listed(&code(&status.to_string()), Some(description)))
+        .collect();
+    if statuses.is_empty() {
+        return doc;
+    }
+    doc.sentence("# Error statuses").paragraph(statuses)
+}
+
+/// Returns the type of error bodies, by its path in the crate.
 pub(in crate::emit) fn body(api: &Api) -> TokenStream {
     match &api.error {
         ErrorBody::Undocumented => quote!(()),
@@ -63,20 +100,29 @@ fn imports(error: &ErrorBody) -> TokenStream {
     }
 }
 
-fn undocumented() -> TokenStream {
+fn undocumented(api: &Api) -> TokenStream {
+    let doc = Doc::default().sentence(
+        "Error of every operation. The document describes no error bodies; they are available as bytes.",
+    );
+    let doc = with_statuses(doc, api);
     quote! {
-        /// Why an operation failed. The document names no error bodies: what came is there as bytes.
+        #doc
         pub type Error = runtime::Error<()>;
     }
 }
 
 fn single(api: &Api, variant: &ErrorVariant) -> Vec<TokenStream> {
     let name = model(api, variant.model, Scope::Crate);
+    let doc = Doc::default().sentence(format!(
+        "Error of every operation, with {} as the error body.",
+        link(api, variant)
+    ));
+    let doc = with_statuses(doc, api);
     let functions = [("code", &variant.code), ("message", &variant.message)]
         .map(|(name, field)| function(api, name, field.as_ref()));
     vec![
         quote! {
-            /// Why an operation failed, with the body that the document names for error responses.
+            #doc
             pub type Error = runtime::Error<#name>;
         },
         quote! {
@@ -87,10 +133,10 @@ fn single(api: &Api, variant: &ErrorVariant) -> Vec<TokenStream> {
     ]
 }
 
-/// A function of `ErrorBody`, where an extension says which field it gives.
+/// Returns a method of `ErrorBody` for the field that `x-rust-error` names.
 fn function(api: &Api, name: &str, field: Option<&TextField>) -> Option<TokenStream> {
-    let name = crate::emit::tokens::identifier(name);
-    let value = text_of(api, field?, &quote!(self), Scope::Crate);
+    let name = identifier(name);
+    let value = text_expression(api, field?, &quote!(self), Scope::Crate);
     Some(quote! {
         fn #name(&self) -> Option<&str> {
             #value
@@ -98,25 +144,33 @@ fn function(api: &Api, name: &str, field: Option<&TextField>) -> Option<TokenStr
     })
 }
 
+/// Returns a link to the model of an error body.
+fn link(api: &Api, variant: &ErrorVariant) -> String {
+    let name = api.model(variant.model).map_or("", |model| model.name.as_str());
+    format!("[`{name}`](models::{name})")
+}
+
 fn several(api: &Api, variants: &[ErrorVariant]) -> Vec<TokenStream> {
     let names: Vec<_> = variants.iter().map(|variant| &variant.name).collect();
     let models: Vec<_> =
         variants.iter().map(|variant| model(api, variant.model, Scope::Crate)).collect();
     let docs: Vec<_> =
-        variants.iter().map(|variant| format!(" A `{}`.", variant.name.as_str())).collect();
+        variants.iter().map(|variant| format!(" Error body {}.", link(api, variant))).collect();
     let numbers: Vec<_> = (0..variants.len()).map(index).collect();
     let functions = [
         several_function(api, "code", variants, |variant| variant.code.as_ref()),
         several_function(api, "message", variants, |variant| variant.message.as_ref()),
     ];
+    let doc = Doc::default().sentence("Error of every operation, with an [`ErrorBody`].");
+    let doc = with_statuses(doc, api);
     vec![
         quote! {
-            /// Why an operation failed, with whichever body the document names for the status.
+            #doc
             pub type Error = runtime::Error<ErrorBody>;
         },
         quote! {
-            /// What error responses hold: which of these, the document says for each operation and status.
-            #[allow(clippy::large_enum_variant, reason = "a variant is as large as what it holds")]
+            /// Error body. The document defines the variant for each operation and status.
+            #[allow(clippy::large_enum_variant, reason = "variants are not boxed")]
             #[derive(Debug, Clone, PartialEq)]
             #[non_exhaustive]
             pub enum ErrorBody {
@@ -141,6 +195,7 @@ fn several(api: &Api, variants: &[ErrorVariant]) -> Vec<TokenStream> {
     ]
 }
 
+/// Returns a method of `ErrorBody` that delegates to the variants.
 fn several_function(
     api: &Api,
     name: &str,
@@ -150,25 +205,25 @@ fn several_function(
     if !variants.iter().any(|variant| field(variant).is_some()) {
         return None;
     }
-    let name = crate::emit::tokens::identifier(name);
-    let given_arms = variants.iter().filter_map(|variant| {
+    let name = identifier(name);
+    let arms = variants.iter().filter_map(|variant| {
         let variant_name = &variant.name;
-        let value = text_of(api, field(variant)?, &quote!(body), Scope::Crate);
+        let value = text_expression(api, field(variant)?, &quote!(body), Scope::Crate);
         Some(quote!(Self::#variant_name(body) => #value))
     });
-    let silent =
+    let without_field =
         variants.iter().any(|variant| field(variant).is_none()).then(|| quote!(_ => None,));
     Some(quote! {
         fn #name(&self) -> Option<&str> {
             match self {
-                #(#given_arms,)*
-                #silent
+                #(#arms,)*
+                #without_field
             }
         }
     })
 }
 
-/// On the wire the body is its variant.
+/// Returns the wire format of `ErrorBody`, which is that of its variant.
 fn several_value(names: &[&crate::names::TypeName]) -> TokenStream {
     let first = names.first();
     quote! {

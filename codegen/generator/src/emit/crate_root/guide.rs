@@ -1,4 +1,4 @@
-//! Emission of `guide.rs`: the crate's Markdown files as modules of its documentation.
+//! Guide: the crate's Markdown files as modules of its documentation.
 
 use quote::quote;
 
@@ -24,7 +24,7 @@ pub(in crate::emit) fn file(api: &Api) -> Option<SourceFile> {
         path: "guide.rs".to_owned(),
         purpose: "The guide of this crate, one module per page.".to_owned(),
         origins: vec!["#/x-rust-guide".to_owned()],
-        documentation: Vec::new(),
         items: pages.collect(),
+        ..SourceFile::default()
     })
 }

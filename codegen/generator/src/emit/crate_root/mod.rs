@@ -1,153 +1,170 @@
-//! The front page of the crate: what it is, how it is used, and what stands where.
+//! Crate root: `lib.rs`, and below it the files that a crate has once.
 
 pub(super) mod client;
 pub(super) mod error;
-mod example;
 pub(super) mod guide;
 pub(super) mod header;
 
+use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::api::{Api, Encoding, Shape};
-use crate::emit::SourceFile;
-use crate::emit::doc::{Doc, code};
+use crate::api::{Api, Encoding, ErrorBody, Shape};
+use crate::emit::doc::{Doc, code, item};
+use crate::emit::{Section, SourceFile, example};
 use crate::names::Package;
 
-/// `lib.rs`.
-pub(in crate::emit) fn file(api: &Api, package: &Package) -> SourceFile {
-    let models = (!api.groups.is_empty()).then(|| {
+/// Returns `lib.rs`.
+pub(super) fn file(api: &Api, package: &Package) -> SourceFile {
+    let allowed = has_deprecated(api).then(|| {
         quote! {
-            #[rustfmt::skip]
-            pub mod models;
+            #![allow(deprecated, reason = "deprecated items are a part of the API")]
         }
     });
-    let wire = (!api.groups.is_empty()).then(|| {
-        quote! {
-            #[rustfmt::skip]
+    let by_value = quote! {
+        #![allow(clippy::needless_pass_by_value, reason = "setters take values")]
+    };
+    SourceFile {
+        path: "lib.rs".to_owned(),
+        purpose: format!("Client for {}, version {}.", code(&api.title), code(&api.version)),
+        documentation: documentation(api, package),
+        items: allowed.into_iter().chain([by_value, modules(api)]).collect(),
+        sections: exports(api),
+        ..SourceFile::default()
+    }
+}
+
+fn modules(api: &Api) -> TokenStream {
+    let has_models = !api.groups.is_empty();
+    let models = has_models.then(|| {
+        quote!(
+            pub mod models;
+        )
+    });
+    let wire = has_models.then(|| {
+        quote!(
             mod wire;
-        }
+        )
     });
     let headers = (!api.headers.is_empty()).then(|| {
-        quote! {
-            #[rustfmt::skip]
+        quote!(
             pub mod headers;
-        }
-    });
-    let cli = api.command_line.as_ref().map(|_| {
-        quote! {
-            #[cfg(feature = "cli")]
-            #[rustfmt::skip]
-            pub mod cli;
-        }
+        )
     });
     let guide = (!api.guide.is_empty()).then(|| {
-        quote! {
-            #[rustfmt::skip]
+        quote!(
             pub mod guide;
-        }
+        )
     });
-    let modules = quote! {
+    let cli = api.command_line.as_ref().map(|_| {
+        quote!(
+            #[cfg(feature = "cli")]
+            pub mod cli;
+        )
+    });
+    quote! {
         #[cfg(feature = "blocking")]
-        #[rustfmt::skip]
         pub mod blocking;
         #cli
-        #[rustfmt::skip]
         mod client;
-        #[rustfmt::skip]
         mod error;
         #guide
         #headers
         #models
-        #[rustfmt::skip]
         pub mod operations;
         #wire
-    };
-    let error_body =
-        matches!(api.error, crate::api::ErrorBody::Several(_)).then(|| quote!(, ErrorBody));
-    let sends_files = api
+    }
+}
+
+/// Returns the re-exports, by topic.
+fn exports(api: &Api) -> Vec<Section> {
+    let error_body = matches!(api.error, ErrorBody::Several(_)).then(|| quote!(, ErrorBody));
+    let has_multipart = api
         .operations()
         .filter_map(|operation| operation.body.as_ref())
         .any(|body| body.encoding == Encoding::Multipart);
-    let part = sends_files.then(|| {
-        quote!(
-            pub use portolan_runtime::Part;
-        )
-    });
-    let exports = quote! {
-        pub use client::{Client, ClientBuilder};
-        pub use error::{Error #error_body, PollError};
-        #part
-        pub use portolan_runtime::wire::{DecodeError, Violation};
-        pub use portolan_runtime::{AccessToken, AuthenticationError, SecretString, TokenStore};
-        pub use portolan_runtime::{Attempt, BoxError, BoxFuture, Clock, RetryPolicy};
-        pub use portolan_runtime::{Body, ByteStream, Bytes, Header, http, reqwest};
-        pub use portolan_runtime::{ConfigurationError, RateLimit, RawRequest, Response};
-        pub use portolan_runtime::{Items, Outcome, Poller, State, Stateful};
-    };
-    let allowed = has_deprecated(api).then(|| {
-        quote! {
-            #![allow(deprecated, reason = "what is deprecated is a part of the API all the same")]
-        }
-    });
-    // Callers name a value where they give it; what becomes of it is not their concern.
-    let by_value = quote! {
-        #![allow(clippy::needless_pass_by_value, reason = "requests take values")]
-    };
-    SourceFile {
-        path: "lib.rs".to_owned(),
-        purpose: format!("A client of {}, version {}.", code(&api.title), code(&api.version)),
-        origins: Vec::new(),
-        documentation: documentation(api, package),
-        items: allowed.into_iter().chain([by_value, modules, exports]).collect(),
-    }
+    let part = has_multipart.then(|| quote!(, Part));
+    let section = |comment, items| Section { comment, items };
+    vec![
+        section(
+            "Client and its settings.",
+            quote! {
+                pub use client::{Client, ClientBuilder};
+                pub use portolan_runtime::{Clock, ConfigurationError, RetryPolicy};
+            },
+        ),
+        section(
+            "Authentication.",
+            quote! {
+                pub use portolan_runtime::{
+                    AccessToken, AuthenticationError, SecretString, TokenStore,
+                };
+            },
+        ),
+        section(
+            "Requests and responses.",
+            quote! {
+                pub use portolan_runtime::{Body #part, ByteStream, Bytes, Header, Items, RawRequest, Response};
+                pub use portolan_runtime::RateLimit;
+            },
+        ),
+        section(
+            "Errors.",
+            quote! {
+                pub use error::{Error #error_body};
+                pub use portolan_runtime::wire::{DecodeError, Violation};
+                pub use portolan_runtime::Attempt;
+            },
+        ),
+        section(
+            "Polling until a state is reached.",
+            quote! {
+                pub use error::PollError;
+                pub use portolan_runtime::{Outcome, Poller, State, Stateful};
+            },
+        ),
+        section(
+            "Types of other crates in this API.",
+            quote! {
+                pub use portolan_runtime::{BoxError, BoxFuture, http, reqwest};
+            },
+        ),
+    ]
 }
 
 fn documentation(api: &Api, package: &Package) -> Vec<String> {
     let mut doc = Doc::default().described(api.description.as_deref());
-    if let Some(lines) = example::lines(api, package) {
-        let mut block = vec!["```no_run".to_owned()];
-        block.extend(lines);
-        block.push("```".to_owned());
-        doc = doc.paragraph(block);
+    if let Some(lines) = example::program(api, package) {
+        doc = doc.example(None, lines);
     }
-    let mut rooms = vec![
-        "- [`Client`]: calls the API; each operation is a function on it.".to_owned(),
-        "- [`operations`]: the requests that these functions return.".to_owned(),
+    let mut modules = vec![
+        "[`Client`]: sends requests; each operation is a method on it.",
+        "[`operations`]: the request builders that these methods return.",
     ];
     if !api.groups.is_empty() {
-        rooms.push("- [`models`]: what requests and responses hold.".to_owned());
+        modules.push("[`models`]: types of request and response bodies.");
     }
     if !api.headers.is_empty() {
-        rooms.push(
-            "- [`headers`]: the header fields of responses, to be read with their types."
-                .to_owned(),
-        );
+        modules.push("[`headers`]: typed response headers.");
     }
-    rooms.push(
-        "- `blocking`: the same client for programs without async, with the feature `blocking`."
-            .to_owned(),
-    );
+    modules.push("`blocking`: the same client without async; feature `blocking`.");
     if api.command_line.is_some() {
-        rooms.push(
-            "- `cli`: the operations as a command line, a program of this crate's name, with the feature `cli`."
-                .to_owned(),
-        );
+        modules.push("`cli`: the operations as a command line; feature `cli`.");
     }
     if !api.guide.is_empty() {
-        rooms.push("- [`guide`]: the guide of this crate.".to_owned());
+        modules.push("[`guide`]: the guide of this crate.");
     }
-    rooms.push("- [`Error`]: why a call failed, with status, headers and body.".to_owned());
-    doc = doc.paragraph(rooms);
+    modules.push("[`Error`]: the error of every operation, with status, headers and body.");
+    doc = doc.paragraph(modules.into_iter().flat_map(item).collect());
     if api.tags.iter().any(|tag| tag.feature.is_some()) {
         doc = doc.sentence(
-            "The operations of each tag of the document are a feature, and all are on by default: without default \
-             features, a build has only the tags that it names, and the models that these need.",
+            "Each tag of the document is a feature, on by default. Without default features, a build contains only \
+             the tags that it enables and the models that they need.",
         );
     }
     doc.into_lines()
 }
 
-/// Whether anything in the crate is marked `#[deprecated]`.
+/// Whether the crate contains an item marked `#[deprecated]`.
 fn has_deprecated(api: &Api) -> bool {
     let operations = api.operations().any(|operation| {
         operation.deprecated || operation.parameters.iter().any(|parameter| parameter.deprecated)

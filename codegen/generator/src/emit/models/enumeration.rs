@@ -1,4 +1,4 @@
-//! Enumerations: a variant per value that the document names, and one for all others.
+//! Enumerations: a variant per value of the document, and `Unknown` for any other value.
 
 use proc_macro2::{Literal, Punct, Spacing, TokenStream};
 use quote::{ToTokens, quote};
@@ -7,23 +7,18 @@ use crate::api::{Api, Constant, Enumeration, Model, Type};
 use crate::emit::doc::{code, deprecated, of_model};
 use crate::emit::tokens::{Scope, type_of};
 
-/// The items of an enumeration.
-pub(in crate::emit) fn items(
-    api: &Api,
-    model: &Model,
-    enumeration: &Enumeration,
-) -> Vec<TokenStream> {
+/// Returns the items of an enumeration.
+pub(super) fn items(api: &Api, model: &Model, enumeration: &Enumeration) -> Vec<TokenStream> {
     let Model { name, deprecated: is_deprecated, .. } = model;
-    let doc = of_model(model, "One of several values")
-        .sentence("A service may add values without a new version: match with a `_` arm.");
+    let doc = of_model(model, "Enumeration")
+        .sentence("The service may add values: match with a `_` arm.");
     let deprecated = deprecated(*is_deprecated);
     let members = enumeration.members.iter().map(|member| {
         let doc = match &member.value {
-            Constant::Text(text) => format!(" The value {}.", code(text)),
-            number => format!(
-                " The value {}.",
-                code(&number.to_token_stream().to_string().replace(' ', ""))
-            ),
+            Constant::Text(text) => format!(" Value {}.", code(text)),
+            number => {
+                format!(" Value {}.", code(&number.to_token_stream().to_string().replace(' ', "")))
+            }
         };
         let name = &member.name;
         quote! {
@@ -44,19 +39,19 @@ pub(in crate::emit) fn items(
         #[non_exhaustive]
         pub enum #name {
             #(#members,)*
-            /// A value that the document does not name.
+            /// A value that the document does not define.
             Unknown(#value),
         }
     }]
 }
 
-/// As a literal, in expressions and in patterns.
+/// A literal, valid in expressions and in patterns.
 impl ToTokens for Constant {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let (is_negative, magnitude) = match self {
             Self::Text(text) => (false, Literal::string(text)),
             Self::Integer(number) => (*number < 0, Literal::u64_unsuffixed(number.unsigned_abs())),
-            // What JSON holds is finite.
+            // Numbers in JSON are finite.
             Self::Float(number) => {
                 (number.is_sign_negative(), Literal::f64_unsuffixed(number.abs()))
             }

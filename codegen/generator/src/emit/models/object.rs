@@ -1,4 +1,4 @@
-//! Objects: a struct with public fields, and the struct of what a request cannot do without.
+//! Objects: a struct with public fields, and a struct of the properties that a request requires.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -7,8 +7,8 @@ use crate::api::{Api, Field, Model, Object, Presence, Required, Rule, Type};
 use crate::emit::doc::{Doc, code, deprecated, of_model};
 use crate::emit::tokens::{Scope, field_type, type_of};
 
-/// The items of an object.
-pub(in crate::emit) fn items(api: &Api, model: &Model, object: &Object) -> Vec<TokenStream> {
+/// Returns the items of an object.
+pub(super) fn items(api: &Api, model: &Model, object: &Object) -> Vec<TokenStream> {
     let mut items = vec![structure(api, model, object)];
     if let Some(required) = &object.required {
         items.push(required_structure(api, model, object, required));
@@ -19,10 +19,10 @@ pub(in crate::emit) fn items(api: &Api, model: &Model, object: &Object) -> Vec<T
 
 fn structure(api: &Api, model: &Model, object: &Object) -> TokenStream {
     let Model { name, deprecated: is_deprecated, .. } = model;
-    let mut doc = of_model(model, "An object");
+    let mut doc = of_model(model, "Object");
     if let Some(required) = &object.required {
         doc = doc.sentence(format!(
-            "Made with [`{}::new`] from [`{}`].",
+            "Created with [`{}::new`] from [`{}`].",
             name.as_str(),
             required.name.as_str()
         ));
@@ -33,7 +33,7 @@ fn structure(api: &Api, model: &Model, object: &Object) -> TokenStream {
         let name = &rest.name;
         let value = type_of(api, &rest.value, Scope::Models);
         quote! {
-            /// The properties that the document does not name.
+            /// Additional properties.
             pub #name: BTreeMap<String, #value>,
         }
     });
@@ -63,18 +63,18 @@ fn field(api: &Api, field: &Field) -> TokenStream {
 
 fn field_doc(field: &Field) -> Doc {
     let mut doc =
-        Doc::of(field.description.as_deref(), &format!("The property {}.", code(&field.property)))
+        Doc::of(field.description.as_deref(), &format!("Property {}.", code(&field.property)))
             .rules(&field.rules);
     if field.unchecked_rules.iter().any(Rule::hides) {
-        doc = doc.sentence("A secret: `Debug` hides it.");
+        doc = doc.sentence("Secret: redacted in `Debug` output.");
     }
     if let Some(default) = &field.default {
-        doc = doc.sentence(format!("Left out, it is {}.", code(default)));
+        doc = doc.sentence(format!("Defaults to {}.", code(default)));
     }
     match (field.presence, &field.value) {
-        (Presence::RequiredNullable, _) => doc.sentence("`None` stands for `null`."),
+        (Presence::RequiredNullable, _) => doc.sentence("`None` is `null`."),
         (Presence::Optional, Type::Nullable(_)) => {
-            doc.sentence("`None` leaves it out, `Some(None)` stands for `null`.")
+            doc.sentence("`None` is absent, `Some(None)` is `null`.")
         }
         (Presence::Required | Presence::Optional, _) => doc,
     }
@@ -87,11 +87,9 @@ fn required_structure(
     required: &Required,
 ) -> TokenStream {
     let name = &required.name;
-    let doc = Doc::default().sentence(format!(
-        "What [`{}`] cannot do without: every value is named, and leaving one out does not compile.",
-        model.name.as_str()
-    ));
-    let fields = cannot_be_left_out(object).map(|field| {
+    let doc =
+        Doc::default().sentence(format!("Required properties of [`{}`].", model.name.as_str()));
+    let fields = required_fields(object).map(|field| {
         let doc = field_doc(field);
         let name = &field.name;
         let value = field_type(api, field);
@@ -100,10 +98,10 @@ fn required_structure(
             pub #name: #value
         }
     });
-    // What the compiler derives would show secrets.
-    let has_secret = cannot_be_left_out(object).any(|field| field.rules.iter().any(Rule::hides));
-    let shown = (!has_secret).then(|| quote!(Debug,));
-    let hidden = has_secret.then(|| {
+    // A derived `Debug` would show secrets.
+    let has_secret = required_fields(object).any(|field| field.rules.iter().any(Rule::hides));
+    let derive_debug = (!has_secret).then(|| quote!(Debug,));
+    let redacted_debug = has_secret.then(|| {
         let text = name.as_str();
         quote! {
             impl std::fmt::Debug for #name {
@@ -115,18 +113,18 @@ fn required_structure(
     });
     quote! {
         #doc
-        #[derive(#shown Clone, PartialEq)]
+        #[derive(#derive_debug Clone, PartialEq)]
         pub struct #name {
             #(#fields,)*
         }
-        #hidden
+        #redacted_debug
     }
 }
 
 fn constructor(model: &Model, object: &Object, required: &Required) -> TokenStream {
     let name = &model.name;
     let parameter = &required.name;
-    let given: Vec<_> = cannot_be_left_out(object).map(|field| &field.name).collect();
+    let required_names: Vec<_> = required_fields(object).map(|field| &field.name).collect();
     let optional = object
         .fields
         .iter()
@@ -138,19 +136,19 @@ fn constructor(model: &Model, object: &Object, required: &Required) -> TokenStre
         .iter()
         .map(|rest| &rest.name)
         .map(|name| quote!(#name: BTreeMap::new()));
-    let left_out = optional.chain(rest);
+    let absent = optional.chain(rest);
     quote! {
         impl #name {
-            /// Makes the object of what it cannot do without; everything else is left out.
+            /// Creates the object from its required properties; all others are absent.
             #[must_use]
             pub fn new(required: #parameter) -> Self {
-                let #parameter { #(#given),* } = required;
-                Self { #(#given,)* #(#left_out,)* }
+                let #parameter { #(#required_names),* } = required;
+                Self { #(#required_names,)* #(#absent,)* }
             }
         }
     }
 }
 
-fn cannot_be_left_out(object: &Object) -> impl Iterator<Item = &Field> {
+fn required_fields(object: &Object) -> impl Iterator<Item = &Field> {
     object.fields.iter().filter(|field| field.presence != Presence::Optional)
 }

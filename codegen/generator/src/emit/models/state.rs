@@ -1,13 +1,13 @@
-//! States: how far the thing that a response describes has got.
+//! States (`x-rust-state`): the implementation of `Stateful`, which pollers read.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::api::{Api, Model, Shape};
-use crate::emit::tokens::{Scope, text_of};
+use crate::emit::tokens::{Scope, text_expression};
 
-/// What says it, where the model does.
-pub(in crate::emit) fn item(api: &Api, model: &Model) -> Option<TokenStream> {
+/// Returns the implementation for a model that has a state.
+pub(super) fn item(api: &Api, model: &Model) -> Option<TokenStream> {
     if !api.has_state(model) {
         return None;
     }
@@ -16,10 +16,10 @@ pub(in crate::emit) fn item(api: &Api, model: &Model) -> Option<TokenStream> {
         Shape::Object(object) => {
             let state = object.state.as_ref()?;
             let (ready, failed) = (&state.ready, &state.failed);
-            let text = text_of(api, &state.field, &quote!(self), Scope::Models);
+            let text = text_expression(api, &state.field, &quote!(self), Scope::Models);
             let reason = state.reason.as_ref().map_or_else(
                 || quote!(None),
-                |reason| text_of(api, reason, &quote!(self), Scope::Models),
+                |reason| text_expression(api, reason, &quote!(self), Scope::Models),
             );
             quote!(portolan_runtime::State::new(#text, &[#(#ready),*], &[#(#failed),*], #reason))
         }

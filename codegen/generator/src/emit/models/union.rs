@@ -1,4 +1,4 @@
-//! Unions: an enum with a variant per object, and one that keeps whatever the document does not name.
+//! Tagged unions: an enum with a variant per object, and `Unknown` for any other object.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -7,8 +7,8 @@ use crate::api::{Accessor, Api, Model, Presence, Type, Union, Variant};
 use crate::emit::doc::{Doc, code, deprecated, of_model};
 use crate::emit::tokens::{Scope, model as model_name, type_of};
 
-/// The items of a union.
-pub(in crate::emit) fn items(api: &Api, model: &Model, union: &Union) -> Vec<TokenStream> {
+/// Returns the items of a tagged union.
+pub(super) fn items(api: &Api, model: &Model, union: &Union) -> Vec<TokenStream> {
     let mut items = vec![enumeration(api, model, union), functions(api, model, union)];
     items
         .extend(union.variants.iter().filter_map(|variant| conversion(api, model, union, variant)));
@@ -18,12 +18,11 @@ pub(in crate::emit) fn items(api: &Api, model: &Model, union: &Union) -> Vec<Tok
 fn enumeration(api: &Api, model: &Model, union: &Union) -> TokenStream {
     let Model { name, deprecated: is_deprecated, .. } = model;
     let tag = code(&union.tag);
-    let doc = of_model(model, "One of several objects").sentence(format!(
-        "The property {tag} tells the variants apart; it is read wherever it stands, and written once."
-    ));
+    let doc =
+        of_model(model, "Tagged union").sentence(format!("Discriminated by the property {tag}."));
     let deprecated = deprecated(*is_deprecated);
     let variants = union.variants.iter().map(|variant| {
-        let doc = format!(" The object whose {tag} is {}.", code(&variant.tag));
+        let doc = format!(" Object whose {tag} is {}.", code(&variant.tag));
         let name = &variant.name;
         let held = model_name(api, variant.model, Scope::Models);
         quote! {
@@ -34,12 +33,12 @@ fn enumeration(api: &Api, model: &Model, union: &Union) -> TokenStream {
     quote! {
         #doc
         #deprecated
-        #[allow(clippy::large_enum_variant, reason = "a variant is as large as what it holds")]
+        #[allow(clippy::large_enum_variant, reason = "variants are not boxed")]
         #[derive(Debug, Clone, PartialEq)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*
-            /// An object that is none of these: all of it, as it came.
+            /// An object with an unknown discriminator value, kept unchanged.
             Unknown(serde_json::Map<String, serde_json::Value>),
         }
     }
@@ -50,7 +49,7 @@ fn functions(api: &Api, model: &Model, union: &Union) -> TokenStream {
     let tag = &union.tag;
     let function = &union.tag_accessor;
     let doc = Doc::default().sentence(format!(
-        "The value of {} that stands for the variant; of an unknown object, the one it came with.",
+        "Returns the value of the discriminator {}; for an unknown object, `None` if it is not a string.",
         code(tag)
     ));
     let arms = union.variants.iter().map(|variant| {
@@ -74,15 +73,16 @@ fn functions(api: &Api, model: &Model, union: &Union) -> TokenStream {
     }
 }
 
-/// A function that gives what all variants have. Of an unknown object it can give strings only: nothing else
-/// lies there in its type.
+/// Returns the accessor of a property that all variants have.
+///
+/// Of an unknown object it returns strings only: other values are not kept in their Rust type.
 fn accessor(api: &Api, union: &Union, accessor: &Accessor) -> TokenStream {
     let Accessor { name, property, value, presence, description } = accessor;
-    let doc = Doc::of(description.as_deref(), &format!("The property {}.", code(property)))
-        .sentence("`None` where the object does not have it.");
+    let doc = Doc::of(description.as_deref(), &format!("Property {}.", code(property)))
+        .sentence("Returns `None` if the object does not have the property.");
     let is_string = *value == Type::String;
     let is_boxed = matches!(value, Type::Boxed(_));
-    let given = match presence {
+    let expression = match presence {
         Presence::Required if is_boxed => quote!(Some(value.#name.as_ref())),
         Presence::Required => quote!(Some(&value.#name)),
         Presence::RequiredNullable | Presence::Optional if is_string || is_boxed => {
@@ -92,7 +92,7 @@ fn accessor(api: &Api, union: &Union, accessor: &Accessor) -> TokenStream {
     };
     let arms = union.variants.iter().map(|variant| {
         let variant = &variant.name;
-        quote!(Self::#variant(value) => #given)
+        quote!(Self::#variant(value) => #expression)
     });
     let unknown = if is_string {
         quote!(Self::Unknown(object) => object.get(#property)?.as_str())
@@ -116,7 +116,7 @@ fn accessor(api: &Api, union: &Union, accessor: &Accessor) -> TokenStream {
     }
 }
 
-/// A variant's object becomes the union by itself, where no other variant holds the same.
+/// Returns the conversion from a variant's type, unless another variant has the same type.
 fn conversion(api: &Api, model: &Model, union: &Union, variant: &Variant) -> Option<TokenStream> {
     let alike = union.variants.iter().filter(|other| other.model == variant.model).count();
     if alike > 1 {

@@ -1,4 +1,4 @@
-//! UntaggedUnion: an enum with a variant per value that a schema allows, and one that keeps whatever else comes.
+//! Untagged unions: an enum with a variant per schema, and `Unknown` for any other value.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -8,20 +8,15 @@ use crate::emit::doc::{Doc, deprecated, of_model};
 use crate::emit::rule;
 use crate::emit::tokens::{Scope, index as number, type_of};
 
-/// The items of alternatives.
-pub(in crate::emit) fn items(
-    api: &Api,
-    model: &Model,
-    alternatives: &UntaggedUnion,
-) -> Vec<TokenStream> {
+/// Returns the items of an untagged union.
+pub(super) fn items(api: &Api, model: &Model, union: &UntaggedUnion) -> Vec<TokenStream> {
     let Model { name, deprecated: is_deprecated, .. } = model;
-    let doc = of_model(model, "One of several values").sentence(
-        "What the value is made of tells the variants apart: text or object, one required property or another.",
-    );
+    let doc = of_model(model, "Untagged union")
+        .sentence("Discriminated by JSON kind, constant properties or required properties.");
     let deprecated = deprecated(*is_deprecated);
-    let variants = alternatives.variants.iter().map(|variant| {
+    let variants = union.variants.iter().map(|variant| {
         let (name, value) = (&variant.name, type_of(api, &variant.value, Scope::Models));
-        let doc = Doc::of(variant.description.as_deref(), described(&variant.outline))
+        let doc = Doc::of(variant.description.as_deref(), default_description(&variant.outline))
             .rules(&variant.rules);
         quote! {
             #doc
@@ -31,58 +26,58 @@ pub(in crate::emit) fn items(
     let enumeration = quote! {
         #doc
         #deprecated
-        #[allow(clippy::large_enum_variant, reason = "a variant is as large as what it holds")]
+        #[allow(clippy::large_enum_variant, reason = "variants are not boxed")]
         #[derive(Debug, Clone, PartialEq)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*
-            /// A value that is none of these, as it came.
+            /// A value that matches no variant, kept unchanged.
             Unknown(serde_json::Value),
         }
     };
     let conversions =
-        alternatives.variants.iter().filter_map(|it| conversion(api, model, alternatives, it));
+        union.variants.iter().filter_map(|variant| conversion(api, model, union, variant));
     std::iter::once(enumeration).chain(conversions).collect()
 }
 
-/// What an alternative is that the document does not describe.
-fn described(outline: &JsonShape) -> &'static str {
+/// Returns the documentation of a variant without a description.
+fn default_description(outline: &JsonShape) -> &'static str {
     match outline.kind {
-        JsonKind::Text => "Text.",
-        JsonKind::Integer => "A number without a fraction.",
+        JsonKind::Text => "A string.",
+        JsonKind::Integer => "An integer.",
         JsonKind::Number => "A number.",
-        JsonKind::Boolean => "`true` or `false`.",
+        JsonKind::Boolean => "A boolean.",
         JsonKind::Array => "An array.",
         JsonKind::Object => "An object.",
     }
 }
 
-/// A value becomes the alternative by itself, where no other holds the same type.
+/// Returns the conversion from a variant's type, unless another variant has the same type.
 fn conversion(
     api: &Api,
     model: &Model,
-    alternatives: &UntaggedUnion,
-    alternative: &UntaggedVariant,
+    union: &UntaggedUnion,
+    variant: &UntaggedVariant,
 ) -> Option<TokenStream> {
-    let alike = alternatives.variants.iter().filter(|other| other.value == alternative.value);
-    if alike.count() > 1 {
+    let same_type = union.variants.iter().filter(|other| other.value == variant.value);
+    if same_type.count() > 1 {
         return None;
     }
-    let (name, variant) = (&model.name, &alternative.name);
-    let held = type_of(api, &alternative.value, Scope::Models);
+    let (name, variant_name) = (&model.name, &variant.name);
+    let held = type_of(api, &variant.value, Scope::Models);
     Some(quote! {
         impl From<#held> for #name {
             fn from(value: #held) -> Self {
-                Self::#variant(value)
+                Self::#variant_name(value)
             }
         }
     })
 }
 
-/// How alternatives are read and written.
-pub(in crate::emit) fn wire(model: &Model, alternatives: &UntaggedUnion) -> Vec<TokenStream> {
+/// Returns the implementation of the wire format.
+pub(super) fn wire(model: &Model, union: &UntaggedUnion) -> Vec<TokenStream> {
     let name = &model.name;
-    let outlines = alternatives.variants.iter().map(|variant| {
+    let outlines = union.variants.iter().map(|variant| {
         let outline = outline(&variant.outline);
         let rules = (!variant.rules.is_empty()).then(|| {
             let rules = rule::table(&variant.rules);
@@ -90,7 +85,7 @@ pub(in crate::emit) fn wire(model: &Model, alternatives: &UntaggedUnion) -> Vec<
         });
         quote!(#outline #rules)
     });
-    let names: Vec<_> = alternatives.variants.iter().map(|variant| &variant.name).collect();
+    let names: Vec<_> = union.variants.iter().map(|variant| &variant.name).collect();
     let numbers: Vec<_> = (0..names.len()).map(number).collect();
     let unknown = number(names.len());
     vec![

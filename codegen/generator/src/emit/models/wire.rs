@@ -1,46 +1,42 @@
-//! The wire: how models are read and written. Nothing else in emission knows.
+//! Wire format of models: implementations of the runtime's traits.
 //!
-//! A model says which fields it has and gives them by number; the runtime does the rest, once for all models.
+//! A model lists its fields and returns them by index; the runtime reads and writes all models with the same code.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::untagged;
 use crate::api::{Api, Enumeration, Field, Group, Model, Object, Presence, Shape, Type, Union};
-use crate::emit::tokens::{Always, Scope, gate, imports, index as number, type_of};
+use crate::emit::tokens::{FixedImports, Scope, gate, imports, index as number, type_of};
 use crate::emit::{SourceFile, rule};
 
-/// `wire/mod.rs`: the list of the files.
+/// Returns `wire/mod.rs`.
 pub(in crate::emit) fn index(api: &Api) -> SourceFile {
     let modules = api.groups.iter().map(|group| &group.module);
     let gates = api.groups.iter().map(|group| gate(&group.features));
     SourceFile {
         path: "wire/mod.rs".to_owned(),
-        purpose: "How the models are read and written; the models themselves stand in `models`."
-            .to_owned(),
+        purpose: "Wire format of the models in `models`.".to_owned(),
         origins: vec!["#/components/schemas".to_owned()],
-        documentation: Vec::new(),
         items: vec![quote!(#(#gates mod #modules;)*)],
+        ..SourceFile::default()
     }
 }
 
-/// The file of one group.
+/// Returns the file of a group.
 pub(in crate::emit) fn file(api: &Api, group: &Group) -> SourceFile {
     let models: Vec<&Model> = group.models.iter().filter_map(|id| api.model(*id)).collect();
     let mut items: Vec<TokenStream> =
         models.iter().flat_map(|model| self::items(api, model)).collect();
-    if let Some(imports) = imports(&items, Always::default()) {
+    if let Some(imports) = imports(&items, FixedImports::default()) {
         items.insert(0, imports);
     }
     SourceFile {
         path: format!("wire/{}.rs", group.module.as_str()),
-        purpose: format!(
-            "How the models of `models/{}.rs` are read and written.",
-            group.module.as_str()
-        ),
+        purpose: format!("Wire format of the models in `models/{}.rs`.", group.module.as_str()),
         origins: super::origins(&models),
-        documentation: Vec::new(),
         items,
+        ..SourceFile::default()
     }
 }
 
@@ -48,7 +44,7 @@ fn items(api: &Api, model: &Model) -> Vec<TokenStream> {
     match &model.shape {
         Shape::Object(object) => self::object(model, object),
         Shape::Union(union) => self::union(model, union),
-        Shape::UntaggedUnion(held) => untagged::wire(model, held),
+        Shape::UntaggedUnion(union) => untagged::wire(model, union),
         Shape::Enumeration(enumeration) if enumeration.value == Type::String => {
             self::enumeration(model, enumeration)
         }
@@ -62,7 +58,7 @@ fn object(model: &Model, object: &Object) -> Vec<TokenStream> {
         let name = &field.name;
         match field.presence {
             Presence::Required => quote!(#name: wire::empty()),
-            // Spelled out: of what is no call the compiler has nothing to find out.
+            // Cheaper to compile than a call of `wire::empty`, whose type has to be inferred.
             Presence::RequiredNullable | Presence::Optional => quote!(#name: None),
         }
     });
@@ -95,7 +91,7 @@ fn object(model: &Model, object: &Object) -> Vec<TokenStream> {
         },
         quote!(wire::record!(models::#name);),
     ];
-    // What is sent is made with `new`, which leaves nothing out that is needed.
+    // Models of requests are created with `new`, so that required properties cannot be forgotten.
     if object.required.is_none() {
         items.push(quote! {
             impl Default for models::#name {
@@ -118,7 +114,7 @@ fn field(field: &Field) -> TokenStream {
     quote!(wire::Field::#kind(#property, #rules))
 }
 
-/// Without fields there is nothing to give, which is what the trait does by itself.
+/// Returns `get`, unless the trait's default, for objects without fields, applies.
 fn getter(object: &Object) -> Option<TokenStream> {
     let arms = object.fields.iter().enumerate().map(|(index, field)| {
         let (index, name) = (number(index), &field.name);
@@ -225,7 +221,7 @@ fn enumeration(model: &Model, enumeration: &Enumeration) -> Vec<TokenStream> {
     ]
 }
 
-/// An enumeration of numbers.
+/// Returns the implementation for an enumeration of numbers.
 fn numbers(api: &Api, model: &Model, enumeration: &Enumeration) -> Vec<TokenStream> {
     let name = &model.name;
     let names: Vec<_> = enumeration.members.iter().map(|member| &member.name).collect();

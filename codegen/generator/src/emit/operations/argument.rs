@@ -1,19 +1,24 @@
-//! What is given to an operation: arguments of its function, functions of its request, the body.
+//! Arguments of an operation: parameters of its method, setters of its request builder, and the body.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::table::written;
+use super::table::serialization;
 use crate::api::{
     Api, Body, Encoding, Operation, Parameter, ParameterLocation, ParameterStyle, PartEncoding,
     PropertyStyle, Shape, Type,
 };
 use crate::emit::doc::{Doc, code, deprecated};
 use crate::emit::rule;
-use crate::emit::tokens::{Scope, identifier, index as number, type_of};
+use crate::emit::tokens::{argument_type, body_type, identifier, index as number};
 
-/// The function of a call that takes the value of a parameter.
-pub(in crate::emit) fn set(api: &Api, parameter: &Parameter) -> proc_macro2::Ident {
+/// Returns the constant that holds the index of a parameter in the operation's table.
+pub(in crate::emit) fn parameter_constant(parameter: &Parameter) -> proc_macro2::Ident {
+    identifier(&parameter.name.as_str().to_uppercase())
+}
+
+/// Returns the method of `Call` that sets the value of a parameter.
+pub(super) fn setter_function(api: &Api, parameter: &Parameter) -> proc_macro2::Ident {
     let is_object = match &parameter.value {
         Type::Model(id) | Type::Boxed(id) => {
             !api.model(*id).is_some_and(|model| matches!(model.shape, Shape::Enumeration(_)))
@@ -28,16 +33,18 @@ pub(in crate::emit) fn set(api: &Api, parameter: &Parameter) -> proc_macro2::Ide
     })
 }
 
-/// What a function of the client takes.
-pub(in crate::emit) struct Signature {
-    pub(in crate::emit) allowed: Option<TokenStream>,
-    /// With their types.
-    pub(in crate::emit) arguments: Vec<TokenStream>,
-    /// Without.
-    pub(in crate::emit) names: Vec<TokenStream>,
+/// The parameters of a client's method.
+pub(super) struct Signature {
+    /// The attribute that allows many parameters.
+    pub(super) allowed: Option<TokenStream>,
+    /// Names and types.
+    pub(super) arguments: Vec<TokenStream>,
+    /// Names.
+    pub(super) names: Vec<TokenStream>,
 }
 
-pub(in crate::emit) fn signature(api: &Api, operation: &Operation) -> Signature {
+/// Returns the parameters of an operation's method.
+pub(super) fn signature(api: &Api, operation: &Operation) -> Signature {
     let (mut arguments, mut names) = (Vec::new(), Vec::new());
     for parameter in operation.parameters.iter().filter(|parameter| parameter.required) {
         let name = &parameter.name;
@@ -50,34 +57,15 @@ pub(in crate::emit) fn signature(api: &Api, operation: &Operation) -> Signature 
         arguments.push(quote!(body: impl Into<#value>));
         names.push(quote!(body));
     }
-    // Clippy finds seven enough, and counts the client itself.
+    // Clippy allows seven, `self` included.
     let allowed = (arguments.len() >= 7).then(|| {
-        quote!(#[allow(clippy::too_many_arguments, reason = "the document asks for all of them")])
+        quote!(#[allow(clippy::too_many_arguments, reason = "the document requires all of them")])
     });
     Signature { allowed, arguments, names }
 }
 
-/// Text is taken as it lies; everything else by value, and so is what becomes JSON.
-pub(in crate::emit) fn argument_type(api: &Api, parameter: &Parameter) -> TokenStream {
-    match (&parameter.value, parameter.style) {
-        (value, ParameterStyle::Json) => type_of(api, value, Scope::Crate),
-        (Type::String, _) => quote!(&str),
-        (other, _) => type_of(api, other, Scope::Crate),
-    }
-}
-
-/// What a body is made from: bytes need not be in memory.
-pub(in crate::emit) fn body_type(api: &Api, body: &Body) -> TokenStream {
-    match body.encoding {
-        Encoding::Bytes => quote!(runtime::Body),
-        Encoding::Json | Encoding::Form | Encoding::Multipart | Encoding::Text => {
-            type_of(api, &body.value, Scope::Crate)
-        }
-    }
-}
-
-/// Hands a body over to the call, which makes bytes of it.
-pub(in crate::emit) fn set_body(body: &Body, call: &TokenStream) -> TokenStream {
+/// Returns the statement that sets the body of a call.
+pub(super) fn set_body(body: &Body, call: &TokenStream) -> TokenStream {
     match body.encoding {
         Encoding::Json if body.rules.is_empty() => quote!(#call.json(&body.into());),
         Encoding::Json => {
@@ -97,16 +85,17 @@ pub(in crate::emit) fn set_body(body: &Body, call: &TokenStream) -> TokenStream 
     }
 }
 
-/// The properties of a form that are written in a style of their own.
+/// Returns the properties of a form that have a style of their own.
 pub(in crate::emit) fn styles(body: &Body) -> impl Iterator<Item = TokenStream> {
     body.styles.iter().map(|style| {
         let PropertyStyle { property, style, explode, allow_reserved } = style;
-        let written = written(ParameterLocation::Query, *style, *explode, *allow_reserved);
-        quote!(runtime::Parameter::query(#property)#written)
+        let serialization =
+            serialization(ParameterLocation::Query, *style, *explode, *allow_reserved);
+        quote!(runtime::Parameter::query(#property)#serialization)
     })
 }
 
-/// How the properties of a multipart body are sent.
+/// Returns the encodings of a multipart body's properties.
 pub(in crate::emit) fn encodings(body: &Body) -> impl Iterator<Item = TokenStream> {
     body.parts.iter().map(|part| {
         let PartEncoding { property, content_types, is_file } = part;
@@ -115,13 +104,53 @@ pub(in crate::emit) fn encodings(body: &Body) -> impl Iterator<Item = TokenStrea
     })
 }
 
-/// The functions for what may be given.
-pub(in crate::emit) fn optional(api: &Api, operation: &Operation) -> TokenStream {
-    let optional =
-        operation.parameters.iter().enumerate().filter(|(_, parameter)| !parameter.required);
-    let setters = optional.map(|(index, parameter)| setter(api, index, parameter));
+/// A request builder: the async one, or the blocking one, whose documentation links to the async one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Flavor {
+    Async,
+    Blocking,
+}
+
+impl Flavor {
+    /// Returns the path of the builder that defines the parameters' constants.
+    pub(super) fn constants(self, operation: &Operation) -> TokenStream {
+        let builder = &operation.builder;
+        match self {
+            Self::Async => quote!(Self),
+            Self::Blocking => quote!(operations::#builder),
+        }
+    }
+
+    /// Returns the documentation of a builder's method.
+    pub(super) fn doc(self, operation: &Operation, method: &str, doc: impl FnOnce() -> Doc) -> Doc {
+        match self {
+            Self::Async => doc(),
+            Self::Blocking => {
+                let builder = operation.builder.as_str();
+                let path = format!("crate::operations::{builder}::{method}");
+                Doc::default().sentence(format!("See [`{builder}::{method}`]({path})."))
+            }
+        }
+    }
+}
+
+/// Returns the constants with the indices of the parameters.
+pub(super) fn constants(operation: &Operation) -> TokenStream {
+    let constants = operation.parameters.iter().enumerate().map(|(index, parameter)| {
+        let (constant, index) = (parameter_constant(parameter), number(index));
+        quote!(pub(crate) const #constant: usize = #index;)
+    });
+    quote!(#(#constants)*)
+}
+
+/// Returns the setters of optional parameters and of an optional body.
+pub(super) fn optional(api: &Api, operation: &Operation, flavor: Flavor) -> TokenStream {
+    let optional = operation.parameters.iter().filter(|parameter| !parameter.required);
+    let setters = optional.map(|parameter| setter(api, operation, parameter, flavor));
     let body = operation.body.as_ref().filter(|body| !body.required).map(|body| {
-        let doc = Doc::of(body.description.as_deref(), "The body of the request.");
+        let doc = flavor.doc(operation, "body", || {
+            Doc::of(body.description.as_deref(), "Sets the body of the request.")
+        });
         let value = body_type(api, body);
         let set = set_body(body, &quote!(self.call));
         quote! {
@@ -135,34 +164,37 @@ pub(in crate::emit) fn optional(api: &Api, operation: &Operation) -> TokenStream
     quote!(#(#setters)* #body)
 }
 
-fn setter(api: &Api, index: usize, parameter: &Parameter) -> TokenStream {
+fn setter(api: &Api, operation: &Operation, parameter: &Parameter, flavor: Flavor) -> TokenStream {
     let name = &parameter.name;
-    let mut doc = Doc::of(
-        parameter.description.as_deref(),
-        &format!("The parameter {}.", code(&parameter.parameter)),
-    )
-    .rules(&parameter.rules);
-    if let Some(default) = &parameter.default {
-        doc = doc.sentence(format!("Left out, it is {}.", code(default)));
-    }
+    let doc = flavor.doc(operation, name.as_str(), || parameter_doc(parameter));
     let deprecated = deprecated(parameter.deprecated);
     let value = argument_type(api, parameter);
-    let (index, set) = (number(index), set(api, parameter));
+    let set = setter_function(api, parameter);
+    let (constants, constant) = (flavor.constants(operation), parameter_constant(parameter));
     let allowed = is_operator(name.as_str()).then(
-        || quote!(#[allow(clippy::should_implement_trait, reason = "the parameter has this name")]),
+        || quote!(#[allow(clippy::should_implement_trait, reason = "the name of the parameter")]),
     );
     quote! {
         #doc
         #deprecated
         #allowed
         pub fn #name(mut self, #name: #value) -> Self {
-            self.call.#set(#index, &#name);
+            self.call.#set(#constants::#constant, &#name);
             self
         }
     }
 }
 
-/// Whether a function of this name, with one argument, is taken for an operator of Rust.
+fn parameter_doc(parameter: &Parameter) -> Doc {
+    let default = format!("Sets the parameter {}.", code(&parameter.parameter));
+    let doc = Doc::of(parameter.description.as_deref(), &default).rules(&parameter.rules);
+    match &parameter.default {
+        Some(default) => doc.sentence(format!("Defaults to {}.", code(default))),
+        None => doc,
+    }
+}
+
+/// Whether clippy takes a method of this name, with one argument, for that of an operator.
 fn is_operator(name: &str) -> bool {
     let operators = ["add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub"];
     operators.contains(&name)

@@ -1,31 +1,34 @@
-//! The same client for programs without async: the same names, and functions that wait.
+//! Blocking client: the same names, with methods that block the thread.
+//!
+//! Its documentation links to that of the async client.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::argument::{Flavor, Signature, optional, signature};
+use super::request::{items_of_pages, poller};
 use super::response::{response_elsewhere, send, stream};
-use super::{Room, Signature, items_of_pages, optional, signature, wait};
+use super::{Folder, files_of};
 use crate::api::{Api, Operation, Tag};
 use crate::emit::SourceFile;
 use crate::emit::crate_root::error;
-use crate::emit::doc::{Doc, code, deprecated};
-use crate::emit::tokens::Always;
+use crate::emit::doc::{Doc, deprecated};
+use crate::emit::tokens::FixedImports;
 
-/// Where the operations stand once more.
-pub(in crate::emit) const ROOM: Room = Room {
-    folder: "blocking/operations",
-    addition: ", for programs without async",
+/// The blocking operations.
+pub(in crate::emit) const FOLDER: Folder = Folder {
+    path: "blocking/operations",
+    plural: "Blocking operations",
+    singular: "Blocking operation",
     is_public: true,
 };
 
-/// `blocking/mod.rs`: the client.
+/// Returns `blocking/mod.rs`, with the client.
 pub(in crate::emit) fn index(api: &Api) -> SourceFile {
     let body = error::body(api);
     SourceFile {
         path: "blocking/mod.rs".to_owned(),
-        purpose: "The same client for programs without async; feature `blocking`.".to_owned(),
-        origins: Vec::new(),
-        documentation: Vec::new(),
+        purpose: "Blocking client; feature `blocking`.".to_owned(),
         items: vec![
             quote! {
                 use portolan_runtime as runtime;
@@ -34,8 +37,7 @@ pub(in crate::emit) fn index(api: &Api) -> SourceFile {
                 pub mod operations;
             ),
             quote! {
-                /// The client, as [`crate::Client`] is it where there is async. It cannot be used within an async
-                /// program.
+                /// Blocking version of [`crate::Client`]. It must not be used in an async context.
                 #[derive(Debug, Clone)]
                 pub struct Client {
                     pub(crate) client: crate::Client,
@@ -43,20 +45,21 @@ pub(in crate::emit) fn index(api: &Api) -> SourceFile {
             },
             quote! {
                 impl Client {
-                    /// Begins to settle how the API is called; see [`crate::Client::builder`].
+                    /// Returns a builder for a client; see [`crate::Client::builder`].
                     pub fn builder() -> ClientBuilder {
                         ClientBuilder::new(&crate::client::API)
                     }
 
-                    /// A client with the settings of the environment; see [`crate::Client::from_env`].
+                    /// Creates a client from environment variables; see [`crate::Client::from_env`].
                     ///
                     /// # Errors
-                    /// The variables hold no credentials, or what they hold is of no use.
+                    /// Returns an error if the variables contain no credentials or invalid settings.
                     pub fn from_env() -> Result<Self, runtime::ConfigurationError> {
                         Self::builder().environment().build()
                     }
 
-                    /// Begins a request that the document does not know, which is sent like all others.
+                    /// Returns a builder for a request that the document does not describe; see
+                    /// [`crate::Client::raw_request`].
                     pub fn raw_request(
                         &self,
                         method: runtime::http::Method,
@@ -65,10 +68,10 @@ pub(in crate::emit) fn index(api: &Api) -> SourceFile {
                         self.client.runtime.raw_request_blocking(method, path)
                     }
 
-                    /// Gives back the access token of the service account, if there is one: nobody can use it any more.
+                    /// Revokes the access token of the service account; see [`crate::Client::revoke_token`].
                     ///
                     /// # Errors
-                    /// The service refused or was not reached. The client has forgotten the token nevertheless.
+                    /// Returns an error if the revocation request fails.
                     pub fn revoke_token(&self) -> Result<(), runtime::AuthenticationError> {
                         self.client.runtime.revoke_token_blocking()
                     }
@@ -82,49 +85,35 @@ pub(in crate::emit) fn index(api: &Api) -> SourceFile {
                 }
             },
             quote! {
-                /// Settles where requests go, with which credentials and time limits, and makes a [`Client`].
+                /// Builder of a [`Client`]: base URL, credentials, timeouts and retries.
                 pub type ClientBuilder = runtime::ClientBuilder<Client>;
             },
         ],
+        ..SourceFile::default()
     }
 }
 
-/// The files of one tag.
+/// Returns the files of a tag.
 pub(in crate::emit) fn files(api: &Api, tag: &Tag) -> Vec<SourceFile> {
-    let always = Always {
+    let fixed = FixedImports {
         runtime: vec![quote!(self as runtime)],
         own: Some(quote!(
             use crate::blocking::Client;
             use crate::Error;
         )),
     };
-    super::files_of(tag, ROOM, Vec::new(), &always, |operation| items(api, operation))
+    files_of(tag, FOLDER, Vec::new(), &fixed, |operation| items(api, operation))
 }
 
 fn items(api: &Api, operation: &Operation) -> Vec<TokenStream> {
     let Operation { function, builder, .. } = operation;
     let name = function.as_str();
     let Signature { allowed, arguments, names } = signature(api, operation);
-    let response = response_elsewhere(api, operation);
-    let optional = optional(api, operation);
-    let items = items_of_pages(api, operation, &quote!(runtime::blocking::Items));
-    let wait = wait(api, operation, &quote!(runtime::blocking::Poller));
-    let send = send(&operation.response);
-    let error = error::body(api);
-    let stream = stream(
-        operation,
-        None,
-        &quote!(runtime::blocking::ByteReader<#error>),
-        &quote!(runtime::blocking::stream(self.call)),
-    );
     let deprecated = deprecated(operation.deprecated);
-    let function_doc = Doc::of(
-        operation.summary.as_deref().or(operation.description.as_deref()),
-        &format!("Calls the operation {}.", code(&operation.id)),
-    )
-    .sentence(format!("See [`crate::Client::{name}`]."));
+    let function_doc =
+        Doc::default().sentence(format!("Blocking version of [`crate::Client::{name}`]."));
     let doc = Doc::default()
-        .sentence(format!("A request of [`Client::{name}`]: [`send`](Self::send) sends it."));
+        .sentence(format!("Request builder of [`Client::{name}`], sent by [`send`](Self::send)."));
     vec![
         quote! {
             impl Client {
@@ -139,28 +128,51 @@ fn items(api: &Api, operation: &Operation) -> Vec<TokenStream> {
         quote! {
             #doc
             #[derive(Debug)]
-            #[must_use = "a request does nothing until it is sent"]
+            #[must_use = "requests do nothing unless sent"]
             pub struct #builder {
                 call: runtime::Call,
             }
         },
-        quote! {
-            impl #builder {
-                #optional
-                #items
-                #wait
-
-                /// Sends the request and waits for the response, with its status and headers.
-                ///
-                /// # Errors
-                /// Whatever keeps the response from being had: see [`Error`].
-                pub fn send(self) -> Result<runtime::Response<#response>, Error> {
-                    runtime::blocking::#send(self.call)
-                }
-
-                #stream
-            }
-            runtime::request_settings!(#builder);
-        },
+        methods(api, operation),
     ]
+}
+
+/// Returns the methods of the request builder.
+fn methods(api: &Api, operation: &Operation) -> TokenStream {
+    let builder = &operation.builder;
+    let response = response_elsewhere(api, operation);
+    let optional = optional(api, operation, Flavor::Blocking);
+    let items = items_of_pages(api, operation, Flavor::Blocking);
+    let poller = poller(api, operation, Flavor::Blocking);
+    let send = send(&operation.response);
+    let error = error::body(api);
+    let stream_doc = Doc::default()
+        .sentence("Sends the request and returns the response with its body as a reader.")
+        .sentence("# Errors")
+        .sentence("Returns an error if no success response is received; see [`Error`].");
+    let stream = stream(
+        operation,
+        &stream_doc,
+        None,
+        &quote!(runtime::blocking::ByteReader<#error>),
+        &quote!(runtime::blocking::stream(self.call)),
+    );
+    quote! {
+        impl #builder {
+            #optional
+            #items
+            #poller
+
+            /// Sends the request and returns the response with its status and headers.
+            ///
+            /// # Errors
+            /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
+            pub fn send(self) -> Result<runtime::Response<#response>, Error> {
+                runtime::blocking::#send(self.call)
+            }
+
+            #stream
+        }
+        runtime::request_settings!(#builder);
+    }
 }

@@ -1,55 +1,70 @@
-//! Requests: the type that an operation's function returns, and how it is sent.
+//! Request builders: the type that an operation's method returns, and how it is sent.
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
 
-use super::argument::optional;
+use super::argument::{Flavor, constants, optional, parameter_constant};
 use super::response::{self, response, send};
 use crate::api::{Api, Operation, Paging};
 use crate::emit::crate_root::error;
 use crate::emit::doc::Doc;
-use crate::emit::tokens::{Scope, index as number, type_of};
+use crate::emit::tokens::{Scope, type_of};
 
-pub(in crate::emit) fn structure(operation: &Operation) -> TokenStream {
+/// Returns the struct of the request builder.
+pub(super) fn structure(operation: &Operation) -> TokenStream {
     let Operation { function, builder, .. } = operation;
-    let doc = Doc::default()
-        .sentence(format!("A request of [`Client::{}`]: await it, or [`send`](Self::send) it for status and headers besides.", function.as_str()));
+    let doc = Doc::default().sentence(format!(
+        "Request builder of [`Client::{}`]. Await it for the body, or [`send`](Self::send) it for status and headers \
+         too.",
+        function.as_str()
+    ));
     quote! {
         #doc
         #[derive(Debug)]
-        #[must_use = "a request does nothing until it is awaited or sent"]
+        #[must_use = "requests do nothing unless awaited or sent"]
         pub struct #builder {
             pub(crate) call: runtime::Call,
         }
     }
 }
 
-/// The functions of the request: what may be given, and the sending.
-pub(in crate::emit) fn setters(api: &Api, operation: &Operation) -> TokenStream {
+/// Returns the methods of the request builder.
+pub(super) fn setters(api: &Api, operation: &Operation) -> TokenStream {
     let builder = &operation.builder;
     let response = response(api, operation);
-    let optional = optional(api, operation);
-    let items = items_of_pages(api, operation, &quote!(runtime::Items));
-    let wait = wait(api, operation, &quote!(runtime::Poller));
+    let constants = constants(operation);
+    let optional = optional(api, operation, Flavor::Async);
+    let items = items_of_pages(api, operation, Flavor::Async);
+    let poller = poller(api, operation, Flavor::Async);
     let send = send(&operation.response);
     let error = error::body(api);
+    let stream_doc = Doc::default()
+        .sentence("Sends the request and returns the response with its body as a stream.")
+        .sentence("# Errors")
+        .sentence(
+            "Returns an error if no success response is received; see [`Error`]. Errors while the body is read are \
+             returned by the stream.",
+        );
     let stream = response::stream(
         operation,
+        &stream_doc,
         Some(&quote!(async)),
         &quote!(runtime::ByteStream<#error>),
         &quote!(self.call.stream().await),
     );
     quote! {
         impl #builder {
+            #constants
+
             #optional
 
             #items
-            #wait
+            #poller
 
-            /// Sends the request and gives the response with its status and headers.
+            /// Sends the request and returns the response with its status and headers.
             ///
             /// # Errors
-            /// Whatever keeps the response from being had: see [`Error`].
+            /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
             pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<#response>, Error>> {
                 self.call.#send()
             }
@@ -60,56 +75,85 @@ pub(in crate::emit) fn setters(api: &Api, operation: &Operation) -> TokenStream 
     }
 }
 
-/// The function that gives the items of all pages, where the response is one of many.
-pub(in crate::emit) fn items_of_pages(
+/// Returns the method that iterates over the items of all pages, if the response is a page.
+pub(super) fn items_of_pages(
     api: &Api,
     operation: &Operation,
-    items: &TokenStream,
+    flavor: Flavor,
 ) -> Option<TokenStream> {
-    let Paging { page, first, size, default_size, items: field, optional, item } =
-        operation.paging.as_ref()?;
+    let Paging { items: field, optional, item, .. } = operation.paging.as_ref()?;
     let (body, response) = (error::body(api), response(api, operation));
     let item = type_of(api, item, Scope::Crate);
-    let page = number(*page);
-    let first = literal(*first);
-    let some = |value: Option<TokenStream>| {
-        value.map_or_else(|| quote!(None), |value| quote!(Some(#value)))
+    let pages = pages(operation, &flavor.constants(operation))?;
+    let or_empty = optional.then(|| quote!(.unwrap_or_default()));
+    let items = match flavor {
+        Flavor::Async => quote!(runtime::Items),
+        Flavor::Blocking => quote!(runtime::blocking::Items),
     };
-    let size = some(size.map(|size| number(size).into_token_stream()));
-    let default_size = some(default_size.map(|size| literal(size).into_token_stream()));
-    let or_none = optional.then(|| quote!(.unwrap_or_default()));
+    let doc = flavor.doc(operation, "items", || {
+        Doc::default().sentence(
+            "Returns the items of this page and of all later pages. A page is requested when its items are needed.",
+        )
+    });
     Some(quote! {
-        /// Gives the items of this page and of all after it, one after another; a page is fetched when it is needed.
+        #doc
         pub fn items(self) -> #items<#response, #item, #body> {
-            const PAGES: runtime::Pages =
-                runtime::Pages { page: #page, first: #first, size: #size, default_size: #default_size };
-            #items::new(self.call, PAGES, |page| page.#field #or_none)
+            let pages = #pages;
+            #items::new(self.call, pages, |page| page.#field #or_empty)
         }
     })
 }
 
-/// The function that asks until the thing is ready, where the response says how far it has got.
-pub(in crate::emit) fn wait(
-    api: &Api,
+/// Returns the description of an operation's pages; `constants` is the path of the parameters' constants.
+pub(in crate::emit) fn pages(
     operation: &Operation,
-    wait: &TokenStream,
+    constants: &TokenStream,
 ) -> Option<TokenStream> {
+    let Paging { page, first, size, default_size, .. } = operation.paging.as_ref()?;
+    let constant = |index: usize| operation.parameters.get(index).map(parameter_constant);
+    let page = constant(*page)?;
+    let first = Literal::i64_unsuffixed(*first);
+    let size = match size.and_then(constant) {
+        Some(size) => quote!(Some(#constants::#size)),
+        None => quote!(None),
+    };
+    let default_size = match default_size.map(Literal::i64_unsuffixed) {
+        Some(size) => quote!(Some(#size)),
+        None => quote!(None),
+    };
+    Some(quote! {
+        runtime::Pages {
+            page: #constants::#page,
+            first: #first,
+            size: #size,
+            default_size: #default_size,
+        }
+    })
+}
+
+/// Returns the method that polls until a state is reached, if the response has a state.
+pub(super) fn poller(api: &Api, operation: &Operation, flavor: Flavor) -> Option<TokenStream> {
     let (body, response) = (error::body(api), response(api, operation));
+    let poller = match flavor {
+        Flavor::Async => quote!(runtime::Poller),
+        Flavor::Blocking => quote!(runtime::blocking::Poller),
+    };
+    let doc = flavor.doc(operation, "poller", || {
+        Doc::default()
+            .sentence("Returns a poller: it sends the request until the state is ready or failed.")
+    });
     operation.pollable.then(|| {
         quote! {
-            /// Asks again and again until the response says that the thing is ready, or that it has failed.
-            pub fn poller(self) -> #wait<#response, #body> {
-                #wait::new(self.call)
+            #doc
+            pub fn poller(self) -> #poller<#response, #body> {
+                #poller::new(self.call)
             }
         }
     })
 }
 
-pub(in crate::emit) fn literal(number: i64) -> proc_macro2::Literal {
-    proc_macro2::Literal::i64_unsuffixed(number)
-}
-
-pub(in crate::emit) fn future(api: &Api, operation: &Operation) -> TokenStream {
+/// Returns the implementation of `IntoFuture`, which sends the request.
+pub(super) fn future(api: &Api, operation: &Operation) -> TokenStream {
     let builder = &operation.builder;
     let response = response(api, operation);
     quote! {

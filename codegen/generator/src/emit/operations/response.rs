@@ -1,15 +1,14 @@
-//! Responses: the type of what an operation gives back, an enum where its statuses differ, and how it is read.
+//! Responses: the type of an operation's response, an enum if it depends on the status, and how it is read.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::table::status;
 use crate::api::{Api, Encoding, Operation, Response, ResponseStatus};
 use crate::emit::doc::{Doc, code, listed};
-use crate::emit::tokens::{Scope, identifier, index as number, type_of};
+use crate::emit::tokens::{Scope, identifier, index as number, status_pattern, type_of};
 
-/// The type of the response, as it is named beside the operation: nothing where the document has no body for it.
-pub(in crate::emit) fn response(api: &Api, operation: &Operation) -> TokenStream {
+/// Returns the type of the response, by its path among the async operations; `()` without a body.
+pub(super) fn response(api: &Api, operation: &Operation) -> TokenStream {
     if let Some(name) = &operation.response.status_enum {
         return quote!(#name);
     }
@@ -17,15 +16,15 @@ pub(in crate::emit) fn response(api: &Api, operation: &Operation) -> TokenStream
     value.map_or_else(|| quote!(()), |value| type_of(api, value, Scope::Crate))
 }
 
-/// The same from another module.
-pub(in crate::emit) fn response_elsewhere(api: &Api, operation: &Operation) -> TokenStream {
+/// Returns the same type by its path among the blocking operations.
+pub(super) fn response_elsewhere(api: &Api, operation: &Operation) -> TokenStream {
     let response = response(api, operation);
-    let path = operation.response.status_enum.is_some().then(|| quote!(crate::operations::));
+    let path = operation.response.status_enum.is_some().then(|| quote!(operations::));
     quote!(#path #response)
 }
 
-/// The function that sends a call and reads the response as what it is.
-pub(in crate::emit) fn send(response: &Response) -> proc_macro2::Ident {
+/// Returns the method of `Call` that sends the request and reads the response.
+pub(super) fn send(response: &Response) -> proc_macro2::Ident {
     if response.status_enum.is_some() {
         return identifier("send_by_status");
     }
@@ -36,20 +35,17 @@ pub(in crate::emit) fn send(response: &Response) -> proc_macro2::Ident {
     })
 }
 
-/// The function that gives the body as it comes, where it may be large; `sent` is the call of the runtime's.
-pub(in crate::emit) fn stream(
+/// Returns the method that streams the body, if it may be large; `sent` is the call of the runtime.
+pub(super) fn stream(
     operation: &Operation,
+    doc: &Doc,
     asynchronous: Option<&TokenStream>,
     body: &TokenStream,
     sent: &TokenStream,
 ) -> Option<TokenStream> {
     operation.response.may_be_large().then(|| {
         quote! {
-            /// Sends the request and gives the bytes of the response as they come, never all of them at once.
-            ///
-            /// # Errors
-            /// Whatever keeps the response from beginning: see [`Error`]. What keeps it from ending is an error of
-            /// reading.
+            #doc
             pub #asynchronous fn stream(self) -> Result<runtime::Response<#body>, Error> {
                 #sent
             }
@@ -57,8 +53,8 @@ pub(in crate::emit) fn stream(
     })
 }
 
-/// What is answered, status by status.
-pub(in crate::emit) fn documentation(doc: Doc, response: &Response) -> Doc {
+/// Adds the responses by status.
+pub(super) fn documentation(doc: Doc, response: &Response) -> Doc {
     let statuses: Vec<String> = response
         .statuses
         .iter()
@@ -77,44 +73,39 @@ pub(in crate::emit) fn documentation(doc: Doc, response: &Response) -> Doc {
     doc.sentence("# Responses").paragraph(statuses)
 }
 
-/// The enum of responses that differ, and how one of them is read.
-pub(in crate::emit) fn by_status(api: &Api, operation: &Operation) -> Option<TokenStream> {
-    let Response { statuses, status_enum: by_status } = &operation.response;
-    let name = by_status.as_ref()?;
-    let doc = Doc::default().sentence(format!(
-        "What [`Client::{}`] responses, which depends on the status.",
-        operation.function.as_str()
-    ));
+/// Returns the enum of responses that depend on the status.
+pub(super) fn by_status(api: &Api, operation: &Operation) -> Option<TokenStream> {
+    let Response { statuses, status_enum } = &operation.response;
+    let name = status_enum.as_ref()?;
+    let doc = Doc::default()
+        .sentence(format!("Response of [`Client::{}`], by status.", operation.function.as_str()));
     let variants = statuses.iter().map(|status| variant(api, status));
     let open = operation.response.has_undocumented_successes();
     let undocumented = open.then(|| {
         quote! {
-            /// A success that the document does not know, as it came.
+            /// A success response that the document does not describe.
             Undocumented {
-                /// The status.
+                /// Status.
                 status: runtime::http::StatusCode,
-                /// The whole body.
+                /// Body.
                 bytes: runtime::Bytes,
             },
         }
     });
-    let patterns = statuses.iter().map(|response| {
-        let status = status(response.status);
-        quote!(runtime::StatusPattern::#status)
-    });
+    let patterns = statuses.iter().map(|response| status_pattern(response.status));
     let last = statuses.len().saturating_sub(usize::from(!open));
     let arms = statuses.iter().enumerate().map(|(index, status)| {
         let read = read(status);
         let (number, variant) = (number(index), &status.variant);
-        // Where nothing is left open, the last one takes what there is.
+        // If the statuses are exhaustive, the last one needs no pattern.
         let pattern = if index == last { quote!(_) } else { quote!(Some(#number)) };
         quote!(#pattern => Self::#variant #read,)
     });
-    let otherwise = open
+    let fallback = open
         .then(|| quote!(_ => Self::Undocumented { status: body.status(), bytes: body.bytes() },));
     Some(quote! {
         #doc
-        #[allow(clippy::large_enum_variant, reason = "a variant is as large as what it holds")]
+        #[allow(clippy::large_enum_variant, reason = "variants are not boxed")]
         #[derive(Debug, Clone, PartialEq)]
         #[non_exhaustive]
         pub enum #name {
@@ -131,7 +122,7 @@ pub(in crate::emit) fn by_status(api: &Api, operation: &Operation) -> Option<Tok
             ) -> Result<Self, runtime::Unreadable> {
                 let response = match status {
                     #(#arms)*
-                    #otherwise
+                    #fallback
                 };
                 Ok(response)
             }
@@ -145,7 +136,7 @@ fn variant(api: &Api, status: &ResponseStatus) -> TokenStream {
     let doc = Doc::default().paragraph(
         listed(&number, status.description.as_deref())
             .into_iter()
-            // Of the list no more than one item stands here; what lies deeper in it stays as deep in what it lies in.
+            // A list of one item without its marker; nested lines keep their relative indentation.
             .map(|line| {
                 let item = line.strip_prefix("- ").or_else(|| line.strip_prefix("  "));
                 item.unwrap_or(&line).to_owned()
@@ -162,7 +153,7 @@ fn variant(api: &Api, status: &ResponseStatus) -> TokenStream {
     }
 }
 
-/// What stands behind the variant's name when it is read.
+/// Returns the expression that reads the value of a variant.
 fn read(status: &ResponseStatus) -> Option<TokenStream> {
     status.value.as_ref()?;
     Some(match status.encoding {

@@ -1,15 +1,15 @@
-//! Tables: what the document says of an operation, as the runtime reads it.
+//! Static descriptions of operations, for the runtime.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::api::{Operation, Parameter, ParameterLocation, ParameterStyle, StatusRange};
-use crate::emit::crate_root::header;
+use super::header;
+use crate::api::{Operation, Parameter, ParameterLocation, ParameterStyle};
 use crate::emit::rule;
-use crate::emit::tokens::{identifier, index as number};
+use crate::emit::tokens::{identifier, index as number, status_pattern};
 
-/// What the document says of the operation, as the runtime reads it.
-pub(in crate::emit) fn table(operation: &Operation, with_commands: bool) -> TokenStream {
+/// Returns the static description of an operation.
+pub(super) fn table(operation: &Operation, with_commands: bool) -> TokenStream {
     let Operation { id, path, .. } = operation;
     let constant = constant(operation);
     let method = method(&operation.method);
@@ -23,12 +23,12 @@ pub(in crate::emit) fn table(operation: &Operation, with_commands: bool) -> Toke
     let parameters = operation.parameters.iter().map(parameter);
     let security = operation.security.iter().map(|schemes| quote!(&[#(#schemes),*]));
     let errors = operation.errors.iter().map(|error| {
-        let status = status(error.status);
+        let status = status_pattern(error.status);
         let variant = number(error.variant);
-        quote!((runtime::StatusPattern::#status, #variant))
+        quote!((#status, #variant))
     });
     let required_headers = header::required(operation);
-    // The commands of a command line stand elsewhere in the crate.
+    // The commands are in other modules of the crate.
     let visibility = with_commands.then(|| quote!(pub(crate)));
     quote! {
         #visibility static #constant: runtime::Operation = runtime::Operation {
@@ -45,11 +45,12 @@ pub(in crate::emit) fn table(operation: &Operation, with_commands: bool) -> Toke
     }
 }
 
+/// Returns the name of the static description.
 pub(in crate::emit) fn constant(operation: &Operation) -> proc_macro2::Ident {
     identifier(&operation.function.constant())
 }
 
-/// The method; `openapiv3` knows no others than these.
+/// Returns the constant of a method; `openapiv3` reads no others than these.
 fn method(method: &str) -> TokenStream {
     let name = identifier(method);
     quote!(Method::#name)
@@ -63,8 +64,12 @@ fn parameter(parameter: &Parameter) -> TokenStream {
         ParameterLocation::Header => quote!(header),
         ParameterLocation::Cookie => quote!(cookie),
     };
-    let written =
-        written(parameter.location, parameter.style, parameter.explode, parameter.allow_reserved);
+    let serialization = serialization(
+        parameter.location,
+        parameter.style,
+        parameter.explode,
+        parameter.allow_reserved,
+    );
     let rules = (!parameter.rules.is_empty()).then(|| {
         let rules = rule::table(&parameter.rules);
         quote!(.rules(#rules))
@@ -73,38 +78,38 @@ fn parameter(parameter: &Parameter) -> TokenStream {
         let (status, content) = (&envelope.status, &envelope.content);
         quote!(.envelope(runtime::Envelope { status: #status, content: #content }))
     });
-    quote!(runtime::Parameter::#location(#name)#written #rules #envelope)
+    quote!(runtime::Parameter::#location(#name)#serialization #rules #envelope)
 }
 
-/// How a value is written, where that is not what is usual in its place.
-pub(in crate::emit) fn written(
+/// Returns style, `explode` and `allowReserved` as far as they are not the default of the location.
+pub(super) fn serialization(
     location: ParameterLocation,
     style: ParameterStyle,
     explode: bool,
     allow_reserved: bool,
 ) -> TokenStream {
-    let usual = location.default_style();
-    // JSON is one text, however the place has it.
+    let default = location.default_style();
+    // JSON is one text at every location.
     let is_json = style == ParameterStyle::Json;
-    let different = (style != usual && !is_json).then(|| {
-        let style = identifier(&format!("{style:?}"));
+    let style_call = (style != default && !is_json).then(|| {
+        let style = identifier(style_name(style));
         quote!(.style(runtime::Style::#style))
     });
-    let explode = (explode != usual.explodes() && !is_json).then(|| quote!(.explode(#explode)));
+    let explode = (explode != default.explodes() && !is_json).then(|| quote!(.explode(#explode)));
     let reserved = allow_reserved.then(|| quote!(.allow_reserved()));
-    quote!(#different #explode #reserved)
+    quote!(#style_call #explode #reserved)
 }
 
-pub(in crate::emit) fn status(status: StatusRange) -> TokenStream {
-    match status {
-        StatusRange::Exact(code) => {
-            let code = number(usize::from(code));
-            quote!(Exact(#code))
-        }
-        StatusRange::Class(digit) => {
-            let digit = number(usize::from(digit));
-            quote!(Class(#digit))
-        }
-        StatusRange::Default => quote!(Any),
+/// Returns the name of a style in the runtime.
+fn style_name(style: ParameterStyle) -> &'static str {
+    match style {
+        ParameterStyle::Simple => "Simple",
+        ParameterStyle::Label => "Label",
+        ParameterStyle::Matrix => "Matrix",
+        ParameterStyle::Form => "Form",
+        ParameterStyle::SpaceDelimited => "SpaceDelimited",
+        ParameterStyle::PipeDelimited => "PipeDelimited",
+        ParameterStyle::DeepObject => "DeepObject",
+        ParameterStyle::Json => "Json",
     }
 }

@@ -10,12 +10,12 @@ use serde_json::Value;
 pub use table::{EXTENSIONS, Extension};
 
 use table::{
-    ALIASES, AUTH_CHECK, ENVELOPE, ENVIRONMENT, ERROR, GUIDE, MEMBER_NAMES, NAME, PAGE,
+    ALIASES, AUTH_CHECK, ENVELOPE, ENVIRONMENT, ERROR, EXAMPLE, GUIDE, MEMBER_NAMES, NAME, PAGE,
     REVOCATION_URL, STATE,
 };
 pub(crate) use table::{DOCUMENT, NULLABLE_RESPONSE, PREFIX, RENAMED};
 
-use crate::api::{Envelope, Environment, GuidePage, Page};
+use crate::api::{Envelope, Environment, GuidePage, Page, Tag};
 use crate::diagnostic::{Code, Pointer};
 use crate::lower::Lowering;
 use crate::names::{Package, TypeName, ValueName};
@@ -241,6 +241,19 @@ impl Lowering<'_> {
             return Some(path.to_owned());
         }
         self.invalid_extension(&pointer, AUTH_CHECK, "a path without parameters, as a string");
+        None
+    }
+
+    /// Returns the operation of the example on the front page, which has to be one of `tags`.
+    pub(crate) fn example(&mut self, extensions: &Extensions, tags: &[Tag]) -> Option<String> {
+        let pointer = Pointer::root();
+        let value = self.read_extension(extensions, &pointer, EXAMPLE)?;
+        let mut operations = tags.iter().flat_map(|tag| &tag.operations);
+        let is_known = |id: &&str| operations.any(|operation| operation.id == **id);
+        if let Some(id) = value.as_str().filter(is_known) {
+            return Some(id.to_owned());
+        }
+        self.invalid_extension(&pointer, EXAMPLE, "the `operationId` of an operation");
         None
     }
 

@@ -14,6 +14,7 @@ pub(crate) const ENVIRONMENT: &str = "x-rust-environment";
 pub(crate) const STATE: &str = "x-rust-state";
 pub(crate) const ALIASES: &str = "x-rust-aliases";
 pub(crate) const AUTH_CHECK: &str = "x-rust-auth-check";
+pub(crate) const EXAMPLE: &str = "x-rust-example";
 pub(crate) const GUIDE: &str = "x-rust-guide";
 pub(crate) const REVOCATION_URL: &str = "x-rust-revocation-url";
 /// Other generators read this one too.
@@ -74,7 +75,7 @@ pub const EXTENSIONS: &[Extension] = &[
         name: STATE,
         location: "a property of type string",
         value: "{ready: [VALUE], failed: [VALUE], reason: PROPERTY}",
-        effect: "the property is the state of the resource, and `reason` explains a failure; request builders that get the resource, whatever the status, have a function `wait` that polls until it is ready",
+        effect: "the property is the state of the resource, and `reason` explains a failure; request builders that get the resource, whatever the status, have a function `poller` that polls until it is ready",
     },
     Extension {
         name: ENVIRONMENT,
@@ -99,6 +100,12 @@ pub const EXTENSIONS: &[Extension] = &[
         location: "the document itself",
         value: "a path",
         effect: "the path of a `GET` request that every authenticated caller may make: the command `auth check` sends it",
+    },
+    Extension {
+        name: EXAMPLE,
+        location: DOCUMENT,
+        value: "an `operationId`",
+        effect: "the operation that the example on the crate's front page calls",
     },
     Extension {
         name: GUIDE,

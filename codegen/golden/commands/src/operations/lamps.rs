@@ -1,4 +1,4 @@
-//! The operations of the tag `Lamps`.
+//! Operations of the tag `Lamps`.
 //!
 //! Lamps, with **every** kind of flag.
 //!
@@ -47,6 +47,17 @@ impl Client {
     ///
     /// - `200`: Some
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     client: &golden_commands::Client,
+    /// # ) -> Result<(), golden_commands::Error> {
+    /// let response = client.lamps_find().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1lamps/get`, `GET /lamps`.
     pub fn lamps_find(&self) -> LampsFind {
         let call = self.runtime.call(&LAMPS_FIND);
@@ -54,59 +65,66 @@ impl Client {
     }
 }
 
-/// A request of [`Client::lamps_find`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::lamps_find`]. Await it for the body, or [`send`](Self::send) it
+/// for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct LampsFind {
     pub(crate) call: runtime::Call,
 }
 
 impl LampsFind {
+    pub(crate) const OUTPUT: usize = 0;
+    pub(crate) const FILTER: usize = 1;
+    pub(crate) const RAW: usize = 2;
+    pub(crate) const COLORS: usize = 3;
+    pub(crate) const SINCE: usize = 4;
+    pub(crate) const X_REQUEST_ID: usize = 5;
+
     /// Named like a flag of ours.
     pub fn output(mut self, output: i32) -> Self {
-        self.call.set(0, &output);
+        self.call.set(Self::OUTPUT, &output);
         self
     }
 
-    /// The parameter `filter`.
+    /// Sets the parameter `filter`.
     pub fn filter(mut self, filter: models::LampsFindFilter) -> Self {
-        self.call.set_object(1, &filter);
+        self.call.set_object(Self::FILTER, &filter);
         self
     }
 
-    /// The parameter `raw`.
+    /// Sets the parameter `raw`.
     pub fn raw(mut self, raw: models::LampsFindRaw) -> Self {
-        self.call.set_json(2, &raw);
+        self.call.set_json(Self::RAW, &raw);
         self
     }
 
-    /// The parameter `colors`.
+    /// Sets the parameter `colors`.
     ///
     /// - At most 2 items
     pub fn colors(mut self, colors: Vec<models::LampsFindColorsItem>) -> Self {
-        self.call.set(3, &colors);
+        self.call.set(Self::COLORS, &colors);
         self
     }
 
-    /// The parameter `since`.
+    /// Sets the parameter `since`.
     pub fn since(mut self, since: jiff::civil::Date) -> Self {
-        self.call.set(4, &since);
+        self.call.set(Self::SINCE, &since);
         self
     }
 
-    /// The parameter `X-Request-Id`.
+    /// Sets the parameter `X-Request-Id`.
     ///
-    /// - At most 3 characters long
+    /// - Length: at most 3 characters
     pub fn x_request_id(mut self, x_request_id: &str) -> Self {
-        self.call.set(5, &x_request_id);
+        self.call.set(Self::X_REQUEST_ID, &x_request_id);
         self
     }
 
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<Vec<models::Lamp>>, Error>> {
@@ -149,29 +167,44 @@ impl Client {
     ///
     /// - `200`: Made
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use golden_commands::models;
+    /// # async fn example(
+    /// #     client: &golden_commands::Client,
+    /// #     body: models::LampRequest,
+    /// # ) -> Result<(), golden_commands::Error> {
+    /// let response = client.create("<name>", body).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1lamps/post`, `POST /lamps`.
     #[deprecated]
     pub fn create(&self, name: &str, body: impl Into<models::LampRequest>) -> Create {
         let mut call = self.runtime.call(&CREATE);
-        call.set(0, &name);
+        call.set(Create::NAME, &name);
         call.json(&body.into());
         Create { call }
     }
 }
 
-/// A request of [`Client::create`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::create`]. Await it for the body, or [`send`](Self::send) it for
+/// status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct Create {
     pub(crate) call: runtime::Call,
 }
 
 impl Create {
-    /// Sends the request and gives the response with its status and headers.
+    pub(crate) const NAME: usize = 0;
+
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::Lamp>, Error>> {
@@ -213,38 +246,52 @@ impl Client {
     ///
     /// - `200`: One
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     client: &golden_commands::Client,
+    /// # ) -> Result<(), golden_commands::Error> {
+    /// let response = client.get("<id>").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1lamps~1{id}/get`, `GET /lamps/{id}`.
     pub fn get(&self, id: &str) -> Get {
         let mut call = self.runtime.call(&GET);
-        call.set(0, &id);
+        call.set(Get::ID, &id);
         Get { call }
     }
 }
 
-/// A request of [`Client::get`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::get`]. Await it for the body, or [`send`](Self::send) it for
+/// status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct Get {
     pub(crate) call: runtime::Call,
 }
 
 impl Get {
-    /// The parameter `name`.
+    pub(crate) const ID: usize = 0;
+    pub(crate) const NAME: usize = 1;
+
+    /// Sets the parameter `name`.
     pub fn name(mut self, name: &str) -> Self {
-        self.call.set(1, &name);
+        self.call.set(Self::NAME, &name);
         self
     }
 
-    /// Asks again and again until the response says that the thing is ready, or that it has failed.
+    /// Returns a poller: it sends the request until the state is ready or failed.
     pub fn poller(self) -> runtime::Poller<models::Lamp, ()> {
         runtime::Poller::new(self.call)
     }
 
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::Lamp>, Error>> {
@@ -287,28 +334,43 @@ impl Client {
     ///
     /// - `200`: Changed
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use golden_commands::models;
+    /// # async fn example(
+    /// #     client: &golden_commands::Client,
+    /// #     body: models::Change,
+    /// # ) -> Result<(), golden_commands::Error> {
+    /// let response = client.change("<id>", body).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1lamps~1{id}/patch`, `PATCH /lamps/{id}`.
     pub fn change(&self, id: &str, body: impl Into<models::Change>) -> Change {
         let mut call = self.runtime.call(&CHANGE);
-        call.set(0, &id);
+        call.set(Change::ID, &id);
         call.json(&body.into());
         Change { call }
     }
 }
 
-/// A request of [`Client::change`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::change`]. Await it for the body, or [`send`](Self::send) it for
+/// status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct Change {
     pub(crate) call: runtime::Call,
 }
 
 impl Change {
-    /// Sends the request and gives the response with its status and headers.
+    pub(crate) const ID: usize = 0;
+
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::Lamp>, Error>> {
@@ -350,33 +412,47 @@ impl Client {
     ///
     /// - `202`: It is repaired, or another one takes its place.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     client: &golden_commands::Client,
+    /// # ) -> Result<(), golden_commands::Error> {
+    /// let response = client.repair("<id>").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1lamps~1{id}~1repair/post`, `POST /lamps/{id}/repair`.
     pub fn repair(&self, id: &str) -> Repair {
         let mut call = self.runtime.call(&REPAIR);
-        call.set(0, &id);
+        call.set(Repair::ID, &id);
         Repair { call }
     }
 }
 
-/// A request of [`Client::repair`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::repair`]. Await it for the body, or [`send`](Self::send) it for
+/// status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct Repair {
     pub(crate) call: runtime::Call,
 }
 
 impl Repair {
-    /// The parameter `X-Name`.
+    pub(crate) const ID: usize = 0;
+    pub(crate) const X_NAME: usize = 1;
+
+    /// Sets the parameter `X-Name`.
     pub fn x_name(mut self, x_name: &str) -> Self {
-        self.call.set(1, &x_name);
+        self.call.set(Self::X_NAME, &x_name);
         self
     }
 
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::RepairResponse>, Error>> {
@@ -418,38 +494,52 @@ impl Client {
     ///
     /// - `200`: The picture
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     client: &golden_commands::Client,
+    /// # ) -> Result<(), golden_commands::Error> {
+    /// let response = client.get_picture("<id>").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1lamps~1{id}~1picture/get`, `GET /lamps/{id}/picture`.
     pub fn get_picture(&self, id: &str) -> GetPicture {
         let mut call = self.runtime.call(&GET_PICTURE);
-        call.set(0, &id);
+        call.set(GetPicture::ID, &id);
         GetPicture { call }
     }
 }
 
-/// A request of [`Client::get_picture`]: await it, or [`send`](Self::send) it for status and
-/// headers besides.
+/// Request builder of [`Client::get_picture`]. Await it for the body, or [`send`](Self::send)
+/// it for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct GetPicture {
     pub(crate) call: runtime::Call,
 }
 
 impl GetPicture {
-    /// Sends the request and gives the response with its status and headers.
+    pub(crate) const ID: usize = 0;
+
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<runtime::Bytes>, Error>> {
         self.call.send_for_bytes()
     }
 
-    /// Sends the request and gives the bytes of the response as they come, never all of them at once.
+    /// Sends the request and returns the response with its body as a stream.
     ///
     /// # Errors
-    /// Whatever keeps the response from beginning: see [`Error`]. What keeps it from ending is an error of
-    /// reading.
+    ///
+    /// Returns an error if no success response is received; see [`Error`]. Errors while the body is
+    /// read are returned by the stream.
     pub async fn stream(
         self,
     ) -> Result<runtime::Response<runtime::ByteStream<()>>, Error> {
@@ -492,6 +582,19 @@ impl Client {
     ///
     /// - `204`: Done
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use golden_commands::models;
+    /// # async fn example(
+    /// #     client: &golden_commands::Client,
+    /// #     body: models::AddPictureBody,
+    /// # ) -> Result<(), golden_commands::Error> {
+    /// client.add_picture("<id>", body).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1lamps~1{id}~1picture/put`, `PUT /lamps/{id}/picture`.
     pub fn add_picture(
         &self,
@@ -499,7 +602,7 @@ impl Client {
         body: impl Into<models::AddPictureBody>,
     ) -> AddPicture {
         let mut call = self.runtime.call(&ADD_PICTURE);
-        call.set(0, &id);
+        call.set(AddPicture::ID, &id);
         call.multipart(
             &body.into(),
             &[runtime::Encoding::file("image", &["image/png", "image/jpeg"])],
@@ -508,19 +611,21 @@ impl Client {
     }
 }
 
-/// A request of [`Client::add_picture`]: await it, or [`send`](Self::send) it for status and
-/// headers besides.
+/// Request builder of [`Client::add_picture`]. Await it for the body, or [`send`](Self::send)
+/// it for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct AddPicture {
     pub(crate) call: runtime::Call,
 }
 
 impl AddPicture {
-    /// Sends the request and gives the response with its status and headers.
+    pub(crate) const ID: usize = 0;
+
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -561,28 +666,43 @@ impl Client {
     ///
     /// - `204`: Done
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use portolan_runtime as runtime;
+    /// # async fn example(
+    /// #     client: &golden_commands::Client,
+    /// #     body: runtime::Body,
+    /// # ) -> Result<(), golden_commands::Error> {
+    /// client.set_firmware("<id>", body).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1lamps~1{id}~1firmware/put`, `PUT /lamps/{id}/firmware`.
     pub fn set_firmware(&self, id: &str, body: impl Into<runtime::Body>) -> SetFirmware {
         let mut call = self.runtime.call(&SET_FIRMWARE);
-        call.set(0, &id);
+        call.set(SetFirmware::ID, &id);
         call.bytes(body.into());
         SetFirmware { call }
     }
 }
 
-/// A request of [`Client::set_firmware`]: await it, or [`send`](Self::send) it for status and
-/// headers besides.
+/// Request builder of [`Client::set_firmware`]. Await it for the body, or [`send`](Self::send)
+/// it for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct SetFirmware {
     pub(crate) call: runtime::Call,
 }
 
 impl SetFirmware {
-    /// Sends the request and gives the response with its status and headers.
+    pub(crate) const ID: usize = 0;
+
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }

@@ -31,6 +31,19 @@ impl Client {
     ///
     /// - `200`: The node.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use golden_composition::models;
+    /// # async fn example(
+    /// #     client: &golden_composition::Client,
+    /// #     body: models::Node,
+    /// # ) -> Result<(), golden_composition::Error> {
+    /// let response = client.create_node(body).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1nodes/post`, `POST /nodes`.
     pub fn create_node(&self, body: impl Into<models::Node>) -> CreateNode {
         let mut call = self.runtime.call(&CREATE_NODE);
@@ -39,19 +52,19 @@ impl Client {
     }
 }
 
-/// A request of [`Client::create_node`]: await it, or [`send`](Self::send) it for status and
-/// headers besides.
+/// Request builder of [`Client::create_node`]. Await it for the body, or [`send`](Self::send)
+/// it for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct CreateNode {
     pub(crate) call: runtime::Call,
 }
 
 impl CreateNode {
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::Node>, Error>> {

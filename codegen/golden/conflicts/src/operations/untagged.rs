@@ -35,6 +35,19 @@ impl Client {
     ///
     /// - `200`: The sample.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use golden_conflicts::models;
+    /// # async fn example(
+    /// #     client: &golden_conflicts::Client,
+    /// #     body: models::Sample,
+    /// # ) -> Result<(), golden_conflicts::Error> {
+    /// let response = client.put_sample(body).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1samples/post`, `POST /samples`.
     pub fn put_sample(&self, body: impl Into<models::Sample>) -> PutSample {
         let mut call = self.runtime.call(&PUT_SAMPLE);
@@ -43,34 +56,37 @@ impl Client {
     }
 }
 
-/// A request of [`Client::put_sample`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::put_sample`]. Await it for the body, or [`send`](Self::send) it
+/// for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct PutSample {
     pub(crate) call: runtime::Call,
 }
 
 impl PutSample {
-    /// The parameter `limit`.
+    pub(crate) const LIMIT: usize = 0;
+    pub(crate) const CODE: usize = 1;
+
+    /// Sets the parameter `limit`.
     pub fn limit(mut self, limit: i64) -> Self {
-        self.call.set(0, &limit);
+        self.call.set(Self::LIMIT, &limit);
         self
     }
 
-    /// The parameter `code`.
+    /// Sets the parameter `code`.
     ///
-    /// - At most 4 characters long
-    /// - At least 2 characters long
+    /// - Length: at most 4 characters
+    /// - Length: at least 2 characters
     pub fn code(mut self, code: &str) -> Self {
-        self.call.set(1, &code);
+        self.call.set(Self::CODE, &code);
         self
     }
 
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::Sample>, Error>> {

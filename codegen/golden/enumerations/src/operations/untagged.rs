@@ -34,6 +34,17 @@ impl Client {
     ///
     /// - `200`: The lights.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     client: &golden_enumerations::Client,
+    /// # ) -> Result<(), golden_enumerations::Error> {
+    /// let response = client.list_lights().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1lights/get`, `GET /lights`.
     pub fn list_lights(&self) -> ListLights {
         let call = self.runtime.call(&LIST_LIGHTS);
@@ -41,53 +52,59 @@ impl Client {
     }
 }
 
-/// A request of [`Client::list_lights`]: await it, or [`send`](Self::send) it for status and
-/// headers besides.
+/// Request builder of [`Client::list_lights`]. Await it for the body, or [`send`](Self::send)
+/// it for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct ListLights {
     pub(crate) call: runtime::Call,
 }
 
 impl ListLights {
+    pub(crate) const COLOR: usize = 0;
+    pub(crate) const STATE: usize = 1;
+    pub(crate) const LEVEL: usize = 2;
+    pub(crate) const MODES: usize = 3;
+    pub(crate) const FLOOR: usize = 4;
+
     /// A color. Some of its names are not Rust identifiers.
     pub fn color(mut self, color: models::Color) -> Self {
-        self.call.set(0, &color);
+        self.call.set(Self::COLOR, &color);
         self
     }
 
-    /// The parameter `state`.
+    /// Sets the parameter `state`.
     pub fn state(mut self, state: Vec<models::ListLightsStateItem>) -> Self {
-        self.call.set(1, &state);
+        self.call.set(Self::STATE, &state);
         self
     }
 
     /// How bright, in steps.
     ///
-    /// Left out, it is `1`.
+    /// Defaults to `1`.
     pub fn level(mut self, level: models::Level) -> Self {
-        self.call.set(2, &level);
+        self.call.set(Self::LEVEL, &level);
         self
     }
 
-    /// The parameter `modes`.
+    /// Sets the parameter `modes`.
     pub fn modes(mut self, modes: Vec<models::Mode>) -> Self {
-        self.call.set(3, &modes);
+        self.call.set(Self::MODES, &modes);
         self
     }
 
-    /// The parameter `floor`.
+    /// Sets the parameter `floor`.
     ///
-    /// Left out, it is `1`.
+    /// Defaults to `1`.
     pub fn floor(mut self, floor: models::ListLightsFloor) -> Self {
-        self.call.set(4, &floor);
+        self.call.set(Self::FLOOR, &floor);
         self
     }
 
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::Light>, Error>> {
@@ -129,6 +146,19 @@ impl Client {
     ///
     /// - `204`: It was put.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use golden_enumerations::models;
+    /// # async fn example(
+    /// #     client: &golden_enumerations::Client,
+    /// #     body: models::Lamp,
+    /// # ) -> Result<(), golden_enumerations::Error> {
+    /// client.put_lamp(body).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1lights/put`, `PUT /lights`.
     pub fn put_lamp(&self, body: impl Into<models::Lamp>) -> PutLamp {
         let mut call = self.runtime.call(&PUT_LAMP);
@@ -137,19 +167,19 @@ impl Client {
     }
 }
 
-/// A request of [`Client::put_lamp`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::put_lamp`]. Await it for the body, or [`send`](Self::send) it
+/// for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct PutLamp {
     pub(crate) call: runtime::Call,
 }
 
 impl PutLamp {
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }

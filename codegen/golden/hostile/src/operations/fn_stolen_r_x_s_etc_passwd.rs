@@ -1,4 +1,4 @@
-//! The operations of the tag `*/ ] #] } "; fn stolen() {} // \ r#"x"# {} {{ %s ../../etc/passwd`.
+//! Operations of the tag `*/ ] #] } "; fn stolen() {} // \ r#"x"# {} {{ %s ../../etc/passwd`.
 //!
 //! \*/ \] #\] } "; fn stolen() {} // \\ r#"x"# {} {{ %s ../../etc/passwd
 //!
@@ -206,12 +206,10 @@ impl Client {
     ///
     ///   bell null bidi end sep done #\[doc = "x"\] //! inner /\*! block \*/
     ///
-    /// With the header field
+    /// Header:
     /// [```` */ ] #] } "; fn stolen() {} // \ r#"x"# {} {{ %s ../../etc/passwd\n\n```\nassert!(false);\n```\n\n~~~rust\npanic!()\n~~~\n\n    let indented = 1;\n\n- item\n\n      let nested = 2;\n\n> ```\n> quoted()\n> ```\n\n<script>alert(1)</script> <b>bold</b> [Option] [`Vec`] [link](std::vec) [far](https://example.com/a?b=c) https://bare.example\n\n[ref]: https://example.com\n\nbell \u{7} null bidi \u{202e} end \u{2066} sep \u{2028} done\r\n#[doc = "x"]\n//! inner\n/*! block */ ````](crate::headers::FN_STOLEN_R_X_S_ETC_PASSWD_ASSERT_FALSE_RUST_PANIC_LET_INDENTED_1_ITEM_LET_NESTED_2_QUOTED_SCRIPT_ALERT_1_SCRIPT_B_BOLD).
     ///
     /// # Errors
-    ///
-    /// The document names these error responses:
     ///
     /// - `400`: \*/ \] #\] } "; fn stolen() {} // \\ r#"x"# {} {{ %s ../../etc/passwd
     ///
@@ -242,6 +240,19 @@ impl Client {
     ///
     ///   bell null bidi end sep done #\[doc = "x"\] //! inner /\*! block \*/
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use golden_hostile::models;
+    /// # async fn example(
+    /// #     client: &golden_hostile::Client,
+    /// #     body: models::FnStolenRXSEtcPasswd,
+    /// # ) -> Result<(), golden_hostile::Error> {
+    /// let response = client.fn_stolen_r_x_s_etc_passwd("<i_d>", body).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1a~1{i"d}/post`, `POST /a/{i"d}`.
     pub fn fn_stolen_r_x_s_etc_passwd(
         &self,
@@ -249,21 +260,25 @@ impl Client {
         body: impl Into<models::FnStolenRXSEtcPasswd>,
     ) -> FnStolenRXSEtcPasswd {
         let mut call = self.runtime.call(&FN_STOLEN_R_X_S_ETC_PASSWD);
-        call.set(0, &i_d);
+        call.set(FnStolenRXSEtcPasswd::I_D, &i_d);
         call.json(&body.into());
         FnStolenRXSEtcPasswd { call }
     }
 }
 
-/// A request of [`Client::fn_stolen_r_x_s_etc_passwd`]: await it, or [`send`](Self::send) it for
-/// status and headers besides.
+/// Request builder of [`Client::fn_stolen_r_x_s_etc_passwd`]. Await it for the body, or
+/// [`send`](Self::send) it for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct FnStolenRXSEtcPasswd {
     pub(crate) call: runtime::Call,
 }
 
 impl FnStolenRXSEtcPasswd {
+    pub(crate) const I_D: usize = 0;
+    pub(crate) const FN_STOLEN_R_X_S_ETC_PASSWD: usize = 1;
+    pub(crate) const X: usize = 2;
+
     /// \*/ \] #\] } "; fn stolen() {} // \\ r#"x"# {} {{ %s ../../etc/passwd
     ///
     /// ```text
@@ -293,26 +308,26 @@ impl FnStolenRXSEtcPasswd {
     ///
     /// bell null bidi end sep done #\[doc = "x"\] //! inner /\*! block \*/
     ///
-    /// Left out, it is
+    /// Defaults to
     /// ```` "*/ ] #] } \"; fn stolen() {} // \\ r#\"x\"# {} {{ %s ../../etc/passwd\n\n```\nassert!(false);\n```\n\n~~~rust\npanic!()\n~~~\n\n    let indented = 1;\n\n- item\n\n      let nested = 2;\n\n> ```\n> quoted()\n> ```\n\n<script>alert(1)</script> <b>bold</b> [Option] [`Vec`] [link](std::vec) [far](https://example.com/a?b=c) https://bare.example\n\n[ref]: https://example.com\n\nbell \u0007 null bidi \u{202e} end \u{2066} sep \u{2028} done\r\n#[doc = \"x\"]\n//! inner\n/*! block */" ````.
     pub fn fn_stolen_r_x_s_etc_passwd(
         mut self,
         fn_stolen_r_x_s_etc_passwd: &str,
     ) -> Self {
-        self.call.set(1, &fn_stolen_r_x_s_etc_passwd);
+        self.call.set(Self::FN_STOLEN_R_X_S_ETC_PASSWD, &fn_stolen_r_x_s_etc_passwd);
         self
     }
 
-    /// The parameter `X-*/`.
+    /// Sets the parameter `X-*/`.
     pub fn x(mut self, x: &str) -> Self {
-        self.call.set(2, &x);
+        self.call.set(Self::X, &x);
         self
     }
 
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<

@@ -31,6 +31,19 @@ impl Client {
     ///
     /// - `200`: It was made.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use golden_inferred_discriminators::models;
+    /// # async fn example(
+    /// #     client: &golden_inferred_discriminators::Client,
+    /// #     body: models::Shape,
+    /// # ) -> Result<(), golden_inferred_discriminators::Error> {
+    /// let response = client.create_shape(body).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1shapes/post`, `POST /shapes`.
     pub fn create_shape(&self, body: impl Into<models::Shape>) -> CreateShape {
         let mut call = self.runtime.call(&CREATE_SHAPE);
@@ -39,19 +52,19 @@ impl Client {
     }
 }
 
-/// A request of [`Client::create_shape`]: await it, or [`send`](Self::send) it for status and
-/// headers besides.
+/// Request builder of [`Client::create_shape`]. Await it for the body, or [`send`](Self::send)
+/// it for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct CreateShape {
     pub(crate) call: runtime::Call,
 }
 
 impl CreateShape {
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::Drawing>, Error>> {

@@ -33,6 +33,19 @@ impl Client {
     ///
     /// - `200`: Any map.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use golden_maps::models;
+    /// # async fn example(
+    /// #     client: &golden_maps::Client,
+    /// #     body: models::Tree,
+    /// # ) -> Result<(), golden_maps::Error> {
+    /// let response = client.put_tree(body).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1trees/put`, `PUT /trees`.
     pub fn put_tree(&self, body: impl Into<models::Tree>) -> PutTree {
         let mut call = self.runtime.call(&PUT_TREE);
@@ -41,19 +54,19 @@ impl Client {
     }
 }
 
-/// A request of [`Client::put_tree`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::put_tree`]. Await it for the body, or [`send`](Self::send) it
+/// for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct PutTree {
     pub(crate) call: runtime::Call,
 }
 
 impl PutTree {
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<
@@ -97,6 +110,19 @@ impl Client {
     ///
     /// - `200`: Anything.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use portolan_runtime::serde_json;
+    /// # async fn example(
+    /// #     client: &golden_maps::Client,
+    /// #     body: serde_json::Value,
+    /// # ) -> Result<(), golden_maps::Error> {
+    /// let response = client.post_anything(body).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1anything/post`, `POST /anything`.
     pub fn post_anything(&self, body: impl Into<serde_json::Value>) -> PostAnything {
         let mut call = self.runtime.call(&POST_ANYTHING);
@@ -105,19 +131,19 @@ impl Client {
     }
 }
 
-/// A request of [`Client::post_anything`]: await it, or [`send`](Self::send) it for status and
-/// headers besides.
+/// Request builder of [`Client::post_anything`]. Await it for the body, or [`send`](Self::send)
+/// it for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct PostAnything {
     pub(crate) call: runtime::Call,
 }
 
 impl PostAnything {
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<serde_json::Value>, Error>> {

@@ -40,9 +40,16 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// The document names these error responses:
-    ///
     /// - `404`: There are none.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &golden_media::Client) -> Result<(), golden_media::Error> {
+    /// let response = client.get_notes().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// Source: `#/paths/~1notes/get`, `GET /notes`.
     pub fn get_notes(&self) -> GetNotes {
@@ -51,42 +58,46 @@ impl Client {
     }
 }
 
-/// A request of [`Client::get_notes`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::get_notes`]. Await it for the body, or [`send`](Self::send) it
+/// for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct GetNotes {
     pub(crate) call: runtime::Call,
 }
 
 impl GetNotes {
-    /// The parameter `note`.
+    pub(crate) const NOTE: usize = 0;
+    pub(crate) const SORT: usize = 1;
+
+    /// Sets the parameter `note`.
     pub fn note(mut self, note: &str) -> Self {
-        self.call.set(0, &note);
+        self.call.set(Self::NOTE, &note);
         self
     }
 
     /// The order of the notes.
     pub fn sort(mut self, sort: models::Sort) -> Self {
-        self.call.set(1, &sort);
+        self.call.set(Self::SORT, &sort);
         self
     }
 
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<runtime::Bytes>, Error>> {
         self.call.send_for_bytes()
     }
 
-    /// Sends the request and gives the bytes of the response as they come, never all of them at once.
+    /// Sends the request and returns the response with its body as a stream.
     ///
     /// # Errors
-    /// Whatever keeps the response from beginning: see [`Error`]. What keeps it from ending is an error of
-    /// reading.
+    ///
+    /// Returns an error if no success response is received; see [`Error`]. Errors while the body is
+    /// read are returned by the stream.
     pub async fn stream(
         self,
     ) -> Result<runtime::Response<runtime::ByteStream<crate::models::Missing>>, Error> {
@@ -128,6 +139,19 @@ impl Client {
     ///
     /// - `204`: They are kept.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use portolan_runtime as runtime;
+    /// # async fn example(
+    /// #     client: &golden_media::Client,
+    /// #     body: runtime::Body,
+    /// # ) -> Result<(), golden_media::Error> {
+    /// client.put_notes(body).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1notes/put`, `PUT /notes`.
     pub fn put_notes(&self, body: impl Into<runtime::Body>) -> PutNotes {
         let mut call = self.runtime.call(&PUT_NOTES);
@@ -136,19 +160,19 @@ impl Client {
     }
 }
 
-/// A request of [`Client::put_notes`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::put_notes`]. Await it for the body, or [`send`](Self::send) it
+/// for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct PutNotes {
     pub(crate) call: runtime::Call,
 }
 
 impl PutNotes {
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -188,6 +212,18 @@ impl Client {
     ///
     /// - `200`: The note as HTML.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     client: &golden_media::Client,
+    /// #     body: String,
+    /// # ) -> Result<(), golden_media::Error> {
+    /// let response = client.create_note(body).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1notes/post`, `POST /notes`.
     pub fn create_note(&self, body: impl Into<String>) -> CreateNote {
         let mut call = self.runtime.call(&CREATE_NOTE);
@@ -196,28 +232,29 @@ impl Client {
     }
 }
 
-/// A request of [`Client::create_note`]: await it, or [`send`](Self::send) it for status and
-/// headers besides.
+/// Request builder of [`Client::create_note`]. Await it for the body, or [`send`](Self::send)
+/// it for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct CreateNote {
     pub(crate) call: runtime::Call,
 }
 
 impl CreateNote {
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<String>, Error>> {
         self.call.send_for_text()
     }
 
-    /// Sends the request and gives the bytes of the response as they come, never all of them at once.
+    /// Sends the request and returns the response with its body as a stream.
     ///
     /// # Errors
-    /// Whatever keeps the response from beginning: see [`Error`]. What keeps it from ending is an error of
-    /// reading.
+    ///
+    /// Returns an error if no success response is received; see [`Error`]. Errors while the body is
+    /// read are returned by the stream.
     pub async fn stream(
         self,
     ) -> Result<runtime::Response<runtime::ByteStream<crate::models::Missing>>, Error> {
@@ -255,6 +292,15 @@ impl Client {
     ///
     /// - `200`: A form too.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &golden_media::Client) -> Result<(), golden_media::Error> {
+    /// let response = client.create_token().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1tokens/post`, `POST /tokens`.
     pub fn create_token(&self) -> CreateToken {
         let call = self.runtime.call(&CREATE_TOKEN);
@@ -262,34 +308,35 @@ impl Client {
     }
 }
 
-/// A request of [`Client::create_token`]: await it, or [`send`](Self::send) it for status and
-/// headers besides.
+/// Request builder of [`Client::create_token`]. Await it for the body, or [`send`](Self::send)
+/// it for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct CreateToken {
     pub(crate) call: runtime::Call,
 }
 
 impl CreateToken {
-    /// The body of the request.
+    /// Sets the body of the request.
     pub fn body(mut self, body: impl Into<models::Grant>) -> Self {
         self.call.form(&body.into(), &[]);
         self
     }
 
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<String>, Error>> {
         self.call.send_for_text()
     }
 
-    /// Sends the request and gives the bytes of the response as they come, never all of them at once.
+    /// Sends the request and returns the response with its body as a stream.
     ///
     /// # Errors
-    /// Whatever keeps the response from beginning: see [`Error`]. What keeps it from ending is an error of
-    /// reading.
+    ///
+    /// Returns an error if no success response is received; see [`Error`]. Errors while the body is
+    /// read are returned by the stream.
     pub async fn stream(
         self,
     ) -> Result<runtime::Response<runtime::ByteStream<crate::models::Missing>>, Error> {
@@ -327,6 +374,15 @@ impl Client {
     ///
     /// - `204`: They are kept.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &golden_media::Client) -> Result<(), golden_media::Error> {
+    /// client.replace_photos().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1photos/put`, `PUT /photos`.
     pub fn replace_photos(&self) -> ReplacePhotos {
         let call = self.runtime.call(&REPLACE_PHOTOS);
@@ -334,25 +390,25 @@ impl Client {
     }
 }
 
-/// A request of [`Client::replace_photos`]: await it, or [`send`](Self::send) it for status and
-/// headers besides.
+/// Request builder of [`Client::replace_photos`]. Await it for the body, or
+/// [`send`](Self::send) it for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct ReplacePhotos {
     pub(crate) call: runtime::Call,
 }
 
 impl ReplacePhotos {
-    /// The body of the request.
+    /// Sets the body of the request.
     pub fn body(mut self, body: impl Into<models::ReplacePhotosBody>) -> Self {
         self.call.multipart(&body.into(), &[]);
         self
     }
 
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -392,6 +448,19 @@ impl Client {
     ///
     /// - `204`: It is kept.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use golden_media::models;
+    /// # async fn example(
+    /// #     client: &golden_media::Client,
+    /// #     body: models::Photo,
+    /// # ) -> Result<(), golden_media::Error> {
+    /// client.add_photo(body).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1photos/post`, `POST /photos`.
     pub fn add_photo(&self, body: impl Into<models::Photo>) -> AddPhoto {
         let mut call = self.runtime.call(&ADD_PHOTO);
@@ -407,19 +476,19 @@ impl Client {
     }
 }
 
-/// A request of [`Client::add_photo`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::add_photo`]. Await it for the body, or [`send`](Self::send) it
+/// for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct AddPhoto {
     pub(crate) call: runtime::Call,
 }
 
 impl AddPhoto {
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -455,6 +524,15 @@ impl Client {
     ///
     /// - `204`: They are kept.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &golden_media::Client) -> Result<(), golden_media::Error> {
+    /// client.describe_photos().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1photos/patch`, `PATCH /photos`.
     pub fn describe_photos(&self) -> DescribePhotos {
         let call = self.runtime.call(&DESCRIBE_PHOTOS);
@@ -462,25 +540,25 @@ impl Client {
     }
 }
 
-/// A request of [`Client::describe_photos`]: await it, or [`send`](Self::send) it for status and
-/// headers besides.
+/// Request builder of [`Client::describe_photos`]. Await it for the body, or
+/// [`send`](Self::send) it for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct DescribePhotos {
     pub(crate) call: runtime::Call,
 }
 
 impl DescribePhotos {
-    /// The body of the request.
+    /// Sets the body of the request.
     pub fn body(mut self, body: impl Into<models::Scan>) -> Self {
         self.call.json(&body.into());
         self
     }
 
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -520,6 +598,18 @@ impl Client {
     ///
     /// - `200`: The order, or none.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     client: &golden_media::Client,
+    /// #     body: Option<Vec<i64>>,
+    /// # ) -> Result<(), golden_media::Error> {
+    /// let response = client.put_pages(body).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1pages/put`, `PUT /pages`.
     pub fn put_pages(&self, body: impl Into<Option<Vec<i64>>>) -> PutPages {
         let mut call = self.runtime.call(&PUT_PAGES);
@@ -535,19 +625,19 @@ impl Client {
     }
 }
 
-/// A request of [`Client::put_pages`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::put_pages`]. Await it for the body, or [`send`](Self::send) it
+/// for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct PutPages {
     pub(crate) call: runtime::Call,
 }
 
 impl PutPages {
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<Option<models::Order>>, Error>> {
@@ -585,6 +675,15 @@ impl Client {
     ///
     /// - `204`: They are found.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &golden_media::Client) -> Result<(), golden_media::Error> {
+    /// client.find_scans().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1scans/get`, `GET /scans`.
     pub fn find_scans(&self) -> FindScans {
         let call = self.runtime.call(&FIND_SCANS);
@@ -592,16 +691,16 @@ impl Client {
     }
 }
 
-/// A request of [`Client::find_scans`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::find_scans`]. Await it for the body, or [`send`](Self::send) it
+/// for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct FindScans {
     pub(crate) call: runtime::Call,
 }
 
 impl FindScans {
-    /// The body of the request.
+    /// Sets the body of the request.
     pub fn body(mut self, body: impl Into<models::Order>) -> Self {
         self.call
             .form(
@@ -617,10 +716,10 @@ impl FindScans {
         self
     }
 
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -656,6 +755,15 @@ impl Client {
     ///
     /// - `200`: The order.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &golden_media::Client) -> Result<(), golden_media::Error> {
+    /// let response = client.order_scans().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1scans/put`, `PUT /scans`.
     pub fn order_scans(&self) -> OrderScans {
         let call = self.runtime.call(&ORDER_SCANS);
@@ -663,25 +771,25 @@ impl Client {
     }
 }
 
-/// A request of [`Client::order_scans`]: await it, or [`send`](Self::send) it for status and
-/// headers besides.
+/// Request builder of [`Client::order_scans`]. Await it for the body, or [`send`](Self::send)
+/// it for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct OrderScans {
     pub(crate) call: runtime::Call,
 }
 
 impl OrderScans {
-    /// The body of the request.
+    /// Sets the body of the request.
     pub fn body(mut self, body: impl Into<models::Order>) -> Self {
         self.call.json(&body.into());
         self
     }
 
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::Order>, Error>> {
@@ -719,6 +827,15 @@ impl Client {
     ///
     /// - `204`: It is kept.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &golden_media::Client) -> Result<(), golden_media::Error> {
+    /// client.add_scan().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1scans/post`, `POST /scans`.
     pub fn add_scan(&self) -> AddScan {
         let call = self.runtime.call(&ADD_SCAN);
@@ -726,25 +843,25 @@ impl Client {
     }
 }
 
-/// A request of [`Client::add_scan`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::add_scan`]. Await it for the body, or [`send`](Self::send) it
+/// for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct AddScan {
     pub(crate) call: runtime::Call,
 }
 
 impl AddScan {
-    /// The body of the request.
+    /// Sets the body of the request.
     pub fn body(mut self, body: impl Into<models::ScanForm>) -> Self {
         self.call.multipart(&body.into(), &[]);
         self
     }
 
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -780,6 +897,15 @@ impl Client {
     ///
     /// - `204`: They are changed.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &golden_media::Client) -> Result<(), golden_media::Error> {
+    /// client.change_scans().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1scans/patch`, `PATCH /scans`.
     pub fn change_scans(&self) -> ChangeScans {
         let call = self.runtime.call(&CHANGE_SCANS);
@@ -787,25 +913,25 @@ impl Client {
     }
 }
 
-/// A request of [`Client::change_scans`]: await it, or [`send`](Self::send) it for status and
-/// headers besides.
+/// Request builder of [`Client::change_scans`]. Await it for the body, or [`send`](Self::send)
+/// it for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct ChangeScans {
     pub(crate) call: runtime::Call,
 }
 
 impl ChangeScans {
-    /// The body of the request.
+    /// Sets the body of the request.
     pub fn body(mut self, body: impl Into<models::Order>) -> Self {
         self.call.json(&body.into());
         self
     }
 
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }

@@ -32,6 +32,15 @@ impl Client {
     ///
     /// - `204`: Seven.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &golden_names::Client) -> Result<(), golden_names::Error> {
+    /// client.new_2().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1new/get`, `GET /new`.
     pub fn new_2(&self) -> New {
         let call = self.runtime.call(&NEW_2);
@@ -39,19 +48,19 @@ impl Client {
     }
 }
 
-/// A request of [`Client::new_2`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::new_2`]. Await it for the body, or [`send`](Self::send) it for
+/// status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct New {
     pub(crate) call: runtime::Call,
 }
 
 impl New {
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -87,6 +96,15 @@ impl Client {
     ///
     /// - `204`: Eight.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &golden_names::Client) -> Result<(), golden_names::Error> {
+    /// client.from_here().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1new/put`, `PUT /new`.
     pub fn from_here(&self) -> FromHere {
         let call = self.runtime.call(&FROM_HERE);
@@ -94,19 +112,19 @@ impl Client {
     }
 }
 
-/// A request of [`Client::from_here`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::from_here`]. Await it for the body, or [`send`](Self::send) it
+/// for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct FromHere {
     pub(crate) call: runtime::Call,
 }
 
 impl FromHere {
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -142,6 +160,15 @@ impl Client {
     ///
     /// - `204`: Nine.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &golden_names::Client) -> Result<(), golden_names::Error> {
+    /// client.into_there().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1new/post`, `POST /new`.
     pub fn into_there(&self) -> IntoThere {
         let call = self.runtime.call(&INTO_THERE);
@@ -149,19 +176,19 @@ impl Client {
     }
 }
 
-/// A request of [`Client::into_there`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::into_there`]. Await it for the body, or [`send`](Self::send) it
+/// for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct IntoThere {
     pub(crate) call: runtime::Call,
 }
 
 impl IntoThere {
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -197,6 +224,15 @@ impl Client {
     ///
     /// - `204`: Ten.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &golden_names::Client) -> Result<(), golden_names::Error> {
+    /// client.default().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1new/delete`, `DELETE /new`.
     pub fn default(&self) -> DefaultModel {
         let call = self.runtime.call(&DEFAULT);
@@ -204,19 +240,19 @@ impl Client {
     }
 }
 
-/// A request of [`Client::default`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::default`]. Await it for the body, or [`send`](Self::send) it
+/// for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct DefaultModel {
     pub(crate) call: runtime::Call,
 }
 
 impl DefaultModel {
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -252,6 +288,15 @@ impl Client {
     ///
     /// - `204`: Thirteen.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &golden_names::Client) -> Result<(), golden_names::Error> {
+    /// client.servers().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1new/options`, `OPTIONS /new`.
     pub fn servers(&self) -> Servers {
         let call = self.runtime.call(&SERVERS);
@@ -259,19 +304,19 @@ impl Client {
     }
 }
 
-/// A request of [`Client::servers`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::servers`]. Await it for the body, or [`send`](Self::send) it
+/// for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct Servers {
     pub(crate) call: runtime::Call,
 }
 
 impl Servers {
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -307,6 +352,15 @@ impl Client {
     ///
     /// - `204`: Twelve.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &golden_names::Client) -> Result<(), golden_names::Error> {
+    /// client.api().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1new/head`, `HEAD /new`.
     pub fn api(&self) -> Api {
         let call = self.runtime.call(&API);
@@ -314,19 +368,19 @@ impl Client {
     }
 }
 
-/// A request of [`Client::api`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::api`]. Await it for the body, or [`send`](Self::send) it for
+/// status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct Api {
     pub(crate) call: runtime::Call,
 }
 
 impl Api {
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -362,6 +416,15 @@ impl Client {
     ///
     /// - `204`: Eleven.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &golden_names::Client) -> Result<(), golden_names::Error> {
+    /// client.r#static().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1new/patch`, `PATCH /new`.
     pub fn r#static(&self) -> Static {
         let call = self.runtime.call(&STATIC);
@@ -369,19 +432,19 @@ impl Client {
     }
 }
 
-/// A request of [`Client::static`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::static`]. Await it for the body, or [`send`](Self::send) it for
+/// status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct Static {
     pub(crate) call: runtime::Call,
 }
 
 impl Static {
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }

@@ -1,4 +1,4 @@
-//! The operations of the tag `First items`.
+//! Operations of the tag `First items`.
 //!
 //! The first tag.
 
@@ -65,6 +65,20 @@ impl Client {
     ///
     /// - `200`: Nothing to read.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use portolan_runtime::jiff;
+    /// # async fn example(
+    /// #     client: &golden_parameters::Client,
+    /// #     ids: Vec<String>,
+    /// #     x_day: jiff::civil::Date,
+    /// # ) -> Result<(), golden_parameters::Error> {
+    /// client.list_items("7", 1, ids, x_day).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1groups~1{groupId}~1{type}/get`, `GET /groups/{groupId}/{type}`.
     pub fn list_items(
         &self,
@@ -74,87 +88,107 @@ impl Client {
         x_day: jiff::civil::Date,
     ) -> ListItems {
         let mut call = self.runtime.call(&LIST_ITEMS);
-        call.set(0, &group_id);
-        call.set(1, &r#type);
-        call.set(2, &ids);
-        call.set(3, &x_day);
+        call.set(ListItems::GROUP_ID, &group_id);
+        call.set(ListItems::TYPE, &r#type);
+        call.set(ListItems::IDS, &ids);
+        call.set(ListItems::X_DAY, &x_day);
         ListItems { call }
     }
 }
 
-/// A request of [`Client::list_items`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::list_items`]. Await it for the body, or [`send`](Self::send) it
+/// for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct ListItems {
     pub(crate) call: runtime::Call,
 }
 
 impl ListItems {
+    pub(crate) const GROUP_ID: usize = 0;
+    pub(crate) const TYPE: usize = 1;
+    pub(crate) const IDS: usize = 2;
+    pub(crate) const X_DAY: usize = 3;
+    pub(crate) const PAGE: usize = 4;
+    pub(crate) const WRAPPED: usize = 5;
+    pub(crate) const SEND_QUERY: usize = 6;
+    pub(crate) const SINCE: usize = 7;
+    pub(crate) const X_TRACE: usize = 8;
+    pub(crate) const SESSION: usize = 9;
+    pub(crate) const FILTER: usize = 10;
+    pub(crate) const ORDER: usize = 11;
+    pub(crate) const X_NUMBERS: usize = 12;
+    pub(crate) const KIND: usize = 13;
+    pub(crate) const RATIO: usize = 14;
+    pub(crate) const PIPED: usize = 15;
+    pub(crate) const COMMA: usize = 16;
+    pub(crate) const RESERVED: usize = 17;
+    pub(crate) const JSON: usize = 18;
+
     /// The page; this one replaces that of the path.
     pub fn page(mut self, page: i64) -> Self {
-        self.call.set(4, &page);
+        self.call.set(Self::PAGE, &page);
         self
     }
 
-    /// The parameter `wrapped`.
+    /// Sets the parameter `wrapped`.
     ///
-    /// Left out, it is `false`.
+    /// Defaults to `false`.
     pub fn wrapped(mut self, wrapped: bool) -> Self {
-        self.call.set(5, &wrapped);
+        self.call.set(Self::WRAPPED, &wrapped);
         self
     }
 
-    /// The parameter `send`.
-    pub fn send_2(mut self, send_2: bool) -> Self {
-        self.call.set(6, &send_2);
+    /// Sets the parameter `send`.
+    pub fn send_query(mut self, send_query: bool) -> Self {
+        self.call.set(Self::SEND_QUERY, &send_query);
         self
     }
 
-    /// The parameter `since`.
+    /// Sets the parameter `since`.
     #[deprecated]
     pub fn since(mut self, since: jiff::Timestamp) -> Self {
-        self.call.set(7, &since);
+        self.call.set(Self::SINCE, &since);
         self
     }
 
-    /// The parameter `X-Trace`.
+    /// Sets the parameter `X-Trace`.
     pub fn x_trace(mut self, x_trace: &str) -> Self {
-        self.call.set(8, &x_trace);
+        self.call.set(Self::X_TRACE, &x_trace);
         self
     }
 
-    /// The parameter `session`.
+    /// Sets the parameter `session`.
     pub fn session(mut self, session: &str) -> Self {
-        self.call.set(9, &session);
+        self.call.set(Self::SESSION, &session);
         self
     }
 
-    /// The parameter `filter`.
+    /// Sets the parameter `filter`.
     pub fn filter(mut self, filter: models::ListItemsFilter) -> Self {
-        self.call.set_object(10, &filter);
+        self.call.set_object(Self::FILTER, &filter);
         self
     }
 
-    /// The parameter `order`.
+    /// Sets the parameter `order`.
     ///
-    /// Left out, it is `["up"]`.
+    /// Defaults to `["up"]`.
     pub fn order(mut self, order: Vec<models::ListItemsOrderItem>) -> Self {
-        self.call.set(11, &order);
+        self.call.set(Self::ORDER, &order);
         self
     }
 
-    /// The parameter `X-Numbers`.
+    /// Sets the parameter `X-Numbers`.
     pub fn x_numbers(mut self, x_numbers: Vec<i32>) -> Self {
-        self.call.set(12, &x_numbers);
+        self.call.set(Self::X_NUMBERS, &x_numbers);
         self
     }
 
-    /// The parameter `kind`.
+    /// Sets the parameter `kind`.
     ///
-    /// Left out, it is `"a"`.
+    /// Defaults to `"a"`.
     pub fn kind(mut self, kind: models::ListItemsKind) -> Self {
-        self.call.set(13, &kind);
+        self.call.set(Self::KIND, &kind);
         self
     }
 
@@ -163,38 +197,38 @@ impl ListItems {
     /// - At least 0
     /// - At most 1
     pub fn ratio(mut self, ratio: f32) -> Self {
-        self.call.set(14, &ratio);
+        self.call.set(Self::RATIO, &ratio);
         self
     }
 
-    /// The parameter `piped`.
+    /// Sets the parameter `piped`.
     pub fn piped(mut self, piped: Vec<String>) -> Self {
-        self.call.set(15, &piped);
+        self.call.set(Self::PIPED, &piped);
         self
     }
 
-    /// The parameter `comma`.
+    /// Sets the parameter `comma`.
     pub fn comma(mut self, comma: Vec<String>) -> Self {
-        self.call.set(16, &comma);
+        self.call.set(Self::COMMA, &comma);
         self
     }
 
-    /// The parameter `reserved`.
+    /// Sets the parameter `reserved`.
     pub fn reserved(mut self, reserved: &str) -> Self {
-        self.call.set(17, &reserved);
+        self.call.set(Self::RESERVED, &reserved);
         self
     }
 
-    /// The parameter `json`.
+    /// Sets the parameter `json`.
     pub fn json(mut self, json: String) -> Self {
-        self.call.set_json(18, &json);
+        self.call.set_json(Self::JSON, &json);
         self
     }
 
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }

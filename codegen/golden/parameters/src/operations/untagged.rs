@@ -4,6 +4,7 @@
 // Made from Parameters, version 1:
 // #/paths/~1groups~1{groupId}~1{type}/delete
 // #/paths/~1many~1{a}~1{b}~1{c}~1{d}~1{e}~1{f}~1{g}/get
+// #/paths/~1nodes~1{id}/get
 
 use portolan_runtime::{self as runtime, http::Method, wire};
 use crate::{Client, Error};
@@ -41,6 +42,17 @@ impl Client {
     ///
     /// - `202`: Gone soon.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     client: &golden_parameters::Client,
+    /// # ) -> Result<(), golden_parameters::Error> {
+    /// client.delete_groups_group_id_type("7", 1).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1groups~1{groupId}~1{type}/delete`, `DELETE /groups/{groupId}/{type}`.
     #[deprecated]
     pub fn delete_groups_group_id_type(
@@ -49,41 +61,46 @@ impl Client {
         r#type: i64,
     ) -> DeleteGroupsGroupIdType {
         let mut call = self.runtime.call(&DELETE_GROUPS_GROUP_ID_TYPE);
-        call.set(0, &group_id);
-        call.set(1, &r#type);
+        call.set(DeleteGroupsGroupIdType::GROUP_ID, &group_id);
+        call.set(DeleteGroupsGroupIdType::TYPE, &r#type);
         DeleteGroupsGroupIdType { call }
     }
 }
 
-/// A request of [`Client::delete_groups_group_id_type`]: await it, or [`send`](Self::send) it for
-/// status and headers besides.
+/// Request builder of [`Client::delete_groups_group_id_type`]. Await it for the body, or
+/// [`send`](Self::send) it for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct DeleteGroupsGroupIdType {
     pub(crate) call: runtime::Call,
 }
 
 impl DeleteGroupsGroupIdType {
-    /// The parameter `page`.
+    pub(crate) const GROUP_ID: usize = 0;
+    pub(crate) const TYPE: usize = 1;
+    pub(crate) const PAGE: usize = 2;
+    pub(crate) const WRAPPED: usize = 3;
+
+    /// Sets the parameter `page`.
     ///
-    /// Left out, it is `1`.
+    /// Defaults to `1`.
     pub fn page(mut self, page: i32) -> Self {
-        self.call.set(2, &page);
+        self.call.set(Self::PAGE, &page);
         self
     }
 
-    /// The parameter `wrapped`.
+    /// Sets the parameter `wrapped`.
     ///
-    /// Left out, it is `false`.
+    /// Defaults to `false`.
     pub fn wrapped(mut self, wrapped: bool) -> Self {
-        self.call.set(3, &wrapped);
+        self.call.set(Self::WRAPPED, &wrapped);
         self
     }
 
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -137,9 +154,20 @@ impl Client {
     ///
     /// - `204`: More required parameters than function arguments.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     client: &golden_parameters::Client,
+    /// # ) -> Result<(), golden_parameters::Error> {
+    /// client.many("<a>", "<b>", "<c>", "<d>", "<e>", "<f>", "<g>").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1many~1{a}~1{b}~1{c}~1{d}~1{e}~1{f}~1{g}/get`,
     /// `GET /many/{a}/{b}/{c}/{d}/{e}/{f}/{g}`.
-    #[allow(clippy::too_many_arguments, reason = "the document asks for all of them")]
+    #[allow(clippy::too_many_arguments, reason = "the document requires all of them")]
     pub fn many(
         &self,
         a: &str,
@@ -151,30 +179,38 @@ impl Client {
         g: &str,
     ) -> Many {
         let mut call = self.runtime.call(&MANY);
-        call.set(0, &a);
-        call.set(1, &b);
-        call.set(2, &c);
-        call.set(3, &d);
-        call.set(4, &e);
-        call.set(5, &f);
-        call.set(6, &g);
+        call.set(Many::A, &a);
+        call.set(Many::B, &b);
+        call.set(Many::C, &c);
+        call.set(Many::D, &d);
+        call.set(Many::E, &e);
+        call.set(Many::F, &f);
+        call.set(Many::G, &g);
         Many { call }
     }
 }
 
-/// A request of [`Client::many`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::many`]. Await it for the body, or [`send`](Self::send) it for
+/// status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct Many {
     pub(crate) call: runtime::Call,
 }
 
 impl Many {
-    /// Sends the request and gives the response with its status and headers.
+    pub(crate) const A: usize = 0;
+    pub(crate) const B: usize = 1;
+    pub(crate) const C: usize = 2;
+    pub(crate) const D: usize = 3;
+    pub(crate) const E: usize = 4;
+    pub(crate) const F: usize = 5;
+    pub(crate) const G: usize = 6;
+
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -183,6 +219,105 @@ impl Many {
 runtime::request_settings!(Many);
 
 impl IntoFuture for Many {
+    type Output = Result<(), Error>;
+    type IntoFuture = runtime::BoxFuture<Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        runtime::body(self.send())
+    }
+}
+
+static GET_NODE: runtime::Operation = runtime::Operation {
+    id: "getNode",
+    method: Method::GET,
+    path: "/nodes/{id}",
+    accept: "*/*",
+    content_type: None,
+    parameters: &[
+        runtime::Parameter::path("id"),
+        runtime::Parameter::query("id"),
+        runtime::Parameter::header("Id"),
+        runtime::Parameter::header("ETag"),
+    ],
+    security: &[],
+    errors: &[],
+    required_headers: &[],
+};
+
+impl Client {
+    /// Parameters of one name in several locations are qualified by the location.
+    ///
+    /// # Parameters
+    ///
+    /// - `id`
+    ///
+    /// # Responses
+    ///
+    /// - `204`: None.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     client: &golden_parameters::Client,
+    /// # ) -> Result<(), golden_parameters::Error> {
+    /// client.get_node("<id>").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// Source: `#/paths/~1nodes~1{id}/get`, `GET /nodes/{id}`.
+    pub fn get_node(&self, id: &str) -> GetNode {
+        let mut call = self.runtime.call(&GET_NODE);
+        call.set(GetNode::ID, &id);
+        GetNode { call }
+    }
+}
+
+/// Request builder of [`Client::get_node`]. Await it for the body, or [`send`](Self::send) it
+/// for status and headers too.
+#[derive(Debug)]
+#[must_use = "requests do nothing unless awaited or sent"]
+pub struct GetNode {
+    pub(crate) call: runtime::Call,
+}
+
+impl GetNode {
+    pub(crate) const ID: usize = 0;
+    pub(crate) const ID_QUERY: usize = 1;
+    pub(crate) const ID_HEADER: usize = 2;
+    pub(crate) const ETAG: usize = 3;
+
+    /// Sets the parameter `id`.
+    pub fn id_query(mut self, id_query: &str) -> Self {
+        self.call.set(Self::ID_QUERY, &id_query);
+        self
+    }
+
+    /// Sets the parameter `Id`.
+    pub fn id_header(mut self, id_header: &str) -> Self {
+        self.call.set(Self::ID_HEADER, &id_header);
+        self
+    }
+
+    /// Sets the parameter `ETag`.
+    pub fn etag(mut self, etag: &str) -> Self {
+        self.call.set(Self::ETAG, &etag);
+        self
+    }
+
+    /// Sends the request and returns the response with its status and headers.
+    ///
+    /// # Errors
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
+    pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
+        self.call.send()
+    }
+}
+
+runtime::request_settings!(GetNode);
+
+impl IntoFuture for GetNode {
     type Output = Result<(), Error>;
     type IntoFuture = runtime::BoxFuture<Self::Output>;
 

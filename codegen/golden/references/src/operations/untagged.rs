@@ -36,9 +36,18 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// The document names these error responses:
+    /// - `default`, described at [`Error`].
     ///
-    /// - `default`: An error.
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     client: &golden_references::Client,
+    /// # ) -> Result<(), golden_references::Error> {
+    /// let response = client.list_pets().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// Source: `#/paths/~1pets/get`, `GET /pets`.
     pub fn list_pets(&self) -> ListPets {
@@ -47,39 +56,43 @@ impl Client {
     }
 }
 
-/// A request of [`Client::list_pets`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::list_pets`]. Await it for the body, or [`send`](Self::send) it
+/// for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct ListPets {
     pub(crate) call: runtime::Call,
 }
 
 impl ListPets {
-    /// The parameter `limit`.
+    pub(crate) const LIMIT: usize = 0;
+    pub(crate) const VERBOSE: usize = 1;
+    pub(crate) const SORT: usize = 2;
+
+    /// Sets the parameter `limit`.
     ///
     /// - At least 1
     pub fn limit(mut self, limit: i32) -> Self {
-        self.call.set(0, &limit);
+        self.call.set(Self::LIMIT, &limit);
         self
     }
 
-    /// The parameter `verbose`.
+    /// Sets the parameter `verbose`.
     pub fn verbose(mut self, verbose: bool) -> Self {
-        self.call.set(1, &verbose);
+        self.call.set(Self::VERBOSE, &verbose);
         self
     }
 
-    /// The parameter `sort`.
+    /// Sets the parameter `sort`.
     pub fn sort(mut self, sort: models::PlaceKind) -> Self {
-        self.call.set(2, &sort);
+        self.call.set(Self::SORT, &sort);
         self
     }
 
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<Vec<models::Pet>>, Error>> {
@@ -121,13 +134,24 @@ impl Client {
     ///
     /// - `201`: The pet.
     ///
-    /// With the header field [`location`](crate::headers::LOCATION).
+    /// Header: [`location`](crate::headers::LOCATION).
     ///
     /// # Errors
     ///
-    /// The document names these error responses:
+    /// - `default`, described at [`Error`].
     ///
-    /// - `default`: An error.
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use golden_references::models;
+    /// # async fn example(
+    /// #     client: &golden_references::Client,
+    /// #     body: models::PetRequest,
+    /// # ) -> Result<(), golden_references::Error> {
+    /// let response = client.create_pet(body).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// Source: `#/paths/~1pets/post`, `POST /pets`.
     pub fn create_pet(&self, body: impl Into<models::PetRequest>) -> CreatePet {
@@ -137,19 +161,19 @@ impl Client {
     }
 }
 
-/// A request of [`Client::create_pet`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::create_pet`]. Await it for the body, or [`send`](Self::send) it
+/// for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct CreatePet {
     pub(crate) call: runtime::Call,
 }
 
 impl CreatePet {
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::Pet>, Error>> {
@@ -193,31 +217,42 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// The document names these error responses:
+    /// - `default`, described at [`Error`].
     ///
-    /// - `default`: An error.
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     client: &golden_references::Client,
+    /// # ) -> Result<(), golden_references::Error> {
+    /// let response = client.get_pet("<id>").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// Source: `paths/pet.yaml#/get`, `GET /pets/{id}`.
     pub fn get_pet(&self, id: &str) -> GetPet {
         let mut call = self.runtime.call(&GET_PET);
-        call.set(0, &id);
+        call.set(GetPet::ID, &id);
         GetPet { call }
     }
 }
 
-/// A request of [`Client::get_pet`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::get_pet`]. Await it for the body, or [`send`](Self::send) it
+/// for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct GetPet {
     pub(crate) call: runtime::Call,
 }
 
 impl GetPet {
-    /// Sends the request and gives the response with its status and headers.
+    pub(crate) const ID: usize = 0;
+
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::Pet>, Error>> {
@@ -262,38 +297,52 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// The document names these error responses:
+    /// - `default`, described at [`Error`].
     ///
-    /// - `default`: An error.
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use golden_references::models;
+    /// # async fn example(
+    /// #     client: &golden_references::Client,
+    /// #     body: models::Tag,
+    /// # ) -> Result<(), golden_references::Error> {
+    /// let response = client.tag_pet("<id>", body).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// Source: `#/paths/~1pets~1{id}~1tag/put`, `PUT /pets/{id}/tag`.
     pub fn tag_pet(&self, id: &str, body: impl Into<models::Tag>) -> TagPet {
         let mut call = self.runtime.call(&TAG_PET);
-        call.set(0, &id);
+        call.set(TagPet::ID, &id);
         call.json(&body.into());
         TagPet { call }
     }
 }
 
-/// A request of [`Client::tag_pet`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::tag_pet`]. Await it for the body, or [`send`](Self::send) it
+/// for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct TagPet {
     pub(crate) call: runtime::Call,
 }
 
 impl TagPet {
-    /// The parameter `verbose`.
+    pub(crate) const ID: usize = 0;
+    pub(crate) const VERBOSE: usize = 1;
+
+    /// Sets the parameter `verbose`.
     pub fn verbose(mut self, verbose: bool) -> Self {
-        self.call.set(1, &verbose);
+        self.call.set(Self::VERBOSE, &verbose);
         self
     }
 
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::Tag>, Error>> {

@@ -41,10 +41,19 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// The document names these error responses:
-    ///
     /// - `404`: There is none.
     /// - `4XX`: Another fault of the caller.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     client: &golden_responses::Client,
+    /// # ) -> Result<(), golden_responses::Error> {
+    /// let response = client.get_report().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// Source: `#/paths/~1reports/get`, `GET /reports`.
     pub fn get_report(&self) -> GetReport {
@@ -53,19 +62,19 @@ impl Client {
     }
 }
 
-/// A request of [`Client::get_report`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::get_report`]. Await it for the body, or [`send`](Self::send) it
+/// for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct GetReport {
     pub(crate) call: runtime::Call,
 }
 
 impl GetReport {
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::Report>, Error>> {
@@ -108,9 +117,18 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// The document names these error responses:
-    ///
     /// - `5XX`: There is none.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     client: &golden_responses::Client,
+    /// # ) -> Result<(), golden_responses::Error> {
+    /// let response = client.create_report().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// Source: `#/paths/~1reports/post`, `POST /reports`.
     pub fn create_report(&self) -> CreateReport {
@@ -119,10 +137,10 @@ impl Client {
     }
 }
 
-/// A request of [`Client::create_report`]: await it, or [`send`](Self::send) it for status and
-/// headers besides.
+/// Request builder of [`Client::create_report`]. Await it for the body, or [`send`](Self::send)
+/// it for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct CreateReport {
     pub(crate) call: runtime::Call,
 }
@@ -134,10 +152,10 @@ impl CreateReport {
         self
     }
 
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<CreateReportResponse>, Error>> {
@@ -156,8 +174,8 @@ impl IntoFuture for CreateReport {
     }
 }
 
-/// What [`Client::create_report`] responses, which depends on the status.
-#[allow(clippy::large_enum_variant, reason = "a variant is as large as what it holds")]
+/// Response of [`Client::create_report`], by status.
+#[allow(clippy::large_enum_variant, reason = "variants are not boxed")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateReportResponse {
@@ -169,11 +187,11 @@ pub enum CreateReportResponse {
     Accepted(Vec<String>),
     /// `204`: Nothing to do.
     NoContent,
-    /// A success that the document does not know, as it came.
+    /// A success response that the document does not describe.
     Undocumented {
-        /// The status.
+        /// Status.
         status: runtime::http::StatusCode,
-        /// The whole body.
+        /// Body.
         bytes: runtime::Bytes,
     },
 }
@@ -228,9 +246,18 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// The document names these error responses:
-    ///
     /// - `default`: A fault.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     client: &golden_responses::Client,
+    /// # ) -> Result<(), golden_responses::Error> {
+    /// let response = client.delete_report().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// Source: `#/paths/~1reports/delete`, `DELETE /reports`.
     pub fn delete_report(&self) -> DeleteReport {
@@ -239,30 +266,31 @@ impl Client {
     }
 }
 
-/// A request of [`Client::delete_report`]: await it, or [`send`](Self::send) it for status and
-/// headers besides.
+/// Request builder of [`Client::delete_report`]. Await it for the body, or [`send`](Self::send)
+/// it for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct DeleteReport {
     pub(crate) call: runtime::Call,
 }
 
 impl DeleteReport {
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<DeleteReportResponse>, Error>> {
         self.call.send_by_status()
     }
 
-    /// Sends the request and gives the bytes of the response as they come, never all of them at once.
+    /// Sends the request and returns the response with its body as a stream.
     ///
     /// # Errors
-    /// Whatever keeps the response from beginning: see [`Error`]. What keeps it from ending is an error of
-    /// reading.
+    ///
+    /// Returns an error if no success response is received; see [`Error`]. Errors while the body is
+    /// read are returned by the stream.
     pub async fn stream(
         self,
     ) -> Result<runtime::Response<runtime::ByteStream<crate::ErrorBody>>, Error> {
@@ -281,8 +309,8 @@ impl IntoFuture for DeleteReport {
     }
 }
 
-/// What [`Client::delete_report`] responses, which depends on the status.
-#[allow(clippy::large_enum_variant, reason = "a variant is as large as what it holds")]
+/// Response of [`Client::delete_report`], by status.
+#[allow(clippy::large_enum_variant, reason = "variants are not boxed")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteReportResponse {
@@ -329,6 +357,17 @@ impl Client {
     ///
     /// - `200`: It is there.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     client: &golden_responses::Client,
+    /// # ) -> Result<(), golden_responses::Error> {
+    /// client.head_report().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1reports/head`, `HEAD /reports`.
     pub fn head_report(&self) -> HeadReport {
         let call = self.runtime.call(&HEAD_REPORT);
@@ -336,19 +375,19 @@ impl Client {
     }
 }
 
-/// A request of [`Client::head_report`]: await it, or [`send`](Self::send) it for status and
-/// headers besides.
+/// Request builder of [`Client::head_report`]. Await it for the body, or [`send`](Self::send)
+/// it for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct HeadReport {
     pub(crate) call: runtime::Call,
 }
 
 impl HeadReport {
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -386,9 +425,18 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// The document names these error responses:
-    ///
     /// - `default`: Anything.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     client: &golden_responses::Client,
+    /// # ) -> Result<(), golden_responses::Error> {
+    /// let response = client.patch_report().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// Source: `#/paths/~1reports/patch`, `PATCH /reports`.
     pub fn patch_report(&self) -> PatchReport {
@@ -397,19 +445,19 @@ impl Client {
     }
 }
 
-/// A request of [`Client::patch_report`]: await it, or [`send`](Self::send) it for status and
-/// headers besides.
+/// Request builder of [`Client::patch_report`]. Await it for the body, or [`send`](Self::send)
+/// it for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct PatchReport {
     pub(crate) call: runtime::Call,
 }
 
 impl PatchReport {
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::Problem>, Error>> {
@@ -459,18 +507,29 @@ impl Client {
     ///
     /// - `200`, [`Ok`](GetJobResponse::Ok): It is done.
     /// - `202`, [`Accepted`](GetJobResponse::Accepted): It goes on.
-    /// - `203`, [`NonAuthoritativeInformation`](GetJobResponse::NonAuthoritativeInformation): It is done, as reported by a proxy.
+    /// - `203`, [`NonAuthoritativeInformation`](GetJobResponse::NonAuthoritativeInformation): It is
+    ///   done, as reported by a proxy.
     /// - `204`, [`NoContent`](GetJobResponse::NoContent): There is none.
     /// - `206`, [`PartialContent`](GetJobResponse::PartialContent): A part of its log.
     ///
-    /// With the header fields [`X-Total`](crate::headers::X_TOTAL),
-    /// [`X-Share`](crate::headers::X_SHARE), [`X-Last`](crate::headers::X_LAST),
-    /// [`X-Mood`](crate::headers::X_MOOD), [`X-Level`](crate::headers::X_LEVEL),
-    /// [`X-Labels`](crate::headers::X_LABELS), [`X-Sizes`](crate::headers::X_SIZES),
-    /// [`X-Day`](crate::headers::X_DAY), [`X-Job`](crate::headers::X_JOB),
-    /// [`X-Pair`](crate::headers::X_PAIR), [`X-Some`](crate::headers::X_SOME),
-    /// [`Last-Modified`](crate::headers::LAST_MODIFIED), [`ETag`](crate::headers::E_TAG),
-    /// [`X-Total`](crate::headers::X_TOTAL_2).
+    /// Headers: [`X-Total`](crate::headers::X_TOTAL), [`X-Share`](crate::headers::X_SHARE),
+    /// [`X-Last`](crate::headers::X_LAST), [`X-Mood`](crate::headers::X_MOOD),
+    /// [`X-Level`](crate::headers::X_LEVEL), [`X-Labels`](crate::headers::X_LABELS),
+    /// [`X-Sizes`](crate::headers::X_SIZES), [`X-Day`](crate::headers::X_DAY),
+    /// [`X-Job`](crate::headers::X_JOB), [`X-Pair`](crate::headers::X_PAIR),
+    /// [`X-Some`](crate::headers::X_SOME), [`Last-Modified`](crate::headers::LAST_MODIFIED),
+    /// [`ETag`](crate::headers::ETAG), [`X-Total`](crate::headers::X_TOTAL_2).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     client: &golden_responses::Client,
+    /// # ) -> Result<(), golden_responses::Error> {
+    /// let response = client.get_job().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// Source: `#/paths/~1jobs/get`, `GET /jobs`.
     pub fn get_job(&self) -> GetJob {
@@ -479,36 +538,39 @@ impl Client {
     }
 }
 
-/// A request of [`Client::get_job`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::get_job`]. Await it for the body, or [`send`](Self::send) it
+/// for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct GetJob {
     pub(crate) call: runtime::Call,
 }
 
 impl GetJob {
-    /// The parameter `envelope`.
+    pub(crate) const ENVELOPE: usize = 0;
+
+    /// Sets the parameter `envelope`.
     pub fn envelope(mut self, envelope: bool) -> Self {
-        self.call.set(0, &envelope);
+        self.call.set(Self::ENVELOPE, &envelope);
         self
     }
 
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<GetJobResponse>, Error>> {
         self.call.send_by_status()
     }
 
-    /// Sends the request and gives the bytes of the response as they come, never all of them at once.
+    /// Sends the request and returns the response with its body as a stream.
     ///
     /// # Errors
-    /// Whatever keeps the response from beginning: see [`Error`]. What keeps it from ending is an error of
-    /// reading.
+    ///
+    /// Returns an error if no success response is received; see [`Error`]. Errors while the body is
+    /// read are returned by the stream.
     pub async fn stream(
         self,
     ) -> Result<runtime::Response<runtime::ByteStream<crate::ErrorBody>>, Error> {
@@ -527,8 +589,8 @@ impl IntoFuture for GetJob {
     }
 }
 
-/// What [`Client::get_job`] responses, which depends on the status.
-#[allow(clippy::large_enum_variant, reason = "a variant is as large as what it holds")]
+/// Response of [`Client::get_job`], by status.
+#[allow(clippy::large_enum_variant, reason = "variants are not boxed")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum GetJobResponse {
@@ -542,11 +604,11 @@ pub enum GetJobResponse {
     NoContent,
     /// `206`: A part of its log.
     PartialContent(runtime::Bytes),
-    /// A success that the document does not know, as it came.
+    /// A success response that the document does not describe.
     Undocumented {
-        /// The status.
+        /// Status.
         status: runtime::http::StatusCode,
-        /// The whole body.
+        /// Body.
         bytes: runtime::Bytes,
     },
 }
@@ -606,12 +668,21 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// The document names these error responses:
-    ///
     /// - `4XX`: A fault of the caller.
     /// - `5XX`: A fault of the service.
     ///
-    /// With the header field [`Retry-After`](crate::headers::RETRY_AFTER).
+    /// Header: [`Retry-After`](crate::headers::RETRY_AFTER).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     client: &golden_responses::Client,
+    /// # ) -> Result<(), golden_responses::Error> {
+    /// let response = client.create_job().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// Source: `#/paths/~1jobs/post`, `POST /jobs`.
     pub fn create_job(&self) -> CreateJob {
@@ -620,19 +691,19 @@ impl Client {
     }
 }
 
-/// A request of [`Client::create_job`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::create_job`]. Await it for the body, or [`send`](Self::send) it
+/// for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct CreateJob {
     pub(crate) call: runtime::Call,
 }
 
 impl CreateJob {
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<CreateJobResponse>, Error>> {
@@ -651,8 +722,8 @@ impl IntoFuture for CreateJob {
     }
 }
 
-/// What [`Client::create_job`] responses, which depends on the status.
-#[allow(clippy::large_enum_variant, reason = "a variant is as large as what it holds")]
+/// Response of [`Client::create_job`], by status.
+#[allow(clippy::large_enum_variant, reason = "variants are not boxed")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateJobResponse {
@@ -700,6 +771,17 @@ impl Client {
     /// - `200`, [`Ok`](ListJobsResponse::Ok): A page of them.
     /// - `204`, [`NoContent`](ListJobsResponse::NoContent): There are none.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     client: &golden_responses::Client,
+    /// # ) -> Result<(), golden_responses::Error> {
+    /// let response = client.list_jobs().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1jobs/patch`, `PATCH /jobs`.
     pub fn list_jobs(&self) -> ListJobs {
         let call = self.runtime.call(&LIST_JOBS);
@@ -707,25 +789,27 @@ impl Client {
     }
 }
 
-/// A request of [`Client::list_jobs`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::list_jobs`]. Await it for the body, or [`send`](Self::send) it
+/// for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct ListJobs {
     pub(crate) call: runtime::Call,
 }
 
 impl ListJobs {
-    /// The parameter `page`.
+    pub(crate) const PAGE: usize = 0;
+
+    /// Sets the parameter `page`.
     pub fn page(mut self, page: i64) -> Self {
-        self.call.set(0, &page);
+        self.call.set(Self::PAGE, &page);
         self
     }
 
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<ListJobsResponse>, Error>> {
@@ -744,8 +828,8 @@ impl IntoFuture for ListJobs {
     }
 }
 
-/// What [`Client::list_jobs`] responses, which depends on the status.
-#[allow(clippy::large_enum_variant, reason = "a variant is as large as what it holds")]
+/// Response of [`Client::list_jobs`], by status.
+#[allow(clippy::large_enum_variant, reason = "variants are not boxed")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ListJobsResponse {
@@ -753,11 +837,11 @@ pub enum ListJobsResponse {
     Ok(models::ListJobsOkResponse),
     /// `204`: There are none.
     NoContent,
-    /// A success that the document does not know, as it came.
+    /// A success response that the document does not describe.
     Undocumented {
-        /// The status.
+        /// Status.
         status: runtime::http::StatusCode,
-        /// The whole body.
+        /// Body.
         bytes: runtime::Bytes,
     },
 }
@@ -805,6 +889,17 @@ impl Client {
     ///
     /// - `200`: Not JSON.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     client: &golden_responses::Client,
+    /// # ) -> Result<(), golden_responses::Error> {
+    /// let response = client.get_archive().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1archive/get`, `GET /archive`.
     pub fn get_archive(&self) -> GetArchive {
         let call = self.runtime.call(&GET_ARCHIVE);
@@ -812,30 +907,31 @@ impl Client {
     }
 }
 
-/// A request of [`Client::get_archive`]: await it, or [`send`](Self::send) it for status and
-/// headers besides.
+/// Request builder of [`Client::get_archive`]. Await it for the body, or [`send`](Self::send)
+/// it for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct GetArchive {
     pub(crate) call: runtime::Call,
 }
 
 impl GetArchive {
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<runtime::Bytes>, Error>> {
         self.call.send_for_bytes()
     }
 
-    /// Sends the request and gives the bytes of the response as they come, never all of them at once.
+    /// Sends the request and returns the response with its body as a stream.
     ///
     /// # Errors
-    /// Whatever keeps the response from beginning: see [`Error`]. What keeps it from ending is an error of
-    /// reading.
+    ///
+    /// Returns an error if no success response is received; see [`Error`]. Errors while the body is
+    /// read are returned by the stream.
     pub async fn stream(
         self,
     ) -> Result<runtime::Response<runtime::ByteStream<crate::ErrorBody>>, Error> {
@@ -873,6 +969,17 @@ impl Client {
     ///
     /// - `200`: It is there.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     client: &golden_responses::Client,
+    /// # ) -> Result<(), golden_responses::Error> {
+    /// client.head_archive().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1archive/head`, `HEAD /archive`.
     pub fn head_archive(&self) -> HeadArchive {
         let call = self.runtime.call(&HEAD_ARCHIVE);
@@ -880,19 +987,19 @@ impl Client {
     }
 }
 
-/// A request of [`Client::head_archive`]: await it, or [`send`](Self::send) it for status and
-/// headers besides.
+/// Request builder of [`Client::head_archive`]. Await it for the body, or [`send`](Self::send)
+/// it for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct HeadArchive {
     pub(crate) call: runtime::Call,
 }
 
 impl HeadArchive {
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }

@@ -41,42 +41,54 @@ impl Client {
     ///
     /// - `204`: It was put.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &golden_rules::Client) -> Result<(), golden_rules::Error> {
+    /// client.put_order("<order_id>").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1orders~1{orderId}/put`, `PUT /orders/{orderId}`.
     pub fn put_order(&self, order_id: &str) -> PutOrder {
         let mut call = self.runtime.call(&PUT_ORDER);
-        call.set(0, &order_id);
+        call.set(PutOrder::ORDER_ID, &order_id);
         PutOrder { call }
     }
 }
 
-/// A request of [`Client::put_order`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::put_order`]. Await it for the body, or [`send`](Self::send) it
+/// for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct PutOrder {
     pub(crate) call: runtime::Call,
 }
 
 impl PutOrder {
-    /// The parameter `ids`.
+    pub(crate) const ORDER_ID: usize = 0;
+    pub(crate) const IDS: usize = 1;
+
+    /// Sets the parameter `ids`.
     ///
     /// - Each item: At least 1
     /// - At most 2 items
     pub fn ids(mut self, ids: Vec<i64>) -> Self {
-        self.call.set(1, &ids);
+        self.call.set(Self::IDS, &ids);
         self
     }
 
-    /// The body of the request.
+    /// Sets the body of the request.
     pub fn body(mut self, body: impl Into<models::Order>) -> Self {
         self.call.json(&body.into());
         self
     }
 
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }

@@ -35,9 +35,20 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// The document names these error responses:
-    ///
     /// - `400`: There was none.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use golden_scalars::models;
+    /// # async fn example(
+    /// #     client: &golden_scalars::Client,
+    /// #     body: models::Gone,
+    /// # ) -> Result<(), golden_scalars::Error> {
+    /// let response = client.delete_gone(models::GoneKind::A, body).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// Source: `#/paths/~1gone/delete`, `DELETE /gone`.
     #[deprecated]
@@ -47,25 +58,27 @@ impl Client {
         body: impl Into<models::Gone>,
     ) -> DeleteGone {
         let mut call = self.runtime.call(&DELETE_GONE);
-        call.set(0, &kind);
+        call.set(DeleteGone::KIND, &kind);
         call.json(&body.into());
         DeleteGone { call }
     }
 }
 
-/// A request of [`Client::delete_gone`]: await it, or [`send`](Self::send) it for status and
-/// headers besides.
+/// Request builder of [`Client::delete_gone`]. Await it for the body, or [`send`](Self::send)
+/// it for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct DeleteGone {
     pub(crate) call: runtime::Call,
 }
 
 impl DeleteGone {
-    /// Sends the request and gives the response with its status and headers.
+    pub(crate) const KIND: usize = 0;
+
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::GoneUnion>, Error>> {
@@ -107,6 +120,19 @@ impl Client {
     ///
     /// - `200`: The stored sample.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use golden_scalars::models;
+    /// # async fn example(
+    /// #     client: &golden_scalars::Client,
+    /// #     body: models::Sample,
+    /// # ) -> Result<(), golden_scalars::Error> {
+    /// let response = client.put_sample(body).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1samples/put`, `PUT /samples`.
     pub fn put_sample(&self, body: impl Into<models::Sample>) -> PutSample {
         let mut call = self.runtime.call(&PUT_SAMPLE);
@@ -115,19 +141,19 @@ impl Client {
     }
 }
 
-/// A request of [`Client::put_sample`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::put_sample`]. Await it for the body, or [`send`](Self::send) it
+/// for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct PutSample {
     pub(crate) call: runtime::Call,
 }
 
 impl PutSample {
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::Sample>, Error>> {

@@ -34,6 +34,17 @@ impl Client {
     ///
     /// - `204`: Done.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     client: &golden_security::Client,
+    /// # ) -> Result<(), golden_security::Error> {
+    /// client.general().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1general/get`, `GET /general`.
     pub fn general(&self) -> General {
         let call = self.runtime.call(&GENERAL);
@@ -41,19 +52,19 @@ impl Client {
     }
 }
 
-/// A request of [`Client::general`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::general`]. Await it for the body, or [`send`](Self::send) it
+/// for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct General {
     pub(crate) call: runtime::Call,
 }
 
 impl General {
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -89,6 +100,17 @@ impl Client {
     ///
     /// - `204`: Done.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     client: &golden_security::Client,
+    /// # ) -> Result<(), golden_security::Error> {
+    /// client.open().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1open/get`, `GET /open`.
     pub fn open(&self) -> Open {
         let call = self.runtime.call(&OPEN);
@@ -96,19 +118,19 @@ impl Client {
     }
 }
 
-/// A request of [`Client::open`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::open`]. Await it for the body, or [`send`](Self::send) it for
+/// status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct Open {
     pub(crate) call: runtime::Call,
 }
 
 impl Open {
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -144,6 +166,17 @@ impl Client {
     ///
     /// - `204`: Done.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     client: &golden_security::Client,
+    /// # ) -> Result<(), golden_security::Error> {
+    /// client.optional().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1optional/get`, `GET /optional`.
     pub fn optional(&self) -> Optional {
         let call = self.runtime.call(&OPTIONAL);
@@ -151,19 +184,19 @@ impl Client {
     }
 }
 
-/// A request of [`Client::optional`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::optional`]. Await it for the body, or [`send`](Self::send) it
+/// for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct Optional {
     pub(crate) call: runtime::Call,
 }
 
 impl Optional {
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -199,6 +232,17 @@ impl Client {
     ///
     /// - `204`: Done.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     client: &golden_security::Client,
+    /// # ) -> Result<(), golden_security::Error> {
+    /// client.basic_only().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1basic/get`, `GET /basic`.
     pub fn basic_only(&self) -> BasicOnly {
         let call = self.runtime.call(&BASIC_ONLY);
@@ -206,19 +250,19 @@ impl Client {
     }
 }
 
-/// A request of [`Client::basic_only`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::basic_only`]. Await it for the body, or [`send`](Self::send) it
+/// for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct BasicOnly {
     pub(crate) call: runtime::Call,
 }
 
 impl BasicOnly {
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -254,6 +298,17 @@ impl Client {
     ///
     /// - `204`: Done.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     client: &golden_security::Client,
+    /// # ) -> Result<(), golden_security::Error> {
+    /// client.query_key().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1query/get`, `GET /query`.
     pub fn query_key(&self) -> QueryKey {
         let call = self.runtime.call(&QUERY_KEY);
@@ -261,25 +316,27 @@ impl Client {
     }
 }
 
-/// A request of [`Client::query_key`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::query_key`]. Await it for the body, or [`send`](Self::send) it
+/// for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct QueryKey {
     pub(crate) call: runtime::Call,
 }
 
 impl QueryKey {
-    /// The parameter `filter`.
+    pub(crate) const FILTER: usize = 0;
+
+    /// Sets the parameter `filter`.
     pub fn filter(mut self, filter: &str) -> Self {
-        self.call.set(0, &filter);
+        self.call.set(Self::FILTER, &filter);
         self
     }
 
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -315,6 +372,17 @@ impl Client {
     ///
     /// - `204`: Done.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     client: &golden_security::Client,
+    /// # ) -> Result<(), golden_security::Error> {
+    /// client.cookie_key().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1cookie/get`, `GET /cookie`.
     pub fn cookie_key(&self) -> CookieKey {
         let call = self.runtime.call(&COOKIE_KEY);
@@ -322,25 +390,27 @@ impl Client {
     }
 }
 
-/// A request of [`Client::cookie_key`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::cookie_key`]. Await it for the body, or [`send`](Self::send) it
+/// for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct CookieKey {
     pub(crate) call: runtime::Call,
 }
 
 impl CookieKey {
-    /// The parameter `theme`.
+    pub(crate) const THEME: usize = 0;
+
+    /// Sets the parameter `theme`.
     pub fn theme(mut self, theme: &str) -> Self {
-        self.call.set(0, &theme);
+        self.call.set(Self::THEME, &theme);
         self
     }
 
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -376,6 +446,17 @@ impl Client {
     ///
     /// - `204`: Done.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     client: &golden_security::Client,
+    /// # ) -> Result<(), golden_security::Error> {
+    /// client.together().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1together/get`, `GET /together`.
     pub fn together(&self) -> Together {
         let call = self.runtime.call(&TOGETHER);
@@ -383,19 +464,19 @@ impl Client {
     }
 }
 
-/// A request of [`Client::together`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::together`]. Await it for the body, or [`send`](Self::send) it
+/// for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct Together {
     pub(crate) call: runtime::Call,
 }
 
 impl Together {
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -431,6 +512,17 @@ impl Client {
     ///
     /// - `204`: Done.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     client: &golden_security::Client,
+    /// # ) -> Result<(), golden_security::Error> {
+    /// client.either().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1either/get`, `GET /either`.
     pub fn either(&self) -> Either {
         let call = self.runtime.call(&EITHER);
@@ -438,19 +530,19 @@ impl Client {
     }
 }
 
-/// A request of [`Client::either`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::either`]. Await it for the body, or [`send`](Self::send) it for
+/// status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct Either {
     pub(crate) call: runtime::Call,
 }
 
 impl Either {
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -486,6 +578,17 @@ impl Client {
     ///
     /// - `204`: Done.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     client: &golden_security::Client,
+    /// # ) -> Result<(), golden_security::Error> {
+    /// client.impossible().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1impossible/get`, `GET /impossible`.
     pub fn impossible(&self) -> Impossible {
         let call = self.runtime.call(&IMPOSSIBLE);
@@ -493,19 +596,19 @@ impl Client {
     }
 }
 
-/// A request of [`Client::impossible`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::impossible`]. Await it for the body, or [`send`](Self::send) it
+/// for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct Impossible {
     pub(crate) call: runtime::Call,
 }
 
 impl Impossible {
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }

@@ -43,6 +43,21 @@ impl Client {
     ///
     /// - `204`: Done.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use golden_styles::models;
+    /// # async fn example(
+    /// #     client: &golden_styles::Client,
+    /// #     list: Vec<i64>,
+    /// #     point: models::Point,
+    /// #     exploded: models::Point,
+    /// # ) -> Result<(), golden_styles::Error> {
+    /// client.in_simple_path("<text>", list, point, exploded).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1simple~1{text}~1{list}~1{point}~1{exploded}/get`,
     /// `GET /simple/{text}/{list}/{point}/{exploded}`.
     pub fn in_simple_path(
@@ -53,27 +68,32 @@ impl Client {
         exploded: models::Point,
     ) -> InSimplePath {
         let mut call = self.runtime.call(&IN_SIMPLE_PATH);
-        call.set(0, &text);
-        call.set(1, &list);
-        call.set_object(2, &point);
-        call.set_object(3, &exploded);
+        call.set(InSimplePath::TEXT, &text);
+        call.set(InSimplePath::LIST, &list);
+        call.set_object(InSimplePath::POINT, &point);
+        call.set_object(InSimplePath::EXPLODED, &exploded);
         InSimplePath { call }
     }
 }
 
-/// A request of [`Client::in_simple_path`]: await it, or [`send`](Self::send) it for status and
-/// headers besides.
+/// Request builder of [`Client::in_simple_path`]. Await it for the body, or
+/// [`send`](Self::send) it for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct InSimplePath {
     pub(crate) call: runtime::Call,
 }
 
 impl InSimplePath {
-    /// Sends the request and gives the response with its status and headers.
+    pub(crate) const TEXT: usize = 0;
+    pub(crate) const LIST: usize = 1;
+    pub(crate) const POINT: usize = 2;
+    pub(crate) const EXPLODED: usize = 3;
+
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -121,6 +141,21 @@ impl Client {
     ///
     /// - `204`: Done.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use golden_styles::models;
+    /// # async fn example(
+    /// #     client: &golden_styles::Client,
+    /// #     list: Vec<i64>,
+    /// #     point: models::Point,
+    /// #     names: Vec<String>,
+    /// # ) -> Result<(), golden_styles::Error> {
+    /// client.in_other_path("<text>", list, point, names).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1label~1{text}~1{list}~1matrix~1{point}~1{names}/get`,
     /// `GET /label/{text}/{list}/matrix/{point}/{names}`.
     pub fn in_other_path(
@@ -131,27 +166,32 @@ impl Client {
         names: Vec<String>,
     ) -> InOtherPath {
         let mut call = self.runtime.call(&IN_OTHER_PATH);
-        call.set(0, &text);
-        call.set(1, &list);
-        call.set_object(2, &point);
-        call.set(3, &names);
+        call.set(InOtherPath::TEXT, &text);
+        call.set(InOtherPath::LIST, &list);
+        call.set_object(InOtherPath::POINT, &point);
+        call.set(InOtherPath::NAMES, &names);
         InOtherPath { call }
     }
 }
 
-/// A request of [`Client::in_other_path`]: await it, or [`send`](Self::send) it for status and
-/// headers besides.
+/// Request builder of [`Client::in_other_path`]. Await it for the body, or [`send`](Self::send)
+/// it for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct InOtherPath {
     pub(crate) call: runtime::Call,
 }
 
 impl InOtherPath {
-    /// Sends the request and gives the response with its status and headers.
+    pub(crate) const TEXT: usize = 0;
+    pub(crate) const LIST: usize = 1;
+    pub(crate) const POINT: usize = 2;
+    pub(crate) const NAMES: usize = 3;
+
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -204,6 +244,15 @@ impl Client {
     ///
     /// - `204`: Done.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &golden_styles::Client) -> Result<(), golden_styles::Error> {
+    /// client.in_query().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1query/get`, `GET /query`.
     pub fn in_query(&self) -> InQuery {
         let call = self.runtime.call(&IN_QUERY);
@@ -211,79 +260,90 @@ impl Client {
     }
 }
 
-/// A request of [`Client::in_query`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::in_query`]. Await it for the body, or [`send`](Self::send) it
+/// for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct InQuery {
     pub(crate) call: runtime::Call,
 }
 
 impl InQuery {
-    /// The parameter `comma`.
+    pub(crate) const COMMA: usize = 0;
+    pub(crate) const SPACE: usize = 1;
+    pub(crate) const PIPE: usize = 2;
+    pub(crate) const DEEP: usize = 3;
+    pub(crate) const POINT: usize = 4;
+    pub(crate) const LABELS: usize = 5;
+    pub(crate) const RESERVED: usize = 6;
+    pub(crate) const JSON: usize = 7;
+    pub(crate) const JSON_TEXT: usize = 8;
+    pub(crate) const PLAIN: usize = 9;
+
+    /// Sets the parameter `comma`.
     pub fn comma(mut self, comma: Vec<String>) -> Self {
-        self.call.set(0, &comma);
+        self.call.set(Self::COMMA, &comma);
         self
     }
 
-    /// The parameter `space`.
+    /// Sets the parameter `space`.
     pub fn space(mut self, space: Vec<String>) -> Self {
-        self.call.set(1, &space);
+        self.call.set(Self::SPACE, &space);
         self
     }
 
-    /// The parameter `pipe`.
+    /// Sets the parameter `pipe`.
     pub fn pipe(mut self, pipe: Vec<String>) -> Self {
-        self.call.set(2, &pipe);
+        self.call.set(Self::PIPE, &pipe);
         self
     }
 
-    /// The parameter `deep`.
+    /// Sets the parameter `deep`.
     pub fn deep(mut self, deep: models::Filter) -> Self {
-        self.call.set_object(3, &deep);
+        self.call.set_object(Self::DEEP, &deep);
         self
     }
 
-    /// The parameter `point`.
+    /// Sets the parameter `point`.
     pub fn point(mut self, point: models::Point) -> Self {
-        self.call.set_object(4, &point);
+        self.call.set_object(Self::POINT, &point);
         self
     }
 
-    /// The parameter `labels`.
+    /// Sets the parameter `labels`.
     pub fn labels(mut self, labels: BTreeMap<String, String>) -> Self {
-        self.call.set_object(5, &labels);
+        self.call.set_object(Self::LABELS, &labels);
         self
     }
 
-    /// The parameter `reserved`.
+    /// Sets the parameter `reserved`.
     pub fn reserved(mut self, reserved: &str) -> Self {
-        self.call.set(6, &reserved);
+        self.call.set(Self::RESERVED, &reserved);
         self
     }
 
-    /// The parameter `json`.
+    /// Sets the parameter `json`.
     pub fn json(mut self, json: Vec<models::Point>) -> Self {
-        self.call.set_json(7, &json);
+        self.call.set_json(Self::JSON, &json);
         self
     }
 
-    /// The parameter `jsonText`.
+    /// Sets the parameter `jsonText`.
     pub fn json_text(mut self, json_text: String) -> Self {
-        self.call.set_json(8, &json_text);
+        self.call.set_json(Self::JSON_TEXT, &json_text);
         self
     }
 
-    /// The parameter `plain`.
+    /// Sets the parameter `plain`.
     pub fn plain(mut self, plain: &str) -> Self {
-        self.call.set(9, &plain);
+        self.call.set(Self::PLAIN, &plain);
         self
     }
 
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
@@ -327,39 +387,52 @@ impl Client {
     ///
     /// - `204`: Done.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &golden_styles::Client) -> Result<(), golden_styles::Error> {
+    /// client.in_others("<session>").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1others/get`, `GET /others`.
     pub fn in_others(&self, session: &str) -> InOthers {
         let mut call = self.runtime.call(&IN_OTHERS);
-        call.set(0, &session);
+        call.set(InOthers::SESSION, &session);
         InOthers { call }
     }
 }
 
-/// A request of [`Client::in_others`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::in_others`]. Await it for the body, or [`send`](Self::send) it
+/// for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct InOthers {
     pub(crate) call: runtime::Call,
 }
 
 impl InOthers {
-    /// The parameter `X-Point`.
+    pub(crate) const SESSION: usize = 0;
+    pub(crate) const X_POINT: usize = 1;
+    pub(crate) const SIZES: usize = 2;
+
+    /// Sets the parameter `X-Point`.
     pub fn x_point(mut self, x_point: models::Point) -> Self {
-        self.call.set_object(1, &x_point);
+        self.call.set_object(Self::X_POINT, &x_point);
         self
     }
 
-    /// The parameter `sizes`.
+    /// Sets the parameter `sizes`.
     pub fn sizes(mut self, sizes: Vec<i64>) -> Self {
-        self.call.set(2, &sizes);
+        self.call.set(Self::SIZES, &sizes);
         self
     }
 
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }

@@ -36,6 +36,19 @@ impl Client {
     ///
     /// - `200`: The vehicles.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use golden_subtypes::models;
+    /// # async fn example(
+    /// #     client: &golden_subtypes::Client,
+    /// #     body: models::VehicleRequest,
+    /// # ) -> Result<(), golden_subtypes::Error> {
+    /// let response = client.create_vehicle(body).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1vehicles/post`, `POST /vehicles`.
     pub fn create_vehicle(
         &self,
@@ -47,19 +60,19 @@ impl Client {
     }
 }
 
-/// A request of [`Client::create_vehicle`]: await it, or [`send`](Self::send) it for status and
-/// headers besides.
+/// Request builder of [`Client::create_vehicle`]. Await it for the body, or
+/// [`send`](Self::send) it for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct CreateVehicle {
     pub(crate) call: runtime::Call,
 }
 
 impl CreateVehicle {
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<Vec<models::Vehicle>>, Error>> {
@@ -97,6 +110,17 @@ impl Client {
     ///
     /// - `200`: Media by name.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     client: &golden_subtypes::Client,
+    /// # ) -> Result<(), golden_subtypes::Error> {
+    /// let response = client.get_media().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1media/get`, `GET /media`.
     pub fn get_media(&self) -> GetMedia {
         let call = self.runtime.call(&GET_MEDIA);
@@ -104,19 +128,19 @@ impl Client {
     }
 }
 
-/// A request of [`Client::get_media`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::get_media`]. Await it for the body, or [`send`](Self::send) it
+/// for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct GetMedia {
     pub(crate) call: runtime::Call,
 }
 
 impl GetMedia {
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<
@@ -156,6 +180,17 @@ impl Client {
     ///
     /// - `200`: The file.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     client: &golden_subtypes::Client,
+    /// # ) -> Result<(), golden_subtypes::Error> {
+    /// let response = client.get_file().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1files/get`, `GET /files`.
     pub fn get_file(&self) -> GetFile {
         let call = self.runtime.call(&GET_FILE);
@@ -163,19 +198,19 @@ impl Client {
     }
 }
 
-/// A request of [`Client::get_file`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::get_file`]. Await it for the body, or [`send`](Self::send) it
+/// for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct GetFile {
     pub(crate) call: runtime::Call,
 }
 
 impl GetFile {
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::File>, Error>> {
@@ -213,6 +248,17 @@ impl Client {
     ///
     /// - `200`: No variant has a name.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     client: &golden_subtypes::Client,
+    /// # ) -> Result<(), golden_subtypes::Error> {
+    /// let response = client.get_nameless().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1nameless/get`, `GET /nameless`.
     pub fn get_nameless(&self) -> GetNameless {
         let call = self.runtime.call(&GET_NAMELESS);
@@ -220,19 +266,19 @@ impl Client {
     }
 }
 
-/// A request of [`Client::get_nameless`]: await it, or [`send`](Self::send) it for status and
-/// headers besides.
+/// Request builder of [`Client::get_nameless`]. Await it for the body, or [`send`](Self::send)
+/// it for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct GetNameless {
     pub(crate) call: runtime::Call,
 }
 
 impl GetNameless {
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::Nameless>, Error>> {
@@ -270,6 +316,17 @@ impl Client {
     ///
     /// - `200`: A variant by itself, which does not repeat the base.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     client: &golden_subtypes::Client,
+    /// # ) -> Result<(), golden_subtypes::Error> {
+    /// let response = client.get_text().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1text/get`, `GET /text`.
     pub fn get_text(&self) -> GetText {
         let call = self.runtime.call(&GET_TEXT);
@@ -277,19 +334,19 @@ impl Client {
     }
 }
 
-/// A request of [`Client::get_text`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::get_text`]. Await it for the body, or [`send`](Self::send) it
+/// for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct GetText {
     pub(crate) call: runtime::Call,
 }
 
 impl GetText {
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::Text>, Error>> {

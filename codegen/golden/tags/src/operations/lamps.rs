@@ -1,4 +1,4 @@
-//! The operations of the tag `Lamps`.
+//! Operations of the tag `Lamps`.
 //!
 //! Sources of light.
 
@@ -42,37 +42,47 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// The document names these error responses:
-    ///
     /// - `default`: It went wrong.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &golden_tags::Client) -> Result<(), golden_tags::Error> {
+    /// let response = client.get_lamp("<lamp_id>").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// Source: `#/paths/~1lamps~1{lampId}/get`, `GET /lamps/{lampId}`.
     pub fn get_lamp(&self, lamp_id: &str) -> GetLamp {
         let mut call = self.runtime.call(&GET_LAMP);
-        call.set(0, &lamp_id);
+        call.set(GetLamp::LAMP_ID, &lamp_id);
         GetLamp { call }
     }
 }
 
-/// A request of [`Client::get_lamp`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::get_lamp`]. Await it for the body, or [`send`](Self::send) it
+/// for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct GetLamp {
     pub(crate) call: runtime::Call,
 }
 
 impl GetLamp {
-    /// The parameter `wrapped`.
+    pub(crate) const LAMP_ID: usize = 0;
+    pub(crate) const WRAPPED: usize = 1;
+
+    /// Sets the parameter `wrapped`.
     pub fn wrapped(mut self, wrapped: bool) -> Self {
-        self.call.set(1, &wrapped);
+        self.call.set(Self::WRAPPED, &wrapped);
         self
     }
 
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::Lamp>, Error>> {

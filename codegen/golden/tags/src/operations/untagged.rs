@@ -31,27 +31,38 @@ impl Client {
     ///
     /// - `200`: An operation without a tag and without a name.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &golden_tags::Client) -> Result<(), golden_tags::Error> {
+    /// let response = client.get_rooms_room_id_size(1).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1rooms~1{roomId}~1size/get`, `GET /rooms/{roomId}/size`.
     pub fn get_rooms_room_id_size(&self, room_id: i32) -> GetRoomsRoomIdSize {
         let mut call = self.runtime.call(&GET_ROOMS_ROOM_ID_SIZE);
-        call.set(0, &room_id);
+        call.set(GetRoomsRoomIdSize::ROOM_ID, &room_id);
         GetRoomsRoomIdSize { call }
     }
 }
 
-/// A request of [`Client::get_rooms_room_id_size`]: await it, or [`send`](Self::send) it for status
-/// and headers besides.
+/// Request builder of [`Client::get_rooms_room_id_size`]. Await it for the body, or
+/// [`send`](Self::send) it for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct GetRoomsRoomIdSize {
     pub(crate) call: runtime::Call,
 }
 
 impl GetRoomsRoomIdSize {
-    /// Sends the request and gives the response with its status and headers.
+    pub(crate) const ROOM_ID: usize = 0;
+
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<

@@ -35,6 +35,19 @@ impl Client {
     ///
     /// - `200`: The shape.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use golden_unions::models;
+    /// # async fn example(
+    /// #     client: &golden_unions::Client,
+    /// #     body: models::Shape,
+    /// # ) -> Result<(), golden_unions::Error> {
+    /// let response = client.create_shape(body).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1shapes/post`, `POST /shapes`.
     pub fn create_shape(&self, body: impl Into<models::Shape>) -> CreateShape {
         let mut call = self.runtime.call(&CREATE_SHAPE);
@@ -43,19 +56,19 @@ impl Client {
     }
 }
 
-/// A request of [`Client::create_shape`]: await it, or [`send`](Self::send) it for status and
-/// headers besides.
+/// Request builder of [`Client::create_shape`]. Await it for the body, or [`send`](Self::send)
+/// it for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct CreateShape {
     pub(crate) call: runtime::Call,
 }
 
 impl CreateShape {
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::Shape>, Error>> {
@@ -93,6 +106,15 @@ impl Client {
     ///
     /// - `200`: A variant by itself keeps its tag.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &golden_unions::Client) -> Result<(), golden_unions::Error> {
+    /// let response = client.get_circle().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1circles/get`, `GET /circles`.
     pub fn get_circle(&self) -> GetCircle {
         let call = self.runtime.call(&GET_CIRCLE);
@@ -100,19 +122,19 @@ impl Client {
     }
 }
 
-/// A request of [`Client::get_circle`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::get_circle`]. Await it for the body, or [`send`](Self::send) it
+/// for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct GetCircle {
     pub(crate) call: runtime::Call,
 }
 
 impl GetCircle {
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::Circle>, Error>> {
@@ -150,6 +172,15 @@ impl Client {
     ///
     /// - `200`: An animal.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &golden_unions::Client) -> Result<(), golden_unions::Error> {
+    /// let response = client.get_animal().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1animals/get`, `GET /animals`.
     pub fn get_animal(&self) -> GetAnimal {
         let call = self.runtime.call(&GET_ANIMAL);
@@ -157,19 +188,19 @@ impl Client {
     }
 }
 
-/// A request of [`Client::get_animal`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::get_animal`]. Await it for the body, or [`send`](Self::send) it
+/// for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct GetAnimal {
     pub(crate) call: runtime::Call,
 }
 
 impl GetAnimal {
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::Animal>, Error>> {
@@ -207,6 +238,15 @@ impl Client {
     ///
     /// - `200`: An event.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &golden_unions::Client) -> Result<(), golden_unions::Error> {
+    /// let response = client.get_event().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1events/get`, `GET /events`.
     pub fn get_event(&self) -> GetEvent {
         let call = self.runtime.call(&GET_EVENT);
@@ -214,19 +254,19 @@ impl Client {
     }
 }
 
-/// A request of [`Client::get_event`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::get_event`]. Await it for the body, or [`send`](Self::send) it
+/// for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct GetEvent {
     pub(crate) call: runtime::Call,
 }
 
 impl GetEvent {
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::Event>, Error>> {
@@ -264,6 +304,15 @@ impl Client {
     ///
     /// - `200`: A tree.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: &golden_unions::Client) -> Result<(), golden_unions::Error> {
+    /// let response = client.get_tree().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1trees/get`, `GET /trees`.
     pub fn get_tree(&self) -> GetTree {
         let call = self.runtime.call(&GET_TREE);
@@ -271,19 +320,19 @@ impl Client {
     }
 }
 
-/// A request of [`Client::get_tree`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::get_tree`]. Await it for the body, or [`send`](Self::send) it
+/// for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct GetTree {
     pub(crate) call: runtime::Call,
 }
 
 impl GetTree {
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::Tree>, Error>> {

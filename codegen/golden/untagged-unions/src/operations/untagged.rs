@@ -31,6 +31,19 @@ impl Client {
     ///
     /// - `200`: The note.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use golden_untagged_unions::models;
+    /// # async fn example(
+    /// #     client: &golden_untagged_unions::Client,
+    /// #     body: models::Note,
+    /// # ) -> Result<(), golden_untagged_unions::Error> {
+    /// let response = client.add_note(body).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1notes/post`, `POST /notes`.
     pub fn add_note(&self, body: impl Into<models::Note>) -> AddNote {
         let mut call = self.runtime.call(&ADD_NOTE);
@@ -39,19 +52,19 @@ impl Client {
     }
 }
 
-/// A request of [`Client::add_note`]: await it, or [`send`](Self::send) it for status and headers
-/// besides.
+/// Request builder of [`Client::add_note`]. Await it for the body, or [`send`](Self::send) it
+/// for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct AddNote {
     pub(crate) call: runtime::Call,
 }
 
 impl AddNote {
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::Note>, Error>> {

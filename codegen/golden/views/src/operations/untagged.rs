@@ -32,6 +32,19 @@ impl Client {
     ///
     /// - `201`: The account.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use golden_views::models;
+    /// # async fn example(
+    /// #     client: &golden_views::Client,
+    /// #     body: models::AccountRequest,
+    /// # ) -> Result<(), golden_views::Error> {
+    /// let response = client.create_account(body).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1accounts/post`, `POST /accounts`.
     pub fn create_account(
         &self,
@@ -43,19 +56,19 @@ impl Client {
     }
 }
 
-/// A request of [`Client::create_account`]: await it, or [`send`](Self::send) it for status and
-/// headers besides.
+/// Request builder of [`Client::create_account`]. Await it for the body, or
+/// [`send`](Self::send) it for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct CreateAccount {
     pub(crate) call: runtime::Call,
 }
 
 impl CreateAccount {
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
     ) -> runtime::BoxFuture<Result<runtime::Response<models::Account>, Error>> {
@@ -97,6 +110,19 @@ impl Client {
     ///
     /// - `204`: It was changed.
     ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use golden_views::models;
+    /// # async fn example(
+    /// #     client: &golden_views::Client,
+    /// #     body: models::ChangeRequest,
+    /// # ) -> Result<(), golden_views::Error> {
+    /// client.change_account(body).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `#/paths/~1accounts/patch`, `PATCH /accounts`.
     pub fn change_account(
         &self,
@@ -108,19 +134,19 @@ impl Client {
     }
 }
 
-/// A request of [`Client::change_account`]: await it, or [`send`](Self::send) it for status and
-/// headers besides.
+/// Request builder of [`Client::change_account`]. Await it for the body, or
+/// [`send`](Self::send) it for status and headers too.
 #[derive(Debug)]
-#[must_use = "a request does nothing until it is awaited or sent"]
+#[must_use = "requests do nothing unless awaited or sent"]
 pub struct ChangeAccount {
     pub(crate) call: runtime::Call,
 }
 
 impl ChangeAccount {
-    /// Sends the request and gives the response with its status and headers.
+    /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
-    /// Whatever keeps the response from being had: see [`Error`].
+    /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
     }
