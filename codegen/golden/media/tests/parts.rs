@@ -222,7 +222,7 @@ async fn reports_missing_files_before_sending() {
     assert!(error.to_string().starts_with("the file missing/file: "), "{error}");
     let folder = tempfile::tempdir().unwrap();
     let error = Part::file(folder.path()).unwrap_err();
-    assert!(error.to_string().contains("it is no file whose length is known"), "{error}");
+    assert!(error.to_string().contains("it is not a regular file, so its length is unknown"), "{error}");
 
     let server = Server::script([done()]).await;
     let (_folder, path) = file(b"abc");
@@ -231,7 +231,7 @@ async fn reports_missing_files_before_sending() {
     let error = client(&server.url()).replace_photos().body(body.clone()).await.unwrap_err();
     assert!(error.is_validation());
     let problem = format!(
-        "body image cannot be read: the file {} holds 2 bytes, and held 3 when it was given",
+        "body image cannot be read: the file {} has 2 bytes, and had 3 when the body was built",
         path.display()
     );
     assert_eq!(error.violations()[0].to_string(), problem);
