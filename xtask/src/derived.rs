@@ -68,9 +68,9 @@ fn model(api: &Api, model: &Model, text: &mut String) -> std::fmt::Result {
                 writeln!(text, "    #[serde(rename = {tag:?})]\n    {variant}({held}),")?;
             }
         }
-        Shape::UntaggedUnion(alternatives) => {
+        Shape::UntaggedUnion(union) => {
             writeln!(text, "#[serde(untagged)]\npub enum {name} {{")?;
-            for variant in &alternatives.variants {
+            for variant in &union.variants {
                 writeln!(text, "    {}({}),", variant.name.as_str(), type_of(api, &variant.value))?;
             }
         }

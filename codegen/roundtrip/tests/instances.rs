@@ -160,7 +160,7 @@ fn seed_determines_random_instances() {
 
 #[test]
 fn program_decodes_every_model() {
-    let program = program(&models(), "house");
+    let program = program(&models(), "devices");
     for model in models() {
         assert!(program.contains(&format!("models::{}>", model.name)), "{program}");
     }

@@ -200,7 +200,7 @@ impl Generate {
                 let folder = self
                     .out
                     .canonicalize()
-                    .map_err(|error| format!("finding {}: {error}", self.out.display()))?;
+                    .map_err(|error| format!("resolving {}: {error}", self.out.display()))?;
                 Ok(match checked_out_runtime(&folder) {
                     Some(runtime) => Runtime::Path(manifest::relative(&folder, &runtime)),
                     // Generator and runtime are released together, with one version.

@@ -1,9 +1,9 @@
-//! Accepted changes: a list of those that somebody has looked at and lets be, each with its reason and its last day.
+//! Accepted changes: known differences, each with a reason and a last day.
 //!
 //! ```yaml
 //! accepted:
 //! - code: server-removed
-//!   place: '#/servers'
+//!   location: '#/servers'
 //!   value: https://lamps.example.org
 //!   reason: Our own server, which the publisher does not list.
 //!   until: 2027-06-30
@@ -21,37 +21,36 @@ use super::rules::Code;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Accepted {
-    /// The entries, in the order of the file.
+    /// The entries in the order of the file.
     #[serde(rename = "accepted")]
     pub entries: Vec<Entry>,
 }
 
-/// Changes that are accepted.
+/// A pattern of accepted changes. `*` matches any text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
     /// The code of the changes.
     pub code: String,
-    /// What they change: their subject (`Peer.vpcId`), or the place in either document (`#/servers`). `*` stands for
-    /// any text.
+    /// The subject of the changes (`Peer.vpcId`) or their location in either document (`#/servers`).
     pub location: String,
-    /// What stands there in either document; where it is not given, whatever it is. `*` stands for any text.
+    /// The value in either document. Defaults to any value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
-    /// The operation that they reach; where it is not given, whichever. `*` stands for any text.
+    /// An operation that the changes affect. Defaults to any operation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operation: Option<String>,
-    /// Why they are accepted.
+    /// The reason for accepting them.
     pub reason: String,
-    /// The last day on which they are.
+    /// The last day on which they are accepted.
     pub until: Date,
 }
 
 impl Accepted {
-    /// Reads a list.
+    /// Parses a list.
     ///
     /// # Errors
-    /// What is wrong with the text, and where.
+    /// Returns the first error in the text and its position.
     pub fn parse(text: &str) -> Result<Self, String> {
         let accepted: Self = serde_yaml::from_str(text).map_err(|error| error.to_string())?;
         for entry in &accepted.entries {
@@ -59,14 +58,10 @@ impl Accepted {
                 let known: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
                 let nearest = crate::diagnostic::nearest(&entry.code, known);
                 let advice = nearest.map(|name| format!("; did you mean `{name}`?"));
-                return Err(format!(
-                    "there is no kind of change `{}`{}",
-                    entry.code,
-                    advice.unwrap_or_default()
-                ));
+                return Err(format!("unknown code `{}`{}", entry.code, advice.unwrap_or_default()));
             }
             if entry.reason.trim().is_empty() {
-                return Err(format!("`{entry}` is accepted without a reason"));
+                return Err(format!("`{entry}` has no reason"));
             }
         }
         Ok(accepted)
@@ -74,7 +69,7 @@ impl Accepted {
 }
 
 impl Entry {
-    /// Whether a change is one of those that it accepts.
+    /// Whether the entry accepts a change.
     #[must_use]
     pub fn matches(&self, change: &Change) -> bool {
         let ends = [&change.old, &change.new];
@@ -98,7 +93,7 @@ impl fmt::Display for Entry {
     }
 }
 
-/// Whether a text is what a pattern says, in which `*` stands for any text.
+/// Whether a text matches a pattern, in which `*` matches any text.
 fn fits(pattern: &str, text: &str) -> bool {
     let mut pieces = pattern.split('*');
     let Some(mut rest) = pieces.next().and_then(|first| text.strip_prefix(first)) else {

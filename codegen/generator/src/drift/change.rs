@@ -1,4 +1,4 @@
-//! Changes: what differs between two documents, where, and what it does.
+//! Changes between two documents: code, location and effect.
 
 use std::fmt;
 
@@ -7,28 +7,28 @@ use serde::{Serialize, Serializer};
 use super::rules::Code;
 use crate::diagnostic::{Location, Pointer, Position, Span};
 
-/// What travels: what a caller sends, what a service responses, or both.
+/// The direction in which a value travels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Direction {
-    /// What is sent.
+    /// From the client to the service.
     Request,
-    /// What is answered.
+    /// From the service to the client.
     Response,
-    /// Both.
+    /// Both directions.
     Both,
 }
 
 impl Direction {
-    /// Whether what is said of one direction is said of the other.
+    /// Whether two directions have one in common.
     #[must_use]
-    pub fn meets(self, other: Self) -> bool {
+    pub fn overlaps(self, other: Self) -> bool {
         self == other || self == Self::Both || other == Self::Both
     }
 
-    /// The direction of what happens in one and in the other.
+    /// Returns the direction that contains both.
     #[must_use]
-    pub fn and(self, other: Self) -> Self {
+    pub fn union(self, other: Self) -> Self {
         if self == other { self } else { Self::Both }
     }
 }
@@ -43,13 +43,13 @@ impl fmt::Display for Direction {
     }
 }
 
-/// Whether a program that was built from the old document works against the service of the new one.
+/// The effect of a change on programs built from the old document that call the service of the new one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Wire {
-    /// It does.
+    /// They work.
     Works,
-    /// It may not.
+    /// They may fail.
     Breaks,
 }
 
@@ -62,15 +62,15 @@ impl fmt::Display for Wire {
     }
 }
 
-/// The version, by [semver](https://semver.org), that a crate needs which is made from the new document.
+/// The [semver](https://semver.org) version that a crate regenerated from the new document needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Rust {
-    /// Callers' code compiles as before.
+    /// Code that uses the crate compiles as before.
     Patch,
-    /// Callers' code compiles, and there is more to call or a warning.
+    /// Code that uses the crate compiles, with additions or warnings.
     Minor,
-    /// Callers' code may not compile any more.
+    /// Code that uses the crate may no longer compile.
     Major,
 }
 
@@ -84,23 +84,23 @@ impl fmt::Display for Rust {
     }
 }
 
-/// How much a change matters.
+/// The severity of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     /// Programs work and compile as before.
     Notice,
-    /// Programs work and compile, and there is something new for them.
+    /// Programs work and compile, with additions or warnings.
     Compatible,
-    /// Programs fail on the wire, or do not compile any more.
+    /// Programs fail on the wire or no longer compile.
     Breaking,
 }
 
 impl Level {
-    /// All levels, worst first.
+    /// All levels, the worst first.
     pub const ALL: [Self; 3] = [Self::Breaking, Self::Compatible, Self::Notice];
 
-    /// The level that the two verdicts on a change make.
+    /// Returns the level of a change with two verdicts.
     #[must_use]
     pub fn of(wire: Wire, rust: Rust) -> Self {
         match (wire, rust) {
@@ -121,66 +121,66 @@ impl fmt::Display for Level {
     }
 }
 
-/// One change.
+/// A change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    /// The kind of the change.
+    /// The code.
     pub code: Code,
-    /// What travels that changes.
+    /// The direction of the changed value.
     pub direction: Direction,
-    /// Whether programs that were built from the old document still work.
+    /// The effect on programs built from the old document.
     pub wire: Wire,
-    /// What version a crate needs that is made anew.
+    /// The version that a regenerated crate needs.
     pub rust: Rust,
-    /// What changes, as people call it: `Peer.vpcId`, `query parameter pretty`.
+    /// The changed item in short: `Peer.vpcId`, `query parameter pretty`.
     pub subject: String,
-    /// What has happened, as a sentence without a full stop.
+    /// The change, as a sentence without a full stop.
     pub message: String,
-    /// How it was: the place in the old document and what stands there.
+    /// The location and value in the old document.
     pub old: End,
-    /// How it is: the place in the new document and what stands there.
+    /// The location and value in the new document.
     pub new: End,
-    /// The operations that it reaches, as the old document calls them where it has them; none where it reaches all.
+    /// The ids of the affected operations, in the old document if it has them; empty if the whole API is affected.
     pub operations: Vec<String>,
 }
 
-/// One end of a change.
+/// The old or the new end of a change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct End {
-    /// The place; where the thing itself is not there, of what it would stand in.
-    #[serde(serialize_with = "placed")]
+    /// The location of the value, or of its parent if there is no value.
+    #[serde(serialize_with = "serialize_location")]
     pub location: Location,
-    /// What stands there, in a few words; nothing where the thing is not there.
+    /// The value in a few words; `None` if there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shown: Option<String>,
 }
 
 impl Change {
-    /// How much it matters.
+    /// Returns the severity of the change.
     #[must_use]
     pub fn level(&self) -> Level {
         Level::of(self.wire, self.rust)
     }
 }
 
-/// Something that stays what it is and is called differently in Rust.
+/// An unchanged item with a new name in Rust.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Renamed {
-    /// What kind of thing it is.
+    /// The kind of item.
     pub kind: RenamedKind,
-    /// What it was called.
+    /// The old name.
     pub old: String,
-    /// What it is called.
+    /// The new name.
     pub new: String,
-    /// Its place in the old document.
-    #[serde(serialize_with = "placed")]
+    /// The location in the old document.
+    #[serde(serialize_with = "serialize_location")]
     pub old_location: Location,
-    /// Its place in the new document.
-    #[serde(serialize_with = "placed")]
+    /// The location in the new document.
+    #[serde(serialize_with = "serialize_location")]
     pub new_location: Location,
 }
 
-/// What is called differently.
+/// The kind of a renamed item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum RenamedKind {
@@ -202,56 +202,59 @@ impl fmt::Display for RenamedKind {
     }
 }
 
-/// Text for people that differs.
+/// A changed description, title or example.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Rewritten {
-    /// What it speaks of.
+    /// The described item.
     pub subject: String,
     /// The keyword: `description`, `title`, ...
     pub keyword: &'static str,
-    /// The place of what it speaks of in the old document.
-    #[serde(serialize_with = "placed")]
+    /// The location of the item in the old document.
+    #[serde(serialize_with = "serialize_location")]
     pub old_location: Location,
-    /// What it said.
+    /// The old text.
     pub old: Option<String>,
-    /// The place of what it speaks of in the new document.
-    #[serde(serialize_with = "placed")]
+    /// The location of the item in the new document.
+    #[serde(serialize_with = "serialize_location")]
     pub new_location: Location,
-    /// What it says.
+    /// The new text.
     pub new: Option<String>,
 }
 
 /// An action of the overlay that does nothing to the new document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Obsolete {
-    /// The place of the action's target or update in the overlay.
-    #[serde(serialize_with = "placed")]
+    /// The location of the action's target or update in the overlay.
+    #[serde(serialize_with = "serialize_location")]
     pub location: Location,
-    /// Why it does nothing.
+    /// The reason why it does nothing.
     pub message: String,
 }
 
-/// A place for programs: `source`, `pointer`, and `position` where it is known.
+/// The JSON form of a location: `source`, `pointer`, and `position` if it is known.
 #[derive(Serialize)]
-pub(super) struct Placed<'p> {
+pub(super) struct JsonLocation<'p> {
     source: &'p str,
     pointer: &'p Pointer,
     #[serde(skip_serializing_if = "Option::is_none")]
     position: Option<Position>,
 }
 
-impl<'p> From<&'p Location> for Placed<'p> {
+impl<'p> From<&'p Location> for JsonLocation<'p> {
     fn from(location: &'p Location) -> Self {
         let Location { source, pointer, highlight: _, span } = location;
         Self { source, pointer, position: span.as_ref().map(Span::start) }
     }
 }
 
-fn placed<S: Serializer>(location: &Location, serializer: S) -> Result<S::Ok, S::Error> {
-    Placed::from(location).serialize(serializer)
+fn serialize_location<S: Serializer>(
+    location: &Location,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    JsonLocation::from(location).serialize(serializer)
 }
 
-/// A level as it is given on a command line.
+/// The error for an unknown name of a level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UnknownLevel;
 
@@ -271,8 +274,8 @@ impl fmt::Display for UnknownLevel {
 
 impl std::error::Error for UnknownLevel {}
 
-/// What people wrote in a document, without what could steer a terminal or break a line.
-pub(super) fn in_a_line(text: &str) -> String {
+/// Replaces characters that could control a terminal or break a line.
+pub(super) fn single_line(text: &str) -> String {
     text.chars()
         .map(|character| if crate::diagnostic::is_invisible(character) { ' ' } else { character })
         .collect()

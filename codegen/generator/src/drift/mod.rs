@@ -1,9 +1,9 @@
-//! Drift: what has changed between two documents, and what that does to programs and to callers' code.
+//! Drift: classified changes between two documents.
 //!
-//! Both documents go through [`lower`](crate::lower), and what they mean is compared: types by what they are, not by
-//! what they are called or where they stand. A schema that was renamed, moved, written in place, split by `allOf` or
-//! reordered is no change. Each change has a [`Code`], and the table in [`rules`] says what it does: on the wire, to
-//! programs that were built from the old document, and in Rust, to code that is compiled against a crate of the new one.
+//! Both documents are [lowered](crate::lower) and their APIs compared. Types are compared by structure, so a schema that
+//! was renamed, moved, inlined, split by `allOf` or reordered is not a change. Each change has a [`Code`]. The table in
+//! [`rules`] gives its effect on the wire, for programs built from the old document, and in Rust, for code that uses a
+//! crate regenerated from the new one.
 //!
 //! ```
 //! use portolan::Source;

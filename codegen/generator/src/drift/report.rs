@@ -1,4 +1,4 @@
-//! Reports: everything that was found by comparing two documents.
+//! Reports: the result of a comparison.
 
 use serde::Serialize;
 
@@ -7,38 +7,38 @@ use super::change::{Change, Level, Obsolete, Renamed, Rewritten, Rust};
 use super::side::Side;
 use crate::diagnostic::Location;
 
-/// Everything that was found by comparing two documents.
+/// The result of a comparison.
 #[derive(Debug, Clone)]
 pub struct Report {
     /// The old document.
     pub old: Input,
     /// The new document.
     pub new: Input,
-    /// The number of operations of the old document that were compared.
+    /// The number of compared operations of the old document.
     pub operations: usize,
-    /// The changes, worst first, otherwise in the order of the old document.
+    /// The changes, the worst first, otherwise in the order of the old document.
     pub changes: Vec<Change>,
-    /// What stays what it is on the wire and is called differently in Rust. No change of meaning, but callers who
-    /// name it have to name it anew.
+    /// Items that are unchanged on the wire and have a new name in Rust. Code that uses the old name no longer
+    /// compiles.
     pub renamed: Vec<Renamed>,
-    /// What is said to people and differs.
+    /// Changed descriptions, titles and examples.
     pub rewritten: Vec<Rewritten>,
     /// The actions of the overlay that do nothing to the new document.
     pub obsolete: Vec<Obsolete>,
-    /// The places in the old document where somebody has yet to write a sentence.
+    /// The locations of placeholders for sentences in the old document.
     pub unwritten: Vec<Location>,
-    /// The operations that both documents have and that cannot be expressed in either, by their names.
+    /// The ids of the operations that both documents have and both crates omit.
     pub uncompared: Vec<String>,
-    /// The changes that were accepted, and why.
+    /// The accepted changes.
     pub waived: Vec<Waived>,
-    /// The entries of the list of accepted changes that do nothing.
+    /// The entries of the list of accepted changes that match nothing or have expired.
     pub unmatched: Vec<Unmatched>,
 }
 
-/// A document that was compared.
+/// A compared document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Input {
-    /// The name of the document, as it was given.
+    /// The name of the source.
     pub source: String,
     /// `info.title`.
     pub title: String,
@@ -46,23 +46,23 @@ pub struct Input {
     pub version: String,
 }
 
-/// A change that was accepted.
+/// An accepted change.
 #[derive(Debug, Clone, Serialize)]
 pub struct Waived {
     /// The change.
     pub change: Change,
-    /// Why it was accepted.
+    /// The reason for accepting it.
     pub reason: String,
-    /// The last day on which it is, `YYYY-MM-DD`.
+    /// The last day on which it is accepted, `YYYY-MM-DD`.
     pub until: String,
 }
 
-/// An entry of the list of accepted changes that does nothing.
+/// An entry of the list of accepted changes that matches nothing or has expired.
 #[derive(Debug, Clone, Serialize)]
 pub struct Unmatched {
     /// The entry.
     pub entry: Entry,
-    /// Whether it does nothing because its day is over; otherwise nothing matches it.
+    /// Whether the entry has expired; otherwise it matches nothing.
     pub expired: bool,
 }
 
@@ -77,34 +77,32 @@ impl Input {
 }
 
 impl Report {
-    /// Whether the two documents mean the same.
+    /// Whether there are no changes.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()
     }
 
-    /// The worst level that there is a change of.
+    /// Returns the worst level of the changes.
     #[must_use]
     pub fn worst(&self) -> Option<Level> {
         self.changes.iter().map(Change::level).max()
     }
 
-    /// How many changes of a level there are.
+    /// Returns the number of changes of a level.
     #[must_use]
     pub fn count(&self, level: Level) -> usize {
         self.changes.iter().filter(|change| change.level() == level).count()
     }
 
-    /// What version a crate needs that is made from the new document, by the changes and by what is called
-    /// differently; `None` where it stays as it is.
+    /// Returns the version that a crate regenerated from the new document needs; `None` without changes and renames.
     #[must_use]
     pub fn version(&self) -> Option<Rust> {
         let changes = self.changes.iter().map(|change| change.rust);
         changes.chain(self.renamed.iter().map(|_| Rust::Major)).max()
     }
 
-    /// Puts the changes aside that were accepted. `today` is a day, `YYYY-MM-DD`; an entry counts until the end of its
-    /// last one.
+    /// Moves accepted changes to `waived`. An entry applies through its last day.
     pub fn accept(&mut self, accepted: &Accepted, today: jiff::civil::Date) {
         for entry in &accepted.entries {
             if entry.until < today {

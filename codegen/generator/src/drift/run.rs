@@ -1,4 +1,4 @@
-//! Running a comparison: two sources are read, each as far as it is compared.
+//! Comparison of two sources: both are read and lowered as far as they are compared.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -11,25 +11,25 @@ use crate::document::Source;
 use crate::document::operations::OperationRef;
 use crate::options::Options;
 
-/// What is to be compared.
+/// A comparison of two documents.
 #[derive(Debug, Clone)]
 pub struct Request<'s> {
-    /// The document of one's own.
+    /// One's own document.
     pub base: &'s Source,
     /// The publisher's document.
     pub upstream: &'s Source,
-    /// The overlay that corrects both.
+    /// The overlay that corrects both documents.
     pub overlay: Option<&'s Source>,
-    /// The operations that are compared, by their ids; all of the base's where there are none.
+    /// The ids of the operations to compare; all operations of the base if empty.
     pub operations: Vec<String>,
-    /// Whether everything is compared that the publisher's document has, and not only what the base has of it.
+    /// Whether all operations of the publisher are compared, not only those that the base has.
     pub all: bool,
-    /// How both are read.
+    /// The options for lowering both documents.
     pub options: Options,
 }
 
 impl<'s> Request<'s> {
-    /// Compares what the base has with the same in the publisher's document.
+    /// Returns a request that compares the operations of the base.
     #[must_use]
     pub fn new(base: &'s Source, upstream: &'s Source) -> Self {
         Self {
@@ -43,16 +43,16 @@ impl<'s> Request<'s> {
     }
 }
 
-/// Why two documents could not be compared.
+/// The error of [`run`].
 #[derive(Debug)]
 pub enum Failure {
-    /// There are errors in one of them, or in the overlay.
+    /// There are errors in one of the documents or in the overlay.
     Document(Diagnostics),
-    /// An operation that was asked for is in neither.
+    /// Neither document has a requested operation.
     UnknownOperation {
-        /// The id that was asked for.
+        /// The requested id.
         id: String,
-        /// The id that looks most like it.
+        /// The most similar id.
         nearest: Option<String>,
     },
 }
@@ -62,11 +62,7 @@ impl fmt::Display for Failure {
         match self {
             Self::Document(diagnostics) => diagnostics.fmt(formatter),
             Self::UnknownOperation { id, nearest } => {
-                write!(
-                    formatter,
-                    "there is no operation `{}` in either document",
-                    id.escape_debug()
-                )?;
+                write!(formatter, "neither document has an operation `{}`", id.escape_debug())?;
                 nearest.iter().try_for_each(|it| write!(formatter, "; did you mean `{it}`?"))
             }
         }
@@ -75,10 +71,10 @@ impl fmt::Display for Failure {
 
 impl std::error::Error for Failure {}
 
-/// Reads both documents and compares them.
+/// Reads and compares both documents.
 ///
 /// # Errors
-/// What keeps them from being compared: everything that is wrong with them, together.
+/// Returns all errors in the documents and the overlay together.
 pub fn run(request: &Request<'_>) -> Result<Report, Failure> {
     let mut found = Diagnostics::new();
     let mut names = BTreeSet::new();
@@ -87,7 +83,7 @@ pub fn run(request: &Request<'_>) -> Result<Report, Failure> {
     } else {
         match read_part(request, &mut names, &mut found) {
             Part::Sides(sides) => *sides,
-            // Asked for by the name that only the publisher has for it.
+            // The id is the publisher's: the base calls the operation something else.
             Part::Known(name) => {
                 let mut operations = request.operations.clone();
                 operations.push(name);
@@ -105,7 +101,7 @@ pub fn run(request: &Request<'_>) -> Result<Report, Failure> {
     Ok(compare(&old, &new))
 }
 
-/// Both documents whole, side by side.
+/// Reads both documents completely.
 fn read_all(request: &Request<'_>, found: &mut Diagnostics) -> (Option<Side>, Option<Side>) {
     let Request { base, upstream, overlay, options, .. } = request;
     let mut of_upstream = Diagnostics::new();
@@ -119,20 +115,19 @@ fn read_all(request: &Request<'_>, found: &mut Diagnostics) -> (Option<Side>, Op
     sides
 }
 
-/// A part of both documents.
+/// The compared part of both documents.
 enum Part {
-    /// What is to be compared.
+    /// The sides to compare.
     Sides(Box<(Option<Side>, Option<Side>)>),
-    /// The base knows an operation that was asked for by another name, which is this.
+    /// The id in the base of an operation that was requested by the publisher's id.
     Known(String),
 }
 
-/// Of both documents what the base has, or the operations that were asked for. `names` takes the names of all
-/// operations that there are.
+/// Reads the requested operations of both documents, or those of the base. `names` collects the ids of all operations.
 fn read_part(request: &Request<'_>, names: &mut BTreeSet<String>, found: &mut Diagnostics) -> Part {
     let Request { base, upstream, overlay, options, operations, all: _ } = request;
     let is_asked_for = |name: &str| operations.is_empty() || operations.iter().any(|it| it == name);
-    // What the base calls them: the publisher may call them otherwise, or have moved them.
+    // The base's operations: the publisher may have renamed or moved them.
     let mut addresses: BTreeMap<String, String> = BTreeMap::new();
     let mut keeps = |mention: &OperationRef| {
         names.insert(mention.name());
@@ -152,7 +147,7 @@ fn read_part(request: &Request<'_>, names: &mut BTreeSet<String>, found: &mut Di
                 }
                 is_asked_for(known)
             }
-            // One that is new to the base is compared where it is asked for by its name.
+            // An operation that the base lacks is compared if it is requested by its id.
             None => (ids.contains(&name) || !operations.is_empty()) && is_asked_for(&name),
         }
     };

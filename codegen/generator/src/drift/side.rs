@@ -1,4 +1,4 @@
-//! Sides: a document that is compared, and what it means.
+//! Sides of a comparison: a document and its API.
 
 use std::sync::Arc;
 
@@ -14,27 +14,27 @@ use crate::names::Package;
 use crate::options::Options;
 use crate::{check, layout};
 
-/// What stands in a document in place of a sentence that somebody has yet to write.
+/// The placeholder for a sentence that is not written yet.
 pub const TO_BE_WRITTEN: &str = "TO BE WRITTEN";
 
-/// A document, and what it means.
+/// A document and its API.
 #[derive(Debug, Clone)]
 pub struct Side {
-    /// What it says.
+    /// The document.
     pub document: Arc<Document>,
-    /// What it means.
+    /// The API that it describes.
     pub api: Api,
-    /// The actions of the overlay that do nothing to it, where it was read as another's.
+    /// The actions of the overlay that do nothing to the publisher's document.
     pub obsolete: Vec<Obsolete>,
-    /// How it was read.
+    /// The options with which it was lowered.
     options: Options,
 }
 
 impl Side {
-    /// Reads the document of one's own, which the overlay has to fit.
+    /// Reads one's own document, in which every action of the overlay must apply.
     ///
-    /// Of its operations those are left that `keeps` says, and of the rest what they reach. `None` where there are
-    /// errors, which are pushed to `diagnostics`; warnings and notes are not this room's to tell.
+    /// Only the operations that `keeps` selects are read, and what they reach. `None` if there are errors, which are added
+    /// to `diagnostics`; warnings and notes are dropped, because `generate` reports them.
     pub fn own(
         source: &Source,
         overlay: Option<&Source>,
@@ -47,9 +47,9 @@ impl Side {
         Self::read(source, overlay, options, preparation, diagnostics)
     }
 
-    /// Reads the document of another, which the overlay was not made for: what it does not do there is no error.
+    /// Reads the publisher's document. An action of the overlay that does nothing there is not an error.
     ///
-    /// `None` where there are errors, as in [`own`](Self::own).
+    /// `None` if there are errors, as in [`own`](Self::own).
     pub fn upstream(
         source: &Source,
         overlay: Option<&Source>,
@@ -90,8 +90,8 @@ impl Side {
         side.filter(|_| is_sound)
     }
 
-    /// The same for programs that keep to the media types that another document was read for.
-    pub(super) fn kept(&self, other: &Self) -> Self {
+    /// Returns the side lowered with the media types that another document uses.
+    pub(super) fn with_media_types_of(&self, other: &Self) -> Self {
         let mut kept = PinnedMediaTypes::new();
         for operation in other.api.operations() {
             let sent = operation.body.iter().map(|body| body.media_type.clone());
@@ -105,17 +105,17 @@ impl Side {
         Self { api, ..self.clone() }
     }
 
-    /// The place of a value in the document as it was read.
+    /// Returns the location of a value in the source of the document.
     pub(super) fn location(&self, pointer: &Pointer) -> Location {
         self.document.source_location(pointer)
     }
 
-    /// The operations that the document has, whether they can be expressed or not.
+    /// Returns all operations of the document, including those that are omitted from the API.
     pub(super) fn mentions(&self) -> Vec<OperationRef> {
         operations::list(&self.document.root)
     }
 
-    /// The places of sentences that somebody has yet to write.
+    /// Returns the locations of placeholders for sentences.
     pub(super) fn unwritten(&self) -> Vec<Location> {
         let mut found = Vec::new();
         collect_unwritten(&self.document.root, &Pointer::root(), &mut found);
@@ -123,7 +123,7 @@ impl Side {
     }
 }
 
-/// Checks and lowers a document to the API that is compared.
+/// Checks and lowers a document.
 fn lowered(
     document: &Document,
     options: &Options,
@@ -133,7 +133,7 @@ fn lowered(
     let invalid_defaults = check::check(document, diagnostics);
     let input = lower::Input {
         document,
-        // The names of environment variables are not compared, so that any package will do.
+        // Names of environment variables are not compared, so any package name will do.
         package: &Package::any(),
         options,
         invalid_defaults: &invalid_defaults,
@@ -144,11 +144,11 @@ fn lowered(
     api
 }
 
-/// Leaves what is to be compared, and mends what is wrong with nothing but what is said to people.
+/// Keeps the selected operations, and adds missing descriptions, which are not compared.
 fn prepared(root: &mut Value, keeps: &mut dyn FnMut(&OperationRef) -> bool) {
     operations::retain(root, keeps);
     if let Some(root) = root.as_object_mut() {
-        // Tools that take a document apart leave such sections behind.
+        // Tools that split documents leave empty sections behind.
         root.retain(|_, section| !section.is_null());
     }
     let described = |responses: Option<&mut Value>| {
@@ -166,7 +166,7 @@ fn prepared(root: &mut Value, keeps: &mut dyn FnMut(&OperationRef) -> bool) {
     }
 }
 
-/// Goes no deeper than the reader lets documents be.
+/// The recursion is bounded by the maximum depth of a document.
 fn collect_unwritten(value: &Value, pointer: &Pointer, found: &mut Vec<Pointer>) {
     match value {
         Value::String(text) if text == TO_BE_WRITTEN => found.push(pointer.clone()),

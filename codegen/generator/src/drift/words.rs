@@ -1,4 +1,4 @@
-//! Words: what types, places and values are called in sentences for people.
+//! Descriptions of types, locations and values for messages.
 
 use crate::api::{
     Api, Constant, KeyLocation, Member, ModelId, ParameterLocation, ParameterStyle, Rule,
@@ -6,14 +6,14 @@ use crate::api::{
 };
 use crate::diagnostic::Pointer;
 
-/// The most members that an enumeration is shown with.
-const MOST_MEMBERS: usize = 8;
+/// The maximum number of members in the description of an enumeration.
+const MAX_MEMBERS: usize = 8;
 
-/// A place as people call it: `Peer.links[].href`, `GET /peers 200`.
-pub(super) fn spoken(pointer: &Pointer) -> String {
+/// Returns the short form of a pointer: `Peer.links[].href`, `GET /peers 200`.
+pub(super) fn short_path(pointer: &Pointer) -> String {
     let tokens: Vec<_> = pointer.tokens().collect();
     let tokens: Vec<&str> = tokens.iter().map(AsRef::as_ref).collect();
-    let (mut spoken, rest) = match tokens.as_slice() {
+    let (mut path, rest) = match tokens.as_slice() {
         ["components", _, name, rest @ ..] => ((*name).to_owned(), rest),
         ["paths", path, method, rest @ ..] => {
             (format!("{} {path}", method.to_ascii_uppercase()), rest)
@@ -24,39 +24,39 @@ pub(super) fn spoken(pointer: &Pointer) -> String {
     while let Some(token) = rest.next() {
         match *token {
             "properties" => {
-                spoken.push('.');
-                spoken.push_str(rest.next().unwrap_or(&""));
+                path.push('.');
+                path.push_str(rest.next().unwrap_or(&""));
             }
-            "items" => spoken.push_str("[]"),
-            "additionalProperties" => spoken.push_str("{}"),
+            "items" => path.push_str("[]"),
+            "additionalProperties" => path.push_str("{}"),
             "allOf" | "parameters" | "content" => {
                 rest.next();
             }
             "oneOf" | "anyOf" => {
-                spoken.push_str(" alternative ");
-                spoken.push_str(&number(rest.next()).to_string());
+                path.push_str(" variant ");
+                path.push_str(&number(rest.next()).to_string());
             }
             "responses" | "headers" => {
-                spoken.push(' ');
-                spoken.push_str(rest.next().unwrap_or(&""));
+                path.push(' ');
+                path.push_str(rest.next().unwrap_or(&""));
             }
-            "requestBody" => spoken.push_str(" body"),
+            "requestBody" => path.push_str(" body"),
             "schema" | "discriminator" | "mapping" => {}
             other => {
-                spoken.push(' ');
-                spoken.push_str(other);
+                path.push(' ');
+                path.push_str(other);
             }
         }
     }
-    spoken.trim_start().to_owned()
+    path.trim_start().to_owned()
 }
 
-/// An index, counted as people do.
+/// Returns an index, starting at 1.
 fn number(token: Option<&&str>) -> usize {
     token.and_then(|token| token.parse::<usize>().ok()).map_or(0, |index| index + 1)
 }
 
-/// A type in a few words.
+/// Describes a type in a few words.
 pub(super) fn type_of(api: &Api, value: &Type) -> String {
     match value {
         Type::String => "string".to_owned(),
@@ -77,29 +77,29 @@ pub(super) fn type_of(api: &Api, value: &Type) -> String {
     }
 }
 
-/// A model in a few words.
+/// Describes a model in a few words.
 pub(super) fn model(api: &Api, id: ModelId) -> String {
     let Some(model) = api.model(id) else { return "any JSON".to_owned() };
-    let name = spoken(&model.source);
+    let name = short_path(&model.source);
     match &model.shape {
         Shape::Object(_) => format!("object {name}"),
         Shape::Union(_) => format!("union {name}"),
-        Shape::UntaggedUnion(_) => format!("one of several, {name}"),
+        Shape::UntaggedUnion(_) => format!("untagged union {name}"),
         Shape::Enumeration(enumeration) => members(&enumeration.members),
     }
 }
 
-/// The members of an enumeration.
+/// Describes the members of an enumeration.
 fn members(members: &[Member]) -> String {
     let mut shown: Vec<String> =
-        members.iter().take(MOST_MEMBERS).map(|member| constant(&member.value)).collect();
-    if members.len() > MOST_MEMBERS {
-        shown.push(format!("{} more", members.len() - MOST_MEMBERS));
+        members.iter().take(MAX_MEMBERS).map(|member| constant(&member.value)).collect();
+    if members.len() > MAX_MEMBERS {
+        shown.push(format!("{} more", members.len() - MAX_MEMBERS));
     }
     format!("one of {}", shown.join(", "))
 }
 
-/// A value that a document fixes.
+/// Returns a constant as text.
 pub(super) fn constant(constant: &Constant) -> String {
     match constant {
         Constant::Text(text) => text.clone(),
@@ -108,7 +108,7 @@ pub(super) fn constant(constant: &Constant) -> String {
     }
 }
 
-/// A rule as the document says it: `maxLength: 3`.
+/// Returns a rule in the words of the document: `maxLength: 3`.
 pub(super) fn rule(rule: &Rule) -> String {
     match rule {
         Rule::Pattern(pattern) => format!("pattern: {pattern}"),
@@ -116,9 +116,9 @@ pub(super) fn rule(rule: &Rule) -> String {
         Rule::MinLength(number) => format!("minLength: {number}"),
         Rule::MaxLength(number) => format!("maxLength: {number}"),
         Rule::Minimum(bound) => format!("minimum: {bound}"),
-        Rule::ExclusiveMinimum(bound) => format!("minimum: {bound}, excluded"),
+        Rule::ExclusiveMinimum(bound) => format!("minimum: {bound}, exclusive"),
         Rule::Maximum(bound) => format!("maximum: {bound}"),
-        Rule::ExclusiveMaximum(bound) => format!("maximum: {bound}, excluded"),
+        Rule::ExclusiveMaximum(bound) => format!("maximum: {bound}, exclusive"),
         Rule::MultipleOf(factor) => format!("multipleOf: {factor}"),
         Rule::MinItems(number) => format!("minItems: {number}"),
         Rule::MaxItems(number) => format!("maxItems: {number}"),
@@ -141,7 +141,7 @@ fn format(format: StringFormat) -> &'static str {
     }
 }
 
-/// A place in a request.
+/// Returns the name of a parameter location.
 pub(super) fn location(location: ParameterLocation) -> &'static str {
     match location {
         ParameterLocation::Path => "path",
@@ -151,7 +151,7 @@ pub(super) fn location(location: ParameterLocation) -> &'static str {
     }
 }
 
-/// A style, by its name in OpenAPI.
+/// Returns the name of a style in OpenAPI.
 pub(super) fn style(style: ParameterStyle) -> &'static str {
     match style {
         ParameterStyle::Simple => "simple",
@@ -165,7 +165,7 @@ pub(super) fn style(style: ParameterStyle) -> &'static str {
     }
 }
 
-/// A way to say who is calling.
+/// Describes an authentication scheme.
 pub(super) fn security(kind: &SecurityKind) -> String {
     match kind {
         SecurityKind::OAuth2ClientCredentials { token_url, revocation_url: _ } => {
@@ -182,24 +182,24 @@ pub(super) fn security(kind: &SecurityKind) -> String {
                 KeyLocation::Query => "query",
                 KeyLocation::Cookie => "cookie",
             };
-            format!("key {name} in the {location}")
+            format!("API key {name} in the {location}")
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Pointer, spoken};
+    use super::{Pointer, short_path};
 
     #[test]
-    fn places_have_names_that_people_use() {
+    fn pointers_have_short_forms() {
         for (pointer, expected) in [
             (
                 "#/components/schemas/Peer/properties/links/items/properties/href",
                 "Peer.links[].href",
             ),
             ("#/components/schemas/Peer/allOf/1/properties/id", "Peer.id"),
-            ("#/components/schemas/Peer/oneOf/1", "Peer alternative 2"),
+            ("#/components/schemas/Peer/oneOf/1", "Peer variant 2"),
             ("#/components/parameters/pretty", "pretty"),
             (
                 "#/paths/~1peers/get/responses/200/content/application~1json/schema/properties/x",
@@ -208,8 +208,8 @@ mod tests {
             ("#/paths/~1peers/post/requestBody/content/a/schema", "POST /peers body"),
             ("#/servers", "servers"),
         ] {
-            let spoken = Pointer::parse(pointer).map(|pointer| spoken(&pointer));
-            assert_eq!(spoken.as_deref(), Some(expected), "{pointer}");
+            let path = Pointer::parse(pointer).map(|pointer| short_path(&pointer));
+            assert_eq!(path.as_deref(), Some(expected), "{pointer}");
         }
     }
 }

@@ -1,11 +1,11 @@
-//! The document that is checked in, with its overlay: there is nothing to say about it.
+//! The document of this workspace has no diagnostics.
 
 use std::path::Path;
 
 use portolan::{Diagnostics, Options, Package, Source, generate};
 
 #[test]
-fn nothing_is_found_in_the_document_that_is_checked_in() {
+fn document_of_the_workspace_has_no_diagnostics() {
     let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec");
     let mut found = Diagnostics::new();
     let mut read = |name: &str| Source::read(spec.join(name), &mut found).unwrap();

@@ -1,7 +1,7 @@
-//! The pages of the kinds of diagnostics: each bad document gives exactly what its page says, each mended one nothing.
+//! The pages of the diagnostic codes: each bad document causes the report on its page, each corrected one nothing.
 //!
-//! `BLESS=1 cargo test -p portolan --test it codes` writes what is said now. A new page begins with nothing
-//! between the fences under `## Output`.
+//! `BLESS=1 cargo test -p portolan --test it codes` writes the reports. A new page starts with nothing between the
+//! fences under `## Output`.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -19,8 +19,8 @@ fn file(code: Code) -> PathBuf {
     folder().join(format!("{code}.md"))
 }
 
-/// Everything that there is to say about some files, as whoever runs the generator on them sees it.
-fn said(files: &[PageFile<'_>]) -> (Diagnostics, String) {
+/// Returns the diagnostics about files, and the report as the command line prints it.
+fn report(files: &[PageFile<'_>]) -> (Diagnostics, String) {
     let folder = tempfile::tempdir().unwrap();
     for file in files {
         let path = folder.path().join(file.path);
@@ -40,7 +40,7 @@ fn said(files: &[PageFile<'_>]) -> (Diagnostics, String) {
         diagnostics = match generate(&document, overlay.as_ref(), &package, &Options::default()) {
             Ok(generated) => generated.diagnostics,
             Err(GenerateError::Document(diagnostics)) => diagnostics,
-            Err(failure) => panic!("the generator is at fault: {failure}"),
+            Err(failure) => panic!("the generator has a defect: {failure}"),
         };
     }
     let shown = Report::new(&diagnostics).whole(true).to_string();
@@ -48,10 +48,10 @@ fn said(files: &[PageFile<'_>]) -> (Diagnostics, String) {
     (diagnostics, shown)
 }
 
-/// The kinds that no document is known to give: what lets the generator response even if it is at fault itself.
+/// The codes that no known document causes: they report defects of the generator.
 const WITHOUT_DOCUMENT: [Code; 1] = [Code::InvalidDocument];
 
-/// What is wrong with a page, whose text gets what is said now.
+/// Returns what is wrong with a page, and writes the current report into its text.
 fn faults(code: Code, text: &mut String) -> Vec<String> {
     let before = text.clone();
     let page = match Page::parse(&before) {
@@ -62,20 +62,20 @@ fn faults(code: Code, text: &mut String) -> Vec<String> {
         return Vec::new();
     }
     let mut faults = Vec::new();
-    let (found, shown) = said(&page.erroneous);
+    let (found, shown) = report(&page.erroneous);
     if !found.iter().any(|diagnostic| diagnostic.code == code) {
-        faults.push(format!("the bad document does not give it, but\n{shown}"));
+        faults.push(format!("the bad document does not cause it, but\n{shown}"));
     }
-    let (_, still) = said(&page.corrected);
+    let (_, still) = report(&page.corrected);
     if !still.is_empty() {
-        faults.push(format!("the mended document is not without diagnostics:\n{still}"));
+        faults.push(format!("the corrected document has diagnostics:\n{still}"));
     }
     *text = page.with_output(&before, &shown);
     faults
 }
 
 #[test]
-fn every_bad_document_gives_what_its_page_says() {
+fn bad_documents_cause_the_report_on_their_page() {
     let bless = std::env::var_os("BLESS").is_some();
     let mut faults = String::new();
     let mut blessed = Vec::new();
@@ -102,11 +102,11 @@ fn every_bad_document_gives_what_its_page_says() {
         faults.extend([path.display().to_string(), format!(":\n{difference}\n")]);
     }
     let mend = "BLESS=1 cargo test -p portolan --test it codes";
-    assert!(faults.is_empty(), "{faults}\nif what is said is meant: {mend}");
+    assert!(faults.is_empty(), "{faults}\nto accept this: {mend}");
 }
 
 #[test]
-fn every_code_has_a_page_and_every_page_a_code() {
+fn every_code_has_a_page() {
     let pages: BTreeSet<String> = fs::read_dir(folder())
         .unwrap()
         .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
@@ -116,7 +116,7 @@ fn every_code_has_a_page_and_every_page_a_code() {
 }
 
 #[test]
-fn pages_are_explained_without_markup() {
+fn explanations_have_no_markup() {
     for code in Code::ALL {
         let shown = code.explanation();
         assert!(shown.starts_with(&format!("{code} ({})\n\n", code.level())), "{shown}");

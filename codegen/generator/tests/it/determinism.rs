@@ -1,4 +1,4 @@
-//! The output is a function of the document: the same from YAML and JSON, in every thread, in every folder.
+//! Determinism: equal output from YAML and JSON, in every thread and every folder.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,7 +17,7 @@ fn read(path: &Path) -> Source {
     Source::read(path, &mut diagnostics).unwrap_or_else(|| panic!("{diagnostics}"))
 }
 
-/// The documents of the goldens and the one that is checked in, each with its overlay.
+/// Returns the documents of the goldens and of this workspace, each with its overlay.
 fn documents() -> Vec<(Source, Option<Source>)> {
     let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let spec = here.join("../../spec");
@@ -26,7 +26,7 @@ fn documents() -> Vec<(Source, Option<Source>)> {
     for golden in fs::read_dir(here.join("../golden")).unwrap() {
         let golden = golden.unwrap().path();
         let overlay = golden.join("overlay.yaml");
-        // JSON is YAML too, and read as such here.
+        // JSON is parsed as YAML here.
         let files = ["openapi.yaml", "openapi.json"].map(|file| golden.join(file));
         let document = files.iter().find(|file| file.exists()).unwrap();
         documents.push((read(document), overlay.exists().then(|| read(&overlay))));
@@ -34,17 +34,17 @@ fn documents() -> Vec<(Source, Option<Source>)> {
     documents
 }
 
-/// The same document as JSON, its keys in the same order.
+/// Converts a document to JSON, with its keys in the same order.
 fn as_json(yaml: &Source) -> Source {
     let value: serde_yaml::Value = serde_yaml::from_str(&yaml.text).unwrap();
-    // Other files of the document may refer to it by its name.
+    // Other files of the document may reference it by its name.
     let file = Path::new(&yaml.name).file_name().unwrap().to_string_lossy();
     let mut json = yaml.clone().named(format!("elsewhere/{file}"));
     json.text = serde_json::to_string(&with_text_keys(value)).unwrap();
     json
 }
 
-/// YAML has keys that are no strings, such as the status 200; JSON has not.
+/// Converts keys such as the status 200 to strings, which JSON requires.
 fn with_text_keys(value: serde_yaml::Value) -> serde_yaml::Value {
     match value {
         serde_yaml::Value::Mapping(members) => members
@@ -64,7 +64,7 @@ fn with_text_keys(value: serde_yaml::Value) -> serde_yaml::Value {
 }
 
 #[test]
-fn yaml_and_json_give_the_same() {
+fn yaml_and_json_give_equal_files() {
     for (document, overlay) in documents() {
         let json_overlay = overlay.as_ref().map(as_json);
         let from_json = files(&as_json(&document), json_overlay.as_ref());
@@ -73,7 +73,7 @@ fn yaml_and_json_give_the_same() {
 }
 
 #[test]
-fn diagnostics_are_the_same_every_time() {
+fn repeated_runs_give_equal_diagnostics() {
     for (document, overlay) in documents() {
         let package = Package::new("same").unwrap();
         let made = [(); 2].map(|()| {
@@ -85,8 +85,8 @@ fn diagnostics_are_the_same_every_time() {
 }
 
 #[test]
-fn every_thread_gives_the_same() {
-    // Each thread has hash maps with seeds of their own.
+fn threads_give_equal_files() {
+    // The seeds of hash maps differ between threads.
     for (document, overlay) in documents() {
         let expected = files(&document, overlay.as_ref());
         thread::scope(|scope| {
@@ -100,7 +100,7 @@ fn every_thread_gives_the_same() {
 }
 
 #[test]
-fn no_file_names_a_folder() {
+fn files_do_not_contain_paths() {
     for (document, overlay) in documents() {
         for file in files(&document, overlay.as_ref()) {
             assert!(!file.text.contains(env!("CARGO_MANIFEST_DIR")), "{}", file.path);

@@ -1,4 +1,4 @@
-//! Diagnostics: everything that is wrong with a document is reported in one run, once, each with its place.
+//! Diagnostics: every problem of a document is reported in one run, once, with its location.
 
 use portolan::diagnostic::Levels;
 use portolan::{GenerateError, Options, Package, Source, generate};
@@ -31,12 +31,12 @@ components:
 ";
 
 #[test]
-fn everything_is_reported_together_and_once() {
+fn all_errors_are_reported_once_in_one_run() {
     let source = Source::new("faults.yaml", DOCUMENT);
     let failure =
         generate(&source, None, &Package::new("faults").unwrap(), &Options::default()).unwrap_err();
     let GenerateError::Document(diagnostics) = failure else {
-        panic!("the generator is at fault: {failure}");
+        panic!("the generator has a defect: {failure}");
     };
     let found: Vec<String> = diagnostics
         .iter()
@@ -60,8 +60,10 @@ fn everything_is_reported_together_and_once() {
     );
 }
 
-/// What is said of a document with a server without a host (a note) and an unknown keyword (a warning), which
-/// begins with some extensions and is corrected by an overlay.
+/// Returns the diagnostics of a document with a relative server (a note) and an unknown keyword (a warning).
+///
+/// `extensions` are lines at its root, `update` is an action of an overlay, and `line` has the flags: codes, and
+/// whether they are allowed or denied.
 fn leveled(extensions: &str, update: &str, line: &[(&str, bool)]) -> Vec<String> {
     let document = format!(
         "openapi: 3.0.3\n{extensions}info: {{title: T, version: '1', titel: T}}\nservers: [{{url: /v2}}]\n\
@@ -83,7 +85,7 @@ fn leveled(extensions: &str, update: &str, line: &[(&str, bool)]) -> Vec<String>
     let diagnostics = match generate(&document, overlay.as_ref(), &package, &options) {
         Ok(generated) => generated.diagnostics,
         Err(GenerateError::Document(diagnostics)) => diagnostics,
-        Err(failure) => panic!("the generator is at fault: {failure}"),
+        Err(failure) => panic!("the generator has a defect: {failure}"),
     };
     let shown =
         diagnostics.iter().map(|diagnostic| format!("{} {}", diagnostic.level, diagnostic.code));
@@ -91,7 +93,7 @@ fn leveled(extensions: &str, update: &str, line: &[(&str, bool)]) -> Vec<String>
 }
 
 #[test]
-fn kinds_of_findings_are_allowed_and_denied() {
+fn extensions_and_flags_allow_and_deny_codes() {
     const WARNING: &str = "warning unknown-keyword";
     const NOTE: &str = "note relative-server";
     const ALLOW: &str = "x-rust-allow: [unknown-keyword]\n";
@@ -99,13 +101,13 @@ fn kinds_of_findings_are_allowed_and_denied() {
     assert_eq!(leveled(ALLOW, "", &[]), [NOTE]);
     assert_eq!(leveled("", "{x-rust-allow: [unknown-keyword, notes]}", &[]), [""; 0]);
     assert_eq!(leveled("", "{x-rust-deny: [warnings]}", &[]), ["error unknown-keyword", NOTE]);
-    // What a list of the document has already is added to by the overlay.
+    // The overlay extends a list of the document.
     assert_eq!(leveled(ALLOW, "{x-rust-allow: [relative-server]}", &[]), [""; 0]);
-    // The line counts before the document, and a name before all of a level.
+    // Flags win over extensions, and a code wins over a level.
     assert_eq!(leveled(ALLOW, "", &[("unknown-keyword", false)]), ["error unknown-keyword", NOTE]);
     assert_eq!(leveled(ALLOW, "", &[("warnings", false), ("notes", true)]), [""; 0]);
     assert_eq!(leveled("x-rust-deny: [notes]\n", "", &[("notes", true)]), [WARNING]);
-    // What is allowed and not there is told, once nothing else keeps the document from being read whole.
+    // An unused allowance is reported if there are no errors.
     assert_eq!(
         leveled("x-rust-allow: [ignored-sibling, warnings]\n", "", &[]),
         ["note unused-allow", NOTE]
@@ -124,12 +126,12 @@ fn front_example_must_name_an_operation() {
 }
 
 #[test]
-fn what_is_allowed_is_not_shown_beside_errors() {
+fn allowed_diagnostics_are_hidden_beside_errors() {
     let extensions = "x-rust-allow: [unknown-keyword]\nx-rust-name: {}\nexternalDocs: {url: 1}\n";
     assert_eq!(leveled(extensions, "", &[]), ["error wrong-type"]);
 }
 
-/// The diagnostics about the schemas `A`, `B` and `C`, of which a response holds the first.
+/// Returns the diagnostics about schemas; a response has the schema `A`.
 fn about(schemas: &str) -> Vec<String> {
     let document = format!(
         "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n  /a:\n    get:\n      responses:\n        '200':\n          \
@@ -141,7 +143,7 @@ fn about(schemas: &str) -> Vec<String> {
     let diagnostics = match generate(&source, None, &package, &Options::default()) {
         Ok(generated) => generated.diagnostics,
         Err(GenerateError::Document(diagnostics)) => diagnostics,
-        Err(failure) => panic!("the generator is at fault: {failure}"),
+        Err(failure) => panic!("the generator has a defect: {failure}"),
     };
     let shown =
         diagnostics.iter().map(|diagnostic| format!("{} {}", diagnostic.level, diagnostic.code));
@@ -149,7 +151,7 @@ fn about(schemas: &str) -> Vec<String> {
 }
 
 #[test]
-fn schemas_that_are_made_of_themselves_end_somewhere() {
+fn recursive_schemas_are_reported_if_infinite() {
     const A: &str = "{$ref: '#/components/schemas/A'}";
     const B: &str = "{$ref: '#/components/schemas/B'}";
     for (schemas, expected) in [

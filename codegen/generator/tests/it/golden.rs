@@ -1,9 +1,7 @@
-//! Golden crates: small documents, one per construct, with the crate that is expected of each beside it.
+//! Golden crates: small documents, one for each construct, with the expected crate beside it.
 //!
-//! Every golden is a member of the workspace, so that whatever builds, lints and documents the workspace does the
-//! same to the goldens. `BLESS=1 cargo test -p portolan --test it golden` writes what is emitted now. A new
-//! golden begins as a copy of another's `Cargo.toml`, a document, an overlay if it needs one, and an empty
-//! `src/lib.rs`.
+//! Every golden is a member of the workspace, so that it is built, linted and documented with it. `BLESS=1 cargo test -p portolan --test it golden` writes the files. A new golden starts
+//! with a copy of another's `Cargo.toml`, a document, an overlay if it needs one, and an empty `src/lib.rs`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,7 +9,7 @@ use std::path::{Path, PathBuf};
 use portolan::render::manifest::missing_entries;
 use portolan::{Comparison, Diagnostics, Generated, Options, Package, Source, generate};
 
-/// The folders of the goldens, in order.
+/// Returns the folders of the goldens in order.
 fn goldens() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../golden");
     let mut goldens: Vec<_> =
@@ -24,7 +22,7 @@ fn name(golden: &Path) -> String {
     format!("golden-{}", golden.file_name().unwrap().to_string_lossy())
 }
 
-/// One of several files of a golden, under a name without its folder.
+/// Returns the first of `files` that a golden has, named without its folder.
 fn source(golden: &Path, files: &[&str]) -> Option<Source> {
     let file = files.iter().find(|file| golden.join(file).exists())?;
     let mut diagnostics = Diagnostics::default();
@@ -37,7 +35,7 @@ fn generated(golden: &Path) -> Generated {
     let package = Package::new(&name(golden)).unwrap();
     let document = source(golden, &["openapi.yaml", "openapi.json"]).unwrap();
     let overlay = source(golden, &["overlay.yaml"]);
-    // One that has the feature has the command line: it costs clap to compile.
+    // Only goldens with the feature have a command line, because clap takes long to compile.
     let manifest = fs::read_to_string(golden.join("Cargo.toml")).unwrap();
     let options = Options { command_line: manifest.contains("\ncli = "), ..Options::default() };
     generate(&document, overlay.as_ref(), &package, &options)
@@ -45,7 +43,7 @@ fn generated(golden: &Path) -> Generated {
 }
 
 #[test]
-fn every_golden_is_what_is_emitted() {
+fn goldens_match_the_emitted_files() {
     let bless = std::env::var_os("BLESS").is_some();
     let mut differences = String::new();
     for golden in goldens() {
@@ -61,11 +59,11 @@ fn every_golden_is_what_is_emitted() {
         }
     }
     let mend = "BLESS=1 cargo test -p portolan --test it golden";
-    assert!(bless || differences.is_empty(), "{differences}\nif this is meant: {mend}");
+    assert!(bless || differences.is_empty(), "{differences}\nto accept this: {mend}");
 }
 
 #[test]
-fn every_golden_gives_the_findings_beside_it() {
+fn goldens_match_the_expected_diagnostics() {
     let bless = std::env::var_os("BLESS").is_some();
     for golden in goldens() {
         let found = generated(&golden).diagnostics.to_string();
@@ -83,7 +81,7 @@ fn every_golden_gives_the_findings_beside_it() {
 }
 
 #[test]
-fn every_golden_is_a_member_of_the_workspace() {
+fn goldens_are_complete_members_of_the_workspace() {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../Cargo.toml");
     assert!(fs::read_to_string(workspace).unwrap().contains("\"codegen/golden/*\""));
     for golden in goldens() {
@@ -96,7 +94,7 @@ fn every_golden_is_a_member_of_the_workspace() {
         let package = Package::new(&self::name(&golden)).unwrap();
         let lacking = missing_entries(&generated(&golden).api, &package, &manifest);
         assert_eq!(lacking, None, "{}", golden.display());
-        // The lints are those that users of an emitted crate have.
+        // Users of an emitted crate have the default lints.
         assert!(!manifest.contains("[lints]"), "{}", golden.display());
     }
 }

@@ -1,6 +1,6 @@
-//! Hostile text: whatever stands in the strings of a document, none of it becomes code, a path, or an end.
+//! Injection: no string in a document becomes code, a path or a panic.
 //!
-//! The golden crate `hostile` is the same idea compiled and documented.
+//! The golden crate `hostile` compiles and documents such strings.
 
 use std::sync::OnceLock;
 
@@ -10,14 +10,14 @@ use serde_json::{Value, json};
 
 use crate::markdown;
 
-/// A member, a property and a name of the document's own, longer than any text that is tried beside them.
+/// A fixed member, property and name, longer than any text that is tried beside it.
 const OWN: &str = "a_name_of_the_documents_own_that_no_other_text_is";
 
-/// What stands where nothing hostile does.
+/// The text and the name of the harmless document.
 const TEXT: &str = "harmless";
 const NAME: &str = "harmless_name";
 
-/// A document in which one text stands wherever a document can have any text, and one name where it has names.
+/// Returns a document with `text` at every location for text, and `name` at every location for names.
 fn document(text: &str, name: &str) -> Value {
     json!({
         "openapi": "3.0.3",
@@ -100,7 +100,7 @@ fn schemas(text: &str, name: &str) -> Value {
     })
 }
 
-/// Everything that can be emitted is.
+/// Returns options with everything emitted.
 fn options() -> Options {
     Options { command_line: true, ..Options::default() }
 }
@@ -108,11 +108,11 @@ fn options() -> Options {
 fn generated(document: &Value) -> Option<Generated> {
     let source = Source::new("hostile.json", document.to_string());
     let package = Package::new("hostile").unwrap();
-    // A diagnostic is a good response too; an end is not.
+    // A diagnostic is fine; a panic is not.
     generate(&source, None, &package, &options()).ok()
 }
 
-/// What a crate is made of, in order, and what its documentation does.
+/// The items of a crate in order, and its documentation.
 #[derive(Debug, Clone, PartialEq)]
 struct Made {
     items: Vec<String>,
@@ -135,7 +135,7 @@ fn kind(item: &syn::Item) -> String {
     match item {
         syn::Item::Const(_) => "const".to_owned(),
         syn::Item::Enum(item) => format!("enum of {}", item.variants.len()),
-        // The command line's own; a document cannot name one.
+        // The functions of the command line, whose names are fixed.
         syn::Item::Fn(item) if item.sig.ident == "main" || item.sig.ident == "run" => {
             item.sig.ident.to_string()
         }
@@ -146,38 +146,38 @@ fn kind(item: &syn::Item) -> String {
         syn::Item::Struct(item) => format!("struct of {}", item.fields.len()),
         syn::Item::Type(_) => "type".to_owned(),
         syn::Item::Use(_) => "use".to_owned(),
-        _ => panic!("an item that emission never makes"),
+        _ => panic!("an item that is never emitted"),
     }
 }
 
-/// What the same document gives with nothing but harmless texts.
+/// Returns the crate of the harmless document.
 fn harmless() -> &'static Made {
     static HARMLESS: OnceLock<Made> = OnceLock::new();
     HARMLESS.get_or_init(|| made(&generated(&document(TEXT, NAME)).unwrap()))
 }
 
-/// Tries a text where any text can stand: the crate is made, and is what the harmless one is.
+/// Asserts that a text at every location for text leaves the items of the crate unchanged.
 fn try_text(text: &str) {
     let generated =
-        generated(&document(text, NAME)).unwrap_or_else(|| panic!("{text:?} is refused"));
+        generated(&document(text, NAME)).unwrap_or_else(|| panic!("{text:?} is rejected"));
     assert_paths(&generated);
     assert_eq!(&made(&generated), harmless(), "{text:?}");
 }
 
-/// Tries a text where names stand. Names come from fewer texts, and more of them may be refused.
+/// Asserts the same for names, which may also be rejected.
 fn try_name(name: &str) {
     if let Some(generated) = generated(&document(TEXT, name)) {
         assert_paths(&generated);
         let (made, harmless) = (made(&generated), harmless());
         assert_eq!(made.items, harmless.items, "{name:?}");
         assert_eq!(made.documentation.tests, harmless.documentation.tests, "{name:?}");
-        // The links are ours, and called after what they lead to.
+        // Only the generator writes links, and their texts contain the name.
         let (links, expected) = (&made.documentation.links, &harmless.documentation.links);
         assert_eq!(links.len(), expected.len(), "{name:?}: {links:?}");
     }
 }
 
-/// Nothing but folders and files of ours: no way up, no root, no separator of the document's.
+/// Asserts that paths have no parent, root or separator from the document.
 fn assert_paths(generated: &Generated) {
     for file in &generated.files {
         let sound = |part: &str| {
@@ -246,7 +246,7 @@ const TEXTS: &[&str] = &[
 ];
 
 #[test]
-fn no_text_becomes_code_or_a_path() {
+fn text_does_not_become_code_or_a_path() {
     for text in TEXTS {
         try_text(text);
         try_name(text);
@@ -257,13 +257,13 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn random_texts_do_not_either(text in "\\PC{0,40}|[\"\\\\/*#`<>\\[\\]{}\\x00-\\x1f!(); a-z]{0,40}") {
+    fn random_text_does_not_become_code_or_a_path(text in "\\PC{0,40}|[\"\\\\/*#`<>\\[\\]{}\\x00-\\x1f!(); a-z]{0,40}") {
         try_text(&text);
         try_name(&text);
     }
 
     #[test]
-    fn no_document_is_an_end(text in "\\PC{0,200}") {
+    fn random_documents_do_not_panic(text in "\\PC{0,200}") {
         let source = Source::new("any.yaml", text);
         let _ = generate(&source, None, &Package::new("any").unwrap(), &options());
     }

@@ -1,6 +1,6 @@
-//! Hostile documents: however deep, wide, large or entangled, each ends in diagnostics or in a crate.
+//! Limits: deep, wide, large and recursive documents end in diagnostics or in a crate.
 //!
-//! What would crash or never end fails these tests by not ending them; none measures a time.
+//! A crash or an endless loop fails these tests by itself; none measures time.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -10,14 +10,14 @@ use portolan::{Diagnostics, GenerateError, Options, Package, Source, generate};
 const HEAD: &str = "openapi: 3.0.3\ninfo: {title: Hostile, version: '1'}\n";
 const OVERLAY: &str = "overlay: 1.0.0\ninfo: {title: Hostile, version: '1'}\nactions:\n";
 
-/// A document whose one response is the schema `S0`.
+/// Returns a document whose one response has the schema `S0`.
 fn document(schemas: &str) -> String {
     format!(
         "{HEAD}paths:\n  /a:\n    get:\n      responses:\n        '200':\n          description: d\n          content: {{application/json: {{schema: {{$ref: '#/components/schemas/S0'}}}}}}\ncomponents:\n  schemas:\n{schemas}"
     )
 }
 
-/// Schemas of which each is made of the next, and the last is an object.
+/// Returns a document in which each schema links to the next, and the last is an object.
 fn chain(length: usize, link: impl Fn(&str) -> String) -> String {
     let mut schemas = String::new();
     for number in 0..length {
@@ -29,7 +29,7 @@ fn chain(length: usize, link: impl Fn(&str) -> String) -> String {
     document(&schemas)
 }
 
-/// The codes of the errors that keep a document from becoming a crate, each once; none where it becomes one.
+/// Returns the codes of the errors in a document; none if a crate is generated.
 fn errors(source: &Source, overlay: Option<&Source>) -> Vec<&'static str> {
     match generate(source, overlay, &Package::new("hostile").unwrap(), &Options::default()) {
         Ok(_) => Vec::new(),
@@ -51,7 +51,7 @@ fn assert_errors(text: &str, expected: &[&str]) {
 }
 
 #[test]
-fn nesting_has_an_end() {
+fn nesting_is_limited() {
     for unit in ["[", "{a: ", "- ", "{\"a\":", "[&a ", "? "] {
         let nested = unit.repeat(100_000);
         for (name, text) in [
@@ -77,7 +77,7 @@ fn nesting_has_an_end() {
 }
 
 #[test]
-fn aliases_do_not_multiply() {
+fn aliases_do_not_expand_exponentially() {
     let mut text = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned();
     for number in 1..12 {
         let before = format!("*a{}, ", number - 1).repeat(9);
@@ -87,7 +87,7 @@ fn aliases_do_not_multiply() {
 }
 
 #[test]
-fn schemas_lead_into_each_other_only_so_far() {
+fn chains_of_schemas_are_limited() {
     for link in [
         (|next| format!("{{type: object, properties: {{a: {next}}}}}")) as fn(&str) -> String,
         |next| format!("{{allOf: [{next}]}}"),
@@ -108,7 +108,7 @@ fn schemas_lead_into_each_other_only_so_far() {
 }
 
 #[test]
-fn schemas_are_not_looked_at_without_end() {
+fn work_on_branching_schemas_is_limited() {
     for link in [
         (|next| format!("{{allOf: [{next}, {next}]}}")) as fn(&str) -> String,
         |next| format!("{{oneOf: [{next}, {next}, {next}]}}"),
@@ -130,9 +130,9 @@ fn schemas_are_not_looked_at_without_end() {
     }
 }
 
-/// Which parts of a body are files is found out before its schema is lowered.
+/// Files in multipart bodies are detected before the schema is lowered, with a limit of its own.
 #[test]
-fn files_are_not_looked_for_without_end() {
+fn detection_of_files_is_limited() {
     let many = |next: &str| vec![next; 20].join(", ");
     let first = "{$ref: '#/components/schemas/S0'}";
     for (keyword, content) in [
@@ -164,7 +164,7 @@ fn files_are_not_looked_for_without_end() {
 }
 
 #[test]
-fn what_is_no_text_is_told() {
+fn invalid_text_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     for (bytes, expected) in [
         (b"".as_slice(), "the document is empty"),
@@ -198,7 +198,7 @@ fn what_is_no_text_is_told() {
 }
 
 #[test]
-fn numbers_and_names_have_any_size() {
+fn numbers_and_names_may_have_any_size() {
     let numbers = "minimum: 1.0e+400, maximum: 999999999999999999999999999999999999999999, multipleOf: 1.0e-400, maxLength: 99999999999999999999999999";
     let found = errors(
         &Source::new("a.yaml", document(&format!("    S0: {{type: integer, {numbers}}}\n"))),
@@ -228,7 +228,7 @@ fn numbers_and_names_have_any_size() {
 }
 
 #[test]
-fn patterns_take_a_bounded_time() {
+fn patterns_are_checked_in_bounded_time() {
     let a = "a".repeat(60);
     let mut schemas = "    S0:\n      type: object\n      properties:\n".to_owned();
     for (number, pattern) in [
@@ -255,7 +255,7 @@ fn patterns_take_a_bounded_time() {
 }
 
 #[test]
-fn targets_of_overlays_match_a_bounded_number() {
+fn matches_of_overlay_targets_are_limited() {
     let deep = format!("{}1{}", "{a: ".repeat(100), "}".repeat(100));
     let sound = format!("{HEAD}paths: {{}}\nx-a: {deep}\nx-b: [[[[[[[[1]]]]]]]]\n");
     let sound = Source::new("a.yaml", sound);
@@ -281,10 +281,10 @@ fn targets_of_overlays_match_a_bounded_number() {
     assert_eq!(found, ["too-large"]);
 }
 
-/// What is not a file may never end, and what is outside the folder is nobody's business.
+/// A device or pipe may never end, and files outside the folder are not the document's.
 #[cfg(unix)]
 #[test]
-fn only_files_of_the_folder_are_read() {
+fn only_regular_files_inside_the_folder_are_read() {
     let outside = tempfile::tempdir().unwrap();
     fs::write(outside.path().join("secret.yaml"), "top-secret: 1").unwrap();
     let folder = tempfile::tempdir().unwrap();

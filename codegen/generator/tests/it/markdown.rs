@@ -1,18 +1,18 @@
-//! Documentation as rustdoc reads it: what it would run, what it would look up, and whether it holds markup.
+//! Documentation as rustdoc parses it: doc tests, intra-doc links and markup.
 
 use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, Options, Parser, Tag};
 
-/// What rustdoc would do with the documentation of some files.
+/// The doc tests and links in the documentation of files.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Found {
-    /// The code blocks that it would compile, with the words after their fences.
+    /// The info strings of the code blocks that rustdoc would compile.
     pub(crate) tests: Vec<String>,
-    /// The links that it would look up among items.
+    /// The links that rustdoc would resolve to items.
     pub(crate) links: Vec<String>,
 }
 
 impl Found {
-    /// Adds what is in one file.
+    /// Adds the documentation of a file; panics on markup.
     pub(crate) fn read(&mut self, file: &syn::File) {
         self.document(&file.attrs);
         for item in &file.items {
@@ -32,7 +32,7 @@ impl Found {
                             syn::ImplItem::Fn(part) => self.document(&part.attrs),
                             syn::ImplItem::Const(part) => self.document(&part.attrs),
                             syn::ImplItem::Type(part) => self.document(&part.attrs),
-                            _ => panic!("a part of an impl that emission never makes"),
+                            _ => panic!("an item of an impl that is never emitted"),
                         }
                     }
                 }
@@ -48,7 +48,7 @@ impl Found {
         }
     }
 
-    /// Adds what is in the documentation of one item.
+    /// Adds the documentation of an item.
     fn document(&mut self, attributes: &[syn::Attribute]) {
         let lines: Vec<String> = attributes.iter().filter_map(line).collect();
         let markdown = lines.join("\n");
@@ -85,7 +85,7 @@ impl Found {
     }
 }
 
-/// A line of documentation, without the space that all of them begin with.
+/// Returns a line of documentation without its leading space.
 fn line(attribute: &syn::Attribute) -> Option<String> {
     let syn::Meta::NameValue(pair) = &attribute.meta else {
         return None;
@@ -94,7 +94,7 @@ fn line(attribute: &syn::Attribute) -> Option<String> {
         return None;
     };
     let syn::Lit::Str(text) = &literal.lit else {
-        panic!("documentation that is no string");
+        panic!("documentation that is not a string");
     };
     let text = text.value();
     Some(text.strip_prefix(' ').unwrap_or(&text).to_owned())

@@ -1,5 +1,4 @@
-//! Broken documents: whatever stands in the wrong place, generation ends in diagnostics or in a crate, and never ends
-//! the process.
+//! Mutated documents: generation ends in diagnostics or in a crate, and never panics.
 
 use std::fs;
 use std::path::Path;
@@ -26,7 +25,7 @@ fn documents() -> &'static [Value] {
     })
 }
 
-/// A document as JSON, in which all keys are text.
+/// Converts a YAML document to JSON, with every key as text.
 fn json_of(yaml: &str) -> Value {
     fn value(yaml: serde_yaml::Value) -> Value {
         match yaml {
@@ -44,7 +43,7 @@ fn json_of(yaml: &str) -> Value {
     value(serde_yaml::from_str(yaml).unwrap())
 }
 
-/// Every place of a document but the root.
+/// Collects the pointers of all values except the root.
 fn locations(value: &Value, here: &str, found: &mut Vec<String>) {
     let mut location = |key: &str, member: &Value| {
         let there = format!("{here}/{}", key.replace('~', "~0").replace('/', "~1"));
@@ -60,7 +59,7 @@ fn locations(value: &Value, here: &str, found: &mut Vec<String>) {
     }
 }
 
-/// What stands in a place where it does not belong; `None` is another part of the same document.
+/// Returns values for the wrong location; `None` is another part of the same document.
 fn junk() -> impl Strategy<Value = Option<Value>> {
     prop_oneof![
         2 => Just(None),
@@ -94,7 +93,7 @@ fn junk() -> impl Strategy<Value = Option<Value>> {
     ]
 }
 
-/// Whether a schema stands in a place.
+/// Whether a pointer is the location of a schema.
 fn is_schema(location: &str) -> bool {
     let mut parts = location.rsplit('/');
     let (Some(last), Some(before)) = (parts.next(), parts.next()) else {
@@ -104,7 +103,7 @@ fn is_schema(location: &str) -> bool {
         || matches!(before, "properties" | "schemas" | "oneOf" | "anyOf" | "allOf")
 }
 
-/// Makes a crate of a document, or diagnostics; anything else is a defect.
+/// Asserts that a document ends in a crate or in diagnostics.
 fn try_document(document: &Value) -> Result<(), TestCaseError> {
     try_source(&Source::new("broken.json", document.to_string()), document)
 }
@@ -118,7 +117,7 @@ fn try_source(source: &Source, document: &Value) -> Result<(), TestCaseError> {
         }
         Err(GenerateError::Document(diagnostics)) => {
             prop_assert!(diagnostics.has_errors(), "{document}");
-            // What does not fit is found where it stands, with what belongs there, before all is read as one.
+            // The grammar reports every mismatch with its location, before openapiv3 parses the document.
             let unread =
                 diagnostics.iter().find(|diagnostic| diagnostic.code == Code::InvalidDocument);
             prop_assert!(unread.is_none(), "{diagnostics}\n{document}");
@@ -134,7 +133,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn junk_anywhere_is_not_the_end(
+    fn misplaced_values_do_not_panic(
         document in any::<Index>(),
         changes in prop::collection::vec((any::<Index>(), any::<Index>(), junk()), 1..4),
     ) {
@@ -151,7 +150,7 @@ proptest! {
     }
 
     #[test]
-    fn schemas_in_places_of_others_are_not_the_end(
+    fn exchanged_schemas_do_not_panic(
         document in any::<Index>(),
         changes in prop::collection::vec((any::<Index>(), any::<Index>()), 1..6),
     ) {
@@ -167,8 +166,9 @@ proptest! {
         }
         try_document(&document)?;
     }
+
     #[test]
-    fn references_to_anything_are_not_the_end(
+    fn arbitrary_references_do_not_panic(
         documents in any::<[Index; 2]>(),
         changes in prop::collection::vec((any::<[Index; 2]>(), any::<bool>(), 0..3_usize), 1..8),
     ) {
@@ -182,7 +182,7 @@ proptest! {
                 locations(document, "", &mut found);
                 found
             });
-            // Most references stand where one may, and lead to where one may lead.
+            // Most references have a valid location and a plausible target.
             let is_likely = |location: &String| is_schema(location) || location.split('/').count() < 5;
             from.retain(is_likely);
             to.retain(is_likely);

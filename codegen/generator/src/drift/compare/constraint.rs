@@ -1,11 +1,11 @@
-//! Constraints and defaults: what is asked of a value, and what it is where it is left out.
+//! Constraints and defaults.
 
 use super::{At, Comparison, Node};
 use crate::api::Rule;
 use crate::drift::rules::Code;
 use crate::drift::words;
 
-/// What a rule speaks of: which values inside, and which keyword.
+/// The path to the constrained values, and the keyword.
 type Subject = (String, &'static str);
 
 impl Comparison<'_> {
@@ -20,9 +20,9 @@ impl Comparison<'_> {
             return;
         }
         let (code, message) = match (old, new) {
-            (None, _) => (Code::DefaultAdded, "a default is given that was not"),
-            (Some(_), None) => (Code::DefaultRemoved, "no default is given any more"),
-            (Some(_), Some(_)) => (Code::DefaultChanged, "the default is another"),
+            (None, _) => (Code::DefaultAdded, "a default was added"),
+            (Some(_), None) => (Code::DefaultRemoved, "the default was removed"),
+            (Some(_), Some(_)) => (Code::DefaultChanged, "the default changed"),
         };
         out.changes.push(self.change(code, at, message, old.cloned(), new.cloned()));
     }
@@ -31,7 +31,7 @@ impl Comparison<'_> {
         let (old, new) = (sorted(old), sorted(new));
         for (subject, rule) in &old {
             let Some((_, other)) = new.iter().find(|(other, _)| other == subject) else {
-                let message = format!("`{}` is not asked any more", subject.1);
+                let message = format!("`{}` was removed", subject.1);
                 let at = at.part(&subject.0);
                 let shown = Some(words::rule(rule));
                 out.changes.push(self.change(Code::ConstraintLoosened, &at, message, shown, None));
@@ -39,9 +39,9 @@ impl Comparison<'_> {
             };
             let (code, how) = match strictness(rule, other) {
                 Strictness::Same => continue,
-                Strictness::Tighter => (Code::ConstraintTightened, "asks more"),
-                Strictness::Looser => (Code::ConstraintLoosened, "asks less"),
-                Strictness::Other => (Code::ConstraintChanged, "asks something else"),
+                Strictness::Tighter => (Code::ConstraintTightened, "is stricter"),
+                Strictness::Looser => (Code::ConstraintLoosened, "is less strict"),
+                Strictness::Other => (Code::ConstraintChanged, "is different"),
             };
             let message = format!("`{}` {how}", subject.1);
             let ends = (Some(words::rule(rule)), Some(words::rule(other)));
@@ -49,7 +49,7 @@ impl Comparison<'_> {
         }
         for (subject, rule) in &new {
             if !old.iter().any(|(other, _)| other == subject) {
-                let message = format!("`{}` is asked that was not", subject.1);
+                let message = format!("`{}` was added", subject.1);
                 let at = at.part(&subject.0);
                 let shown = Some(words::rule(rule));
                 out.changes.push(self.change(Code::ConstraintTightened, &at, message, None, shown));
@@ -58,7 +58,7 @@ impl Comparison<'_> {
     }
 }
 
-/// Whether two lists of rules ask the same.
+/// Whether two lists of rules are equivalent.
 pub(super) fn same_rules(old: &[Rule], new: &[Rule]) -> bool {
     let (old, new) = (sorted(old), sorted(new));
     old.len() == new.len()
@@ -67,7 +67,7 @@ pub(super) fn same_rules(old: &[Rule], new: &[Rule]) -> bool {
         })
 }
 
-/// The rules by what they speak of, each once: of several that are alike the last, and none that asks nothing.
+/// Returns the rules by subject. The last of several with one subject wins; rules without effect are skipped.
 fn sorted(rules: &[Rule]) -> Vec<(Subject, Rule)> {
     let mut found: Vec<(Subject, Rule)> = Vec::new();
     collect(rules, "", &mut found);
@@ -109,7 +109,7 @@ fn collect(rules: &[Rule], inside: &str, found: &mut Vec<(Subject, Rule)>) {
     }
 }
 
-/// How a rule compares to the one before it.
+/// The strictness of a rule compared with another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Strictness {
     Same,
@@ -118,7 +118,7 @@ enum Strictness {
     Other,
 }
 
-/// How the second of two rules of one keyword compares to the first.
+/// Compares the strictness of two rules with one keyword.
 fn strictness(old: &Rule, new: &Rule) -> Strictness {
     use Rule::{
         ExclusiveMaximum, ExclusiveMinimum, MaxItems, MaxLength, MaxProperties, Maximum, MinItems,
@@ -149,7 +149,7 @@ fn strictness(old: &Rule, new: &Rule) -> Strictness {
     }
 }
 
-/// What grows asks more.
+/// Compares limits of which the greater is stricter.
 fn by(order: Option<std::cmp::Ordering>) -> Strictness {
     match order {
         Some(std::cmp::Ordering::Equal) => Strictness::Same,
@@ -159,7 +159,7 @@ fn by(order: Option<std::cmp::Ordering>) -> Strictness {
     }
 }
 
-/// Of two equal bounds the one that is excluded itself asks more.
+/// Compares bounds; of two equal ones the exclusive one is stricter.
 fn bounds(old: (f64, &Rule), new: (f64, &Rule), is_upper: bool) -> Strictness {
     let excluded = |rule| matches!(rule, &Rule::ExclusiveMinimum(_) | &Rule::ExclusiveMaximum(_));
     let order = if is_upper { old.0.partial_cmp(&new.0) } else { new.0.partial_cmp(&old.0) };
@@ -167,7 +167,7 @@ fn bounds(old: (f64, &Rule), new: (f64, &Rule), is_upper: bool) -> Strictness {
     by(order)
 }
 
-#[allow(clippy::float_cmp, reason = "a factor divides another without a rest or does not")]
+#[allow(clippy::float_cmp, reason = "a factor divides another without a remainder or does not")]
 fn factors(old: f64, new: f64) -> Strictness {
     if old == new {
         Strictness::Same
@@ -180,7 +180,7 @@ fn factors(old: f64, new: f64) -> Strictness {
     }
 }
 
-/// A pattern without backslashes before characters that mean themselves without one too.
+/// Removes backslashes before characters that need none.
 fn plain_pattern(pattern: &str) -> String {
     let mut plain = String::with_capacity(pattern.len());
     let mut characters = pattern.chars();
@@ -198,7 +198,7 @@ fn plain_pattern(pattern: &str) -> String {
     plain
 }
 
-/// What a backslash before it changes nothing of, in a class of characters or outside.
+/// Whether a character means itself without a backslash, inside or outside a character class.
 const MEANS_ITSELF: &str = ":;,=@#%&!<>'\"`~_/ ";
 
 #[cfg(test)]
@@ -206,7 +206,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bounds_are_compared_by_what_they_let_through() {
+    fn bounds_are_compared_by_the_values_they_allow() {
         for (old, new, expected) in [
             (Rule::MaxLength(3), Rule::MaxLength(2), Strictness::Tighter),
             (Rule::MinLength(3), Rule::MinLength(2), Strictness::Looser),
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_asked_twice_is_asked_once() {
+    fn repeated_rules_are_compared_once() {
         let rules = [Rule::MaxLength(3), Rule::MaxLength(2), Rule::MinLength(0)];
         assert_eq!(sorted(&rules), [((String::new(), "maxLength"), Rule::MaxLength(2))]);
     }

@@ -1,4 +1,4 @@
-//! Documentation: what is said to people and changes nothing else.
+//! Documentation: titles, descriptions and examples.
 
 use super::{At, Comparison, Node};
 use crate::api::{Field, Model, Operation, Parameter};

@@ -1,4 +1,4 @@
-//! Enumerations: which members there are.
+//! Members of enumerations.
 
 use super::{At, Comparison, Node};
 use crate::api::{Enumeration, Member};
@@ -21,18 +21,18 @@ impl Comparison<'_> {
                 continue;
             }
             let value = words::constant(&member.value);
-            let message = format!("the member `{value}` is gone");
+            let message = format!("the member `{value}` was removed");
             out.changes.push(self.change(Code::MemberRemoved, at, message, Some(value), None));
         }
         for member in new.members.iter().filter(|member| find(old, member).is_none()) {
             let value = words::constant(&member.value);
-            let message = format!("the member `{value}` is new");
+            let message = format!("the member `{value}` was added");
             out.changes.push(self.change(Code::MemberAdded, at, message, None, Some(value)));
         }
     }
 }
 
-/// The member of an enumeration that has the same value as this one.
+/// Returns the member of an enumeration with the same value.
 pub(super) fn find<'m>(enumeration: &'m Enumeration, member: &Member) -> Option<&'m Member> {
     enumeration.members.iter().find(|other| other.value == member.value)
 }

@@ -1,7 +1,7 @@
-//! The comparison: operations are matched, and what they hold is compared pair by pair.
+//! Comparison of two APIs: operations are matched, then their types are compared in pairs.
 //!
-//! A pair of models is compared once for each direction, however many operations reach it and however it holds itself.
-//! What differs in it is told once, with the names of the operations that it reaches.
+//! A pair of models is compared once for each direction, even if several operations reach it or it is recursive. A
+//! change inside it is reported once, with the operations that reach it.
 
 mod constraint;
 mod documentation;
@@ -20,7 +20,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use indexmap::IndexMap;
 
-use self::same::Sameness;
+use self::same::KnownPairs;
 use super::change::{Change, Direction, End, Renamed, RenamedKind, Rewritten, Rust, Wire};
 use super::report::{Input, Report};
 use super::rules::Code;
@@ -35,27 +35,27 @@ pub fn compare(old: &Side, new: &Side) -> Report {
     let mut comparison = Comparison::new(old, new);
     comparison.operations();
     if comparison.superseded.is_empty() {
-        return comparison.finished(&[]);
+        return comparison.into_report(&[]);
     }
-    // Programs that were built from the old document keep to what they ask for, which may have changed too.
-    let kept = new.kept(old);
-    let mut of_kept = Comparison::new(old, &kept);
-    of_kept.operations();
-    let found = of_kept.found_in(&comparison.superseded);
-    comparison.finished(&found)
+    // Built programs keep their media types, whose content may have changed too.
+    let pinned = new.with_media_types_of(old);
+    let mut pinned_comparison = Comparison::new(old, &pinned);
+    pinned_comparison.operations();
+    let found = pinned_comparison.found_in(&comparison.superseded);
+    comparison.into_report(&found)
 }
 
-/// Two models that are compared, and the direction in which they travel.
+/// A pair of models and the direction in which they travel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Pair {
     old: ModelId,
     new: ModelId,
     direction: Direction,
-    /// Whether the service still serves what the old document said, beside this.
+    /// Whether the service still serves the old version of a body.
     kept: bool,
 }
 
-/// What was found by comparing two things, without what is found in the models that they hold.
+/// The changes found in a pair, without those in the models that it reaches.
 #[derive(Debug, Default)]
 struct Node {
     changes: Vec<Change>,
@@ -63,7 +63,7 @@ struct Node {
     held: Vec<Pair>,
 }
 
-/// The tags of unions by their variants.
+/// The tags of unions, by variant.
 type Tags = HashMap<ModelId, String>;
 
 fn tags(api: &Api) -> Tags {
@@ -76,7 +76,7 @@ fn tags(api: &Api) -> Tags {
     variants.collect()
 }
 
-/// Two things that are compared: what they are called, where they stand, which way they travel.
+/// A compared pair: its subject, both locations, and the direction in which it travels.
 #[derive(Debug, Clone)]
 struct At {
     subject: String,
@@ -91,28 +91,28 @@ impl At {
         Self { subject: subject.into(), old: old.clone(), new: new.clone(), direction, kept: false }
     }
 
-    /// A part of the same two things.
+    /// Returns a pair of parts of this pair.
     fn part(&self, suffix: &str) -> Self {
         Self { subject: format!("{}{suffix}", self.subject), ..self.clone() }
     }
 }
 
-/// The state of one comparison.
+/// The state of a comparison.
 struct Comparison<'s> {
     old: &'s Side,
     new: &'s Side,
     pairs: IndexMap<Pair, Node>,
-    sameness: Sameness,
+    known_pairs: KnownPairs,
     renamed: BTreeSet<Renamed>,
-    /// The tags that unions write into their variants, of the old document and of the new one.
+    /// The tags that unions write into their variants, in the old and in the new document.
     tags: (Tags, Tags),
-    /// What was found in each operation, by its name.
+    /// The changes in each operation, by id.
     operations: Vec<(String, Node)>,
-    /// What was found that belongs to no operation.
+    /// The changes outside operations.
     general: Node,
-    /// The operations of which a body comes in a newer media type beside the one in use.
+    /// The operations with a body in a newer media type beside the one in use.
     superseded: BTreeSet<String>,
-    /// The operations that neither document lets be compared.
+    /// The operations that are omitted from both APIs.
     uncompared: Vec<String>,
 }
 
@@ -122,7 +122,7 @@ impl<'s> Comparison<'s> {
             old,
             new,
             pairs: IndexMap::new(),
-            sameness: Sameness::default(),
+            known_pairs: KnownPairs::default(),
             renamed: BTreeSet::new(),
             tags: (tags(&old.api), tags(&new.api)),
             operations: Vec::new(),
@@ -132,7 +132,7 @@ impl<'s> Comparison<'s> {
         }
     }
 
-    /// A change of what stands at a place.
+    /// Records a change at a location.
     fn change(
         &self,
         code: Code,
@@ -155,7 +155,7 @@ impl<'s> Comparison<'s> {
         }
     }
 
-    /// Compares two models, unless they have been; what differs is found in their own node.
+    /// Compares two models once; changes are recorded in a node of their own.
     fn pair(&mut self, pair: Pair, out: &mut Node) {
         if !out.held.contains(&pair) {
             out.held.push(pair);
@@ -169,7 +169,8 @@ impl<'s> Comparison<'s> {
             return;
         };
         self.note_type_name(old, new);
-        let mut at = At::new(words::spoken(&old.source), &old.source, &new.source, pair.direction);
+        let mut at =
+            At::new(words::short_path(&old.source), &old.source, &new.source, pair.direction);
         at.kept = pair.kept;
         let mut node = Node::default();
         self.model(pair, (old, new), &at, &mut node);
@@ -186,7 +187,7 @@ impl<'s> Comparison<'s> {
         );
     }
 
-    /// Notes that a thing is called differently in Rust.
+    /// Records a new name in Rust.
     fn note_name(&mut self, kind: RenamedKind, old: (&str, &Pointer), new: (&str, &Pointer)) {
         if old.0 != new.0 {
             self.renamed.insert(Renamed {
@@ -199,7 +200,7 @@ impl<'s> Comparison<'s> {
         }
     }
 
-    /// What was found in something and in all the models that it holds.
+    /// Collects the changes of a node and of all models that it reaches.
     fn reached<'n>(&'n self, node: &'n Node) -> Vec<&'n Node> {
         let mut reached: Vec<&Node> = Vec::new();
         let mut open: Vec<&Node> = vec![node];
@@ -212,7 +213,7 @@ impl<'s> Comparison<'s> {
         reached
     }
 
-    /// What breaks on the wire in some operations. A crate that is made anew does not see it.
+    /// Records changes that break built programs in some operations but not a regenerated crate.
     fn found_in(&self, operations: &BTreeSet<String>) -> Vec<(String, Change)> {
         let mut found = Vec::new();
         for (name, node) in self.operations.iter().filter(|(name, _)| operations.contains(name)) {
@@ -228,10 +229,10 @@ impl<'s> Comparison<'s> {
         found
     }
 
-    /// Puts together what was found: each change once, with the operations that it reaches.
+    /// Merges the changes: each once, with the operations that it affects.
     ///
-    /// `kept` is what changed for programs that keep to older media types, and for nobody else.
-    fn finished(mut self, kept: &[(String, Change)]) -> Report {
+    /// `kept` holds the changes that only affect programs that keep older media types.
+    fn into_report(mut self, kept: &[(String, Change)]) -> Report {
         let mut merger = Merger::default();
         let mut rewritten = std::mem::take(&mut self.general.rewritten);
         for change in std::mem::take(&mut self.general.changes) {
@@ -268,7 +269,7 @@ impl<'s> Comparison<'s> {
     }
 }
 
-/// Puts together what is one change: found in both directions, or in several operations.
+/// Merges a change that was found in both directions or in several operations.
 #[derive(Default)]
 struct Merger {
     changes: IndexMap<(Code, String, String, String), Change>,
@@ -276,7 +277,7 @@ struct Merger {
 
 impl Merger {
     fn add(&mut self, change: &Change, operation: Option<&String>) {
-        // Where a thing is gone or new, the other document has a place for what it stood in, which may differ.
+        // A missing value has the location of its parent, which may differ between directions.
         let location = match (&change.old.shown, &change.new.shown) {
             (None, Some(_)) => &change.new.location,
             _ => &change.old.location,
@@ -289,7 +290,7 @@ impl Merger {
             ends,
         );
         let merged = self.changes.entry(key).or_insert_with(|| change.clone());
-        merged.direction = merged.direction.and(change.direction);
+        merged.direction = merged.direction.union(change.direction);
         merged.wire = merged.wire.max(change.wire);
         merged.rust = merged.rust.max(change.rust);
         if let Some(operation) = operation

@@ -1,4 +1,4 @@
-//! Objects: which property is which, and what differs in the two.
+//! Properties of objects.
 
 use super::constraint::same_rules;
 use super::rename::{self, Candidate};
@@ -28,7 +28,7 @@ impl<'s> Comparison<'s> {
                 None => gone.push(field),
             }
         }
-        // What a union writes is there all the same, though no field of the struct holds it.
+        // The tag of a union is on the wire even if the struct has no field for it.
         let (of_old, of_new) = (self.tags.0.get(&pair.old), self.tags.1.get(&pair.new));
         gone.retain(|field| of_new != Some(&field.property));
         fresh.retain(|field| of_old != Some(&field.property));
@@ -41,24 +41,24 @@ impl<'s> Comparison<'s> {
             };
             let at = At { old: field.source.clone(), ..at.part(&format!(".{}", field.property)) };
             let shown = Some(words::type_of(&self.old.api, &field.value));
-            let message = format!("the property `{}` is gone", field.property);
+            let message = format!("the property `{}` was removed", field.property);
             out.changes.push(self.change(code, &at, message, shown, None));
         }
         for field in fresh {
             let (code, need) = if field.presence == Presence::Optional {
-                (Code::PropertyAdded, "may be left out")
+                (Code::PropertyAdded, "optional")
             } else {
-                (Code::RequiredPropertyAdded, "must be there")
+                (Code::RequiredPropertyAdded, "required")
             };
             let at = At { new: field.source.clone(), ..at.part(&format!(".{}", field.property)) };
             let shown = Some(words::type_of(&self.new.api, &field.value));
-            let message = format!("the property `{}` is new and {need}", field.property);
+            let message = format!("the {need} property `{}` was added", field.property);
             out.changes.push(self.change(code, &at, message, None, shown));
         }
-        self.rests(old.additional_properties.as_ref(), new.additional_properties.as_ref(), at, out);
+        self.additional_properties(old.additional_properties.as_ref(), new.additional_properties.as_ref(), at, out);
     }
 
-    /// Of what is left, what is the same but for its name.
+    /// Matches the remaining properties that differ only in their names.
     fn renamed_fields(
         &mut self,
         gone: &mut Vec<&'s Field>,
@@ -80,18 +80,18 @@ impl<'s> Comparison<'s> {
                 ..at.part(&format!(".{}", one.property))
             };
             let (name, now) = (one.property.clone(), other.property.clone());
-            let message = format!("the property `{name}` is called `{now}` now");
+            let message = format!("the property `{name}` was renamed to `{now}`");
             let change = self.change(Code::PropertyRenamed, &at, message, Some(name), Some(now));
             out.changes.push(change);
-            // What it holds is the same, and may be called differently.
+            // The values are the same type, but that may have another name.
             self.types(&one.value, &other.value, &at, out);
             self.field_texts(one, other, &at, out);
         }
-        rename::take_out(gone, renamed.iter().map(|(one, _)| *one));
-        rename::take_out(fresh, renamed.iter().map(|(_, other)| *other));
+        rename::remove_at(gone, renamed.iter().map(|(one, _)| *one));
+        rename::remove_at(fresh, renamed.iter().map(|(_, other)| *other));
     }
 
-    /// Two properties of one name.
+    /// Compares two properties with one name.
     fn field(&mut self, old: &'s Field, new: &'s Field, at: &At, out: &mut Node) {
         let at = At {
             old: old.source.clone(),
@@ -107,13 +107,13 @@ impl<'s> Comparison<'s> {
         let name = &old.property;
         let required = |field: &Field| field.presence != Presence::Optional;
         if required(old) != required(new) {
-            let need = |is| if is { "must be there" } else { "may be left out" };
+            let need = |is| if is { "required" } else { "optional" };
             let code = if required(new) { Code::PropertyRequired } else { Code::PropertyOptional };
-            let message = format!("the property `{name}` {} now", need(required(new)));
+            let message = format!("the property `{name}` is now {}", need(required(new)));
             push(self, code, message, need(required(old)), need(required(new)));
         }
         if nullable(old) != nullable(new) {
-            let can = |is| if is { "can be null" } else { "cannot be null" };
+            let can = |is| if is { "nullable" } else { "not nullable" };
             let is_seen = is_option(old) != is_option(new) || keeps_null(old) != keeps_null(new);
             let code = match (nullable(new), is_seen) {
                 (true, true) => Code::PropertyNullable,
@@ -121,22 +121,22 @@ impl<'s> Comparison<'s> {
                 (false, true) => Code::PropertyNotNullable,
                 (false, false) => Code::NullForbidden,
             };
-            let message = format!("the property `{name}` {} now", can(nullable(new)));
+            let message = format!("the property `{name}` is now {}", can(nullable(new)));
             push(self, code, message, can(nullable(old)), can(nullable(new)));
         }
         if old.deprecated != new.deprecated {
             let (code, state) = if new.deprecated {
-                (Code::PropertyDeprecated, "is deprecated")
+                (Code::PropertyDeprecated, "was deprecated")
             } else {
-                (Code::PropertyUndeprecated, "is not deprecated any more")
+                (Code::PropertyUndeprecated, "is no longer deprecated")
             };
-            let shown = |is| if is { "deprecated" } else { "in use" };
+            let shown = |is| if is { "deprecated" } else { "not deprecated" };
             let message = format!("the property `{name}` {state}");
             push(self, code, message, shown(old.deprecated), shown(new.deprecated));
         }
         if unchecked_format(old) != unchecked_format(new) && is_text(old) && is_text(new) {
             let ends = (unchecked_format(old), unchecked_format(new));
-            let message = format!("the property `{name}` is of another format");
+            let message = format!("the format of the property `{name}` changed");
             let change = self.change(Code::FormatChanged, &at, message, ends.0, ends.1);
             out.changes.push(change);
         }
@@ -148,7 +148,7 @@ impl<'s> Comparison<'s> {
         self.field_texts(old, new, &at, out);
     }
 
-    fn rests(
+    fn additional_properties(
         &mut self,
         old: Option<&'s AdditionalProperties>,
         new: Option<&'s AdditionalProperties>,
@@ -159,19 +159,31 @@ impl<'s> Comparison<'s> {
             (Some(old), Some(new)) => self.types(&old.value, &new.value, &at.part("{}"), out),
             (None, Some(rest)) => {
                 let shown = Some(words::type_of(&self.new.api, &rest.value));
-                let message = "there can be properties that the document does not name";
-                out.changes.push(self.change(Code::RestAdded, at, message, None, shown));
+                let message = "additional properties were added";
+                out.changes.push(self.change(
+                    Code::AdditionalPropertiesAdded,
+                    at,
+                    message,
+                    None,
+                    shown,
+                ));
             }
             (Some(rest), None) => {
                 let shown = Some(words::type_of(&self.old.api, &rest.value));
-                let message = "there cannot be properties any more that the document does not name";
-                out.changes.push(self.change(Code::RestRemoved, at, message, shown, None));
+                let message = "additional properties were removed";
+                out.changes.push(self.change(
+                    Code::AdditionalPropertiesRemoved,
+                    at,
+                    message,
+                    shown,
+                    None,
+                ));
             }
             (None, None) => {}
         }
     }
 
-    /// Whether two properties are the same, whatever they are called.
+    /// Whether two properties are the same except for their names.
     pub(super) fn same_field(&mut self, old: &Field, new: &Field, direction: Direction) -> bool {
         old.presence == new.presence
             && nullable(old) == nullable(new)
@@ -189,7 +201,7 @@ fn nullable(field: &Field) -> bool {
     field.presence == Presence::RequiredNullable || field.null_is_distinct || keeps_null(field)
 }
 
-/// Whether `null` and absent are two things in Rust.
+/// Whether absent and `null` are distinct in Rust.
 fn keeps_null(field: &Field) -> bool {
     field.presence == Presence::Optional && matches!(field.value, Type::Nullable(_))
 }
@@ -199,7 +211,7 @@ fn is_option(field: &Field) -> bool {
     field.presence != Presence::Required
 }
 
-/// The type of a property that is there and not `null`.
+/// Returns the type of a property without `null`.
 fn inner(field: &Field) -> &Type {
     match &field.value {
         Type::Nullable(inner) if keeps_null(field) => inner,
@@ -207,7 +219,7 @@ fn inner(field: &Field) -> &Type {
     }
 }
 
-/// What the document says of a value, whether it is checked or not.
+/// Returns all rules of a value, checked or not.
 fn rules(field: &Field) -> Vec<Rule> {
     field.rules.iter().chain(&field.unchecked_rules).cloned().collect()
 }
@@ -216,7 +228,7 @@ fn is_text(field: &Field) -> bool {
     matches!(inner(field), Type::String)
 }
 
-/// A format that neither a type nor a rule stands for.
+/// Returns a format that no type or rule represents.
 fn unchecked_format(field: &Field) -> Option<String> {
     let is_checked = rules(field).iter().any(|rule| matches!(rule, Rule::Format(_)));
     field.format.clone().filter(|_| !is_checked)

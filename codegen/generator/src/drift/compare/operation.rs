@@ -1,4 +1,4 @@
-//! Operations: which of the one document is which of the other, and what differs in the two.
+//! Operations.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,11 +10,11 @@ use crate::drift::change::Direction;
 use crate::drift::rules::Code;
 use crate::drift::side::Side;
 
-/// An operation and the tag that it stands under.
+/// An operation and its tag.
 type Tagged<'s> = (&'s Tag, &'s Operation);
 
 impl<'s> Comparison<'s> {
-    /// Compares all operations, and what all of them have in common.
+    /// Compares all operations, the servers and the security schemes.
     pub(super) fn operations(&mut self) {
         let (old, new) = (self.old, self.new);
         self.servers();
@@ -47,12 +47,12 @@ impl<'s> Comparison<'s> {
         let (code, message, location) = match &mention {
             Some(mention) => (
                 Code::OperationOmitted,
-                format!("`{}` cannot be expressed any more", operation.id),
+                format!("`{}` is now omitted", operation.id),
                 mention.pointer(),
             ),
             None => (
                 Code::OperationRemoved,
-                format!("`{}` is gone", operation.id),
+                format!("`{}` was removed", operation.id),
                 Pointer::root().child("paths"),
             ),
         };
@@ -68,13 +68,13 @@ impl<'s> Comparison<'s> {
         let mention = old.mentions().into_iter().find(|mention| mention.address() == same);
         let (code, message, location) = match &mention {
             Some(mention) => (
-                Code::OperationExpressed,
-                format!("`{}` could not be expressed and can be now", operation.id),
+                Code::OperationIncluded,
+                format!("`{}` is no longer omitted", operation.id),
                 mention.pointer(),
             ),
             None => (
                 Code::OperationAdded,
-                format!("`{}` is new", operation.id),
+                format!("`{}` was added", operation.id),
                 Pointer::root().child("paths"),
             ),
         };
@@ -91,28 +91,28 @@ impl<'s> Comparison<'s> {
             let ends = (Some(one.to_owned()), Some(other.to_owned()));
             node.changes.push(this.change(code, &at, message, ends.0, ends.1));
         };
-        // What the function is called decides, not how its name is spelled.
+        // The names of the functions are compared, because spellings of an id may share one.
         if old.function != new.function {
-            let message = format!("`{}` is called `{}` now", old.id, new.id);
+            let message = format!("`{}` was renamed to `{}`", old.id, new.id);
             push(self, Code::OperationRenamed, message, &old.id, &new.id);
         }
         if address(&old.method, &old.path) != address(&new.method, &new.path) {
-            let message = format!("`{}` is called with another path or method", old.id);
+            let message = format!("the path or method of `{}` changed", old.id);
             push(self, Code::OperationMoved, message, &named(old), &named(new));
         }
-        // Tags are features where there are several.
+        // Tags are features if there are several.
         let has_features = old_tag.feature.is_some() || new_tag.feature.is_some();
         if old_tag.name != new_tag.name && has_features {
-            let message = format!("`{}` stands under another tag", old.id);
+            let message = format!("the tag of `{}` changed", old.id);
             push(self, Code::OperationRetagged, message, &old_tag.name, &new_tag.name);
         }
         if old.deprecated != new.deprecated {
             let (code, state) = if new.deprecated {
-                (Code::OperationDeprecated, "is deprecated")
+                (Code::OperationDeprecated, "was deprecated")
             } else {
-                (Code::OperationUndeprecated, "is not deprecated any more")
+                (Code::OperationUndeprecated, "is no longer deprecated")
             };
-            let shown = |deprecated: bool| if deprecated { "deprecated" } else { "in use" };
+            let shown = |deprecated: bool| if deprecated { "deprecated" } else { "not deprecated" };
             let message = format!("`{}` {state}", old.id);
             push(self, code, message, shown(old.deprecated), shown(new.deprecated));
         }
@@ -127,7 +127,7 @@ impl<'s> Comparison<'s> {
         self.operations.push((old.id.clone(), node));
     }
 
-    /// Operations that neither document lets be expressed cannot be compared, which is said.
+    /// Records operations that are omitted from both APIs and so cannot be compared.
     fn note_uncompared(&mut self) {
         let expressed = |side: &Side| -> HashSet<String> {
             side.api.operations().map(|it| address(&it.method, &it.path)).collect()
@@ -143,7 +143,7 @@ impl<'s> Comparison<'s> {
     }
 }
 
-/// An operation as people call it: `GET /peers`.
+/// Returns method and path: `GET /peers`.
 pub(super) fn named(operation: &Operation) -> String {
     format!("{} {}", operation.method, operation.path)
 }
@@ -153,7 +153,7 @@ fn tagged(side: &Side) -> Vec<Tagged<'_>> {
     tags.flat_map(|tag| tag.operations.iter().map(move |operation| (tag, operation))).collect()
 }
 
-/// Which operation is which: the one with the same address, or of those that are left the one with the same id.
+/// Matches operations by method and path, then the remaining ones by id.
 fn matched(olds: &[Tagged<'_>], news: &[Tagged<'_>]) -> HashMap<usize, usize> {
     let mut matched: HashMap<usize, usize> = HashMap::new();
     let mut taken: HashSet<usize> = HashSet::new();

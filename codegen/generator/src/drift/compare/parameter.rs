@@ -1,4 +1,4 @@
-//! Parameters: which is which, and what differs in the two.
+//! Parameters.
 
 use super::constraint::same_rules;
 use super::rename::{self, Candidate};
@@ -28,7 +28,7 @@ impl<'s> Comparison<'s> {
             let at =
                 At::new(subject(parameter), &parameter.source, &new.source, Direction::Request);
             let shown = words::type_of(&self.old.api, &parameter.value);
-            let message = format!("the parameter `{}` is gone", parameter.parameter);
+            let message = format!("the parameter `{}` was removed", parameter.parameter);
             out.changes.push(self.change(Code::ParameterRemoved, &at, message, Some(shown), None));
         }
         for parameter in fresh {
@@ -36,16 +36,16 @@ impl<'s> Comparison<'s> {
                 At::new(subject(parameter), &old.source, &parameter.source, Direction::Request);
             let shown = words::type_of(&self.new.api, &parameter.value);
             let (code, need) = if parameter.required {
-                (Code::RequiredParameterAdded, "must be given")
+                (Code::RequiredParameterAdded, "required")
             } else {
-                (Code::ParameterAdded, "may be left out")
+                (Code::ParameterAdded, "optional")
             };
-            let message = format!("the parameter `{}` is new and {need}", parameter.parameter);
+            let message = format!("the {need} parameter `{}` was added", parameter.parameter);
             out.changes.push(self.change(code, &at, message, None, Some(shown)));
         }
     }
 
-    /// Of what is left, what has its name in another place.
+    /// Matches the remaining parameters with one name in different locations.
     fn moved_parameters(
         &mut self,
         gone: &mut Vec<&'s Parameter>,
@@ -57,10 +57,8 @@ impl<'s> Comparison<'s> {
             let Some(index) = fresh.iter().position(same) else { return true };
             let other = fresh.remove(index);
             let (one, two) = (words::location(parameter.location), words::location(other.location));
-            let message = format!(
-                "the parameter `{}` stands in the {two}, not the {one}",
-                parameter.parameter
-            );
+            let message =
+                format!("the parameter `{}` moved from {one} to {two}", parameter.parameter);
             let at = at(parameter, other);
             let ends = (Some(one.to_owned()), Some(two.to_owned()));
             out.changes.push(self.change(Code::ParameterMoved, &at, message, ends.0, ends.1));
@@ -69,7 +67,7 @@ impl<'s> Comparison<'s> {
         });
     }
 
-    /// Of what is left, what is the same but for its name.
+    /// Matches the remaining parameters that differ only in their names.
     fn renamed_parameters(
         &mut self,
         gone: &mut Vec<&'s Parameter>,
@@ -91,11 +89,11 @@ impl<'s> Comparison<'s> {
             let (Some(one), Some(other)) = (gone.get(*one), fresh.get(*other)) else { continue };
             self.parameter(one, other, out);
         }
-        rename::take_out(gone, renamed.iter().map(|(one, _)| *one));
-        rename::take_out(fresh, renamed.iter().map(|(_, other)| *other));
+        rename::remove_at(gone, renamed.iter().map(|(one, _)| *one));
+        rename::remove_at(fresh, renamed.iter().map(|(_, other)| *other));
     }
 
-    /// Two parameters that are one.
+    /// Compares two matched parameters.
     fn parameter(&mut self, old: &'s Parameter, new: &'s Parameter, out: &mut Node) {
         let at = at(old, new);
         let mut push = |this: &Self, code, message: String, one: &str, other: &str| {
@@ -111,28 +109,28 @@ impl<'s> Comparison<'s> {
             let in_path =
                 old.location == ParameterLocation::Path && new.location == ParameterLocation::Path;
             let code = if in_path { Code::PathParameterRenamed } else { Code::ParameterRenamed };
-            let message = format!("the parameter `{name}` is called `{other}` now");
+            let message = format!("the parameter `{name}` was renamed to `{other}`");
             push(self, code, message, name, other);
         }
-        let need = |required: bool| if required { "must be given" } else { "may be left out" };
+        let need = |required: bool| if required { "required" } else { "optional" };
         if old.required != new.required {
             let code = if new.required { Code::ParameterRequired } else { Code::ParameterOptional };
-            let message = format!("the parameter `{name}` {} now", need(new.required));
+            let message = format!("the parameter `{name}` is now {}", need(new.required));
             push(self, code, message, need(old.required), need(new.required));
         }
         let style = |parameter: &Parameter, api| style(parameter, is_scalar(api, &parameter.value));
         let styles = (style(old, &self.old.api), style(new, &self.new.api));
         if old.location == new.location && styles.0 != styles.1 {
-            let message = format!("the parameter `{name}` is written in another style");
+            let message = format!("the style of the parameter `{name}` changed");
             push(self, Code::ParameterRestyled, message, &styles.0, &styles.1);
         }
         if old.deprecated != new.deprecated {
             let (code, state) = if new.deprecated {
-                (Code::ParameterDeprecated, "is deprecated")
+                (Code::ParameterDeprecated, "was deprecated")
             } else {
-                (Code::ParameterUndeprecated, "is not deprecated any more")
+                (Code::ParameterUndeprecated, "is no longer deprecated")
             };
-            let shown = |deprecated: bool| if deprecated { "deprecated" } else { "in use" };
+            let shown = |deprecated: bool| if deprecated { "deprecated" } else { "not deprecated" };
             let message = format!("the parameter `{name}` {state}");
             push(self, code, message, shown(old.deprecated), shown(new.deprecated));
         }
@@ -145,7 +143,7 @@ impl<'s> Comparison<'s> {
     }
 }
 
-/// What a parameter is called: by the name alone it could be a property.
+/// Returns the subject of a parameter. The location is part of it, because the name alone could be a property.
 fn subject(parameter: &Parameter) -> String {
     format!("{} parameter {}", words::location(parameter.location), parameter.parameter)
 }
@@ -154,7 +152,7 @@ fn at(old: &Parameter, new: &Parameter) -> At {
     At::new(subject(old), &old.source, &new.source, Direction::Request)
 }
 
-/// The parameter of another operation that is this one: with its name in its place, in a path by its position.
+/// Returns the matching parameter of another operation: by name and location, or by position in the path.
 fn position(
     operation: &Operation,
     parameter: &Parameter,
@@ -176,7 +174,7 @@ fn position(
     fresh.iter().position(|candidate| same_location(candidate) && same_name(candidate))
 }
 
-/// The names in the braces of a path's template.
+/// Returns the names in the braces of a path template.
 fn template(path: &str) -> impl Iterator<Item = &str> {
     path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name)
 }
@@ -189,7 +187,7 @@ fn candidates<'p>(parameters: &[&'p Parameter]) -> Vec<Candidate<'p>> {
     parameters.iter().map(candidate).collect()
 }
 
-/// Whether a value is one text however it is written.
+/// Whether a value has the same text in every style.
 fn is_scalar(api: &Api, value: &Type) -> bool {
     match value {
         Type::Array(_) | Type::Map(_) => false,
@@ -200,13 +198,13 @@ fn is_scalar(api: &Api, value: &Type) -> bool {
     }
 }
 
-/// How a parameter is written, in words.
+/// Returns the serialisation of a parameter in words.
 fn style(parameter: &Parameter, is_scalar: bool) -> String {
     if parameter.style == ParameterStyle::Json {
         return words::style(parameter.style).to_owned();
     }
     let style = words::style(parameter.style);
     let explode = if parameter.explode && !is_scalar { ", exploded" } else { "" };
-    let reserved = if parameter.allow_reserved { ", reserved characters as they are" } else { "" };
+    let reserved = if parameter.allow_reserved { ", reserved characters not encoded" } else { "" };
     format!("{style}{explode}{reserved}")
 }

@@ -1,19 +1,19 @@
-//! Renames: what is gone and what is new, and still the same but for its name.
+//! Detection of renames: a removed and an added item that are the same except for the name.
 
 use similar::{Algorithm, capture_diff_slices, diff_ratio};
 
-/// Something that is gone or new, as far as its name goes.
+/// A removed or added item.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Candidate<'c> {
     pub(super) name: &'c str,
     pub(super) description: Option<&'c str>,
 }
 
-/// How alike two names have to be, from 0 to 1, to be taken for one that was changed.
-const ALIKE: f32 = 0.6;
+/// The minimum similarity of two names, from 0 to 1, to be one renamed item.
+const MIN_SIMILARITY: f32 = 0.6;
 
-/// The pairs that are one thing under two names: those that `agree` in all else, where each is the only one that the
-/// other can be, and where their names or their descriptions are alike or nothing else is gone and new.
+/// Returns the pairs that are one renamed item: the two `agree`, neither agrees with another item, and their names or
+/// descriptions are similar or they are the only two.
 pub(super) fn pairs(
     gone: &[Candidate<'_>],
     fresh: &[Candidate<'_>],
@@ -36,8 +36,8 @@ pub(super) fn pairs(
     likely.iter().filter(is_only).copied().collect()
 }
 
-/// Takes the items at some positions out of a list.
-pub(super) fn take_out<T>(list: &mut Vec<T>, positions: impl Iterator<Item = usize>) {
+/// Removes the items at some positions from a list.
+pub(super) fn remove_at<T>(list: &mut Vec<T>, positions: impl Iterator<Item = usize>) {
     let positions: Vec<usize> = positions.collect();
     let mut index = 0;
     list.retain(|_| {
@@ -50,10 +50,10 @@ fn are_alike(one: &Candidate<'_>, other: &Candidate<'_>) -> bool {
     let is_described_alike = one.description.is_some_and(|text| !text.trim().is_empty())
         && one.description == other.description;
     let (one, other) = (letters(one.name), letters(other.name));
-    is_described_alike || ratio(&one, &other) >= ALIKE
+    is_described_alike || ratio(&one, &other) >= MIN_SIMILARITY
 }
 
-/// A name without what spellings differ in.
+/// Returns a name without case and separators.
 fn letters(name: &str) -> Vec<char> {
     name.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_are_alike_are_one() {
+    fn similar_names_are_a_rename() {
         let gone = [candidate("vpcId"), candidate("region")];
         let fresh = [candidate("regionName"), candidate("vpc_id"), candidate("color")];
         assert_eq!(pairs(&gone, &fresh, |_, _| true), [(0, 1), (1, 0)]);
@@ -80,14 +80,14 @@ mod tests {
     }
 
     #[test]
-    fn of_several_that_it_can_be_it_is_none() {
+    fn ambiguous_match_is_not_a_rename() {
         let gone = [candidate("region")];
         let fresh = [candidate("regionName"), candidate("regions")];
         assert_eq!(pairs(&gone, &fresh, |_, _| true), []);
     }
 
     #[test]
-    fn the_only_one_that_is_gone_is_the_only_one_that_is_new() {
+    fn single_removed_and_added_items_are_a_rename() {
         assert_eq!(pairs(&[candidate("a")], &[candidate("z")], |_, _| true), [(0, 0)]);
     }
 }

@@ -1,4 +1,4 @@
-//! Bodies and responses: what is sent, what comes back, and in which form.
+//! Bodies and responses.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,20 +10,20 @@ use crate::drift::change::{Direction, RenamedKind};
 use crate::drift::rules::Code;
 use crate::drift::words;
 
-/// The media types of a body: the one in use, and all that there are.
+/// The media types of a body: the one in use, and all of them.
 type Media<'m> = (&'m str, &'m [String]);
 
 impl<'s> Comparison<'s> {
     pub(super) fn bodies(&mut self, old: &'s Operation, new: &'s Operation, out: &mut Node) {
         let subject = format!("{} body", named(old));
         let at = |one, other| At::new(&subject, one, other, Direction::Request);
-        let need = |is| if is { "must be given" } else { "may be left out" };
+        let need = |is| if is { "required" } else { "optional" };
         match (&old.body, &new.body) {
             (Some(one), Some(other)) => {
                 let mut at = at(&one.source, &other.source);
                 if one.required != other.required {
                     let code = if other.required { Code::BodyRequired } else { Code::BodyOptional };
-                    let message = format!("the body {} now", need(other.required));
+                    let message = format!("the body is now {}", need(other.required));
                     let shown = |is| Some(need(is).to_owned());
                     let ends = (shown(one.required), shown(other.required));
                     out.changes.push(self.change(code, &at, message, ends.0, ends.1));
@@ -37,39 +37,39 @@ impl<'s> Comparison<'s> {
                     self.constraints(&one.rules, &other.rules, &at, out);
                 }
                 self.types(&one.value, &other.value, &at, out);
-                self.ways(one, other, &at, out);
+                self.encodings(one, other, &at, out);
             }
             (None, Some(body)) => {
                 let at = at(&old.source, &body.source);
                 let code = if body.required { Code::RequiredBodyAdded } else { Code::BodyAdded };
                 let shown = Some(words::type_of(&self.new.api, &body.value));
-                let message = format!("there is a body, which {}", need(body.required));
+                let message = format!("a body was added, which is {}", need(body.required));
                 out.changes.push(self.change(code, &at, message, None, shown));
             }
             (Some(body), None) => {
                 let at = at(&body.source, &new.source);
                 let shown = Some(words::type_of(&self.old.api, &body.value));
-                let message = "there is no body any more";
+                let message = "the body was removed";
                 out.changes.push(self.change(Code::BodyRemoved, &at, message, shown, None));
             }
             (None, None) => {}
         }
     }
 
-    /// How the properties of a form or of a body of parts are sent.
-    fn ways(&self, old: &Body, new: &Body, at: &At, out: &mut Node) {
-        // What comes in another form is told as that.
+    /// Compares the encoding of the properties of a form or multipart body.
+    fn encodings(&self, old: &Body, new: &Body, at: &At, out: &mut Node) {
+        // A change of the media type is reported instead.
         if old.encoding != new.encoding {
             return;
         }
-        let (olds, news) = (ways(old), ways(new));
+        let (olds, news) = (encodings(old), encodings(new));
         let names: BTreeSet<&String> = olds.keys().chain(news.keys()).collect();
         for name in names {
             let (one, other) = (olds.get(name), news.get(name));
             if one != other {
-                let message = format!("the property `{name}` is sent in another way");
+                let message = format!("the encoding of the property `{name}` changed");
                 let shown =
-                    |way: Option<&String>| Some(way.map_or(AS_ITS_TYPE, |it| it).to_owned());
+                    |way: Option<&String>| Some(way.map_or(DEFAULT_ENCODING, |it| it).to_owned());
                 let at = at.part(&format!(".{name}"));
                 let (one, other) = (shown(one), shown(other));
                 out.changes.push(self.change(Code::PropertyRestyled, &at, message, one, other));
@@ -90,7 +90,7 @@ impl<'s> Comparison<'s> {
                 None => gone.push(response),
             }
         }
-        // Of what is left, a status of success that took the place of another responses what that did.
+        // Match the remaining success statuses, which replace each other.
         let mut successes = fresh.iter().filter(|it| is_success(it.status));
         for response in gone.iter().filter(|it| is_success(it.status)) {
             if let Some(other) = successes.next() {
@@ -106,7 +106,7 @@ impl<'s> Comparison<'s> {
             } else {
                 (Code::StatusRemoved, "response")
             };
-            let message = format!("the {kind} {} is gone", response.status);
+            let message = format!("the {kind} {} was removed", response.status);
             let shown = Some(response.status.to_string());
             out.changes.push(self.change(code, &at, message, shown, None));
         }
@@ -119,13 +119,13 @@ impl<'s> Comparison<'s> {
             } else {
                 (Code::StatusAdded, "response")
             };
-            let message = format!("the {kind} {} is new", response.status);
+            let message = format!("the {kind} {} was added", response.status);
             let shown = Some(response.status.to_string());
             out.changes.push(self.change(code, &at, message, None, shown));
         }
     }
 
-    /// Whether what is answered depends on the status, in both documents.
+    /// Compares whether the type of the response depends on the status.
     fn by_status(&mut self, old: &Operation, new: &Operation, out: &mut Node) -> bool {
         let (one, other) = (&old.response.status_enum, &new.response.status_enum);
         let locations = (old.source.child("responses"), new.source.child("responses"));
@@ -138,9 +138,11 @@ impl<'s> Comparison<'s> {
                 return true;
             }
             (None, None) => return false,
-            (None, Some(_)) => (Code::ResponsesDiffer, "what is answered depends on the status"),
+            (None, Some(_)) => {
+                (Code::ResponsesDiffer, "the type of the response now depends on the status")
+            }
             (Some(_), None) => {
-                (Code::ResponsesAgree, "what is answered does not depend on the status any more")
+                (Code::ResponsesAgree, "the type of the response no longer depends on the status")
             }
         };
         let statuses = |operation: &Operation| {
@@ -151,7 +153,7 @@ impl<'s> Comparison<'s> {
         false
     }
 
-    /// The responses of one status.
+    /// Compares the responses of one status.
     fn response(
         &mut self,
         old: &'s DocumentedResponse,
@@ -167,7 +169,7 @@ impl<'s> Comparison<'s> {
                 continue;
             }
             let at = At { old: header.source.clone(), ..at_header(&at, header) };
-            let message = format!("the header `{}` is gone", header.name);
+            let message = format!("the header `{}` was removed", header.name);
             let shown = Some(words::type_of(&self.old.api, &header.value));
             out.changes.push(self.change(Code::HeaderRemoved, &at, message, shown, None));
         }
@@ -176,7 +178,7 @@ impl<'s> Comparison<'s> {
         };
         for header in new.headers.iter().filter(|header| !is_known(header)) {
             let at = At { new: header.source.clone(), ..at_header(&at, header) };
-            let message = format!("the header `{}` is new", header.name);
+            let message = format!("the header `{}` was added", header.name);
             let shown = Some(words::type_of(&self.new.api, &header.value));
             out.changes.push(self.change(Code::HeaderAdded, &at, message, None, shown));
         }
@@ -189,7 +191,8 @@ impl<'s> Comparison<'s> {
                 words::type_of(&self.old.api, &old.value),
                 words::type_of(&self.new.api, &new.value),
             );
-            let message = format!("the header `{}` holds {}, not {}", old.name, ends.1, ends.0);
+            let message =
+                format!("the type of the header `{}` is {}, not {}", old.name, ends.1, ends.0);
             let change = self.change(Code::HeaderChanged, &at, message, Some(ends.0), Some(ends.1));
             out.changes.push(change);
         }
@@ -218,7 +221,7 @@ impl<'s> Comparison<'s> {
                 out.changes.push(self.change(Code::ResponseBodyAdded, at, message, None, shown));
             }
             (Some((_, value)), None) => {
-                let message = format!("{} has no body any more", old.status);
+                let message = format!("{} no longer has a body", old.status);
                 let shown = shown(self.old, value);
                 out.changes.push(self.change(Code::ResponseBodyRemoved, at, message, shown, None));
             }
@@ -226,7 +229,7 @@ impl<'s> Comparison<'s> {
         }
     }
 
-    /// The media types of a body; whether there is a newer one in use beside the one that was.
+    /// Compares the media types of a body. Returns whether a newer one is now in use beside the old one.
     fn media_types(&self, old: Media<'_>, new: Media<'_>, at: &At, out: &mut Node) -> bool {
         let ((used, olds), (now, news)) = (old, new);
         let mut push = |code, message: String, one: Option<&str>, other: Option<&str>| {
@@ -236,22 +239,22 @@ impl<'s> Comparison<'s> {
         let is_served =
             is_same(used, now) || news.iter().any(|media_type| covers(media_type, used));
         if !is_served {
-            let message = format!("`{used}` is gone, `{now}` is there instead");
+            let message = format!("`{used}` was replaced by `{now}`");
             push(Code::MediaTypeRemoved, message, Some(used), Some(now));
         } else if !is_same(used, now) {
-            let message = format!("`{now}` is there beside `{used}`");
+            let message = format!("`{now}` was added beside `{used}`");
             push(Code::MediaTypeSuperseded, message, Some(used), Some(now));
         }
         let is_in_use = |media_type: &str| is_same(media_type, used) || is_same(media_type, now);
         for media_type in olds.iter().filter(|it| !is_in_use(it)) {
             if !news.iter().any(|other| is_same(other, media_type)) {
-                let message = format!("`{media_type}`, which is not in use, is gone");
+                let message = format!("`{media_type}`, which is not in use, was removed");
                 push(Code::UnusedMediaTypeRemoved, message, Some(media_type), None);
             }
         }
         for media_type in news.iter().filter(|it| !is_in_use(it)) {
             if !olds.iter().any(|other| is_same(other, media_type)) {
-                let message = format!("`{media_type}` is there too");
+                let message = format!("`{media_type}` was added");
                 push(Code::MediaTypeAdded, message, None, Some(media_type));
             }
         }
@@ -259,36 +262,36 @@ impl<'s> Comparison<'s> {
     }
 }
 
-/// How a property is sent of which the document says no more.
-const AS_ITS_TYPE: &str = "as its type has it";
+/// The encoding of a property without an encoding object.
+const DEFAULT_ENCODING: &str = "the default of its type";
 
-/// How the properties of a form or of a body of parts are sent, by their names.
-fn ways(body: &Body) -> BTreeMap<String, String> {
+/// Returns the encoding of the properties of a form or multipart body, by name.
+fn encodings(body: &Body) -> BTreeMap<String, String> {
     let parts = body.parts.iter().map(|part| {
         let file = if part.is_file { "as a file " } else { "" };
         (part.property.clone(), format!("{file}as {}", part.content_types.join(", ")))
     });
     let styles = body.styles.iter().map(|style| {
         let explode = if style.explode { ", exploded" } else { "" };
-        let reserved = if style.allow_reserved { ", reserved characters as they are" } else { "" };
+        let reserved = if style.allow_reserved { ", reserved characters not encoded" } else { "" };
         let way = format!("{}{explode}{reserved}", words::style(style.style));
         (style.property.clone(), way)
     });
     parts.chain(styles).collect()
 }
 
-/// What the responses of a status are called: where many operations share them, by the name that they share.
+/// Returns the subject of a response: the component's name if operations share it.
 fn subject(response: &DocumentedResponse) -> String {
-    let spoken = words::spoken(&response.source);
+    let subject = words::short_path(&response.source);
     let status = response.status.to_string();
-    if spoken.ends_with(&status) { spoken } else { format!("{spoken} ({status})") }
+    if subject.ends_with(&status) { subject } else { format!("{subject} ({status})") }
 }
 
 fn at(old: &DocumentedResponse, new: &DocumentedResponse) -> At {
     At::new(subject(old), &old.source, &new.source, Direction::Response)
 }
 
-/// A header of a response: where many responses share it, by its name alone.
+/// Returns the pair of a header: its subject is the name alone if responses share it.
 fn at_header(at: &At, header: &DocumentedHeader) -> At {
     let is_shared = header.source.tokens().next().is_some_and(|token| token == "components");
     let subject = if is_shared {
@@ -310,7 +313,7 @@ fn is_error(status: StatusRange) -> bool {
     )
 }
 
-/// Media types do not care for capitals, nor for blanks around their parameters.
+/// Whether two media types are equal; case and blanks around parameters are ignored.
 fn is_same(one: &str, other: &str) -> bool {
     let parts = |text: &str| -> Vec<String> {
         text.split(';').map(|part| part.trim().to_ascii_lowercase()).collect()
@@ -318,7 +321,7 @@ fn is_same(one: &str, other: &str) -> bool {
     one == other || parts(one) == parts(other)
 }
 
-/// Whether what a document lists, which may be a range such as `text/*`, has a media type in it.
+/// Whether a media type or range such as `text/*` covers another.
 fn covers(range: &str, media_type: &str) -> bool {
     is_same(range, media_type)
         || range == "*/*"

@@ -1,8 +1,7 @@
-//! Sameness: whether two types are one, whatever they are called and wherever they stand.
+//! Structural equality of types, without names and locations.
 //!
-//! Models may hold themselves. Two of them are the same unless something tells them apart: while they are looked at,
-//! they are taken for the same where they are met again. What was found out on such an assumption is forgotten if the
-//! assumption proves wrong.
+//! Models may be recursive: while two models are compared, they are assumed equal where they are reached again. Results
+//! that rest on an assumption are discarded if the assumption proves wrong.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -12,24 +11,24 @@ use crate::api::{ModelId, Object, Shape, Type, Union, UntaggedUnion};
 use crate::drift::change::Direction;
 
 /// Two models and the direction in which they travel.
-type Question = (ModelId, ModelId, Direction);
+type Pair = (ModelId, ModelId, Direction);
 
-/// What is known about the sameness of models.
+/// The known results.
 #[derive(Debug, Default)]
-pub(super) struct Sameness {
-    known: HashMap<Question, bool>,
-    /// What is taken for the same until the question that it came up in is answered.
-    assumed: HashSet<Question>,
-    trail: Vec<Question>,
+pub(super) struct KnownPairs {
+    known: HashMap<Pair, bool>,
+    /// The assumptions of the current comparison.
+    assumed: HashSet<Pair>,
+    trail: Vec<Pair>,
     depth: usize,
 }
 
-/// How deep models may hold each other to be looked at. Beyond it they are taken for different, so that something is
-/// told as gone and new that was renamed.
-const DEEPEST: usize = 200;
+/// The maximum depth of a comparison. Deeper models count as different, so a rename there is reported as a removal and
+/// an addition.
+const MAX_DEPTH: usize = 200;
 
 impl Comparison<'_> {
-    /// Whether two types are the same.
+    /// Whether two types are structurally equal.
     pub(super) fn same_type(&mut self, old: &Type, new: &Type, direction: Direction) -> bool {
         match (old, new) {
             (Type::Array(old), Type::Array(new))
@@ -42,40 +41,40 @@ impl Comparison<'_> {
         }
     }
 
-    fn same_model(&mut self, question: Question) -> bool {
-        if let Some(response) = self.sameness.known.get(&question) {
-            return *response;
+    fn same_model(&mut self, pair: Pair) -> bool {
+        if let Some(is_same) = self.known_pairs.known.get(&pair) {
+            return *is_same;
         }
-        if self.sameness.assumed.contains(&question) {
+        if self.known_pairs.assumed.contains(&pair) {
             return true;
         }
-        if self.sameness.depth >= DEEPEST {
+        if self.known_pairs.depth >= MAX_DEPTH {
             return false;
         }
-        let mark = self.sameness.trail.len();
-        self.sameness.assumed.insert(question);
-        self.sameness.trail.push(question);
-        self.sameness.depth += 1;
-        let response = self.same_shape(question);
-        self.sameness.depth -= 1;
-        if !response {
-            let forgotten = self.sameness.trail.split_off(mark);
-            for question in forgotten {
-                self.sameness.assumed.remove(&question);
+        let mark = self.known_pairs.trail.len();
+        self.known_pairs.assumed.insert(pair);
+        self.known_pairs.trail.push(pair);
+        self.known_pairs.depth += 1;
+        let is_same = self.same_shape(pair);
+        self.known_pairs.depth -= 1;
+        if !is_same {
+            let discarded = self.known_pairs.trail.split_off(mark);
+            for pair in discarded {
+                self.known_pairs.assumed.remove(&pair);
             }
-            if self.sameness.depth == 0 {
-                self.sameness.known.insert(question, false);
+            if self.known_pairs.depth == 0 {
+                self.known_pairs.known.insert(pair, false);
             }
         } else if mark == 0 {
-            // Nothing is assumed any more that has not been looked at.
-            let proven = std::mem::take(&mut self.sameness.trail);
-            self.sameness.assumed.clear();
-            self.sameness.known.extend(proven.into_iter().map(|question| (question, true)));
+            // The outermost comparison is complete: nothing is assumed any more.
+            let proven = std::mem::take(&mut self.known_pairs.trail);
+            self.known_pairs.assumed.clear();
+            self.known_pairs.known.extend(proven.into_iter().map(|pair| (pair, true)));
         }
-        response
+        is_same
     }
 
-    fn same_shape(&mut self, (old, new, direction): Question) -> bool {
+    fn same_shape(&mut self, (old, new, direction): Pair) -> bool {
         let (Some(old), Some(new)) = (self.old.api.model(old), self.new.api.model(new)) else {
             return false;
         };
@@ -86,7 +85,7 @@ impl Comparison<'_> {
             (Shape::Object(old), Shape::Object(new)) => self.same_object(old, new, direction),
             (Shape::Union(old), Shape::Union(new)) => self.same_union(old, new, direction),
             (Shape::UntaggedUnion(old), Shape::UntaggedUnion(new)) => {
-                self.same_alternatives(old, new, direction)
+                self.same_untagged_union(old, new, direction)
             }
             (Shape::Enumeration(old), Shape::Enumeration(new)) => {
                 old.value == new.value
@@ -113,8 +112,8 @@ impl Comparison<'_> {
 
     fn same_union(&mut self, old: &Union, new: &Union, direction: Direction) -> bool {
         let all = |union: &Union| -> BTreeSet<String> {
-            let told = union.variants.iter().map(|variant| variant.tag.clone());
-            told.chain(union.unmapped_values.iter().cloned()).collect()
+            let mapped = union.variants.iter().map(|variant| variant.tag.clone());
+            mapped.chain(union.unmapped_values.iter().cloned()).collect()
         };
         old.tag == new.tag
             && all(old) == all(new)
@@ -128,7 +127,7 @@ impl Comparison<'_> {
             })
     }
 
-    fn same_alternatives(
+    fn same_untagged_union(
         &mut self,
         old: &UntaggedUnion,
         new: &UntaggedUnion,
@@ -139,7 +138,7 @@ impl Comparison<'_> {
             && old.variants.iter().all(|variant| {
                 let free = new.variants.iter().enumerate().find(|(index, other)| {
                     !taken.get(*index).copied().unwrap_or(true)
-                        && self.same_alternative(variant, other, direction)
+                        && self.same_untagged_variant(variant, other, direction)
                 });
                 let index = free.map(|(index, _)| index);
                 if let Some(slot) = index.and_then(|index| taken.get_mut(index)) {

@@ -1,4 +1,4 @@
-//! Types: compared by what they are, never by what they are called.
+//! Types, compared by structure and not by name.
 
 use super::{At, Comparison, Node, Pair};
 use crate::api::{Model, ModelId, Shape, Type};
@@ -7,18 +7,18 @@ use crate::drift::rules::Code;
 use crate::drift::words;
 
 impl<'s> Comparison<'s> {
-    /// Compares two types in one place.
+    /// Compares two types at one location.
     pub(super) fn types(&mut self, old: &'s Type, new: &'s Type, at: &At, out: &mut Node) {
         match (old, new) {
             (Type::Array(old), Type::Array(new)) => self.types(old, new, &at.part("[]"), out),
             (Type::Map(old), Type::Map(new)) => self.types(old, new, &at.part("{}"), out),
             (Type::Nullable(old), Type::Nullable(new)) => self.types(old, new, at, out),
             (Type::Nullable(inner), new) => {
-                self.retyped(Code::TypeNarrowed, (old, new), at, out);
+                self.change_type(Code::TypeNarrowed, (old, new), at, out);
                 self.types(inner, new, at, out);
             }
             (old, Type::Nullable(inner)) => {
-                self.retyped(Code::TypeWidened, (old, new), at, out);
+                self.change_type(Code::TypeWidened, (old, new), at, out);
                 self.types(old, inner, at, out);
             }
             (Type::Model(one) | Type::Boxed(one), Type::Model(other) | Type::Boxed(other)) => {
@@ -27,18 +27,18 @@ impl<'s> Comparison<'s> {
             (old, new) if old == new => {}
             (old, new) => {
                 let code = self.relation(old, new, at.direction);
-                self.retyped(code, (old, new), at, out);
+                self.change_type(code, (old, new), at, out);
             }
         }
     }
 
-    fn retyped(&self, code: Code, (old, new): (&Type, &Type), at: &At, out: &mut Node) {
+    fn change_type(&self, code: Code, (old, new): (&Type, &Type), at: &At, out: &mut Node) {
         let ends = (words::type_of(&self.old.api, old), words::type_of(&self.new.api, new));
         let message = format!("the type is {}, not {}", ends.1, ends.0);
         out.changes.push(self.change(code, at, message, Some(ends.0), Some(ends.1)));
     }
 
-    /// Compares two models: in a node of their own if they are of one shape.
+    /// Compares two models, in a node of their own if they have the same shape.
     pub(super) fn models(
         &mut self,
         (one, other): (ModelId, ModelId),
@@ -52,7 +52,7 @@ impl<'s> Comparison<'s> {
         match (&old.shape, &new.shape) {
             (Shape::Enumeration(old), Shape::Enumeration(new)) if old.value != new.value => {
                 let code = self.relation(&old.value, &new.value, at.direction);
-                self.retyped(code, types, at, out);
+                self.change_type(code, types, at, out);
             }
             (Shape::Object(_), Shape::Object(_))
             | (Shape::Enumeration(_), Shape::Enumeration(_))
@@ -65,12 +65,12 @@ impl<'s> Comparison<'s> {
             }
             _ => {
                 let code = self.relation(types.0, types.1, at.direction);
-                self.retyped(code, types, at, out);
+                self.change_type(code, types, at, out);
             }
         }
     }
 
-    /// Compares two models of one shape.
+    /// Compares two models with the same shape.
     pub(super) fn model(
         &mut self,
         pair: Pair,
@@ -80,11 +80,12 @@ impl<'s> Comparison<'s> {
     ) {
         if old.deprecated != new.deprecated {
             let (code, message) = if new.deprecated {
-                (Code::SchemaDeprecated, "the schema is deprecated")
+                (Code::SchemaDeprecated, "the schema was deprecated")
             } else {
-                (Code::SchemaUndeprecated, "the schema is not deprecated any more")
+                (Code::SchemaUndeprecated, "the schema is no longer deprecated")
             };
-            let shown = |is: bool| Some(if is { "deprecated" } else { "in use" }.to_owned());
+            let shown =
+                |is: bool| Some(if is { "deprecated" } else { "not deprecated" }.to_owned());
             let ends = (shown(old.deprecated), shown(new.deprecated));
             out.changes.push(self.change(code, at, message, ends.0, ends.1));
         }
@@ -96,17 +97,19 @@ impl<'s> Comparison<'s> {
             }
             (Shape::Union(old), Shape::Union(new)) => self.unions(old, new, at, out),
             (Shape::UntaggedUnion(old), Shape::UntaggedUnion(new)) => {
-                self.alternatives(old, new, at, out);
+                self.untagged_unions(old, new, at, out);
             }
-            (Shape::UntaggedUnion(old), Shape::Union(new)) => self.told_apart(old, new, at, out),
+            (Shape::UntaggedUnion(old), Shape::Union(new)) => {
+                self.discriminator_added(old, new, at, out)
+            }
             (Shape::Union(old), Shape::UntaggedUnion(new)) => {
-                self.not_told_apart(old, new, at, out);
+                self.discriminator_removed(old, new, at, out);
             }
             _ => {}
         }
     }
 
-    /// What has become of a type that is another now.
+    /// Returns the code for a changed type.
     fn relation(&mut self, old: &Type, new: &Type, direction: Direction) -> Code {
         let members = |api: &crate::api::Api, value: &Type| match value {
             Type::Model(id) | Type::Boxed(id) => api.model(*id).and_then(|it| match &it.shape {
@@ -121,32 +124,26 @@ impl<'s> Comparison<'s> {
             Code::EnumerationClosed
         } else if of_old.as_ref().is_some_and(|value| value == new) {
             Code::EnumerationOpened
-        } else if holds(new, old) || self.is_alternative(old, new, direction, true) {
+        } else if holds(new, old) || self.is_variant(old, new, direction, true) {
             Code::TypeWidened
-        } else if holds(old, new) || self.is_alternative(new, old, direction, false) {
+        } else if holds(old, new) || self.is_variant(new, old, direction, false) {
             Code::TypeNarrowed
         } else {
             Code::TypeChanged
         }
     }
 
-    /// Whether a type is one of the alternatives of another, which belongs to the new document or to the old one.
-    fn is_alternative(
-        &mut self,
-        value: &Type,
-        of: &Type,
-        direction: Direction,
-        is_new: bool,
-    ) -> bool {
+    /// Whether a type is a variant of another, which belongs to the new or to the old document.
+    fn is_variant(&mut self, value: &Type, of: &Type, direction: Direction, is_new: bool) -> bool {
         let api = if is_new { &self.new.api } else { &self.old.api };
         let Some(model) = of.model().filter(|_| !matches!(of, Type::Array(_) | Type::Map(_)))
         else {
             return false;
         };
-        let Some(Shape::UntaggedUnion(alternatives)) = api.model(model).map(|it| &it.shape) else {
+        let Some(Shape::UntaggedUnion(union)) = api.model(model).map(|it| &it.shape) else {
             return false;
         };
-        alternatives.variants.iter().any(|variant| {
+        union.variants.iter().any(|variant| {
             if is_new {
                 self.same_type(value, &variant.value, direction)
             } else {
@@ -156,8 +153,7 @@ impl<'s> Comparison<'s> {
     }
 }
 
-/// Whether what is asked of values of one type can be asked of those of another. Where it cannot, that the type has
-/// changed says all.
+/// Whether the constraints of two types can be compared. If not, the change of the type says everything.
 pub(super) fn are_comparable(one: &Type, other: &Type) -> bool {
     use Type::{Array, Boxed, Float32, Float64, Int32, Int64, Map, Model, Nullable};
 
@@ -170,7 +166,7 @@ pub(super) fn are_comparable(one: &Type, other: &Type) -> bool {
     }
 }
 
-/// Whether every value of another type is one of this.
+/// Whether a type contains every value of another.
 fn holds(wide: &Type, narrow: &Type) -> bool {
     use Type::{Date, Float32, Float64, FreeForm, Int32, Int64, String, Timestamp};
 

@@ -1,4 +1,4 @@
-//! Unions and alternatives: which variant is which.
+//! Tagged and untagged unions.
 
 use super::constraint::same_rules;
 use super::rename;
@@ -10,15 +10,15 @@ use crate::drift::rules::Code;
 use crate::drift::words;
 
 impl<'s> Comparison<'s> {
-    /// Two unions, each told apart by a property.
+    /// Compares two tagged unions.
     pub(super) fn unions(&mut self, old: &'s Union, new: &'s Union, at: &At, out: &mut Node) {
         if old.tag != new.tag {
-            let message = format!("`{}` tells the variants apart, not `{}`", new.tag, old.tag);
+            let message = format!("the discriminator is `{}`, not `{}`", new.tag, old.tag);
             let ends = (Some(old.tag.clone()), Some(new.tag.clone()));
             let change = self.change(Code::DiscriminatorRenamed, at, message, ends.0, ends.1);
             out.changes.push(change);
         }
-        self.untold(old, new, at, out);
+        self.unmapped_values(old, new, at, out);
         let mut gone: Vec<&Variant> = Vec::new();
         let mut fresh: Vec<&Variant> = new.variants.iter().collect();
         for variant in &old.variants {
@@ -33,15 +33,15 @@ impl<'s> Comparison<'s> {
         let pairs = self.same_pairs(&gone, &fresh, at.direction);
         for (one, other) in &pairs {
             let (Some(one), Some(other)) = (gone.get(*one), fresh.get(*other)) else { continue };
-            let message = format!("`{}` stands for the variant, not `{}`", other.tag, one.tag);
+            let message = format!("the discriminator value is `{}`, not `{}`", other.tag, one.tag);
             let at = at.part(&format!(" variant {}", one.tag));
             let ends = (Some(one.tag.clone()), Some(other.tag.clone()));
             let change = self.change(Code::VariantRenamed, &at, message, ends.0, ends.1);
             out.changes.push(change);
             self.variant(one, other, &at, out);
         }
-        rename::take_out(&mut gone, pairs.iter().map(|(one, _)| *one));
-        rename::take_out(&mut fresh, pairs.iter().map(|(_, other)| *other));
+        rename::remove_at(&mut gone, pairs.iter().map(|(one, _)| *one));
+        rename::remove_at(&mut fresh, pairs.iter().map(|(_, other)| *other));
         for variant in gone {
             self.variant_removed(&variant.tag, words::model(&self.old.api, variant.model), at, out);
         }
@@ -50,20 +50,22 @@ impl<'s> Comparison<'s> {
         }
     }
 
-    /// The values of the tag that no variant stands for.
-    fn untold(&self, old: &Union, new: &Union, at: &At, out: &mut Node) {
+    /// Compares the values of the tag without a variant.
+    fn unmapped_values(&self, old: &Union, new: &Union, at: &At, out: &mut Node) {
         let names = |union: &Union, value: &String| {
             union.unmapped_values.contains(value)
                 || union.variants.iter().any(|it| it.tag == *value)
         };
         let at = at.part(&format!(".{}", old.tag));
         for value in old.unmapped_values.iter().filter(|value| !names(new, value)) {
-            let message = format!("the member `{value}`, which no variant stands for, is gone");
+            let message =
+                format!("the discriminator value `{value}`, which has no variant, was removed");
             let shown = Some(value.clone());
             out.changes.push(self.change(Code::MemberRemoved, &at, message, shown, None));
         }
         for value in new.unmapped_values.iter().filter(|value| !names(old, value)) {
-            let message = format!("the member `{value}`, which no variant stands for, is new");
+            let message =
+                format!("the discriminator value `{value}`, which has no variant, was added");
             let shown = Some(value.clone());
             out.changes.push(self.change(Code::MemberAdded, &at, message, None, shown));
         }
@@ -71,7 +73,7 @@ impl<'s> Comparison<'s> {
 
     fn variant(&mut self, old: &'s Variant, new: &'s Variant, at: &At, out: &mut Node) {
         let names = (old.name.as_str(), new.name.as_str());
-        // One that is told by another value is called after it.
+        // A variant is named after its tag value.
         if old.tag == new.tag {
             self.note_name(RenamedKind::Variant, (names.0, &at.old), (names.1, &at.new));
         }
@@ -80,7 +82,7 @@ impl<'s> Comparison<'s> {
         self.model_types(types, &at, out);
     }
 
-    /// The variants that are the same under another value of the discriminator.
+    /// Matches variants that are the same under another tag value.
     fn same_pairs(
         &mut self,
         gone: &[&'s Variant],
@@ -104,18 +106,18 @@ impl<'s> Comparison<'s> {
 
     fn variant_removed(&self, name: &str, shown: String, at: &At, out: &mut Node) {
         let at = at.part(&format!(" variant {name}"));
-        let message = format!("the variant `{name}` is gone");
+        let message = format!("the variant `{name}` was removed");
         out.changes.push(self.change(Code::VariantRemoved, &at, message, Some(shown), None));
     }
 
     fn variant_added(&self, name: &str, shown: String, at: &At, out: &mut Node) {
         let at = at.part(&format!(" variant {name}"));
-        let message = format!("the variant `{name}` is new");
+        let message = format!("the variant `{name}` was added");
         out.changes.push(self.change(Code::VariantAdded, &at, message, None, Some(shown)));
     }
 
-    /// Two values of several alternatives that no property tells apart.
-    pub(super) fn alternatives(
+    /// Compares two untagged unions.
+    pub(super) fn untagged_unions(
         &mut self,
         old: &'s UntaggedUnion,
         new: &'s UntaggedUnion,
@@ -125,19 +127,19 @@ impl<'s> Comparison<'s> {
         let olds: Vec<&UntaggedVariant> = old.variants.iter().collect();
         let news: Vec<&UntaggedVariant> = new.variants.iter().collect();
         let mut matched: Vec<(usize, usize)> = Vec::new();
-        // What is the same, then what has the same name, then what is of the same kind.
+        // Equal variants first, then those with equal names, then those of one JSON kind.
         let same: &mut dyn FnMut(&mut Self, &UntaggedVariant, &UntaggedVariant) -> bool =
-            &mut |this, one, other| this.same_alternative(one, other, at.direction);
-        self.match_alternatives(&olds, &news, &mut matched, same);
-        self.match_alternatives(&olds, &news, &mut matched, &mut |_, one, other| {
+            &mut |this, one, other| this.same_untagged_variant(one, other, at.direction);
+        self.match_variants(&olds, &news, &mut matched, same);
+        self.match_variants(&olds, &news, &mut matched, &mut |_, one, other| {
             one.name == other.name
         });
-        self.match_alternatives(&olds, &news, &mut matched, &mut |_, one, other| {
+        self.match_variants(&olds, &news, &mut matched, &mut |_, one, other| {
             one.outline.kind == other.outline.kind
         });
         for (one, other) in &matched {
             let (Some(one), Some(other)) = (olds.get(*one), news.get(*other)) else { continue };
-            let at = at.part(&format!(" alternative {}", one.name.as_str()));
+            let at = at.part(&format!(" variant {}", one.name.as_str()));
             if are_comparable(&one.value, &other.value) {
                 self.constraints(&one.rules, &other.rules, &at, out);
             }
@@ -157,7 +159,7 @@ impl<'s> Comparison<'s> {
         }
     }
 
-    fn match_alternatives(
+    fn match_variants(
         &mut self,
         olds: &[&'s UntaggedVariant],
         news: &[&'s UntaggedVariant],
@@ -175,7 +177,7 @@ impl<'s> Comparison<'s> {
         }
     }
 
-    pub(super) fn same_alternative(
+    pub(super) fn same_untagged_variant(
         &mut self,
         old: &UntaggedVariant,
         new: &UntaggedVariant,
@@ -184,20 +186,20 @@ impl<'s> Comparison<'s> {
         same_rules(&old.rules, &new.rules) && self.same_type(&old.value, &new.value, direction)
     }
 
-    /// UntaggedUnion that a property tells apart now.
-    pub(super) fn told_apart(
+    /// Compares an untagged union with a tagged one that replaces it.
+    pub(super) fn discriminator_added(
         &mut self,
         old: &'s UntaggedUnion,
         new: &'s Union,
         at: &At,
         out: &mut Node,
     ) {
-        let message = format!("`{}` tells the alternatives apart", new.tag);
+        let message = format!("the discriminator `{}` was added", new.tag);
         let change =
             self.change(Code::DiscriminatorAdded, at, message, None, Some(new.tag.clone()));
         out.changes.push(change);
-        let pairs = likely(&old.variants, &new.variants, |one, other| {
-            likeness(&one.outline, &self.properties(true, other))
+        let pairs = pair_most_similar(&old.variants, &new.variants, |one, other| {
+            similarity(&one.outline, &self.properties(true, other))
         });
         for (one, other) in pairs {
             let (Some(one), Some(other)) = (old.variants.get(one), new.variants.get(other)) else {
@@ -208,20 +210,20 @@ impl<'s> Comparison<'s> {
         }
     }
 
-    /// UntaggedUnion that no property tells apart any more.
-    pub(super) fn not_told_apart(
+    /// Compares a tagged union with an untagged one that replaces it.
+    pub(super) fn discriminator_removed(
         &mut self,
         old: &'s Union,
         new: &'s UntaggedUnion,
         at: &At,
         out: &mut Node,
     ) {
-        let message = format!("`{}` does not tell the alternatives apart any more", old.tag);
+        let message = format!("the discriminator `{}` was removed", old.tag);
         let change =
             self.change(Code::DiscriminatorRemoved, at, message, Some(old.tag.clone()), None);
         out.changes.push(change);
-        let pairs = likely(&old.variants, &new.variants, |one, other| {
-            likeness(&other.outline, &self.properties(false, one))
+        let pairs = pair_most_similar(&old.variants, &new.variants, |one, other| {
+            similarity(&other.outline, &self.properties(false, one))
         });
         for (one, other) in pairs {
             let (Some(one), Some(other)) = (old.variants.get(one), new.variants.get(other)) else {
@@ -232,7 +234,7 @@ impl<'s> Comparison<'s> {
         }
     }
 
-    /// The properties of a variant of the new document, or of the old one.
+    /// Returns the properties of a variant of the new or the old document.
     fn properties(&self, is_new: bool, variant: &Variant) -> Vec<String> {
         let api = if is_new { &self.new.api } else { &self.old.api };
         match api.model(variant.model).map(|model| &model.shape) {
@@ -243,7 +245,7 @@ impl<'s> Comparison<'s> {
         }
     }
 
-    /// Compares two types of which at least one is a model that was found by the way.
+    /// Compares two types of which at least one is a model.
     fn model_types(&mut self, (old, new): (Type, Type), at: &At, out: &mut Node) {
         if let (Some(one), Some(other)) = (old.model(), new.model()) {
             self.models((one, other), (&old, &new), at, out);
@@ -251,18 +253,22 @@ impl<'s> Comparison<'s> {
     }
 }
 
-/// How many properties an alternative and a variant share, out of a thousand that either has.
-fn likeness(outline: &JsonShape, properties: &[String]) -> usize {
+/// Returns the share of properties that two variants have in common, in thousandths.
+fn similarity(outline: &JsonShape, properties: &[String]) -> usize {
     let shared = outline.known.iter().filter(|name| properties.contains(name)).count();
     let all = outline.known.len() + properties.len() - shared;
     (shared * 1000).checked_div(all).unwrap_or(0)
 }
 
-/// Pairs what is most alike, each once.
-fn likely<A, B>(olds: &[A], news: &[B], likeness: impl Fn(&A, &B) -> usize) -> Vec<(usize, usize)> {
+/// Pairs the most similar items first, each once.
+fn pair_most_similar<A, B>(
+    olds: &[A],
+    news: &[B],
+    similarity: impl Fn(&A, &B) -> usize,
+) -> Vec<(usize, usize)> {
     let mut all: Vec<(usize, usize, usize)> = Vec::new();
     for (one, old) in olds.iter().enumerate() {
-        all.extend(news.iter().enumerate().map(|(other, new)| (likeness(old, new), one, other)));
+        all.extend(news.iter().enumerate().map(|(other, new)| (similarity(old, new), one, other)));
     }
     all.sort_by_key(|(likeness, ..)| std::cmp::Reverse(*likeness));
     let mut pairs: Vec<(usize, usize)> = Vec::new();

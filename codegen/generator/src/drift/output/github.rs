@@ -1,10 +1,10 @@
-//! Reports as annotations of a workflow on GitHub: commands that a step prints, one on a line.
+//! Reports as annotations of a GitHub workflow: one command on each line.
 
 use std::fmt::Write as _;
 
-use super::group::{Texts, counts, end, remarks, said, verdicts, version};
+use super::group::{Texts, counts, end, remarks, text_or_dash, verdicts, version};
 use crate::diagnostic::Location;
-use crate::drift::change::{Level, in_a_line};
+use crate::drift::change::{Level, single_line};
 use crate::drift::report::Report;
 
 pub(super) fn github(report: &Report, documentation: bool) -> String {
@@ -27,7 +27,7 @@ pub(super) fn github(report: &Report, documentation: bool) -> String {
     }
     if documentation {
         for rewritten in &report.rewritten {
-            let ends = (said(rewritten.old.as_ref()), said(rewritten.new.as_ref()));
+            let ends = (text_or_dash(rewritten.old.as_ref()), text_or_dash(rewritten.new.as_ref()));
             let message =
                 format!("{} of {}: {} -> {}", rewritten.keyword, rewritten.subject, ends.0, ends.1);
             annotation(&mut text, "notice", &rewritten.old_location, "documentation", &message);
@@ -41,7 +41,7 @@ pub(super) fn github(report: &Report, documentation: bool) -> String {
     text
 }
 
-/// One command. The place is in the document that is checked in, which the annotation is shown beside.
+/// Returns one command. Its location is in the old document, which is the one in the repository.
 fn annotation(text: &mut String, command: &str, location: &Location, title: &str, message: &str) {
     let line = location.span.as_ref().map(|span| {
         let at = span.start();
@@ -58,7 +58,7 @@ fn annotation(text: &mut String, command: &str, location: &Location, title: &str
 }
 
 fn escaped(text: &str) -> String {
-    in_a_line(text).replace('%', "%25")
+    single_line(text).replace('%', "%25")
 }
 
 fn property(text: &str) -> String {

@@ -1,4 +1,4 @@
-//! Groups: the changes by the operations that they reach.
+//! Groups of changes that affect the same operations.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,17 +10,17 @@ use crate::drift::change::{Change, End, Level, Rewritten};
 use crate::drift::report::Report;
 use crate::drift::rules::Code;
 
-/// The most operations that a heading names.
-const MOST_NAMES: usize = 3;
+/// The maximum number of operations in a heading.
+const MAX_NAMES: usize = 3;
 
-/// The changes that reach the same operations.
+/// Changes that affect the same operations.
 pub(super) struct Group<'r> {
-    /// The operations, as a heading names them.
+    /// The operations.
     pub(super) heading: String,
     pub(super) changes: Vec<Cow<'r, Change>>,
 }
 
-/// The changes by the operations that they reach: the group with the worst first, within each the worst first.
+/// Groups the changes by operations: the worst group first, and in each group the worst change first.
 pub(super) fn groups(report: &Report) -> Vec<Group<'_>> {
     let mut groups: IndexMap<&[String], Vec<&Change>> = IndexMap::new();
     for change in &report.changes {
@@ -33,13 +33,13 @@ pub(super) fn groups(report: &Report) -> Vec<Group<'_>> {
     });
     let grouped = groups.into_iter().map(|(operations, changes)| Group {
         heading: heading(operations, report.operations),
-        changes: folded(&changes),
+        changes: merged_members(&changes),
     });
     grouped.collect()
 }
 
-/// The changes, with members of one enumeration that came or went together as one.
-fn folded<'r>(changes: &[&'r Change]) -> Vec<Cow<'r, Change>> {
+/// Merges members that one enumeration gained or lost into one change.
+fn merged_members<'r>(changes: &[&'r Change]) -> Vec<Cow<'r, Change>> {
     let is_same = |one: &Change, other: &Change| {
         matches!(one.code, Code::MemberAdded | Code::MemberRemoved)
             && (one.code, &one.subject, one.direction)
@@ -50,13 +50,13 @@ fn folded<'r>(changes: &[&'r Change]) -> Vec<Cow<'r, Change>> {
     for run in changes.chunk_by(|one, other| is_same(one, other)) {
         if let [first, _, ..] = run {
             let mut change = (*first).clone();
-            let state = if first.code == Code::MemberAdded { "new" } else { "gone" };
+            let state = if first.code == Code::MemberAdded { "added" } else { "removed" };
             let joined = |shown: fn(&Change) -> Option<&String>| {
                 let all: Vec<&str> =
                     run.iter().filter_map(|change| shown(change)).map(String::as_str).collect();
                 (!all.is_empty()).then(|| all.join(", "))
             };
-            change.message = format!("{} members are {state}", run.len());
+            change.message = format!("{} members were {state}", run.len());
             change.old.shown = joined(|change| change.old.shown.as_ref());
             change.new.shown = joined(|change| change.new.shown.as_ref());
             all.push(Cow::Owned(change));
@@ -68,33 +68,33 @@ fn folded<'r>(changes: &[&'r Change]) -> Vec<Cow<'r, Change>> {
 }
 
 fn heading(operations: &[String], all: usize) -> String {
-    let names = operations.iter().take(MOST_NAMES).map(String::as_str);
+    let names = operations.iter().take(MAX_NAMES).map(String::as_str);
     match operations.len() {
         0 => "the whole API".to_owned(),
         number if number == all && number > 1 => format!("all {number} operations"),
-        number if number > MOST_NAMES + 1 => {
-            format!("{} and {} more", names.collect::<Vec<_>>().join(", "), number - MOST_NAMES)
+        number if number > MAX_NAMES + 1 => {
+            format!("{} and {} more", names.collect::<Vec<_>>().join(", "), number - MAX_NAMES)
         }
         _ => operations.join(", "),
     }
 }
 
-/// A place, as short as it can be found by.
+/// Returns the shortest text that identifies a location.
 pub(super) fn location(location: &Location) -> String {
     location.to_string()
 }
 
-/// What stands at one end of a change.
+/// Returns the value at one end of a change.
 pub(super) fn end(end: &End) -> &str {
     end.shown.as_deref().unwrap_or("-")
 }
 
-/// A text as it is shown where it differs: what is not there has none.
-pub(super) fn said(text: Option<&String>) -> &str {
+/// Returns a changed text, or a dash if it is absent.
+pub(super) fn text_or_dash(text: Option<&String>) -> &str {
     text.map_or("-", String::as_str)
 }
 
-/// The verdicts on a change in a few words.
+/// Returns the verdicts on a change in a few words.
 pub(super) fn verdicts(change: &Change) -> String {
     let direction = match change.direction {
         crate::drift::Direction::Both => "both ways",
@@ -104,36 +104,36 @@ pub(super) fn verdicts(change: &Change) -> String {
     format!("{direction}, wire {}, Rust {}", change.wire, change.rust)
 }
 
-/// A number of things: `1 operation`, `2 operations`.
-pub(super) fn several(number: usize, thing: &str) -> String {
-    if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
+/// Returns a number with its noun: `1 operation`, `2 operations`.
+pub(super) fn counted(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
-/// How many there are of each level: `2 breaking, 1 compatible, 0 notices`.
+/// Returns the number of changes of each level: `2 breaking, 1 compatible, 0 notices`.
 pub(super) fn counts(report: &Report) -> String {
     let count = |level| report.count(level);
     format!(
         "{} breaking, {} compatible, {}",
         count(Level::Breaking),
         count(Level::Compatible),
-        several(count(Level::Notice), "notice")
+        counted(count(Level::Notice), "notice")
     )
 }
 
-/// What version a crate needs, as a sentence without a full stop.
+/// Returns the version that a regenerated crate needs, as a sentence without a full stop.
 pub(super) fn version(report: &Report) -> String {
     match report.version() {
-        None => "a crate that is made anew stays as it is".to_owned(),
-        Some(version) => format!("a crate that is made anew needs a {version} version"),
+        None => "a regenerated crate does not change".to_owned(),
+        Some(version) => format!("a regenerated crate needs a {version} version"),
     }
 }
 
-/// A line for each thing beside the changes that a reader should know.
+/// Returns the remarks beside the changes, one for each line.
 pub(super) fn remarks(report: &Report) -> Vec<String> {
     let mut remarks = Vec::new();
     for renamed in &report.renamed {
         remarks.push(format!(
-            "the {} {} is called {} in Rust: {}",
+            "the {} {} is named {} in Rust: {}",
             renamed.kind,
             renamed.old,
             renamed.new,
@@ -148,10 +148,10 @@ pub(super) fn remarks(report: &Report) -> Vec<String> {
         ));
     }
     for unwritten in &report.unwritten {
-        remarks.push(format!("a sentence is yet to be written at {}", location(unwritten)));
+        remarks.push(format!("a sentence is missing at {}", location(unwritten)));
     }
     for name in &report.uncompared {
-        remarks.push(format!("{name} can be expressed in neither document and is not compared"));
+        remarks.push(format!("{name} is omitted from both crates and not compared"));
     }
     for unmatched in &report.unmatched {
         let why = if unmatched.expired { "has expired" } else { "matches nothing" };
@@ -161,20 +161,20 @@ pub(super) fn remarks(report: &Report) -> Vec<String> {
         ));
     }
     if !report.waived.is_empty() {
-        remarks.push(format!("accepted: {}", several(report.waived.len(), "change")));
+        remarks.push(format!("accepted: {}", counted(report.waived.len(), "change")));
     }
     remarks
 }
 
-/// Shows how many texts for people differ.
+/// Displays the number of changed descriptions.
 pub(super) struct Texts<'r>(pub(super) &'r [Rewritten]);
 
 impl fmt::Display for Texts<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.len() {
-            0 => formatter.write_str("no text for people differs"),
-            1 => formatter.write_str("1 text for people differs"),
-            number => write!(formatter, "{number} texts for people differ"),
+            0 => formatter.write_str("no description changed"),
+            1 => formatter.write_str("1 description changed"),
+            number => write!(formatter, "{number} descriptions changed"),
         }
     }
 }

@@ -1,18 +1,18 @@
-//! Reports for a browser: one page that needs nothing else, neither files nor a network.
+//! Reports as one HTML page without external resources.
 
 use std::fmt::Write as _;
 
-use super::group::{Texts, counts, end, groups, location, remarks, said, version};
-use crate::drift::change::{Change, Direction, End, Level, Rust, Wire, in_a_line};
+use super::group::{Texts, counts, end, groups, location, remarks, text_or_dash, version};
+use crate::drift::change::{Change, Direction, End, Level, Rust, Wire, single_line};
 use crate::drift::report::Report;
 use crate::drift::rules::Verdict;
 
-/// How the page looks.
+/// The stylesheet.
 const STYLE: &str = include_str!("page.css");
-/// What filters the changes.
+/// The script that filters the changes.
 const SCRIPT: &str = include_str!("page.js");
 
-/// What the page may load: nothing.
+/// The content security policy: nothing is loaded.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
 
 pub(super) fn html(report: &Report, documentation: bool) -> String {
@@ -20,7 +20,7 @@ pub(super) fn html(report: &Report, documentation: bool) -> String {
     head(&mut page, report);
     controls(&mut page, report);
     for group in groups(report) {
-        // Writing to a string does not fail.
+        // Writing to a string cannot fail.
         let _ = writeln!(page, "<section class=\"group\"><h2>{}</h2>", text(&group.heading));
         group.changes.iter().for_each(|change| self::change(&mut page, change));
         page.push_str("</section>\n");
@@ -81,7 +81,7 @@ fn controls(page: &mut String, report: &Report) {
     }
     page.push_str(
         "</fieldset><input type=\"search\" name=\"words\" placeholder=\"operation, property, code\" \
-         aria-label=\"Words to look for\"><span id=\"shown\" class=\"faint\"></span></form>\n",
+         aria-label=\"Search\"><span id=\"shown\" class=\"faint\"></span></form>\n",
     );
 }
 
@@ -112,20 +112,20 @@ fn change(page: &mut String, change: &Change) {
         page,
         "<article class=\"{level}\" data-level=\"{level}\" data-direction=\"{directions}\"><header>\
          <span class=\"verdicts\">{directions} &middot; {wire} &middot; {rust}</span>\
-         <code class=\"kind {level}\">{}</code> <code>{}</code><br>{}<div class=\"why\">",
+         <code class=\"kind {level}\">{}</code> <code>{}</code><br>{}<div class=\"reason\">",
         change.code,
         text(&change.subject),
         sentence(&change.message),
     );
-    let meant = change.code.rule().verdicts.iter();
-    let meant: Vec<&Verdict> =
-        meant.filter(|verdict| verdict.direction.meets(change.direction)).collect();
-    let whys = meant.iter().map(|verdict| match meant.len() {
-        1 => sentence(verdict.why),
-        _ => format!("{}: {}", verdict.direction, sentence(verdict.why)),
+    let verdicts = change.code.rule().verdicts.iter();
+    let verdicts: Vec<&Verdict> =
+        verdicts.filter(|verdict| verdict.direction.overlaps(change.direction)).collect();
+    let reasons = verdicts.iter().map(|verdict| match verdicts.len() {
+        1 => sentence(verdict.reason),
+        _ => format!("{}: {}", verdict.direction, sentence(verdict.reason)),
     });
-    let whys: Vec<String> = whys.collect();
-    let _ = write!(page, "{}</div></header><div class=\"ends\">", whys.join("<br>"));
+    let reasons: Vec<String> = reasons.collect();
+    let _ = write!(page, "{}</div></header><div class=\"ends\">", reasons.join("<br>"));
     for end in [&change.old, &change.new] {
         self::end_of(page, end);
     }
@@ -142,7 +142,7 @@ fn end_of(page: &mut String, shown: &End) {
 }
 
 fn texts(page: &mut String, report: &Report) {
-    page.push_str("<section><h2>Texts for people</h2>\n");
+    page.push_str("<section><h2>Descriptions</h2>\n");
     for rewritten in &report.rewritten {
         let _ = writeln!(
             page,
@@ -150,16 +150,16 @@ fn texts(page: &mut String, report: &Report) {
              <div>{}<code class=\"place\">{}</code></div><div>{}<code class=\"place\">{}</code></div></div></article>",
             rewritten.keyword,
             text(&rewritten.subject),
-            text(said(rewritten.old.as_ref())),
+            text(text_or_dash(rewritten.old.as_ref())),
             text(&location(&rewritten.old_location)),
-            text(said(rewritten.new.as_ref())),
+            text(text_or_dash(rewritten.new.as_ref())),
             text(&location(&rewritten.new_location)),
         );
     }
     page.push_str("</section>\n");
 }
 
-/// A sentence, in which what stands between backticks is code.
+/// Escapes a sentence; text between backticks becomes code.
 fn sentence(sentence: &str) -> String {
     let pieces = sentence.split('`').map(text);
     let mut shown = String::new();
@@ -172,10 +172,10 @@ fn sentence(sentence: &str) -> String {
     shown
 }
 
-/// Text that is nothing else, between tags and in attributes.
+/// Escapes text for elements and attributes.
 fn text(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for character in in_a_line(text).chars() {
+    for character in single_line(text).chars() {
         match character {
             '&' => escaped.push_str("&amp;"),
             '<' => escaped.push_str("&lt;"),
@@ -193,7 +193,7 @@ mod tests {
     use super::text;
 
     #[test]
-    fn text_of_a_document_is_no_markup() {
+    fn document_text_does_not_become_markup() {
         assert_eq!(text("</b>\"'&\n"), "&lt;/b&gt;&quot;&#39;&amp; ");
     }
 }

@@ -1,34 +1,34 @@
-//! Reports for programs.
+//! Reports as JSON.
 
 use serde_json::{Value, json};
 
-use crate::drift::change::{Level, Placed};
+use crate::drift::change::{JsonLocation, Level};
 use crate::drift::report::Report;
 
-/// The version of the form. It grows when something is taken out of it or means something else.
+/// The version of the format. It is incremented when a member is removed or changes its meaning.
 const VERSION: u32 = 1;
 
 impl Report {
-    /// The report for programs, one object:
+    /// Returns the report as a JSON object:
     ///
-    /// | member | what it is |
+    /// | member | value |
     /// |---|---|
-    /// | `format` | the version of this form, 1; a greater one takes something out or gives it another meaning |
+    /// | `format` | the version of this format, 1; incremented when a member is removed or changes its meaning |
     /// | `old`, `new` | the documents: `source`, `title`, `version` |
-    /// | `operations` | how many operations of the old document were compared |
-    /// | `worst` | the worst level: `breaking`, `compatible`, `notice`; `null` where there is no change |
-    /// | `version` | the version that a crate of the new document needs: `major`, `minor`, `patch`, or `null` |
-    /// | `counts` | how many changes there are of each level, and `documentation`: how many texts differ |
-    /// | `changes` | worst first: `code`, `level`, `direction` (`request`, `response`, `both`), `wire` (`works`, `breaks`), `rust` (`major`, `minor`, `patch`), `subject`, `message`, `operations`, and two ends `old` and `new`: `place` and, where the thing is there, `shown` |
-    /// | `renamed` | what is called differently in Rust alone: `kind` (`type`, `field`, `variant`), `old`, `new`, `old_place`, `new_place` |
-    /// | `obsolete` | the overlay's actions that do nothing to the new document: `place`, `message` |
-    /// | `unwritten` | the places in the old document where a sentence is yet to be written |
-    /// | `uncompared` | the operations that neither document lets be compared |
-    /// | `accepted` | the changes that were accepted: `change`, `reason`, `until` |
-    /// | `unmatched` | the entries of the accepted list that do nothing: `entry`, `expired` |
-    /// | `documentation` | only where it was asked for: `subject`, `keyword`, `old`, `new`, `old_place`, `new_place` |
+    /// | `operations` | the number of compared operations of the old document |
+    /// | `worst` | the worst level: `breaking`, `compatible`, `notice`, or `null` without changes |
+    /// | `version` | the version that a regenerated crate needs: `major`, `minor`, `patch`, or `null` |
+    /// | `counts` | the number of changes of each level, and of changed descriptions as `documentation` |
+    /// | `changes` | worst first: `code`, `level`, `direction` (`request`, `response`, `both`), `wire` (`works`, `breaks`), `rust` (`major`, `minor`, `patch`), `subject`, `message`, `operations`, and the ends `old` and `new`: `location` and, if there is a value, `shown` |
+    /// | `renamed` | new names in Rust alone: `kind` (`type`, `field`, `variant`), `old`, `new`, `old_location`, `new_location` |
+    /// | `obsolete` | the actions of the overlay that do nothing to the new document: `location`, `message` |
+    /// | `unwritten` | the locations of placeholders for sentences in the old document |
+    /// | `uncompared` | the operations that are omitted from both crates |
+    /// | `accepted` | the accepted changes: `change`, `reason`, `until` |
+    /// | `unmatched` | the entries of the list of accepted changes that do nothing: `entry`, `expired` |
+    /// | `documentation` | only if requested: `subject`, `keyword`, `old`, `new`, `old_location`, `new_location` |
     ///
-    /// A place is `source`, `pointer`, and, where it is known, `position`: `line` and `column`, counted from 1.
+    /// A location has `source`, `pointer` and, if it is known, `position`: `line` and `column`, starting at 1.
     #[must_use]
     pub fn json(&self, documentation: bool) -> Value {
         let mut report = json!({
@@ -47,7 +47,7 @@ impl Report {
             "changes": self.changes,
             "renamed": self.renamed,
             "obsolete": self.obsolete,
-            "unwritten": self.unwritten.iter().map(Placed::from).collect::<Vec<_>>(),
+            "unwritten": self.unwritten.iter().map(JsonLocation::from).collect::<Vec<_>>(),
             "uncompared": self.uncompared,
             "accepted": self.waived,
             "unmatched": self.unmatched,

@@ -2,26 +2,26 @@
 
 use std::fmt::Write as _;
 
-use super::group::{Texts, counts, end, groups, location, remarks, said, several, version};
-use crate::drift::change::{Change, in_a_line};
+use super::group::{Texts, counted, counts, end, groups, location, remarks, text_or_dash, version};
+use crate::drift::change::{Change, single_line};
 use crate::drift::report::Report;
 
 pub(super) fn markdown(report: &Report, documentation: bool) -> String {
     let mut text = String::new();
-    // Writing to a string does not fail.
+    // Writing to a string cannot fail.
     let _ = writeln!(
         text,
         "## Drift\n\n{} against {}, {}: {}; {}; {}.\n",
         code(&report.old.source),
         code(&report.new.source),
-        several(report.operations, "operation"),
+        counted(report.operations, "operation"),
         counts(report),
         Texts(&report.rewritten),
         version(report)
     );
     for group in groups(report) {
         let _ = writeln!(text, "### {}\n", plain(&group.heading));
-        text.push_str("| level | what | old | new | direction | wire | Rust |\n");
+        text.push_str("| level | item | old | new | direction | wire | Rust |\n");
         text.push_str("|---|---|---|---|---|---|---|\n");
         for change in group.changes {
             row(&mut text, &change);
@@ -29,15 +29,15 @@ pub(super) fn markdown(report: &Report, documentation: bool) -> String {
         text.push('\n');
     }
     if documentation && !report.rewritten.is_empty() {
-        text.push_str("### Texts for people\n\n| what | old | new |\n|---|---|---|\n");
+        text.push_str("### Descriptions\n\n| item | old | new |\n|---|---|---|\n");
         for rewritten in &report.rewritten {
             let _ = writeln!(
                 text,
                 "| {} of {} | {} | {} |",
                 rewritten.keyword,
                 code(&rewritten.subject),
-                plain(said(rewritten.old.as_ref())),
-                plain(said(rewritten.new.as_ref()))
+                plain(text_or_dash(rewritten.old.as_ref())),
+                plain(text_or_dash(rewritten.new.as_ref()))
             );
         }
         text.push('\n');
@@ -70,22 +70,22 @@ fn row(text: &mut String, change: &Change) {
     );
 }
 
-/// A sentence, in which what stands between backticks is code.
+/// Escapes a sentence; text between backticks becomes code.
 fn sentence(sentence: &str) -> String {
     let pieces = sentence.split('`').enumerate();
     pieces.map(|(index, piece)| if index % 2 == 0 { plain(piece) } else { code(piece) }).collect()
 }
 
-/// Text that means nothing but itself, on one line and in a cell of a table.
+/// Escapes text for one line and for a cell of a table.
 fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
-    for character in in_a_line(text).chars() {
+    for character in single_line(text).chars() {
         if character == '<' {
             plain.push_str("&lt;");
         } else if character == '&' {
             plain.push_str("&amp;");
         } else if character == '@' {
-            // A name behind it would be told of the issue.
+            // An at sign before a name would notify its owner.
             plain.push_str("`@`");
         } else {
             if character.is_ascii_punctuation() && !".,:;'()/".contains(character) {
@@ -97,9 +97,9 @@ fn plain(text: &str) -> String {
     plain
 }
 
-/// Text as code. A bar would end the cell of a table even there, and more backticks than are inside end the code.
+/// Returns text as code. A bar would end the cell even there, and more backticks than inside delimit the code.
 fn code(text: &str) -> String {
-    let text = in_a_line(text).replace('|', "\\|");
+    let text = single_line(text).replace('|', "\\|");
     let mut longest = 0;
     let mut current = 0;
     for character in text.chars() {
@@ -119,7 +119,7 @@ mod tests {
     use super::{code, plain};
 
     #[test]
-    fn text_of_a_document_is_no_markup() {
+    fn document_text_does_not_become_markup() {
         assert_eq!(
             plain("<b>&[x](y)|`\n# @me"),
             "\\<b\\>".replace("\\<", "&lt;") + "&amp;\\[x\\](y)\\|\\` \\# `@`me"

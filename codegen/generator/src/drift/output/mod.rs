@@ -1,7 +1,7 @@
-//! Output: a report for people and for programs.
+//! Formats of a report.
 //!
-//! Whatever a document says is untrusted: nothing of it can steer a terminal, become markup, or break a line where a
-//! line has a meaning.
+//! Invariant: the text of a document is untrusted. It cannot control a terminal, become markup, or add a line to a
+//! format in which lines have a meaning.
 
 mod github;
 mod group;
@@ -15,23 +15,23 @@ use std::str::FromStr;
 
 use super::report::Report;
 
-/// The form of a report.
+/// The format of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
-    /// For people at a terminal.
+    /// Text for a terminal.
     Text,
-    /// For programs: see [`Report::json`].
+    /// JSON: see [`Report::json`].
     Json,
-    /// For a pull request or an issue.
+    /// Markdown for a pull request or an issue.
     Markdown,
-    /// Annotations of a workflow on GitHub.
+    /// Annotations of a GitHub workflow.
     Github,
-    /// One page that a person reads in a browser.
+    /// An HTML page.
     Html,
 }
 
 impl Format {
-    /// All forms.
+    /// All formats.
     pub const ALL: [(Self, &'static str); 5] = [
         (Self::Text, "text"),
         (Self::Json, "json"),
@@ -41,7 +41,7 @@ impl Format {
     ];
 }
 
-/// A name that is not that of a form.
+/// The error for an unknown name of a format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UnknownFormat;
 
@@ -56,15 +56,15 @@ impl FromStr for Format {
 
 impl fmt::Display for UnknownFormat {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("the forms are `text`, `json`, `markdown`, `github` and `html`")
+        formatter.write_str("the formats are `text`, `json`, `markdown`, `github` and `html`")
     }
 }
 
 impl std::error::Error for UnknownFormat {}
 
 impl Report {
-    /// The report in one of its forms, with a line feed at its end. `documentation` shows what is said to people and
-    /// differs, which is only counted otherwise.
+    /// Returns the report in a format, with a line feed at the end. With `documentation`, changed descriptions are shown
+    /// and not only counted.
     #[must_use]
     pub fn shown(&self, format: Format, documentation: bool) -> String {
         match format {

@@ -1,14 +1,14 @@
-//! Reports for people at a terminal.
+//! Reports for a terminal.
 
 use std::fmt::Write as _;
 
 use super::group::{
-    Texts, counts, end, groups, location, remarks, said, several, verdicts, version,
+    Texts, counted, counts, end, groups, location, remarks, text_or_dash, verdicts, version,
 };
-use crate::drift::change::{Change, in_a_line};
+use crate::drift::change::{Change, single_line};
 use crate::drift::report::Report;
 
-/// The widest that the left of two columns gets.
+/// The maximum width of the left column.
 const WIDEST: usize = 60;
 
 pub(super) fn text(report: &Report, documentation: bool) -> String {
@@ -23,7 +23,11 @@ pub(super) fn text(report: &Report, documentation: bool) -> String {
     if documentation {
         for rewritten in &report.rewritten {
             line(&mut text, &format!("{} of {}", rewritten.keyword, rewritten.subject));
-            columns(&mut text, said(rewritten.old.as_ref()), said(rewritten.new.as_ref()));
+            columns(
+                &mut text,
+                text_or_dash(rewritten.old.as_ref()),
+                text_or_dash(rewritten.new.as_ref()),
+            );
             columns(
                 &mut text,
                 &location(&rewritten.old_location),
@@ -39,7 +43,7 @@ pub(super) fn text(report: &Report, documentation: bool) -> String {
         &mut text,
         &format!(
             "{}: {}; {}; {}",
-            several(report.operations, "operation"),
+            counted(report.operations, "operation"),
             counts(report),
             Texts(&report.rewritten),
             version(report)
@@ -58,7 +62,7 @@ fn change(text: &mut String, change: &Change) {
     columns(text, &location(&change.old.location), &location(&change.new.location));
 }
 
-/// Old and new side by side; where the old is too long for that, one under the other.
+/// Writes old and new side by side, or one below the other if the old text is too long.
 fn columns(text: &mut String, old: &str, new: &str) {
     if old.chars().count() > WIDEST {
         line(text, &format!("    {old}"));
@@ -69,6 +73,6 @@ fn columns(text: &mut String, old: &str, new: &str) {
 }
 
 fn line(text: &mut String, line: &str) {
-    // Writing to a string does not fail.
-    let _ = writeln!(text, "{}", in_a_line(line));
+    // Writing to a string cannot fail.
+    let _ = writeln!(text, "{}", single_line(line));
 }

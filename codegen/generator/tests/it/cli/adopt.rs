@@ -25,7 +25,7 @@ fn adds_facts_without_sentences_and_keeps_other_lines() {
         assert!(!text.contains(sentence), "{sentence} was copied:\n{text}");
     }
     assert!(
-        printed(&output).contains("a sentence is yet to be written at"),
+        printed(&output).contains("a sentence is missing at"),
         "{}",
         printed(&output)
     );

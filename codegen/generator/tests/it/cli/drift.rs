@@ -108,7 +108,7 @@ fn breaking_change_appears_in_every_format() {
     let scratch = lamps();
     let upstream = scratch.name("narrowed.yaml");
     for (form, expected) in [
-        ("text", "breaking[member-removed]: Lamp.state: the member `on` is gone"),
+        ("text", "breaking[member-removed]: Lamp.state: the member `on` was removed"),
         ("json", r#""code":"member-removed""#),
         ("markdown", "| breaking | `member-removed` `Lamp.state`"),
         ("github", "title=member-removed::Lamp.state"),

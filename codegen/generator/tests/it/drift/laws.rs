@@ -1,4 +1,4 @@
-//! Laws of drift: what means the same has not changed, however it is written, and what was changed is found.
+//! Properties of drift: equivalent documents have none, and every change is found.
 
 use portolan::Source;
 use portolan::drift::{self, Change, Code, Direction, Format, Report, Request};
@@ -12,7 +12,7 @@ fn compare(old: &Value, new: &Value) -> Report {
     drift::run(&request).unwrap_or_else(|failure| panic!("{failure}\n{}", new.text))
 }
 
-/// What the values of a property are.
+/// The type of a property.
 #[derive(Debug, Clone)]
 enum Kind {
     Text {
@@ -27,7 +27,7 @@ enum Kind {
     },
     List(Box<Kind>),
     Entries(Box<Kind>),
-    /// One of the schemas behind this one, counted from there.
+    /// A later schema, counted from this one.
     Schema(u8),
 }
 
@@ -36,8 +36,8 @@ enum Kind {
 struct Property {
     kind: Kind,
     is_required: bool,
-    /// 0 both ways, 1 `readOnly`, 2 `writeOnly`.
-    way: u8,
+    /// 0 both directions, 1 `readOnly`, 2 `writeOnly`.
+    access: u8,
 }
 
 fn kinds() -> impl Strategy<Value = Kind> {
@@ -58,26 +58,26 @@ fn kinds() -> impl Strategy<Value = Kind> {
 
 fn properties() -> impl Strategy<Value = Vec<Property>> {
     let property = (kinds(), any::<bool>(), prop_oneof![4 => Just(0), 1 => Just(1), 1 => Just(2)])
-        .prop_map(|(kind, is_required, way)| Property { kind, is_required, way });
+        .prop_map(|(kind, is_required, access)| Property { kind, is_required, access });
     proptest::collection::vec(property, 1..6)
 }
 
-/// The objects of a document, of which each refers only to those behind it.
+/// Returns the objects of a document, each with references to later ones only.
 fn objects() -> impl Strategy<Value = Vec<Vec<Property>>> {
     proptest::collection::vec(properties(), 1..5)
 }
 
-/// How a document is written.
-#[allow(clippy::struct_excessive_bools, reason = "each is a way to write it differently")]
+/// The style of a document.
+#[allow(clippy::struct_excessive_bools, reason = "each is an independent variation")]
 #[derive(Debug, Clone, Copy, Default)]
 struct Style {
-    /// Schemas stand where they are used.
+    /// Whether schemas are inlined.
     in_place: bool,
-    /// Objects are made of two parts.
+    /// Whether objects are `allOf` two parts.
     split: bool,
-    /// Everything that has no order has another.
+    /// Whether unordered members are reversed.
     shuffled: bool,
-    /// Schemas have other names.
+    /// Whether schemas have other names.
     renamed: bool,
 }
 
@@ -110,7 +110,7 @@ impl Writer<'_> {
     }
 
     fn name(&self, index: usize) -> String {
-        format!("{}{index}", if self.style.renamed { "Thing" } else { "Lamp" })
+        format!("{}{index}", if self.style.renamed { "Light" } else { "Lamp" })
     }
 
     fn reference(&self, index: usize) -> Value {
@@ -149,7 +149,7 @@ impl Writer<'_> {
 
     fn property(&self, index: usize, property: &Property) -> Value {
         let mut schema = self.kind(index, &property.kind);
-        let marks = match property.way {
+        let marks = match property.access {
             1 => Some("readOnly"),
             2 => Some("writeOnly"),
             _ => None,
@@ -193,7 +193,7 @@ fn written(objects: &[Vec<Property>], style: Style) -> Value {
     Writer { objects, style }.document()
 }
 
-/// The same with all keys, and all lists without an order, the other way round.
+/// Reverses all keys and all unordered lists.
 fn shuffled(value: &Value) -> Value {
     match value {
         Value::Object(members) => {
@@ -214,16 +214,16 @@ fn shown(report: &Report) -> String {
     report.shown(Format::Text, false)
 }
 
-/// The change of a code whose subject ends in a property.
+/// Returns the change with a code whose subject ends with a property.
 fn found(report: &Report, code: Code, property: &str) -> Change {
-    let is_meant = |change: &&Change| change.code == code && change.subject.ends_with(property);
-    let change = report.changes.iter().find(is_meant);
+    let is_match = |change: &&Change| change.code == code && change.subject.ends_with(property);
+    let change = report.changes.iter().find(is_match);
     change.unwrap_or_else(|| panic!("no {code} of {property}:\n{}", shown(report))).clone()
 }
 
-/// The directions in which a property of the first object travels.
+/// Returns the direction in which a property of the first object travels.
 fn direction(property: &Property, schema: &Value) -> Direction {
-    match property.way {
+    match property.access {
         _ if schema.get("$ref").is_some() => Direction::Both,
         1 => Direction::Response,
         2 => Direction::Request,
@@ -235,7 +235,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn what_means_the_same_has_not_changed(
+    fn equivalent_documents_have_no_drift(
         objects in objects(),
         in_place in any::<bool>(),
         split in any::<bool>(),
@@ -251,14 +251,14 @@ proptest! {
     }
 
     #[test]
-    fn there_is_drift_one_way_where_there_is_the_other(old in objects(), new in objects()) {
+    fn drift_is_symmetric(old in objects(), new in objects()) {
         let (old, new) = (written(&old, Style::default()), written(&new, Style::default()));
         let (there, back) = (compare(&old, &new), compare(&new, &old));
         prop_assert_eq!(there.is_empty(), back.is_empty(), "{}\n{}", shown(&there), shown(&back));
     }
 
     #[test]
-    fn a_change_is_found_and_judged_as_the_table_says(
+    fn changes_are_found_with_the_verdicts_of_their_rule(
         objects in objects(),
         choice in any::<prop::sample::Index>(),
         what in 0..7_u8,
@@ -274,7 +274,7 @@ proptest! {
         let mut required: Vec<String> =
             serde_json::from_value(object["required"].clone()).unwrap_or_default();
         let mut subject = format!(".{name}");
-        let mut ways = direction(&property, &schema);
+        let mut directions = direction(&property, &schema);
         let properties = object["properties"].as_object_mut().unwrap();
         let code = match what {
             0 => {
@@ -284,13 +284,13 @@ proptest! {
             }
             1 => {
                 properties.insert("fresh".to_owned(), json!({"type": "number"}));
-                (subject, ways) = (".fresh".to_owned(), Direction::Both);
+                (subject, directions) = (".fresh".to_owned(), Direction::Both);
                 Code::PropertyAdded
             }
             2 => {
                 properties.insert("fresh".to_owned(), json!({"type": "number"}));
                 required.push("fresh".to_owned());
-                (subject, ways) = (".fresh".to_owned(), Direction::Both);
+                (subject, directions) = (".fresh".to_owned(), Direction::Both);
                 Code::RequiredPropertyAdded
             }
             3 if property.is_required => {
@@ -336,17 +336,17 @@ proptest! {
         } else {
             object["required"] = json!(required);
         }
-        // An object without properties is any JSON.
+        // An object without properties is a free-form value.
         prop_assume!(!object["properties"].as_object().unwrap().is_empty());
         let report = compare(&old, &new);
         let change = found(&report, code, &subject);
         prop_assert_eq!((change.wire, change.rust), code.verdicts(change.direction));
-        prop_assert_eq!(change.direction, ways, "{}", shown(&report));
+        prop_assert_eq!(change.direction, directions, "{}", shown(&report));
         prop_assert_eq!(report.changes.len(), 1, "{}", shown(&report));
     }
 }
 
-/// A schema that holds itself, unrolled a number of times before it does.
+/// Returns a document with a recursive schema, unrolled a number of times.
 fn recursive(turns: usize) -> Value {
     let mut schemas = Map::new();
     for turn in 0..turns {
@@ -371,7 +371,7 @@ fn recursive(turns: usize) -> Value {
 }
 
 #[test]
-fn schemas_that_hold_themselves_are_the_same_however_often_they_are_written_out() {
+fn unrolled_recursive_schemas_are_equal() {
     for turns in 1..5 {
         let report = compare(&recursive(1), &recursive(turns));
         assert!(report.is_empty(), "{turns}:\n{}", shown(&report));

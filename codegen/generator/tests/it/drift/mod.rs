@@ -1,7 +1,6 @@
-//! Every kind of change, each with a small pair of documents and the report on them beside it.
+//! Drift: for each code a pair of small documents and the expected report, in `cases`.
 //!
-//! `BLESS=1 cargo test -p portolan --test it drift` writes the reports, and the table of rules that the
-//! documentation shows.
+//! `BLESS=1 cargo test -p portolan --test it drift` writes the reports and the table of rules in rustdoc.
 
 mod history;
 mod laws;
@@ -13,7 +12,7 @@ use std::path::{Path, PathBuf};
 use portolan::Source;
 use portolan::drift::{self, Code, Format, Report, Request, rules};
 
-/// A pair of documents, and the report on them.
+/// A pair of documents and the expected report.
 struct Pair {
     path: PathBuf,
     text: String,
@@ -30,7 +29,7 @@ impl Pair {
     fn of(code: Code) -> Self {
         let path = folder().join(format!("{code}.md"));
         let text = fs::read_to_string(&path)
-            .unwrap_or_else(|error| panic!("{}: {error}: every code has a pair", path.display()));
+            .unwrap_or_else(|error| panic!("{}: {error}: every code has a case", path.display()));
         let mut fences = text.split("```").skip(1).step_by(2);
         let mut block = |language: &str| {
             let fence = fences.next().and_then(|fence| fence.strip_prefix(language));
@@ -44,7 +43,7 @@ impl Pair {
     fn bless(&self, report: &str) {
         let (before, _) = self.text.split_once("```text\n").unwrap();
         let text = format!("{before}```text\n{report}```\n");
-        // Other tests read it meanwhile.
+        // Unchanged files are not written, because other tests read them at the same time.
         if text != self.text {
             fs::write(&self.path, text).unwrap();
         }
@@ -58,7 +57,7 @@ fn compare(old: &str, new: &str) -> Report {
 }
 
 #[test]
-fn every_code_has_a_pair_whose_report_stands_beside_it() {
+fn cases_match_their_expected_reports() {
     let bless = std::env::var_os("BLESS").is_some();
     for code in Code::ALL {
         let pair = Pair::of(*code);
@@ -70,27 +69,27 @@ fn every_code_has_a_pair_whose_report_stands_beside_it() {
             assert_eq!(pair.report, shown, "{}", pair.path.display());
         }
         let change = report.changes.iter().find(|change| change.code == *code);
-        let change = change.unwrap_or_else(|| panic!("{code} is not found:\n{shown}"));
+        let change = change.unwrap_or_else(|| panic!("{code} is missing:\n{shown}"));
         assert_eq!((change.wire, change.rust), code.verdicts(change.direction), "{code}");
-        // What is answered depends on the status only where a status comes or goes too.
+        // These codes need another change: an added or removed status.
         let is_alone = !matches!(code, Code::ResponsesDiffer | Code::ResponsesAgree);
-        assert_eq!(report.changes.len() == 1, is_alone, "{code} comes alone:\n{shown}");
+        assert_eq!(report.changes.len() == 1, is_alone, "{code} is the only change:\n{shown}");
         let mut verdicts = code.rule().verdicts.iter();
-        assert!(verdicts.any(|it| it.direction.meets(change.direction)), "{code} is judged");
+        assert!(verdicts.any(|it| it.direction.overlaps(change.direction)), "{code} is judged");
     }
 }
 
 #[test]
-fn no_pair_is_of_no_code() {
+fn every_case_has_a_code() {
     for entry in fs::read_dir(folder()).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
         let code = name.strip_suffix(".md").and_then(Code::named);
-        assert!(code.is_some(), "{name} is the pair of no code");
+        assert!(code.is_some(), "{name} has no code");
     }
 }
 
 #[test]
-fn a_document_has_not_changed_against_itself_and_changes_are_changes_both_ways() {
+fn drift_is_empty_for_equal_documents_and_symmetric() {
     for code in Code::ALL {
         let pair = Pair::of(*code);
         for document in [&pair.old, &pair.new] {
@@ -98,11 +97,11 @@ fn a_document_has_not_changed_against_itself_and_changes_are_changes_both_ways()
             assert!(report.is_empty(), "{code}:\n{}", report.shown(Format::Text, true));
             assert_eq!(report.version(), None, "{code}");
         }
-        assert!(!compare(&pair.new, &pair.old).is_empty(), "{code} the other way round");
+        assert!(!compare(&pair.new, &pair.old).is_empty(), "{code}, reversed");
     }
 }
 
-/// A document whose response comes in several versions, each with the type of one property.
+/// Returns a document with several versions of a response, each with the type of its one property.
 fn versions(versions: &[(&str, &str)]) -> String {
     let content = versions.iter().map(|(date, kind)| {
         format!("application/vnd.lamps.{date}+json: {{schema: {{type: object, properties: {{size: {{type: {kind}}}}}}}}}")
@@ -115,19 +114,19 @@ fn versions(versions: &[(&str, &str)]) -> String {
 }
 
 #[test]
-fn programs_keep_to_the_version_that_they_ask_for() {
+fn built_programs_keep_their_version() {
     let old = versions(&[("2024-01-01", "integer")]);
     let found = |new: &[(&str, &str)]| -> Vec<(Code, drift::Wire, drift::Rust)> {
         let report = compare(&old, &versions(new));
         report.changes.iter().map(|change| (change.code, change.wire, change.rust)).collect()
     };
     let superseded = (Code::MediaTypeSuperseded, drift::Wire::Works, drift::Rust::Patch);
-    // The newer version is for crates that are made anew.
+    // Only a regenerated crate uses the newer version.
     assert_eq!(
         found(&[("2024-01-01", "integer"), ("2025-01-01", "string")]),
         [(Code::TypeChanged, drift::Wire::Works, drift::Rust::Major), superseded]
     );
-    // The older one is what programs get that were built before.
+    // Built programs use the older version.
     assert_eq!(
         found(&[("2024-01-01", "string"), ("2025-01-01", "integer")]),
         [(Code::TypeChanged, drift::Wire::Breaks, drift::Rust::Patch), superseded]
@@ -138,7 +137,7 @@ fn programs_keep_to_the_version_that_they_ask_for() {
     );
 }
 
-/// A document whose response is a schema of a name, with one property, told of in a sentence.
+/// Returns a document whose response has a schema with a name, properties and a description.
 fn named(name: &str, property: &str, sentence: &str) -> String {
     format!(
         "openapi: 3.0.3\ninfo: {{title: Lamps, version: '1'}}\npaths: {{/lamp: {{get: {{operationId: getLamp, responses: \
@@ -148,7 +147,7 @@ fn named(name: &str, property: &str, sentence: &str) -> String {
 }
 
 #[test]
-fn another_name_of_a_type_is_no_change_and_a_major_version() {
+fn renamed_type_is_no_change_but_a_major_version() {
     let (old, new) =
         (named("Lamp", "on: {type: boolean}", "One"), named("Light", "on: {type: boolean}", "Two"));
     let report = compare(&old, &new);
@@ -156,14 +155,14 @@ fn another_name_of_a_type_is_no_change_and_a_major_version() {
     assert_eq!(report.version(), Some(drift::Rust::Major));
     let renamed: Vec<_> = report.renamed.iter().map(|it| (&*it.old, &*it.new)).collect();
     assert_eq!(renamed, [("Lamp", "Light")]);
-    // What is said to people is counted, and shown where it is asked for.
+    // Changed descriptions are counted, and shown on request.
     assert_eq!(report.rewritten.len(), 1);
     assert!(!report.shown(Format::Text, false).contains("Two"));
     assert!(report.shown(Format::Text, true).contains("Two"));
 }
 
 #[test]
-fn actions_that_do_nothing_to_the_publishers_document_are_obsolete() {
+fn actions_without_effect_upstream_are_obsolete() {
     let overlay = Source::new(
         "overlay.yaml",
         "overlay: 1.0.0\ninfo: {title: Ours, version: '1'}\nactions:\n\
@@ -177,19 +176,19 @@ fn actions_that_do_nothing_to_the_publishers_document_are_obsolete() {
     let (old, new) = (Source::new("old.yaml", old), Source::new("new.yaml", new));
     let request = Request { overlay: Some(&overlay), ..Request::new(&old, &new) };
     let report = drift::run(&request).unwrap_or_else(|failure| panic!("{failure}"));
-    // The publisher has mended one, and taken away what the other corrects.
+    // The publisher has applied one correction and removed the target of the other.
     let obsolete: Vec<String> =
         report.obsolete.iter().map(|it| it.location.pointer.to_string()).collect();
     assert_eq!(obsolete, ["#/actions/0/target", "#/actions/1/update"]);
     let codes: Vec<Code> = report.changes.iter().map(|change| change.code).collect();
     assert_eq!(codes, [Code::PropertyRemoved]);
-    // An action that does nothing to one's own document is an error as ever.
+    // An action without effect on one's own document is an error.
     let request = Request { overlay: Some(&overlay), ..Request::new(&new, &old) };
     assert!(matches!(drift::run(&request), Err(drift::Failure::Document(_))));
 }
 
 #[test]
-fn the_documentation_shows_the_table() {
+fn documentation_has_the_table_of_rules() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/drift/rules.md");
     let expected = format!("# The rules\n\n{}", rules::table());
     if std::env::var_os("BLESS").is_some() {

@@ -1,11 +1,11 @@
-//! Reports in each form: what a document says is text in all of them, whatever it says.
+//! Formats of reports: the text of a document stays text in each of them.
 
 use portolan::Source;
 use portolan::drift::{self, Format, Report, Request};
 use pulldown_cmark::{Event, Options, Parser, Tag};
 use serde_json::{Value, json};
 
-/// Texts that are markup, commands or controls somewhere.
+/// Texts that are markup, commands or control characters in some format.
 const HOSTILE: &[&str] = &[
     "</script><script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
@@ -14,7 +14,7 @@ const HOSTILE: &[&str] = &[
     "@everyone &lt; \" ' %0A",
 ];
 
-/// A document that says something hostile wherever it can.
+/// Returns a document with a hostile text at every location for text.
 fn document(text: &str, kind: &str) -> String {
     json!({
         "openapi": "3.0.3",
@@ -46,24 +46,24 @@ fn report(text: &str) -> Report {
 }
 
 #[test]
-fn nothing_in_a_document_steers_a_terminal() {
+fn document_text_does_not_control_a_terminal() {
     for hostile in HOSTILE {
         for form in [Format::Text, Format::Github, Format::Markdown, Format::Html] {
             let shown = report(hostile).shown(form, true);
-            let steers = |it: char| (it.is_control() && it != '\n') || it == '\u{202e}';
-            assert!(!shown.contains(steers), "{shown:?}");
+            let is_control = |it: char| (it.is_control() && it != '\n') || it == '\u{202e}';
+            assert!(!shown.contains(is_control), "{shown:?}");
         }
     }
 }
 
 #[test]
-fn nothing_in_a_document_becomes_markup_of_a_page() {
+fn document_text_does_not_become_html() {
     for hostile in HOSTILE {
         let page = report(hostile).shown(Format::Html, true);
         assert_eq!(page.matches("<script").count(), 1, "{page}");
         assert_eq!(page.matches("<img").count(), 0, "{page}");
         assert!(!page.contains("<!--"), "{page}");
-        // What the page needs, it has.
+        // The page loads nothing.
         for address in ["http:", "https:", "//", "@import", "url("] {
             let loaded = page.split("<article").next().unwrap().contains(address);
             assert!(!loaded || hostile.contains(address), "{address}");
@@ -72,7 +72,7 @@ fn nothing_in_a_document_becomes_markup_of_a_page() {
 }
 
 #[test]
-fn nothing_in_a_document_becomes_markup_of_an_issue() {
+fn document_text_does_not_become_markdown() {
     for hostile in HOSTILE {
         let text = report(hostile).shown(Format::Markdown, true);
         let mut options = Options::empty();
@@ -83,8 +83,8 @@ fn nothing_in_a_document_becomes_markup_of_an_issue() {
                 Event::Html(html) | Event::InlineHtml(html) => assert_eq!(&*html, "<br>", "{text}"),
                 Event::Start(Tag::Link { .. } | Tag::Image { .. }) => panic!("a link:\n{text}"),
                 Event::Start(Tag::Heading { level, .. }) => assert!(level as usize > 1, "{text}"),
-                // A name behind an at sign would be told of the issue.
-                Event::Text(said) => assert!(!said.contains('@'), "{text}"),
+                // An at sign before a name would notify its owner.
+                Event::Text(content) => assert!(!content.contains('@'), "{text}"),
                 Event::Start(Tag::TableRow) => rows += 1,
                 Event::Start(Tag::TableCell) => cells += 1,
                 _ => {}
@@ -95,7 +95,7 @@ fn nothing_in_a_document_becomes_markup_of_an_issue() {
 }
 
 #[test]
-fn an_annotation_is_one_command_a_line() {
+fn each_annotation_is_one_line() {
     for hostile in HOSTILE {
         let text = report(hostile).shown(Format::Github, true);
         for line in text.lines() {
@@ -107,7 +107,7 @@ fn an_annotation_is_one_command_a_line() {
 }
 
 #[test]
-fn the_form_for_programs_has_the_members_that_are_documented() {
+fn json_has_the_documented_members() {
     let report = report("lamp");
     let value: Value = serde_json::from_str(&report.shown(Format::Json, true)).unwrap();
     let members =
