@@ -23,7 +23,7 @@ pub trait Discriminators {
     fn unmapped_tag(&self, schema: &str, property: &str) -> Option<String>;
 }
 
-/// How many references are followed from one location: a cycle of references has no schema.
+/// The maximum number of references followed from one location, because references may form a cycle.
 const MAX_REFERENCES: usize = 16;
 
 /// A schema, with the JSON Pointer to it.

@@ -45,7 +45,7 @@ pub fn manifest(api: &Api, package: &Package, runtime: &Runtime) -> String {
         program = format!("{}\n\n", self::program(package));
     }
     format!(
-        "# Made once by `cargo xtask regenerate`, yours from then on; `src/` is made anew each time.\n\
+        "# Written once by `portolan generate` and yours from then on; `src/` is overwritten by each run.\n\
          [package]\n\
          name = {name}\n\
          version = \"0.1.0\"\n\

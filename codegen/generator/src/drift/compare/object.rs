@@ -55,7 +55,12 @@ impl<'s> Comparison<'s> {
             let message = format!("the {need} property `{}` was added", field.property);
             out.changes.push(self.change(code, &at, message, None, shown));
         }
-        self.additional_properties(old.additional_properties.as_ref(), new.additional_properties.as_ref(), at, out);
+        self.additional_properties(
+            old.additional_properties.as_ref(),
+            new.additional_properties.as_ref(),
+            at,
+            out,
+        );
     }
 
     /// Matches the remaining properties that differ only in their names.

@@ -24,11 +24,7 @@ fn adds_facts_without_sentences_and_keeps_other_lines() {
     for sentence in ["best price", "A receipt.", "Which one.", "sold for", "example"] {
         assert!(!text.contains(sentence), "{sentence} was copied:\n{text}");
     }
-    assert!(
-        printed(&output).contains("a sentence is missing at"),
-        "{}",
-        printed(&output)
-    );
+    assert!(printed(&output).contains("a sentence is missing at"), "{}", printed(&output));
     assert!(printed(&output).contains("0 breaking, 0 compatible"), "{}", printed(&output));
     let output = adopt();
     assert_code(&output, 0);
