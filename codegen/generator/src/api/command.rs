@@ -79,7 +79,7 @@ pub struct CommandVariant {
 
 /// A flag: a parameter, or a property of a body.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[allow(clippy::struct_excessive_bools, reason = "these are what a document says of a value")]
+#[allow(clippy::struct_excessive_bools, reason = "these are independent facts about a value")]
 pub struct Flag {
     /// Its name.
     pub name: CommandName,

@@ -210,7 +210,7 @@ pub struct TextField {
 /// The map of additional properties (`additionalProperties`).
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct AdditionalProperties {
-    /// The field that holds it.
+    /// The field with the map.
     pub name: ValueName,
     /// The type of its values.
     pub value: Type,
@@ -338,7 +338,7 @@ pub struct UntaggedVariant {
     /// `description` of its schema.
     pub description: Option<String>,
     /// The shape of its JSON, which distinguishes it from the other variants.
-    pub outline: JsonShape,
+    pub json_shape: JsonShape,
 }
 
 /// The shape of a JSON value, as far as it distinguishes variants.

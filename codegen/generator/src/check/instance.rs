@@ -64,16 +64,16 @@ pub(super) struct Validator<'d> {
 }
 
 /// The maximum number of steps of one validation, and of all together: seconds of work.
-const STEPS_OF_ONE: usize = 200_000;
-const STEPS_OF_ALL: usize = 200_000_000;
+const MAX_STEPS: usize = 200_000;
+const MAX_TOTAL_STEPS: usize = 200_000_000;
 /// The maximum depth of schemas, references included.
-const DEEPEST: usize = 400;
+const MAX_DEPTH: usize = 400;
 /// The maximum number of violations that are collected for a value.
 const MAX_VIOLATIONS: usize = 16;
 
 impl<'d> Validator<'d> {
     pub(super) fn new(root: &'d Value) -> Self {
-        Self { root, patterns: Patterns::default(), left: STEPS_OF_ALL }
+        Self { root, patterns: Patterns::default(), left: MAX_TOTAL_STEPS }
     }
 
     /// Validates the value at `location` against a schema.
@@ -102,7 +102,7 @@ impl<'d> Validator<'d> {
         location: &Pointer,
         work: impl FnOnce(&mut Validation<'_, 'd>),
     ) -> Outcome {
-        let before = self.left.min(STEPS_OF_ONE);
+        let before = self.left.min(MAX_STEPS);
         let mut validation = Validation {
             root: self.root,
             patterns: &mut self.patterns,
@@ -153,7 +153,7 @@ impl<'d> Validation<'_, 'd> {
         if !self.spend(1) || self.violations.len() >= MAX_VIOLATIONS {
             return;
         }
-        if self.open.len() >= DEEPEST || self.open.contains(&pair) {
+        if self.open.len() >= MAX_DEPTH || self.open.contains(&pair) {
             self.is_complete = false;
             return;
         }

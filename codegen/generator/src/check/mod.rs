@@ -19,7 +19,7 @@ use serde_json::{Map, Value};
 pub(crate) use self::pattern::compiled;
 
 use self::instance::{Outcome, Validator};
-use self::sample::Samples;
+use self::sample::{Sample, Samples};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Pointer};
 use crate::document::Document;
 
@@ -79,7 +79,8 @@ impl<'d> Check<'d, '_> {
             [("default", Code::InvalidDefault), ("example", Code::InvalidExample)]
         {
             if let Some(value) = schema.get(keyword) {
-                self.sample(code, (schema, pointer), (value, &pointer.child(keyword)));
+                let location = &pointer.child(keyword);
+                self.sample(code, Sample { schema, pointer, value, location });
             }
         }
     }
@@ -100,7 +101,8 @@ impl<'d> Check<'d, '_> {
                     Diagnostic::new(Code::InvalidMember, self.document.location(&at), message);
                 self.diagnostics.push(diagnostic.with_advice("remove one of the two"));
             } else if !member.is_null() {
-                self.sample(Code::InvalidMember, (schema, pointer), (member, &at));
+                let sample = Sample { schema, pointer, value: member, location: &at };
+                self.sample(Code::InvalidMember, sample);
             }
         }
     }
@@ -108,7 +110,7 @@ impl<'d> Check<'d, '_> {
     /// Checks the examples of a parameter, a header or a media type.
     fn holder(&mut self, holder: &'d Map<String, Value>, pointer: &Pointer) {
         let Some(Value::Object(schema)) = holder.get("schema") else { return };
-        let schema = (schema, &pointer.child("schema"));
+        let schema_pointer = &pointer.child("schema");
         let mut shown: Vec<(&'d Value, Pointer)> = Vec::new();
         shown.extend(holder.get("example").map(|example| (example, pointer.child("example"))));
         let examples = holder.get("examples").and_then(Value::as_object);
@@ -126,16 +128,13 @@ impl<'d> Check<'d, '_> {
         // A string in a media type other than JSON is the serialized value.
         let is_json = is_json(pointer);
         for (value, location) in shown.iter().filter(|(value, _)| is_json || !value.is_string()) {
-            self.sample(Code::InvalidExample, schema, (value, location));
+            let sample = Sample { schema, pointer: schema_pointer, value, location };
+            self.sample(Code::InvalidExample, sample);
         }
     }
 
-    fn sample(
-        &mut self,
-        code: Code,
-        (schema, pointer): (&'d Map<String, Value>, &Pointer),
-        (value, location): (&'d Value, &Pointer),
-    ) {
+    fn sample(&mut self, code: Code, sample: Sample<'_, 'd>) {
+        let Sample { schema, pointer, value, location } = sample;
         let outcome = if code == Code::InvalidMember {
             self.validator.member(schema, value, location)
         } else {
@@ -144,7 +143,7 @@ impl<'d> Check<'d, '_> {
         if code == Code::InvalidDefault && matches!(outcome, Outcome::Violations(_)) {
             self.invalid_defaults.insert(pointer.clone());
         }
-        self.samples.take(code, (schema, pointer), (value, location), outcome);
+        self.samples.add(code, sample, outcome);
     }
 }
 

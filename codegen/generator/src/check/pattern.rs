@@ -20,10 +20,10 @@ pub(super) struct Patterns<'d> {
 }
 
 /// The maximum length of texts and patterns.
-const LONGEST: usize = 4096;
+const MAX_LENGTH: usize = 4096;
 /// The maximum number of backtracks, and the maximum size of a compiled pattern in bytes.
-const MOST_TRIES: usize = 50_000;
-const LARGEST: usize = 256 << 10;
+const MAX_BACKTRACKS: usize = 50_000;
+const MAX_COMPILED_BYTES: usize = 256 << 10;
 
 /// The cost of compiling a pattern, in steps of the validation.
 pub(super) const COST: usize = 20_000;
@@ -36,15 +36,15 @@ impl<'d> Patterns<'d> {
 
     /// Whether a text matches; `None` if it cannot be determined.
     pub(super) fn matches(&mut self, pattern: &'d str, text: &str) -> Option<bool> {
-        if pattern.len() > LONGEST || text.len() > LONGEST {
+        if pattern.len() > MAX_LENGTH || text.len() > MAX_LENGTH {
             return None;
         }
         let regex = self.compiled.entry(pattern).or_insert_with(|| {
             compiled(pattern).ok()?;
             RegexBuilder::new(&translated(pattern)?)
-                .backtrack_limit(MOST_TRIES)
-                .delegate_size_limit(LARGEST)
-                .delegate_dfa_size_limit(LARGEST)
+                .backtrack_limit(MAX_BACKTRACKS)
+                .delegate_size_limit(MAX_COMPILED_BYTES)
+                .delegate_dfa_size_limit(MAX_COMPILED_BYTES)
                 .build()
                 .ok()
         });

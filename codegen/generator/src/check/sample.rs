@@ -22,6 +22,17 @@ pub(super) struct Samples {
 }
 
 /// A diagnostic whose location is not yet resolved to a file and line.
+/// A value in a document, with the schema that it must match.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sample<'p, 'd> {
+    pub(super) schema: &'d Map<String, Value>,
+    /// The location of the schema.
+    pub(super) pointer: &'p Pointer,
+    pub(super) value: &'d Value,
+    /// The location of the value.
+    pub(super) location: &'p Pointer,
+}
+
 #[derive(Debug)]
 struct SampleDiagnostic {
     code: Code,
@@ -32,11 +43,10 @@ struct SampleDiagnostic {
 
 impl Samples {
     /// Adds the result of validating the value at `location` against the schema at `pointer`.
-    pub(super) fn take(
+    pub(super) fn add(
         &mut self,
         code: Code,
-        (schema, pointer): (&Map<String, Value>, &Pointer),
-        (value, location): (&Value, &Pointer),
+        Sample { schema, pointer, value, location }: Sample<'_, '_>,
         outcome: Outcome,
     ) {
         let violations = match outcome {
@@ -53,11 +63,11 @@ impl Samples {
             && first.rule.is_of(schema)
             && first.location == *location
         {
-            let diagnostic = mistaken(code, value, location, pointer);
+            let diagnostic = pattern_mismatch(code, value, location, pointer);
             self.patterns.entry(diagnostic.location.clone()).or_insert((diagnostic, 0)).1 += 1;
             return;
         }
-        let diagnostic = misfitting(code, location, &violations, first);
+        let diagnostic = invalid_value(code, location, &violations, first);
         if code == Code::InvalidExample {
             self.examples.entry(first.rule.clone()).or_insert((diagnostic, 0)).1 += 1;
         } else {
@@ -93,7 +103,12 @@ impl Samples {
 }
 
 /// Returns the diagnostic about a pattern that rejects a value of the same schema.
-fn mistaken(code: Code, value: &Value, location: &Pointer, schema: &Pointer) -> SampleDiagnostic {
+fn pattern_mismatch(
+    code: Code,
+    value: &Value,
+    location: &Pointer,
+    schema: &Pointer,
+) -> SampleDiagnostic {
     let what = match code {
         Code::InvalidDefault => "the default of its own schema",
         Code::InvalidMember => "a member of the same schema's `enum`",
@@ -107,7 +122,7 @@ fn mistaken(code: Code, value: &Value, location: &Pointer, schema: &Pointer) -> 
     }
 }
 
-fn misfitting(
+fn invalid_value(
     code: Code,
     location: &Pointer,
     violations: &[Violation],

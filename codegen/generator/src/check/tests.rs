@@ -1,5 +1,5 @@
 //! Valid and invalid values, mismatched patterns and contradictory keywords.
-#![allow(clippy::unwrap_used, reason = "a test may end where it fails")]
+#![allow(clippy::unwrap_used, reason = "a failing test may panic")]
 
 use std::fmt::Write as _;
 

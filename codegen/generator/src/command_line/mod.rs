@@ -29,7 +29,7 @@ const FLAGS: &[&str] = &[
 ];
 
 /// The maximum depth of objects whose properties get flags.
-const DEEPEST: usize = 3;
+const MAX_DEPTH: usize = 3;
 
 /// Subcommands that every group and command has.
 const COMMANDS: &[&str] = &["help"];
@@ -112,7 +112,7 @@ fn command_body(api: &Api, body: &Body, scope: &CommandScope) -> CommandBody {
     }
 }
 
-/// Returns the variants of a body that are objects. Other variants are arguments by files.
+/// Returns the variants of a body that are objects. Other variants are given by files.
 fn variant_commands<'a>(
     api: &Api,
     variants: impl Iterator<Item = (&'a TypeName, ModelId, Option<(String, String)>)>,
@@ -166,7 +166,7 @@ fn nested_flags(
         return Vec::new();
     };
     // Recursive objects end here. The flag of the whole object takes any depth.
-    if around.len() == DEEPEST || around.contains(id) {
+    if around.len() == MAX_DEPTH || around.contains(id) {
         return Vec::new();
     }
     let around = [around, &[*id]].concat();

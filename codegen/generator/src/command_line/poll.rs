@@ -130,11 +130,11 @@ fn named_by(api: &Api, model: ModelId, parameter: &str) -> Option<String> {
 }
 
 /// The maximum depth of nested unions.
-const DEEPEST: usize = 4;
+const MAX_DEPTH: usize = 4;
 
 /// Returns the string and integer properties that all variants of a model have.
 fn names(api: &Api, model: ModelId, depth: usize) -> Vec<String> {
-    let Some(model) = api.model(model).filter(|_| depth < DEEPEST) else { return Vec::new() };
+    let Some(model) = api.model(model).filter(|_| depth < MAX_DEPTH) else { return Vec::new() };
     let forms: Vec<ModelId> = match &model.shape {
         Shape::Object(object) => {
             let is_name = |value: &Type| matches!(value, Type::String | Type::Int32 | Type::Int64);

@@ -14,7 +14,7 @@ use crate::diagnostic::Pointer;
 use crate::names::Scope;
 
 /// The maximum number of lines of a file, estimated before printing.
-const LONGEST: usize = 2000;
+const MAX_LINES: usize = 2000;
 
 /// Modules that contain the files. A module of the same name inside them would be ambiguous.
 const MODULES: &[&str] = &["models", "wire"];
@@ -22,7 +22,7 @@ const MODULES: &[&str] = &["models", "wire"];
 /// Gives each operation of a tag its own file if one file would be too long.
 pub(super) fn split_operations(tags: &mut [Tag]) {
     for tag in tags {
-        tag.split_files = tag.operations.iter().map(operation_lines).sum::<usize>() > LONGEST;
+        tag.split_files = tag.operations.iter().map(operation_lines).sum::<usize>() > MAX_LINES;
     }
 }
 
@@ -111,7 +111,7 @@ fn cut(
         // Of parts of the same size the later is taken, so that the order does not depend on the graph.
         parts.sort_by_key(|part| (of(*part), *part));
         let mut total = of(node) + parts.iter().map(|part| of(*part)).sum::<usize>();
-        while total > LONGEST
+        while total > MAX_LINES
             && let Some(part) = parts.pop()
         {
             total -= of(part);

@@ -9,11 +9,11 @@ use super::Lowering;
 use crate::diagnostic::{Code, Pointer};
 
 /// The maximum depth of schemas, beyond any real document.
-const DEEPEST: usize = 10_000;
+const MAX_DEPTH: usize = 10_000;
 /// The maximum depth of inline schemas without a model in between: that of values in a document.
-const DEEPEST_IN_PLACE: usize = 128;
+const MAX_INLINE_DEPTH: usize = 128;
 /// The maximum number of schema lookups: sixty times those of a document with a thousand models.
-const MOST_STEPS: usize = 2_000_000;
+const MAX_STEPS: usize = 2_000_000;
 
 /// The stack that must be left for a schema, and the stack that is added otherwise.
 const RED_ZONE: usize = 256 << 10;
@@ -33,12 +33,12 @@ impl Budget {
     pub(crate) fn step(&self) -> Option<()> {
         let steps = self.steps.get();
         self.steps.set(steps.saturating_add(1));
-        (steps < MOST_STEPS).then_some(())
+        (steps < MAX_STEPS).then_some(())
     }
 
     /// Whether the budget is exhausted, which is reported at the end.
     pub(crate) fn is_exhausted(&self) -> bool {
-        self.steps.get() >= MOST_STEPS
+        self.steps.get() >= MAX_STEPS
     }
 }
 
@@ -49,7 +49,7 @@ impl Lowering<'_> {
         pointer: &Pointer,
         work: impl FnOnce(&mut Self) -> T,
     ) -> Option<T> {
-        if self.budget.depth >= DEEPEST || self.expanding.len() > DEEPEST_IN_PLACE {
+        if self.budget.depth >= MAX_DEPTH || self.expanding.len() > MAX_INLINE_DEPTH {
             self.budget.too_deep.get_or_insert_with(|| pointer.clone());
             return None;
         }

@@ -222,7 +222,10 @@ async fn reports_missing_files_before_sending() {
     assert!(error.to_string().starts_with("the file missing/file: "), "{error}");
     let folder = tempfile::tempdir().unwrap();
     let error = Part::file(folder.path()).unwrap_err();
-    assert!(error.to_string().contains("it is not a regular file, so its length is unknown"), "{error}");
+    assert!(
+        error.to_string().contains("it is not a regular file, so its length is unknown"),
+        "{error}"
+    );
 
     let server = Server::script([done()]).await;
     let (_folder, path) = file(b"abc");

@@ -258,13 +258,13 @@ pub(super) fn meant(members: &[Value], value: &Value) -> Option<String> {
 
 /// Lists the members of an enumeration, abbreviated if they are many.
 pub(super) fn listed(members: &[Value]) -> String {
-    const MOST: usize = 8;
-    let shown = members.iter().take(MOST).map(|member| match member {
+    const MAX_LISTED: usize = 8;
+    let shown = members.iter().take(MAX_LISTED).map(|member| match member {
         Value::String(text) => format!("`{}`", truncated(text, 40)),
         other => format!("`{}`", truncated(&other.to_string(), 40)),
     });
     let shown = shown.collect::<Vec<_>>().join(", ");
-    match members.len().saturating_sub(MOST) {
+    match members.len().saturating_sub(MAX_LISTED) {
         0 => shown,
         more => format!("{shown} and {more} more"),
     }

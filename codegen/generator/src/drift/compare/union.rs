@@ -135,7 +135,7 @@ impl<'s> Comparison<'s> {
             one.name == other.name
         });
         self.match_variants(&olds, &news, &mut matched, &mut |_, one, other| {
-            one.outline.kind == other.outline.kind
+            one.json_shape.kind == other.json_shape.kind
         });
         for (one, other) in &matched {
             let (Some(one), Some(other)) = (olds.get(*one), news.get(*other)) else { continue };
@@ -199,7 +199,7 @@ impl<'s> Comparison<'s> {
             self.change(Code::DiscriminatorAdded, at, message, None, Some(new.tag.clone()));
         out.changes.push(change);
         let pairs = pair_most_similar(&old.variants, &new.variants, |one, other| {
-            similarity(&one.outline, &self.properties(true, other))
+            similarity(&one.json_shape, &self.properties(true, other))
         });
         for (one, other) in pairs {
             let (Some(one), Some(other)) = (old.variants.get(one), new.variants.get(other)) else {
@@ -223,7 +223,7 @@ impl<'s> Comparison<'s> {
             self.change(Code::DiscriminatorRemoved, at, message, Some(old.tag.clone()), None);
         out.changes.push(change);
         let pairs = pair_most_similar(&old.variants, &new.variants, |one, other| {
-            similarity(&other.outline, &self.properties(false, one))
+            similarity(&other.json_shape, &self.properties(false, one))
         });
         for (one, other) in pairs {
             let (Some(one), Some(other)) = (old.variants.get(one), new.variants.get(other)) else {

@@ -16,7 +16,7 @@ pub(super) fn items(api: &Api, model: &Model, union: &UntaggedUnion) -> Vec<Toke
     let deprecated = deprecated(*is_deprecated);
     let variants = union.variants.iter().map(|variant| {
         let (name, value) = (&variant.name, type_of(api, &variant.value, Scope::Models));
-        let doc = Doc::of(variant.description.as_deref(), default_description(&variant.outline))
+        let doc = Doc::of(variant.description.as_deref(), default_description(&variant.json_shape))
             .rules(&variant.rules);
         quote! {
             #doc
@@ -78,7 +78,7 @@ fn conversion(
 pub(super) fn wire(model: &Model, union: &UntaggedUnion) -> Vec<TokenStream> {
     let name = &model.name;
     let outlines = union.variants.iter().map(|variant| {
-        let outline = outline(&variant.outline);
+        let outline = outline(&variant.json_shape);
         let rules = (!variant.rules.is_empty()).then(|| {
             let rules = rule::table(&variant.rules);
             quote!(.rules(#rules))

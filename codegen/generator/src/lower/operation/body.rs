@@ -72,14 +72,14 @@ impl<'d> Lowering<'d> {
 
     /// Reports that no media type can be sent.
     fn report_unsupported(&mut self, body: &RequestBody, content: &Pointer) {
-        const SENT: (&str, &str) = (
-            "sent: their parts have no names that distinguish them",
-            "of the multipart types only `multipart/form-data` can be sent; if the service accepts that too, or \
+        const SENT: media::Support = media::Support {
+            verb: "sent: their parts have no names that distinguish them",
+            advice: "of the multipart types only `multipart/form-data` can be sent; if the service accepts that too, or \
              something else, describe it in the overlay",
-        );
+        };
         let version = self.options.api_version.as_deref();
         let is_newer = media::choose_sent(self.inspector(), &body.content, None).is_some();
-        let (message, advice) = media::refusal(&body.content, version.filter(|_| is_newer), SENT);
+        let (message, advice) = media::refusal(&body.content, version.filter(|_| is_newer), &SENT);
         self.report(Code::UnsupportedMediaType, content, message, advice);
     }
 

@@ -29,7 +29,8 @@ impl<'d> Lowering<'d> {
     pub(crate) fn documented(
         &mut self,
         entries: &[Entry<'d>],
-        (response, headers): (&Response, &[ResponseHeader]),
+        response: &Response,
+        headers: &[ResponseHeader],
         name: &TypeName,
     ) -> Vec<DocumentedResponse> {
         let mut documented = Vec::new();

@@ -78,11 +78,18 @@ impl Lowering<'_> {
     }
 }
 
+/// The support for media types in one direction, for messages.
+pub(crate) struct Support {
+    /// The verb of what cannot be done, as a participle.
+    pub(crate) verb: &'static str,
+    pub(crate) advice: &'static str,
+}
+
 /// Returns the message and advice if no media type was chosen: all versions are newer, or none is supported.
 pub(crate) fn refusal(
     content: &IndexMap<String, MediaType>,
     older: Option<&str>,
-    (handled, advice): (&str, &'static str),
+    support: &Support,
 ) -> (String, &'static str) {
     let names: Vec<_> = content.keys().map(|name| format!("`{name}`")).collect();
     match older {
@@ -93,7 +100,7 @@ pub(crate) fn refusal(
         None if names.is_empty() => {
             ("no media type is described".to_owned(), "describe one under `content`")
         }
-        None => (format!("{} cannot be {handled}", names.join(", ")), advice),
+        None => (format!("{} cannot be {}", names.join(", "), support.verb), support.advice),
     }
 }
 
@@ -199,7 +206,7 @@ fn date(name: &str) -> Option<&str> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
+#[allow(clippy::unwrap_used, reason = "a failing test may panic")]
 mod tests {
     use super::*;
     use crate::Source;
@@ -301,7 +308,9 @@ mod tests {
 
     #[test]
     fn refusals_state_their_reason() {
-        let message = |names: &[&str], older| refusal(&content(names), older, ("sent", "")).0;
+        let message = |names: &[&str], older| {
+            refusal(&content(names), older, &Support { verb: "sent", advice: "" }).0
+        };
         assert_eq!(
             message(&["multipart/mixed", "multipart/related"], None),
             "`multipart/mixed`, `multipart/related` cannot be sent"

@@ -184,7 +184,7 @@ impl<'d> Lowering<'d> {
             .collect();
         self.check_path(located, &named);
         self.check_name(&id, located, progress);
-        let documented = self.documented(&entries, (&response, &headers), &name);
+        let documented = self.documented(&entries, &response, &headers, &name);
         let lowered = Operation {
             function: progress.functions.claim_value(&ValueName::new(&id)),
             builder: progress.builders.claim_type(&name),

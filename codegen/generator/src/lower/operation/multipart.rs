@@ -18,12 +18,13 @@ use crate::lower::Lowering;
 use crate::lower::Unsupported;
 use crate::lower::budget::Budget;
 use crate::lower::schema::keywords::Keywords;
+use crate::lower::schema::object::Property;
 use crate::lower::schema::reference::{self, Located, component_name};
 use crate::lower::schema::rules::rules;
 use crate::names::{Scope, TypeName, ValueName};
 
 /// The maximum depth of references and compositions.
-const DEEPEST: usize = 16;
+const MAX_DEPTH: usize = 16;
 
 /// The models of multipart bodies with files.
 #[derive(Debug, Default)]
@@ -162,7 +163,7 @@ impl<'d> Lowering<'d> {
     pub(crate) fn file_field(
         &mut self,
         property: &str,
-        (schema, pointer): (&'d ReferenceOr<Box<Schema>>, Pointer),
+        Property { schema, pointer }: Property<'d>,
         is_required: bool,
         value: &Type,
         scope: &mut Scope,
@@ -240,7 +241,7 @@ impl<'d> Inspector<'d, '_> {
             return Part { value: Some(value), content_types, is_file: true };
         }
         let is_list = self.found(schema).is_some_and(|schema| Keywords::of(schema).items.is_some());
-        let is_scalar = self.is_scalar(schema, DEEPEST);
+        let is_scalar = self.is_scalar(schema, MAX_DEPTH);
         let fits = |media_type: &&String| {
             let essence = essence(media_type);
             is_json(&essence) || (is_scalar && essence.starts_with("text/"))
@@ -257,11 +258,11 @@ impl<'d> Inspector<'d, '_> {
 
     /// Returns the type of a property that is a file or a list of files.
     fn file_type<S: Borrow<Schema>>(self, schema: &'d ReferenceOr<S>) -> Option<Type> {
-        if self.is_file(schema, DEEPEST) {
+        if self.is_file(schema, MAX_DEPTH) {
             return Some(Type::Part);
         }
         let items = Keywords::of(self.found(schema)?).items?;
-        self.is_file(items, DEEPEST).then(|| Type::Array(Box::new(Type::Part)))
+        self.is_file(items, MAX_DEPTH).then(|| Type::Array(Box::new(Type::Part)))
     }
 
     /// Whether a schema allows bytes.
@@ -302,7 +303,7 @@ impl<'d> Inspector<'d, '_> {
     /// Returns the properties of a schema and of all that it is composed of.
     fn properties(self, schema: &'d Schema) -> Properties<'d> {
         let mut properties = Properties::new();
-        self.collect(schema, &mut properties, DEEPEST);
+        self.collect(schema, &mut properties, MAX_DEPTH);
         properties
     }
 

@@ -21,7 +21,8 @@ pub(crate) struct OperationName<'a> {
 type KnownBody<'d> = (&'d MediaType, Encoding, Type);
 
 /// The refusal of media types that cannot be decoded, with advice.
-const READ: (&str, &str) = ("decoded", "describe the response as JSON, text or bytes");
+const DECODED: media::Support =
+    media::Support { verb: "decoded", advice: "describe the response as JSON, text or bytes" };
 
 impl<'d> Lowering<'d> {
     /// Returns the successful responses of an operation. `builders` is the scope of the types beside operations.
@@ -79,7 +80,7 @@ impl<'d> Lowering<'d> {
         let kept = self.pinned_media_type(content);
         let Some(chosen) = kept.or_else(|| media::choose(self.document, content, version)) else {
             let is_newer = media::choose(self.document, content, None).is_some();
-            let (message, advice) = media::refusal(content, version.filter(|_| is_newer), READ);
+            let (message, advice) = media::refusal(content, version.filter(|_| is_newer), &DECODED);
             let location = entry.pointer.child("content");
             self.report(Code::UnsupportedMediaType, &location, message, advice);
             return Err(Unsupported);

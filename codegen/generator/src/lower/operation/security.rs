@@ -50,7 +50,7 @@ pub(crate) fn schemes(lowering: &mut Lowering<'_>, package: &Package) -> Vec<Sec
             ReferenceOr::Item(scheme) => {
                 let setting = settings.claim_value(&ValueName::new(name)).constant();
                 let variable = package.variable(&setting);
-                let scheme = self::scheme(lowering, variable, (name, scheme), &pointer);
+                let scheme = self::scheme(lowering, variable, name, scheme, &pointer);
                 let fills = scheme.as_ref().is_some_and(|it| it.kind.fills_authorization());
                 lowering.security.insert(name.clone(), fills);
                 found.extend(scheme);
@@ -64,7 +64,8 @@ pub(crate) fn schemes(lowering: &mut Lowering<'_>, package: &Package) -> Vec<Sec
 fn scheme(
     lowering: &mut Lowering<'_>,
     variable: String,
-    (scheme_name, scheme): (&str, &openapiv3::SecurityScheme),
+    scheme_name: &str,
+    scheme: &openapiv3::SecurityScheme,
     pointer: &Pointer,
 ) -> Option<SecurityScheme> {
     let (kind, description) = match scheme {

@@ -100,7 +100,7 @@ fn facts(schema: &Value) -> Facts {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
+#[allow(clippy::unwrap_used, reason = "a failing test may panic")]
 mod tests {
     use super::*;
     use crate::Source;

@@ -13,7 +13,7 @@ use crate::lower::Lowering;
 use crate::names::TypeName;
 
 /// The maximum depth of `allOf`.
-const DEEPEST: usize = 16;
+const MAX_DEPTH: usize = 16;
 
 impl<'d> Lowering<'d> {
     /// Returns the type of `allOf` without objects: that of the most specific part, with the rules of all. `None` if a part
@@ -29,7 +29,7 @@ impl<'d> Lowering<'d> {
             return None;
         }
         let mut parts = Vec::new();
-        self.scalar_parts(keywords.all_of, &located.pointer, &mut parts, DEEPEST)?;
+        self.scalar_parts(keywords.all_of, &located.pointer, &mut parts, MAX_DEPTH)?;
         let kinds: Vec<(&str, &Located<'d>)> = parts
             .iter()
             .filter_map(|part| Some((kind(&Keywords::of(part.schema))?, part)))

@@ -6,7 +6,7 @@ use openapiv3::{ReferenceOr, Schema};
 use serde_json::Value;
 
 use super::keywords::Keywords;
-use super::object::Collected;
+use super::object::{Collected, Property};
 use super::reference::{self, Located, variants};
 use crate::document::Document;
 use crate::lower::Lowering;
@@ -66,7 +66,10 @@ impl<'d> Lowering<'d> {
                 let schema: &'d ReferenceOr<Box<Schema>> = schema;
                 let pointer = base.pointer.child("properties").child(property);
                 if tag != Some(property) {
-                    collected.properties.entry(property.clone()).or_insert((schema, pointer));
+                    collected
+                        .properties
+                        .entry(property.clone())
+                        .or_insert(Property { schema, pointer });
                 }
             }
         }

@@ -14,7 +14,7 @@ use crate::diagnostic::Pointer;
 use crate::lower::Lowering;
 
 /// The maximum depth of `allOf` and references.
-const DEEPEST: usize = 16;
+const MAX_DEPTH: usize = 16;
 
 /// A variant, and the discriminator's value that selects it.
 #[derive(Debug, Clone)]
@@ -60,7 +60,7 @@ impl<'d> Lowering<'d> {
                 return None;
             }
             let mut constants = Constants::default();
-            self.constants(located.schema, &mut constants, DEEPEST)?;
+            self.constants(located.schema, &mut constants, MAX_DEPTH)?;
             found.push((location, located, constants));
         }
         let (_, _, first) = found.first()?;

@@ -1,6 +1,6 @@
 //! Keywords of a schema in one form, whatever kind `openapiv3` has chosen for it.
 //!
-//! `openapiv3` has eight kinds of schemas, and the without_annotations of a keyword depends on none of them. Each kind is destructured
+//! `openapiv3` has eight kinds of schemas, and the meaning of a keyword depends on none of them. Each kind is destructured
 //! without `..`, so that a keyword that a new version of `openapiv3` adds breaks the build instead of being ignored.
 
 use indexmap::IndexMap;

@@ -5,7 +5,7 @@
 use openapiv3::{ReferenceOr, Schema};
 
 use super::keywords::Keywords;
-use super::object::{Collected, without_annotations};
+use super::object::{Collected, Property, without_annotations};
 use super::reference::Located;
 use crate::api::{JsonKind, Shape, Type, View};
 use crate::diagnostic::Pointer;
@@ -13,12 +13,12 @@ use crate::lower::Lowering;
 use crate::names::TypeName;
 
 /// The maximum depth of nested unions.
-const DEEPEST: usize = 16;
+const MAX_DEPTH: usize = 16;
 
 impl<'d> Lowering<'d> {
     /// Whether a union and the unions in it consist of objects without a discriminator.
     pub(crate) fn can_be_merged(&self, schema: &'d Schema) -> bool {
-        self.is_plain_object(schema, DEEPEST)
+        self.is_plain_object(schema, MAX_DEPTH)
     }
 
     fn is_plain_object(&self, schema: &'d Schema, depth: usize) -> bool {
@@ -85,15 +85,16 @@ impl<'d> Lowering<'d> {
     /// Adds the properties of a variant. One that variants describe differently becomes a string if all agree on that, or
     /// free-form.
     fn merge(&mut self, variant: Collected<'d>, collected: &mut Collected<'d>) {
-        for (property, (schema, pointer)) in variant.properties {
-            let Some((earlier, earlier_pointer)) = collected.properties.get(&property) else {
-                collected.properties.insert(property, (schema, pointer));
+        for (property, Property { schema, pointer }) in variant.properties {
+            let Some(earlier) = collected.properties.get(&property) else {
+                collected.properties.insert(property, Property { schema, pointer });
                 continue;
             };
             let described = |pointer| self.document.get(pointer).map(without_annotations);
-            let same = described(earlier_pointer) == described(&pointer);
+            let same = described(&earlier.pointer) == described(&pointer);
             if !same {
-                let is_string_enumeration = self.is_string(earlier) && self.is_string(schema);
+                let is_string_enumeration =
+                    self.is_string(earlier.schema) && self.is_string(schema);
                 let value = if is_string_enumeration { Type::String } else { Type::FreeForm };
                 let known = collected.conflicting.get(&property);
                 if known != Some(&Type::FreeForm) {
@@ -106,7 +107,7 @@ impl<'d> Lowering<'d> {
 
     fn is_string(&self, schema: &'d ReferenceOr<Box<Schema>>) -> bool {
         let located = self.peek(schema, &Pointer::root());
-        let outline = located.and_then(|located| self.outline(located.schema, DEEPEST));
-        outline.is_some_and(|outline| outline.kind == JsonKind::Text)
+        let shape = located.and_then(|located| self.json_shape(located.schema, MAX_DEPTH));
+        shape.is_some_and(|shape| shape.kind == JsonKind::Text)
     }
 }

@@ -219,7 +219,7 @@ impl<'d> Lowering<'d> {
             Err(ambiguous) => ambiguous,
         };
         let can_be_merged = self.can_be_merged(located.schema);
-        self.report_ambiguous((&located.pointer, keywords), ambiguous.as_ref(), can_be_merged);
+        self.report_ambiguous(&located.pointer, keywords, ambiguous.as_ref(), can_be_merged);
         if can_be_merged {
             let id = self.model(located, direction, name, Self::merged);
             return (Type::Model(id), Vec::new());
@@ -230,7 +230,8 @@ impl<'d> Lowering<'d> {
     /// Reports a union whose variants cannot be distinguished: two of them, if they are known.
     fn report_ambiguous(
         &mut self,
-        (union, keywords): (&Pointer, &Keywords<'d>),
+        union: &Pointer,
+        keywords: &Keywords<'d>,
         ambiguous: Option<&(Pointer, Pointer)>,
         can_be_merged: bool,
     ) {

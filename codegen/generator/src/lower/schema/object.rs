@@ -18,7 +18,11 @@ use crate::lower::operation::multipart::Files;
 use crate::names::{Scope, TypeName, ValueName};
 
 /// A property and its pointer.
-type Property<'d> = (&'d ReferenceOr<Box<Schema>>, Pointer);
+#[derive(Debug, Clone)]
+pub(crate) struct Property<'d> {
+    pub(crate) schema: &'d ReferenceOr<Box<Schema>>,
+    pub(crate) pointer: Pointer,
+}
 
 /// The union that a variant belongs to.
 #[derive(Debug, Clone)]
@@ -53,7 +57,7 @@ impl<'d> Collected<'d> {
         let keywords = Keywords::of(membership.base.schema);
         for (property, schema) in keywords.properties.into_iter().flatten() {
             let pointer = membership.base.pointer.child("properties").child(property);
-            self.properties.entry(property.clone()).or_insert((schema, pointer));
+            self.properties.entry(property.clone()).or_insert(Property { schema, pointer });
         }
         self.required.extend(keywords.required.iter().cloned());
     }
@@ -90,13 +94,13 @@ impl<'d> Lowering<'d> {
     ) -> Shape {
         let mut scope = Scope::new();
         let mut fields = Vec::new();
-        for (property, (schema, pointer)) in &collected.properties {
+        for (property, Property { schema, pointer }) in &collected.properties {
             if self.is_in_view(schema, pointer, direction) {
                 let required = collected.required.contains(property);
-                let location = (*schema, pointer.clone());
+                let described = Property { schema, pointer: pointer.clone() };
                 let mut field = match collected.files.properties.get(property) {
-                    Some(file) => self.file_field(property, location, required, file, &mut scope),
-                    None => self.field(property, location, required, direction, name, &mut scope),
+                    Some(file) => self.file_field(property, described, required, file, &mut scope),
+                    None => self.field(property, described, required, direction, name, &mut scope),
                 };
                 if let Some(value) = collected.conflicting.get(property) {
                     field.value = value.clone();
@@ -123,7 +127,7 @@ impl<'d> Lowering<'d> {
 
     /// Returns the state of an object, if an extension of a property declares it.
     fn object_state(&mut self, collected: &Collected<'d>, object: &Object) -> Option<State> {
-        for (property, (schema, pointer)) in &collected.properties {
+        for (property, Property { schema, pointer }) in &collected.properties {
             let ReferenceOr::Item(schema) = schema else { continue };
             let Some(extension) = self.state(&schema.schema_data.extensions, pointer) else {
                 continue;
@@ -221,12 +225,12 @@ impl<'d> Lowering<'d> {
     ) {
         for (property, schema) in keywords.properties.into_iter().flatten() {
             let pointer = located.pointer.child("properties").child(property);
-            if let Some((_, earlier)) = collected.properties.get(property)
+            if let Some(Property { pointer: earlier, .. }) = collected.properties.get(property)
                 && collected.tag.as_deref() != Some(property)
             {
                 self.check_conflict(property, &earlier.clone(), &pointer);
             }
-            collected.properties.insert(property.clone(), (schema, pointer));
+            collected.properties.insert(property.clone(), Property { schema, pointer });
         }
         for (index, property) in keywords.required.iter().enumerate() {
             if collected.required.insert(property.clone()) {
@@ -295,7 +299,7 @@ impl<'d> Lowering<'d> {
     fn field(
         &mut self,
         property: &str,
-        (schema, pointer): Property<'d>,
+        Property { schema, pointer }: Property<'d>,
         required: bool,
         direction: View,
         parent: &TypeName,

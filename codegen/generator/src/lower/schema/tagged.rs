@@ -47,7 +47,7 @@ impl<'d> Lowering<'d> {
                 None => return self.object(located, direction, name),
             },
         };
-        // The variant that holds objects with an unknown discriminator value.
+        // The variant of objects with an unknown discriminator value.
         let mut scope = Scope::with(&["Unknown"]);
         let mut variants = Vec::new();
         let unmapped_values = self.unmapped_values(located, &tag, &candidates);
@@ -228,7 +228,7 @@ impl<'d> Lowering<'d> {
             }
             let model = self.model(located, direction, &inline_name, Self::object);
             if alone {
-                self.warn_of_lost_properties((candidate, tag), union, direction, model);
+                self.report_lost_properties(candidate, tag, union, direction, model);
             }
             return Some(model);
         }
@@ -308,9 +308,10 @@ impl Lowering<'_> {
 
 impl<'d> Lowering<'d> {
     /// Reports the union's properties that a variant lacks because it is also used outside of the union.
-    fn warn_of_lost_properties(
+    fn report_lost_properties(
         &mut self,
-        (candidate, tag): (&TaggedVariant<'_>, &str),
+        candidate: &TaggedVariant<'_>,
+        tag: &str,
         union: &Located<'d>,
         direction: View,
         model: ModelId,

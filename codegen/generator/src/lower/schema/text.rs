@@ -9,7 +9,7 @@ use crate::diagnostic::Pointer;
 use crate::lower::Lowering;
 
 /// The maximum depth of nested unions.
-const DEEPEST: usize = 16;
+const MAX_DEPTH: usize = 16;
 
 /// The values of a union of strings.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +39,7 @@ impl StringUnion {
 impl<'d> Lowering<'d> {
     /// Returns the values of a union, if all its variants are strings.
     pub(crate) fn string_union(&self, keywords: &Keywords<'d>) -> Option<StringUnion> {
-        self.variants(keywords, DEEPEST)
+        self.variants(keywords, MAX_DEPTH)
     }
 
     /// Returns the same for a schema, through references; `None` if it is not a union.

@@ -15,7 +15,7 @@ use crate::lower::Lowering;
 use crate::names::{Scope, TypeName};
 
 /// The maximum depth of `allOf`, items and references.
-const DEEPEST: usize = 16;
+const MAX_DEPTH: usize = 16;
 
 /// The variants of an untagged union, each with the shape of its JSON.
 pub(crate) type ShapedVariants<'d> = Vec<(Located<'d>, JsonShape)>;
@@ -36,10 +36,10 @@ impl<'d> Lowering<'d> {
             _ => return Err(None),
         };
         let mut found: ShapedVariants<'d> = Vec::new();
-        self.flatten(parts, &pointer.child(keyword), &mut found, DEEPEST).ok_or(None)?;
-        for (index, (one, outline)) in found.iter().enumerate() {
-            for (other, other_outline) in found.iter().skip(index + 1) {
-                if !are_distinguishable(outline, other_outline) {
+        self.flatten(parts, &pointer.child(keyword), &mut found, MAX_DEPTH).ok_or(None)?;
+        for (index, (one, shape)) in found.iter().enumerate() {
+            for (other, other_shape) in found.iter().skip(index + 1) {
+                if !are_distinguishable(shape, other_shape) {
                     return Err(Some((one.pointer.clone(), other.pointer.clone())));
                 }
             }
@@ -49,7 +49,7 @@ impl<'d> Lowering<'d> {
 
     /// Returns the locations of the variants for a message, abbreviated if they are many.
     pub(crate) fn variant_locations(&self, pointer: &Pointer, keywords: &Keywords<'d>) -> String {
-        const MOST: usize = 4;
+        const MAX_LISTED: usize = 4;
         let parts = [("oneOf", keywords.one_of), ("anyOf", keywords.any_of)];
         let locations: Vec<String> = parts
             .into_iter()
@@ -60,8 +60,8 @@ impl<'d> Lowering<'d> {
                 format!("`{}`", located.map_or(location, |located| located.pointer))
             })
             .collect();
-        let shown = locations.iter().take(MOST).cloned().collect::<Vec<_>>().join(", ");
-        match locations.len().saturating_sub(MOST) {
+        let shown = locations.iter().take(MAX_LISTED).cloned().collect::<Vec<_>>().join(", ");
+        match locations.len().saturating_sub(MAX_LISTED) {
             0 => shown,
             more => format!("{shown} and {more} more"),
         }
@@ -78,10 +78,10 @@ impl<'d> Lowering<'d> {
         let deeper = depth.checked_sub(1)?;
         for (index, part) in parts.iter().enumerate() {
             let located = self.peek(part, &pointer.index(index))?;
-            if let Some(outline) = self.outline(located.schema, DEEPEST) {
+            if let Some(shape) = self.json_shape(located.schema, MAX_DEPTH) {
                 // A repeated variant is one variant.
                 if found.iter().all(|(other, _)| other.pointer != located.pointer) {
-                    found.push((located, outline));
+                    found.push((located, shape));
                 }
                 continue;
             }
@@ -92,7 +92,7 @@ impl<'d> Lowering<'d> {
     }
 
     /// Returns the shape of a schema's JSON; `None` if it can be of several kinds.
-    pub(crate) fn outline(&self, schema: &'d Schema, depth: usize) -> Option<JsonShape> {
+    pub(crate) fn json_shape(&self, schema: &'d Schema, depth: usize) -> Option<JsonShape> {
         let deeper = depth.checked_sub(1)?;
         let keywords = Keywords::of(schema);
         if let Some(text) = self.string_union(&keywords) {
@@ -118,7 +118,7 @@ impl<'d> Lowering<'d> {
             Some("boolean") => Some(JsonShape::of(JsonKind::Boolean)),
             Some("array") => {
                 let items = keywords.items.and_then(|items| {
-                    self.outline(self.peek(items, &Pointer::root())?.schema, deeper)
+                    self.json_shape(self.peek(items, &Pointer::root())?.schema, deeper)
                 });
                 let length = (keywords.min_items, keywords.max_items);
                 Some(JsonShape {
@@ -128,53 +128,48 @@ impl<'d> Lowering<'d> {
                 })
             }
             _ => {
-                let mut outline = JsonShape::of(JsonKind::Object);
-                self.outline_object(schema, &mut outline, deeper)?;
-                Some(outline)
+                let mut shape = JsonShape::of(JsonKind::Object);
+                self.object_shape(schema, &mut shape, deeper)?;
+                Some(shape)
             }
         }
     }
 
     /// Collects the known and required properties of an object and of its `allOf`; `None` if it is not an object.
-    fn outline_object(
-        &self,
-        schema: &'d Schema,
-        outline: &mut JsonShape,
-        depth: usize,
-    ) -> Option<()> {
+    fn object_shape(&self, schema: &'d Schema, shape: &mut JsonShape, depth: usize) -> Option<()> {
         let keywords = Keywords::of(schema);
         let deeper = depth.checked_sub(1)?;
         let union = keywords.one_of.iter().chain(keywords.any_of);
         if let Some(discriminator) = &schema.schema_data.discriminator {
-            outline.known.push(discriminator.property_name.clone());
+            shape.known.push(discriminator.property_name.clone());
         }
         if !keywords.is_object() && keywords.all_of.is_empty() && union.clone().count() == 0 {
             return None;
         }
         for (property, schema) in keywords.properties.into_iter().flatten() {
-            if !outline.known.contains(property) {
-                outline.known.push(property.clone());
+            if !shape.known.contains(property) {
+                shape.known.push(property.clone());
             }
             let values = self.allowed_strings(schema, deeper);
             if !values.is_empty() {
-                outline.values.push((property.clone(), values));
+                shape.values.push((property.clone(), values));
             }
         }
-        outline.required.extend(keywords.required.iter().cloned());
+        shape.required.extend(keywords.required.iter().cloned());
         for part in keywords.all_of {
             let part = self.peek(part, &Pointer::root())?;
-            self.outline_object(part.schema, outline, deeper)?;
+            self.object_shape(part.schema, shape, deeper)?;
         }
         // Properties that only a nested variant requires are not required.
         for part in union {
             let part = self.peek(part, &Pointer::root())?;
             let mut inner = JsonShape::of(JsonKind::Object);
-            self.outline_object(part.schema, &mut inner, deeper)?;
-            outline.known.extend(inner.known);
+            self.object_shape(part.schema, &mut inner, deeper)?;
+            shape.known.extend(inner.known);
         }
         let mut seen = HashSet::new();
-        outline.known.retain(|property| seen.insert(property.clone()));
-        outline.required.retain(|property| seen.remove(property));
+        shape.known.retain(|property| seen.insert(property.clone()));
+        shape.required.retain(|property| seen.remove(property));
         Some(())
     }
 
@@ -200,7 +195,7 @@ impl<'d> Lowering<'d> {
 
     /// Whether a variant of the union is nullable.
     pub(crate) fn has_nullable_variant(&self, keywords: &Keywords<'d>) -> bool {
-        self.holds_null(keywords, DEEPEST)
+        self.holds_null(keywords, MAX_DEPTH)
     }
 
     fn holds_null(&self, keywords: &Keywords<'d>, depth: usize) -> bool {
@@ -217,16 +212,16 @@ impl<'d> Lowering<'d> {
     }
 
     /// Returns the name of a variant: that of its schema, or of its JSON kind.
-    fn variant_name(&self, located: &Located<'d>, outline: &JsonShape) -> TypeName {
+    fn variant_name(&self, located: &Located<'d>, shape: &JsonShape) -> TypeName {
         let title = located.schema.schema_data.title.as_deref();
         if let Some(name) = located.component.or(title) {
             return TypeName::new(name);
         }
-        let kind = match outline.length {
+        let kind = match shape.length {
             (Some(least), Some(most)) if least == most => {
-                TypeName::new(&format!("{}Of{least}", kind_name(outline)))
+                TypeName::new(&format!("{}Of{least}", kind_name(shape)))
             }
-            _ => TypeName::new(kind_name(outline)),
+            _ => TypeName::new(kind_name(shape)),
         };
         let items = Keywords::of(located.schema).items;
         let item = items.and_then(|items| self.peek(items, &Pointer::root())?.component);
@@ -245,16 +240,16 @@ impl<'d> Lowering<'d> {
     ) -> Shape {
         // The number of items distinguishes arrays only.
         let arrays =
-            distinguishable.iter().filter(|(_, outline)| outline.kind == JsonKind::Array).count();
+            distinguishable.iter().filter(|(_, shape)| shape.kind == JsonKind::Array).count();
         if arrays < 2 {
-            for (_, outline) in &mut distinguishable {
-                outline.length = (None, None);
+            for (_, shape) in &mut distinguishable {
+                shape.length = (None, None);
             }
         }
         let mut scope = Scope::with(&["Unknown"]);
         let mut variants = Vec::new();
-        for (located, outline) in distinguishable {
-            let variant = scope.claim_variant(&self.variant_name(&located, &outline));
+        for (located, shape) in distinguishable {
+            let variant = scope.claim_variant(&self.variant_name(&located, &shape));
             let inline_name = name.joined(variant.as_str());
             let typed = self.typed_at(&located, direction, &inline_name);
             variants.push(UntaggedVariant {
@@ -262,7 +257,7 @@ impl<'d> Lowering<'d> {
                 value: typed.value,
                 rules: typed.rules,
                 description: typed.description,
-                outline,
+                json_shape: shape,
             });
         }
         Shape::UntaggedUnion(UntaggedUnion { variants })
@@ -288,9 +283,9 @@ fn nested_union(schema: &Schema) -> Option<(&'static str, &[ReferenceOr<Schema>]
 }
 
 /// Returns the name of a variant without a name.
-fn kind_name(outline: &JsonShape) -> &'static str {
-    match outline.kind {
-        JsonKind::Text if outline.texts.is_empty() => "Text",
+fn kind_name(shape: &JsonShape) -> &'static str {
+    match shape.kind {
+        JsonKind::Text if shape.texts.is_empty() => "Text",
         JsonKind::Text => "Keyword",
         JsonKind::Integer => "Integer",
         JsonKind::Number => "Number",
