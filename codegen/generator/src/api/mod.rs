@@ -96,6 +96,41 @@ impl Api {
         }
     }
 
+    /// Returns the enumeration if a type is one.
+    #[must_use]
+    pub fn enumeration(&self, value: &Type) -> Option<&Enumeration> {
+        match &self.model(value.direct_model()?)?.shape {
+            Shape::Enumeration(enumeration) => Some(enumeration),
+            Shape::Object(_) | Shape::Union(_) | Shape::UntaggedUnion(_) => None,
+        }
+    }
+
+    /// Returns the structure of a type in a parameter, which its style serializes.
+    #[must_use]
+    pub fn structure(&self, value: &Type) -> Structure {
+        match value {
+            Type::Array(_) => Structure::List,
+            Type::Map(_) => Structure::Object,
+            Type::Model(_) | Type::Boxed(_) if self.enumeration(value).is_none() => {
+                Structure::Object
+            }
+            Type::Model(_)
+            | Type::Boxed(_)
+            | Type::String
+            | Type::Boolean
+            | Type::Int32
+            | Type::Int64
+            | Type::Float32
+            | Type::Float64
+            | Type::Timestamp
+            | Type::Date
+            | Type::FreeForm
+            | Type::Bytes
+            | Type::Part
+            | Type::Nullable(_) => Structure::Scalar,
+        }
+    }
+
     /// Returns all operations, in document order within their tags.
     pub fn operations(&self) -> impl Iterator<Item = &Operation> {
         self.tags.iter().flat_map(|tag| &tag.operations)
@@ -109,6 +144,17 @@ pub struct GuidePage {
     pub path: String,
     /// The name of the module, below `guide`.
     pub module: ValueName,
+}
+
+/// The structure of a value in a parameter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Structure {
+    /// One text.
+    Scalar,
+    /// A list of texts.
+    List,
+    /// Properties with texts.
+    Object,
 }
 
 /// A server of the API.

@@ -62,6 +62,40 @@ pub enum Type {
 }
 
 impl Type {
+    /// Returns the model if the type is one, boxed or not.
+    #[must_use]
+    pub fn direct_model(&self) -> Option<ModelId> {
+        match self {
+            Self::Model(id) | Self::Boxed(id) => Some(*id),
+            Self::String
+            | Self::Boolean
+            | Self::Int32
+            | Self::Int64
+            | Self::Float32
+            | Self::Float64
+            | Self::Timestamp
+            | Self::Date
+            | Self::FreeForm
+            | Self::Bytes
+            | Self::Part
+            | Self::Array(_)
+            | Self::Map(_)
+            | Self::Nullable(_) => None,
+        }
+    }
+
+    /// Returns the model if the type is one and not boxed.
+    #[must_use]
+    pub fn unboxed_model(&self) -> Option<ModelId> {
+        if let Self::Model(id) = self { Some(*id) } else { None }
+    }
+
+    /// Returns the type without `null`.
+    #[must_use]
+    pub fn non_null(&self) -> &Self {
+        if let Self::Nullable(inner) = self { inner } else { self }
+    }
+
     /// Returns the model inside, if there is one.
     #[must_use]
     pub fn model(&self) -> Option<ModelId> {

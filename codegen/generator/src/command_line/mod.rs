@@ -86,12 +86,8 @@ fn parameter_flag(api: &Api, parameter: &Parameter, scope: &mut CommandScope) ->
 fn command_body(api: &Api, body: &Body, scope: &CommandScope) -> CommandBody {
     let is_structured =
         matches!(body.encoding, Encoding::Json | Encoding::Form | Encoding::Multipart);
-    let shape = match &body.value {
-        Type::Model(id) | Type::Boxed(id) if is_structured => {
-            api.model(*id).map(|model| &model.shape)
-        }
-        _ => None,
-    };
+    let model = body.value.direct_model().filter(|_| is_structured);
+    let shape = model.and_then(|id| api.model(id)).map(|model| &model.shape);
     match shape {
         Some(Shape::Object(object)) if !object.fields.is_empty() => {
             CommandBody::Flags(object_flags(api, object, scope))
@@ -161,15 +157,15 @@ fn nested_flags(
     around: &[ModelId],
     scope: &mut CommandScope,
 ) -> Vec<Flag> {
-    let (Type::Model(id) | Type::Boxed(id)) = without_null(value) else { return Vec::new() };
-    let Some(Shape::Object(object)) = api.model(*id).map(|model| &model.shape) else {
+    let Some(id) = value.non_null().direct_model() else { return Vec::new() };
+    let Some(Shape::Object(object)) = api.model(id).map(|model| &model.shape) else {
         return Vec::new();
     };
     // Recursive objects end here. The flag of the whole object takes any depth.
-    if around.len() == MAX_DEPTH || around.contains(id) {
+    if around.len() == MAX_DEPTH || around.contains(&id) {
         return Vec::new();
     }
-    let around = [around, &[*id]].concat();
+    let around = [around, &[id]].concat();
     let parents = [outer.parents.as_slice(), std::slice::from_ref(&outer.source)].concat();
     let mut flags = Vec::new();
     for field in &object.fields {
@@ -180,13 +176,6 @@ fn nested_flags(
         flags.extend(inner);
     }
     flags
-}
-
-fn without_null(value: &Type) -> &Type {
-    match value {
-        Type::Nullable(inner) => inner,
-        other => other,
-    }
 }
 
 fn field_flag(api: &Api, field: &Field, name: CommandName, parents: Vec<String>) -> Flag {

@@ -4,7 +4,7 @@ use super::constraint::same_rules;
 use super::rename::{self, Candidate};
 use super::types::are_comparable;
 use super::{At, Comparison, Node};
-use crate::api::{Api, Operation, Parameter, ParameterLocation, ParameterStyle, Shape, Type};
+use crate::api::{Api, Operation, Parameter, ParameterLocation, ParameterStyle, Structure, Type};
 use crate::drift::change::Direction;
 use crate::drift::rules::Code;
 use crate::drift::words;
@@ -189,13 +189,7 @@ fn candidates<'p>(parameters: &[&'p Parameter]) -> Vec<Candidate<'p>> {
 
 /// Whether a value has the same text in every style.
 fn is_scalar(api: &Api, value: &Type) -> bool {
-    match value {
-        Type::Array(_) | Type::Map(_) => false,
-        Type::Model(id) | Type::Boxed(id) => {
-            api.model(*id).is_some_and(|model| matches!(model.shape, Shape::Enumeration(_)))
-        }
-        _ => true,
-    }
+    api.structure(value) == Structure::Scalar
 }
 
 /// Returns the serialisation of a parameter in words.

@@ -111,12 +111,8 @@ impl<'s> Comparison<'s> {
 
     /// Returns the code for a changed type.
     fn relation(&mut self, old: &Type, new: &Type, direction: Direction) -> Code {
-        let members = |api: &crate::api::Api, value: &Type| match value {
-            Type::Model(id) | Type::Boxed(id) => api.model(*id).and_then(|it| match &it.shape {
-                Shape::Enumeration(enumeration) => Some(enumeration.value.clone()),
-                _ => None,
-            }),
-            _ => None,
+        let members = |api: &crate::api::Api, value: &Type| {
+            api.enumeration(value).map(|enumeration| enumeration.value.clone())
         };
         let of_old = members(&self.old.api, old);
         let of_new = members(&self.new.api, new);

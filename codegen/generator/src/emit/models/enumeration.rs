@@ -29,7 +29,20 @@ pub(super) fn items(api: &Api, model: &Model, enumeration: &Enumeration) -> Vec<
     let derived = match &enumeration.value {
         Type::String => quote!(Debug, Clone, PartialEq, Eq, Hash),
         Type::Float64 => quote!(Debug, Clone, Copy, PartialEq),
-        _ => quote!(Debug, Clone, Copy, PartialEq, Eq, Hash),
+        Type::Int32
+        | Type::Int64
+        | Type::Boolean
+        | Type::Float32
+        | Type::Timestamp
+        | Type::Date
+        | Type::FreeForm
+        | Type::Bytes
+        | Type::Part
+        | Type::Array(_)
+        | Type::Map(_)
+        | Type::Nullable(_)
+        | Type::Model(_)
+        | Type::Boxed(_) => quote!(Debug, Clone, Copy, PartialEq, Eq, Hash),
     };
     let value = type_of(api, &enumeration.value, Scope::Models);
     vec![quote! {

@@ -6,7 +6,7 @@ use quote::quote;
 use super::table::serialization;
 use crate::api::{
     Api, Body, Encoding, Operation, Parameter, ParameterLocation, ParameterStyle, PartEncoding,
-    PropertyStyle, Shape, Type,
+    PropertyStyle, Structure, Type,
 };
 use crate::emit::doc::{Doc, code, deprecated};
 use crate::emit::rule;
@@ -19,13 +19,7 @@ pub(in crate::emit) fn parameter_constant(parameter: &Parameter) -> proc_macro2:
 
 /// Returns the method of `Call` that sets the value of a parameter.
 pub(super) fn setter_function(api: &Api, parameter: &Parameter) -> proc_macro2::Ident {
-    let is_object = match &parameter.value {
-        Type::Model(id) | Type::Boxed(id) => {
-            !api.model(*id).is_some_and(|model| matches!(model.shape, Shape::Enumeration(_)))
-        }
-        Type::Map(_) => true,
-        _ => false,
-    };
+    let is_object = api.structure(&parameter.value) == Structure::Object;
     identifier(match parameter.style {
         ParameterStyle::Json => "set_json",
         _ if is_object => "set_object",

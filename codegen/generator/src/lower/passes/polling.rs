@@ -6,10 +6,8 @@ use crate::api::{Api, Type};
 pub(crate) fn mark_pollable_operations(api: &mut Api) {
     let has_state: Vec<bool> = api.models.iter().map(|model| api.has_state(model)).collect();
     for operation in api.tags.iter_mut().flat_map(|tag| &mut tag.operations) {
-        let model = operation.response.value().and_then(|value| match value {
-            Type::Model(id) => has_state.get(id.0).copied(),
-            _ => None,
-        });
+        let model = operation.response.value().and_then(Type::unboxed_model);
+        let model = model.and_then(|id| has_state.get(id.0).copied());
         operation.pollable = operation.method == "GET" && model == Some(true);
     }
 }

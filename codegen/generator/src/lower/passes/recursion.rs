@@ -56,10 +56,7 @@ fn field_mut(models: &mut [Model], model: usize, field: usize) -> Option<&mut Fi
 
 /// Returns the first field of each cycle that contains its own struct without a box in between.
 fn fields_in_cycles(models: &[Model], counts: impl Fn(&Field) -> bool) -> Vec<(usize, usize)> {
-    let holds = |field: &Field| match field.value {
-        Type::Model(id) if counts(field) => Some(id),
-        _ => None,
-    };
+    let holds = |field: &Field| field.value.unboxed_model().filter(|_| counts(field));
     first_in_components(models, holds, true)
 }
 
@@ -68,10 +65,7 @@ fn field_in_endless_cycle(
     models: &[Model],
     counts: impl Fn(&Field) -> bool,
 ) -> Option<(usize, usize)> {
-    let holds = |field: &Field| match field.value {
-        Type::Model(id) | Type::Boxed(id) if counts(field) => Some(id),
-        _ => None,
-    };
+    let holds = |field: &Field| field.value.direct_model().filter(|_| counts(field));
     // An empty union is `Unknown` and contains nothing.
     first_in_components(models, holds, false).into_iter().next()
 }
@@ -82,10 +76,6 @@ fn first_in_components(
     holds: impl Fn(&Field) -> Option<ModelId>,
     through_unions: bool,
 ) -> Vec<(usize, usize)> {
-    let direct = |value: &Type| match value {
-        Type::Model(id) => Some(*id),
-        _ => None,
-    };
     let mut graph = DiGraph::<(), ()>::new();
     let nodes: Vec<NodeIndex> = models.iter().map(|_| graph.add_node(())).collect();
     for (model, &node) in models.iter().zip(&nodes) {
@@ -96,7 +86,7 @@ fn first_in_components(
             }
             Shape::UntaggedUnion(union) if through_unions => {
                 let values = union.variants.iter().map(|variant| &variant.value);
-                values.filter_map(direct).collect()
+                values.filter_map(Type::unboxed_model).collect()
             }
             Shape::Union(_) | Shape::UntaggedUnion(_) | Shape::Enumeration(_) => Vec::new(),
         };
