@@ -6,7 +6,7 @@ use quote::quote;
 use super::table::serialization;
 use crate::api::{
     Api, Body, Encoding, Operation, Parameter, ParameterLocation, ParameterStyle, PartEncoding,
-    PropertyStyle, Structure, Type,
+    PropertyStyle, Structure,
 };
 use crate::emit::doc::{Doc, code, deprecated};
 use crate::emit::rule;
