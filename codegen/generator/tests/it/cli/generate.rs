@@ -110,7 +110,7 @@ fn check_shows_what_differs_and_writes_nothing() {
     assert_eq!(
         changed,
         [
-            "+    /// The value `dimmed`.",
+            "+    /// Value `dimmed`.",
             "+    Dimmed,",
             "-    const VALUES: &'static [&'static str] = &[\"on\", \"off\"];",
             "+    const VALUES: &'static [&'static str] = &[\"on\", \"dimmed\", \"off\"];",
@@ -264,7 +264,7 @@ fn invalid_arguments_exit_with_2_and_write_nothing() {
     fs::write(scratch.path("overlay.yaml"), "overlay: 1.0.0\ninfo: {title: T, version: '1'}\nactions: [{target: $.nothing, remove: true}]\n").unwrap();
     let (overlay, nowhere) = (scratch.path("overlay.yaml"), scratch.path("nowhere.yaml"));
     for (flag, value, expected) in [
-        ("--package", "2 lamps", "cannot be the name of a package"),
+        ("--package", "2 lamps", "is not a valid package name"),
         ("", nowhere.to_str().unwrap(), "nowhere.yaml"),
         ("--overlay", overlay.to_str().unwrap(), "#/actions/0"),
     ] {
@@ -405,9 +405,9 @@ fn changed_enum_member_changes_only_its_lines() {
         [
             "--- a/models/network_peering.rs",
             "+++ b/models/network_peering.rs",
-            "-    /// The value `WAITING_FOR_USER`.",
+            "-    /// Value `WAITING_FOR_USER`.",
             "-    WaitingForUser,",
-            "+    /// The value `WAITING_FOR_PEER`.",
+            "+    /// Value `WAITING_FOR_PEER`.",
             "+    WaitingForPeer,",
             "--- a/wire/network_peering.rs",
             "+++ b/wire/network_peering.rs",
