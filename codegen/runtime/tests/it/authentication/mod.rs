@@ -11,4 +11,5 @@ mod secrets;
 mod service;
 mod service_account;
 mod streams;
+mod token_endpoint;
 mod token_store;
