@@ -1,4 +1,4 @@
-//! Fuzzes `WWW-Authenticate`: whatever a service asks with, it is answered or refused, and nothing panics.
+//! Fuzzes `WWW-Authenticate`: every challenge is responded to or refused, and nothing panics.
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|values: &[u8]| portolan_runtime::fuzz::challenges(values));

@@ -1,6 +1,6 @@
-//! Fuzzes the whole pipeline: whatever a document and its overlay say, they become a crate or diagnostics.
+//! Fuzzes the whole pipeline: every document and overlay yields a crate or diagnostics.
 //!
-//! The overlay, where there is one, stands behind a line `%%%`.
+//! A line `%%%` separates the document from an optional overlay.
 #![no_main]
 
 use std::sync::LazyLock;

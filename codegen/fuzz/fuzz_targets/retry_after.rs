@@ -1,4 +1,4 @@
-//! Fuzzes `Retry-After`: whatever a service puts there, it is read or ignored, and nothing panics.
+//! Fuzzes `Retry-After`: every value is parsed or ignored, and nothing panics.
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|value: &[u8]| portolan_runtime::fuzz::retry_after(value));

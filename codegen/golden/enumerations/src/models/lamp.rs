@@ -41,7 +41,7 @@ pub struct Lamp {
     ///
     /// - Items are unique
     pub modes: Option<Vec<Option<LampModesItem>>>,
-    /// How bright, in steps.
+    /// Brightness, in steps.
     ///
     /// Defaults to `1`.
     ///

@@ -4,7 +4,7 @@
 // Made from Enumerations, version 1:
 // #/components/schemas/Level
 
-/// How bright, in steps.
+/// Brightness, in steps.
 ///
 /// Source: `#/components/schemas/Level`.
 ///

@@ -79,7 +79,7 @@ impl ListLights {
         self
     }
 
-    /// How bright, in steps.
+    /// Brightness, in steps.
     ///
     /// Defaults to `1`.
     pub fn level(mut self, level: models::Level) -> Self {
