@@ -10,6 +10,7 @@ mod operation;
 mod response;
 mod rule;
 mod summary;
+mod types;
 
 pub use command::{
     ArgumentSource, Command, CommandBody, CommandGroup, CommandLine, CommandVariant, Flag,
@@ -18,8 +19,8 @@ pub use command::{
 pub use documented::{DocumentedHeader, DocumentedResponse};
 pub use model::{
     Accessor, AdditionalProperties, Constant, DiscriminatorSource, Enumeration, Field, Group,
-    JsonKind, JsonShape, Member, Model, ModelId, Object, Presence, Required, Shape, State,
-    TextField, Type, Union, UntaggedUnion, UntaggedVariant, Variant, View,
+    JsonKind, JsonShape, Member, Model, Object, Presence, Required, Shape, State, TextField, Union,
+    UntaggedUnion, UntaggedVariant, Variant, View,
 };
 pub use operation::{
     Body, Encoding, Envelope, Link, Operation, Page, Paging, Parameter, ParameterLocation,
@@ -31,6 +32,7 @@ pub use response::{
 };
 pub use rule::{Rule, StringFormat};
 pub use summary::Summary;
+pub use types::{ModelId, Type};
 
 pub use crate::names::CommandName;
 
