@@ -16,7 +16,7 @@ async fn sends_parameters_in_their_locations() {
     let request = client(&server)
         .list_items("7", 3, vec!["a b".to_owned(), "c&d".to_owned()], date(2026, 1, 2))
         .page(2)
-        .send_2(true)
+        .send_query(true)
         .x_trace("t")
         .order(vec![ListItemsOrderItem::Down, ListItemsOrderItem::Up])
         .x_numbers(vec![1, 2])

@@ -46,7 +46,7 @@ async fn headers_have_the_documented_types() {
     assert_eq!(response.header(headers::X_JOB).unwrap().id, "j");
     assert_eq!(response.header(headers::X_PAIR).as_deref(), Some("a,b"));
     assert_eq!(response.header(headers::LAST_MODIFIED).unwrap().as_second(), 784_111_777);
-    assert_eq!(response.header(headers::E_TAG).as_deref(), Some(r#""5""#));
+    assert_eq!(response.header(headers::ETAG).as_deref(), Some(r#""5""#));
     assert!(response.missing().is_empty());
 }
 
@@ -55,7 +55,7 @@ async fn malformed_and_absent_headers_are_none() {
     let response = get_job(&["X-Total: many", "X-Share: 1,5"]).await;
     assert_eq!(response.header(headers::X_TOTAL), None);
     assert_eq!(response.header(headers::X_SHARE), None);
-    assert_eq!(response.header(headers::E_TAG), None);
+    assert_eq!(response.header(headers::ETAG), None);
     assert_eq!(response.headers()["x-total"], "many");
     assert!(matches!(response.body(), GetJobResponse::Ok(done) if done.rows == 1));
 }
