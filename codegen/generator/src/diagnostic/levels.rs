@@ -176,9 +176,7 @@ impl Levels {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may end where it fails")]
 
-    use super::{Code, CodeSet, Level, Levels, Location};
-    use crate::diagnostic::Diagnostics;
-    use crate::diagnostic::Pointer;
+    use super::{Code, CodeSet, Level, Levels};
 
     fn levels(allowed: &[&str], denied: &[&str]) -> Levels {
         let mut levels = Levels::new();
@@ -233,21 +231,5 @@ mod tests {
             "warning".parse::<CodeSet>().unwrap_err().to_string(),
             "`warning` is not a diagnostic code: did you mean `warnings`?"
         );
-    }
-
-    #[test]
-    fn applies_levels_to_diagnostics() {
-        let location = || Location::new("a.yaml", Pointer::root());
-        let mut found = Diagnostics::new();
-        found.add(Code::UnknownKeyword, location(), "a");
-        found.add(Code::RelativeServer, location(), "b");
-        found.add(Code::Syntax, location(), "c");
-        found.levels.allow_at(CodeSet::One(Code::UnknownKeyword), Some(location())).unwrap();
-        found.levels.allow_at(CodeSet::One(Code::IgnoredSibling), Some(location())).unwrap();
-        assert_eq!(found.levels.unused_allows(found.iter()), [(Code::IgnoredSibling, location())]);
-        found.apply_levels(&levels(&[], &["notes"]));
-        let shown: Vec<_> =
-            found.iter().map(|diagnostic| (diagnostic.level, diagnostic.code)).collect();
-        assert_eq!(shown, [(Level::Error, Code::RelativeServer), (Level::Error, Code::Syntax)]);
     }
 }

@@ -152,8 +152,10 @@ impl fmt::Display for Diagnostics {
 
 #[cfg(test)]
 mod tests {
-    use super::{Code, Diagnostics, Level, Location};
-    use crate::diagnostic::Pointer;
+    #![allow(clippy::unwrap_used, reason = "a test may end where it fails")]
+
+    use super::{Code, Diagnostics, Level, Levels, Location};
+    use crate::diagnostic::{CodeSet, Pointer};
 
     fn two() -> Diagnostics {
         let mut found = Diagnostics::new();
@@ -188,5 +190,23 @@ mod tests {
         found.sort_by_key(|diagnostic| diagnostic.location.clone());
         found.drop_repeated();
         assert_eq!(found.len(), 2);
+    }
+
+    #[test]
+    fn applies_levels_to_diagnostics() {
+        let location = || Location::new("a.yaml", Pointer::root());
+        let mut found = Diagnostics::new();
+        found.add(Code::UnknownKeyword, location(), "a");
+        found.add(Code::RelativeServer, location(), "b");
+        found.add(Code::Syntax, location(), "c");
+        found.levels.allow_at(CodeSet::One(Code::UnknownKeyword), Some(location())).unwrap();
+        found.levels.allow_at(CodeSet::One(Code::IgnoredSibling), Some(location())).unwrap();
+        assert_eq!(found.levels.unused_allows(found.iter()), [(Code::IgnoredSibling, location())]);
+        let mut levels = Levels::new();
+        levels.deny(CodeSet::Notes).unwrap();
+        found.apply_levels(&levels);
+        let shown: Vec<_> =
+            found.iter().map(|diagnostic| (diagnostic.level, diagnostic.code)).collect();
+        assert_eq!(shown, [(Level::Error, Code::RelativeServer), (Level::Error, Code::Syntax)]);
     }
 }

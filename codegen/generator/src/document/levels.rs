@@ -27,13 +27,13 @@ pub(super) fn read(name: &str, root: &Value, diagnostics: &mut Diagnostics) -> V
         };
         for (index, item) in items.iter().enumerate() {
             let here = pointer.index(index);
-            let Some(name) = item.as_str() else {
+            let Some(text) = item.as_str() else {
                 let message =
                     format!("an item of `{extension}` must be the name of a diagnostic code");
                 reject(&here, message, "write it like `[unknown-keyword]`");
                 continue;
             };
-            let outcome = name.parse::<CodeSet>().map_err(|error| error.to_string());
+            let outcome = text.parse::<CodeSet>().map_err(|error| error.to_string());
             let outcome = outcome.and_then(|codes| {
                 if extension == DENY {
                     return levels.deny(codes);

@@ -94,8 +94,16 @@ async fn parameters_and_bodies_have_the_document_names() {
 
     let server = Server::with("204 No Content", &[], b"").await;
     let client = Client::builder().base_url(server.url()).build().unwrap();
-    let request = client.parameters("a", "b", "c").r#type("d").self_2("e").n10("f").minus_1("g");
-    request.a_b("h").a_b_2("i").send_2(WordsEnum::SelfValue).call_2("k").u1f600("l").await.unwrap();
+    let request =
+        client.parameters("a", "b", "c").r#type("d").self_query("e").n10("f").minus_1("g");
+    request
+        .a_b("h")
+        .a_b_2("i")
+        .send_header(WordsEnum::SelfValue)
+        .call_query("k")
+        .u1f600("l")
+        .await
+        .unwrap();
     let line = server.request().line().to_owned();
     assert!(line.starts_with("GET /parameters/a/b/c?"), "{line}");
     for pair in ["self=e", "type=d", "10=f", "-1=g", "%F0%9F%98%80=l"] {

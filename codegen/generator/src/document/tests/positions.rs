@@ -258,7 +258,7 @@ actions:
   |             ^^^^^
   |
   = at: #/actions/0/update/added/type
-  = note: this update brings it to #/components/schemas/Peer/properties/added/type of the document
+  = note: this update adds it to #/components/schemas/Peer/properties/added/type of the document
 "
         ),
         "{shown}"

@@ -66,8 +66,11 @@ impl<'d> Lowering<'d> {
         let mut complete = true;
         let mut parameters = Vec::new();
         for (parameter, pointer) in documented {
-            match self.parameter(parameter, &pointer, operation, scope) {
-                Ok(parameter) => parameters.push(parameter),
+            match self.parameter(parameter, &pointer, operation) {
+                Ok(mut parameter) => {
+                    parameter.name = claim_name(&parameter, &parameters, scope);
+                    parameters.push(parameter);
+                }
                 Err(Refusal(reason)) => {
                     let (data, _) = data(parameter);
                     complete &= !data.required;
@@ -110,7 +113,6 @@ impl<'d> Lowering<'d> {
         parameter: &'d Documented,
         pointer: &Pointer,
         operation: &TypeName,
-        scope: &mut Scope,
     ) -> Result<Parameter, Refusal> {
         let (location, style) = location_and_style(parameter);
         let (data, extensions) = data(parameter);
@@ -161,7 +163,7 @@ impl<'d> Lowering<'d> {
             ));
         }
         Ok(Parameter {
-            name: scope.claim_qualified(&ValueName::new(&data.name), location.as_str()),
+            name: ValueName::new(&data.name),
             parameter: data.name.clone(),
             source: pointer.clone(),
             location,
@@ -226,6 +228,18 @@ impl<'d> Lowering<'d> {
             Shape::Enumeration(enumeration) => enumeration.value == Type::String,
             Shape::Object(_) | Shape::Union(_) | Shape::UntaggedUnion(_) => false,
         })
+    }
+}
+
+/// Claims the name of a parameter. Names taken by another location or by a method are qualified: `id`, `id_query`.
+fn claim_name(parameter: &Parameter, earlier: &[Parameter], scope: &mut Scope) -> ValueName {
+    let is_repeated = earlier.iter().any(|other| {
+        other.location == parameter.location && ValueName::new(&other.parameter) == parameter.name
+    });
+    if is_repeated {
+        scope.claim_value(&parameter.name)
+    } else {
+        scope.claim_qualified(&parameter.name, parameter.location.as_str())
     }
 }
 
