@@ -229,7 +229,7 @@ impl Parameters {
     pub(crate) const REF: usize = 24;
     pub(crate) const RETURN: usize = 25;
     pub(crate) const SELF_QUERY: usize = 26;
-    pub(crate) const SELF_QUERY_2: usize = 27;
+    pub(crate) const SELF_2: usize = 27;
     pub(crate) const STATIC: usize = 28;
     pub(crate) const STRUCT: usize = 29;
     pub(crate) const SUPER_: usize = 30;
@@ -304,13 +304,13 @@ impl Parameters {
     pub(crate) const MINUS_1: usize = 99;
     pub(crate) const PLUS_1: usize = 100;
     pub(crate) const A_B: usize = 101;
-    pub(crate) const A_B_QUERY: usize = 102;
-    pub(crate) const A_B_QUERY_2: usize = 103;
-    pub(crate) const A_B_QUERY_3: usize = 104;
-    pub(crate) const A_B_QUERY_4: usize = 105;
-    pub(crate) const A_B_QUERY_5: usize = 106;
-    pub(crate) const A_B_QUERY_6: usize = 107;
-    pub(crate) const A_B_QUERY_7: usize = 108;
+    pub(crate) const A_B_2: usize = 102;
+    pub(crate) const A_B_3: usize = 103;
+    pub(crate) const A_B_4: usize = 104;
+    pub(crate) const A_B_5: usize = 105;
+    pub(crate) const A_B_6: usize = 106;
+    pub(crate) const A_B_7: usize = 107;
+    pub(crate) const A_B_8: usize = 108;
     pub(crate) const U1F600: usize = 109;
     pub(crate) const U1F600_U1F600: usize = 110;
     pub(crate) const U00E9: usize = 111;
@@ -319,19 +319,19 @@ impl Parameters {
     pub(crate) const UNDERSCORE: usize = 114;
     pub(crate) const UNDERSCORE_UNDERSCORE: usize = 115;
     pub(crate) const A: usize = 116;
-    pub(crate) const A_QUERY: usize = 117;
+    pub(crate) const A_2: usize = 117;
     pub(crate) const REF2: usize = 118;
-    pub(crate) const TYPE_QUERY: usize = 119;
+    pub(crate) const TYPE_2: usize = 119;
     pub(crate) const HASH: usize = 120;
     pub(crate) const R_TYPE_QUERY: usize = 121;
-    pub(crate) const A_QUERY_2: usize = 122;
+    pub(crate) const A_3: usize = 122;
     pub(crate) const DOUBLE_QUOTE: usize = 123;
     pub(crate) const X: usize = 124;
     pub(crate) const Y: usize = 125;
     pub(crate) const N00: usize = 126;
-    pub(crate) const A_B_QUERY_8: usize = 127;
+    pub(crate) const A_B_9: usize = 127;
     pub(crate) const XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX: usize = 128;
-    pub(crate) const XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX_QUERY: usize = 129;
+    pub(crate) const XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX_2: usize = 129;
     pub(crate) const TYPE_HEADER: usize = 130;
     pub(crate) const SEND_HEADER: usize = 131;
     pub(crate) const SELF_HEADER: usize = 132;
@@ -481,8 +481,8 @@ impl Parameters {
     }
 
     /// Sets the parameter `Self`.
-    pub fn self_query_2(mut self, self_query_2: &str) -> Self {
-        self.call.set(Self::SELF_QUERY_2, &self_query_2);
+    pub fn self_2(mut self, self_2: &str) -> Self {
+        self.call.set(Self::SELF_2, &self_2);
         self
     }
 
@@ -931,44 +931,44 @@ impl Parameters {
     }
 
     /// Sets the parameter `a_b`.
-    pub fn a_b_query(mut self, a_b_query: &str) -> Self {
-        self.call.set(Self::A_B_QUERY, &a_b_query);
+    pub fn a_b_2(mut self, a_b_2: &str) -> Self {
+        self.call.set(Self::A_B_2, &a_b_2);
         self
     }
 
     /// Sets the parameter `aB`.
-    pub fn a_b_query_2(mut self, a_b_query_2: &str) -> Self {
-        self.call.set(Self::A_B_QUERY_2, &a_b_query_2);
+    pub fn a_b_3(mut self, a_b_3: &str) -> Self {
+        self.call.set(Self::A_B_3, &a_b_3);
         self
     }
 
     /// Sets the parameter `A_B`.
-    pub fn a_b_query_3(mut self, a_b_query_3: &str) -> Self {
-        self.call.set(Self::A_B_QUERY_3, &a_b_query_3);
+    pub fn a_b_4(mut self, a_b_4: &str) -> Self {
+        self.call.set(Self::A_B_4, &a_b_4);
         self
     }
 
     /// Sets the parameter `a.b`.
-    pub fn a_b_query_4(mut self, a_b_query_4: &str) -> Self {
-        self.call.set(Self::A_B_QUERY_4, &a_b_query_4);
+    pub fn a_b_5(mut self, a_b_5: &str) -> Self {
+        self.call.set(Self::A_B_5, &a_b_5);
         self
     }
 
     /// Sets the parameter `a b`.
-    pub fn a_b_query_5(mut self, a_b_query_5: &str) -> Self {
-        self.call.set(Self::A_B_QUERY_5, &a_b_query_5);
+    pub fn a_b_6(mut self, a_b_6: &str) -> Self {
+        self.call.set(Self::A_B_6, &a_b_6);
         self
     }
 
     /// Sets the parameter `a/b`.
-    pub fn a_b_query_6(mut self, a_b_query_6: &str) -> Self {
-        self.call.set(Self::A_B_QUERY_6, &a_b_query_6);
+    pub fn a_b_7(mut self, a_b_7: &str) -> Self {
+        self.call.set(Self::A_B_7, &a_b_7);
         self
     }
 
     /// Sets the parameter `a\b`.
-    pub fn a_b_query_7(mut self, a_b_query_7: &str) -> Self {
-        self.call.set(Self::A_B_QUERY_7, &a_b_query_7);
+    pub fn a_b_8(mut self, a_b_8: &str) -> Self {
+        self.call.set(Self::A_B_8, &a_b_8);
         self
     }
 
@@ -1021,8 +1021,8 @@ impl Parameters {
     }
 
     /// Sets the parameter `a_`.
-    pub fn a_query(mut self, a_query: &str) -> Self {
-        self.call.set(Self::A_QUERY, &a_query);
+    pub fn a_2(mut self, a_2: &str) -> Self {
+        self.call.set(Self::A_2, &a_2);
         self
     }
 
@@ -1033,8 +1033,8 @@ impl Parameters {
     }
 
     /// Sets the parameter `@type`.
-    pub fn type_query(mut self, type_query: &str) -> Self {
-        self.call.set(Self::TYPE_QUERY, &type_query);
+    pub fn type_2(mut self, type_2: &str) -> Self {
+        self.call.set(Self::TYPE_2, &type_2);
         self
     }
 
@@ -1051,8 +1051,8 @@ impl Parameters {
     }
 
     /// Sets the parameter `'a`.
-    pub fn a_query_2(mut self, a_query_2: &str) -> Self {
-        self.call.set(Self::A_QUERY_2, &a_query_2);
+    pub fn a_3(mut self, a_3: &str) -> Self {
+        self.call.set(Self::A_3, &a_3);
         self
     }
 
@@ -1081,8 +1081,8 @@ impl Parameters {
     }
 
     /// Sets the parameter `a\tb`.
-    pub fn a_b_query_8(mut self, a_b_query_8: &str) -> Self {
-        self.call.set(Self::A_B_QUERY_8, &a_b_query_8);
+    pub fn a_b_9(mut self, a_b_9: &str) -> Self {
+        self.call.set(Self::A_B_9, &a_b_9);
         self
     }
 
@@ -1102,14 +1102,14 @@ impl Parameters {
 
     /// Sets the parameter
     /// `xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxy`.
-    pub fn xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_query(
+    pub fn xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_2(
         mut self,
-        xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_query: &str,
+        xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_2: &str,
     ) -> Self {
         self.call
             .set(
-                Self::XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX_QUERY,
-                &xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_query,
+                Self::XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX_2,
+                &xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_2,
             );
         self
     }

@@ -43,7 +43,7 @@ impl Client {
     /// - `models`
     /// - `type`
     /// - `async`
-    /// - `self_query`
+    /// - `self_2`
     /// - `body`
     ///
     /// # Responses
@@ -88,7 +88,7 @@ impl Client {
         models: &str,
         r#type: &str,
         r#async: &str,
-        self_query: &str,
+        self_2: &str,
         body: impl Into<models::N2fa>,
     ) -> RequiredOnes {
         let mut call = self.runtime.call(&REQUIRED_ONES);
@@ -100,7 +100,7 @@ impl Client {
         call.set(RequiredOnes::MODELS, &models);
         call.set(RequiredOnes::TYPE, &r#type);
         call.set(RequiredOnes::ASYNC, &r#async);
-        call.set(RequiredOnes::SELF_QUERY, &self_query);
+        call.set(RequiredOnes::SELF_2, &self_2);
         call.json(&body.into());
         RequiredOnes { call }
     }
@@ -123,7 +123,7 @@ impl RequiredOnes {
     pub(crate) const MODELS: usize = 5;
     pub(crate) const TYPE: usize = 6;
     pub(crate) const ASYNC: usize = 7;
-    pub(crate) const SELF_QUERY: usize = 8;
+    pub(crate) const SELF_2: usize = 8;
 
     /// Sends the request and returns the response with its status and headers.
     ///

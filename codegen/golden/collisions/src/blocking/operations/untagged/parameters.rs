@@ -171,9 +171,9 @@ impl Parameters {
         self
     }
 
-    /// See [`Parameters::self_query_2`](crate::operations::Parameters::self_query_2).
-    pub fn self_query_2(mut self, self_query_2: &str) -> Self {
-        self.call.set(operations::Parameters::SELF_QUERY_2, &self_query_2);
+    /// See [`Parameters::self_2`](crate::operations::Parameters::self_2).
+    pub fn self_2(mut self, self_2: &str) -> Self {
+        self.call.set(operations::Parameters::SELF_2, &self_2);
         self
     }
 
@@ -621,45 +621,45 @@ impl Parameters {
         self
     }
 
-    /// See [`Parameters::a_b_query`](crate::operations::Parameters::a_b_query).
-    pub fn a_b_query(mut self, a_b_query: &str) -> Self {
-        self.call.set(operations::Parameters::A_B_QUERY, &a_b_query);
+    /// See [`Parameters::a_b_2`](crate::operations::Parameters::a_b_2).
+    pub fn a_b_2(mut self, a_b_2: &str) -> Self {
+        self.call.set(operations::Parameters::A_B_2, &a_b_2);
         self
     }
 
-    /// See [`Parameters::a_b_query_2`](crate::operations::Parameters::a_b_query_2).
-    pub fn a_b_query_2(mut self, a_b_query_2: &str) -> Self {
-        self.call.set(operations::Parameters::A_B_QUERY_2, &a_b_query_2);
+    /// See [`Parameters::a_b_3`](crate::operations::Parameters::a_b_3).
+    pub fn a_b_3(mut self, a_b_3: &str) -> Self {
+        self.call.set(operations::Parameters::A_B_3, &a_b_3);
         self
     }
 
-    /// See [`Parameters::a_b_query_3`](crate::operations::Parameters::a_b_query_3).
-    pub fn a_b_query_3(mut self, a_b_query_3: &str) -> Self {
-        self.call.set(operations::Parameters::A_B_QUERY_3, &a_b_query_3);
+    /// See [`Parameters::a_b_4`](crate::operations::Parameters::a_b_4).
+    pub fn a_b_4(mut self, a_b_4: &str) -> Self {
+        self.call.set(operations::Parameters::A_B_4, &a_b_4);
         self
     }
 
-    /// See [`Parameters::a_b_query_4`](crate::operations::Parameters::a_b_query_4).
-    pub fn a_b_query_4(mut self, a_b_query_4: &str) -> Self {
-        self.call.set(operations::Parameters::A_B_QUERY_4, &a_b_query_4);
+    /// See [`Parameters::a_b_5`](crate::operations::Parameters::a_b_5).
+    pub fn a_b_5(mut self, a_b_5: &str) -> Self {
+        self.call.set(operations::Parameters::A_B_5, &a_b_5);
         self
     }
 
-    /// See [`Parameters::a_b_query_5`](crate::operations::Parameters::a_b_query_5).
-    pub fn a_b_query_5(mut self, a_b_query_5: &str) -> Self {
-        self.call.set(operations::Parameters::A_B_QUERY_5, &a_b_query_5);
+    /// See [`Parameters::a_b_6`](crate::operations::Parameters::a_b_6).
+    pub fn a_b_6(mut self, a_b_6: &str) -> Self {
+        self.call.set(operations::Parameters::A_B_6, &a_b_6);
         self
     }
 
-    /// See [`Parameters::a_b_query_6`](crate::operations::Parameters::a_b_query_6).
-    pub fn a_b_query_6(mut self, a_b_query_6: &str) -> Self {
-        self.call.set(operations::Parameters::A_B_QUERY_6, &a_b_query_6);
+    /// See [`Parameters::a_b_7`](crate::operations::Parameters::a_b_7).
+    pub fn a_b_7(mut self, a_b_7: &str) -> Self {
+        self.call.set(operations::Parameters::A_B_7, &a_b_7);
         self
     }
 
-    /// See [`Parameters::a_b_query_7`](crate::operations::Parameters::a_b_query_7).
-    pub fn a_b_query_7(mut self, a_b_query_7: &str) -> Self {
-        self.call.set(operations::Parameters::A_B_QUERY_7, &a_b_query_7);
+    /// See [`Parameters::a_b_8`](crate::operations::Parameters::a_b_8).
+    pub fn a_b_8(mut self, a_b_8: &str) -> Self {
+        self.call.set(operations::Parameters::A_B_8, &a_b_8);
         self
     }
 
@@ -713,9 +713,9 @@ impl Parameters {
         self
     }
 
-    /// See [`Parameters::a_query`](crate::operations::Parameters::a_query).
-    pub fn a_query(mut self, a_query: &str) -> Self {
-        self.call.set(operations::Parameters::A_QUERY, &a_query);
+    /// See [`Parameters::a_2`](crate::operations::Parameters::a_2).
+    pub fn a_2(mut self, a_2: &str) -> Self {
+        self.call.set(operations::Parameters::A_2, &a_2);
         self
     }
 
@@ -725,9 +725,9 @@ impl Parameters {
         self
     }
 
-    /// See [`Parameters::type_query`](crate::operations::Parameters::type_query).
-    pub fn type_query(mut self, type_query: &str) -> Self {
-        self.call.set(operations::Parameters::TYPE_QUERY, &type_query);
+    /// See [`Parameters::type_2`](crate::operations::Parameters::type_2).
+    pub fn type_2(mut self, type_2: &str) -> Self {
+        self.call.set(operations::Parameters::TYPE_2, &type_2);
         self
     }
 
@@ -743,9 +743,9 @@ impl Parameters {
         self
     }
 
-    /// See [`Parameters::a_query_2`](crate::operations::Parameters::a_query_2).
-    pub fn a_query_2(mut self, a_query_2: &str) -> Self {
-        self.call.set(operations::Parameters::A_QUERY_2, &a_query_2);
+    /// See [`Parameters::a_3`](crate::operations::Parameters::a_3).
+    pub fn a_3(mut self, a_3: &str) -> Self {
+        self.call.set(operations::Parameters::A_3, &a_3);
         self
     }
 
@@ -773,9 +773,9 @@ impl Parameters {
         self
     }
 
-    /// See [`Parameters::a_b_query_8`](crate::operations::Parameters::a_b_query_8).
-    pub fn a_b_query_8(mut self, a_b_query_8: &str) -> Self {
-        self.call.set(operations::Parameters::A_B_QUERY_8, &a_b_query_8);
+    /// See [`Parameters::a_b_9`](crate::operations::Parameters::a_b_9).
+    pub fn a_b_9(mut self, a_b_9: &str) -> Self {
+        self.call.set(operations::Parameters::A_B_9, &a_b_9);
         self
     }
 
@@ -794,15 +794,15 @@ impl Parameters {
     }
 
     /// See
-    /// [`Parameters::xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_query`](crate::operations::Parameters::xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_query).
-    pub fn xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_query(
+    /// [`Parameters::xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_2`](crate::operations::Parameters::xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_2).
+    pub fn xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_2(
         mut self,
-        xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_query: &str,
+        xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_2: &str,
     ) -> Self {
         self.call
             .set(
-                operations::Parameters::XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX_QUERY,
-                &xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_query,
+                operations::Parameters::XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX_2,
+                &xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_2,
             );
         self
     }

@@ -22,7 +22,7 @@ impl Client {
         models: &str,
         r#type: &str,
         r#async: &str,
-        self_query: &str,
+        self_2: &str,
         body: impl Into<models::N2fa>,
     ) -> RequiredOnes {
         RequiredOnes {
@@ -37,7 +37,7 @@ impl Client {
                     models,
                     r#type,
                     r#async,
-                    self_query,
+                    self_2,
                     body,
                 )
                 .call,
