@@ -5,6 +5,7 @@ mod drift;
 mod explain;
 mod generate;
 mod help;
+mod output;
 
 use std::fs;
 use std::path::{Path, PathBuf};
