@@ -28,6 +28,7 @@ pub struct Drift {
 
 /// The arguments of `drift` that have no default in a workspace.
 #[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "each is an independent flag")]
 pub struct DriftOptions {
     /// The publisher's OpenAPI 3.0 document: a file or an https URL
     #[arg(value_name = "UPSTREAM", required_unless_present = "rules")]

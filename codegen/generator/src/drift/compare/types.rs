@@ -100,7 +100,7 @@ impl<'s> Comparison<'s> {
                 self.untagged_unions(old, new, at, out);
             }
             (Shape::UntaggedUnion(old), Shape::Union(new)) => {
-                self.discriminator_added(old, new, at, out)
+                self.discriminator_added(old, new, at, out);
             }
             (Shape::Union(old), Shape::UntaggedUnion(new)) => {
                 self.discriminator_removed(old, new, at, out);
