@@ -160,7 +160,7 @@ fn describe(error: &Error) -> String {
     // One line, which includes the deepest cause. `source()` has the whole chain.
     let mut text = error.to_string();
     if let Some(wait) = error.rate_limit().retry_after {
-        text += &format!("\n  retry after {} seconds", wait.as_secs());
+        text.extend(["\n  retry after ", &wait.as_secs().to_string(), " seconds"]);
     }
     if error.request_may_have_been_executed() {
         // Without a response, the client cannot know. A second request could create a duplicate.

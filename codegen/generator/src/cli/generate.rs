@@ -13,8 +13,8 @@ use super::input::read_sources;
 use super::{Input, LevelFlags, OutputFlags, Program, failure};
 use crate::api::Api;
 use crate::diagnostic::Level;
-use crate::render::ChangeKind;
 use crate::render::manifest::{self, Runtime};
+use crate::render::{self, ChangeKind};
 use crate::{Comparison, Diagnostics, GenerateError, Generated, Options, Package, Source};
 
 /// The arguments of `generate`.
@@ -175,13 +175,20 @@ impl Generate {
     /// Writes a manifest if there is none and `--check` is not set. Returns what an existing one lacks.
     fn update_manifest(&self, api: &Api, package: &Package) -> Result<Option<String>, String> {
         let path = self.out.join("Cargo.toml");
-        match fs::read_to_string(&path) {
-            Ok(manifest) => Ok(manifest::missing_entries(api, package, &manifest)),
+        match fs::symlink_metadata(&path) {
+            Ok(metadata) if metadata.is_file() => {
+                let manifest = fs::read_to_string(&path)
+                    .map_err(|error| format!("reading {}: {error}", path.display()))?;
+                Ok(manifest::missing_entries(api, package, &manifest))
+            }
+            Ok(_) => Err(format!(
+                "reading {}: it is a link or a special file, which the generator does not follow; replace it by a file",
+                path.display()
+            )),
             Err(error) if error.kind() == ErrorKind::NotFound && self.options.check => Ok(None),
             Err(error) if error.kind() == ErrorKind::NotFound => {
-                let runtime = self.runtime()?;
-                fs::write(&path, manifest::manifest(api, package, &runtime))
-                    .map_err(|error| format!("writing {}: {error}", path.display()))?;
+                let manifest = manifest::manifest(api, package, &self.runtime()?);
+                render::create(&path, &manifest).map_err(text)?;
                 self.options.output.line(format_args!("wrote {}", path.display()));
                 Ok(None)
             }

@@ -140,7 +140,7 @@ impl Levels {
     /// Returns the codes that a document allows by name but that do not occur, with the locations of the settings.
     pub(crate) fn unused_allows<'a>(
         &self,
-        diagnostics: impl Iterator<Item = &'a Diagnostic> + Clone,
+        diagnostics: &(impl Iterator<Item = &'a Diagnostic> + Clone),
     ) -> Vec<(Code, Location)> {
         let allowed = self.settings.iter().filter_map(|(codes, setting)| match (codes, setting) {
             (CodeSet::One(code), Setting { action: Action::Allow, location: Some(location) }) => {

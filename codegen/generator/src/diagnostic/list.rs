@@ -201,7 +201,7 @@ mod tests {
         found.add(Code::Syntax, location(), "c");
         found.levels.allow_at(CodeSet::One(Code::UnknownKeyword), Some(location())).unwrap();
         found.levels.allow_at(CodeSet::One(Code::IgnoredSibling), Some(location())).unwrap();
-        assert_eq!(found.levels.unused_allows(found.iter()), [(Code::IgnoredSibling, location())]);
+        assert_eq!(found.levels.unused_allows(&found.iter()), [(Code::IgnoredSibling, location())]);
         let mut levels = Levels::new();
         levels.deny(CodeSet::Notes).unwrap();
         found.apply_levels(&levels);

@@ -139,7 +139,7 @@ impl fmt::Display for Level {
     }
 }
 
-/// SourceText from a document on its way to a terminal: what could move the cursor, colour the screen or
+/// Text from a document on its way to a terminal: what could move the cursor, colour the screen or
 /// reorder the line is shown as an escape.
 struct Visible<'text>(&'text str);
 

@@ -143,7 +143,7 @@ mod tests {
         for (text, expected) in [
             (list("server-removd", "2027-01-31", "Ours"), "did you mean `server-removed`?"),
             (list("server-removed", "2027-02-31", "Ours"), "2027-02"),
-            (list("server-removed", "2027-01-31", " "), "without a reason"),
+            (list("server-removed", "2027-01-31", " "), "has no reason"),
             ("accepted: [{code: server-removed}]".to_owned(), "missing field"),
             ("accept: []".to_owned(), "unknown field `accept`"),
         ] {

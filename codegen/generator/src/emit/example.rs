@@ -111,7 +111,7 @@ pub(super) fn call(api: &Api, package: &Package, operation: &Operation) -> Optio
         declarations.push(quote!(body: #ty));
         arguments.push(quote!(body));
     }
-    let imports = imports(&crate_name, declarations.iter().chain(&arguments));
+    let imports = imports(&crate_name, &declarations.iter().chain(&arguments));
     let has_response =
         operation.response.status_enum.is_some() || operation.response.value().is_some();
     let response = has_response.then(|| quote!(let response =));
@@ -163,7 +163,7 @@ fn variable(operation: &Operation, name: TokenStream) -> TokenStream {
 /// Returns the imports that variables and arguments need.
 fn imports<'t>(
     crate_name: &Ident,
-    tokens: impl Iterator<Item = &'t TokenStream> + Clone,
+    tokens: &(impl Iterator<Item = &'t TokenStream> + Clone),
 ) -> TokenStream {
     let needs = |name| tokens.clone().any(|tokens| has_path(tokens, name));
     let models = needs("models").then(|| quote!(use #crate_name::models;));

@@ -1,4 +1,4 @@
-//! Lowering: document to [`Api`]. Every decision about without_annotations is made here, once.
+//! Lowering: document to [`Api`]. Every decision about meaning is made here, once.
 //!
 //! Names, views, unions, optionality and media types are decided here; `emit` prints them unchanged. What cannot be
 //! expressed becomes a diagnostic and degrades to free-form JSON, or is omitted.

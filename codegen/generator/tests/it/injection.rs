@@ -121,12 +121,21 @@ struct Made {
 
 fn made(generated: &Generated) -> Made {
     let mut made = Made { items: Vec::new(), documentation: markdown::Found::default() };
-    for file in generated.files.iter().filter(|file| file.path.ends_with(".rs")) {
+    for file in generated.files.iter().filter(|file| file.path != "rustfmt.toml") {
         let parsed = syn::parse_file(&file.text)
             .unwrap_or_else(|error| panic!("{}: {error}\n{}", file.path, file.text));
         made.items.push("file".to_owned());
         made.items.extend(parsed.items.iter().map(kind));
         made.documentation.read(&parsed);
+    }
+    // Links to setters end with names that come from the document. As identifiers they are harmless.
+    for link in &mut made.documentation.links {
+        let is_path = link.chars().all(|it| it.is_alphanumeric() || matches!(it, '_' | ':' | '#'));
+        if let Some((path, _)) = link.rsplit_once("::").filter(|_| is_path)
+            && path.starts_with("crate::operations::")
+        {
+            *link = format!("{path}::setter");
+        }
     }
     made
 }

@@ -263,7 +263,7 @@ impl Action {
         let depth = depth(update);
         for target in targets {
             if target.len() + depth > MAX_DEPTH {
-                let message = format!("values would be nested more than {} levels deep", MAX_DEPTH);
+                let message = format!("values would be nested more than {MAX_DEPTH} levels deep");
                 diagnostics.push(Diagnostic::new(
                     Code::TooDeep,
                     Location::new(name, pointer.clone()),

@@ -1,6 +1,6 @@
 //! Errors: one type for all operations, generic over the error body of the document.
 //!
-//! StatusRange that several operations describe alike are documented on this type, and linked by the operations.
+//! Statuses that several operations describe alike are documented on this type, and linked by the operations.
 
 use std::cmp::Reverse;
 

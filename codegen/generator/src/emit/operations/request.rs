@@ -113,14 +113,12 @@ pub(in crate::emit) fn pages(
     let constant = |index: usize| operation.parameters.get(index).map(parameter_constant);
     let page = constant(*page)?;
     let first = Literal::i64_unsuffixed(*first);
-    let size = match size.and_then(constant) {
-        Some(size) => quote!(Some(#constants::#size)),
-        None => quote!(None),
-    };
-    let default_size = match default_size.map(Literal::i64_unsuffixed) {
-        Some(size) => quote!(Some(#size)),
-        None => quote!(None),
-    };
+    let size = size
+        .and_then(constant)
+        .map_or_else(|| quote!(None), |size| quote!(Some(#constants::#size)));
+    let default_size = default_size
+        .map(Literal::i64_unsuffixed)
+        .map_or_else(|| quote!(None), |size| quote!(Some(#size)));
     Some(quote! {
         runtime::Pages {
             page: #constants::#page,

@@ -11,7 +11,8 @@ pub(crate) fn report_allowed(lowering: &mut Lowering<'_>) {
     if lowering.diagnostics.has_errors() {
         return;
     }
-    for (code, location) in lowering.diagnostics.levels.unused_allows(lowering.diagnostics.iter()) {
+    for (code, location) in lowering.diagnostics.levels.unused_allows(&lowering.diagnostics.iter())
+    {
         let message = format!("`{code}` is allowed, and does not occur");
         let diagnostic = Diagnostic::new(Code::UnusedAllow, location, message);
         lowering.diagnostics.push(diagnostic.with_advice("remove it from the list"));

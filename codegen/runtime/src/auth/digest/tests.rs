@@ -92,18 +92,18 @@ fn repeats_a_fresh_response_only_if_it_was_stale() {
     let stale = headers(&["Digest realm=\"x\", nonce=\"z\", qop=\"auth\", stale=TRUE"]);
     let url = url::Url::parse("https://example.com/a?b").unwrap();
     let request = OutgoingRequest::new(http::Method::GET, url);
-    let mut state = DigestState::Unauthenticated;
-    assert!(digest.authorization(&request, &mut state).is_none());
-    assert!(digest.take_challenge(&fresh, &mut state).unwrap());
-    assert!(digest.authorization(&request, &mut state).is_some());
-    assert!(!digest.take_challenge(&fresh, &mut state).unwrap());
-    assert!(digest.take_challenge(&stale, &mut state).unwrap());
+    let mut progress = DigestState::Unauthenticated;
+    assert!(digest.authorization(&request, &mut progress).is_none());
+    assert!(digest.take_challenge(&fresh, &mut progress).unwrap());
+    assert!(digest.authorization(&request, &mut progress).is_some());
+    assert!(!digest.take_challenge(&fresh, &mut progress).unwrap());
+    assert!(digest.take_challenge(&stale, &mut progress).unwrap());
     // Another call uses it as a cached challenge.
-    let mut state = DigestState::Unauthenticated;
-    let text = digest.authorization(&request, &mut state).unwrap();
+    let mut progress = DigestState::Unauthenticated;
+    let text = digest.authorization(&request, &mut progress).unwrap();
     assert!(text.to_str().unwrap().contains("uri=\"/a?b\""));
-    assert_eq!(state, DigestState::Cached);
-    assert!(digest.take_challenge(&fresh, &mut state).unwrap());
+    assert_eq!(progress, DigestState::Cached);
+    assert!(digest.take_challenge(&fresh, &mut progress).unwrap());
 }
 
 #[test]

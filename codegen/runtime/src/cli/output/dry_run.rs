@@ -85,14 +85,15 @@ impl DryRun<'_> {
             let Some(variable) = variable else { continue };
             match kind {
                 SecurityKind::ApiKeyHeader { name, .. } => {
-                    secrets.push(format!("--header \"{name}: ${variable}\""));
+                    secrets.push(format!("--header {}", word(&format!("{name}: "), &[variable])));
                 }
                 SecurityKind::ApiKeyCookie { name, .. } => {
-                    secrets.push(format!("--cookie \"{name}=${variable}\""));
+                    secrets.push(format!("--cookie {}", word(&format!("{name}="), &[variable])));
                 }
                 SecurityKind::ApiKeyQuery { name, .. } => {
                     // curl encodes the value and appends it to the query.
-                    secrets.push(format!("--url-query \"{name}=${variable}\""));
+                    let query = word(&format!("{name}="), &[variable]);
+                    secrets.push(format!("--url-query {query}"));
                 }
                 _ => {}
             }
@@ -105,7 +106,7 @@ impl DryRun<'_> {
         // With `--request HEAD`, curl would wait for a response body.
         let verb = match method.as_str() {
             "HEAD" => "--head".to_owned(),
-            method => format!("--request {method}"),
+            method => format!("--request {}", quote(method)),
         };
         let mut parts = vec![format!("curl {verb} {address}")];
         for (name, value) in headers {
@@ -157,19 +158,18 @@ impl DryRun<'_> {
     fn authentication(&self, method: AuthMethod) -> Option<String> {
         let names = environment::variables(self.api, method);
         Some(match (method, names.as_slice()) {
-            (AuthMethod::Bearer, [token]) => format!("--header \"Authorization: Bearer ${token}\""),
-            (AuthMethod::Digest, [user, password]) => {
-                format!("--digest --user \"${user}:${password}\"")
+            (AuthMethod::Bearer, [_]) => {
+                format!("--header {}", word("Authorization: Bearer ", &names))
             }
-            (AuthMethod::Basic, [user, password]) => {
-                format!("--basic --user \"${user}:${password}\"")
-            }
-            (AuthMethod::ServiceAccount, [id, secret]) => {
+            (AuthMethod::Digest, [_, _]) => format!("--digest --user {}", word("", &names)),
+            (AuthMethod::Basic, [_, _]) => format!("--basic --user {}", word("", &names)),
+            (AuthMethod::ServiceAccount, [_, _]) => {
                 let token_url = self.token_url()?;
                 format!(
-                    "--header \"Authorization: Bearer $(curl --silent --user \"${id}:${secret}\" \
+                    "--header \"Authorization: Bearer $(curl --silent --user {} \
                      --data grant_type=client_credentials {} | \
                      sed 's/.*\"access_token\" *: *\"\\([^\"]*\\)\".*/\\1/')\"",
+                    word("", &names),
                     quote(token_url.as_str())
                 )
             }
@@ -203,6 +203,14 @@ fn authority(url: &Url) -> String {
     url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
+/// Returns one word for a shell: text of the document, then the values of environment variables
+/// with colons between them. Only the variables are expanded.
+fn word(text: &str, variables: &[&str]) -> String {
+    let text = if text.is_empty() { String::new() } else { quote(text) };
+    let values: Vec<String> = variables.iter().map(|name| format!("${name}")).collect();
+    format!("{text}\"{}\"", values.join(":"))
+}
+
 /// Quotes a text as one word for a shell.
 fn quote(text: &str) -> String {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:=@%+,".contains(&byte);
@@ -231,11 +239,18 @@ fn printf_format(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{printf_format, quote};
+    use super::{printf_format, quote, word};
 
     #[test]
     fn escapes_bytes_for_printf() {
         assert_eq!(printf_format(b"--a%\n\0\xff'\\1"), "'\\055-a\\045\\012\\000\\377\\047\\1341'");
+    }
+
+    #[test]
+    fn expands_only_variables() {
+        assert_eq!(word("", &["USER", "PASSWORD"]), "\"$USER:$PASSWORD\"");
+        assert_eq!(word("X-Key: ", &["KEY"]), "'X-Key: '\"$KEY\"");
+        assert_eq!(word("`id`$(id)=", &["KEY"]), "'`id`$(id)='\"$KEY\"");
     }
 
     #[test]

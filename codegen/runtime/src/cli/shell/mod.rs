@@ -1,6 +1,7 @@
 //! Integration with shells: completion scripts and man pages.
 
 mod fish;
+mod literal;
 
 use std::path::PathBuf;
 
@@ -17,6 +18,7 @@ pub(super) fn print_completions(
 ) -> Result<(), Failure> {
     let shell = matches.get_one::<String>(argument::SHELL).and_then(|name| name.parse().ok());
     let Some(shell): Option<clap_complete::Shell> = shell else { return Ok(()) };
+    let tree = &mut literal::literal_tree(tree);
     let name = tree.get_name().to_owned();
     let script = |name: &str, tree: &mut clap::Command| {
         let mut text = Vec::new();

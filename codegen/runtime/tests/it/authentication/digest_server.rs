@@ -198,7 +198,7 @@ impl DigestServer {
     pub(crate) fn response(&self, request: &Request) -> Response {
         let config = &self.0.config;
         let mut state = self.0.state.lock().unwrap();
-        let mut stale = "";
+        let mut stale_parameter = "";
         match request.header("authorization")[..] {
             [] => {}
             [field] => match check(config, &mut state, request, field) {
@@ -206,7 +206,7 @@ impl DigestServer {
                     let headers = ["content-type: application/json"];
                     return Response::keep_alive("200 OK", &headers, PEER.as_bytes());
                 }
-                Ok(false) if config.sends_stale => stale = ", stale=true",
+                Ok(false) if config.sends_stale => stale_parameter = ", stale=true",
                 Ok(false) => {}
                 Err(reason) => state.rejections.push(reason),
             },
@@ -228,7 +228,7 @@ impl DigestServer {
         }
         challenge.push_str(if config.qop { ", qop=\"auth-int, auth\"" } else { "" });
         challenge.push_str(if config.userhash { ", userhash=true, charset=UTF-8" } else { "" });
-        challenge.push_str(stale);
+        challenge.push_str(stale_parameter);
         let mut headers = vec!["content-type: application/json".to_owned()];
         headers.extend(
             config.fields.iter().map(|field| {
