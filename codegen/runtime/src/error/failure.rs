@@ -52,7 +52,8 @@ pub(crate) enum FailureKind {
     /// A success has an empty body where one is documented.
     EmptyBody,
     /// A success lacks required values, and the client is strict.
-    Incomplete(Vec<String>),
+    /// The paths are limited, the count is not.
+    Incomplete { listed: Vec<String>, count: usize },
     /// A success exceeds a size limit.
     TooLarge { section: ResponseSection, limit: usize },
     /// No response, or an incomplete one.
@@ -135,7 +136,7 @@ impl Failure {
         match &self.kind {
             FailureKind::Invalid(_) | FailureKind::UnreadableBody(_) => "refused",
             FailureKind::Status { .. } => "status",
-            FailureKind::Decode(_) | FailureKind::EmptyBody | FailureKind::Incomplete(_) => {
+            FailureKind::Decode(_) | FailureKind::EmptyBody | FailureKind::Incomplete { .. } => {
                 "decode"
             }
             FailureKind::TooLarge { .. } => "too_large",

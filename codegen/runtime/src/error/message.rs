@@ -18,6 +18,9 @@ use crate::wire::Violation;
 /// The maximum length of text from a service in a message, in characters.
 const MAX_QUOTED_CHARS: usize = 500;
 
+/// The maximum number of missing values in a message.
+const MAX_LISTED_PATHS: usize = 20;
+
 /// The code and the message of a documented error body.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ErrorDetails<'a> {
@@ -74,14 +77,19 @@ impl Failure {
                 self.write_unexpected_media_type(line)
             }
             FailureKind::EmptyBody => self.write_response(line, "could not be decoded: empty body"),
-            FailureKind::Incomplete(missing) => {
+            FailureKind::Incomplete { listed, count } => {
                 self.write_response(line, "lacks required values: ")?;
                 // The empty path is the root: the body is `null`.
-                let paths: Vec<&str> = missing
+                let paths: Vec<&str> = listed
                     .iter()
+                    .take(MAX_LISTED_PATHS)
                     .map(|path| if path.is_empty() { "the whole body" } else { path })
                     .collect();
-                line.write_str(&paths.join(", "))
+                line.write_str(&paths.join(", "))?;
+                match count.saturating_sub(paths.len()) {
+                    0 => Ok(()),
+                    more => write!(line, ", and {more} more"),
+                }
             }
             FailureKind::TooLarge { section, limit } => {
                 self.write_response(line, "")?;

@@ -176,7 +176,7 @@ impl<B> Error<B> {
             self.failure().kind,
             FailureKind::Decode(_)
                 | FailureKind::EmptyBody
-                | FailureKind::Incomplete(_)
+                | FailureKind::Incomplete { .. }
                 | FailureKind::TooLarge { .. }
         )
     }

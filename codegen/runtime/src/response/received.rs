@@ -113,7 +113,7 @@ impl ReceivedResponse {
             Content::Bare => wire::decode_into(received, value),
             Content::WithStatus(status) => {
                 let mut notes = wire::decode_into(received, value)?;
-                notes.unexpected.retain(|path| path != status);
+                notes.remove_unexpected(status);
                 Ok(notes)
             }
             Content::Member(name, bytes) => {
@@ -144,15 +144,17 @@ impl ReceivedResponse {
     pub(super) fn into_parts(self, mut notes: Notes) -> Result<ResponseParts, Failure> {
         let required = self.operation.required_headers(self.status());
         let missing = required.iter().filter(|name| !self.headers().contains_key(**name));
-        notes.missing.extend(missing.map(|name| format!("header {name}")));
-        if self.strict && !notes.missing.is_empty() {
-            return Err(self.into_failure(FailureKind::Incomplete(notes.missing)));
+        for name in missing {
+            notes.add_missing(|| format!("header {name}"));
+        }
+        if self.strict && notes.missing_count > 0 {
+            let Notes { missing: listed, missing_count: count, .. } = notes;
+            return Err(self.into_failure(FailureKind::Incomplete { listed, count }));
         }
         self.log(&notes);
         let RawResponse { status, headers, bytes } = *self.raw;
-        let Notes { missing, unexpected, .. } = notes;
         let attempts = self.progress.attempts;
-        Ok(ResponseParts { status, headers, bytes, missing, unexpected, attempts })
+        Ok(ResponseParts { status, headers, bytes, notes, attempts })
     }
 
     /// Returns the parts of a success without decoding its body.
@@ -164,11 +166,17 @@ impl ReceivedResponse {
     fn log(&self, notes: &Notes) {
         let operation = self.operation.id;
         if !notes.missing.is_empty() {
-            tracing::warn!(operation, missing = ?notes.missing, "the response lacks required values");
+            tracing::warn!(
+                operation,
+                count = notes.missing_count,
+                missing = ?notes.missing,
+                "the response lacks required values"
+            );
         }
         if !notes.unexpected.is_empty() {
             tracing::debug!(
                 operation,
+                count = notes.unexpected_count,
                 unexpected = ?notes.unexpected,
                 "the response has undocumented properties"
             );

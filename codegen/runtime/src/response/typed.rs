@@ -7,7 +7,7 @@ use http::{HeaderMap, StatusCode};
 
 use crate::header::{Header, HeaderNames};
 use crate::rate_limit::RateLimit;
-use crate::wire::Value;
+use crate::wire::{Notes, Value};
 
 /// A successful response: the decoded body with status, headers and bytes.
 #[derive(Clone)]
@@ -22,8 +22,7 @@ pub(crate) struct ResponseParts {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) bytes: Bytes,
-    pub(crate) missing: Vec<String>,
-    pub(crate) unexpected: Vec<String>,
+    pub(crate) notes: Notes,
     pub(crate) attempts: u32,
 }
 
@@ -62,13 +61,26 @@ impl<T> Response<T> {
     /// Returns the required values that were absent, `null` or unreadable, as JSON paths such as
     /// `results[3].vpcId`. They have the empty value of their type. Missing required headers are
     /// listed as `header Location`.
+    ///
+    /// The first 256 are listed. A long property and a long path are shortened and end with `…`.
     pub fn missing(&self) -> &[String] {
-        &self.parts.missing
+        &self.parts.notes.missing
     }
 
-    /// Returns the JSON paths of undocumented properties.
+    /// Returns the number of values that [`missing`](Self::missing) would list without its limit.
+    pub fn missing_count(&self) -> usize {
+        self.parts.notes.missing_count
+    }
+
+    /// Returns the JSON paths of undocumented properties, limited as those of
+    /// [`missing`](Self::missing).
     pub fn unexpected(&self) -> &[String] {
-        &self.parts.unexpected
+        &self.parts.notes.unexpected
+    }
+
+    /// Returns the number of undocumented properties, including those that are not listed.
+    pub fn unexpected_count(&self) -> usize {
+        self.parts.notes.unexpected_count
     }
 
     /// Returns the number of requests sent. It is more than one after a retry, a redirect or an
@@ -91,8 +103,8 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
             .field("status", &self.parts.status)
             .field("headers", &HeaderNames(&self.parts.headers))
             .field("body", &self.body)
-            .field("missing", &self.parts.missing)
-            .field("unexpected", &self.parts.unexpected)
+            .field("missing", &self.parts.notes.missing)
+            .field("unexpected", &self.parts.notes.unexpected)
             .field("bytes", &self.parts.bytes.len())
             .field("attempts", &self.parts.attempts)
             .finish()

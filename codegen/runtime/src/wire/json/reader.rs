@@ -54,17 +54,17 @@ impl<'json> Reader<'json> {
 
     /// Notes that the current value is missing.
     pub(in crate::wire) fn note_missing(&mut self) {
-        self.notes.missing.push(String::new());
+        self.notes.add_missing(String::new);
     }
 
     /// Notes that a required property of the current object is absent.
     pub(in crate::wire) fn note_absent(&mut self, property: &str) {
-        self.notes.missing.push(Step::Property(property).prepend_to(""));
+        self.notes.add_missing(|| Step::Property(property).prepend_to(""));
     }
 
     /// Notes an undocumented property of the current object.
     pub(in crate::wire) fn note_unexpected(&mut self, property: &str) {
-        self.notes.unexpected.push(Step::Property(property).prepend_to(""));
+        self.notes.add_unexpected(|| Step::Property(property).prepend_to(""));
     }
 
     /// Returns the notes so far.

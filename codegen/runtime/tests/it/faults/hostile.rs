@@ -1,11 +1,12 @@
 //! Hostile servers: errors within bounded time and memory.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use portolan_runtime::{Client, RetryPolicy};
 use portolan_test_server::{Response, Server};
 
-use crate::api::{API, Error, LIST, Peer, Peers, builder};
+use crate::api::{API, ApiError, Error, LIST, Peer, Peers, builder};
 
 /// `{"results":[]}`, compressed by gzip.
 const GZIP: &[u8] = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xab\x56\x2a\x4a\x2d\x2e\xcd\x29\x29\x56\xb2\x8a\x8e\xad\x05\x00\x0a\x27\x7c\x9e\x0e\x00\x00\x00";
@@ -169,6 +170,50 @@ async fn slow_responses_time_out() {
         .then_send_slowly(" ".repeat(99), pause);
     let error = timed_out(slow).await;
     assert!(!error.bytes().is_empty() && error.bytes().len() < 99);
+}
+
+/// Sends a response of the properties under a key of 2 MB, and under names that need escapes.
+async fn with_long_key(properties: String) -> Result<portolan_runtime::Response<Nested>, Error> {
+    let key = "k".repeat(2_000_000);
+    let escaped = "\\u0001".repeat(10_000);
+    let body = format!(r#"{{"{key}": {{"{escaped}": {{"a.b": {{"c": {{{properties}}}}}}}}}}}"#);
+    let server = Server::json("200 OK", &[], &body).await;
+    let client: Client = builder(&server).max_response_bytes(10_000_000).build().unwrap();
+    client.call(&LIST).send::<Nested, ApiError>().await
+}
+
+type Nested = BTreeMap<String, BTreeMap<String, BTreeMap<String, BTreeMap<String, Peer>>>>;
+
+#[tokio::test]
+async fn notes_are_bounded_and_counted() {
+    let unknown: Vec<String> = (0..10_000).map(|index| format!(r#""p{index}":1"#)).collect();
+    let response = with_long_key(unknown.join(",")).await.unwrap();
+    assert_eq!((response.unexpected_count(), response.missing_count()), (10_000, 3));
+    assert_eq!((response.unexpected().len(), response.missing().len()), (256, 3));
+    let notes = [response.unexpected(), response.missing()].concat();
+    assert!(notes.iter().map(String::len).sum::<usize>() <= 300_000);
+    let key = "k".repeat(100);
+    for note in notes {
+        assert!(note.starts_with(&format!(r#"["{key}…"]["\u{{1}}"#)), "{note}");
+        assert!(note.len() <= 1_100, "{note}");
+    }
+}
+
+#[tokio::test]
+async fn many_missing_values_make_a_short_error() {
+    let peers = ["{}"; 10_000].join(",");
+    let server = Server::json("200 OK", &[], &format!(r#"{{"results":[{peers}]}}"#)).await;
+    let client: Client = builder(&server).strict_responses(true).build().unwrap();
+    let error: Error = client.call(&LIST).send::<Peers, _>().await.unwrap_err();
+    let message = error.to_string();
+    assert!(message.ends_with("results[6].name, results[6].region, and 29980 more"), "{message}");
+}
+
+#[tokio::test]
+async fn paths_of_decode_errors_are_bounded() {
+    let error = with_long_key(r#""size":{}"#.to_owned()).await.unwrap_err();
+    let message = error.to_string();
+    assert!(error.is_decode() && message.len() <= 1_500, "{}", message.len());
 }
 
 #[tokio::test]
