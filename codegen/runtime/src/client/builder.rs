@@ -288,8 +288,9 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// Sets the maximum number of redirects that are followed. The default is none.
     ///
     /// Only redirects that keep the method are followed (307, 308, and others for `GET` and `HEAD`),
-    /// and none from `https` to `http`. Another origin receives no credentials and none of the
-    /// caller's header fields. An [`http_client`](Self::http_client) has its own redirect policy.
+    /// and none from `https` to `http`. Another origin receives no credentials, none of the caller's
+    /// header fields and no body: a redirect of a request with a body to another origin is an error.
+    /// An [`http_client`](Self::http_client) has its own redirect policy.
     pub fn follow_redirects(mut self, max_redirects: u32) -> Self {
         self.max_redirects = max_redirects;
         self

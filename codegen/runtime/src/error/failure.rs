@@ -47,6 +47,8 @@ pub(crate) enum FailureKind {
         /// The error of decoding the documented error body.
         decode_error: Option<DecodeError>,
     },
+    /// A redirect of a request with a body to another origin, which receives no body.
+    CrossOriginRedirect { to: String },
     /// The body of a success could not be decoded.
     Decode(DecodeError),
     /// A success has an empty body where one is documented.
@@ -135,7 +137,7 @@ impl Failure {
     pub(crate) fn class(&self) -> &'static str {
         match &self.kind {
             FailureKind::Invalid(_) | FailureKind::UnreadableBody(_) => "refused",
-            FailureKind::Status { .. } => "status",
+            FailureKind::Status { .. } | FailureKind::CrossOriginRedirect { .. } => "status",
             FailureKind::Decode(_) | FailureKind::EmptyBody | FailureKind::Incomplete { .. } => {
                 "decode"
             }

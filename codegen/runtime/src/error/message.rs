@@ -71,6 +71,14 @@ impl Failure {
             }
             FailureKind::Transport(error) => self.write_transport(line, error),
             FailureKind::Status { .. } => self.write_status(line, details),
+            FailureKind::CrossOriginRedirect { to } => {
+                self.write_response(line, "redirects to ")?;
+                write!(
+                    line,
+                    "another origin, {to}, which receives neither the body nor credentials: \
+                     the redirect was not followed; check the base URL"
+                )
+            }
             FailureKind::Decode(error) => {
                 self.write_response(line, "could not be decoded: ")?;
                 write!(line, "{error}")?;

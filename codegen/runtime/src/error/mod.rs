@@ -165,7 +165,10 @@ impl<B> Error<B> {
     /// Whether the service responded with a status that is not a success.
     #[must_use]
     pub fn is_status(&self) -> bool {
-        matches!(self.failure().kind, FailureKind::Status { .. })
+        matches!(
+            self.failure().kind,
+            FailureKind::Status { .. } | FailureKind::CrossOriginRedirect { .. }
+        )
     }
 
     /// Whether the service responded with success, but the response does not match the document or

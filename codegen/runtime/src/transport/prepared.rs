@@ -113,17 +113,19 @@ impl PreparedCall {
         loop {
             let request = redirected.as_ref().unwrap_or(&self.request);
             let response = self.authenticated(authenticator, request, start, progress).await?;
-            if redirects_left > 0
-                && request.is_replayable()
-                && let Some(mut next) =
-                    redirect::next(request, response.status(), response.headers())
-            {
-                redirects_left -= 1;
-                if !self.is_same_origin(&next) {
-                    authenticator.remove_keys(&mut next.url);
+            if redirects_left > 0 && request.is_replayable() {
+                match redirect::next(request, response.status(), response.headers()) {
+                    Ok(Some(mut next)) => {
+                        redirects_left -= 1;
+                        if !self.is_same_origin(&next) {
+                            authenticator.remove_keys(&mut next.url);
+                        }
+                        redirected = Some(next);
+                        continue;
+                    }
+                    Ok(None) => {}
+                    Err(kind) => return Err(response.into_failure(kind)),
                 }
-                redirected = Some(next);
-                continue;
             }
             return Ok(response);
         }

@@ -4,6 +4,7 @@ use http::{HeaderMap, HeaderName, Method, StatusCode, header};
 use url::Url;
 
 use super::outgoing::OutgoingRequest;
+use crate::error::FailureKind;
 use crate::header::is_private_channel;
 
 /// The header fields that are sent to another origin. None of them can be a credential.
@@ -15,11 +16,33 @@ const CROSS_ORIGIN: [HeaderName; 4] =
 /// Only redirects that keep the method are followed: 307 and 308, and for `GET` and `HEAD` also 301
 /// to 303. A response to another method would not be that of the operation. Redirects from `https`
 /// to `http` are not followed.
+///
+/// # Errors
+///
+/// Another origin receives neither credentials nor a body, which may contain secrets. A redirect of
+/// a request with a body to another origin is an error, because it would be another request there.
 pub(super) fn next(
     request: &OutgoingRequest,
     status: StatusCode,
     headers: &HeaderMap,
-) -> Option<OutgoingRequest> {
+) -> Result<Option<OutgoingRequest>, FailureKind> {
+    let Some(to) = target(request, status, headers) else { return Ok(None) };
+    let from = &request.url;
+    if to.origin() == from.origin() {
+        return Ok(Some(OutgoingRequest { url: to, ..request.clone() }));
+    }
+    if request.body.is_some() {
+        return Err(FailureKind::CrossOriginRedirect { to: to.origin().ascii_serialization() });
+    }
+    let headers = CROSS_ORIGIN
+        .into_iter()
+        .filter_map(|name| Some((name.clone(), request.headers.get(name)?.clone())))
+        .collect();
+    Ok(Some(OutgoingRequest { url: to, headers, ..request.clone() }))
+}
+
+/// Returns the target of a redirect that keeps the method and is allowed.
+fn target(request: &OutgoingRequest, status: StatusCode, headers: &HeaderMap) -> Option<Url> {
     let keeps_method = match status.as_u16() {
         307 | 308 => true,
         301..=303 => [Method::GET, Method::HEAD].contains(&request.method),
@@ -28,17 +51,7 @@ pub(super) fn next(
     let from = &request.url;
     let to = headers.get(header::LOCATION)?.to_str().ok()?;
     let to = from.join(to).ok()?;
-    if !keeps_method || !is_allowed(from, &to) {
-        return None;
-    }
-    let mut next = OutgoingRequest { url: to, ..request.clone() };
-    if next.url.origin() != from.origin() {
-        next.headers = CROSS_ORIGIN
-            .into_iter()
-            .filter_map(|name| Some((name.clone(), request.headers.get(name)?.clone())))
-            .collect();
-    }
-    Some(next)
+    (keeps_method && is_allowed(from, &to)).then_some(to)
 }
 
 fn is_allowed(from: &Url, to: &Url) -> bool {
@@ -54,14 +67,24 @@ mod tests {
 
     use super::*;
 
-    fn followed(method: Method, from: &str, status: u16, to: &str) -> Option<OutgoingRequest> {
+    fn redirected(
+        method: Method,
+        body: Option<&'static str>,
+        from: &str,
+        status: u16,
+        to: &str,
+    ) -> Result<Option<OutgoingRequest>, FailureKind> {
         let mut request = OutgoingRequest::new(method, Url::parse(from).unwrap());
         for (name, value) in [("accept", "a/b"), ("x-key", "secret"), ("authorization", "secret")] {
             request.headers.insert(name, HeaderValue::from_static(value));
         }
-        request.body = Some("body".into());
+        request.body = body.map(Into::into);
         let headers = HeaderMap::from_iter([(header::LOCATION, to.parse().unwrap())]);
         next(&request, StatusCode::from_u16(status).unwrap(), &headers)
+    }
+
+    fn followed(method: Method, from: &str, status: u16, to: &str) -> Option<OutgoingRequest> {
+        redirected(method, None, from, status, to).unwrap_or_default()
     }
 
     #[test]
@@ -78,7 +101,9 @@ mod tests {
             (Method::GET, 304, false),
             (Method::GET, 200, false),
         ] {
-            let next = followed(method.clone(), "https://a.example/x", status, "/y");
+            let next =
+                redirected(method.clone(), Some("body"), "https://a.example/x", status, "/y");
+            let next = next.unwrap_or_default();
             assert_eq!(next.is_some(), is_followed, "{method} {status}");
             if let Some(next) = next {
                 assert_eq!(next.method, method);
@@ -95,6 +120,17 @@ mod tests {
             let next = followed(Method::GET, "https://a.example/x", 302, to).unwrap();
             let names: Vec<_> = next.headers.keys().map(HeaderName::as_str).collect();
             assert_eq!(names, ["accept"], "{to}");
+        }
+    }
+
+    #[test]
+    fn refuses_to_send_a_body_to_another_origin() {
+        for status in [307, 308] {
+            for to in ["https://b.example/y", "https://a.example:444/y", "//b.example/y"] {
+                let next =
+                    redirected(Method::POST, Some("body"), "https://a.example/x", status, to);
+                assert!(matches!(next, Err(FailureKind::CrossOriginRedirect { .. })), "{to}");
+            }
         }
     }
 

@@ -201,7 +201,7 @@ async fn notes_are_bounded_and_counted() {
 
 #[tokio::test]
 async fn many_missing_values_make_a_short_error() {
-    let peers = ["{}"; 10_000].join(",");
+    let peers = vec!["{}"; 10_000].join(",");
     let server = Server::json("200 OK", &[], &format!(r#"{{"results":[{peers}]}}"#)).await;
     let client: Client = builder(&server).strict_responses(true).build().unwrap();
     let error: Error = client.call(&LIST).send::<Peers, _>().await.unwrap_err();
