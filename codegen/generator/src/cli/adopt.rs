@@ -7,7 +7,7 @@ use clap::Args;
 use super::drift::{read_accepted, today};
 use super::input::read_sources;
 use super::{Input, failure, print, upstream};
-use crate::drift::{self, Format, Request};
+use crate::drift::{self, ReportFormat, Request};
 use crate::{Options, Source, adopt, render};
 
 /// The arguments of `adopt`.
@@ -76,7 +76,7 @@ impl Adopt {
         };
         let mut report = drift::run(&request).map_err(|failure| failure.to_string())?;
         report.accept(&accepted, today());
-        print(report.shown(Format::Text, false).trim_end());
+        print(report.render(ReportFormat::Text, false).trim_end());
         Ok(())
     }
 }

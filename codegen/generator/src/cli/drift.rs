@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::input::read_sources;
 use super::{Input, failure, print, upstream};
-use crate::drift::{self, Accepted, Format, Level, Report, Request};
+use crate::drift::{self, Accepted, Level, Report, ReportFormat, Request};
 use crate::{Options, Source};
 
 /// The arguments of `drift`.
@@ -47,7 +47,7 @@ pub struct DriftOptions {
     fail_on: Level,
     /// The format of the report: text, json, markdown, github, html
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: Format,
+    format: ReportFormat,
     /// Show changed descriptions, which are only counted otherwise
     #[arg(long)]
     documentation: bool,
@@ -73,7 +73,7 @@ impl Drift {
         let Self { options, .. } = self;
         match self.compare(document, upstream) {
             Ok(report) => {
-                print(report.shown(options.format, options.documentation).trim_end());
+                print(report.render(options.format, options.documentation).trim_end());
                 ExitCode::from(u8::from(report.worst() >= Some(options.fail_on)))
             }
             Err(message) => failure(&message),

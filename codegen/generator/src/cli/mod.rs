@@ -27,7 +27,7 @@ pub use explain::Explain;
 pub use generate::{Generate, GenerateOptions};
 pub use input::Input;
 pub use levels::LevelFlags;
-pub use output::{Format, OutputFlags};
+pub use output::{DiagnosticFormat, OutputFlags};
 pub use prove::{Prove, ProveOptions};
 
 /// The names of the commands in messages that tell what to run.

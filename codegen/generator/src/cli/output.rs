@@ -13,8 +13,8 @@ use crate::diagnostic::{Annotations, Code, Level, Report};
 #[derive(Debug, Args)]
 pub struct OutputFlags {
     /// The format of diagnostics
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = DiagnosticFormat::Text)]
+    format: DiagnosticFormat,
     /// Draw every diagnostic, even where many have the same code
     #[arg(long)]
     verbose: bool,
@@ -22,7 +22,7 @@ pub struct OutputFlags {
 
 /// The format of diagnostics.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub enum DiagnosticFormat {
     /// Source lines with the location underlined
     Text,
     /// A list of objects on standard output; other output goes to standard error
@@ -35,14 +35,14 @@ impl OutputFlags {
     /// Prints diagnostics. A closed pipe is not an error: the reader has read enough.
     pub(super) fn diagnostics(&self, diagnostics: &Diagnostics, program: &Program) {
         let _ = match self.format {
-            Format::Text if diagnostics.is_empty() => Ok(()),
+            DiagnosticFormat::Text if diagnostics.is_empty() => Ok(()),
             // anstream drops the colours if the stream is not a terminal or `NO_COLOR` is set.
-            Format::Text if diagnostics.has_errors() => {
+            DiagnosticFormat::Text if diagnostics.has_errors() => {
                 self.text(&mut anstream::stderr(), diagnostics, program)
             }
-            Format::Text => self.text(&mut anstream::stdout(), diagnostics, program),
-            Format::Json => json(diagnostics),
-            Format::Github => write!(io::stdout(), "{}", Annotations(diagnostics)),
+            DiagnosticFormat::Text => self.text(&mut anstream::stdout(), diagnostics, program),
+            DiagnosticFormat::Json => json(diagnostics),
+            DiagnosticFormat::Github => write!(io::stdout(), "{}", Annotations(diagnostics)),
         };
     }
 
@@ -58,7 +58,7 @@ impl OutputFlags {
 
     /// Prints a line that is not a diagnostic, to standard error if standard output must be JSON.
     pub(super) fn line(&self, line: impl Display) {
-        if self.format == Format::Json {
+        if self.format == DiagnosticFormat::Json {
             eprintln!("{line}");
         } else {
             print(line);

@@ -77,7 +77,7 @@ impl Entry {
         let is_there = fits(&self.location, &change.subject)
             || pointers.iter().any(|it| fits(&self.location, it));
         let has_value = self.value.as_ref().is_none_or(|value| {
-            ends.iter().any(|end| end.shown.as_ref().is_some_and(|shown| fits(value, shown)))
+            ends.iter().any(|end| end.value.as_ref().is_some_and(|it| fits(value, it)))
         });
         let reaches = self
             .operation
@@ -116,7 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_star_stands_for_any_text() {
+    fn star_matches_any_text() {
         for (pattern, text, expected) in [
             ("a", "a", true),
             ("a", "ab", false),
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn says_what_is_wrong_with_a_list() {
+    fn parse_errors_name_the_problem() {
         let list = |code: &str, until: &str, reason: &str| {
             format!(
                 "accepted: [{{code: {code}, location: '*', reason: '{reason}', until: {until}}}]"

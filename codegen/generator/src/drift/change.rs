@@ -151,8 +151,8 @@ pub struct End {
     #[serde(serialize_with = "serialize_location")]
     pub location: Location,
     /// The value in a few words; `None` if there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub shown: Option<String>,
+    #[serde(rename = "shown", skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
 }
 
 impl Change {

@@ -25,7 +25,7 @@
 //! let codes: Vec<Code> = report.changes.iter().map(|change| change.code).collect();
 //! assert_eq!(codes, [Code::MemberRemoved, Code::MemberAdded]);
 //! assert_eq!(report.worst(), Some(Level::Breaking));
-//! # Ok::<(), drift::Failure>(())
+//! # Ok::<(), drift::DriftError>(())
 //! ```
 #![doc = ""]
 #![doc = include_str!("rules.md")]
@@ -46,8 +46,8 @@ pub use change::{
     Wire,
 };
 pub use compare::compare;
-pub use output::{Format, UnknownFormat};
-pub use report::{Input, Report, Unmatched, Waived};
+pub use output::{ReportFormat, UnknownReportFormat};
+pub use report::{AcceptedChange, Input, Report, Unmatched};
 pub use rules::{Code, Rule, Verdict};
-pub use run::{Failure, Request, run};
+pub use run::{DriftError, Request, run};
 pub use side::{Side, TO_BE_WRITTEN};

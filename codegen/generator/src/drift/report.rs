@@ -30,7 +30,7 @@ pub struct Report {
     /// The ids of the operations that both documents have and both crates omit.
     pub uncompared: Vec<String>,
     /// The accepted changes.
-    pub waived: Vec<Waived>,
+    pub accepted: Vec<AcceptedChange>,
     /// The entries of the list of accepted changes that match nothing or have expired.
     pub unmatched: Vec<Unmatched>,
 }
@@ -48,7 +48,7 @@ pub struct Input {
 
 /// An accepted change.
 #[derive(Debug, Clone, Serialize)]
-pub struct Waived {
+pub struct AcceptedChange {
     /// The change.
     pub change: Change,
     /// The reason for accepting it.
@@ -102,9 +102,9 @@ impl Report {
         changes.chain(self.renamed.iter().map(|_| Rust::Major)).max()
     }
 
-    /// Moves accepted changes to `waived`. An entry applies through its last day.
-    pub fn accept(&mut self, accepted: &Accepted, today: jiff::civil::Date) {
-        for entry in &accepted.entries {
+    /// Moves the changes that a list accepts to `accepted`. An entry applies through its last day.
+    pub fn accept(&mut self, list: &Accepted, today: jiff::civil::Date) {
+        for entry in &list.entries {
             if entry.until < today {
                 self.unmatched.push(Unmatched { entry: entry.clone(), expired: true });
                 continue;
@@ -116,7 +116,7 @@ impl Report {
             if matching.is_empty() {
                 self.unmatched.push(Unmatched { entry: entry.clone(), expired: false });
             }
-            self.waived.extend(matching.into_iter().map(|change| Waived {
+            self.accepted.extend(matching.into_iter().map(|change| AcceptedChange {
                 change,
                 reason: entry.reason.clone(),
                 until: entry.until.to_string(),

@@ -45,7 +45,7 @@ impl<'s> Request<'s> {
 
 /// The error of [`run`].
 #[derive(Debug)]
-pub enum Failure {
+pub enum DriftError {
     /// There are errors in one of the documents or in the overlay.
     Document(Diagnostics),
     /// Neither document has a requested operation.
@@ -57,7 +57,7 @@ pub enum Failure {
     },
 }
 
-impl fmt::Display for Failure {
+impl fmt::Display for DriftError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Document(diagnostics) => diagnostics.fmt(formatter),
@@ -69,33 +69,33 @@ impl fmt::Display for Failure {
     }
 }
 
-impl std::error::Error for Failure {}
+impl std::error::Error for DriftError {}
 
 /// Reads and compares both documents.
 ///
 /// # Errors
 /// Returns all errors in the documents and the overlay together.
-pub fn run(request: &Request<'_>) -> Result<Report, Failure> {
+pub fn run(request: &Request<'_>) -> Result<Report, DriftError> {
     let mut found = Diagnostics::new();
     let mut names = BTreeSet::new();
     let (old, new) = if request.all && request.operations.is_empty() {
         read_all(request, &mut found)
     } else {
-        match read_part(request, &mut names, &mut found) {
-            Part::Sides(sides) => *sides,
+        match read_selection(request, &mut names, &mut found) {
+            Selection::Sides(sides) => *sides,
             // The id is the publisher's: the base calls the operation something else.
-            Part::Known(name) => {
+            Selection::Renamed(id) => {
                 let mut operations = request.operations.clone();
-                operations.push(name);
+                operations.push(id);
                 return run(&Request { operations, ..request.clone() });
             }
         }
     };
-    let (Some(old), Some(new)) = (old, new) else { return Err(Failure::Document(found)) };
+    let (Some(old), Some(new)) = (old, new) else { return Err(DriftError::Document(found)) };
     for id in &request.operations {
         if !names.contains(id) {
             let nearest = nearest(id, names.iter().map(String::as_str)).map(str::to_owned);
-            return Err(Failure::UnknownOperation { id: id.clone(), nearest });
+            return Err(DriftError::UnknownOperation { id: id.clone(), nearest });
         }
     }
     Ok(compare(&old, &new))
@@ -115,42 +115,46 @@ fn read_all(request: &Request<'_>, found: &mut Diagnostics) -> (Option<Side>, Op
     sides
 }
 
-/// The compared part of both documents.
-enum Part {
+/// The operations of both documents that a request selects.
+enum Selection {
     /// The sides to compare.
     Sides(Box<(Option<Side>, Option<Side>)>),
     /// The id in the base of an operation that was requested by the publisher's id.
-    Known(String),
+    Renamed(String),
 }
 
 /// Reads the requested operations of both documents, or those of the base. `names` collects the ids of all operations.
-fn read_part(request: &Request<'_>, names: &mut BTreeSet<String>, found: &mut Diagnostics) -> Part {
+fn read_selection(
+    request: &Request<'_>,
+    names: &mut BTreeSet<String>,
+    found: &mut Diagnostics,
+) -> Selection {
     let Request { base, upstream, overlay, options, operations, all: _ } = request;
-    let is_asked_for = |name: &str| operations.is_empty() || operations.iter().any(|it| it == name);
+    let is_requested = |name: &str| operations.is_empty() || operations.iter().any(|it| it == name);
     // The base's operations: the publisher may have renamed or moved them.
     let mut addresses: BTreeMap<String, String> = BTreeMap::new();
-    let mut keeps = |mention: &OperationRef| {
-        names.insert(mention.name());
-        addresses.insert(mention.address(), mention.name());
-        is_asked_for(&mention.name())
+    let mut is_selected = |operation: &OperationRef| {
+        names.insert(operation.name());
+        addresses.insert(operation.address(), operation.name());
+        is_requested(&operation.name())
     };
-    let old = Side::own(base, *overlay, options, &mut keeps, found);
+    let old = Side::own(base, *overlay, options, &mut is_selected, found);
     let mut renamed = None;
     let ids: BTreeSet<String> = addresses.values().cloned().collect();
-    let mut keeps = |mention: &OperationRef| {
-        let name = mention.name();
+    let mut is_selected = |operation: &OperationRef| {
+        let name = operation.name();
         names.insert(name.clone());
-        match addresses.get(&mention.address()) {
+        match addresses.get(&operation.address()) {
             Some(known) => {
-                if !is_asked_for(known) && is_asked_for(&name) {
+                if !is_requested(known) && is_requested(&name) {
                     renamed = Some(known.clone());
                 }
-                is_asked_for(known)
+                is_requested(known)
             }
             // An operation that the base lacks is compared if it is requested by its id.
-            None => (ids.contains(&name) || !operations.is_empty()) && is_asked_for(&name),
+            None => (ids.contains(&name) || !operations.is_empty()) && is_requested(&name),
         }
     };
-    let new = Side::upstream(upstream, *overlay, options, &mut keeps, found);
-    renamed.map_or_else(|| Part::Sides(Box::new((old, new))), Part::Known)
+    let new = Side::upstream(upstream, *overlay, options, &mut is_selected, found);
+    renamed.map_or_else(|| Selection::Sides(Box::new((old, new))), Selection::Renamed)
 }

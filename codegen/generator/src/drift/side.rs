@@ -33,16 +33,16 @@ pub struct Side {
 impl Side {
     /// Reads one's own document, in which every action of the overlay must apply.
     ///
-    /// Only the operations that `keeps` selects are read, and what they reach. `None` if there are errors, which are added
+    /// Only the operations for which `is_selected` is true are read, and what they reach. `None` if there are errors, which are added
     /// to `diagnostics`; warnings and notes are dropped, because `generate` reports them.
     pub fn own(
         source: &Source,
         overlay: Option<&Source>,
         options: &Options,
-        keeps: &mut dyn FnMut(&OperationRef) -> bool,
+        is_selected: &mut dyn FnMut(&OperationRef) -> bool,
         diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
-        let mut prepare = |root: &mut Value| prepared(root, keeps);
+        let mut prepare = |root: &mut Value| prepared(root, is_selected);
         let preparation = Preparation { prepare: &mut prepare, overlay_diagnostics: None };
         Self::read(source, overlay, options, preparation, diagnostics)
     }
@@ -54,11 +54,11 @@ impl Side {
         source: &Source,
         overlay: Option<&Source>,
         options: &Options,
-        keeps: &mut dyn FnMut(&OperationRef) -> bool,
+        is_selected: &mut dyn FnMut(&OperationRef) -> bool,
         diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
         let mut idle = Diagnostics::new();
-        let mut prepare = |root: &mut Value| prepared(root, keeps);
+        let mut prepare = |root: &mut Value| prepared(root, is_selected);
         let preparation =
             Preparation { prepare: &mut prepare, overlay_diagnostics: Some(&mut idle) };
         let mut side = Self::read(source, overlay, options, preparation, diagnostics)?;
@@ -92,16 +92,16 @@ impl Side {
 
     /// Returns the side lowered with the media types that another document uses.
     pub(super) fn with_media_types_of(&self, other: &Self) -> Self {
-        let mut kept = PinnedMediaTypes::new();
+        let mut pinned = PinnedMediaTypes::new();
         for operation in other.api.operations() {
             let sent = operation.body.iter().map(|body| body.media_type.clone());
             let read =
                 operation.documented.iter().filter_map(|it| Some(it.read.as_ref()?.0.clone()));
             let address = operations::address(&operation.method, &operation.path);
-            kept.insert(address, sent.chain(read).collect());
+            pinned.insert(address, sent.chain(read).collect());
         }
         let mut diagnostics = Diagnostics::new();
-        let api = lowered(&self.document, &self.options, Some(&kept), &mut diagnostics);
+        let api = lowered(&self.document, &self.options, Some(&pinned), &mut diagnostics);
         Self { api, ..self.clone() }
     }
 
@@ -111,7 +111,7 @@ impl Side {
     }
 
     /// Returns all operations of the document, including those that are omitted from the API.
-    pub(super) fn mentions(&self) -> Vec<OperationRef> {
+    pub(super) fn operations(&self) -> Vec<OperationRef> {
         operations::list(&self.document.root)
     }
 
@@ -145,8 +145,8 @@ fn lowered(
 }
 
 /// Keeps the selected operations, and adds missing descriptions, which are not compared.
-fn prepared(root: &mut Value, keeps: &mut dyn FnMut(&OperationRef) -> bool) {
-    operations::retain(root, keeps);
+fn prepared(root: &mut Value, is_selected: &mut dyn FnMut(&OperationRef) -> bool) {
+    operations::retain(root, is_selected);
     if let Some(root) = root.as_object_mut() {
         // Tools that split documents leave empty sections behind.
         root.retain(|_, section| !section.is_null());

@@ -91,12 +91,12 @@ pub(super) fn model(api: &Api, id: ModelId) -> String {
 
 /// Describes the members of an enumeration.
 fn members(members: &[Member]) -> String {
-    let mut shown: Vec<String> =
+    let mut listed: Vec<String> =
         members.iter().take(MAX_MEMBERS).map(|member| constant(&member.value)).collect();
     if members.len() > MAX_MEMBERS {
-        shown.push(format!("{} more", members.len() - MAX_MEMBERS));
+        listed.push(format!("{} more", members.len() - MAX_MEMBERS));
     }
-    format!("one of {}", shown.join(", "))
+    format!("one of {}", listed.join(", "))
 }
 
 /// Returns a constant as text.
@@ -163,6 +163,11 @@ pub(super) fn style(style: ParameterStyle) -> &'static str {
         ParameterStyle::DeepObject => "deepObject",
         ParameterStyle::Json => "JSON",
     }
+}
+
+/// Returns the word for a value of `deprecated`.
+pub(super) fn deprecated(is_deprecated: bool) -> &'static str {
+    if is_deprecated { "deprecated" } else { "not deprecated" }
 }
 
 /// Describes an authentication scheme.

@@ -30,29 +30,29 @@ impl Comparison<'_> {
     pub(super) fn constraints(&self, old: &[Rule], new: &[Rule], at: &At, out: &mut Node) {
         let (old, new) = (sorted(old), sorted(new));
         for (subject, rule) in &old {
-            let Some((_, other)) = new.iter().find(|(other, _)| other == subject) else {
+            let Some((_, new_rule)) = new.iter().find(|(other, _)| other == subject) else {
                 let message = format!("`{}` was removed", subject.1);
                 let at = at.part(&subject.0);
-                let shown = Some(words::rule(rule));
-                out.changes.push(self.change(Code::ConstraintLoosened, &at, message, shown, None));
+                let value = Some(words::rule(rule));
+                out.changes.push(self.change(Code::ConstraintLoosened, &at, message, value, None));
                 continue;
             };
-            let (code, how) = match strictness(rule, other) {
+            let (code, how) = match strictness(rule, new_rule) {
                 Strictness::Same => continue,
                 Strictness::Tighter => (Code::ConstraintTightened, "is stricter"),
                 Strictness::Looser => (Code::ConstraintLoosened, "is less strict"),
                 Strictness::Other => (Code::ConstraintChanged, "is different"),
             };
             let message = format!("`{}` {how}", subject.1);
-            let ends = (Some(words::rule(rule)), Some(words::rule(other)));
+            let ends = (Some(words::rule(rule)), Some(words::rule(new_rule)));
             out.changes.push(self.change(code, &at.part(&subject.0), message, ends.0, ends.1));
         }
         for (subject, rule) in &new {
             if !old.iter().any(|(other, _)| other == subject) {
                 let message = format!("`{}` was added", subject.1);
                 let at = at.part(&subject.0);
-                let shown = Some(words::rule(rule));
-                out.changes.push(self.change(Code::ConstraintTightened, &at, message, None, shown));
+                let value = Some(words::rule(rule));
+                out.changes.push(self.change(Code::ConstraintTightened, &at, message, None, value));
             }
         }
     }
@@ -62,8 +62,8 @@ impl Comparison<'_> {
 pub(super) fn same_rules(old: &[Rule], new: &[Rule]) -> bool {
     let (old, new) = (sorted(old), sorted(new));
     old.len() == new.len()
-        && old.iter().zip(&new).all(|((one, rule), (other, new))| {
-            one == other && strictness(rule, new) == Strictness::Same
+        && old.iter().zip(&new).all(|((old_subject, old), (new_subject, new))| {
+            old_subject == new_subject && strictness(old, new) == Strictness::Same
         })
 }
 
@@ -71,9 +71,9 @@ pub(super) fn same_rules(old: &[Rule], new: &[Rule]) -> bool {
 fn sorted(rules: &[Rule]) -> Vec<(Subject, Rule)> {
     let mut found: Vec<(Subject, Rule)> = Vec::new();
     collect(rules, "", &mut found);
-    found.sort_by(|one, other| one.0.cmp(&other.0));
+    found.sort_by(|(left, _), (right, _)| left.cmp(right));
     found.reverse();
-    found.dedup_by(|one, other| one.0 == other.0);
+    found.dedup_by(|(left, _), (right, _)| left == right);
     found.reverse();
     found.retain(|(_, rule)| {
         !matches!(rule, Rule::MinLength(0) | Rule::MinItems(0) | Rule::MinProperties(0))
@@ -198,7 +198,7 @@ fn plain_pattern(pattern: &str) -> String {
     plain
 }
 
-/// Whether a character means itself without a backslash, inside or outside a character class.
+/// The characters that mean themselves without a backslash, inside and outside a character class.
 const MEANS_ITSELF: &str = ":;,=@#%&!<>'\"`~_/ ";
 
 #[cfg(test)]

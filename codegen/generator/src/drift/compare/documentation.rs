@@ -12,8 +12,8 @@ impl Comparison<'_> {
         at: &At,
         out: &mut Node,
     ) {
-        self.texts("summary", (&old.summary, &new.summary), at, out);
-        self.texts("description", (&old.description, &new.description), at, out);
+        self.texts("summary", old.summary.as_ref(), new.summary.as_ref(), at, out);
+        self.texts("description", old.description.as_ref(), new.description.as_ref(), at, out);
     }
 
     pub(super) fn parameter_texts(
@@ -23,24 +23,25 @@ impl Comparison<'_> {
         at: &At,
         out: &mut Node,
     ) {
-        self.texts("description", (&old.description, &new.description), at, out);
-        self.texts("example", (&old.example, &new.example), at, out);
+        self.texts("description", old.description.as_ref(), new.description.as_ref(), at, out);
+        self.texts("example", old.example.as_ref(), new.example.as_ref(), at, out);
     }
 
     pub(super) fn model_texts(&self, old: &Model, new: &Model, at: &At, out: &mut Node) {
-        self.texts("title", (&old.title, &new.title), at, out);
-        self.texts("description", (&old.description, &new.description), at, out);
+        self.texts("title", old.title.as_ref(), new.title.as_ref(), at, out);
+        self.texts("description", old.description.as_ref(), new.description.as_ref(), at, out);
     }
 
     pub(super) fn field_texts(&self, old: &Field, new: &Field, at: &At, out: &mut Node) {
-        self.texts("description", (&old.description, &new.description), at, out);
-        self.texts("example", (&old.example, &new.example), at, out);
+        self.texts("description", old.description.as_ref(), new.description.as_ref(), at, out);
+        self.texts("example", old.example.as_ref(), new.example.as_ref(), at, out);
     }
 
     fn texts(
         &self,
         keyword: &'static str,
-        (old, new): (&Option<String>, &Option<String>),
+        old: Option<&String>,
+        new: Option<&String>,
         at: &At,
         out: &mut Node,
     ) {
@@ -49,9 +50,9 @@ impl Comparison<'_> {
                 subject: at.subject.clone(),
                 keyword,
                 old_location: self.old.location(&at.old),
-                old: old.clone(),
+                old: old.cloned(),
                 new_location: self.new.location(&at.new),
-                new: new.clone(),
+                new: new.cloned(),
             });
         }
     }

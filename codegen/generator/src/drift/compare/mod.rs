@@ -52,7 +52,7 @@ struct Pair {
     new: ModelId,
     direction: Direction,
     /// Whether the service still serves the old version of a body.
-    kept: bool,
+    old_is_served: bool,
 }
 
 /// The changes found in a pair, without those in the models that it reaches.
@@ -60,7 +60,8 @@ struct Pair {
 struct Node {
     changes: Vec<Change>,
     rewritten: Vec<Rewritten>,
-    held: Vec<Pair>,
+    /// The models inside the pair.
+    inner: Vec<Pair>,
 }
 
 /// The tags of unions, by variant.
@@ -83,12 +84,18 @@ struct At {
     old: Pointer,
     new: Pointer,
     direction: Direction,
-    kept: bool,
+    old_is_served: bool,
 }
 
 impl At {
     fn new(subject: impl Into<String>, old: &Pointer, new: &Pointer, direction: Direction) -> Self {
-        Self { subject: subject.into(), old: old.clone(), new: new.clone(), direction, kept: false }
+        Self {
+            subject: subject.into(),
+            old: old.clone(),
+            new: new.clone(),
+            direction,
+            old_is_served: false,
+        }
     }
 
     /// Returns a pair of parts of this pair.
@@ -145,20 +152,20 @@ impl<'s> Comparison<'s> {
         Change {
             code,
             direction: at.direction,
-            wire: if at.kept { Wire::Works } else { wire },
+            wire: if at.old_is_served { Wire::Works } else { wire },
             rust,
             subject: at.subject.clone(),
             message: message.into(),
-            old: End { location: self.old.location(&at.old), shown: old },
-            new: End { location: self.new.location(&at.new), shown: new },
+            old: End { location: self.old.location(&at.old), value: old },
+            new: End { location: self.new.location(&at.new), value: new },
             operations: Vec::new(),
         }
     }
 
     /// Compares two models once; changes are recorded in a node of their own.
     fn pair(&mut self, pair: Pair, out: &mut Node) {
-        if !out.held.contains(&pair) {
-            out.held.push(pair);
+        if !out.inner.contains(&pair) {
+            out.inner.push(pair);
         }
         if self.pairs.contains_key(&pair) {
             return;
@@ -171,9 +178,9 @@ impl<'s> Comparison<'s> {
         self.note_type_name(old, new);
         let mut at =
             At::new(words::short_path(&old.source), &old.source, &new.source, pair.direction);
-        at.kept = pair.kept;
+        at.old_is_served = pair.old_is_served;
         let mut node = Node::default();
-        self.model(pair, (old, new), &at, &mut node);
+        self.model(pair, old, new, &at, &mut node);
         if let Some(slot) = self.pairs.get_mut(&pair) {
             *slot = node;
         }
@@ -207,7 +214,7 @@ impl<'s> Comparison<'s> {
         let mut seen: HashSet<Pair> = HashSet::new();
         while let Some(node) = open.pop() {
             reached.push(node);
-            let new = node.held.iter().filter(|pair| seen.insert(**pair));
+            let new = node.inner.iter().filter(|pair| seen.insert(**pair));
             open.extend(new.filter_map(|pair| self.pairs.get(pair)));
         }
         reached
@@ -231,8 +238,8 @@ impl<'s> Comparison<'s> {
 
     /// Merges the changes: each once, with the operations that it affects.
     ///
-    /// `kept` holds the changes that only affect programs that keep older media types.
-    fn into_report(mut self, kept: &[(String, Change)]) -> Report {
+    /// `pinned` holds the changes that only affect programs that use older media types.
+    fn into_report(mut self, pinned: &[(String, Change)]) -> Report {
         let mut merger = Merger::default();
         let mut rewritten = std::mem::take(&mut self.general.rewritten);
         for change in std::mem::take(&mut self.general.changes) {
@@ -248,7 +255,7 @@ impl<'s> Comparison<'s> {
         }
         rewritten.sort();
         rewritten.dedup();
-        for (name, change) in kept {
+        for (name, change) in pinned {
             merger.add(change, Some(name));
         }
         let mut changes: Vec<Change> = merger.changes.into_values().collect();
@@ -263,7 +270,7 @@ impl<'s> Comparison<'s> {
             obsolete: self.new.obsolete.clone(),
             unwritten: self.old.unwritten(),
             uncompared: self.uncompared,
-            waived: Vec::new(),
+            accepted: Vec::new(),
             unmatched: Vec::new(),
         }
     }
@@ -278,11 +285,11 @@ struct Merger {
 impl Merger {
     fn add(&mut self, change: &Change, operation: Option<&String>) {
         // A missing value has the location of its parent, which may differ between directions.
-        let location = match (&change.old.shown, &change.new.shown) {
+        let location = match (&change.old.value, &change.new.value) {
             (None, Some(_)) => &change.new.location,
             _ => &change.old.location,
         };
-        let ends = format!("{:?} {:?}", change.old.shown, change.new.shown);
+        let ends = format!("{:?} {:?}", change.old.value, change.new.value);
         let key = (
             change.code,
             change.subject.clone(),

@@ -13,47 +13,48 @@ impl<'s> Comparison<'s> {
     pub(super) fn objects(
         &mut self,
         pair: Pair,
-        (old, new): (&'s Object, &'s Object),
+        old: &'s Object,
+        new: &'s Object,
         at: &At,
         out: &mut Node,
     ) {
-        let mut gone: Vec<&Field> = Vec::new();
-        let mut fresh: Vec<&Field> = new.fields.iter().collect();
+        let mut removed: Vec<&Field> = Vec::new();
+        let mut added: Vec<&Field> = new.fields.iter().collect();
         for field in &old.fields {
-            match fresh.iter().position(|other| other.property == field.property) {
+            match added.iter().position(|other| other.property == field.property) {
                 Some(index) => {
-                    let other = fresh.remove(index);
+                    let other = added.remove(index);
                     self.field(field, other, at, out);
                 }
-                None => gone.push(field),
+                None => removed.push(field),
             }
         }
         // The tag of a union is on the wire even if the struct has no field for it.
         let (of_old, of_new) = (self.tags.0.get(&pair.old), self.tags.1.get(&pair.new));
-        gone.retain(|field| of_new != Some(&field.property));
-        fresh.retain(|field| of_old != Some(&field.property));
-        self.renamed_fields(&mut gone, &mut fresh, at, out);
-        for field in gone {
+        removed.retain(|field| of_new != Some(&field.property));
+        added.retain(|field| of_old != Some(&field.property));
+        self.renamed_fields(&mut removed, &mut added, at, out);
+        for field in removed {
             let code = if field.presence == Presence::Optional {
                 Code::PropertyRemoved
             } else {
                 Code::RequiredPropertyRemoved
             };
             let at = At { old: field.source.clone(), ..at.part(&format!(".{}", field.property)) };
-            let shown = Some(words::type_of(&self.old.api, &field.value));
+            let value = Some(words::type_of(&self.old.api, &field.value));
             let message = format!("the property `{}` was removed", field.property);
-            out.changes.push(self.change(code, &at, message, shown, None));
+            out.changes.push(self.change(code, &at, message, value, None));
         }
-        for field in fresh {
+        for field in added {
             let (code, need) = if field.presence == Presence::Optional {
                 (Code::PropertyAdded, "optional")
             } else {
                 (Code::RequiredPropertyAdded, "required")
             };
             let at = At { new: field.source.clone(), ..at.part(&format!(".{}", field.property)) };
-            let shown = Some(words::type_of(&self.new.api, &field.value));
+            let value = Some(words::type_of(&self.new.api, &field.value));
             let message = format!("the {need} property `{}` was added", field.property);
-            out.changes.push(self.change(code, &at, message, None, shown));
+            out.changes.push(self.change(code, &at, message, None, value));
         }
         self.additional_properties(
             old.additional_properties.as_ref(),
@@ -66,34 +67,34 @@ impl<'s> Comparison<'s> {
     /// Matches the remaining properties that differ only in their names.
     fn renamed_fields(
         &mut self,
-        gone: &mut Vec<&'s Field>,
-        fresh: &mut Vec<&'s Field>,
+        removed: &mut Vec<&'s Field>,
+        added: &mut Vec<&'s Field>,
         at: &At,
         out: &mut Node,
     ) {
-        let renamed = rename::pairs(&candidates(gone), &candidates(fresh), |one, other| {
-            match (gone.get(one), fresh.get(other)) {
-                (Some(one), Some(other)) => self.same_field(one, other, at.direction),
+        let renamed = rename::pairs(&candidates(removed), &candidates(added), |old, new| {
+            match (removed.get(old), added.get(new)) {
+                (Some(old), Some(new)) => self.same_field(old, new, at.direction),
                 _ => false,
             }
         });
-        for (one, other) in &renamed {
-            let (Some(one), Some(other)) = (gone.get(*one), fresh.get(*other)) else { continue };
+        for (old, new) in &renamed {
+            let (Some(old), Some(new)) = (removed.get(*old), added.get(*new)) else { continue };
             let at = At {
-                old: one.source.clone(),
-                new: other.source.clone(),
-                ..at.part(&format!(".{}", one.property))
+                old: old.source.clone(),
+                new: new.source.clone(),
+                ..at.part(&format!(".{}", old.property))
             };
-            let (name, now) = (one.property.clone(), other.property.clone());
+            let (name, now) = (old.property.clone(), new.property.clone());
             let message = format!("the property `{name}` was renamed to `{now}`");
             let change = self.change(Code::PropertyRenamed, &at, message, Some(name), Some(now));
             out.changes.push(change);
-            // The values are the same type, but that may have another name.
-            self.types(&one.value, &other.value, &at, out);
-            self.field_texts(one, other, &at, out);
+            // The types of the values are equal, but may have different names.
+            self.types(&old.value, &new.value, &at, out);
+            self.field_texts(old, new, &at, out);
         }
-        rename::remove_at(gone, renamed.iter().map(|(one, _)| *one));
-        rename::remove_at(fresh, renamed.iter().map(|(_, other)| *other));
+        rename::remove_at(removed, renamed.iter().map(|(old, _)| *old));
+        rename::remove_at(added, renamed.iter().map(|(_, new)| *new));
     }
 
     /// Compares two properties with one name.
@@ -105,8 +106,8 @@ impl<'s> Comparison<'s> {
         };
         let names = (old.name.as_str(), new.name.as_str());
         self.note_name(RenamedKind::Field, (names.0, &old.source), (names.1, &new.source));
-        let mut push = |this: &Self, code, message: String, one: &str, other: &str| {
-            let ends = (Some(one.to_owned()), Some(other.to_owned()));
+        let mut push = |this: &Self, code, message: String, old: &str, new: &str| {
+            let ends = (Some(old.to_owned()), Some(new.to_owned()));
             out.changes.push(this.change(code, &at, message, ends.0, ends.1));
         };
         let name = &old.property;
@@ -135,9 +136,9 @@ impl<'s> Comparison<'s> {
             } else {
                 (Code::PropertyUndeprecated, "is no longer deprecated")
             };
-            let shown = |is| if is { "deprecated" } else { "not deprecated" };
             let message = format!("the property `{name}` {state}");
-            push(self, code, message, shown(old.deprecated), shown(new.deprecated));
+            let [before, after] = [old, new].map(|it| words::deprecated(it.deprecated));
+            push(self, code, message, before, after);
         }
         if unchecked_format(old) != unchecked_format(new) && is_text(old) && is_text(new) {
             let ends = (unchecked_format(old), unchecked_format(new));
@@ -163,24 +164,24 @@ impl<'s> Comparison<'s> {
         match (old, new) {
             (Some(old), Some(new)) => self.types(&old.value, &new.value, &at.part("{}"), out),
             (None, Some(rest)) => {
-                let shown = Some(words::type_of(&self.new.api, &rest.value));
+                let value = Some(words::type_of(&self.new.api, &rest.value));
                 let message = "additional properties were added";
                 out.changes.push(self.change(
                     Code::AdditionalPropertiesAdded,
                     at,
                     message,
                     None,
-                    shown,
+                    value,
                 ));
             }
             (Some(rest), None) => {
-                let shown = Some(words::type_of(&self.old.api, &rest.value));
+                let value = Some(words::type_of(&self.old.api, &rest.value));
                 let message = "additional properties were removed";
                 out.changes.push(self.change(
                     Code::AdditionalPropertiesRemoved,
                     at,
                     message,
-                    shown,
+                    value,
                     None,
                 ));
             }

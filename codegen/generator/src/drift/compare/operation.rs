@@ -9,6 +9,7 @@ use crate::document::operations::{OperationRef, address};
 use crate::drift::change::Direction;
 use crate::drift::rules::Code;
 use crate::drift::side::Side;
+use crate::drift::words;
 
 /// An operation and its tag.
 type Tagged<'s> = (&'s Tag, &'s Operation);
@@ -43,12 +44,12 @@ impl<'s> Comparison<'s> {
         let new = self.new;
         let source = &operation.source;
         let same = address(&operation.method, &operation.path);
-        let mention = new.mentions().into_iter().find(|mention| mention.address() == same);
-        let (code, message, location) = match &mention {
-            Some(mention) => (
+        let documented = new.operations().into_iter().find(|it| it.address() == same);
+        let (code, message, location) = match &documented {
+            Some(documented) => (
                 Code::OperationOmitted,
                 format!("`{}` is now omitted", operation.id),
-                mention.pointer(),
+                documented.pointer(),
             ),
             None => (
                 Code::OperationRemoved,
@@ -65,12 +66,12 @@ impl<'s> Comparison<'s> {
     fn new_operation(&mut self, operation: &Operation) {
         let old = self.old;
         let same = address(&operation.method, &operation.path);
-        let mention = old.mentions().into_iter().find(|mention| mention.address() == same);
-        let (code, message, location) = match &mention {
-            Some(mention) => (
+        let documented = old.operations().into_iter().find(|it| it.address() == same);
+        let (code, message, location) = match &documented {
+            Some(documented) => (
                 Code::OperationIncluded,
                 format!("`{}` is no longer omitted", operation.id),
-                mention.pointer(),
+                documented.pointer(),
             ),
             None => (
                 Code::OperationAdded,
@@ -87,8 +88,8 @@ impl<'s> Comparison<'s> {
     fn operation(&mut self, (old_tag, old): Tagged<'s>, (new_tag, new): Tagged<'s>) {
         let mut node = Node::default();
         let at = At::new(named(old), &old.source, &new.source, Direction::Both);
-        let mut push = |this: &Self, code, message: String, one: &str, other: &str| {
-            let ends = (Some(one.to_owned()), Some(other.to_owned()));
+        let mut push = |this: &Self, code, message: String, old: &str, new: &str| {
+            let ends = (Some(old.to_owned()), Some(new.to_owned()));
             node.changes.push(this.change(code, &at, message, ends.0, ends.1));
         };
         // The names of the functions are compared, because spellings of an id may share one.
@@ -112,9 +113,9 @@ impl<'s> Comparison<'s> {
             } else {
                 (Code::OperationUndeprecated, "is no longer deprecated")
             };
-            let shown = |deprecated: bool| if deprecated { "deprecated" } else { "not deprecated" };
             let message = format!("`{}` {state}", old.id);
-            push(self, code, message, shown(old.deprecated), shown(new.deprecated));
+            let [before, after] = [old, new].map(|it| words::deprecated(it.deprecated));
+            push(self, code, message, before, after);
         }
         self.operation_texts(old, new, &at, &mut node);
         self.parameters(old, new, &mut node);
@@ -133,13 +134,13 @@ impl<'s> Comparison<'s> {
             side.api.operations().map(|it| address(&it.method, &it.path)).collect()
         };
         let (old, new) = (expressed(self.old), expressed(self.new));
-        let there: HashSet<String> =
-            self.new.mentions().iter().map(OperationRef::address).collect();
-        let silent = self.old.mentions().into_iter().filter(|mention| {
-            let address = mention.address();
-            there.contains(&address) && !old.contains(&address) && !new.contains(&address)
+        let in_new: HashSet<String> =
+            self.new.operations().iter().map(OperationRef::address).collect();
+        let omitted = self.old.operations().into_iter().filter(|operation| {
+            let address = operation.address();
+            in_new.contains(&address) && !old.contains(&address) && !new.contains(&address)
         });
-        self.uncompared = silent.map(|mention| mention.name()).collect();
+        self.uncompared = omitted.map(|operation| operation.name()).collect();
     }
 }
 

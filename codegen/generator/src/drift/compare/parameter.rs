@@ -11,56 +11,56 @@ use crate::drift::words;
 
 impl<'s> Comparison<'s> {
     pub(super) fn parameters(&mut self, old: &'s Operation, new: &'s Operation, out: &mut Node) {
-        let mut gone: Vec<&Parameter> = Vec::new();
-        let mut fresh: Vec<&Parameter> = new.parameters.iter().collect();
+        let mut removed: Vec<&Parameter> = Vec::new();
+        let mut added: Vec<&Parameter> = new.parameters.iter().collect();
         for parameter in &old.parameters {
-            match position(old, parameter, new, &fresh) {
+            match position(old, parameter, new, &added) {
                 Some(index) => {
-                    let other = fresh.remove(index);
+                    let other = added.remove(index);
                     self.parameter(parameter, other, out);
                 }
-                None => gone.push(parameter),
+                None => removed.push(parameter),
             }
         }
-        self.moved_parameters(&mut gone, &mut fresh, out);
-        self.renamed_parameters(&mut gone, &mut fresh, out);
-        for parameter in gone {
+        self.moved_parameters(&mut removed, &mut added, out);
+        self.renamed_parameters(&mut removed, &mut added, out);
+        for parameter in removed {
             let at =
                 At::new(subject(parameter), &parameter.source, &new.source, Direction::Request);
-            let shown = words::type_of(&self.old.api, &parameter.value);
+            let value = words::type_of(&self.old.api, &parameter.value);
             let message = format!("the parameter `{}` was removed", parameter.parameter);
-            out.changes.push(self.change(Code::ParameterRemoved, &at, message, Some(shown), None));
+            out.changes.push(self.change(Code::ParameterRemoved, &at, message, Some(value), None));
         }
-        for parameter in fresh {
+        for parameter in added {
             let at =
                 At::new(subject(parameter), &old.source, &parameter.source, Direction::Request);
-            let shown = words::type_of(&self.new.api, &parameter.value);
+            let value = words::type_of(&self.new.api, &parameter.value);
             let (code, need) = if parameter.required {
                 (Code::RequiredParameterAdded, "required")
             } else {
                 (Code::ParameterAdded, "optional")
             };
             let message = format!("the {need} parameter `{}` was added", parameter.parameter);
-            out.changes.push(self.change(code, &at, message, None, Some(shown)));
+            out.changes.push(self.change(code, &at, message, None, Some(value)));
         }
     }
 
     /// Matches the remaining parameters with one name in different locations.
     fn moved_parameters(
         &mut self,
-        gone: &mut Vec<&'s Parameter>,
-        fresh: &mut Vec<&'s Parameter>,
+        removed: &mut Vec<&'s Parameter>,
+        added: &mut Vec<&'s Parameter>,
         out: &mut Node,
     ) {
-        gone.retain(|parameter| {
+        removed.retain(|parameter| {
             let same = |other: &&Parameter| other.parameter == parameter.parameter;
-            let Some(index) = fresh.iter().position(same) else { return true };
-            let other = fresh.remove(index);
-            let (one, two) = (words::location(parameter.location), words::location(other.location));
+            let Some(index) = added.iter().position(same) else { return true };
+            let other = added.remove(index);
+            let (from, to) = (words::location(parameter.location), words::location(other.location));
             let message =
-                format!("the parameter `{}` moved from {one} to {two}", parameter.parameter);
+                format!("the parameter `{}` moved from {from} to {to}", parameter.parameter);
             let at = at(parameter, other);
-            let ends = (Some(one.to_owned()), Some(two.to_owned()));
+            let ends = (Some(from.to_owned()), Some(to.to_owned()));
             out.changes.push(self.change(Code::ParameterMoved, &at, message, ends.0, ends.1));
             self.parameter(parameter, other, out);
             false
@@ -70,47 +70,47 @@ impl<'s> Comparison<'s> {
     /// Matches the remaining parameters that differ only in their names.
     fn renamed_parameters(
         &mut self,
-        gone: &mut Vec<&'s Parameter>,
-        fresh: &mut Vec<&'s Parameter>,
+        removed: &mut Vec<&'s Parameter>,
+        added: &mut Vec<&'s Parameter>,
         out: &mut Node,
     ) {
-        let renamed = rename::pairs(&candidates(gone), &candidates(fresh), |one, other| {
-            match (gone.get(one), fresh.get(other)) {
-                (Some(one), Some(other)) => {
-                    one.location == other.location
-                        && one.required == other.required
-                        && self.same_type(&one.value, &other.value, Direction::Request)
-                        && same_rules(&one.rules, &other.rules)
+        let renamed = rename::pairs(&candidates(removed), &candidates(added), |old, new| {
+            match (removed.get(old), added.get(new)) {
+                (Some(old), Some(new)) => {
+                    old.location == new.location
+                        && old.required == new.required
+                        && self.same_type(&old.value, &new.value, Direction::Request)
+                        && same_rules(&old.rules, &new.rules)
                 }
                 _ => false,
             }
         });
-        for (one, other) in &renamed {
-            let (Some(one), Some(other)) = (gone.get(*one), fresh.get(*other)) else { continue };
-            self.parameter(one, other, out);
+        for (old, new) in &renamed {
+            let (Some(old), Some(new)) = (removed.get(*old), added.get(*new)) else { continue };
+            self.parameter(old, new, out);
         }
-        rename::remove_at(gone, renamed.iter().map(|(one, _)| *one));
-        rename::remove_at(fresh, renamed.iter().map(|(_, other)| *other));
+        rename::remove_at(removed, renamed.iter().map(|(old, _)| *old));
+        rename::remove_at(added, renamed.iter().map(|(_, new)| *new));
     }
 
     /// Compares two matched parameters.
     fn parameter(&mut self, old: &'s Parameter, new: &'s Parameter, out: &mut Node) {
         let at = at(old, new);
-        let mut push = |this: &Self, code, message: String, one: &str, other: &str| {
-            let ends = (Some(one.to_owned()), Some(other.to_owned()));
+        let mut push = |this: &Self, code, message: String, old: &str, new: &str| {
+            let ends = (Some(old.to_owned()), Some(new.to_owned()));
             out.changes.push(this.change(code, &at, message, ends.0, ends.1));
         };
-        let (name, other) = (&old.parameter, &new.parameter);
+        let (name, new_name) = (&old.parameter, &new.parameter);
         let is_same = match old.location {
-            ParameterLocation::Header => name.eq_ignore_ascii_case(other),
-            _ => name == other,
+            ParameterLocation::Header => name.eq_ignore_ascii_case(new_name),
+            _ => name == new_name,
         };
         if !is_same {
             let in_path =
                 old.location == ParameterLocation::Path && new.location == ParameterLocation::Path;
             let code = if in_path { Code::PathParameterRenamed } else { Code::ParameterRenamed };
-            let message = format!("the parameter `{name}` was renamed to `{other}`");
-            push(self, code, message, name, other);
+            let message = format!("the parameter `{name}` was renamed to `{new_name}`");
+            push(self, code, message, name, new_name);
         }
         let need = |required: bool| if required { "required" } else { "optional" };
         if old.required != new.required {
@@ -130,9 +130,9 @@ impl<'s> Comparison<'s> {
             } else {
                 (Code::ParameterUndeprecated, "is no longer deprecated")
             };
-            let shown = |deprecated: bool| if deprecated { "deprecated" } else { "not deprecated" };
             let message = format!("the parameter `{name}` {state}");
-            push(self, code, message, shown(old.deprecated), shown(new.deprecated));
+            let [before, after] = [old, new].map(|it| words::deprecated(it.deprecated));
+            push(self, code, message, before, after);
         }
         self.defaults(old.default.as_ref(), new.default.as_ref(), &at, out);
         if are_comparable(&old.value, &new.value) {
@@ -157,7 +157,7 @@ fn position(
     operation: &Operation,
     parameter: &Parameter,
     other: &Operation,
-    fresh: &[&Parameter],
+    added: &[&Parameter],
 ) -> Option<usize> {
     let same_name = |candidate: &&Parameter| match parameter.location {
         ParameterLocation::Header => candidate.parameter.eq_ignore_ascii_case(&parameter.parameter),
@@ -169,9 +169,9 @@ fn position(
     if parameter.location == ParameterLocation::Path && is_same_path {
         let index = template(&operation.path).position(|name| name == parameter.parameter)?;
         let name = template(&other.path).nth(index)?;
-        return fresh.iter().position(|it| same_location(it) && it.parameter == name);
+        return added.iter().position(|it| same_location(it) && it.parameter == name);
     }
-    fresh.iter().position(|candidate| same_location(candidate) && same_name(candidate))
+    added.iter().position(|candidate| same_location(candidate) && same_name(candidate))
 }
 
 /// Returns the names in the braces of a path template.

@@ -15,23 +15,23 @@ const MIN_SIMILARITY: f32 = 0.6;
 /// Returns the pairs that are one renamed item: the two `agree`, neither agrees with another item, and their names or
 /// descriptions are similar or they are the only two.
 pub(super) fn pairs(
-    gone: &[Candidate<'_>],
-    fresh: &[Candidate<'_>],
+    removed: &[Candidate<'_>],
+    added: &[Candidate<'_>],
     mut agree: impl FnMut(usize, usize) -> bool,
 ) -> Vec<(usize, usize)> {
-    let is_alone = gone.len() == 1 && fresh.len() == 1;
+    let is_alone = removed.len() == 1 && added.len() == 1;
     let mut likely: Vec<(usize, usize)> = Vec::new();
-    for (one, candidate) in gone.iter().enumerate() {
-        for (other, fresh) in fresh.iter().enumerate() {
-            if (is_alone || are_alike(candidate, fresh)) && agree(one, other) {
-                likely.push((one, other));
+    for (old, candidate) in removed.iter().enumerate() {
+        for (new, other) in added.iter().enumerate() {
+            if (is_alone || are_alike(candidate, other)) && agree(old, new) {
+                likely.push((old, new));
             }
         }
     }
     let is_only = |pair: &&(usize, usize)| {
-        let ones = likely.iter().filter(|(one, _)| *one == pair.0).count();
-        let others = likely.iter().filter(|(_, other)| *other == pair.1).count();
-        ones == 1 && others == 1
+        let of_old = likely.iter().filter(|(old, _)| *old == pair.0).count();
+        let of_new = likely.iter().filter(|(_, new)| *new == pair.1).count();
+        of_old == 1 && of_new == 1
     };
     likely.iter().filter(is_only).copied().collect()
 }
@@ -46,11 +46,11 @@ pub(super) fn remove_at<T>(list: &mut Vec<T>, positions: impl Iterator<Item = us
     });
 }
 
-fn are_alike(one: &Candidate<'_>, other: &Candidate<'_>) -> bool {
-    let is_described_alike = one.description.is_some_and(|text| !text.trim().is_empty())
-        && one.description == other.description;
-    let (one, other) = (letters(one.name), letters(other.name));
-    is_described_alike || ratio(&one, &other) >= MIN_SIMILARITY
+fn are_alike(old: &Candidate<'_>, new: &Candidate<'_>) -> bool {
+    let is_described_alike = old.description.is_some_and(|text| !text.trim().is_empty())
+        && old.description == new.description;
+    let (old, new) = (letters(old.name), letters(new.name));
+    is_described_alike || ratio(&old, &new) >= MIN_SIMILARITY
 }
 
 /// Returns a name without case and separators.
@@ -58,9 +58,9 @@ fn letters(name: &str) -> Vec<char> {
     name.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-fn ratio(one: &[char], other: &[char]) -> f32 {
-    let operations = capture_diff_slices(Algorithm::Myers, one, other);
-    diff_ratio(&operations, one.len(), other.len())
+fn ratio(old: &[char], new: &[char]) -> f32 {
+    let operations = capture_diff_slices(Algorithm::Myers, old, new);
+    diff_ratio(&operations, old.len(), new.len())
 }
 
 #[cfg(test)]
@@ -73,17 +73,17 @@ mod tests {
 
     #[test]
     fn similar_names_are_a_rename() {
-        let gone = [candidate("vpcId"), candidate("region")];
-        let fresh = [candidate("regionName"), candidate("vpc_id"), candidate("color")];
-        assert_eq!(pairs(&gone, &fresh, |_, _| true), [(0, 1), (1, 0)]);
-        assert_eq!(pairs(&gone, &fresh, |_, _| false), []);
+        let removed = [candidate("vpcId"), candidate("region")];
+        let added = [candidate("regionName"), candidate("vpc_id"), candidate("color")];
+        assert_eq!(pairs(&removed, &added, |_, _| true), [(0, 1), (1, 0)]);
+        assert_eq!(pairs(&removed, &added, |_, _| false), []);
     }
 
     #[test]
     fn ambiguous_match_is_not_a_rename() {
-        let gone = [candidate("region")];
-        let fresh = [candidate("regionName"), candidate("regions")];
-        assert_eq!(pairs(&gone, &fresh, |_, _| true), []);
+        let removed = [candidate("region")];
+        let added = [candidate("regionName"), candidate("regions")];
+        assert_eq!(pairs(&removed, &added, |_, _| true), []);
     }
 
     #[test]

@@ -16,41 +16,42 @@ type Media<'m> = (&'m str, &'m [String]);
 impl<'s> Comparison<'s> {
     pub(super) fn bodies(&mut self, old: &'s Operation, new: &'s Operation, out: &mut Node) {
         let subject = format!("{} body", named(old));
-        let at = |one, other| At::new(&subject, one, other, Direction::Request);
+        let at = |old, new| At::new(&subject, old, new, Direction::Request);
         let need = |is| if is { "required" } else { "optional" };
         match (&old.body, &new.body) {
-            (Some(one), Some(other)) => {
-                let mut at = at(&one.source, &other.source);
-                if one.required != other.required {
-                    let code = if other.required { Code::BodyRequired } else { Code::BodyOptional };
-                    let message = format!("the body is now {}", need(other.required));
-                    let shown = |is| Some(need(is).to_owned());
-                    let ends = (shown(one.required), shown(other.required));
+            (Some(old_body), Some(new_body)) => {
+                let mut at = at(&old_body.source, &new_body.source);
+                if old_body.required != new_body.required {
+                    let code =
+                        if new_body.required { Code::BodyRequired } else { Code::BodyOptional };
+                    let message = format!("the body is now {}", need(new_body.required));
+                    let value = |is| Some(need(is).to_owned());
+                    let ends = (value(old_body.required), value(new_body.required));
                     out.changes.push(self.change(code, &at, message, ends.0, ends.1));
                 }
                 let media = (
-                    (one.media_type.as_str(), one.media_types.as_slice()),
-                    (other.media_type.as_str(), other.media_types.as_slice()),
+                    (old_body.media_type.as_str(), old_body.media_types.as_slice()),
+                    (new_body.media_type.as_str(), new_body.media_types.as_slice()),
                 );
-                at.kept = self.media_types(media.0, media.1, &at, out);
-                if are_comparable(&one.value, &other.value) {
-                    self.constraints(&one.rules, &other.rules, &at, out);
+                at.old_is_served = self.media_types(media.0, media.1, &at, out);
+                if are_comparable(&old_body.value, &new_body.value) {
+                    self.constraints(&old_body.rules, &new_body.rules, &at, out);
                 }
-                self.types(&one.value, &other.value, &at, out);
-                self.encodings(one, other, &at, out);
+                self.types(&old_body.value, &new_body.value, &at, out);
+                self.encodings(old_body, new_body, &at, out);
             }
             (None, Some(body)) => {
                 let at = at(&old.source, &body.source);
                 let code = if body.required { Code::RequiredBodyAdded } else { Code::BodyAdded };
-                let shown = Some(words::type_of(&self.new.api, &body.value));
+                let value = Some(words::type_of(&self.new.api, &body.value));
                 let message = format!("a body was added, which is {}", need(body.required));
-                out.changes.push(self.change(code, &at, message, None, shown));
+                out.changes.push(self.change(code, &at, message, None, value));
             }
             (Some(body), None) => {
                 let at = at(&body.source, &new.source);
-                let shown = Some(words::type_of(&self.old.api, &body.value));
+                let value = Some(words::type_of(&self.old.api, &body.value));
                 let message = "the body was removed";
-                out.changes.push(self.change(Code::BodyRemoved, &at, message, shown, None));
+                out.changes.push(self.change(Code::BodyRemoved, &at, message, value, None));
             }
             (None, None) => {}
         }
@@ -65,39 +66,40 @@ impl<'s> Comparison<'s> {
         let (olds, news) = (encodings(old), encodings(new));
         let names: BTreeSet<&String> = olds.keys().chain(news.keys()).collect();
         for name in names {
-            let (one, other) = (olds.get(name), news.get(name));
-            if one != other {
+            let (old, new) = (olds.get(name), news.get(name));
+            if old != new {
                 let message = format!("the encoding of the property `{name}` changed");
-                let shown =
-                    |way: Option<&String>| Some(way.map_or(DEFAULT_ENCODING, |it| it).to_owned());
+                let value = |encoding: Option<&String>| {
+                    Some(encoding.map_or(DEFAULT_ENCODING, |it| it).to_owned())
+                };
                 let at = at.part(&format!(".{name}"));
-                let (one, other) = (shown(one), shown(other));
-                out.changes.push(self.change(Code::PropertyRestyled, &at, message, one, other));
+                let (old, new) = (value(old), value(new));
+                out.changes.push(self.change(Code::PropertyRestyled, &at, message, old, new));
             }
         }
     }
 
     pub(super) fn responses(&mut self, old: &'s Operation, new: &'s Operation, out: &mut Node) {
         let by_status = self.by_status(old, new, out);
-        let mut gone: Vec<&DocumentedResponse> = Vec::new();
-        let mut fresh: Vec<&DocumentedResponse> = new.documented.iter().collect();
+        let mut removed: Vec<&DocumentedResponse> = Vec::new();
+        let mut added: Vec<&DocumentedResponse> = new.documented.iter().collect();
         for response in &old.documented {
-            match fresh.iter().position(|other| other.status == response.status) {
+            match added.iter().position(|other| other.status == response.status) {
                 Some(index) => {
-                    let other = fresh.remove(index);
+                    let other = added.remove(index);
                     self.response(response, other, out);
                 }
-                None => gone.push(response),
+                None => removed.push(response),
             }
         }
         // Match the remaining success statuses, which replace each other.
-        let mut successes = fresh.iter().filter(|it| is_success(it.status));
-        for response in gone.iter().filter(|it| is_success(it.status)) {
+        let mut successes = added.iter().filter(|it| is_success(it.status));
+        for response in removed.iter().filter(|it| is_success(it.status)) {
             if let Some(other) = successes.next() {
                 self.response_bodies(response, other, &at(response, other), out);
             }
         }
-        for response in gone {
+        for response in removed {
             let at = At::new(subject(response), &response.source, &new.source, Direction::Response);
             let (code, kind) = if is_error(response.status) {
                 (Code::ErrorRemoved, "error response")
@@ -107,10 +109,10 @@ impl<'s> Comparison<'s> {
                 (Code::StatusRemoved, "response")
             };
             let message = format!("the {kind} {} was removed", response.status);
-            let shown = Some(response.status.to_string());
-            out.changes.push(self.change(code, &at, message, shown, None));
+            let value = Some(response.status.to_string());
+            out.changes.push(self.change(code, &at, message, value, None));
         }
-        for response in fresh {
+        for response in added {
             let at = At::new(subject(response), &old.source, &response.source, Direction::Response);
             let (code, kind) = if is_error(response.status) {
                 (Code::ErrorAdded, "error response")
@@ -120,20 +122,20 @@ impl<'s> Comparison<'s> {
                 (Code::StatusAdded, "response")
             };
             let message = format!("the {kind} {} was added", response.status);
-            let shown = Some(response.status.to_string());
-            out.changes.push(self.change(code, &at, message, None, shown));
+            let value = Some(response.status.to_string());
+            out.changes.push(self.change(code, &at, message, None, value));
         }
     }
 
     /// Compares whether the type of the response depends on the status.
     fn by_status(&mut self, old: &Operation, new: &Operation, out: &mut Node) -> bool {
-        let (one, other) = (&old.response.status_enum, &new.response.status_enum);
+        let (old_enum, new_enum) = (&old.response.status_enum, &new.response.status_enum);
         let locations = (old.source.child("responses"), new.source.child("responses"));
         let subject = format!("{} responses", named(old));
         let at = At::new(subject, &locations.0, &locations.1, Direction::Response);
-        let (code, message) = match (one, other) {
-            (Some(one), Some(other)) => {
-                let names = (one.as_str(), other.as_str());
+        let (code, message) = match (old_enum, new_enum) {
+            (Some(old_enum), Some(new_enum)) => {
+                let names = (old_enum.as_str(), new_enum.as_str());
                 self.note_name(RenamedKind::Type, (names.0, &at.old), (names.1, &at.new));
                 return true;
             }
@@ -170,8 +172,8 @@ impl<'s> Comparison<'s> {
             }
             let at = At { old: header.source.clone(), ..at_header(&at, header) };
             let message = format!("the header `{}` was removed", header.name);
-            let shown = Some(words::type_of(&self.old.api, &header.value));
-            out.changes.push(self.change(Code::HeaderRemoved, &at, message, shown, None));
+            let value = Some(words::type_of(&self.old.api, &header.value));
+            out.changes.push(self.change(Code::HeaderRemoved, &at, message, value, None));
         }
         let is_known = |header: &DocumentedHeader| {
             old.headers.iter().any(|other| other.name.eq_ignore_ascii_case(&header.name))
@@ -179,8 +181,8 @@ impl<'s> Comparison<'s> {
         for header in new.headers.iter().filter(|header| !is_known(header)) {
             let at = At { new: header.source.clone(), ..at_header(&at, header) };
             let message = format!("the header `{}` was added", header.name);
-            let shown = Some(words::type_of(&self.new.api, &header.value));
-            out.changes.push(self.change(Code::HeaderAdded, &at, message, None, shown));
+            let value = Some(words::type_of(&self.new.api, &header.value));
+            out.changes.push(self.change(Code::HeaderAdded, &at, message, None, value));
         }
     }
 
@@ -205,25 +207,27 @@ impl<'s> Comparison<'s> {
         at: &At,
         out: &mut Node,
     ) {
-        let shown =
+        let type_of =
             |side: &crate::drift::Side, value: &Type| Some(words::type_of(&side.api, value));
         match (&old.read, &new.read) {
-            (Some((one, old_value)), Some((other, new_value))) => {
+            (Some((old_type, old_value)), Some((new_type, new_value))) => {
                 let mut at = at.clone();
-                let media =
-                    ((one.as_str(), &*old.media_types), (other.as_str(), &*new.media_types));
-                at.kept = self.media_types(media.0, media.1, &at, out);
+                let media = (
+                    (old_type.as_str(), &*old.media_types),
+                    (new_type.as_str(), &*new.media_types),
+                );
+                at.old_is_served = self.media_types(media.0, media.1, &at, out);
                 self.types(old_value, new_value, &at, out);
             }
             (None, Some((_, value))) => {
                 let message = format!("{} has a body", new.status);
-                let shown = shown(self.new, value);
-                out.changes.push(self.change(Code::ResponseBodyAdded, at, message, None, shown));
+                let value = type_of(self.new, value);
+                out.changes.push(self.change(Code::ResponseBodyAdded, at, message, None, value));
             }
             (Some((_, value)), None) => {
                 let message = format!("{} no longer has a body", old.status);
-                let shown = shown(self.old, value);
-                out.changes.push(self.change(Code::ResponseBodyRemoved, at, message, shown, None));
+                let value = type_of(self.old, value);
+                out.changes.push(self.change(Code::ResponseBodyRemoved, at, message, value, None));
             }
             (None, None) => {}
         }
@@ -232,8 +236,8 @@ impl<'s> Comparison<'s> {
     /// Compares the media types of a body. Returns whether a newer one is now in use beside the old one.
     fn media_types(&self, old: Media<'_>, new: Media<'_>, at: &At, out: &mut Node) -> bool {
         let ((used, olds), (now, news)) = (old, new);
-        let mut push = |code, message: String, one: Option<&str>, other: Option<&str>| {
-            let ends = (one.map(str::to_owned), other.map(str::to_owned));
+        let mut push = |code, message: String, old: Option<&str>, new: Option<&str>| {
+            let ends = (old.map(str::to_owned), new.map(str::to_owned));
             out.changes.push(self.change(code, at, message, ends.0, ends.1));
         };
         let is_served =
@@ -274,8 +278,8 @@ fn encodings(body: &Body) -> BTreeMap<String, String> {
     let styles = body.styles.iter().map(|style| {
         let explode = if style.explode { ", exploded" } else { "" };
         let reserved = if style.allow_reserved { ", reserved characters not encoded" } else { "" };
-        let way = format!("{}{explode}{reserved}", words::style(style.style));
-        (style.property.clone(), way)
+        let encoding = format!("{}{explode}{reserved}", words::style(style.style));
+        (style.property.clone(), encoding)
     });
     parts.chain(styles).collect()
 }

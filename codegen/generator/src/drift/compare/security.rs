@@ -54,19 +54,23 @@ fn schemes(side: &Side, operation: &Operation) -> Vec<String> {
         let found = side.api.security_schemes.iter().find(|scheme| scheme.name == *name);
         found.map_or_else(|| name.clone(), |scheme| words::security(&scheme.kind))
     };
-    let mut ways: Vec<String> = Vec::new();
+    let mut alternatives: Vec<String> = Vec::new();
     for set in &operation.security {
         let mut schemes: Vec<String> = set.iter().map(scheme).collect();
         schemes.sort();
         schemes.dedup();
-        ways.push(if schemes.is_empty() { ANONYMOUS.to_owned() } else { schemes.join(" and ") });
+        alternatives.push(if schemes.is_empty() {
+            ANONYMOUS.to_owned()
+        } else {
+            schemes.join(" and ")
+        });
     }
-    if ways.is_empty() {
-        ways.push(ANONYMOUS.to_owned());
+    if alternatives.is_empty() {
+        alternatives.push(ANONYMOUS.to_owned());
     }
-    ways.sort();
-    ways.dedup();
-    ways
+    alternatives.sort();
+    alternatives.dedup();
+    alternatives
 }
 
 /// Returns the location of the security requirements: of the operation or of the document.

@@ -1,7 +1,7 @@
 //! Types, compared by structure and not by name.
 
 use super::{At, Comparison, Node, Pair};
-use crate::api::{Model, ModelId, Shape, Type};
+use crate::api::{Model, Shape, Type};
 use crate::drift::change::Direction;
 use crate::drift::rules::Code;
 use crate::drift::words;
@@ -14,45 +14,42 @@ impl<'s> Comparison<'s> {
             (Type::Map(old), Type::Map(new)) => self.types(old, new, &at.part("{}"), out),
             (Type::Nullable(old), Type::Nullable(new)) => self.types(old, new, at, out),
             (Type::Nullable(inner), new) => {
-                self.change_type(Code::TypeNarrowed, (old, new), at, out);
+                self.change_type(Code::TypeNarrowed, old, new, at, out);
                 self.types(inner, new, at, out);
             }
             (old, Type::Nullable(inner)) => {
-                self.change_type(Code::TypeWidened, (old, new), at, out);
+                self.change_type(Code::TypeWidened, old, new, at, out);
                 self.types(old, inner, at, out);
             }
-            (Type::Model(one) | Type::Boxed(one), Type::Model(other) | Type::Boxed(other)) => {
-                self.models((*one, *other), (old, new), at, out);
+            (Type::Model(_) | Type::Boxed(_), Type::Model(_) | Type::Boxed(_)) => {
+                self.models(old, new, at, out);
             }
             (old, new) if old == new => {}
             (old, new) => {
                 let code = self.relation(old, new, at.direction);
-                self.change_type(code, (old, new), at, out);
+                self.change_type(code, old, new, at, out);
             }
         }
     }
 
-    fn change_type(&self, code: Code, (old, new): (&Type, &Type), at: &At, out: &mut Node) {
+    fn change_type(&self, code: Code, old: &Type, new: &Type, at: &At, out: &mut Node) {
         let ends = (words::type_of(&self.old.api, old), words::type_of(&self.new.api, new));
         let message = format!("the type is {}, not {}", ends.1, ends.0);
         out.changes.push(self.change(code, at, message, Some(ends.0), Some(ends.1)));
     }
 
-    /// Compares two models, in a node of their own if they have the same shape.
-    pub(super) fn models(
-        &mut self,
-        (one, other): (ModelId, ModelId),
-        types: (&Type, &Type),
-        at: &At,
-        out: &mut Node,
-    ) {
-        let (Some(old), Some(new)) = (self.old.api.model(one), self.new.api.model(other)) else {
-            return;
-        };
-        match (&old.shape, &new.shape) {
-            (Shape::Enumeration(old), Shape::Enumeration(new)) if old.value != new.value => {
-                let code = self.relation(&old.value, &new.value, at.direction);
-                self.change_type(code, types, at, out);
+    /// Compares the models of two types, in a node of their own if they have the same shape. Does nothing if one of the
+    /// types has no model.
+    pub(super) fn models(&mut self, old: &Type, new: &Type, at: &At, out: &mut Node) {
+        let (Some(old_id), Some(new_id)) = (old.model(), new.model()) else { return };
+        let models = (self.old.api.model(old_id), self.new.api.model(new_id));
+        let (Some(old_model), Some(new_model)) = models else { return };
+        match (&old_model.shape, &new_model.shape) {
+            (Shape::Enumeration(before), Shape::Enumeration(after))
+                if before.value != after.value =>
+            {
+                let code = self.relation(&before.value, &after.value, at.direction);
+                self.change_type(code, old, new, at, out);
             }
             (Shape::Object(_), Shape::Object(_))
             | (Shape::Enumeration(_), Shape::Enumeration(_))
@@ -60,12 +57,17 @@ impl<'s> Comparison<'s> {
                 Shape::Union(_) | Shape::UntaggedUnion(_),
                 Shape::Union(_) | Shape::UntaggedUnion(_),
             ) => {
-                let (direction, kept) = (at.direction, at.kept);
-                self.pair(Pair { old: one, new: other, direction, kept }, out);
+                let pair = Pair {
+                    old: old_id,
+                    new: new_id,
+                    direction: at.direction,
+                    old_is_served: at.old_is_served,
+                };
+                self.pair(pair, out);
             }
             _ => {
-                let code = self.relation(types.0, types.1, at.direction);
-                self.change_type(code, types, at, out);
+                let code = self.relation(old, new, at.direction);
+                self.change_type(code, old, new, at, out);
             }
         }
     }
@@ -74,7 +76,8 @@ impl<'s> Comparison<'s> {
     pub(super) fn model(
         &mut self,
         pair: Pair,
-        (old, new): (&'s Model, &'s Model),
+        old: &'s Model,
+        new: &'s Model,
         at: &At,
         out: &mut Node,
     ) {
@@ -84,14 +87,13 @@ impl<'s> Comparison<'s> {
             } else {
                 (Code::SchemaUndeprecated, "the schema is no longer deprecated")
             };
-            let shown =
-                |is: bool| Some(if is { "deprecated" } else { "not deprecated" }.to_owned());
-            let ends = (shown(old.deprecated), shown(new.deprecated));
-            out.changes.push(self.change(code, at, message, ends.0, ends.1));
+            let [before, after] =
+                [old, new].map(|it| Some(words::deprecated(it.deprecated).to_owned()));
+            out.changes.push(self.change(code, at, message, before, after));
         }
         self.model_texts(old, new, at, out);
         match (&old.shape, &new.shape) {
-            (Shape::Object(old), Shape::Object(new)) => self.objects(pair, (old, new), at, out),
+            (Shape::Object(old), Shape::Object(new)) => self.objects(pair, old, new, at, out),
             (Shape::Enumeration(old), Shape::Enumeration(new)) => {
                 self.enumerations(old, new, at, out);
             }
@@ -150,15 +152,15 @@ impl<'s> Comparison<'s> {
 }
 
 /// Whether the constraints of two types can be compared. If not, the change of the type says everything.
-pub(super) fn are_comparable(one: &Type, other: &Type) -> bool {
+pub(super) fn are_comparable(old: &Type, new: &Type) -> bool {
     use Type::{Array, Boxed, Float32, Float64, Int32, Int64, Map, Model, Nullable};
 
-    match (one, other) {
-        (Array(one), Array(other)) | (Map(one), Map(other)) => are_comparable(one, other),
-        (Nullable(one), other) | (other, Nullable(one)) => are_comparable(one, other),
+    match (old, new) {
+        (Array(old), Array(new)) | (Map(old), Map(new)) => are_comparable(old, new),
+        (Nullable(inner), value) | (value, Nullable(inner)) => are_comparable(inner, value),
         (Int32 | Int64 | Float32 | Float64, Int32 | Int64 | Float32 | Float64)
         | (Model(_) | Boxed(_), Model(_) | Boxed(_)) => true,
-        (one, other) => one == other,
+        (old, new) => old == new,
     }
 }
 

@@ -19,33 +19,33 @@ impl<'s> Comparison<'s> {
             out.changes.push(change);
         }
         self.unmapped_values(old, new, at, out);
-        let mut gone: Vec<&Variant> = Vec::new();
-        let mut fresh: Vec<&Variant> = new.variants.iter().collect();
+        let mut removed: Vec<&Variant> = Vec::new();
+        let mut added: Vec<&Variant> = new.variants.iter().collect();
         for variant in &old.variants {
-            match fresh.iter().position(|other| other.tag == variant.tag) {
+            match added.iter().position(|other| other.tag == variant.tag) {
                 Some(index) => {
-                    let other = fresh.remove(index);
+                    let other = added.remove(index);
                     self.variant(variant, other, at, out);
                 }
-                None => gone.push(variant),
+                None => removed.push(variant),
             }
         }
-        let pairs = self.same_pairs(&gone, &fresh, at.direction);
-        for (one, other) in &pairs {
-            let (Some(one), Some(other)) = (gone.get(*one), fresh.get(*other)) else { continue };
-            let message = format!("the discriminator value is `{}`, not `{}`", other.tag, one.tag);
-            let at = at.part(&format!(" variant {}", one.tag));
-            let ends = (Some(one.tag.clone()), Some(other.tag.clone()));
+        let pairs = self.same_pairs(&removed, &added, at.direction);
+        for (old, new) in &pairs {
+            let (Some(old), Some(new)) = (removed.get(*old), added.get(*new)) else { continue };
+            let message = format!("the discriminator value is `{}`, not `{}`", new.tag, old.tag);
+            let at = at.part(&format!(" variant {}", old.tag));
+            let ends = (Some(old.tag.clone()), Some(new.tag.clone()));
             let change = self.change(Code::VariantRenamed, &at, message, ends.0, ends.1);
             out.changes.push(change);
-            self.variant(one, other, &at, out);
+            self.variant(old, new, &at, out);
         }
-        rename::remove_at(&mut gone, pairs.iter().map(|(one, _)| *one));
-        rename::remove_at(&mut fresh, pairs.iter().map(|(_, other)| *other));
-        for variant in gone {
+        rename::remove_at(&mut removed, pairs.iter().map(|(old, _)| *old));
+        rename::remove_at(&mut added, pairs.iter().map(|(_, new)| *new));
+        for variant in removed {
             self.variant_removed(&variant.tag, words::model(&self.old.api, variant.model), at, out);
         }
-        for variant in fresh {
+        for variant in added {
             self.variant_added(&variant.tag, words::model(&self.new.api, variant.model), at, out);
         }
     }
@@ -60,14 +60,14 @@ impl<'s> Comparison<'s> {
         for value in old.unmapped_values.iter().filter(|value| !names(new, value)) {
             let message =
                 format!("the discriminator value `{value}`, which has no variant, was removed");
-            let shown = Some(value.clone());
-            out.changes.push(self.change(Code::MemberRemoved, &at, message, shown, None));
+            let value = Some(value.clone());
+            out.changes.push(self.change(Code::MemberRemoved, &at, message, value, None));
         }
         for value in new.unmapped_values.iter().filter(|value| !names(old, value)) {
             let message =
                 format!("the discriminator value `{value}`, which has no variant, was added");
-            let shown = Some(value.clone());
-            out.changes.push(self.change(Code::MemberAdded, &at, message, None, shown));
+            let value = Some(value.clone());
+            out.changes.push(self.change(Code::MemberAdded, &at, message, None, value));
         }
     }
 
@@ -79,19 +79,19 @@ impl<'s> Comparison<'s> {
         }
         let types = (Type::Model(old.model), Type::Model(new.model));
         let at = at.part(&format!(" variant {}", old.tag));
-        self.model_types(types, &at, out);
+        self.models(&types.0, &types.1, &at, out);
     }
 
     /// Matches variants that are the same under another tag value.
     fn same_pairs(
         &mut self,
-        gone: &[&'s Variant],
-        fresh: &[&'s Variant],
+        removed: &[&'s Variant],
+        added: &[&'s Variant],
         direction: Direction,
     ) -> Vec<(usize, usize)> {
         let mut pairs: Vec<(usize, usize)> = Vec::new();
-        for (one, variant) in gone.iter().enumerate() {
-            let other = fresh.iter().enumerate().position(|(index, other)| {
+        for (old_index, variant) in removed.iter().enumerate() {
+            let new_index = added.iter().enumerate().position(|(index, other)| {
                 pairs.iter().all(|(_, taken)| *taken != index)
                     && self.same_type(
                         &Type::Model(variant.model),
@@ -99,21 +99,21 @@ impl<'s> Comparison<'s> {
                         direction,
                     )
             });
-            pairs.extend(other.map(|other| (one, other)));
+            pairs.extend(new_index.map(|new_index| (old_index, new_index)));
         }
         pairs
     }
 
-    fn variant_removed(&self, name: &str, shown: String, at: &At, out: &mut Node) {
+    fn variant_removed(&self, name: &str, value: String, at: &At, out: &mut Node) {
         let at = at.part(&format!(" variant {name}"));
         let message = format!("the variant `{name}` was removed");
-        out.changes.push(self.change(Code::VariantRemoved, &at, message, Some(shown), None));
+        out.changes.push(self.change(Code::VariantRemoved, &at, message, Some(value), None));
     }
 
-    fn variant_added(&self, name: &str, shown: String, at: &At, out: &mut Node) {
+    fn variant_added(&self, name: &str, value: String, at: &At, out: &mut Node) {
         let at = at.part(&format!(" variant {name}"));
         let message = format!("the variant `{name}` was added");
-        out.changes.push(self.change(Code::VariantAdded, &at, message, None, Some(shown)));
+        out.changes.push(self.change(Code::VariantAdded, &at, message, None, Some(value)));
     }
 
     /// Compares two untagged unions.
@@ -129,32 +129,30 @@ impl<'s> Comparison<'s> {
         let mut matched: Vec<(usize, usize)> = Vec::new();
         // Equal variants first, then those with equal names, then those of one JSON kind.
         let same: &mut dyn FnMut(&mut Self, &UntaggedVariant, &UntaggedVariant) -> bool =
-            &mut |this, one, other| this.same_untagged_variant(one, other, at.direction);
+            &mut |this, old, new| this.same_untagged_variant(old, new, at.direction);
         self.match_variants(&olds, &news, &mut matched, same);
-        self.match_variants(&olds, &news, &mut matched, &mut |_, one, other| {
-            one.name == other.name
+        self.match_variants(&olds, &news, &mut matched, &mut |_, old, new| old.name == new.name);
+        self.match_variants(&olds, &news, &mut matched, &mut |_, old, new| {
+            old.json_shape.kind == new.json_shape.kind
         });
-        self.match_variants(&olds, &news, &mut matched, &mut |_, one, other| {
-            one.json_shape.kind == other.json_shape.kind
-        });
-        for (one, other) in &matched {
-            let (Some(one), Some(other)) = (olds.get(*one), news.get(*other)) else { continue };
-            let at = at.part(&format!(" variant {}", one.name.as_str()));
-            if are_comparable(&one.value, &other.value) {
-                self.constraints(&one.rules, &other.rules, &at, out);
+        for (old, new) in &matched {
+            let (Some(old), Some(new)) = (olds.get(*old), news.get(*new)) else { continue };
+            let at = at.part(&format!(" variant {}", old.name.as_str()));
+            if are_comparable(&old.value, &new.value) {
+                self.constraints(&old.rules, &new.rules, &at, out);
             }
-            self.types(&one.value, &other.value, &at, out);
+            self.types(&old.value, &new.value, &at, out);
         }
         for (index, variant) in olds.iter().enumerate() {
-            if !matched.iter().any(|(one, _)| *one == index) {
-                let shown = words::type_of(&self.old.api, &variant.value);
-                self.variant_removed(variant.name.as_str(), shown, at, out);
+            if !matched.iter().any(|(old, _)| *old == index) {
+                let value = words::type_of(&self.old.api, &variant.value);
+                self.variant_removed(variant.name.as_str(), value, at, out);
             }
         }
         for (index, variant) in news.iter().enumerate() {
-            if !matched.iter().any(|(_, other)| *other == index) {
-                let shown = words::type_of(&self.new.api, &variant.value);
-                self.variant_added(variant.name.as_str(), shown, at, out);
+            if !matched.iter().any(|(_, new)| *new == index) {
+                let value = words::type_of(&self.new.api, &variant.value);
+                self.variant_added(variant.name.as_str(), value, at, out);
             }
         }
     }
@@ -166,14 +164,14 @@ impl<'s> Comparison<'s> {
         matched: &mut Vec<(usize, usize)>,
         fits: &mut dyn FnMut(&mut Self, &UntaggedVariant, &UntaggedVariant) -> bool,
     ) {
-        for (one, variant) in olds.iter().enumerate() {
-            if matched.iter().any(|(taken, _)| *taken == one) {
+        for (old_index, variant) in olds.iter().enumerate() {
+            if matched.iter().any(|(taken, _)| *taken == old_index) {
                 continue;
             }
-            let other = news.iter().enumerate().position(|(other, candidate)| {
-                matched.iter().all(|(_, taken)| *taken != other) && fits(self, variant, candidate)
+            let new_index = news.iter().enumerate().position(|(index, candidate)| {
+                matched.iter().all(|(_, taken)| *taken != index) && fits(self, variant, candidate)
             });
-            matched.extend(other.map(|other| (one, other)));
+            matched.extend(new_index.map(|new_index| (old_index, new_index)));
         }
     }
 
@@ -198,15 +196,16 @@ impl<'s> Comparison<'s> {
         let change =
             self.change(Code::DiscriminatorAdded, at, message, None, Some(new.tag.clone()));
         out.changes.push(change);
-        let pairs = pair_most_similar(&old.variants, &new.variants, |one, other| {
-            similarity(&one.json_shape, &self.properties(true, other))
+        let pairs = pair_most_similar(&old.variants, &new.variants, |old, new| {
+            similarity(&old.json_shape, &self.properties(true, new))
         });
-        for (one, other) in pairs {
-            let (Some(one), Some(other)) = (old.variants.get(one), new.variants.get(other)) else {
+        for (old_index, new_index) in pairs {
+            let (Some(old), Some(new)) = (old.variants.get(old_index), new.variants.get(new_index))
+            else {
                 continue;
             };
-            let at = at.part(&format!(" variant {}", other.tag));
-            self.model_types((one.value.clone(), Type::Model(other.model)), &at, out);
+            let at = at.part(&format!(" variant {}", new.tag));
+            self.models(&old.value, &Type::Model(new.model), &at, out);
         }
     }
 
@@ -222,15 +221,16 @@ impl<'s> Comparison<'s> {
         let change =
             self.change(Code::DiscriminatorRemoved, at, message, Some(old.tag.clone()), None);
         out.changes.push(change);
-        let pairs = pair_most_similar(&old.variants, &new.variants, |one, other| {
-            similarity(&other.json_shape, &self.properties(false, one))
+        let pairs = pair_most_similar(&old.variants, &new.variants, |old, new| {
+            similarity(&new.json_shape, &self.properties(false, old))
         });
-        for (one, other) in pairs {
-            let (Some(one), Some(other)) = (old.variants.get(one), new.variants.get(other)) else {
+        for (old_index, new_index) in pairs {
+            let (Some(old), Some(new)) = (old.variants.get(old_index), new.variants.get(new_index))
+            else {
                 continue;
             };
-            let at = at.part(&format!(" variant {}", one.tag));
-            self.model_types((Type::Model(one.model), other.value.clone()), &at, out);
+            let at = at.part(&format!(" variant {}", old.tag));
+            self.models(&Type::Model(old.model), &new.value, &at, out);
         }
     }
 
@@ -244,19 +244,12 @@ impl<'s> Comparison<'s> {
             _ => Vec::new(),
         }
     }
-
-    /// Compares two types of which at least one is a model.
-    fn model_types(&mut self, (old, new): (Type, Type), at: &At, out: &mut Node) {
-        if let (Some(one), Some(other)) = (old.model(), new.model()) {
-            self.models((one, other), (&old, &new), at, out);
-        }
-    }
 }
 
 /// Returns the share of properties that two variants have in common, in thousandths.
-fn similarity(outline: &JsonShape, properties: &[String]) -> usize {
-    let shared = outline.known.iter().filter(|name| properties.contains(name)).count();
-    let all = outline.known.len() + properties.len() - shared;
+fn similarity(shape: &JsonShape, properties: &[String]) -> usize {
+    let shared = shape.known.iter().filter(|name| properties.contains(name)).count();
+    let all = shape.known.len() + properties.len() - shared;
     (shared * 1000).checked_div(all).unwrap_or(0)
 }
 
@@ -267,15 +260,19 @@ fn pair_most_similar<A, B>(
     similarity: impl Fn(&A, &B) -> usize,
 ) -> Vec<(usize, usize)> {
     let mut all: Vec<(usize, usize, usize)> = Vec::new();
-    for (one, old) in olds.iter().enumerate() {
-        all.extend(news.iter().enumerate().map(|(other, new)| (similarity(old, new), one, other)));
+    for (old_index, old) in olds.iter().enumerate() {
+        all.extend(
+            news.iter()
+                .enumerate()
+                .map(|(new_index, new)| (similarity(old, new), old_index, new_index)),
+        );
     }
     all.sort_by_key(|(likeness, ..)| std::cmp::Reverse(*likeness));
     let mut pairs: Vec<(usize, usize)> = Vec::new();
-    for (likeness, one, other) in all {
-        let is_free = pairs.iter().all(|(old, new)| *old != one && *new != other);
+    for (likeness, old_index, new_index) in all {
+        let is_free = pairs.iter().all(|(old, new)| *old != old_index && *new != new_index);
         if likeness > 0 && is_free {
-            pairs.push((one, other));
+            pairs.push((old_index, new_index));
         }
     }
     pairs

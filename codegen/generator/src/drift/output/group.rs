@@ -51,14 +51,14 @@ fn merged_members<'r>(changes: &[&'r Change]) -> Vec<Cow<'r, Change>> {
         if let [first, _, ..] = run {
             let mut change = (*first).clone();
             let state = if first.code == Code::MemberAdded { "added" } else { "removed" };
-            let joined = |shown: fn(&Change) -> Option<&String>| {
+            let joined = |value: fn(&Change) -> Option<&String>| {
                 let all: Vec<&str> =
-                    run.iter().filter_map(|change| shown(change)).map(String::as_str).collect();
+                    run.iter().filter_map(|change| value(change)).map(String::as_str).collect();
                 (!all.is_empty()).then(|| all.join(", "))
             };
             change.message = format!("{} members were {state}", run.len());
-            change.old.shown = joined(|change| change.old.shown.as_ref());
-            change.new.shown = joined(|change| change.new.shown.as_ref());
+            change.old.value = joined(|change| change.old.value.as_ref());
+            change.new.value = joined(|change| change.new.value.as_ref());
             all.push(Cow::Owned(change));
         } else {
             all.extend(run.iter().map(|change| Cow::Borrowed(*change)));
@@ -86,7 +86,7 @@ pub(super) fn location(location: &Location) -> String {
 
 /// Returns the value at one end of a change.
 pub(super) fn end(end: &End) -> &str {
-    end.shown.as_deref().unwrap_or("-")
+    end.value.as_deref().unwrap_or("-")
 }
 
 /// Returns a changed text, or a dash if it is absent.
@@ -160,8 +160,8 @@ pub(super) fn remarks(report: &Report) -> Vec<String> {
             unmatched.entry, unmatched.entry.reason
         ));
     }
-    if !report.waived.is_empty() {
-        remarks.push(format!("accepted: {}", counted(report.waived.len(), "change")));
+    if !report.accepted.is_empty() {
+        remarks.push(format!("accepted: {}", counted(report.accepted.len(), "change")));
     }
     remarks
 }

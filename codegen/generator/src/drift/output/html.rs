@@ -132,12 +132,12 @@ fn change(page: &mut String, change: &Change) {
     page.push_str("</div></article>\n");
 }
 
-fn end_of(page: &mut String, shown: &End) {
+fn end_of(page: &mut String, value: &End) {
     let _ = write!(
         page,
         "<div><code>{}</code><code class=\"place\">{}</code></div>",
-        text(end(shown)),
-        text(&location(&shown.location))
+        text(end(value)),
+        text(&location(&value.location))
     );
 }
 

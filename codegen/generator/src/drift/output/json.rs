@@ -49,7 +49,7 @@ impl Report {
             "obsolete": self.obsolete,
             "unwritten": self.unwritten.iter().map(JsonLocation::from).collect::<Vec<_>>(),
             "uncompared": self.uncompared,
-            "accepted": self.waived,
+            "accepted": self.accepted,
             "unmatched": self.unmatched,
         });
         if let Some(members) = report.as_object_mut().filter(|_| documentation) {

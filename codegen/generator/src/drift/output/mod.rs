@@ -17,7 +17,7 @@ use super::report::Report;
 
 /// The format of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
+pub enum ReportFormat {
     /// Text for a terminal.
     Text,
     /// JSON: see [`Report::json`].
@@ -30,7 +30,7 @@ pub enum Format {
     Html,
 }
 
-impl Format {
+impl ReportFormat {
     /// All formats.
     pub const ALL: [(Self, &'static str); 5] = [
         (Self::Text, "text"),
@@ -43,40 +43,40 @@ impl Format {
 
 /// The error for an unknown name of a format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct UnknownFormat;
+pub struct UnknownReportFormat;
 
-impl FromStr for Format {
-    type Err = UnknownFormat;
+impl FromStr for ReportFormat {
+    type Err = UnknownReportFormat;
 
-    fn from_str(name: &str) -> Result<Self, UnknownFormat> {
+    fn from_str(name: &str) -> Result<Self, UnknownReportFormat> {
         let found = Self::ALL.into_iter().find(|(_, known)| *known == name);
-        found.map(|(format, _)| format).ok_or(UnknownFormat)
+        found.map(|(format, _)| format).ok_or(UnknownReportFormat)
     }
 }
 
-impl fmt::Display for UnknownFormat {
+impl fmt::Display for UnknownReportFormat {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("the formats are `text`, `json`, `markdown`, `github` and `html`")
     }
 }
 
-impl std::error::Error for UnknownFormat {}
+impl std::error::Error for UnknownReportFormat {}
 
 impl Report {
     /// Returns the report in a format, with a line feed at the end. With `documentation`, changed descriptions are shown
     /// and not only counted.
     #[must_use]
-    pub fn shown(&self, format: Format, documentation: bool) -> String {
+    pub fn render(&self, format: ReportFormat, documentation: bool) -> String {
         match format {
-            Format::Text => text::text(self, documentation),
-            Format::Json => {
+            ReportFormat::Text => text::text(self, documentation),
+            ReportFormat::Json => {
                 let mut text = self.json(documentation).to_string();
                 text.push('\n');
                 text
             }
-            Format::Markdown => markdown::markdown(self, documentation),
-            Format::Github => github::github(self, documentation),
-            Format::Html => html::html(self, documentation),
+            ReportFormat::Markdown => markdown::markdown(self, documentation),
+            ReportFormat::Github => github::github(self, documentation),
+            ReportFormat::Html => html::html(self, documentation),
         }
     }
 }

@@ -186,9 +186,9 @@ fn compare(old: &Source, new: &Source) -> Report {
 /// Returns the changes in the format of the table.
 fn changes(report: &Report) -> Vec<String> {
     let line = |change: &Change| {
-        let end = |shown: &Option<String>| shown.clone().unwrap_or_else(|| "-".to_owned());
+        let end = |value: &Option<String>| value.clone().unwrap_or_else(|| "-".to_owned());
         let Change { code, direction, subject, old, new, .. } = change;
-        format!("{code} {direction}: {subject}: {} -> {}", end(&old.shown), end(&new.shown))
+        format!("{code} {direction}: {subject}: {} -> {}", end(&old.value), end(&new.value))
     };
     let mut lines: Vec<String> = report.changes.iter().map(line).collect();
     lines.sort();

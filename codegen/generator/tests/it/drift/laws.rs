@@ -1,7 +1,7 @@
 //! Properties of drift: equivalent documents have none, and every change is found.
 
 use portolan::Source;
-use portolan::drift::{self, Change, Code, Direction, Format, Report, Request};
+use portolan::drift::{self, Change, Code, Direction, Report, ReportFormat, Request};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
@@ -211,7 +211,7 @@ fn shuffled(value: &Value) -> Value {
 }
 
 fn shown(report: &Report) -> String {
-    report.shown(Format::Text, false)
+    report.render(ReportFormat::Text, false)
 }
 
 /// Returns the change with a code whose subject ends with a property.

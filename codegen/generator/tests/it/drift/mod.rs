@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use portolan::Source;
-use portolan::drift::{self, Code, Format, Report, Request, rules};
+use portolan::drift::{self, Code, Report, ReportFormat, Request, rules};
 
 /// A pair of documents and the expected report.
 struct Pair {
@@ -62,7 +62,7 @@ fn cases_match_their_expected_reports() {
     for code in Code::ALL {
         let pair = Pair::of(*code);
         let report = compare(&pair.old, &pair.new);
-        let shown = report.shown(Format::Text, false);
+        let shown = report.render(ReportFormat::Text, false);
         if bless {
             pair.bless(&shown);
         } else {
@@ -94,7 +94,7 @@ fn drift_is_empty_for_equal_documents_and_symmetric() {
         let pair = Pair::of(*code);
         for document in [&pair.old, &pair.new] {
             let report = compare(document, document);
-            assert!(report.is_empty(), "{code}:\n{}", report.shown(Format::Text, true));
+            assert!(report.is_empty(), "{code}:\n{}", report.render(ReportFormat::Text, true));
             assert_eq!(report.version(), None, "{code}");
         }
         assert!(!compare(&pair.new, &pair.old).is_empty(), "{code}, reversed");
@@ -157,8 +157,8 @@ fn renamed_type_is_no_change_but_a_major_version() {
     assert_eq!(renamed, [("Lamp", "Light")]);
     // Changed descriptions are counted, and shown on request.
     assert_eq!(report.rewritten.len(), 1);
-    assert!(!report.shown(Format::Text, false).contains("Two"));
-    assert!(report.shown(Format::Text, true).contains("Two"));
+    assert!(!report.render(ReportFormat::Text, false).contains("Two"));
+    assert!(report.render(ReportFormat::Text, true).contains("Two"));
 }
 
 #[test]
@@ -184,7 +184,7 @@ fn actions_without_effect_upstream_are_obsolete() {
     assert_eq!(codes, [Code::PropertyRemoved]);
     // An action without effect on one's own document is an error.
     let request = Request { overlay: Some(&overlay), ..Request::new(&new, &old) };
-    assert!(matches!(drift::run(&request), Err(drift::Failure::Document(_))));
+    assert!(matches!(drift::run(&request), Err(drift::DriftError::Document(_))));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Formats of reports: the text of a document stays text in each of them.
 
 use portolan::Source;
-use portolan::drift::{self, Format, Report, Request};
+use portolan::drift::{self, Report, ReportFormat, Request};
 use pulldown_cmark::{Event, Options, Parser, Tag};
 use serde_json::{Value, json};
 
@@ -41,15 +41,17 @@ fn report(text: &str) -> Report {
     let new = Source::new(format!("{text}/new.json"), document(text, "boolean"));
     let report =
         drift::run(&Request::new(&old, &new)).unwrap_or_else(|failure| panic!("{failure}"));
-    assert!(report.changes.len() >= 4, "{}", report.shown(Format::Text, true));
+    assert!(report.changes.len() >= 4, "{}", report.render(ReportFormat::Text, true));
     report
 }
 
 #[test]
 fn document_text_does_not_control_a_terminal() {
     for hostile in HOSTILE {
-        for form in [Format::Text, Format::Github, Format::Markdown, Format::Html] {
-            let shown = report(hostile).shown(form, true);
+        for form in
+            [ReportFormat::Text, ReportFormat::Github, ReportFormat::Markdown, ReportFormat::Html]
+        {
+            let shown = report(hostile).render(form, true);
             let is_control = |it: char| (it.is_control() && it != '\n') || it == '\u{202e}';
             assert!(!shown.contains(is_control), "{shown:?}");
         }
@@ -59,7 +61,7 @@ fn document_text_does_not_control_a_terminal() {
 #[test]
 fn document_text_does_not_become_html() {
     for hostile in HOSTILE {
-        let page = report(hostile).shown(Format::Html, true);
+        let page = report(hostile).render(ReportFormat::Html, true);
         assert_eq!(page.matches("<script").count(), 1, "{page}");
         assert_eq!(page.matches("<img").count(), 0, "{page}");
         assert!(!page.contains("<!--"), "{page}");
@@ -74,7 +76,7 @@ fn document_text_does_not_become_html() {
 #[test]
 fn document_text_does_not_become_markdown() {
     for hostile in HOSTILE {
-        let text = report(hostile).shown(Format::Markdown, true);
+        let text = report(hostile).render(ReportFormat::Markdown, true);
         let mut options = Options::empty();
         options.insert(Options::ENABLE_TABLES);
         let (mut cells, mut rows) = (0, 0);
@@ -97,7 +99,7 @@ fn document_text_does_not_become_markdown() {
 #[test]
 fn each_annotation_is_one_line() {
     for hostile in HOSTILE {
-        let text = report(hostile).shown(Format::Github, true);
+        let text = report(hostile).render(ReportFormat::Github, true);
         for line in text.lines() {
             let command = line.strip_prefix("::").and_then(|rest| rest.split(' ').next());
             let command = command.unwrap_or_else(|| panic!("{line}"));
@@ -109,7 +111,7 @@ fn each_annotation_is_one_line() {
 #[test]
 fn json_has_the_documented_members() {
     let report = report("lamp");
-    let value: Value = serde_json::from_str(&report.shown(Format::Json, true)).unwrap();
+    let value: Value = serde_json::from_str(&report.render(ReportFormat::Json, true)).unwrap();
     let members =
         |value: &Value| -> Vec<String> { value.as_object().unwrap().keys().cloned().collect() };
     let expected = [
