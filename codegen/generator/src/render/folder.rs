@@ -1,7 +1,8 @@
 //! Compares rendered files with a folder and replaces the folder's content.
 //!
 //! **Invariant:** links are never followed, and files that the generator did not write are never
-//! replaced or removed. Whoever can write to the folder cannot direct the generator elsewhere.
+//! replaced or removed. Write access to the folder does not suffice to make the generator write
+//! elsewhere.
 
 use std::collections::BTreeMap;
 use std::fmt;
