@@ -11,7 +11,10 @@ use portolan_runtime::{self as runtime, SecurityKind, SecurityScheme};
 pub(crate) static API: runtime::Api = runtime::Api {
     name: env!("CARGO_PKG_NAME"),
     version: env!("CARGO_PKG_VERSION"),
-    servers: &["https://example.com/\"*/]", "https://other.example.com/```"],
+    servers: &[
+        "https://example.com/\"*/]$(touch$IFS'PWNED')",
+        "https://other.example.com/```",
+    ],
     security_schemes: &[
         SecurityScheme {
             name: "*/ ] #] } \"; fn stolen() {} // \\ r#\"x\"# {} {{ %s ../../etc/passwd",
@@ -23,7 +26,47 @@ pub(crate) static API: runtime::Api = runtime::Api {
         SecurityScheme {
             name: "o",
             kind: SecurityKind::OAuth2ClientCredentials {
-                token_url: "*/ ] #] } \"; fn stolen() {} // \\ r#\"x\"# {} {{ %s ../../etc/passwd",
+                token_url: "$(touch$IFS'PWNED')*/ ] #] } \"; fn stolen() {} // \\ r#\"x\"# {} {{ %s ../../etc/passwd",
+                revocation_url: None,
+            },
+        },
+        SecurityScheme {
+            name: "shell-header",
+            kind: SecurityKind::ApiKeyHeader {
+                name: "X-Key-`touch$IFS'PWNED'`",
+                environment: &["GOLDEN_HOSTILE_SHELL_HEADER"],
+            },
+        },
+        SecurityScheme {
+            name: "shell-query",
+            kind: SecurityKind::ApiKeyQuery {
+                name: "$(touch N)`touch N`';\"’\u{202e}\u{1b}[31m",
+                environment: &["GOLDEN_HOSTILE_SHELL_QUERY"],
+            },
+        },
+        SecurityScheme {
+            name: "shell-cookie",
+            kind: SecurityKind::ApiKeyCookie {
+                name: "key-`touch$IFS'PWNED'`",
+                environment: &["GOLDEN_HOSTILE_SHELL_COOKIE"],
+            },
+        },
+        SecurityScheme {
+            name: "shell-bearer",
+            kind: SecurityKind::HttpBearer,
+        },
+        SecurityScheme {
+            name: "shell-basic",
+            kind: SecurityKind::HttpBasic,
+        },
+        SecurityScheme {
+            name: "shell-digest",
+            kind: SecurityKind::HttpDigest,
+        },
+        SecurityScheme {
+            name: "shell-account",
+            kind: SecurityKind::OAuth2ClientCredentials {
+                token_url: "https://example.com/$(touch$IFS'PWNED')/token",
                 revocation_url: None,
             },
         },
@@ -49,7 +92,18 @@ pub(crate) static API: runtime::Api = runtime::Api {
 ///   `*/ ] #] } "; fn stolen() {} // \ r#"x"# {} {{ %s ../../etc/passwd`, see
 ///   [`api_key`](ClientBuilder::api_key)
 /// - `o`: OAuth 2.0 client credentials, token URL
-///   `*/ ] #] } "; fn stolen() {} // \ r#"x"# {} {{ %s ../../etc/passwd`
+///   `$(touch$IFS'PWNED')*/ ] #] } "; fn stolen() {} // \ r#"x"# {} {{ %s ../../etc/passwd`
+/// - `shell-header`: API key in the header `` X-Key-`touch$IFS'PWNED'` ``, see
+///   [`api_key`](ClientBuilder::api_key)
+/// - `shell-query`: API key in the query parameter
+///   `` $(touch N)`touch N`';"’\u{202e}\u{1b}[31m ``, see [`api_key`](ClientBuilder::api_key)
+/// - `shell-cookie`: API key in the cookie `` key-`touch$IFS'PWNED'` ``, see
+///   [`api_key`](ClientBuilder::api_key)
+/// - `shell-bearer`: bearer token
+/// - `shell-basic`: HTTP Basic, see [`basic`](ClientBuilder::basic)
+/// - `shell-digest`: HTTP Digest
+/// - `shell-account`: OAuth 2.0 client credentials, token URL
+///   `https://example.com/$(touch$IFS'PWNED')/token`
 #[derive(Debug, Clone)]
 pub struct Client {
     pub(crate) runtime: runtime::Client,
@@ -58,8 +112,8 @@ pub struct Client {
 impl Client {
     /// Base URLs of the document. A client uses the first one by default.
     ///
-    /// - `https://example.com/"*/]`: \*/ \] #\] } "; fn stolen() {} // \\ r#"x"# {} {{ %s
-    ///   ../../etc/passwd
+    /// - `https://example.com/"*/]$(touch$IFS'PWNED')`: \*/ \] #\] } "; fn stolen() {} // \\ r#"x"#
+    ///   {} {{ %s ../../etc/passwd
     ///
     ///   ```text
     ///   assert!(false);
@@ -97,7 +151,7 @@ impl Client {
     ///   panic!()
     ///   ```
     pub const SERVERS: [&'static str; 2] = [
-        "https://example.com/\"*/]",
+        "https://example.com/\"*/]$(touch$IFS'PWNED')",
         "https://other.example.com/```",
     ];
 
@@ -111,8 +165,12 @@ impl Client {
     /// - base URL, by default the first server: `GOLDEN_HOSTILE_BASE_URL`
     /// - access token: `GOLDEN_HOSTILE_ACCESS_TOKEN`
     /// - service account: `GOLDEN_HOSTILE_CLIENT_ID` and `GOLDEN_HOSTILE_CLIENT_SECRET`
+    /// - HTTP Digest or HTTP Basic: `GOLDEN_HOSTILE_USERNAME` and `GOLDEN_HOSTILE_PASSWORD`
     /// - API key `*/ ] #] } "; fn stolen() {} // \ r#"x"# {} {{ %s ../../etc/passwd`:
     ///   `GOLDEN_HOSTILE_FN_STOLEN_R_X_S_ETC_PASSWD`
+    /// - API key `shell-header`: `GOLDEN_HOSTILE_SHELL_HEADER`
+    /// - API key `shell-query`: `GOLDEN_HOSTILE_SHELL_QUERY`
+    /// - API key `shell-cookie`: `GOLDEN_HOSTILE_SHELL_COOKIE`
     ///
     /// If several credentials are set, a request uses the first in this order that its operation
     /// accepts.

@@ -50,6 +50,7 @@
 //! - [`models`]: types of request and response bodies.
 //! - [`headers`]: typed response headers.
 //! - `blocking`: the same client without async; feature `blocking`.
+//! - `cli`: the operations as a command line; feature `cli`.
 //! - [`Error`]: the error of every operation, with status, headers and body.
 //!
 //! Each tag of the document is a feature, on by default. Without default features, a build
@@ -61,6 +62,8 @@
 #![allow(clippy::needless_pass_by_value, reason = "setters take values")]
 #[cfg(feature = "blocking")]
 pub mod blocking;
+#[cfg(feature = "cli")]
+pub mod cli;
 mod client;
 mod error;
 pub mod headers;
@@ -76,7 +79,9 @@ pub use portolan_runtime::{Clock, ConfigurationError, RetryPolicy};
 pub use portolan_runtime::{AccessToken, AuthenticationError, SecretString, TokenStore};
 
 // Requests and responses.
-pub use portolan_runtime::{Body, ByteStream, Bytes, Header, Items, RawRequest, Response};
+pub use portolan_runtime::{
+    Body, Part, ByteStream, Bytes, Header, Items, RawRequest, Response,
+};
 pub use portolan_runtime::RateLimit;
 
 // Errors.

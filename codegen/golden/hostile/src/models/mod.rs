@@ -11,6 +11,10 @@ mod oops;
 mod escape_ab;
 #[cfg(feature = "escape")]
 mod ticks;
+#[cfg(feature = "shell-touch-t-touch-t-u2019-u202e-31m")]
+mod value;
+#[cfg(feature = "shell-touch-t-touch-t-u2019-u202e-31m")]
+mod shell;
 
 #[cfg(feature = "fn-stolen-r-x-s-etc-passwd")]
 pub use fn_stolen_rxs_etc_passwd::*;
@@ -19,3 +23,7 @@ pub use oops::*;
 pub use escape_ab::*;
 #[cfg(feature = "escape")]
 pub use ticks::*;
+#[cfg(feature = "shell-touch-t-touch-t-u2019-u202e-31m")]
+pub use value::*;
+#[cfg(feature = "shell-touch-t-touch-t-u2019-u202e-31m")]
+pub use shell::*;

@@ -8,7 +8,7 @@ use portolan_runtime::{self as runtime, http::Method, wire};
 use crate::models;
 use crate::{Client, Error};
 
-static ESCAPE: runtime::Operation = runtime::Operation {
+pub(crate) static ESCAPE: runtime::Operation = runtime::Operation {
     id: "../../escape",
     method: Method::GET,
     path: "/b",

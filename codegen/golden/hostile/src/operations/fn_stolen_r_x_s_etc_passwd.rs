@@ -37,7 +37,7 @@ use portolan_runtime::{self as runtime, http::Method, wire};
 use crate::models;
 use crate::{Client, Error};
 
-static FN_STOLEN_R_X_S_ETC_PASSWD: runtime::Operation = runtime::Operation {
+pub(crate) static FN_STOLEN_R_X_S_ETC_PASSWD: runtime::Operation = runtime::Operation {
     id: "*/ ] #] } \"; fn stolen() {} // \\ r#\"x\"# {} {{ %s ../../etc/passwd",
     method: Method::POST,
     path: "/a/{i\"d}",

@@ -8,8 +8,12 @@
 mod fn_stolen_r_x_s_etc_passwd;
 #[cfg(feature = "escape")]
 mod escape;
+#[cfg(feature = "shell-touch-t-touch-t-u2019-u202e-31m")]
+mod shell_touch_t_touch_t_u2019_u202e_31m;
 
 #[cfg(feature = "fn-stolen-r-x-s-etc-passwd")]
 pub use fn_stolen_r_x_s_etc_passwd::*;
 #[cfg(feature = "escape")]
 pub use escape::*;
+#[cfg(feature = "shell-touch-t-touch-t-u2019-u202e-31m")]
+pub use shell_touch_t_touch_t_u2019_u202e_31m::*;

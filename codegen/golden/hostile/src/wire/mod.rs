@@ -11,3 +11,7 @@ mod oops;
 mod escape_ab;
 #[cfg(feature = "escape")]
 mod ticks;
+#[cfg(feature = "shell-touch-t-touch-t-u2019-u202e-31m")]
+mod value;
+#[cfg(feature = "shell-touch-t-touch-t-u2019-u202e-31m")]
+mod shell;
