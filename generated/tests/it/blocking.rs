@@ -112,6 +112,9 @@ fn supports_pagination_and_polling() {
     let client = Client::builder().base_url(server.url()).bearer_token("t").build().unwrap();
     let peerings: Vec<_> = client.list_group_peers(GROUP).items().collect();
     assert!(matches!(&peerings[..], [Ok(_)]));
+    let request = client.list_group_peers(GROUP).items_per_page(1);
+    let peerings: Vec<_> = request.items().max_pages(1).collect();
+    assert!(matches!(&peerings[..], [Ok(_), Err(error)] if error.is_paging()));
     let peering =
         client.get_group_peer(GROUP, "32b6e34b3d91647abb20e7b9").poller().until_done().unwrap();
     assert_eq!(peering.id(), Some("32b6e34b3d91647abb20e7b9"));

@@ -1,17 +1,23 @@
 //! Streams of the items of paginated operations.
+//!
+//! Invariant: a stream ends, whatever the service sends.
 
 use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::vec;
 
+use bytes::Bytes;
 use futures_util::Stream;
 
 use super::arguments::Call;
 use crate::BoxFuture;
-use crate::error::{Error, ErrorBody};
-use crate::response::Response;
+use crate::error::{Error, ErrorBody, Failure, FailureKind, Progress, RawResponse};
+use crate::response::{Response, ResponseParts};
 use crate::wire::Value;
+
+/// The default maximum number of pages.
+pub(crate) const MAX_PAGES: u64 = 10_000;
 
 /// The pagination of an operation.
 #[derive(Debug, Clone, Copy)]
@@ -32,7 +38,11 @@ pub struct Pages {
 /// It implements [`Stream`]; [`next`](Self::next) and [`all`](Self::all) need no other crate. A page
 /// is fetched when its first item is polled, with the settings of the request. The first page that
 /// is not full is the last. If items are created or deleted meanwhile, an item may be returned twice
-/// or not at all. The stream ends after an error.
+/// or not at all.
+///
+/// The stream ends after an error. A page that is the same as the one before is an error, because a
+/// service that ignores the page number would send it without end. So is another page after the
+/// limit of [`max_pages`](Self::max_pages).
 #[must_use = "pages are fetched only when the stream is polled"]
 pub struct Items<P, T, B = ()> {
     call: Call,
@@ -40,6 +50,11 @@ pub struct Items<P, T, B = ()> {
     extract: ExtractItems<P, T>,
     /// The number of the next page to fetch.
     next: i64,
+    max_pages: u64,
+    /// The number of pages fetched.
+    fetched: u64,
+    /// The body of the last page, to detect its repetition.
+    previous: Bytes,
     /// The remaining items of the current page.
     buffered: vec::IntoIter<T>,
     pending: Option<BoxFuture<Result<Response<P>, Error<B>>>>,
@@ -64,14 +79,33 @@ where
     pub(crate) fn with_closure(call: Call, pages: Pages, extract: ExtractItems<P, T>) -> Self {
         let next = call.number(pages.page).unwrap_or(pages.first);
         let buffered = Vec::new().into_iter();
-        Self { call, pages, extract, next, buffered, pending: None, ended: false }
+        Self {
+            call,
+            pages,
+            extract,
+            next,
+            max_pages: MAX_PAGES,
+            fetched: 0,
+            previous: Bytes::new(),
+            buffered,
+            pending: None,
+            ended: false,
+        }
+    }
+
+    /// Sets the maximum number of pages to fetch. The default is 10,000. If there are more, the stream
+    /// ends with an error after the items of these pages.
+    pub fn max_pages(mut self, pages: u64) -> Self {
+        self.max_pages = pages;
+        self
     }
 
     /// Returns the next item, or `None` after the last.
     ///
     /// # Errors
     ///
-    /// Returns an error if the next page cannot be fetched. The stream then ends.
+    /// Returns an error if the next page cannot be fetched, repeats the last one, or exceeds the limit
+    /// of pages. The stream then ends.
     pub async fn next(&mut self) -> Option<Result<T, Error<B>>> {
         std::future::poll_fn(|context| self.poll(context)).await
     }
@@ -80,7 +114,7 @@ where
     ///
     /// # Errors
     ///
-    /// Returns an error if a page cannot be fetched. The items of earlier pages are dropped.
+    /// As [`next`](Self::next). The items of earlier pages are dropped.
     pub async fn all(mut self) -> Result<Vec<T>, Error<B>> {
         let mut all = Vec::new();
         while let Some(item) = self.next().await {
@@ -97,6 +131,9 @@ where
             if self.ended {
                 return Poll::Ready(None);
             }
+            if self.pending.is_none() && self.fetched >= self.max_pages {
+                return Poll::Ready(Some(Err(self.fail(self.limit_exceeded()))));
+            }
             let pending = self.pending.get_or_insert_with(|| {
                 let mut call = self.call.clone();
                 call.set(self.pages.page, &self.next);
@@ -104,24 +141,51 @@ where
             });
             let page = ready!(pending.as_mut().poll(context));
             self.pending = None;
-            match page {
-                Ok(page) => self.take(page.into_body()),
-                Err(error) => {
-                    self.ended = true;
-                    return Poll::Ready(Some(Err(error)));
-                }
+            let Response { body, parts } = match page {
+                Ok(page) => page,
+                Err(error) => return Poll::Ready(Some(Err(self.fail(error)))),
+            };
+            let items = (self.extract)(body);
+            if !items.is_empty() && parts.bytes == self.previous {
+                return Poll::Ready(Some(Err(self.fail(self.repeated(parts)))));
             }
+            self.take(items, parts.bytes);
         }
     }
 
-    fn take(&mut self, page: P) {
-        let items = (self.extract)(page);
+    fn take(&mut self, items: Vec<T>, bytes: Bytes) {
         let requested = self.pages.size.and_then(|size| self.call.number(size));
         let size =
             requested.or(self.pages.default_size).and_then(|size| usize::try_from(size).ok());
         self.ended = items.is_empty() || size.is_some_and(|size| items.len() < size);
         self.next = self.next.saturating_add(1);
+        self.fetched = self.fetched.saturating_add(1);
+        self.previous = bytes;
         self.buffered = items.into_iter();
+    }
+
+    /// Ends the stream with an error.
+    fn fail(&mut self, error: Error<B>) -> Error<B> {
+        self.ended = true;
+        error
+    }
+
+    /// Returns the error of a page that repeats the last one.
+    fn repeated(&self, page: ResponseParts) -> Error<B> {
+        let ResponseParts { status, headers, bytes, attempts, .. } = page;
+        let failure = Failure {
+            operation: self.call.operation,
+            kind: FailureKind::RepeatedPage { number: self.next },
+            response: Some(Box::new(RawResponse { status, headers, bytes })),
+            progress: Progress { attempts, may_have_been_executed: true },
+        };
+        Error::new(failure, None)
+    }
+
+    /// Returns the error of a list with more pages than the limit. The next page was not requested.
+    fn limit_exceeded(&self) -> Error<B> {
+        let kind = FailureKind::TooManyPages { limit: self.max_pages };
+        Error::new(Failure::new(self.call.operation, kind), None)
     }
 }
 
@@ -173,6 +237,12 @@ pub(crate) mod blocking {
         pub fn new(call: Call, pages: Pages, extract: fn(P) -> Vec<T>) -> Self {
             let operation = call.operation;
             Self { items: super::Items::new(call, pages, extract), operation }
+        }
+
+        /// Sets the maximum number of pages; see [`Items::max_pages`](crate::Items::max_pages).
+        pub fn max_pages(mut self, pages: u64) -> Self {
+            self.items = self.items.max_pages(pages);
+            self
         }
     }
 

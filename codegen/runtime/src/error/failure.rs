@@ -66,6 +66,10 @@ pub(crate) enum FailureKind {
     Interrupted { received: u64, cause: Interruption },
     /// The timeout of the call passed before an attempt could be sent.
     CallTimeout { timeout: Duration, waiting_for: &'static str },
+    /// A page of a list is the same as the one before.
+    RepeatedPage { number: i64 },
+    /// A list has more pages than its limit.
+    TooManyPages { limit: u64 },
     /// The request could not be authenticated.
     Authentication(Arc<AuthenticationError>),
     /// The blocking client cannot run in this context.
@@ -149,6 +153,7 @@ impl Failure {
             | FailureKind::AttemptTimeout { .. }
             | FailureKind::Interrupted { cause: Interruption::Stalled(_), .. } => "timeout",
             FailureKind::Interrupted { .. } => "transport",
+            FailureKind::RepeatedPage { .. } | FailureKind::TooManyPages { .. } => "paging",
             FailureKind::Authentication(_) => "authentication",
             #[cfg(feature = "blocking")]
             FailureKind::Blocking(_) => "unusable",

@@ -126,6 +126,13 @@ impl Failure {
             FailureKind::CallTimeout { timeout, waiting_for } => {
                 write!(line, "the call took longer than {timeout:?}, waiting for {waiting_for}")
             }
+            FailureKind::RepeatedPage { number } => {
+                write!(line, "page {number} is the same as the page before: the pages do not end")
+            }
+            FailureKind::TooManyPages { limit } => write!(
+                line,
+                "the list has more than {limit} pages: raise the limit of pages, or request larger pages"
+            ),
             FailureKind::Authentication(error) => write!(line, "{error}"),
             #[cfg(feature = "blocking")]
             FailureKind::Blocking(problem) => line.write_str(problem),

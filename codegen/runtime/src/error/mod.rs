@@ -56,10 +56,10 @@ impl ErrorBody for () {}
 
 /// The error of a call. `B` is the documented error body.
 ///
-/// Exactly one of five kinds applies: [`is_validation`](Self::is_validation),
+/// Exactly one of six kinds applies: [`is_validation`](Self::is_validation),
 /// [`is_status`](Self::is_status), [`is_decode`](Self::is_decode),
-/// [`is_transport`](Self::is_transport) or [`authentication`](Self::authentication). The response
-/// is kept as far as it was received: [`status`](Self::status), [`headers`](Self::headers),
+/// [`is_transport`](Self::is_transport), [`authentication`](Self::authentication), or for the items
+/// of all pages [`is_paging`](Self::is_paging). The response is kept as far as it was received: [`status`](Self::status), [`headers`](Self::headers),
 /// [`bytes`](Self::bytes).
 ///
 /// The client has already retried what is safe to retry. Before retrying by hand, check
@@ -181,6 +181,16 @@ impl<B> Error<B> {
                 | FailureKind::EmptyBody
                 | FailureKind::Incomplete { .. }
                 | FailureKind::TooLarge { .. }
+        )
+    }
+
+    /// Whether the pages of a list did not end: a page is the same as the one before, or the limit of
+    /// pages was reached.
+    #[must_use]
+    pub fn is_paging(&self) -> bool {
+        matches!(
+            self.failure().kind,
+            FailureKind::RepeatedPage { .. } | FailureKind::TooManyPages { .. }
         )
     }
 

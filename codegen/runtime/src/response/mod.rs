@@ -14,3 +14,4 @@ pub use stream::ByteStream;
 #[cfg(feature = "blocking")]
 pub use stream::blocking::ByteReader;
 pub use typed::Response;
+pub(crate) use typed::ResponseParts;

@@ -118,7 +118,7 @@ fn disabled_mode() -> PrivateIpMode {
 #[tokio::test]
 async fn items_come_from_all_pages() {
     let server =
-        Server::script([page(&[AWS, AWS], 5), page(&[AWS, AWS], 5), page(&[AWS], 5)]).await;
+        Server::script([page(&[AWS, AWS], 5), page(&[AWS, AWS], 6), page(&[AWS], 5)]).await;
     let mut items = client(&server).list_group_peers(GROUP).items_per_page(2).items();
     assert_eq!(server.request_count(), 0);
     let mut count = 0;

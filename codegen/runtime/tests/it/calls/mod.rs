@@ -4,6 +4,7 @@ mod configuration;
 mod envelopes;
 mod errors;
 mod observers;
+mod paging;
 mod raw_requests;
 mod redirects;
 mod requests;
