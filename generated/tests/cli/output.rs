@@ -60,6 +60,62 @@ async fn joins_all_pages_to_one_list() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn writes_items_while_pages_arrive() {
+    let refused = Response::json("403 Forbidden", &[], r#"{"error":403,"errorCode":"NO"}"#);
+    let last = page(&["c"]);
+    let item =
+        |id: &str| format!(r#"{{"id":"{id}","providerName":"AWS","links":[{{"rel":"self"}}]}}"#);
+    let yaml = |id: &str| format!("- id: {id}\n  providerName: AWS\n  links:\n  - rel: self\n");
+    let (a, b, c) = (item("a"), item("b"), item("c"));
+    for (format, whole, part) in [
+        ("json", format!("[{a},{b},{c}]\n"), format!("[{a},{b}\n")),
+        ("yaml", ["a", "b", "c"].map(yaml).concat(), ["a", "b"].map(yaml).concat()),
+        ("jsonpath=$[*].id", "a\nb\nc\n".to_owned(), String::new()),
+    ] {
+        let arguments = with(&LIST, &["--itemsPerPage", "2", "--all", "-o", format]);
+        let server = Server::script([page(&["a", "b"]), last.clone()]).await;
+        assert_eq!(output_of(&server, &arguments), whole);
+        let server = Server::script([page(&["a", "b"]), refused.clone()]).await;
+        let ended = run(&server, &arguments);
+        assert_eq!((ended.code, ended.stdout), (4, part), "{format}");
+    }
+    let server = Server::script([page(&[])]).await;
+    assert_eq!(output_of(&server, &with(&LIST, &["--all"])), "[]\n");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn endless_pages_are_an_error() {
+    let server = Server::with_handler(|_, number| page(&[&number.to_string()])).await;
+    let arguments = with(&LIST, &["--itemsPerPage", "1", "--all", "--max-pages", "3"]);
+    let ended = run(&server, &arguments);
+    assert_eq!((ended.code, server.request_count()), (1, 3));
+    assert_eq!(
+        ended.stderr,
+        "error: listGroupPeers: the list has more than 3 pages: raise the limit of pages, or request larger pages\n\
+         try: a larger page, or a higher --max-pages\n"
+    );
+    let server = Server::script([page(&["a"])]).await;
+    let ended = run(&server, &with(&LIST, &["--itemsPerPage", "1", "--all"]));
+    assert_eq!((ended.code, server.request_count()), (1, 2));
+    assert!(ended.stderr.contains("page 2 is the same as the page before"), "{ended:?}");
+    let ended = run(&server, &with(&LIST, &["--max-pages", "3"]));
+    assert!(ended.code == 2 && ended.stderr.contains("--all"), "{ended:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tables_have_a_bounded_number_of_columns() {
+    let items: Vec<String> =
+        (0..1000).map(|index| format!(r#"{{"own{index}":{index}}}"#)).collect();
+    let body = format!(r#"{{"results":[{}]}}"#, items.join(","));
+    let server = Server::json("200 OK", &[], &body).await;
+    let ended = run(&server, &with(&LIST, &["-o", "table"]));
+    let heading = ended.stdout.lines().next().unwrap();
+    assert_eq!((ended.code, heading.split_whitespace().count()), (0, 64));
+    let note = "the table has the first 64 columns only; --output json has all\n";
+    assert_eq!(ended.stderr, note);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn writes_output_files_atomically() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("peer.json");

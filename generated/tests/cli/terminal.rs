@@ -49,6 +49,22 @@ async fn indents_json() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn indents_the_items_of_all_pages() {
+    let page =
+        |id: &str| Response::json("200 OK", &[], &format!(r#"{{"results":[{{"id":"{id}"}}]}}"#));
+    let empty = Response::json("200 OK", &[], r#"{"results":[]}"#);
+    let arguments = ["listGroupPeers", "--groupId", GROUP, "--itemsPerPage", "1", "--all"];
+    let server = Server::script([page("a"), page("\\u009b"), empty]).await;
+    let (code, output) = run_on_terminal(&server, &arguments);
+    let list = "[\n  {\n    \"id\": \"a\"\n  },\n  {\n    \"id\": \"\\u009b\"\n  }\n]\n";
+    assert_eq!((code, output.as_str()), (0, list));
+
+    let server = Server::script([page("a")]).await;
+    let (code, output) = run_on_terminal(&server, &arguments);
+    assert!(code == 1 && output.contains("  }\nerror: listGroupPeers: page 2 is"), "{output}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn shows_a_spinner_while_watching() {
     let states = ["INITIATING", "FINALIZING", "AVAILABLE"];
     let server = Server::script(

@@ -16,6 +16,7 @@ const FLAGS: &[&str] = &[
     "dry-run",
     "file",
     "help",
+    "max-pages",
     "no-validate",
     "null",
     "output",

@@ -17,6 +17,8 @@ mod send;
 mod style;
 
 pub use arguments::Call;
+#[cfg(feature = "cli")]
+pub(crate) use paging::MAX_PAGES;
 #[cfg(feature = "blocking")]
 pub use paging::blocking::Items as BlockingItems;
 pub use paging::{Items, Pages};

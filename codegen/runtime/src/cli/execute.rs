@@ -10,10 +10,10 @@ use super::description::{Paging, Program};
 use super::environment;
 use super::failure::{Exit, Failure};
 use super::input::{build_call, call_failure};
-use super::output::{DryRun, Log, Output, print, warn};
+use super::output::{DryRun, ItemList, Log, Output, print, warn};
 use super::token_file::TokenFile;
 use super::watch;
-use crate::call::{Call, Items};
+use crate::call::{Call, Items, MAX_PAGES};
 use crate::client::{Client, ClientBuilder};
 use crate::error::{Error, ErrorBody};
 use crate::wire::HIDDEN;
@@ -66,7 +66,7 @@ pub(super) async fn execute<B: ErrorBody>(
     if invocation.has_switch(flag::ALL)
         && let Some(paging) = &invocation.command.pages
     {
-        return output.json(&all_items::<B>(call, invocation, paging).await?);
+        return all_items::<B>(call, invocation, paging, output).await;
     }
     if invocation.is_watching()
         && let Some(watch) = &invocation.command.watch
@@ -111,18 +111,35 @@ fn print_dry_run(
     print(&text)
 }
 
-/// Returns the items of all pages.
+/// Writes the items of all pages.
 async fn all_items<B: ErrorBody>(
     call: Call,
     invocation: Invocation<'_>,
     paging: &'static Paging,
-) -> Result<Json, Failure> {
+    output: Output,
+) -> Result<(), Failure> {
     let split = |mut page: Json| match page.get_mut(paging.items).map(Json::take) {
         Some(Json::Array(items)) => items,
         _ => Vec::new(),
     };
-    let items = Items::<Json, Json, B>::with_closure(call, paging.pages, Box::new(split));
-    items.all().await.map(Json::Array).map_err(|error| call_failure(invocation, &error))
+    let mut items = Items::<Json, Json, B>::with_closure(call, paging.pages, Box::new(split))
+        .max_pages(invocation.number(flag::MAX_PAGES).unwrap_or(MAX_PAGES));
+    let mut list = ItemList::new(output);
+    while let Some(item) = items.next().await {
+        match item {
+            Ok(item) => {
+                let is_open = list.push(item)?;
+                if !is_open {
+                    return Ok(());
+                }
+            }
+            Err(error) => {
+                list.abandon();
+                return Err(call_failure(invocation, &error));
+            }
+        }
+    }
+    list.finish()
 }
 
 /// Writes a response while it arrives.

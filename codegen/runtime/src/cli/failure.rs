@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 
 use crate::call::State;
 use crate::client::ConfigurationError;
-use crate::error::{Error, ErrorBody, OneLine};
+use crate::error::{Error, ErrorBody, FailureKind, OneLine};
 
 /// The exit code of a failed command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -169,6 +169,9 @@ fn advice<B: ErrorBody>(error: &Error<B>) -> Option<String> {
             Some(wait) => format!("again in {}", seconds(wait.as_secs())),
             None => "again later".to_owned(),
         });
+    }
+    if let FailureKind::TooManyPages { .. } = error.failure().kind {
+        return Some("a larger page, or a higher --max-pages".to_owned());
     }
     let status = error.status().filter(|_| error.is_status()).map(|status| status.as_u16());
     let text = match (exit(error), status) {

@@ -6,6 +6,7 @@ use clap::{Arg, ArgAction, ValueHint, value_parser};
 use super::format::output_flags;
 use super::names::{flag, property_id};
 use super::value::ValueKindParser;
+use crate::call::MAX_PAGES;
 use crate::cli::description::{BodyEncoding, Command, Flag, ValueKind};
 
 /// Returns the flags of all commands.
@@ -113,6 +114,14 @@ pub(super) fn operation_flags(command: &Command) -> Vec<Arg> {
     args.extend(output_flags());
     if command.pages.is_some() {
         args.push(switch(flag::ALL).help("Fetches all pages and prints their items as one list"));
+        args.push(
+            Arg::new(flag::MAX_PAGES)
+                .long(flag::MAX_PAGES)
+                .value_name("NUMBER")
+                .value_parser(value_parser!(u64).range(1..))
+                .requires(flag::ALL)
+                .help(format!("Maximum number of pages; more are an error [default: {MAX_PAGES}]")),
+        );
     }
     if let Some(watch) = &command.watch {
         let help = match &watch.poll {

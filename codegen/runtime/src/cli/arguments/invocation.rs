@@ -51,8 +51,12 @@ impl<'a> Invocation<'a> {
 
     /// Returns the value of a flag that takes seconds.
     pub(in crate::cli) fn seconds(&self, name: &str) -> Option<Duration> {
-        let seconds = self.matches.try_get_one::<u64>(name).ok().flatten();
-        seconds.map(|seconds| Duration::from_secs(*seconds))
+        self.number(name).map(Duration::from_secs)
+    }
+
+    /// Returns the value of a flag that takes a number.
+    pub(in crate::cli) fn number(&self, name: &str) -> Option<u64> {
+        self.matches.try_get_one::<u64>(name).ok().flatten().copied()
     }
 
     /// Returns the values of a parameter.

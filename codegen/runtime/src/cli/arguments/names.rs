@@ -8,6 +8,7 @@ pub(in crate::cli) mod flag {
     pub(in crate::cli) const BASE_URL: &str = "base-url";
     pub(in crate::cli) const DRY_RUN: &str = "dry-run";
     pub(in crate::cli) const FILE: &str = "file";
+    pub(in crate::cli) const MAX_PAGES: &str = "max-pages";
     pub(in crate::cli) const NO_VALIDATE: &str = "no-validate";
     pub(in crate::cli) const NULL: &str = "null";
     pub(in crate::cli) const OUTPUT: &str = "output";

@@ -1,12 +1,14 @@
 //! Output: responses, dry runs and the request log.
 
 mod dry_run;
+mod items;
 mod log;
 mod response;
 mod stream;
 mod table;
 
 pub(super) use dry_run::DryRun;
+pub(super) use items::ItemList;
 pub(super) use log::Log;
 pub(super) use response::Output;
 pub(super) use stream::{print, warn};

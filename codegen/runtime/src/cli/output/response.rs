@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use serde_json::Value as Json;
 use serde_json_path::JsonPath;
 
-use super::stream::ignore_broken_pipe;
-use super::table::format_table;
+use super::stream::{ignore_broken_pipe, warn};
+use super::table::{MAX_COLUMNS, format_table};
 use crate::cli::arguments::{Invocation, OutputFormat, flag};
 use crate::cli::failure::Failure;
 
@@ -50,6 +50,11 @@ impl Output {
         Ok(Self { format: format.unwrap_or(OutputFormat::Json), target, items })
     }
 
+    /// Returns the format of JSON.
+    pub(super) fn format(&self) -> &OutputFormat {
+        &self.format
+    }
+
     /// Whether the response is written to a terminal.
     pub(in crate::cli) fn is_terminal(&self) -> bool {
         matches!(self.target, Target::Standard) && io::stdout().is_terminal()
@@ -80,11 +85,28 @@ impl Output {
             }
             OutputFormat::Json => format!("{json}\n"),
             OutputFormat::Yaml => serde_yaml::to_string(json).map_err(|error| failed(&error))?,
-            OutputFormat::Table => format_table(json, self.items),
+            OutputFormat::Table => {
+                let table = format_table(json, self.items);
+                if table.omits_columns {
+                    warn(&format!(
+                        "the table has the first {MAX_COLUMNS} columns only; --output json has all"
+                    ));
+                }
+                table.text
+            }
             OutputFormat::JsonPath(path) => matches(path, json),
         };
-        self.write(if is_terminal { escape_control(&text) } else { text }.as_bytes())?;
+        self.text(&text)?;
         self.finish()
+    }
+
+    /// Writes a part of a formatted response, escaped on a terminal. Returns `false` if the reader is
+    /// gone.
+    pub(super) fn text(&mut self, text: &str) -> Result<bool, Failure> {
+        if self.is_terminal() {
+            return self.write(escape_control(text).as_bytes());
+        }
+        self.write(text.as_bytes())
     }
 
     /// Writes a part of a response. Returns `false` if the reader is gone.
