@@ -66,8 +66,8 @@ impl Rule {
 /// A string format that is validated, and has no type of its own.
 ///
 /// To add one: add a variant and its name in [`StringFormat::parse`]. The compiler lists the rest: the docs and rules
-/// that `emit` prints, the runtime's `wire::Format`, and `drift::words`. Add it to `check::format` too, so that examples
-/// are validated.
+/// that `emit` prints, the validation of examples in `check::format`, and `drift::words`. The runtime's `wire::Format` is
+/// named in emitted code only, so that the golden `rules` fails to compile until it has the format: add a case there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum StringFormat {
     /// `uuid`.

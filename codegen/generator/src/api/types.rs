@@ -10,15 +10,16 @@ pub struct ModelId(pub usize);
 /// The type of a value.
 ///
 /// To add a type, or a string format with a type of its own: add a variant here and let the compiler list the rest.
-/// No `match` on `Type` has a wildcard arm. In this order:
+/// No `match` on `Type` has an arm `_`; an arm that binds every other type treats all of them alike. In this order:
 ///
 /// 1. `lower::schema::scalar_type` maps `type` and `format` to the variant.
 /// 2. `lower` decides about rules, defaults, and values in headers and parameters.
 /// 3. `command_line` chooses the kind of flag.
-/// 4. `emit::tokens` names the Rust type; the runtime's `wire` reads and writes it.
+/// 4. `emit::tokens` names the Rust type; the runtime's `wire` reads, writes and checks it, in `value` and `parameter`.
 /// 5. `drift::words` names it in reports, and `drift::compare` decides which changes are compatible.
 /// 6. `portolan-roundtrip` generates and compares instances.
 /// 7. `check::format` validates examples of a string format.
+/// 8. `cli::prove` and `xtask` name the type for round-trip proofs and for measurements.
 ///
 /// A format that is only validated, such as `uuid`, is a [`StringFormat`](super::StringFormat) instead.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -2,15 +2,22 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
+use url::Url;
+
+use crate::api::StringFormat;
+
 /// Whether a text is of a format; true for formats that are not validated.
 pub(super) fn fits(format: &str, text: &str) -> bool {
     match format {
         "date" => is_date(text),
         "date-time" => is_date_time(text),
-        "uuid" => is_uuid(text),
-        "ipv4" => text.parse::<Ipv4Addr>().is_ok(),
-        "ipv6" => text.parse::<Ipv6Addr>().is_ok(),
-        _ => true,
+        _ => StringFormat::parse(format).is_none_or(|format| match format {
+            StringFormat::Uuid => is_uuid(text),
+            StringFormat::Ipv4 => text.parse::<Ipv4Addr>().is_ok(),
+            StringFormat::Ipv6 => text.parse::<Ipv6Addr>().is_ok(),
+            StringFormat::Uri => Url::parse(text).is_ok(),
+            StringFormat::Password => true,
+        }),
     }
 }
 
@@ -97,6 +104,9 @@ mod tests {
             ("ipv4", "10.0.0.0/24", false),
             ("ipv6", "::1", true),
             ("ipv6", "10.0.0.1", false),
+            ("uri", "https://example.com/a?b", true),
+            ("uri", "not a uri", false),
+            ("password", "any text", true),
             ("hostname", "not one!", true),
         ] {
             assert_eq!(fits(format, text), expected, "{format} {text}");

@@ -143,7 +143,16 @@ fn is_simple(api: &Api, of: &Type) -> bool {
             let model = api.model(*id);
             model.is_some_and(|model| matches!(model.shape, Shape::Enumeration(_)))
         }
-        _ => false,
+        Type::String
+        | Type::Timestamp
+        | Type::Date
+        | Type::FreeForm
+        | Type::Bytes
+        | Type::Part
+        | Type::Array(_)
+        | Type::Map(_)
+        | Type::Nullable(_)
+        | Type::Boxed(_) => false,
     }
 }
 

@@ -35,7 +35,7 @@ impl<'d> Validation<'_, 'd> {
     fn discriminated(&self, schema: &'d Schema, value: &'d Value) -> Option<&'d Schema> {
         let discriminator = schema.get("discriminator")?;
         let tag = value.get(discriminator.get("propertyName")?.as_str()?)?.as_str()?;
-        discriminator::selected(discriminator.as_object()?, tag).resolve(self.root)?.as_object()
+        discriminator::selected(schema, tag)?.resolve(self.root)?.as_object()
     }
 
     /// Validates a value against the variants of a union. One match suffices, even of `oneOf`: two are no fault of the value.
