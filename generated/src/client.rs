@@ -71,7 +71,7 @@ impl Client {
     /// - base URL, by default the first server: `MONGODB_ATLAS_BASE_URL`
     /// - access token: `MONGODB_ATLAS_ACCESS_TOKEN`
     /// - service account: `MONGODB_ATLAS_CLIENT_ID` and `MONGODB_ATLAS_CLIENT_SECRET`
-    /// - HTTP Digest: `MONGODB_ATLAS_PUBLIC_KEY` or `MONGODB_ATLAS_PUBLIC_API_KEY` and
+    /// - HTTP Digest: `MONGODB_ATLAS_PUBLIC_KEY` or `MONGODB_ATLAS_PUBLIC_API_KEY`, and
     ///   `MONGODB_ATLAS_PRIVATE_KEY` or `MONGODB_ATLAS_PRIVATE_API_KEY`
     ///
     /// If several credentials are set, a request uses the first in this order that its operation
@@ -99,7 +99,9 @@ impl Client {
     /// Revokes the access token of the service account, if the client has one.
     ///
     /// # Errors
-    /// Returns an error if the revocation request fails. The client drops the token in any case.
+    ///
+    /// Returns an error if the revocation request fails or there is no revocation URL. The client
+    /// drops the token in any case.
     pub async fn revoke_token(&self) -> Result<(), runtime::AuthenticationError> {
         self.runtime.revoke_token().await
     }

@@ -22,6 +22,7 @@ impl Client {
     /// Creates a client from environment variables; see [`crate::Client::from_env`].
     ///
     /// # Errors
+    ///
     /// Returns an error if the variables contain no credentials or invalid settings.
     pub fn from_env() -> Result<Self, runtime::ConfigurationError> {
         Self::builder().environment().build()
@@ -40,7 +41,8 @@ impl Client {
     /// Revokes the access token of the service account; see [`crate::Client::revoke_token`].
     ///
     /// # Errors
-    /// Returns an error if the revocation request fails.
+    ///
+    /// Returns an error if the revocation request fails or there is no revocation URL.
     pub fn revoke_token(&self) -> Result<(), runtime::AuthenticationError> {
         self.client.runtime.revoke_token_blocking()
     }

@@ -4,11 +4,11 @@
 // Made from MongoDB Atlas Administration API, version 2.0:
 // #/paths/~1api~1atlas~1v2~1groups~1{groupId}~1containers/get/parameters/6/schema
 
-/// Enumeration.
-///
-/// Source: `#/paths/~1api~1atlas~1v2~1groups~1{groupId}~1containers/get/parameters/6/schema`.
+/// Cloud provider of a network peering container.
 ///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/paths/~1api~1atlas~1v2~1groups~1{groupId}~1containers/get/parameters/6/schema`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ListGroupContainersProviderName {

@@ -13,9 +13,9 @@ use portolan_runtime::serde_json;
 ///
 /// There is one variant per cloud provider, selected by `providerName`.
 ///
-/// Source: `#/components/schemas/BaseNetworkPeeringConnectionSettings` (response view).
-///
 /// Discriminated by the property `providerName`.
+///
+/// Source: `#/components/schemas/BaseNetworkPeeringConnectionSettings` (response view).
 #[allow(clippy::large_enum_variant, reason = "variants are not boxed")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -110,7 +110,7 @@ impl portolan_runtime::Stateful for NetworkPeering {
 pub struct AwsNetworkPeering {
     /// AWS region of your VPC, spelled as AWS does, such as `us-east-1`.
     ///
-    /// Required in requests. Responses hold `null` if the Atlas network is in the same region.
+    /// Required in requests. In responses it is `null` if the Atlas network is in the same region.
     ///
     /// `None` is `null`.
     pub accepter_region_name: Option<String>,
@@ -174,10 +174,10 @@ impl portolan_runtime::Stateful for AwsNetworkPeering {
 ///
 /// A refused or expired request cannot be accepted later: request a new connection.
 ///
+/// The service may add values: match with a `_` arm.
+///
 /// Source: `#/components/schemas/AwsNetworkPeeringConnectionSettings/properties/errorStateName`
 /// (response view).
-///
-/// The service may add values: match with a `_` arm.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AwsNetworkPeeringErrorState {
@@ -200,10 +200,10 @@ pub enum AwsNetworkPeeringErrorState {
 /// - `FAILED`: it could not be set up; `errorStateName` has the reason.
 /// - `TERMINATING`: it is being removed.
 ///
+/// The service may add values: match with a `_` arm.
+///
 /// Source: `#/components/schemas/AwsNetworkPeeringConnectionSettings/properties/statusName`
 /// (response view).
-///
-/// The service may add values: match with a `_` arm.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AwsNetworkPeeringStatus {
@@ -275,10 +275,10 @@ impl portolan_runtime::Stateful for AzureNetworkPeering {
 /// - `DELETION_FAILED`: it could not be removed.
 /// - `DELETING`: it is being removed.
 ///
+/// The service may add values: match with a `_` arm.
+///
 /// Source: `#/components/schemas/AzureNetworkPeeringConnectionSettings/properties/status`
 /// (response view).
-///
-/// The service may add values: match with a `_` arm.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AzureNetworkPeeringStatus {
@@ -348,10 +348,10 @@ impl portolan_runtime::Stateful for GcpNetworkPeering {
 /// - `FAILED`: it could not be set up; `errorMessage` has the reason.
 /// - `DELETING`: it is being removed.
 ///
+/// The service may add values: match with a `_` arm.
+///
 /// Source: `#/components/schemas/GCPNetworkPeeringConnectionSettings/properties/status`
 /// (response view).
-///
-/// The service may add values: match with a `_` arm.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum GcpNetworkPeeringStatus {
@@ -373,9 +373,9 @@ pub enum GcpNetworkPeeringStatus {
 ///
 /// There is one variant per cloud provider, selected by `providerName`.
 ///
-/// Source: `#/components/schemas/BaseNetworkPeeringConnectionSettings` (request view).
-///
 /// Discriminated by the property `providerName`.
+///
+/// Source: `#/components/schemas/BaseNetworkPeeringConnectionSettings` (request view).
 #[allow(clippy::large_enum_variant, reason = "variants are not boxed")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -440,15 +440,15 @@ impl From<GcpNetworkPeeringRequest> for NetworkPeeringRequest {
 
 /// A peering connection with a virtual private cloud (VPC) at Amazon Web Services.
 ///
-/// Source: `#/components/schemas/AwsNetworkPeeringConnectionSettings` (request view).
-///
 /// Created with [`AwsNetworkPeeringRequest::new`] from [`AwsNetworkPeeringRequired`].
+///
+/// Source: `#/components/schemas/AwsNetworkPeeringConnectionSettings` (request view).
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AwsNetworkPeeringRequest {
     /// AWS region of your VPC, spelled as AWS does, such as `us-east-1`.
     ///
-    /// Required in requests. Responses hold `null` if the Atlas network is in the same region.
+    /// Required in requests. In responses it is `null` if the Atlas network is in the same region.
     pub accepter_region_name: String,
     /// Number of the AWS account that owns your VPC, as twelve digits. Leading zeros count.
     ///
@@ -480,7 +480,7 @@ pub struct AwsNetworkPeeringRequest {
 pub struct AwsNetworkPeeringRequired {
     /// AWS region of your VPC, spelled as AWS does, such as `us-east-1`.
     ///
-    /// Required in requests. Responses hold `null` if the Atlas network is in the same region.
+    /// Required in requests. In responses it is `null` if the Atlas network is in the same region.
     pub accepter_region_name: String,
     /// Number of the AWS account that owns your VPC, as twelve digits. Leading zeros count.
     ///
@@ -530,9 +530,9 @@ impl AwsNetworkPeeringRequest {
 
 /// A peering connection with a virtual network (VNet) at Microsoft Azure.
 ///
-/// Source: `#/components/schemas/AzureNetworkPeeringConnectionSettings` (request view).
-///
 /// Created with [`AzureNetworkPeeringRequest::new`] from [`AzureNetworkPeeringRequired`].
+///
+/// Source: `#/components/schemas/AzureNetworkPeeringConnectionSettings` (request view).
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AzureNetworkPeeringRequest {
@@ -612,9 +612,9 @@ impl AzureNetworkPeeringRequest {
 
 /// A peering connection with a virtual private cloud (VPC) network at Google Cloud.
 ///
-/// Source: `#/components/schemas/GCPNetworkPeeringConnectionSettings` (request view).
-///
 /// Created with [`GcpNetworkPeeringRequest::new`] from [`GcpNetworkPeeringRequired`].
+///
+/// Source: `#/components/schemas/GCPNetworkPeeringConnectionSettings` (request view).
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GcpNetworkPeeringRequest {

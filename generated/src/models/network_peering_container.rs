@@ -14,9 +14,9 @@ use portolan_runtime::serde_json;
 ///
 /// There is one variant per cloud provider, selected by `providerName`.
 ///
-/// Source: `#/components/schemas/CloudProviderContainer` (response view).
-///
 /// Discriminated by the property `providerName`.
+///
+/// Source: `#/components/schemas/CloudProviderContainer` (response view).
 #[allow(clippy::large_enum_variant, reason = "variants are not boxed")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -113,9 +113,9 @@ pub struct AwsNetworkPeeringContainer {
 
 /// AWS region that the container is in, spelled as Atlas does, such as `US_EAST_1`.
 ///
-/// Source: `#/components/schemas/AWSCloudProviderContainer/allOf/1/properties/regionName`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/AWSCloudProviderContainer/allOf/1/properties/regionName`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AwsRegion {
@@ -227,9 +227,9 @@ pub struct AzureNetworkPeeringContainer {
 
 /// Azure region that the container is in, spelled as Atlas does, such as `US_EAST_2`.
 ///
-/// Source: `#/components/schemas/AzureCloudProviderContainer/allOf/1/properties/region`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/AzureCloudProviderContainer/allOf/1/properties/region`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AzureRegion {
@@ -385,9 +385,9 @@ pub struct GcpNetworkPeeringContainer {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/GCPCloudProviderContainer/allOf/1/properties/regions/items`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/GCPCloudProviderContainer/allOf/1/properties/regions/items`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum GcpRegion {
@@ -476,9 +476,9 @@ pub enum GcpRegion {
 ///
 /// There is one variant per cloud provider, selected by `providerName`.
 ///
-/// Source: `#/components/schemas/CloudProviderContainer` (request view).
-///
 /// Discriminated by the property `providerName`.
+///
+/// Source: `#/components/schemas/CloudProviderContainer` (request view).
 #[allow(clippy::large_enum_variant, reason = "variants are not boxed")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -527,10 +527,10 @@ impl From<GcpNetworkPeeringContainerRequest> for NetworkPeeringContainerRequest 
 
 /// A network peering container at Amazon Web Services.
 ///
-/// Source: `#/components/schemas/AWSCloudProviderContainer` (request view).
-///
 /// Created with [`AwsNetworkPeeringContainerRequest::new`] from
 /// [`AwsNetworkPeeringContainerRequired`].
+///
+/// Source: `#/components/schemas/AWSCloudProviderContainer` (request view).
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AwsNetworkPeeringContainerRequest {
@@ -568,10 +568,10 @@ impl AwsNetworkPeeringContainerRequest {
 
 /// A network peering container at Microsoft Azure.
 ///
-/// Source: `#/components/schemas/AzureCloudProviderContainer` (request view).
-///
 /// Created with [`AzureNetworkPeeringContainerRequest::new`] from
 /// [`AzureNetworkPeeringContainerRequired`].
+///
+/// Source: `#/components/schemas/AzureCloudProviderContainer` (request view).
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AzureNetworkPeeringContainerRequest {
@@ -615,10 +615,10 @@ impl AzureNetworkPeeringContainerRequest {
 
 /// A network peering container at Google Cloud.
 ///
-/// Source: `#/components/schemas/GCPCloudProviderContainer` (request view).
-///
 /// Created with [`GcpNetworkPeeringContainerRequest::new`] from
 /// [`GcpNetworkPeeringContainerRequired`].
+///
+/// Source: `#/components/schemas/GCPCloudProviderContainer` (request view).
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GcpNetworkPeeringContainerRequest {

@@ -6,9 +6,9 @@
 
 /// Whether clusters of a project can be reached through peering only.
 ///
-/// Source: `#/components/schemas/PrivateIPModeView`.
-///
 /// Created with [`PrivateIpMode::new`] from [`PrivateIpModeRequired`].
+///
+/// Source: `#/components/schemas/PrivateIPModeView`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PrivateIpMode {

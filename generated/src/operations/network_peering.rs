@@ -135,8 +135,7 @@ impl ListGroupContainers {
     pub(crate) const PAGE_NUM: usize = 5;
     pub(crate) const PRETTY: usize = 6;
 
-    /// Whether the response is wrapped in an object that also holds the HTTP status. Off by
-    /// default.
+    /// Whether the response is wrapped in an object that also holds the HTTP status.
     ///
     /// For environments that cannot read the status or the headers of a response. A single object
     /// becomes `{"status": 200, "content": {...}}`; a list of results gains a `status` beside them.
@@ -178,7 +177,7 @@ impl ListGroupContainers {
         self
     }
 
-    /// Whether the JSON of the response is indented. Off by default.
+    /// Whether the JSON of the response is indented.
     ///
     /// For people who read the body. Programs see no difference except the size.
     ///
@@ -209,6 +208,7 @@ impl ListGroupContainers {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
@@ -334,8 +334,7 @@ impl CreateGroupContainer {
     pub(crate) const ENVELOPE: usize = 1;
     pub(crate) const PRETTY: usize = 2;
 
-    /// Whether the response is wrapped in an object that also holds the HTTP status. Off by
-    /// default.
+    /// Whether the response is wrapped in an object that also holds the HTTP status.
     ///
     /// For environments that cannot read the status or the headers of a response. A single object
     /// becomes `{"status": 200, "content": {...}}`; a list of results gains a `status` beside them.
@@ -347,7 +346,7 @@ impl CreateGroupContainer {
         self
     }
 
-    /// Whether the JSON of the response is indented. Off by default.
+    /// Whether the JSON of the response is indented.
     ///
     /// For people who read the body. Programs see no difference except the size.
     ///
@@ -360,6 +359,7 @@ impl CreateGroupContainer {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
@@ -478,8 +478,7 @@ impl GetGroupContainer {
     pub(crate) const ENVELOPE: usize = 2;
     pub(crate) const PRETTY: usize = 3;
 
-    /// Whether the response is wrapped in an object that also holds the HTTP status. Off by
-    /// default.
+    /// Whether the response is wrapped in an object that also holds the HTTP status.
     ///
     /// For environments that cannot read the status or the headers of a response. A single object
     /// becomes `{"status": 200, "content": {...}}`; a list of results gains a `status` beside them.
@@ -491,7 +490,7 @@ impl GetGroupContainer {
         self
     }
 
-    /// Whether the JSON of the response is indented. Off by default.
+    /// Whether the JSON of the response is indented.
     ///
     /// For people who read the body. Programs see no difference except the size.
     ///
@@ -504,6 +503,7 @@ impl GetGroupContainer {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
@@ -611,8 +611,8 @@ impl Client {
     }
 }
 
-/// Request builder of [`Client::delete_group_container`]. Await it for the body, or
-/// [`send`](Self::send) it for status and headers too.
+/// Request builder of [`Client::delete_group_container`]. Await it, or [`send`](Self::send) it
+/// for status and headers too.
 #[derive(Debug)]
 #[must_use = "requests do nothing unless awaited or sent"]
 pub struct DeleteGroupContainer {
@@ -625,8 +625,7 @@ impl DeleteGroupContainer {
     pub(crate) const ENVELOPE: usize = 2;
     pub(crate) const PRETTY: usize = 3;
 
-    /// Whether the response is wrapped in an object that also holds the HTTP status. Off by
-    /// default.
+    /// Whether the response is wrapped in an object that also holds the HTTP status.
     ///
     /// For environments that cannot read the status or the headers of a response. A single object
     /// becomes `{"status": 200, "content": {...}}`; a list of results gains a `status` beside them.
@@ -638,7 +637,7 @@ impl DeleteGroupContainer {
         self
     }
 
-    /// Whether the JSON of the response is indented. Off by default.
+    /// Whether the JSON of the response is indented.
     ///
     /// For people who read the body. Programs see no difference except the size.
     ///
@@ -651,6 +650,7 @@ impl DeleteGroupContainer {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
@@ -779,8 +779,7 @@ impl UpdateGroupContainer {
     pub(crate) const ENVELOPE: usize = 2;
     pub(crate) const PRETTY: usize = 3;
 
-    /// Whether the response is wrapped in an object that also holds the HTTP status. Off by
-    /// default.
+    /// Whether the response is wrapped in an object that also holds the HTTP status.
     ///
     /// For environments that cannot read the status or the headers of a response. A single object
     /// becomes `{"status": 200, "content": {...}}`; a list of results gains a `status` beside them.
@@ -792,7 +791,7 @@ impl UpdateGroupContainer {
         self
     }
 
-    /// Whether the JSON of the response is indented. Off by default.
+    /// Whether the JSON of the response is indented.
     ///
     /// For people who read the body. Programs see no difference except the size.
     ///
@@ -805,6 +804,7 @@ impl UpdateGroupContainer {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
@@ -918,8 +918,7 @@ impl ListGroupContainerAll {
     pub(crate) const PAGE_NUM: usize = 4;
     pub(crate) const PRETTY: usize = 5;
 
-    /// Whether the response is wrapped in an object that also holds the HTTP status. Off by
-    /// default.
+    /// Whether the response is wrapped in an object that also holds the HTTP status.
     ///
     /// For environments that cannot read the status or the headers of a response. A single object
     /// becomes `{"status": 200, "content": {...}}`; a list of results gains a `status` beside them.
@@ -961,7 +960,7 @@ impl ListGroupContainerAll {
         self
     }
 
-    /// Whether the JSON of the response is indented. Off by default.
+    /// Whether the JSON of the response is indented.
     ///
     /// For people who read the body. Programs see no difference except the size.
     ///
@@ -992,6 +991,7 @@ impl ListGroupContainerAll {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
@@ -1108,8 +1108,7 @@ impl ListGroupPeers {
     pub(crate) const PRETTY: usize = 5;
     pub(crate) const PROVIDER_NAME: usize = 6;
 
-    /// Whether the response is wrapped in an object that also holds the HTTP status. Off by
-    /// default.
+    /// Whether the response is wrapped in an object that also holds the HTTP status.
     ///
     /// For environments that cannot read the status or the headers of a response. A single object
     /// becomes `{"status": 200, "content": {...}}`; a list of results gains a `status` beside them.
@@ -1151,7 +1150,7 @@ impl ListGroupPeers {
         self
     }
 
-    /// Whether the JSON of the response is indented. Off by default.
+    /// Whether the JSON of the response is indented.
     ///
     /// For people who read the body. Programs see no difference except the size.
     ///
@@ -1161,8 +1160,7 @@ impl ListGroupPeers {
         self
     }
 
-    /// Cloud provider whose connections are listed. Defaults to `AWS`; other connections are not
-    /// listed.
+    /// Cloud provider whose connections are listed. Those of other providers are not listed.
     ///
     /// Defaults to `"AWS"`.
     pub fn provider_name(
@@ -1194,6 +1192,7 @@ impl ListGroupPeers {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
@@ -1328,8 +1327,7 @@ impl CreateGroupPeer {
     pub(crate) const ENVELOPE: usize = 1;
     pub(crate) const PRETTY: usize = 2;
 
-    /// Whether the response is wrapped in an object that also holds the HTTP status. Off by
-    /// default.
+    /// Whether the response is wrapped in an object that also holds the HTTP status.
     ///
     /// For environments that cannot read the status or the headers of a response. A single object
     /// becomes `{"status": 200, "content": {...}}`; a list of results gains a `status` beside them.
@@ -1341,7 +1339,7 @@ impl CreateGroupPeer {
         self
     }
 
-    /// Whether the JSON of the response is indented. Off by default.
+    /// Whether the JSON of the response is indented.
     ///
     /// For people who read the body. Programs see no difference except the size.
     ///
@@ -1354,6 +1352,7 @@ impl CreateGroupPeer {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
@@ -1464,8 +1463,7 @@ impl GetGroupPeer {
     pub(crate) const ENVELOPE: usize = 2;
     pub(crate) const PRETTY: usize = 3;
 
-    /// Whether the response is wrapped in an object that also holds the HTTP status. Off by
-    /// default.
+    /// Whether the response is wrapped in an object that also holds the HTTP status.
     ///
     /// For environments that cannot read the status or the headers of a response. A single object
     /// becomes `{"status": 200, "content": {...}}`; a list of results gains a `status` beside them.
@@ -1477,7 +1475,7 @@ impl GetGroupPeer {
         self
     }
 
-    /// Whether the JSON of the response is indented. Off by default.
+    /// Whether the JSON of the response is indented.
     ///
     /// For people who read the body. Programs see no difference except the size.
     ///
@@ -1497,6 +1495,7 @@ impl GetGroupPeer {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
@@ -1612,8 +1611,7 @@ impl DeleteGroupPeer {
     pub(crate) const ENVELOPE: usize = 2;
     pub(crate) const PRETTY: usize = 3;
 
-    /// Whether the response is wrapped in an object that also holds the HTTP status. Off by
-    /// default.
+    /// Whether the response is wrapped in an object that also holds the HTTP status.
     ///
     /// For environments that cannot read the status or the headers of a response. A single object
     /// becomes `{"status": 200, "content": {...}}`; a list of results gains a `status` beside them.
@@ -1625,7 +1623,7 @@ impl DeleteGroupPeer {
         self
     }
 
-    /// Whether the JSON of the response is indented. Off by default.
+    /// Whether the JSON of the response is indented.
     ///
     /// For people who read the body. Programs see no difference except the size.
     ///
@@ -1638,6 +1636,7 @@ impl DeleteGroupPeer {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
@@ -1762,8 +1761,7 @@ impl UpdateGroupPeer {
     pub(crate) const ENVELOPE: usize = 2;
     pub(crate) const PRETTY: usize = 3;
 
-    /// Whether the response is wrapped in an object that also holds the HTTP status. Off by
-    /// default.
+    /// Whether the response is wrapped in an object that also holds the HTTP status.
     ///
     /// For environments that cannot read the status or the headers of a response. A single object
     /// becomes `{"status": 200, "content": {...}}`; a list of results gains a `status` beside them.
@@ -1775,7 +1773,7 @@ impl UpdateGroupPeer {
         self
     }
 
-    /// Whether the JSON of the response is indented. Off by default.
+    /// Whether the JSON of the response is indented.
     ///
     /// For people who read the body. Programs see no difference except the size.
     ///
@@ -1788,6 +1786,7 @@ impl UpdateGroupPeer {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
@@ -1899,8 +1898,7 @@ impl VerifyGroupPrivateIpMode {
     pub(crate) const ENVELOPE: usize = 1;
     pub(crate) const PRETTY: usize = 2;
 
-    /// Whether the response is wrapped in an object that also holds the HTTP status. Off by
-    /// default.
+    /// Whether the response is wrapped in an object that also holds the HTTP status.
     ///
     /// For environments that cannot read the status or the headers of a response. A single object
     /// becomes `{"status": 200, "content": {...}}`; a list of results gains a `status` beside them.
@@ -1912,7 +1910,7 @@ impl VerifyGroupPrivateIpMode {
         self
     }
 
-    /// Whether the JSON of the response is indented. Off by default.
+    /// Whether the JSON of the response is indented.
     ///
     /// For people who read the body. Programs see no difference except the size.
     ///
@@ -1925,6 +1923,7 @@ impl VerifyGroupPrivateIpMode {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
@@ -2045,8 +2044,7 @@ impl DisableGroupPrivateIpModePeering {
     pub(crate) const ENVELOPE: usize = 1;
     pub(crate) const PRETTY: usize = 2;
 
-    /// Whether the response is wrapped in an object that also holds the HTTP status. Off by
-    /// default.
+    /// Whether the response is wrapped in an object that also holds the HTTP status.
     ///
     /// For environments that cannot read the status or the headers of a response. A single object
     /// becomes `{"status": 200, "content": {...}}`; a list of results gains a `status` beside them.
@@ -2058,7 +2056,7 @@ impl DisableGroupPrivateIpModePeering {
         self
     }
 
-    /// Whether the JSON of the response is indented. Off by default.
+    /// Whether the JSON of the response is indented.
     ///
     /// For people who read the body. Programs see no difference except the size.
     ///
@@ -2071,6 +2069,7 @@ impl DisableGroupPrivateIpModePeering {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,

@@ -15,8 +15,13 @@ use crate::docs::plain;
 use crate::names::{CommandName, Package};
 
 /// The commands.
-const FOLDER: Folder =
-    Folder { path: "cli/commands", plural: "Commands", singular: "Command", is_public: false };
+const FOLDER: Folder = Folder {
+    path: "cli/commands",
+    purpose: "Commands, as static tables for the runtime.",
+    plural: "Commands",
+    singular: "Command",
+    is_public: false,
+};
 
 /// Returns `cli/mod.rs`, `cli/commands/mod.rs` and the program.
 pub(super) fn index(api: &Api, package: &Package) -> Vec<SourceFile> {

@@ -70,8 +70,9 @@ impl Doc {
     }
 }
 
-/// Returns the documentation of a model: its description, or `kind` and its title, and its origin.
-pub(super) fn of_model(model: &Model, kind: &str) -> Doc {
+/// Returns the documentation of a model: its description, or `kind` and its title; then a sentence about its shape, and
+/// its origin.
+pub(super) fn of_model(model: &Model, kind: &str, shape: Option<&str>) -> Doc {
     let default = match &model.title {
         Some(title) => format!("{kind} {}.", code(title)),
         None => format!("{kind}."),
@@ -81,8 +82,9 @@ pub(super) fn of_model(model: &Model, kind: &str) -> Doc {
         View::Request => " (request view)",
         View::Both => "",
     };
-    Doc::of(model.description.as_deref(), &default)
-        .sentence(format!("Source: {}{view}.", code(&model.origin)))
+    let doc = Doc::of(model.description.as_deref(), &default);
+    let doc = shape.into_iter().fold(doc, Doc::sentence);
+    doc.sentence(format!("Source: {}{view}.", code(&model.origin)))
 }
 
 /// Returns the attribute of a deprecated item.

@@ -71,7 +71,9 @@ impl Client {
     /// Revokes the access token of the service account, if the client has one.
     ///
     /// # Errors
-    /// Returns an error if the revocation request fails. The client drops the token in any case.
+    ///
+    /// Returns an error if the revocation request fails or there is no revocation URL. The client
+    /// drops the token in any case.
     pub async fn revoke_token(&self) -> Result<(), runtime::AuthenticationError> {
         self.runtime.revoke_token().await
     }

@@ -132,7 +132,7 @@ async fn validates_parts_before_sending() {
     assert_eq!(
         found,
         [
-            "body title is 0 characters long, at least 1 are needed",
+            "body title is 0 characters long, at least 1 is needed",
             "body place.lat is 91, at most 90 is allowed",
             "body details has 3 items, at most 2 are allowed",
             "body image has the media type \"image/gif\", which is none of image/png, image/jpeg",

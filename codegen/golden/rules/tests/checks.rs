@@ -40,13 +40,13 @@ fn reports_all_violations_at_once() {
         "body count is 9, less than 9 is allowed",
         "body four is not an IPv4 address",
         "body labels has 3 entries, at most 2 are allowed",
-        "body labels.a is 4 characters long, at most 1 are allowed",
-        "body labels.b is 4 characters long, at most 1 are allowed",
-        r#"body labels["c.d"] is 4 characters long, at most 1 are allowed"#,
+        "body labels.a is 4 characters long, at most 1 is allowed",
+        "body labels.b is 4 characters long, at most 1 is allowed",
+        r#"body labels["c.d"] is 4 characters long, at most 1 is allowed"#,
         "body site is not an absolute URI",
         "body six is not an IPv6 address",
         "body tags has 4 items, at most 3 are allowed",
-        "body tags[0] is 0 characters long, at least 1 are needed",
+        "body tags[0] is 0 characters long, at least 1 is needed",
         "body tags[2] is a duplicate item",
     ];
     let mut sorted = found.clone();

@@ -37,7 +37,7 @@ impl Failure {
     ) -> fmt::Result {
         write!(line, "{}: ", self.operation.id)?;
         self.write_reason(line, details)?;
-        // A response already tells by its status.
+        // The status of a response shows it already.
         if self.progress.may_have_been_executed && self.response.is_none() {
             line.write_str("; the request may have been executed")?;
         }

@@ -43,39 +43,37 @@ pub struct ListGroupContainers {
 }
 
 impl ListGroupContainers {
-    /// See [`ListGroupContainers::envelope`](crate::operations::ListGroupContainers::envelope).
+    /// See [the async method](crate::operations::ListGroupContainers::envelope).
     pub fn envelope(mut self, envelope: bool) -> Self {
         self.call.set(operations::ListGroupContainers::ENVELOPE, &envelope);
         self
     }
 
-    /// See
-    /// [`ListGroupContainers::include_count`](crate::operations::ListGroupContainers::include_count).
+    /// See [the async method](crate::operations::ListGroupContainers::include_count).
     pub fn include_count(mut self, include_count: bool) -> Self {
         self.call.set(operations::ListGroupContainers::INCLUDE_COUNT, &include_count);
         self
     }
 
-    /// See
-    /// [`ListGroupContainers::items_per_page`](crate::operations::ListGroupContainers::items_per_page).
+    /// See [the async method](crate::operations::ListGroupContainers::items_per_page).
     pub fn items_per_page(mut self, items_per_page: i64) -> Self {
         self.call.set(operations::ListGroupContainers::ITEMS_PER_PAGE, &items_per_page);
         self
     }
 
-    /// See [`ListGroupContainers::page_num`](crate::operations::ListGroupContainers::page_num).
+    /// See [the async method](crate::operations::ListGroupContainers::page_num).
     pub fn page_num(mut self, page_num: i64) -> Self {
         self.call.set(operations::ListGroupContainers::PAGE_NUM, &page_num);
         self
     }
 
-    /// See [`ListGroupContainers::pretty`](crate::operations::ListGroupContainers::pretty).
+    /// See [the async method](crate::operations::ListGroupContainers::pretty).
     pub fn pretty(mut self, pretty: bool) -> Self {
         self.call.set(operations::ListGroupContainers::PRETTY, &pretty);
         self
     }
 
-    /// See [`ListGroupContainers::items`](crate::operations::ListGroupContainers::items).
+    /// See [the async method](crate::operations::ListGroupContainers::items).
     pub fn items(
         self,
     ) -> runtime::blocking::Items<
@@ -95,6 +93,7 @@ impl ListGroupContainers {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
@@ -126,13 +125,13 @@ pub struct CreateGroupContainer {
 }
 
 impl CreateGroupContainer {
-    /// See [`CreateGroupContainer::envelope`](crate::operations::CreateGroupContainer::envelope).
+    /// See [the async method](crate::operations::CreateGroupContainer::envelope).
     pub fn envelope(mut self, envelope: bool) -> Self {
         self.call.set(operations::CreateGroupContainer::ENVELOPE, &envelope);
         self
     }
 
-    /// See [`CreateGroupContainer::pretty`](crate::operations::CreateGroupContainer::pretty).
+    /// See [the async method](crate::operations::CreateGroupContainer::pretty).
     pub fn pretty(mut self, pretty: bool) -> Self {
         self.call.set(operations::CreateGroupContainer::PRETTY, &pretty);
         self
@@ -141,6 +140,7 @@ impl CreateGroupContainer {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
@@ -172,13 +172,13 @@ pub struct GetGroupContainer {
 }
 
 impl GetGroupContainer {
-    /// See [`GetGroupContainer::envelope`](crate::operations::GetGroupContainer::envelope).
+    /// See [the async method](crate::operations::GetGroupContainer::envelope).
     pub fn envelope(mut self, envelope: bool) -> Self {
         self.call.set(operations::GetGroupContainer::ENVELOPE, &envelope);
         self
     }
 
-    /// See [`GetGroupContainer::pretty`](crate::operations::GetGroupContainer::pretty).
+    /// See [the async method](crate::operations::GetGroupContainer::pretty).
     pub fn pretty(mut self, pretty: bool) -> Self {
         self.call.set(operations::GetGroupContainer::PRETTY, &pretty);
         self
@@ -187,6 +187,7 @@ impl GetGroupContainer {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
@@ -218,13 +219,13 @@ pub struct DeleteGroupContainer {
 }
 
 impl DeleteGroupContainer {
-    /// See [`DeleteGroupContainer::envelope`](crate::operations::DeleteGroupContainer::envelope).
+    /// See [the async method](crate::operations::DeleteGroupContainer::envelope).
     pub fn envelope(mut self, envelope: bool) -> Self {
         self.call.set(operations::DeleteGroupContainer::ENVELOPE, &envelope);
         self
     }
 
-    /// See [`DeleteGroupContainer::pretty`](crate::operations::DeleteGroupContainer::pretty).
+    /// See [the async method](crate::operations::DeleteGroupContainer::pretty).
     pub fn pretty(mut self, pretty: bool) -> Self {
         self.call.set(operations::DeleteGroupContainer::PRETTY, &pretty);
         self
@@ -233,6 +234,7 @@ impl DeleteGroupContainer {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)
@@ -263,13 +265,13 @@ pub struct UpdateGroupContainer {
 }
 
 impl UpdateGroupContainer {
-    /// See [`UpdateGroupContainer::envelope`](crate::operations::UpdateGroupContainer::envelope).
+    /// See [the async method](crate::operations::UpdateGroupContainer::envelope).
     pub fn envelope(mut self, envelope: bool) -> Self {
         self.call.set(operations::UpdateGroupContainer::ENVELOPE, &envelope);
         self
     }
 
-    /// See [`UpdateGroupContainer::pretty`](crate::operations::UpdateGroupContainer::pretty).
+    /// See [the async method](crate::operations::UpdateGroupContainer::pretty).
     pub fn pretty(mut self, pretty: bool) -> Self {
         self.call.set(operations::UpdateGroupContainer::PRETTY, &pretty);
         self
@@ -278,6 +280,7 @@ impl UpdateGroupContainer {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
@@ -305,40 +308,38 @@ pub struct ListGroupContainerAll {
 }
 
 impl ListGroupContainerAll {
-    /// See [`ListGroupContainerAll::envelope`](crate::operations::ListGroupContainerAll::envelope).
+    /// See [the async method](crate::operations::ListGroupContainerAll::envelope).
     pub fn envelope(mut self, envelope: bool) -> Self {
         self.call.set(operations::ListGroupContainerAll::ENVELOPE, &envelope);
         self
     }
 
-    /// See
-    /// [`ListGroupContainerAll::include_count`](crate::operations::ListGroupContainerAll::include_count).
+    /// See [the async method](crate::operations::ListGroupContainerAll::include_count).
     pub fn include_count(mut self, include_count: bool) -> Self {
         self.call.set(operations::ListGroupContainerAll::INCLUDE_COUNT, &include_count);
         self
     }
 
-    /// See
-    /// [`ListGroupContainerAll::items_per_page`](crate::operations::ListGroupContainerAll::items_per_page).
+    /// See [the async method](crate::operations::ListGroupContainerAll::items_per_page).
     pub fn items_per_page(mut self, items_per_page: i64) -> Self {
         self.call
             .set(operations::ListGroupContainerAll::ITEMS_PER_PAGE, &items_per_page);
         self
     }
 
-    /// See [`ListGroupContainerAll::page_num`](crate::operations::ListGroupContainerAll::page_num).
+    /// See [the async method](crate::operations::ListGroupContainerAll::page_num).
     pub fn page_num(mut self, page_num: i64) -> Self {
         self.call.set(operations::ListGroupContainerAll::PAGE_NUM, &page_num);
         self
     }
 
-    /// See [`ListGroupContainerAll::pretty`](crate::operations::ListGroupContainerAll::pretty).
+    /// See [the async method](crate::operations::ListGroupContainerAll::pretty).
     pub fn pretty(mut self, pretty: bool) -> Self {
         self.call.set(operations::ListGroupContainerAll::PRETTY, &pretty);
         self
     }
 
-    /// See [`ListGroupContainerAll::items`](crate::operations::ListGroupContainerAll::items).
+    /// See [the async method](crate::operations::ListGroupContainerAll::items).
     pub fn items(
         self,
     ) -> runtime::blocking::Items<
@@ -358,6 +359,7 @@ impl ListGroupContainerAll {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
@@ -385,37 +387,37 @@ pub struct ListGroupPeers {
 }
 
 impl ListGroupPeers {
-    /// See [`ListGroupPeers::envelope`](crate::operations::ListGroupPeers::envelope).
+    /// See [the async method](crate::operations::ListGroupPeers::envelope).
     pub fn envelope(mut self, envelope: bool) -> Self {
         self.call.set(operations::ListGroupPeers::ENVELOPE, &envelope);
         self
     }
 
-    /// See [`ListGroupPeers::include_count`](crate::operations::ListGroupPeers::include_count).
+    /// See [the async method](crate::operations::ListGroupPeers::include_count).
     pub fn include_count(mut self, include_count: bool) -> Self {
         self.call.set(operations::ListGroupPeers::INCLUDE_COUNT, &include_count);
         self
     }
 
-    /// See [`ListGroupPeers::items_per_page`](crate::operations::ListGroupPeers::items_per_page).
+    /// See [the async method](crate::operations::ListGroupPeers::items_per_page).
     pub fn items_per_page(mut self, items_per_page: i64) -> Self {
         self.call.set(operations::ListGroupPeers::ITEMS_PER_PAGE, &items_per_page);
         self
     }
 
-    /// See [`ListGroupPeers::page_num`](crate::operations::ListGroupPeers::page_num).
+    /// See [the async method](crate::operations::ListGroupPeers::page_num).
     pub fn page_num(mut self, page_num: i64) -> Self {
         self.call.set(operations::ListGroupPeers::PAGE_NUM, &page_num);
         self
     }
 
-    /// See [`ListGroupPeers::pretty`](crate::operations::ListGroupPeers::pretty).
+    /// See [the async method](crate::operations::ListGroupPeers::pretty).
     pub fn pretty(mut self, pretty: bool) -> Self {
         self.call.set(operations::ListGroupPeers::PRETTY, &pretty);
         self
     }
 
-    /// See [`ListGroupPeers::provider_name`](crate::operations::ListGroupPeers::provider_name).
+    /// See [the async method](crate::operations::ListGroupPeers::provider_name).
     pub fn provider_name(
         mut self,
         provider_name: models::ListGroupPeersProviderName,
@@ -424,7 +426,7 @@ impl ListGroupPeers {
         self
     }
 
-    /// See [`ListGroupPeers::items`](crate::operations::ListGroupPeers::items).
+    /// See [the async method](crate::operations::ListGroupPeers::items).
     pub fn items(
         self,
     ) -> runtime::blocking::Items<
@@ -444,6 +446,7 @@ impl ListGroupPeers {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::NetworkPeeringPage>, Error> {
         runtime::blocking::send(self.call)
@@ -473,13 +476,13 @@ pub struct CreateGroupPeer {
 }
 
 impl CreateGroupPeer {
-    /// See [`CreateGroupPeer::envelope`](crate::operations::CreateGroupPeer::envelope).
+    /// See [the async method](crate::operations::CreateGroupPeer::envelope).
     pub fn envelope(mut self, envelope: bool) -> Self {
         self.call.set(operations::CreateGroupPeer::ENVELOPE, &envelope);
         self
     }
 
-    /// See [`CreateGroupPeer::pretty`](crate::operations::CreateGroupPeer::pretty).
+    /// See [the async method](crate::operations::CreateGroupPeer::pretty).
     pub fn pretty(mut self, pretty: bool) -> Self {
         self.call.set(operations::CreateGroupPeer::PRETTY, &pretty);
         self
@@ -488,6 +491,7 @@ impl CreateGroupPeer {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::NetworkPeering>, Error> {
         runtime::blocking::send(self.call)
@@ -513,19 +517,19 @@ pub struct GetGroupPeer {
 }
 
 impl GetGroupPeer {
-    /// See [`GetGroupPeer::envelope`](crate::operations::GetGroupPeer::envelope).
+    /// See [the async method](crate::operations::GetGroupPeer::envelope).
     pub fn envelope(mut self, envelope: bool) -> Self {
         self.call.set(operations::GetGroupPeer::ENVELOPE, &envelope);
         self
     }
 
-    /// See [`GetGroupPeer::pretty`](crate::operations::GetGroupPeer::pretty).
+    /// See [the async method](crate::operations::GetGroupPeer::pretty).
     pub fn pretty(mut self, pretty: bool) -> Self {
         self.call.set(operations::GetGroupPeer::PRETTY, &pretty);
         self
     }
 
-    /// See [`GetGroupPeer::poller`](crate::operations::GetGroupPeer::poller).
+    /// See [the async method](crate::operations::GetGroupPeer::poller).
     pub fn poller(
         self,
     ) -> runtime::blocking::Poller<models::NetworkPeering, crate::models::ApiError> {
@@ -535,6 +539,7 @@ impl GetGroupPeer {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::NetworkPeering>, Error> {
         runtime::blocking::send(self.call)
@@ -560,13 +565,13 @@ pub struct DeleteGroupPeer {
 }
 
 impl DeleteGroupPeer {
-    /// See [`DeleteGroupPeer::envelope`](crate::operations::DeleteGroupPeer::envelope).
+    /// See [the async method](crate::operations::DeleteGroupPeer::envelope).
     pub fn envelope(mut self, envelope: bool) -> Self {
         self.call.set(operations::DeleteGroupPeer::ENVELOPE, &envelope);
         self
     }
 
-    /// See [`DeleteGroupPeer::pretty`](crate::operations::DeleteGroupPeer::pretty).
+    /// See [the async method](crate::operations::DeleteGroupPeer::pretty).
     pub fn pretty(mut self, pretty: bool) -> Self {
         self.call.set(operations::DeleteGroupPeer::PRETTY, &pretty);
         self
@@ -575,6 +580,7 @@ impl DeleteGroupPeer {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<serde_json::Value>, Error> {
         runtime::blocking::send(self.call)
@@ -605,13 +611,13 @@ pub struct UpdateGroupPeer {
 }
 
 impl UpdateGroupPeer {
-    /// See [`UpdateGroupPeer::envelope`](crate::operations::UpdateGroupPeer::envelope).
+    /// See [the async method](crate::operations::UpdateGroupPeer::envelope).
     pub fn envelope(mut self, envelope: bool) -> Self {
         self.call.set(operations::UpdateGroupPeer::ENVELOPE, &envelope);
         self
     }
 
-    /// See [`UpdateGroupPeer::pretty`](crate::operations::UpdateGroupPeer::pretty).
+    /// See [the async method](crate::operations::UpdateGroupPeer::pretty).
     pub fn pretty(mut self, pretty: bool) -> Self {
         self.call.set(operations::UpdateGroupPeer::PRETTY, &pretty);
         self
@@ -620,6 +626,7 @@ impl UpdateGroupPeer {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::NetworkPeering>, Error> {
         runtime::blocking::send(self.call)
@@ -649,15 +656,13 @@ pub struct VerifyGroupPrivateIpMode {
 }
 
 impl VerifyGroupPrivateIpMode {
-    /// See
-    /// [`VerifyGroupPrivateIpMode::envelope`](crate::operations::VerifyGroupPrivateIpMode::envelope).
+    /// See [the async method](crate::operations::VerifyGroupPrivateIpMode::envelope).
     pub fn envelope(mut self, envelope: bool) -> Self {
         self.call.set(operations::VerifyGroupPrivateIpMode::ENVELOPE, &envelope);
         self
     }
 
-    /// See
-    /// [`VerifyGroupPrivateIpMode::pretty`](crate::operations::VerifyGroupPrivateIpMode::pretty).
+    /// See [the async method](crate::operations::VerifyGroupPrivateIpMode::pretty).
     pub fn pretty(mut self, pretty: bool) -> Self {
         self.call.set(operations::VerifyGroupPrivateIpMode::PRETTY, &pretty);
         self
@@ -666,6 +671,7 @@ impl VerifyGroupPrivateIpMode {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::PrivateIpMode>, Error> {
         runtime::blocking::send(self.call)
@@ -697,15 +703,13 @@ pub struct DisableGroupPrivateIpModePeering {
 }
 
 impl DisableGroupPrivateIpModePeering {
-    /// See
-    /// [`DisableGroupPrivateIpModePeering::envelope`](crate::operations::DisableGroupPrivateIpModePeering::envelope).
+    /// See [the async method](crate::operations::DisableGroupPrivateIpModePeering::envelope).
     pub fn envelope(mut self, envelope: bool) -> Self {
         self.call.set(operations::DisableGroupPrivateIpModePeering::ENVELOPE, &envelope);
         self
     }
 
-    /// See
-    /// [`DisableGroupPrivateIpModePeering::pretty`](crate::operations::DisableGroupPrivateIpModePeering::pretty).
+    /// See [the async method](crate::operations::DisableGroupPrivateIpModePeering::pretty).
     pub fn pretty(mut self, pretty: bool) -> Self {
         self.call.set(operations::DisableGroupPrivateIpModePeering::PRETTY, &pretty);
         self
@@ -714,6 +718,7 @@ impl DisableGroupPrivateIpModePeering {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::PrivateIpMode>, Error> {
         runtime::blocking::send(self.call)

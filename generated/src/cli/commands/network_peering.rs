@@ -43,7 +43,7 @@ pub(crate) static LIST_GROUP_CONTAINERS: cli::Command = cli::Command {
         cli::Flag::new("envelope", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the response is wrapped in an object that also holds the HTTP status. Off by default.\n\nFor environments that cannot read the status or the headers of a response. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner status is authoritative.",
+                "Whether the response is wrapped in an object that also holds the HTTP status.\n\nFor environments that cannot read the status or the headers of a response. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner status is authoritative.",
             ),
         cli::Flag::new("includeCount", cli::ValueKind::Boolean)
             .aliases(&["include-count"])
@@ -62,7 +62,7 @@ pub(crate) static LIST_GROUP_CONTAINERS: cli::Command = cli::Command {
         cli::Flag::new("pretty", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the JSON of the response is indented. Off by default.\n\nFor people who read the body. Programs see no difference except the size.",
+                "Whether the JSON of the response is indented.\n\nFor people who read the body. Programs see no difference except the size.",
             ),
     ],
     body: None,
@@ -94,12 +94,12 @@ pub(crate) static CREATE_GROUP_CONTAINER: cli::Command = cli::Command {
         cli::Flag::new("envelope", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the response is wrapped in an object that also holds the HTTP status. Off by default.\n\nFor environments that cannot read the status or the headers of a response. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner status is authoritative.",
+                "Whether the response is wrapped in an object that also holds the HTTP status.\n\nFor environments that cannot read the status or the headers of a response. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner status is authoritative.",
             ),
         cli::Flag::new("pretty", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the JSON of the response is indented. Off by default.\n\nFor people who read the body. Programs see no difference except the size.",
+                "Whether the JSON of the response is indented.\n\nFor people who read the body. Programs see no difference except the size.",
             ),
     ],
     body: Some(cli::CommandBody {
@@ -347,12 +347,12 @@ pub(crate) static GET_GROUP_CONTAINER: cli::Command = cli::Command {
         cli::Flag::new("envelope", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the response is wrapped in an object that also holds the HTTP status. Off by default.\n\nFor environments that cannot read the status or the headers of a response. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner status is authoritative.",
+                "Whether the response is wrapped in an object that also holds the HTTP status.\n\nFor environments that cannot read the status or the headers of a response. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner status is authoritative.",
             ),
         cli::Flag::new("pretty", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the JSON of the response is indented. Off by default.\n\nFor people who read the body. Programs see no difference except the size.",
+                "Whether the JSON of the response is indented.\n\nFor people who read the body. Programs see no difference except the size.",
             ),
     ],
     body: None,
@@ -382,12 +382,12 @@ pub(crate) static DELETE_GROUP_CONTAINER: cli::Command = cli::Command {
         cli::Flag::new("envelope", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the response is wrapped in an object that also holds the HTTP status. Off by default.\n\nFor environments that cannot read the status or the headers of a response. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner status is authoritative.",
+                "Whether the response is wrapped in an object that also holds the HTTP status.\n\nFor environments that cannot read the status or the headers of a response. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner status is authoritative.",
             ),
         cli::Flag::new("pretty", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the JSON of the response is indented. Off by default.\n\nFor people who read the body. Programs see no difference except the size.",
+                "Whether the JSON of the response is indented.\n\nFor people who read the body. Programs see no difference except the size.",
             ),
     ],
     body: None,
@@ -417,12 +417,12 @@ pub(crate) static UPDATE_GROUP_CONTAINER: cli::Command = cli::Command {
         cli::Flag::new("envelope", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the response is wrapped in an object that also holds the HTTP status. Off by default.\n\nFor environments that cannot read the status or the headers of a response. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner status is authoritative.",
+                "Whether the response is wrapped in an object that also holds the HTTP status.\n\nFor environments that cannot read the status or the headers of a response. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner status is authoritative.",
             ),
         cli::Flag::new("pretty", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the JSON of the response is indented. Off by default.\n\nFor people who read the body. Programs see no difference except the size.",
+                "Whether the JSON of the response is indented.\n\nFor people who read the body. Programs see no difference except the size.",
             ),
     ],
     body: Some(cli::CommandBody {
@@ -664,7 +664,7 @@ pub(crate) static LIST_GROUP_CONTAINER_ALL: cli::Command = cli::Command {
         cli::Flag::new("envelope", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the response is wrapped in an object that also holds the HTTP status. Off by default.\n\nFor environments that cannot read the status or the headers of a response. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner status is authoritative.",
+                "Whether the response is wrapped in an object that also holds the HTTP status.\n\nFor environments that cannot read the status or the headers of a response. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner status is authoritative.",
             ),
         cli::Flag::new("includeCount", cli::ValueKind::Boolean)
             .aliases(&["include-count"])
@@ -683,7 +683,7 @@ pub(crate) static LIST_GROUP_CONTAINER_ALL: cli::Command = cli::Command {
         cli::Flag::new("pretty", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the JSON of the response is indented. Off by default.\n\nFor people who read the body. Programs see no difference except the size.",
+                "Whether the JSON of the response is indented.\n\nFor people who read the body. Programs see no difference except the size.",
             ),
     ],
     body: None,
@@ -715,7 +715,7 @@ pub(crate) static LIST_GROUP_PEERS: cli::Command = cli::Command {
         cli::Flag::new("envelope", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the response is wrapped in an object that also holds the HTTP status. Off by default.\n\nFor environments that cannot read the status or the headers of a response. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner status is authoritative.",
+                "Whether the response is wrapped in an object that also holds the HTTP status.\n\nFor environments that cannot read the status or the headers of a response. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner status is authoritative.",
             ),
         cli::Flag::new("includeCount", cli::ValueKind::Boolean)
             .aliases(&["include-count"])
@@ -734,14 +734,14 @@ pub(crate) static LIST_GROUP_PEERS: cli::Command = cli::Command {
         cli::Flag::new("pretty", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the JSON of the response is indented. Off by default.\n\nFor people who read the body. Programs see no difference except the size.",
+                "Whether the JSON of the response is indented.\n\nFor people who read the body. Programs see no difference except the size.",
             ),
         cli::Flag::new("providerName", cli::ValueKind::Text)
             .aliases(&["provider-name"])
             .values(&["AWS", "AZURE", "GCP"])
             .default("\"AWS\"")
             .help(
-                "Cloud provider whose connections are listed. Defaults to AWS; other connections are not listed.",
+                "Cloud provider whose connections are listed. Those of other providers are not listed.",
             ),
     ],
     body: None,
@@ -773,12 +773,12 @@ pub(crate) static CREATE_GROUP_PEER: cli::Command = cli::Command {
         cli::Flag::new("envelope", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the response is wrapped in an object that also holds the HTTP status. Off by default.\n\nFor environments that cannot read the status or the headers of a response. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner status is authoritative.",
+                "Whether the response is wrapped in an object that also holds the HTTP status.\n\nFor environments that cannot read the status or the headers of a response. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner status is authoritative.",
             ),
         cli::Flag::new("pretty", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the JSON of the response is indented. Off by default.\n\nFor people who read the body. Programs see no difference except the size.",
+                "Whether the JSON of the response is indented.\n\nFor people who read the body. Programs see no difference except the size.",
             ),
     ],
     body: Some(cli::CommandBody {
@@ -798,7 +798,7 @@ pub(crate) static CREATE_GROUP_PEER: cli::Command = cli::Command {
                             .aliases(&["accepter-region-name"])
                             .required()
                             .help(
-                                "AWS region of your VPC, spelled as AWS does, such as us-east-1.\n\nRequired in requests. Responses hold null if the Atlas network is in the same region.",
+                                "AWS region of your VPC, spelled as AWS does, such as us-east-1.\n\nRequired in requests. In responses it is null if the Atlas network is in the same region.",
                             ),
                         cli::Flag::new("awsAccountId", cli::ValueKind::Text)
                             .aliases(&["aws-account-id"])
@@ -942,12 +942,12 @@ pub(crate) static GET_GROUP_PEER: cli::Command = cli::Command {
         cli::Flag::new("envelope", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the response is wrapped in an object that also holds the HTTP status. Off by default.\n\nFor environments that cannot read the status or the headers of a response. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner status is authoritative.",
+                "Whether the response is wrapped in an object that also holds the HTTP status.\n\nFor environments that cannot read the status or the headers of a response. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner status is authoritative.",
             ),
         cli::Flag::new("pretty", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the JSON of the response is indented. Off by default.\n\nFor people who read the body. Programs see no difference except the size.",
+                "Whether the JSON of the response is indented.\n\nFor people who read the body. Programs see no difference except the size.",
             ),
     ],
     body: None,
@@ -980,12 +980,12 @@ pub(crate) static DELETE_GROUP_PEER: cli::Command = cli::Command {
         cli::Flag::new("envelope", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the response is wrapped in an object that also holds the HTTP status. Off by default.\n\nFor environments that cannot read the status or the headers of a response. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner status is authoritative.",
+                "Whether the response is wrapped in an object that also holds the HTTP status.\n\nFor environments that cannot read the status or the headers of a response. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner status is authoritative.",
             ),
         cli::Flag::new("pretty", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the JSON of the response is indented. Off by default.\n\nFor people who read the body. Programs see no difference except the size.",
+                "Whether the JSON of the response is indented.\n\nFor people who read the body. Programs see no difference except the size.",
             ),
     ],
     body: None,
@@ -1015,12 +1015,12 @@ pub(crate) static UPDATE_GROUP_PEER: cli::Command = cli::Command {
         cli::Flag::new("envelope", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the response is wrapped in an object that also holds the HTTP status. Off by default.\n\nFor environments that cannot read the status or the headers of a response. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner status is authoritative.",
+                "Whether the response is wrapped in an object that also holds the HTTP status.\n\nFor environments that cannot read the status or the headers of a response. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner status is authoritative.",
             ),
         cli::Flag::new("pretty", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the JSON of the response is indented. Off by default.\n\nFor people who read the body. Programs see no difference except the size.",
+                "Whether the JSON of the response is indented.\n\nFor people who read the body. Programs see no difference except the size.",
             ),
     ],
     body: Some(cli::CommandBody {
@@ -1040,7 +1040,7 @@ pub(crate) static UPDATE_GROUP_PEER: cli::Command = cli::Command {
                             .aliases(&["accepter-region-name"])
                             .required()
                             .help(
-                                "AWS region of your VPC, spelled as AWS does, such as us-east-1.\n\nRequired in requests. Responses hold null if the Atlas network is in the same region.",
+                                "AWS region of your VPC, spelled as AWS does, such as us-east-1.\n\nRequired in requests. In responses it is null if the Atlas network is in the same region.",
                             ),
                         cli::Flag::new("awsAccountId", cli::ValueKind::Text)
                             .aliases(&["aws-account-id"])
@@ -1178,12 +1178,12 @@ pub(crate) static VERIFY_GROUP_PRIVATE_IP_MODE: cli::Command = cli::Command {
         cli::Flag::new("envelope", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the response is wrapped in an object that also holds the HTTP status. Off by default.\n\nFor environments that cannot read the status or the headers of a response. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner status is authoritative.",
+                "Whether the response is wrapped in an object that also holds the HTTP status.\n\nFor environments that cannot read the status or the headers of a response. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner status is authoritative.",
             ),
         cli::Flag::new("pretty", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the JSON of the response is indented. Off by default.\n\nFor people who read the body. Programs see no difference except the size.",
+                "Whether the JSON of the response is indented.\n\nFor people who read the body. Programs see no difference except the size.",
             ),
     ],
     body: None,
@@ -1207,12 +1207,12 @@ pub(crate) static DISABLE_GROUP_PRIVATE_IP_MODE_PEERING: cli::Command = cli::Com
         cli::Flag::new("envelope", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the response is wrapped in an object that also holds the HTTP status. Off by default.\n\nFor environments that cannot read the status or the headers of a response. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner status is authoritative.",
+                "Whether the response is wrapped in an object that also holds the HTTP status.\n\nFor environments that cannot read the status or the headers of a response. A single object becomes {\"status\": 200, \"content\": {...}}; a list of results gains a status beside them. The HTTP status may then be 200 for a failure: the inner status is authoritative.",
             ),
         cli::Flag::new("pretty", cli::ValueKind::Boolean)
             .default("false")
             .help(
-                "Whether the JSON of the response is indented. Off by default.\n\nFor people who read the body. Programs see no difference except the size.",
+                "Whether the JSON of the response is indented.\n\nFor people who read the body. Programs see no difference except the size.",
             ),
     ],
     body: Some(cli::CommandBody {

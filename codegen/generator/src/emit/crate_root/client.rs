@@ -200,7 +200,9 @@ fn functions(api: &Api) -> TokenStream {
             /// Revokes the access token of the service account, if the client has one.
             ///
             /// # Errors
-            /// Returns an error if the revocation request fails. The client drops the token in any case.
+            ///
+            /// Returns an error if the revocation request fails or there is no revocation URL. The client
+            /// drops the token in any case.
             pub async fn revoke_token(&self) -> Result<(), runtime::AuthenticationError> {
                 self.runtime.revoke_token().await
             }
@@ -242,8 +244,10 @@ fn environment_doc(api: &Api) -> Doc {
         .chain(keys)
         .filter(|(is_known, ..)| *is_known)
         .flat_map(|(_, setting, names)| {
+            let has_several = names.iter().any(|names| names.len() > 1);
             let names: Vec<String> = names.into_iter().map(|names| any_of(names)).collect();
-            item(&format!("{setting}: {}", names.join(" and ")))
+            let separator = if has_several { ", and " } else { " and " };
+            item(&format!("{setting}: {}", names.join(separator)))
         })
         .collect();
     Doc::default()

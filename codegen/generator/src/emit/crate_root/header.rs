@@ -22,7 +22,8 @@ pub(in crate::emit) fn file(api: &Api) -> Option<SourceFile> {
     items.splice(0..0, imports(&items, FixedImports::default()).into_iter().chain([header]));
     Some(SourceFile {
         path: "headers.rs".to_owned(),
-        purpose: "Typed response headers, read with `response.header(…)`.".to_owned(),
+        purpose: "Typed response headers, read with [`Response::header`](crate::Response::header)."
+            .to_owned(),
         origins: vec!["#/paths".to_owned()],
         items,
         ..SourceFile::default()

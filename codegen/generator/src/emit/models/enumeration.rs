@@ -10,8 +10,8 @@ use crate::emit::tokens::{Scope, type_of};
 /// Returns the items of an enumeration.
 pub(super) fn items(api: &Api, model: &Model, enumeration: &Enumeration) -> Vec<TokenStream> {
     let Model { name, deprecated: is_deprecated, .. } = model;
-    let doc = of_model(model, "Enumeration")
-        .sentence("The service may add values: match with a `_` arm.");
+    let open = "The service may add values: match with a `_` arm.";
+    let doc = of_model(model, "Enumeration", Some(open));
     let deprecated = deprecated(*is_deprecated);
     let members = enumeration.members.iter().map(|member| {
         let doc = match &member.value {

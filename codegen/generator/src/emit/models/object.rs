@@ -19,21 +19,17 @@ pub(super) fn items(api: &Api, model: &Model, object: &Object) -> Vec<TokenStrea
 
 fn structure(api: &Api, model: &Model, object: &Object) -> TokenStream {
     let Model { name, deprecated: is_deprecated, .. } = model;
-    let mut doc = of_model(model, "Object");
-    if let Some(required) = &object.required {
-        doc = doc.sentence(format!(
-            "Created with [`{}::new`] from [`{}`].",
-            name.as_str(),
-            required.name.as_str()
-        ));
-    }
+    let created = object.required.as_ref().map(|required| {
+        format!("Created with [`{}::new`] from [`{}`].", name.as_str(), required.name.as_str())
+    });
+    let doc = of_model(model, "Object", created.as_deref());
     let deprecated = deprecated(*is_deprecated);
     let fields = object.fields.iter().map(|field| self::field(api, field));
     let rest = object.additional_properties.as_ref().map(|rest| {
         let name = &rest.name;
         let value = type_of(api, &rest.value, Scope::Models);
         quote! {
-            /// Additional properties.
+            /// Additional properties, by name.
             pub #name: BTreeMap<String, #value>,
         }
     });

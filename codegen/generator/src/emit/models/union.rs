@@ -18,8 +18,8 @@ pub(super) fn items(api: &Api, model: &Model, union: &Union) -> Vec<TokenStream>
 fn enumeration(api: &Api, model: &Model, union: &Union) -> TokenStream {
     let Model { name, deprecated: is_deprecated, .. } = model;
     let tag = code(&union.tag);
-    let doc =
-        of_model(model, "Tagged union").sentence(format!("Discriminated by the property {tag}."));
+    let discriminated = format!("Discriminated by the property {tag}.");
+    let doc = of_model(model, "Tagged union", Some(&discriminated));
     let deprecated = deprecated(*is_deprecated);
     let variants = union.variants.iter().map(|variant| {
         let doc = format!(" Object whose {tag} is {}.", code(&variant.tag));

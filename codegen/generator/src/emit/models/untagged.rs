@@ -11,8 +11,8 @@ use crate::emit::tokens::{Scope, index as number, type_of};
 /// Returns the items of an untagged union.
 pub(super) fn items(api: &Api, model: &Model, union: &UntaggedUnion) -> Vec<TokenStream> {
     let Model { name, deprecated: is_deprecated, .. } = model;
-    let doc = of_model(model, "Untagged union")
-        .sentence("Discriminated by JSON kind, constant properties or required properties.");
+    let discriminated = "Discriminated by JSON kind, constant properties or required properties.";
+    let doc = of_model(model, "Untagged union", Some(discriminated));
     let deprecated = deprecated(*is_deprecated);
     let variants = union.variants.iter().map(|variant| {
         let (name, value) = (&variant.name, type_of(api, &variant.value, Scope::Models));

@@ -121,8 +121,9 @@ impl Flavor {
             Self::Async => doc(),
             Self::Blocking => {
                 let builder = operation.builder.as_str();
+                // The name of the method alone, because the path needs most of a line.
                 let path = format!("crate::operations::{builder}::{method}");
-                Doc::default().sentence(format!("See [`{builder}::{method}`]({path})."))
+                Doc::default().sentence(format!("See [the async method]({path})."))
             }
         }
     }

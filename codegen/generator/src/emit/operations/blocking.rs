@@ -18,6 +18,7 @@ use crate::emit::tokens::FixedImports;
 /// The blocking operations.
 pub(in crate::emit) const FOLDER: Folder = Folder {
     path: "blocking/operations",
+    purpose: "Request builders of the operations, returned by [`blocking::Client`](crate::blocking::Client).",
     plural: "Blocking operations",
     singular: "Blocking operation",
     is_public: true,
@@ -53,6 +54,7 @@ pub(in crate::emit) fn index(api: &Api) -> SourceFile {
                     /// Creates a client from environment variables; see [`crate::Client::from_env`].
                     ///
                     /// # Errors
+                    ///
                     /// Returns an error if the variables contain no credentials or invalid settings.
                     pub fn from_env() -> Result<Self, runtime::ConfigurationError> {
                         Self::builder().environment().build()
@@ -71,7 +73,8 @@ pub(in crate::emit) fn index(api: &Api) -> SourceFile {
                     /// Revokes the access token of the service account; see [`crate::Client::revoke_token`].
                     ///
                     /// # Errors
-                    /// Returns an error if the revocation request fails.
+                    ///
+                    /// Returns an error if the revocation request fails or there is no revocation URL.
                     pub fn revoke_token(&self) -> Result<(), runtime::AuthenticationError> {
                         self.client.runtime.revoke_token_blocking()
                     }
@@ -166,6 +169,7 @@ fn methods(api: &Api, operation: &Operation) -> TokenStream {
             /// Sends the request and returns the response with its status and headers.
             ///
             /// # Errors
+            ///
             /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
             pub fn send(self) -> Result<runtime::Response<#response>, Error> {
                 runtime::blocking::#send(self.call)

@@ -30,6 +30,8 @@ use crate::names::Package;
 pub(super) struct Folder {
     /// The path below `src/`.
     pub(super) path: &'static str,
+    /// The documentation of the index.
+    pub(super) purpose: &'static str,
     /// The contents of a file, in the plural, as its documentation starts.
     pub(super) plural: &'static str,
     /// The contents of a file with one operation.
@@ -47,21 +49,21 @@ impl Folder {
 }
 
 /// The async operations.
-pub(super) const FOLDER: Folder =
-    Folder { path: "operations", plural: "Operations", singular: "Operation", is_public: true };
+pub(super) const FOLDER: Folder = Folder {
+    path: "operations",
+    purpose: "Request builders of the operations, returned by the methods of [`Client`](crate::Client).",
+    plural: "Operations",
+    singular: "Operation",
+    is_public: true,
+};
 
 /// Returns the index of a folder, which re-exports the items of all tags.
 pub(super) fn index(api: &Api, folder: Folder) -> SourceFile {
     let modules: Vec<_> = api.tags.iter().map(|tag| &tag.module).collect();
     let gates: Vec<_> = api.tags.iter().map(|tag| gate(&tag.feature)).collect();
-    let purpose = if folder.is_public {
-        format!("{}: a request builder for each, returned by a method of `Client`.", folder.plural)
-    } else {
-        format!("{}, as static tables for the runtime.", folder.plural)
-    };
     SourceFile {
         path: format!("{}/mod.rs", folder.path),
-        purpose,
+        purpose: folder.purpose.to_owned(),
         origins: vec!["#/paths".to_owned()],
         items: folder.modules(&modules, &gates),
         ..SourceFile::default()

@@ -13,9 +13,10 @@ use crate::emit::tokens::{Scope, type_of};
 /// Returns the struct of the request builder.
 pub(super) fn structure(operation: &Operation) -> TokenStream {
     let Operation { function, builder, .. } = operation;
+    let has_body = operation.response.values().next().is_some();
+    let awaited = if has_body { "Await it for the body" } else { "Await it" };
     let doc = Doc::default().sentence(format!(
-        "Request builder of [`Client::{}`]. Await it for the body, or [`send`](Self::send) it for status and headers \
-         too.",
+        "Request builder of [`Client::{}`]. {awaited}, or [`send`](Self::send) it for status and headers too.",
         function.as_str()
     ));
     quote! {
@@ -64,6 +65,7 @@ pub(super) fn setters(api: &Api, operation: &Operation) -> TokenStream {
             /// Sends the request and returns the response with its status and headers.
             ///
             /// # Errors
+            ///
             /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
             pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<#response>, Error>> {
                 self.call.#send()

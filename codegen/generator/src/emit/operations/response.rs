@@ -85,9 +85,9 @@ pub(super) fn by_status(api: &Api, operation: &Operation) -> Option<TokenStream>
         quote! {
             /// A success response that the document does not describe.
             Undocumented {
-                /// Status.
+                /// Status of the response.
                 status: runtime::http::StatusCode,
-                /// Body.
+                /// Body, not decoded.
                 bytes: runtime::Bytes,
             },
         }

@@ -6,9 +6,9 @@
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/BTreeMap`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/BTreeMap`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BTreeMapModel {

@@ -267,9 +267,9 @@ pub struct Everything {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/ClientBuilder`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/ClientBuilder`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ClientBuilderModel {
@@ -283,9 +283,9 @@ pub enum ClientBuilderModel {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/String`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/String`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StringModel {
@@ -299,9 +299,9 @@ pub enum StringModel {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/Send`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Send`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SendModel {
@@ -315,9 +315,9 @@ pub enum SendModel {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/Value`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Value`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Value {
@@ -331,9 +331,9 @@ pub enum Value {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/Display`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Display`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DisplayModel {
@@ -347,9 +347,9 @@ pub enum DisplayModel {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/Clone`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Clone`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CloneModel {
@@ -363,9 +363,9 @@ pub enum CloneModel {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/PartialEq`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/PartialEq`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PartialEqModel {
@@ -379,9 +379,9 @@ pub enum PartialEqModel {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/Hash`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Hash`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Hash {
@@ -395,9 +395,9 @@ pub enum Hash {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/From`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/From`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FromModel {
@@ -411,9 +411,9 @@ pub enum FromModel {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/FromStr`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/FromStr`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FromStr {
@@ -427,9 +427,9 @@ pub enum FromStr {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/None`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/None`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NoneModel {
@@ -443,9 +443,9 @@ pub enum NoneModel {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/Err`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Err`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrModel {
@@ -459,9 +459,9 @@ pub enum ErrModel {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/Type`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Type`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Type {
@@ -475,9 +475,9 @@ pub enum Type {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/Runtime`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Runtime`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Runtime {
@@ -491,9 +491,9 @@ pub enum Runtime {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/SerdeJson`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/SerdeJson`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SerdeJson {
@@ -507,9 +507,9 @@ pub enum SerdeJson {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/Core`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Core`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Core {
@@ -523,9 +523,9 @@ pub enum Core {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/Crate`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Crate`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Crate {
@@ -539,9 +539,9 @@ pub enum Crate {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/str`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/str`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Str {
@@ -555,9 +555,9 @@ pub enum Str {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/i64`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/i64`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum I64 {
@@ -571,9 +571,9 @@ pub enum I64 {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/char`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/char`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Char {
@@ -587,9 +587,9 @@ pub enum Char {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/Unknown`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Unknown`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Unknown {
@@ -603,9 +603,9 @@ pub enum Unknown {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/Response`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Response`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Response {
@@ -619,9 +619,9 @@ pub enum Response {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/Required`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Required`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Required {

@@ -6,9 +6,9 @@
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/IntoFuture`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/IntoFuture`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum IntoFutureModel {

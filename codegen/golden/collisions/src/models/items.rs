@@ -6,9 +6,9 @@
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/Items`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Items`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Items {

@@ -9,9 +9,9 @@ use super::{KindA, KindB, KindC};
 
 /// Tagged union.
 ///
-/// Source: `#/components/schemas/Kinds`.
-///
 /// Discriminated by the property `type`.
+///
+/// Source: `#/components/schemas/Kinds`.
 #[allow(clippy::large_enum_variant, reason = "variants are not boxed")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]

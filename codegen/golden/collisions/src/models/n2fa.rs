@@ -6,9 +6,9 @@
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/2fa`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/2fa`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum N2fa {

@@ -6,9 +6,9 @@
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/PairRequired`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/PairRequired`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PairRequired {

@@ -8,9 +8,9 @@ use super::Words;
 
 /// Object.
 ///
-/// Source: `#/components/schemas/type`.
-///
 /// Created with [`Type2::new`] from [`Type2Required`].
+///
+/// Source: `#/components/schemas/type`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Type2 {

@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 
 /// Object.
 ///
-/// Source: `#/components/schemas/Words`.
-///
 /// Created with [`Words::new`] from [`WordsRequired`].
+///
+/// Source: `#/components/schemas/Words`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Words {
@@ -276,7 +276,7 @@ pub struct Words {
     pub xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_2: Option<
         String,
     >,
-    /// Additional properties.
+    /// Additional properties, by name.
     pub additional_properties: BTreeMap<String, i64>,
 }
 

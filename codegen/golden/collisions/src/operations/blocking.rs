@@ -46,8 +46,8 @@ impl Client {
     }
 }
 
-/// Request builder of [`Client::async`]. Await it for the body, or [`send`](Self::send) it for
-/// status and headers too.
+/// Request builder of [`Client::async`]. Await it, or [`send`](Self::send) it for status and
+/// headers too.
 #[derive(Debug)]
 #[must_use = "requests do nothing unless awaited or sent"]
 pub struct Async {
@@ -58,6 +58,7 @@ impl Async {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
@@ -112,8 +113,8 @@ impl Client {
     }
 }
 
-/// Request builder of [`Client::number_enumeration`]. Await it for the body, or
-/// [`send`](Self::send) it for status and headers too.
+/// Request builder of [`Client::number_enumeration`]. Await it, or [`send`](Self::send) it for
+/// status and headers too.
 #[derive(Debug)]
 #[must_use = "requests do nothing unless awaited or sent"]
 pub struct NumberEnumeration {
@@ -124,6 +125,7 @@ impl NumberEnumeration {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
@@ -178,8 +180,8 @@ impl Client {
     }
 }
 
-/// Request builder of [`Client::a_b_4`]. Await it for the body, or [`send`](Self::send) it for
-/// status and headers too.
+/// Request builder of [`Client::a_b_4`]. Await it, or [`send`](Self::send) it for status and
+/// headers too.
 #[derive(Debug)]
 #[must_use = "requests do nothing unless awaited or sent"]
 pub struct AB4 {
@@ -190,6 +192,7 @@ impl AB4 {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()

@@ -45,8 +45,8 @@ impl Client {
     }
 }
 
-/// Request builder of [`Client::client_builder`]. Await it for the body, or
-/// [`send`](Self::send) it for status and headers too.
+/// Request builder of [`Client::client_builder`]. Await it, or [`send`](Self::send) it for
+/// status and headers too.
 #[derive(Debug)]
 #[must_use = "requests do nothing unless awaited or sent"]
 pub struct ClientBuilderModel {
@@ -57,6 +57,7 @@ impl ClientBuilderModel {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
@@ -111,8 +112,8 @@ impl Client {
     }
 }
 
-/// Request builder of [`Client::client_2`]. Await it for the body, or [`send`](Self::send) it
-/// for status and headers too.
+/// Request builder of [`Client::client_2`]. Await it, or [`send`](Self::send) it for status and
+/// headers too.
 #[derive(Debug)]
 #[must_use = "requests do nothing unless awaited or sent"]
 pub struct ClientModel2 {
@@ -123,6 +124,7 @@ impl ClientModel2 {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()

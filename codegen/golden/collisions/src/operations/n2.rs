@@ -45,8 +45,8 @@ impl Client {
     }
 }
 
-/// Request builder of [`Client::eq`]. Await it for the body, or [`send`](Self::send) it for
-/// status and headers too.
+/// Request builder of [`Client::eq`]. Await it, or [`send`](Self::send) it for status and
+/// headers too.
 #[derive(Debug)]
 #[must_use = "requests do nothing unless awaited or sent"]
 pub struct EqModel {
@@ -57,6 +57,7 @@ impl EqModel {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
@@ -111,8 +112,8 @@ impl Client {
     }
 }
 
-/// Request builder of [`Client::deserializer`]. Await it for the body, or [`send`](Self::send)
-/// it for status and headers too.
+/// Request builder of [`Client::deserializer`]. Await it, or [`send`](Self::send) it for status
+/// and headers too.
 #[derive(Debug)]
 #[must_use = "requests do nothing unless awaited or sent"]
 pub struct Deserializer {
@@ -123,6 +124,7 @@ impl Deserializer {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()

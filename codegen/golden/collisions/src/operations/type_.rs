@@ -46,8 +46,8 @@ impl Client {
     }
 }
 
-/// Request builder of [`Client::else`]. Await it for the body, or [`send`](Self::send) it for
-/// status and headers too.
+/// Request builder of [`Client::else`]. Await it, or [`send`](Self::send) it for status and
+/// headers too.
 #[derive(Debug)]
 #[must_use = "requests do nothing unless awaited or sent"]
 pub struct Else {
@@ -58,6 +58,7 @@ impl Else {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
@@ -112,8 +113,8 @@ impl Client {
     }
 }
 
-/// Request builder of [`Client::type_2`]. Await it for the body, or [`send`](Self::send) it for
-/// status and headers too.
+/// Request builder of [`Client::type_2`]. Await it, or [`send`](Self::send) it for status and
+/// headers too.
 #[derive(Debug)]
 #[must_use = "requests do nothing unless awaited or sent"]
 pub struct Type2 {
@@ -124,6 +125,7 @@ impl Type2 {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
@@ -178,8 +180,8 @@ impl Client {
     }
 }
 
-/// Request builder of [`Client::new_2`]. Await it for the body, or [`send`](Self::send) it for
-/// status and headers too.
+/// Request builder of [`Client::new_2`]. Await it, or [`send`](Self::send) it for status and
+/// headers too.
 #[derive(Debug)]
 #[must_use = "requests do nothing unless awaited or sent"]
 pub struct New {
@@ -190,6 +192,7 @@ impl New {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()

@@ -45,8 +45,8 @@ impl Client {
     }
 }
 
-/// Request builder of [`Client::send`]. Await it for the body, or [`send`](Self::send) it for
-/// status and headers too.
+/// Request builder of [`Client::send`]. Await it, or [`send`](Self::send) it for status and
+/// headers too.
 #[derive(Debug)]
 #[must_use = "requests do nothing unless awaited or sent"]
 pub struct SendModel {
@@ -57,6 +57,7 @@ impl SendModel {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
@@ -111,8 +112,8 @@ impl Client {
     }
 }
 
-/// Request builder of [`Client::name`]. Await it for the body, or [`send`](Self::send) it for
-/// status and headers too.
+/// Request builder of [`Client::name`]. Await it, or [`send`](Self::send) it for status and
+/// headers too.
 #[derive(Debug)]
 #[must_use = "requests do nothing unless awaited or sent"]
 pub struct Name {
@@ -123,6 +124,7 @@ impl Name {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()

@@ -8,10 +8,10 @@ use portolan_runtime as runtime;
 
 /// Object.
 ///
+/// Created with [`AddPictureBody::new`] from [`AddPictureBodyRequired`].
+///
 /// Source: `#/paths/~1lamps~1{id}~1picture/put/requestBody/content/multipart~1form-data/schema`
 /// (request view).
-///
-/// Created with [`AddPictureBody::new`] from [`AddPictureBodyRequired`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AddPictureBody {

@@ -29,9 +29,9 @@ pub struct Change {
 
 /// Object.
 ///
-/// Source: `#/components/schemas/Change/properties/dimmer`.
-///
 /// Created with [`ChangeDimmer::new`] from [`ChangeDimmerRequired`].
+///
+/// Source: `#/components/schemas/Change/properties/dimmer`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeDimmer {
@@ -77,9 +77,9 @@ impl ChangeDimmer {
 
 /// Object.
 ///
-/// Source: `#/components/schemas/Change/properties/dimmer/properties/curve`.
-///
 /// Created with [`ChangeDimmerCurve::new`] from [`ChangeDimmerCurveRequired`].
+///
+/// Source: `#/components/schemas/Change/properties/dimmer/properties/curve`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeDimmerCurve {
@@ -107,9 +107,9 @@ impl ChangeDimmerCurve {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/Change/properties/dimmer/properties/curve/properties/kind`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Change/properties/dimmer/properties/curve/properties/kind`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChangeDimmerCurveKind {

@@ -54,9 +54,9 @@ pub struct LampPlace {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/Lamp/properties/colors/items`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Lamp/properties/colors/items`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LampColorsItem {
@@ -70,9 +70,9 @@ pub enum LampColorsItem {
 
 /// Object.
 ///
-/// Source: `#/components/schemas/Lamp` (request view).
-///
 /// Created with [`LampRequest::new`] from [`LampRequired`].
+///
+/// Source: `#/components/schemas/Lamp` (request view).
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct LampRequest {

@@ -10,9 +10,9 @@ use portolan_runtime::serde_json;
 
 /// Untagged union.
 ///
-/// Source: `#/paths/~1rooms/patch/requestBody/content/application~1json/schema`.
-///
 /// Discriminated by JSON kind, constant properties or required properties.
+///
+/// Source: `#/paths/~1rooms/patch/requestBody/content/application~1json/schema`.
 #[allow(clippy::large_enum_variant, reason = "variants are not boxed")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -47,9 +47,9 @@ impl From<String> for PaintBody {
 
 /// One color.
 ///
-/// Source: `#/components/schemas/Color`.
-///
 /// Created with [`Color::new`] from [`ColorRequired`].
+///
+/// Source: `#/components/schemas/Color`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Color {
@@ -75,9 +75,9 @@ impl Color {
 
 /// Object.
 ///
-/// Source: `#/components/schemas/Paper`.
-///
 /// Created with [`Paper::new`] from [`PaperRequired`].
+///
+/// Source: `#/components/schemas/Paper`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Paper {

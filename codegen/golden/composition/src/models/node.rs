@@ -13,9 +13,9 @@ use portolan_runtime::serde_json;
 
 /// One struct of three parts, two of which disagree.
 ///
-/// Source: `#/components/schemas/Node`.
-///
 /// Created with [`Node::new`] from [`NodeRequired`].
+///
+/// Source: `#/components/schemas/Node`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Node {
@@ -92,7 +92,7 @@ pub struct Open {
     pub name: Option<String>,
     /// Property `additional_properties`.
     pub additional_properties: Option<String>,
-    /// Additional properties.
+    /// Additional properties, by name.
     pub additional_properties_2: BTreeMap<String, Option<i64>>,
 }
 
@@ -108,9 +108,9 @@ pub struct Closed {
 
 /// Untagged union.
 ///
-/// Source: `#/components/schemas/Node/allOf/1/properties/either`.
-///
 /// Discriminated by JSON kind, constant properties or required properties.
+///
+/// Source: `#/components/schemas/Node/allOf/1/properties/either`.
 #[allow(clippy::large_enum_variant, reason = "variants are not boxed")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -137,9 +137,9 @@ impl From<i64> for NodeEither {
 
 /// Object.
 ///
-/// Source: `#/components/schemas/Named`.
-///
 /// Created with [`Named::new`] from [`NamedRequired`].
+///
+/// Source: `#/components/schemas/Named`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Named {

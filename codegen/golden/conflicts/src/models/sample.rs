@@ -88,9 +88,9 @@ pub struct Sample {
 
 /// Object.
 ///
-/// Source: `#/components/schemas/Both`.
-///
 /// Created with [`Both::new`] from [`BothRequired`].
+///
+/// Source: `#/components/schemas/Both`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Both {
@@ -118,9 +118,9 @@ impl Both {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/Sample/properties/named/allOf/1`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Sample/properties/named/allOf/1`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SampleNamed {
@@ -144,9 +144,9 @@ pub struct SampleMixed {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/Sample/properties/kind`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Sample/properties/kind`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SampleKind {
@@ -160,9 +160,9 @@ pub enum SampleKind {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/Sample/properties/size`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Sample/properties/size`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SampleSize {
@@ -176,9 +176,9 @@ pub enum SampleSize {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/Sample/properties/fine/items`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Sample/properties/fine/items`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SampleFineItem {
@@ -190,9 +190,9 @@ pub enum SampleFineItem {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/Sample/properties/ratio`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Sample/properties/ratio`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub enum SampleRatio {

@@ -6,9 +6,9 @@
 
 /// A color. Some of its names are not Rust identifiers.
 ///
-/// Source: `#/components/schemas/Color`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Color`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Color {

@@ -13,9 +13,9 @@ use super::{Color, Level, Mode};
 
 /// Object.
 ///
-/// Source: `#/components/schemas/Lamp`.
-///
 /// Created with [`Lamp::new`] from [`LampRequired`].
+///
+/// Source: `#/components/schemas/Lamp`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Lamp {
@@ -98,9 +98,9 @@ impl Lamp {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/Lamp/properties/state`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Lamp/properties/state`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LampState {
@@ -114,9 +114,9 @@ pub enum LampState {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/Lamp/properties/only`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Lamp/properties/only`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LampOnly {
@@ -128,9 +128,9 @@ pub enum LampOnly {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/Lamp/properties/maybe`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Lamp/properties/maybe`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LampMaybe {
@@ -144,9 +144,9 @@ pub enum LampMaybe {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/Lamp/properties/modes/items`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Lamp/properties/modes/items`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LampModesItem {
@@ -160,9 +160,9 @@ pub enum LampModesItem {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/Grade`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Grade`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Grade {
@@ -176,9 +176,9 @@ pub enum Grade {
 
 /// Members of only symbols, which are spelled out.
 ///
-/// Source: `#/components/schemas/Comparison`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Comparison`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Comparison {
@@ -206,9 +206,9 @@ pub enum Comparison {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/Short`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Short`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Short {

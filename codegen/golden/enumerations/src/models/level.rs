@@ -6,9 +6,9 @@
 
 /// Brightness, in steps.
 ///
-/// Source: `#/components/schemas/Level`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Level`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Level {

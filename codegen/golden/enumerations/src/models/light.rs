@@ -42,9 +42,9 @@ pub struct Light {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/Light/properties/level`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Light/properties/level`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LightLevel {
@@ -58,9 +58,9 @@ pub enum LightLevel {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/Light/properties/number`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Light/properties/number`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LightNumber {
@@ -74,9 +74,9 @@ pub enum LightNumber {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/Light/properties/zoom`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Light/properties/zoom`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub enum LightZoom {
@@ -94,9 +94,9 @@ pub enum LightZoom {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/Light/properties/untyped`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Light/properties/untyped`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LightUntyped {
@@ -110,9 +110,9 @@ pub enum LightUntyped {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/Light/properties/wide`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Light/properties/wide`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LightWide {

@@ -6,9 +6,9 @@
 
 /// Enumeration.
 ///
-/// Source: `#/paths/~1lights/get/parameters/4/schema`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/paths/~1lights/get/parameters/4/schema`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ListLightsFloor {

@@ -6,9 +6,9 @@
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/Mode`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Mode`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Mode {

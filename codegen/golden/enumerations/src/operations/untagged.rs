@@ -104,6 +104,7 @@ impl ListLights {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
@@ -167,8 +168,8 @@ impl Client {
     }
 }
 
-/// Request builder of [`Client::put_lamp`]. Await it for the body, or [`send`](Self::send) it
-/// for status and headers too.
+/// Request builder of [`Client::put_lamp`]. Await it, or [`send`](Self::send) it for status and
+/// headers too.
 #[derive(Debug)]
 #[must_use = "requests do nothing unless awaited or sent"]
 pub struct PutLamp {
@@ -179,6 +180,7 @@ impl PutLamp {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()

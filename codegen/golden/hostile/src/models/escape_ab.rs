@@ -6,9 +6,9 @@
 
 /// Enumeration.
 ///
-/// Source: `#/paths/~1b/get/parameters/0/schema`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/paths/~1b/get/parameters/0/schema`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EscapeAB {

@@ -38,10 +38,10 @@ use portolan_runtime::serde_json;
 ///
 /// bell null bidi end sep done #\[doc = "x"\] //! inner /\*! block \*/
 ///
-/// Source: `#/components/schemas/Evil`.
-///
 /// Discriminated by the property
 /// `*/ ] #] } "; fn stolen() {} // \ r#"x"# {} {{ %s ../../etc/passwd`.
+///
+/// Source: `#/components/schemas/Evil`.
 #[allow(clippy::large_enum_variant, reason = "variants are not boxed")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -158,9 +158,9 @@ impl From<Two> for FnStolenRXSEtcPasswd {
 ///
 /// bell null bidi end sep done #\[doc = "x"\] //! inner /\*! block \*/
 ///
-/// Source: `#/components/schemas/One`.
-///
 /// Created with [`One::new`] from [`OneRequired`].
+///
+/// Source: `#/components/schemas/One`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct One {
@@ -252,9 +252,9 @@ impl One {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/One/properties/*~1`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/One/properties/*~1`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OneAsteriskSlash {
@@ -313,6 +313,6 @@ pub struct Two {
     ///
     /// bell null bidi end sep done #\[doc = "x"\] //! inner /\*! block \*/
     pub q: Option<String>,
-    /// Additional properties.
+    /// Additional properties, by name.
     pub additional_properties: BTreeMap<String, String>,
 }

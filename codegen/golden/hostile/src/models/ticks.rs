@@ -9,9 +9,9 @@ use portolan_runtime::serde_json;
 
 /// Tagged union ```` `0`` ```x ````.
 ///
-/// Source: `#/components/schemas/Ticks`.
-///
 /// Discriminated by the property ```` `0`` ```x ````.
+///
+/// Source: `#/components/schemas/Ticks`.
 #[allow(clippy::large_enum_variant, reason = "variants are not boxed")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]

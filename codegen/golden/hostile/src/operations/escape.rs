@@ -141,6 +141,7 @@ impl Escape {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
@@ -202,9 +203,9 @@ pub enum EscapeResponse {
     Ok(models::Ticks),
     /// A success response that the document does not describe.
     Undocumented {
-        /// Status.
+        /// Status of the response.
         status: runtime::http::StatusCode,
-        /// Body.
+        /// Body, not decoded.
         bytes: runtime::Bytes,
     },
 }

@@ -40,9 +40,9 @@ pub struct DrawingSame {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/Drawing/properties/same/oneOf/0/properties/a`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Drawing/properties/same/oneOf/0/properties/a`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DrawingSameA {
@@ -64,9 +64,9 @@ pub struct DrawingOptional {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/Drawing/properties/optional/anyOf/0/properties/a`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Drawing/properties/optional/anyOf/0/properties/a`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DrawingOptionalA {
@@ -78,9 +78,9 @@ pub enum DrawingOptionalA {
 
 /// One variant is not an object.
 ///
-/// Source: `#/components/schemas/Drawing/properties/nothing`.
-///
 /// Discriminated by JSON kind, constant properties or required properties.
+///
+/// Source: `#/components/schemas/Drawing/properties/nothing`.
 #[allow(clippy::large_enum_variant, reason = "variants are not boxed")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -117,9 +117,9 @@ pub struct DrawingNothingObject {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/Drawing/properties/nothing/oneOf/0/properties/a`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Drawing/properties/nothing/oneOf/0/properties/a`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DrawingNothingObjectA {
@@ -131,9 +131,9 @@ pub enum DrawingNothingObjectA {
 
 /// Tagged union.
 ///
-/// Source: `#/components/schemas/Circular`.
-///
 /// Discriminated by the property `kind`.
+///
+/// Source: `#/components/schemas/Circular`.
 #[allow(clippy::large_enum_variant, reason = "variants are not boxed")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]

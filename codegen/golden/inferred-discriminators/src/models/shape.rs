@@ -9,9 +9,9 @@ use super::Circle;
 
 /// Something with an outline.
 ///
-/// Source: `#/components/schemas/Shape`.
-///
 /// Discriminated by the property `kind`.
+///
+/// Source: `#/components/schemas/Shape`.
 #[allow(clippy::large_enum_variant, reason = "variants are not boxed")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -60,9 +60,9 @@ impl From<ShapeBlank> for Shape {
 
 /// Object.
 ///
-/// Source: `#/components/schemas/Shape/oneOf/1`.
-///
 /// Created with [`ShapeSquare::new`] from [`ShapeSquareRequired`].
+///
+/// Source: `#/components/schemas/Shape/oneOf/1`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ShapeSquare {
@@ -90,9 +90,9 @@ impl ShapeSquare {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/Shape/oneOf/1/properties/colour`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Shape/oneOf/1/properties/colour`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShapeSquareColour {
@@ -104,9 +104,9 @@ pub enum ShapeSquareColour {
 
 /// Object.
 ///
-/// Source: `#/components/schemas/Shape/oneOf/2`.
-///
 /// Created with [`ShapeBlank::new`] from [`ShapeBlankRequired`].
+///
+/// Source: `#/components/schemas/Shape/oneOf/2`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ShapeBlank {

@@ -13,9 +13,9 @@ use portolan_runtime::serde_json;
 
 /// Object.
 ///
-/// Source: `#/components/schemas/Tree`.
-///
 /// Created with [`Tree::new`] from [`TreeRequired`].
+///
+/// Source: `#/components/schemas/Tree`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Tree {
@@ -77,9 +77,9 @@ impl Tree {
 
 /// Recursive through another schema.
 ///
-/// Source: `#/components/schemas/Chicken`.
-///
 /// Created with [`Chicken::new`] from [`ChickenRequired`].
+///
+/// Source: `#/components/schemas/Chicken`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Chicken {
@@ -122,15 +122,15 @@ pub struct TreeNothingElse {}
 
 /// A named map with a property and additional properties.
 ///
-/// Source: `#/components/schemas/Forest`.
-///
 /// Created with [`Forest::new`] from [`ForestRequired`].
+///
+/// Source: `#/components/schemas/Forest`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Forest {
     /// Property `name`.
     pub name: String,
-    /// Additional properties.
+    /// Additional properties, by name.
     pub additional_properties: BTreeMap<String, serde_json::Value>,
 }
 
@@ -161,6 +161,6 @@ impl Forest {
 pub struct Typed {
     /// Property `total`.
     pub total: Option<i64>,
-    /// Additional properties.
+    /// Additional properties, by name.
     pub additional_properties: BTreeMap<String, Forest>,
 }

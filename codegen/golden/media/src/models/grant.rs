@@ -6,9 +6,9 @@
 
 /// Object.
 ///
-/// Source: `#/components/schemas/Grant`.
-///
 /// Created with [`Grant::new`] from [`GrantRequired`].
+///
+/// Source: `#/components/schemas/Grant`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Grant {
@@ -42,9 +42,9 @@ impl Grant {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/Grant/properties/grant_type`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Grant/properties/grant_type`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum GrantGrantType {

@@ -9,9 +9,9 @@ use portolan_runtime as runtime;
 
 /// A picture with its description.
 ///
-/// Source: `#/components/schemas/Photo` (request view).
-///
 /// Created with [`Photo::new`] from [`PhotoRequired`].
+///
+/// Source: `#/components/schemas/Photo` (request view).
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Photo {
@@ -70,9 +70,9 @@ impl Photo {
 
 /// Object.
 ///
-/// Source: `#/components/schemas/Place`.
-///
 /// Created with [`Place::new`] from [`PlaceRequired`].
+///
+/// Source: `#/components/schemas/Place`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Place {

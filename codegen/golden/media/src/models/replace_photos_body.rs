@@ -14,6 +14,6 @@ use portolan_runtime as runtime;
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ReplacePhotosBody {
-    /// Additional properties.
+    /// Additional properties, by name.
     pub additional_properties: BTreeMap<String, runtime::Part>,
 }

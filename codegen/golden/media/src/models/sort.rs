@@ -6,9 +6,9 @@
 
 /// The order of the notes.
 ///
-/// Source: `#/components/schemas/Sort`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Sort`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Sort {

@@ -85,6 +85,7 @@ impl GetNotes {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
@@ -160,8 +161,8 @@ impl Client {
     }
 }
 
-/// Request builder of [`Client::put_notes`]. Await it for the body, or [`send`](Self::send) it
-/// for status and headers too.
+/// Request builder of [`Client::put_notes`]. Await it, or [`send`](Self::send) it for status
+/// and headers too.
 #[derive(Debug)]
 #[must_use = "requests do nothing unless awaited or sent"]
 pub struct PutNotes {
@@ -172,6 +173,7 @@ impl PutNotes {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
@@ -244,6 +246,7 @@ impl CreateNote {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<String>, Error>> {
         self.call.send_for_text()
@@ -326,6 +329,7 @@ impl CreateToken {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<String>, Error>> {
         self.call.send_for_text()
@@ -390,8 +394,8 @@ impl Client {
     }
 }
 
-/// Request builder of [`Client::replace_photos`]. Await it for the body, or
-/// [`send`](Self::send) it for status and headers too.
+/// Request builder of [`Client::replace_photos`]. Await it, or [`send`](Self::send) it for
+/// status and headers too.
 #[derive(Debug)]
 #[must_use = "requests do nothing unless awaited or sent"]
 pub struct ReplacePhotos {
@@ -408,6 +412,7 @@ impl ReplacePhotos {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
@@ -476,8 +481,8 @@ impl Client {
     }
 }
 
-/// Request builder of [`Client::add_photo`]. Await it for the body, or [`send`](Self::send) it
-/// for status and headers too.
+/// Request builder of [`Client::add_photo`]. Await it, or [`send`](Self::send) it for status
+/// and headers too.
 #[derive(Debug)]
 #[must_use = "requests do nothing unless awaited or sent"]
 pub struct AddPhoto {
@@ -488,6 +493,7 @@ impl AddPhoto {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
@@ -540,8 +546,8 @@ impl Client {
     }
 }
 
-/// Request builder of [`Client::describe_photos`]. Await it for the body, or
-/// [`send`](Self::send) it for status and headers too.
+/// Request builder of [`Client::describe_photos`]. Await it, or [`send`](Self::send) it for
+/// status and headers too.
 #[derive(Debug)]
 #[must_use = "requests do nothing unless awaited or sent"]
 pub struct DescribePhotos {
@@ -558,6 +564,7 @@ impl DescribePhotos {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
@@ -637,6 +644,7 @@ impl PutPages {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
@@ -691,8 +699,8 @@ impl Client {
     }
 }
 
-/// Request builder of [`Client::find_scans`]. Await it for the body, or [`send`](Self::send) it
-/// for status and headers too.
+/// Request builder of [`Client::find_scans`]. Await it, or [`send`](Self::send) it for status
+/// and headers too.
 #[derive(Debug)]
 #[must_use = "requests do nothing unless awaited or sent"]
 pub struct FindScans {
@@ -719,6 +727,7 @@ impl FindScans {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
@@ -789,6 +798,7 @@ impl OrderScans {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
@@ -843,8 +853,8 @@ impl Client {
     }
 }
 
-/// Request builder of [`Client::add_scan`]. Await it for the body, or [`send`](Self::send) it
-/// for status and headers too.
+/// Request builder of [`Client::add_scan`]. Await it, or [`send`](Self::send) it for status and
+/// headers too.
 #[derive(Debug)]
 #[must_use = "requests do nothing unless awaited or sent"]
 pub struct AddScan {
@@ -861,6 +871,7 @@ impl AddScan {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
@@ -913,8 +924,8 @@ impl Client {
     }
 }
 
-/// Request builder of [`Client::change_scans`]. Await it for the body, or [`send`](Self::send)
-/// it for status and headers too.
+/// Request builder of [`Client::change_scans`]. Await it, or [`send`](Self::send) it for status
+/// and headers too.
 #[derive(Debug)]
 #[must_use = "requests do nothing unless awaited or sent"]
 pub struct ChangeScans {
@@ -931,6 +942,7 @@ impl ChangeScans {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()

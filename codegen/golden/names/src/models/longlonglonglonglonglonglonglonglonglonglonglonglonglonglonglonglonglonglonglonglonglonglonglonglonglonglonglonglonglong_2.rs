@@ -25,9 +25,9 @@ pub struct Longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglongl
 
 /// Tagged union.
 ///
-/// Source: `#/components/schemas/Response`.
-///
 /// Discriminated by the property `fn`.
+///
+/// Source: `#/components/schemas/Response`.
 #[allow(clippy::large_enum_variant, reason = "variants are not boxed")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]

@@ -28,9 +28,9 @@ pub struct VecModel {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/String`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/String`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StringModel {

@@ -6,9 +6,9 @@
 
 /// Object.
 ///
-/// Source: `#/components/schemas/PeerName`.
-///
 /// Created with [`PeerName2::new`] from [`PeerName2Required`].
+///
+/// Source: `#/components/schemas/PeerName`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PeerName2 {

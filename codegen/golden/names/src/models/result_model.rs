@@ -6,9 +6,9 @@
 
 /// Object.
 ///
-/// Source: `#/components/schemas/Result`.
-///
 /// Created with [`ResultModel::new`] from [`ResultModelRequired`].
+///
+/// Source: `#/components/schemas/Result`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ResultModel {
@@ -40,9 +40,9 @@ impl ResultModel {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/Result/properties/blank`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Result/properties/blank`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ResultModelBlank {

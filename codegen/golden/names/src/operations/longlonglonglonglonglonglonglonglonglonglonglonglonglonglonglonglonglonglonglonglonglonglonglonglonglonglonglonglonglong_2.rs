@@ -71,7 +71,7 @@ impl Client {
 
 /// Request builder of
 /// [`Client::longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong_2`].
-/// Await it for the body, or [`send`](Self::send) it for status and headers too.
+/// Await it, or [`send`](Self::send) it for status and headers too.
 #[derive(Debug)]
 #[must_use = "requests do nothing unless awaited or sent"]
 pub struct Longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong2 {
@@ -90,6 +90,7 @@ impl Longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglon
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()

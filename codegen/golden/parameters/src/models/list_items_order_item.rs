@@ -6,9 +6,9 @@
 
 /// Enumeration.
 ///
-/// Source: `#/paths/~1groups~1{groupId}~1{type}/get/parameters/8/schema/items`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/paths/~1groups~1{groupId}~1{type}/get/parameters/8/schema/items`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ListItemsOrderItem {

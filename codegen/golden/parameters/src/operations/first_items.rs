@@ -96,8 +96,8 @@ impl Client {
     }
 }
 
-/// Request builder of [`Client::list_items`]. Await it for the body, or [`send`](Self::send) it
-/// for status and headers too.
+/// Request builder of [`Client::list_items`]. Await it, or [`send`](Self::send) it for status
+/// and headers too.
 #[derive(Debug)]
 #[must_use = "requests do nothing unless awaited or sent"]
 pub struct ListItems {
@@ -228,6 +228,7 @@ impl ListItems {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()

@@ -67,7 +67,7 @@ impl Client {
     }
 }
 
-/// Request builder of [`Client::delete_groups_group_id_type`]. Await it for the body, or
+/// Request builder of [`Client::delete_groups_group_id_type`]. Await it, or
 /// [`send`](Self::send) it for status and headers too.
 #[derive(Debug)]
 #[must_use = "requests do nothing unless awaited or sent"]
@@ -100,6 +100,7 @@ impl DeleteGroupsGroupIdType {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
@@ -190,8 +191,8 @@ impl Client {
     }
 }
 
-/// Request builder of [`Client::many`]. Await it for the body, or [`send`](Self::send) it for
-/// status and headers too.
+/// Request builder of [`Client::many`]. Await it, or [`send`](Self::send) it for status and
+/// headers too.
 #[derive(Debug)]
 #[must_use = "requests do nothing unless awaited or sent"]
 pub struct Many {
@@ -210,6 +211,7 @@ impl Many {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
@@ -274,8 +276,8 @@ impl Client {
     }
 }
 
-/// Request builder of [`Client::get_node`]. Await it for the body, or [`send`](Self::send) it
-/// for status and headers too.
+/// Request builder of [`Client::get_node`]. Await it, or [`send`](Self::send) it for status and
+/// headers too.
 #[derive(Debug)]
 #[must_use = "requests do nothing unless awaited or sent"]
 pub struct GetNode {
@@ -309,6 +311,7 @@ impl GetNode {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()

@@ -48,9 +48,9 @@ pub struct PlaceAddress {
 
 /// Object.
 ///
-/// Source: `common.yaml#/components/schemas/Place`.
-///
 /// Created with [`Place2::new`] from [`Place2Required`].
+///
+/// Source: `common.yaml#/components/schemas/Place`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Place2 {
@@ -76,9 +76,9 @@ impl Place2 {
 
 /// Tagged union.
 ///
-/// Source: `schemas/animal.json#`.
-///
 /// Discriminated by the property `species`.
+///
+/// Source: `schemas/animal.json#`.
 #[allow(clippy::large_enum_variant, reason = "variants are not boxed")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -138,9 +138,9 @@ pub struct Dog {
 
 /// Object.
 ///
-/// Source: `schemas/pet.yaml#` (request view).
-///
 /// Created with [`PetRequest::new`] from [`PetRequired`].
+///
+/// Source: `schemas/pet.yaml#` (request view).
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PetRequest {
@@ -183,9 +183,9 @@ impl PetRequest {
 
 /// Object.
 ///
-/// Source: `#/components/schemas/Place/properties/address` (request view).
-///
 /// Created with [`PlaceAddressRequest::new`] from [`PlaceAddressRequired`].
+///
+/// Source: `#/components/schemas/Place/properties/address` (request view).
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PlaceAddressRequest {

@@ -6,9 +6,9 @@
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/Place/properties/kind`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Place/properties/kind`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PlaceKind {

@@ -6,9 +6,9 @@
 
 /// Object.
 ///
-/// Source: `schemas/pet.yaml#/properties/tag`.
-///
 /// Created with [`Tag::new`] from [`TagRequired`].
+///
+/// Source: `schemas/pet.yaml#/properties/tag`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Tag {

@@ -6,9 +6,9 @@
 
 /// Enumeration.
 ///
-/// Source: `#/paths/~1jobs/get/responses/200/headers/X-Level/schema`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/paths/~1jobs/get/responses/200/headers/X-Level/schema`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum GetJobXLevel {

@@ -18,9 +18,9 @@ pub struct Missing {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/Missing/properties/code`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Missing/properties/code`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MissingCode {

@@ -6,9 +6,9 @@
 
 /// Object.
 ///
-/// Source: `#/components/schemas/Report`.
-///
 /// Created with [`Report::new`] from [`ReportRequired`].
+///
+/// Source: `#/components/schemas/Report`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Report {

@@ -74,6 +74,7 @@ impl GetReport {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
@@ -155,6 +156,7 @@ impl CreateReport {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
@@ -189,9 +191,9 @@ pub enum CreateReportResponse {
     NoContent,
     /// A success response that the document does not describe.
     Undocumented {
-        /// Status.
+        /// Status of the response.
         status: runtime::http::StatusCode,
-        /// Body.
+        /// Body, not decoded.
         bytes: runtime::Bytes,
     },
 }
@@ -278,6 +280,7 @@ impl DeleteReport {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
@@ -375,8 +378,8 @@ impl Client {
     }
 }
 
-/// Request builder of [`Client::head_report`]. Await it for the body, or [`send`](Self::send)
-/// it for status and headers too.
+/// Request builder of [`Client::head_report`]. Await it, or [`send`](Self::send) it for status
+/// and headers too.
 #[derive(Debug)]
 #[must_use = "requests do nothing unless awaited or sent"]
 pub struct HeadReport {
@@ -387,6 +390,7 @@ impl HeadReport {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
@@ -457,6 +461,7 @@ impl PatchReport {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
@@ -558,6 +563,7 @@ impl GetJob {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
@@ -606,9 +612,9 @@ pub enum GetJobResponse {
     PartialContent(runtime::Bytes),
     /// A success response that the document does not describe.
     Undocumented {
-        /// Status.
+        /// Status of the response.
         status: runtime::http::StatusCode,
-        /// Body.
+        /// Body, not decoded.
         bytes: runtime::Bytes,
     },
 }
@@ -703,6 +709,7 @@ impl CreateJob {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
@@ -809,6 +816,7 @@ impl ListJobs {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
@@ -839,9 +847,9 @@ pub enum ListJobsResponse {
     NoContent,
     /// A success response that the document does not describe.
     Undocumented {
-        /// Status.
+        /// Status of the response.
         status: runtime::http::StatusCode,
-        /// Body.
+        /// Body, not decoded.
         bytes: runtime::Bytes,
     },
 }
@@ -919,6 +927,7 @@ impl GetArchive {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
@@ -987,8 +996,8 @@ impl Client {
     }
 }
 
-/// Request builder of [`Client::head_archive`]. Await it for the body, or [`send`](Self::send)
-/// it for status and headers too.
+/// Request builder of [`Client::head_archive`]. Await it, or [`send`](Self::send) it for status
+/// and headers too.
 #[derive(Debug)]
 #[must_use = "requests do nothing unless awaited or sent"]
 pub struct HeadArchive {
@@ -999,6 +1008,7 @@ impl HeadArchive {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()

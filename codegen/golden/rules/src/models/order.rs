@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 
 /// Object.
 ///
-/// Source: `#/components/schemas/Order`.
-///
 /// Created with [`Order::new`] from [`OrderRequired`].
+///
+/// Source: `#/components/schemas/Order`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Order {
@@ -130,9 +130,9 @@ impl Order {
 
 /// Object.
 ///
-/// Source: `#/components/schemas/Line`.
-///
 /// Created with [`Line::new`] from [`LineRequired`].
+///
+/// Source: `#/components/schemas/Line`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Line {

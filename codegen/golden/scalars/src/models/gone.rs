@@ -8,9 +8,9 @@ use super::GoneKind;
 
 /// Deprecated, so that the crate must not use it internally.
 ///
-/// Source: `#/components/schemas/Gone`.
-///
 /// Created with [`Gone::new`] from [`GoneRequired`].
+///
+/// Source: `#/components/schemas/Gone`.
 #[deprecated]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]

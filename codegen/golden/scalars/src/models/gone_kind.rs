@@ -6,9 +6,9 @@
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/GoneKind`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/GoneKind`.
 #[deprecated]
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -9,9 +9,9 @@ use portolan_runtime::serde_json;
 
 /// Tagged union.
 ///
-/// Source: `#/components/schemas/GoneUnion`.
-///
 /// Discriminated by the property `kind`.
+///
+/// Source: `#/components/schemas/GoneUnion`.
 #[deprecated]
 #[allow(clippy::large_enum_variant, reason = "variants are not boxed")]
 #[derive(Debug, Clone, PartialEq)]

@@ -10,9 +10,9 @@ use super::Gone;
 
 /// One property of each type.
 ///
-/// Source: `#/components/schemas/Sample`.
-///
 /// Created with [`Sample::new`] from [`SampleRequired`].
+///
+/// Source: `#/components/schemas/Sample`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Sample {

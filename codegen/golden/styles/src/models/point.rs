@@ -6,9 +6,9 @@
 
 /// Object.
 ///
-/// Source: `#/components/schemas/Point`.
-///
 /// Created with [`Point::new`] from [`PointRequired`].
+///
+/// Source: `#/components/schemas/Point`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Point {

@@ -9,9 +9,9 @@ use super::{Sound, Text};
 
 /// Shares a variant with another union, under another discriminator.
 ///
-/// Source: `#/components/schemas/File`.
-///
 /// Discriminated by the property `file`.
+///
+/// Source: `#/components/schemas/File`.
 #[allow(clippy::large_enum_variant, reason = "variants are not boxed")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]

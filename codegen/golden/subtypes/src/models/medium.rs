@@ -10,9 +10,9 @@ use super::Sound;
 
 /// Tagged union.
 ///
-/// Source: `#/components/schemas/Medium`.
-///
 /// Discriminated by the property `medium`.
+///
+/// Source: `#/components/schemas/Medium`.
 #[allow(clippy::large_enum_variant, reason = "variants are not boxed")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]

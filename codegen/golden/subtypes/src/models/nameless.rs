@@ -8,9 +8,9 @@ use portolan_runtime::serde_json;
 
 /// Tagged union.
 ///
-/// Source: `#/components/schemas/Nameless`.
-///
 /// Discriminated by the property `kind`.
+///
+/// Source: `#/components/schemas/Nameless`.
 #[allow(clippy::large_enum_variant, reason = "variants are not boxed")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]

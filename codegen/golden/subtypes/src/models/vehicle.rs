@@ -10,9 +10,9 @@ use portolan_runtime::serde_json;
 
 /// A base that maps its subtypes, which extend it.
 ///
-/// Source: `#/components/schemas/Vehicle` (response view).
-///
 /// Discriminated by the property `kind`.
+///
+/// Source: `#/components/schemas/Vehicle` (response view).
 #[allow(clippy::large_enum_variant, reason = "variants are not boxed")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -120,9 +120,9 @@ pub struct Bike {
 
 /// A base that maps its subtypes, which extend it.
 ///
-/// Source: `#/components/schemas/Vehicle` (request view).
-///
 /// Discriminated by the property `kind`.
+///
+/// Source: `#/components/schemas/Vehicle` (request view).
 #[allow(clippy::large_enum_variant, reason = "variants are not boxed")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -185,9 +185,9 @@ impl From<BikeRequest> for VehicleRequest {
 
 /// Object.
 ///
-/// Source: `#/components/schemas/Car` (request view).
-///
 /// Created with [`CarRequest::new`] from [`CarRequired`].
+///
+/// Source: `#/components/schemas/Car` (request view).
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CarRequest {
@@ -227,9 +227,9 @@ impl CarRequest {
 
 /// Object.
 ///
-/// Source: `#/components/schemas/Bike` (request view).
-///
 /// Created with [`BikeRequest::new`] from [`BikeRequired`].
+///
+/// Source: `#/components/schemas/Bike` (request view).
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BikeRequest {

@@ -6,9 +6,9 @@
 
 /// Enumeration.
 ///
-/// Source: `#/paths/~1rooms/get/responses/200/headers/X-Order/schema`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/paths/~1rooms/get/responses/200/headers/X-Order/schema`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ListRoomsXOrder {

@@ -16,9 +16,9 @@ pub struct Socket {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/Socket/properties/kind`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Socket/properties/kind`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SocketKind {

@@ -62,6 +62,7 @@ impl GetRoomsRoomIdSize {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,

@@ -10,9 +10,9 @@ use portolan_runtime::serde_json;
 
 /// A base with only a mapping; its subtypes extend it by allOf.
 ///
-/// Source: `#/components/schemas/Animal`.
-///
 /// Discriminated by the property `species`.
+///
+/// Source: `#/components/schemas/Animal`.
 #[allow(clippy::large_enum_variant, reason = "variants are not boxed")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]

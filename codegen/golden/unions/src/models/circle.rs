@@ -6,9 +6,9 @@
 
 /// Object.
 ///
-/// Source: `#/components/schemas/Circle`.
-///
 /// Created with [`Circle::new`] from [`CircleRequired`].
+///
+/// Source: `#/components/schemas/Circle`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Circle {
@@ -47,9 +47,9 @@ impl Circle {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/Circle/properties/kind`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Circle/properties/kind`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CircleKind {

@@ -12,9 +12,9 @@ use portolan_runtime::{jiff, serde_json};
 
 /// Without a mapping, schema names are the tags. A variant can be a union.
 ///
-/// Source: `#/components/schemas/Event`.
-///
 /// Discriminated by the property `type`.
+///
+/// Source: `#/components/schemas/Event`.
 #[allow(clippy::large_enum_variant, reason = "variants are not boxed")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -64,9 +64,9 @@ pub struct Started {
 
 /// Tagged union.
 ///
-/// Source: `#/components/schemas/Ended`.
-///
 /// Discriminated by the property `outcome`.
+///
+/// Source: `#/components/schemas/Ended`.
 #[allow(clippy::large_enum_variant, reason = "variants are not boxed")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]

@@ -10,9 +10,9 @@ use super::Circle;
 
 /// A base with properties, which some variants repeat.
 ///
-/// Source: `#/components/schemas/Shape`.
-///
 /// Discriminated by the property `kind`.
+///
+/// Source: `#/components/schemas/Shape`.
 #[allow(clippy::large_enum_variant, reason = "variants are not boxed")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -76,9 +76,9 @@ impl From<Square> for Shape {
 
 /// Object.
 ///
-/// Source: `#/components/schemas/Square`.
-///
 /// Created with [`Square::new`] from [`SquareRequired`].
+///
+/// Source: `#/components/schemas/Square`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Square {

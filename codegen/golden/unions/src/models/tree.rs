@@ -10,9 +10,9 @@ use portolan_runtime::serde_json;
 
 /// A union that is recursive through a common property.
 ///
-/// Source: `#/components/schemas/Tree`.
-///
 /// Discriminated by the property `kind`.
+///
+/// Source: `#/components/schemas/Tree`.
 #[allow(clippy::large_enum_variant, reason = "variants are not boxed")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]

@@ -42,9 +42,9 @@ pub struct Note {
 
 /// Discriminated by JSON kind.
 ///
-/// Source: `#/components/schemas/Note/properties/subject`.
-///
 /// Discriminated by JSON kind, constant properties or required properties.
+///
+/// Source: `#/components/schemas/Note/properties/subject`.
 #[allow(clippy::large_enum_variant, reason = "variants are not boxed")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -113,9 +113,9 @@ impl From<Person> for NoteSubject {
 
 /// Object.
 ///
-/// Source: `#/components/schemas/Person`.
-///
 /// Created with [`Person::new`] from [`PersonRequired`].
+///
+/// Source: `#/components/schemas/Person`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Person {
@@ -147,9 +147,9 @@ impl Person {
 
 /// A keyword, any string or a number. Nullable, since one variant is.
 ///
-/// Source: `#/components/schemas/Note/properties/level`.
-///
 /// Discriminated by JSON kind, constant properties or required properties.
+///
+/// Source: `#/components/schemas/Note/properties/level`.
 #[allow(clippy::large_enum_variant, reason = "variants are not boxed")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -184,9 +184,9 @@ impl From<i32> for NoteLevel {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/Note/properties/level/anyOf/0`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Note/properties/level/anyOf/0`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NoteLevelKeyword {
@@ -200,9 +200,9 @@ pub enum NoteLevelKeyword {
 
 /// Discriminated by required properties.
 ///
-/// Source: `#/components/schemas/Note/properties/range`.
-///
 /// Discriminated by JSON kind, constant properties or required properties.
+///
+/// Source: `#/components/schemas/Note/properties/range`.
 #[allow(clippy::large_enum_variant, reason = "variants are not boxed")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -237,9 +237,9 @@ impl From<NoteRangeNothing> for NoteRange {
 
 /// Object `From To`.
 ///
-/// Source: `#/components/schemas/Note/properties/range/oneOf/0`.
-///
 /// Created with [`NoteRangeFromTo::new`] from [`NoteRangeFromToRequired`].
+///
+/// Source: `#/components/schemas/Note/properties/range/oneOf/0`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct NoteRangeFromTo {
@@ -271,9 +271,9 @@ impl NoteRangeFromTo {
 
 /// Object `Single`.
 ///
-/// Source: `#/components/schemas/Note/properties/range/oneOf/1`.
-///
 /// Created with [`NoteRangeSingle::new`] from [`NoteRangeSingleRequired`].
+///
+/// Source: `#/components/schemas/Note/properties/range/oneOf/1`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct NoteRangeSingle {
@@ -308,9 +308,9 @@ pub struct NoteRangeNothing {}
 
 /// Discriminated by the values of a common required property.
 ///
-/// Source: `#/components/schemas/Note/properties/rate`.
-///
 /// Discriminated by JSON kind, constant properties or required properties.
+///
+/// Source: `#/components/schemas/Note/properties/rate`.
 #[allow(clippy::large_enum_variant, reason = "variants are not boxed")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -337,9 +337,9 @@ impl From<NoteRateRelative> for NoteRate {
 
 /// Object `Fixed`.
 ///
-/// Source: `#/components/schemas/Note/properties/rate/oneOf/0`.
-///
 /// Created with [`NoteRateFixed::new`] from [`NoteRateFixedRequired`].
+///
+/// Source: `#/components/schemas/Note/properties/rate/oneOf/0`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct NoteRateFixed {
@@ -367,9 +367,9 @@ impl NoteRateFixed {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/Note/properties/rate/oneOf/0/properties/unit`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Note/properties/rate/oneOf/0/properties/unit`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NoteRateFixedUnit {
@@ -383,9 +383,9 @@ pub enum NoteRateFixedUnit {
 
 /// Object `Relative`.
 ///
-/// Source: `#/components/schemas/Note/properties/rate/oneOf/1`.
-///
 /// Created with [`NoteRateRelative::new`] from [`NoteRateRelativeRequired`].
+///
+/// Source: `#/components/schemas/Note/properties/rate/oneOf/1`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct NoteRateRelative {
@@ -413,9 +413,9 @@ impl NoteRateRelative {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/Note/properties/rate/oneOf/1/properties/unit`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Note/properties/rate/oneOf/1/properties/unit`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NoteRateRelativeUnit {
@@ -427,9 +427,9 @@ pub enum NoteRateRelativeUnit {
 
 /// Discriminated by length. Two or three numbers, or formulas.
 ///
-/// Source: `#/components/schemas/Note/properties/position`.
-///
 /// Discriminated by JSON kind, constant properties or required properties.
+///
+/// Source: `#/components/schemas/Note/properties/position`.
 #[allow(clippy::large_enum_variant, reason = "variants are not boxed")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -461,9 +461,9 @@ impl From<Vec<Formula>> for NotePosition {
 
 /// A recursive union.
 ///
-/// Source: `#/components/schemas/Formula`.
-///
 /// Discriminated by JSON kind, constant properties or required properties.
+///
+/// Source: `#/components/schemas/Formula`.
 #[allow(clippy::large_enum_variant, reason = "variants are not boxed")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -490,9 +490,9 @@ impl From<Sum> for Formula {
 
 /// Object.
 ///
-/// Source: `#/components/schemas/Sum`.
-///
 /// Created with [`Sum::new`] from [`SumRequired`].
+///
+/// Source: `#/components/schemas/Sum`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Sum {
@@ -520,9 +520,9 @@ impl Sum {
 
 /// Nested unions are flattened.
 ///
-/// Source: `#/components/schemas/Note/properties/nested`.
-///
 /// Discriminated by JSON kind, constant properties or required properties.
+///
+/// Source: `#/components/schemas/Note/properties/nested`.
 #[allow(clippy::large_enum_variant, reason = "variants are not boxed")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -565,9 +565,9 @@ impl From<Person> for NoteNested {
 
 /// Untagged union.
 ///
-/// Source: `#/components/schemas/Note/properties/anything`.
-///
 /// Discriminated by JSON kind, constant properties or required properties.
+///
+/// Source: `#/components/schemas/Note/properties/anything`.
 #[allow(clippy::large_enum_variant, reason = "variants are not boxed")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -602,9 +602,9 @@ impl From<String> for NoteAnything {
 
 /// Indistinguishable variants, merged to one struct.
 ///
-/// Source: `#/components/schemas/Lodging`.
-///
 /// Created with [`Lodging::new`] from [`LodgingRequired`].
+///
+/// Source: `#/components/schemas/Lodging`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Lodging {
@@ -643,9 +643,9 @@ impl Lodging {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/Lodging/oneOf/0/properties/grade`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Lodging/oneOf/0/properties/grade`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LodgingGrade {
@@ -671,9 +671,9 @@ pub struct NoteAddress {
 
 /// A repeated variant counts once.
 ///
-/// Source: `#/components/schemas/Note/properties/twice`.
-///
 /// Discriminated by JSON kind, constant properties or required properties.
+///
+/// Source: `#/components/schemas/Note/properties/twice`.
 #[allow(clippy::large_enum_variant, reason = "variants are not boxed")]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]

@@ -51,9 +51,9 @@ pub struct Account {
 
 /// The same in both views, so that there is one type.
 ///
-/// Source: `#/components/schemas/Contact`.
-///
 /// Created with [`Contact::new`] from [`ContactRequired`].
+///
+/// Source: `#/components/schemas/Contact`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Contact {
@@ -91,9 +91,9 @@ pub struct AccountInner {
 
 /// Enumeration.
 ///
-/// Source: `#/components/schemas/Account/properties/role` (response view).
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Account/properties/role` (response view).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AccountRole {
@@ -107,9 +107,9 @@ pub enum AccountRole {
 
 /// Object.
 ///
-/// Source: `#/components/schemas/Account` (request view).
-///
 /// Created with [`AccountRequest::new`] from [`AccountRequired`].
+///
+/// Source: `#/components/schemas/Account` (request view).
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AccountRequest {

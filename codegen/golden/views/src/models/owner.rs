@@ -20,9 +20,9 @@ pub struct Owner {
 
 /// Differs between the views, so that there are two types.
 ///
-/// Source: `#/components/schemas/Owner` (request view).
-///
 /// Created with [`OwnerRequest::new`] from [`OwnerRequired`].
+///
+/// Source: `#/components/schemas/Owner` (request view).
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OwnerRequest {

@@ -68,6 +68,7 @@ impl CreateAccount {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
@@ -134,8 +135,8 @@ impl Client {
     }
 }
 
-/// Request builder of [`Client::change_account`]. Await it for the body, or
-/// [`send`](Self::send) it for status and headers too.
+/// Request builder of [`Client::change_account`]. Await it, or [`send`](Self::send) it for
+/// status and headers too.
 #[derive(Debug)]
 #[must_use = "requests do nothing unless awaited or sent"]
 pub struct ChangeAccount {
@@ -146,6 +147,7 @@ impl ChangeAccount {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()

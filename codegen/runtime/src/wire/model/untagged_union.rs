@@ -41,7 +41,7 @@ pub(in crate::wire) fn write_untagged_union(union: &dyn UntaggedUnionValue, writ
 pub(in crate::wire) fn check_untagged_union(union: &dyn UntaggedUnionValue, checker: &mut Checker) {
     let (index, value) = union.get();
     match union.shapes().get(index) {
-        Some(shape) => checker.check(value, shape.sending_rules()),
+        Some(shape) => checker.check(value, shape.request_rules()),
         None => checker.violate("is not a documented variant"),
     }
 }

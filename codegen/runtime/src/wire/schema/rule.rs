@@ -67,8 +67,9 @@ impl Rule {
                 let length = text.chars().count();
                 (length < minimum).then(|| {
                     format!(
-                        "is {} long, at least {minimum} are needed",
-                        counted(length, "character", "characters")
+                        "is {} long, at least {minimum} {} needed",
+                        counted(length, "character", "characters"),
+                        are(minimum)
                     )
                 })
             }
@@ -76,8 +77,9 @@ impl Rule {
                 let length = text.chars().count();
                 (length > maximum).then(|| {
                     format!(
-                        "is {} long, at most {maximum} are allowed",
-                        counted(length, "character", "characters")
+                        "is {} long, at most {maximum} {} allowed",
+                        counted(length, "character", "characters"),
+                        are(maximum)
                     )
                 })
             }
@@ -110,10 +112,18 @@ impl Rule {
     pub(in crate::wire) fn item_count_problem(self, count: usize) -> Option<String> {
         match self {
             Self::MinItems(minimum) => (count < minimum).then(|| {
-                format!("has {}, at least {minimum} are needed", counted(count, "item", "items"))
+                format!(
+                    "has {}, at least {minimum} {} needed",
+                    counted(count, "item", "items"),
+                    are(minimum)
+                )
             }),
             Self::MaxItems(maximum) => (count > maximum).then(|| {
-                format!("has {}, at most {maximum} are allowed", counted(count, "item", "items"))
+                format!(
+                    "has {}, at most {maximum} {} allowed",
+                    counted(count, "item", "items"),
+                    are(maximum)
+                )
             }),
             _ => None,
         }
@@ -123,10 +133,18 @@ impl Rule {
     pub(in crate::wire) fn entry_count_problem(self, count: usize) -> Option<String> {
         match self {
             Self::MinProperties(minimum) => (count < minimum).then(|| {
-                format!("has {}, at least {minimum} are needed", counted(count, "entry", "entries"))
+                format!(
+                    "has {}, at least {minimum} {} needed",
+                    counted(count, "entry", "entries"),
+                    are(minimum)
+                )
             }),
             Self::MaxProperties(maximum) => (count > maximum).then(|| {
-                format!("has {}, at most {maximum} are allowed", counted(count, "entry", "entries"))
+                format!(
+                    "has {}, at most {maximum} {} allowed",
+                    counted(count, "entry", "entries"),
+                    are(maximum)
+                )
             }),
             _ => None,
         }
@@ -166,6 +184,11 @@ fn is_multiple(number: f64, factor: f64) -> bool {
 /// Returns a count with its noun: `1 item`, `2 items`.
 fn counted(count: usize, one: &str, several: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { several })
+}
+
+/// Returns the verb of a count.
+fn are(count: usize) -> &'static str {
+    if count == 1 { "is" } else { "are" }
 }
 
 /// Returns a pattern for an error message, truncated if it is long.

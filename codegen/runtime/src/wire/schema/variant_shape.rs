@@ -104,7 +104,7 @@ impl VariantShape {
     }
 
     /// Returns the rules that are checked before sending.
-    pub(in crate::wire) fn sending_rules(&self) -> &'static [Rule] {
+    pub(in crate::wire) fn request_rules(&self) -> &'static [Rule] {
         self.rules
     }
 

@@ -47,7 +47,7 @@ fn reports_all_violations_with_their_paths() {
 fn reports_too_few_items() {
     assert_eq!(
         body_violations(r#"{"vpcId":"vpc-0a1","hosts":[]}"#),
-        ["body hosts has 0 items, at least 1 are needed"]
+        ["body hosts has 0 items, at least 1 is needed"]
     );
 }
 
@@ -116,7 +116,7 @@ fn serializes_and_checks_parameters() {
         parameter_violations(&vec!["a", "a", "bb"], rules),
         [
             "query p[1] is a duplicate item",
-            "query p[2] is 2 characters long, at most 1 are allowed"
+            "query p[2] is 2 characters long, at most 1 is allowed"
         ]
     );
     assert_eq!(

@@ -106,8 +106,8 @@ impl Client {
     }
 }
 
-/// Request builder of [`Client::required_ones`]. Await it for the body, or [`send`](Self::send)
-/// it for status and headers too.
+/// Request builder of [`Client::required_ones`]. Await it, or [`send`](Self::send) it for
+/// status and headers too.
 #[derive(Debug)]
 #[must_use = "requests do nothing unless awaited or sent"]
 pub struct RequiredOnes {
@@ -128,6 +128,7 @@ impl RequiredOnes {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()

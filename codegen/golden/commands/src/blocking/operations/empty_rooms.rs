@@ -27,7 +27,7 @@ pub struct PostRooms {
 }
 
 impl PostRooms {
-    /// See [`PostRooms::body`](crate::operations::PostRooms::body).
+    /// See [the async method](crate::operations::PostRooms::body).
     pub fn body(mut self, body: impl Into<models::PostRoomsBody>) -> Self {
         self.call.form(&body.into(), &[]);
         self
@@ -36,6 +36,7 @@ impl PostRooms {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)
@@ -64,6 +65,7 @@ impl Paint {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)

@@ -34,37 +34,37 @@ pub struct LampsFind {
 }
 
 impl LampsFind {
-    /// See [`LampsFind::output`](crate::operations::LampsFind::output).
+    /// See [the async method](crate::operations::LampsFind::output).
     pub fn output(mut self, output: i32) -> Self {
         self.call.set(operations::LampsFind::OUTPUT, &output);
         self
     }
 
-    /// See [`LampsFind::filter`](crate::operations::LampsFind::filter).
+    /// See [the async method](crate::operations::LampsFind::filter).
     pub fn filter(mut self, filter: models::LampsFindFilter) -> Self {
         self.call.set_object(operations::LampsFind::FILTER, &filter);
         self
     }
 
-    /// See [`LampsFind::raw`](crate::operations::LampsFind::raw).
+    /// See [the async method](crate::operations::LampsFind::raw).
     pub fn raw(mut self, raw: models::LampsFindRaw) -> Self {
         self.call.set_json(operations::LampsFind::RAW, &raw);
         self
     }
 
-    /// See [`LampsFind::colors`](crate::operations::LampsFind::colors).
+    /// See [the async method](crate::operations::LampsFind::colors).
     pub fn colors(mut self, colors: Vec<models::LampsFindColorsItem>) -> Self {
         self.call.set(operations::LampsFind::COLORS, &colors);
         self
     }
 
-    /// See [`LampsFind::since`](crate::operations::LampsFind::since).
+    /// See [the async method](crate::operations::LampsFind::since).
     pub fn since(mut self, since: jiff::civil::Date) -> Self {
         self.call.set(operations::LampsFind::SINCE, &since);
         self
     }
 
-    /// See [`LampsFind::x_request_id`](crate::operations::LampsFind::x_request_id).
+    /// See [the async method](crate::operations::LampsFind::x_request_id).
     pub fn x_request_id(mut self, x_request_id: &str) -> Self {
         self.call.set(operations::LampsFind::X_REQUEST_ID, &x_request_id);
         self
@@ -73,6 +73,7 @@ impl LampsFind {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<Vec<models::Lamp>>, Error> {
         runtime::blocking::send(self.call)
@@ -102,6 +103,7 @@ impl Create {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::Lamp>, Error> {
         runtime::blocking::send(self.call)
@@ -127,13 +129,13 @@ pub struct Get {
 }
 
 impl Get {
-    /// See [`Get::name`](crate::operations::Get::name).
+    /// See [the async method](crate::operations::Get::name).
     pub fn name(mut self, name: &str) -> Self {
         self.call.set(operations::Get::NAME, &name);
         self
     }
 
-    /// See [`Get::poller`](crate::operations::Get::poller).
+    /// See [the async method](crate::operations::Get::poller).
     pub fn poller(self) -> runtime::blocking::Poller<models::Lamp, ()> {
         runtime::blocking::Poller::new(self.call)
     }
@@ -141,6 +143,7 @@ impl Get {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::Lamp>, Error> {
         runtime::blocking::send(self.call)
@@ -169,6 +172,7 @@ impl Change {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::Lamp>, Error> {
         runtime::blocking::send(self.call)
@@ -194,7 +198,7 @@ pub struct Repair {
 }
 
 impl Repair {
-    /// See [`Repair::x_name`](crate::operations::Repair::x_name).
+    /// See [the async method](crate::operations::Repair::x_name).
     pub fn x_name(mut self, x_name: &str) -> Self {
         self.call.set(operations::Repair::X_NAME, &x_name);
         self
@@ -203,6 +207,7 @@ impl Repair {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::RepairResponse>, Error> {
         runtime::blocking::send(self.call)
@@ -231,6 +236,7 @@ impl GetPicture {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<runtime::Bytes>, Error> {
         runtime::blocking::send_for_bytes(self.call)
@@ -274,6 +280,7 @@ impl AddPicture {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)
@@ -302,6 +309,7 @@ impl SetFirmware {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)

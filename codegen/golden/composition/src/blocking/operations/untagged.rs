@@ -29,6 +29,7 @@ impl CreateNode {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::Node>, Error> {
         runtime::blocking::send(self.call)

@@ -27,13 +27,13 @@ pub struct PutSample {
 }
 
 impl PutSample {
-    /// See [`PutSample::limit`](crate::operations::PutSample::limit).
+    /// See [the async method](crate::operations::PutSample::limit).
     pub fn limit(mut self, limit: i64) -> Self {
         self.call.set(operations::PutSample::LIMIT, &limit);
         self
     }
 
-    /// See [`PutSample::code`](crate::operations::PutSample::code).
+    /// See [the async method](crate::operations::PutSample::code).
     pub fn code(mut self, code: &str) -> Self {
         self.call.set(operations::PutSample::CODE, &code);
         self
@@ -42,6 +42,7 @@ impl PutSample {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::Sample>, Error> {
         runtime::blocking::send(self.call)

@@ -28,31 +28,31 @@ pub struct ListLights {
 }
 
 impl ListLights {
-    /// See [`ListLights::color`](crate::operations::ListLights::color).
+    /// See [the async method](crate::operations::ListLights::color).
     pub fn color(mut self, color: models::Color) -> Self {
         self.call.set(operations::ListLights::COLOR, &color);
         self
     }
 
-    /// See [`ListLights::state`](crate::operations::ListLights::state).
+    /// See [the async method](crate::operations::ListLights::state).
     pub fn state(mut self, state: Vec<models::ListLightsStateItem>) -> Self {
         self.call.set(operations::ListLights::STATE, &state);
         self
     }
 
-    /// See [`ListLights::level`](crate::operations::ListLights::level).
+    /// See [the async method](crate::operations::ListLights::level).
     pub fn level(mut self, level: models::Level) -> Self {
         self.call.set(operations::ListLights::LEVEL, &level);
         self
     }
 
-    /// See [`ListLights::modes`](crate::operations::ListLights::modes).
+    /// See [the async method](crate::operations::ListLights::modes).
     pub fn modes(mut self, modes: Vec<models::Mode>) -> Self {
         self.call.set(operations::ListLights::MODES, &modes);
         self
     }
 
-    /// See [`ListLights::floor`](crate::operations::ListLights::floor).
+    /// See [the async method](crate::operations::ListLights::floor).
     pub fn floor(mut self, floor: models::ListLightsFloor) -> Self {
         self.call.set(operations::ListLights::FLOOR, &floor);
         self
@@ -61,6 +61,7 @@ impl ListLights {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::Light>, Error> {
         runtime::blocking::send(self.call)
@@ -89,6 +90,7 @@ impl PutLamp {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)

@@ -27,7 +27,7 @@ pub struct Escape {
 }
 
 impl Escape {
-    /// See [`Escape::a_b`](crate::operations::Escape::a_b).
+    /// See [the async method](crate::operations::Escape::a_b).
     pub fn a_b(mut self, a_b: models::EscapeAB) -> Self {
         self.call.set(operations::Escape::A_B, &a_b);
         self
@@ -36,6 +36,7 @@ impl Escape {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<operations::EscapeResponse>, Error> {
         runtime::blocking::send_by_status(self.call)

@@ -31,8 +31,7 @@ pub struct FnStolenRXSEtcPasswd {
 }
 
 impl FnStolenRXSEtcPasswd {
-    /// See
-    /// [`FnStolenRXSEtcPasswd::fn_stolen_r_x_s_etc_passwd`](crate::operations::FnStolenRXSEtcPasswd::fn_stolen_r_x_s_etc_passwd).
+    /// See [the async method](crate::operations::FnStolenRXSEtcPasswd::fn_stolen_r_x_s_etc_passwd).
     pub fn fn_stolen_r_x_s_etc_passwd(
         mut self,
         fn_stolen_r_x_s_etc_passwd: &str,
@@ -45,7 +44,7 @@ impl FnStolenRXSEtcPasswd {
         self
     }
 
-    /// See [`FnStolenRXSEtcPasswd::x`](crate::operations::FnStolenRXSEtcPasswd::x).
+    /// See [the async method](crate::operations::FnStolenRXSEtcPasswd::x).
     pub fn x(mut self, x: &str) -> Self {
         self.call.set(operations::FnStolenRXSEtcPasswd::X, &x);
         self
@@ -54,6 +53,7 @@ impl FnStolenRXSEtcPasswd {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::FnStolenRXSEtcPasswd>, Error> {
         runtime::blocking::send(self.call)

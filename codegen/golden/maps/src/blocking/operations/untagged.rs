@@ -31,6 +31,7 @@ impl PutTree {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
@@ -61,6 +62,7 @@ impl PostAnything {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<serde_json::Value>, Error> {
         runtime::blocking::send(self.call)

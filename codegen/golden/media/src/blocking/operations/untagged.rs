@@ -38,13 +38,13 @@ pub struct GetNotes {
 }
 
 impl GetNotes {
-    /// See [`GetNotes::note`](crate::operations::GetNotes::note).
+    /// See [the async method](crate::operations::GetNotes::note).
     pub fn note(mut self, note: &str) -> Self {
         self.call.set(operations::GetNotes::NOTE, &note);
         self
     }
 
-    /// See [`GetNotes::sort`](crate::operations::GetNotes::sort).
+    /// See [the async method](crate::operations::GetNotes::sort).
     pub fn sort(mut self, sort: models::Sort) -> Self {
         self.call.set(operations::GetNotes::SORT, &sort);
         self
@@ -53,6 +53,7 @@ impl GetNotes {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<runtime::Bytes>, Error> {
         runtime::blocking::send_for_bytes(self.call)
@@ -95,6 +96,7 @@ impl PutNotes {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)
@@ -123,6 +125,7 @@ impl CreateNote {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<String>, Error> {
         runtime::blocking::send_for_text(self.call)
@@ -162,7 +165,7 @@ pub struct CreateToken {
 }
 
 impl CreateToken {
-    /// See [`CreateToken::body`](crate::operations::CreateToken::body).
+    /// See [the async method](crate::operations::CreateToken::body).
     pub fn body(mut self, body: impl Into<models::Grant>) -> Self {
         self.call.form(&body.into(), &[]);
         self
@@ -171,6 +174,7 @@ impl CreateToken {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<String>, Error> {
         runtime::blocking::send_for_text(self.call)
@@ -210,7 +214,7 @@ pub struct ReplacePhotos {
 }
 
 impl ReplacePhotos {
-    /// See [`ReplacePhotos::body`](crate::operations::ReplacePhotos::body).
+    /// See [the async method](crate::operations::ReplacePhotos::body).
     pub fn body(mut self, body: impl Into<models::ReplacePhotosBody>) -> Self {
         self.call.multipart(&body.into(), &[]);
         self
@@ -219,6 +223,7 @@ impl ReplacePhotos {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)
@@ -247,6 +252,7 @@ impl AddPhoto {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)
@@ -272,7 +278,7 @@ pub struct DescribePhotos {
 }
 
 impl DescribePhotos {
-    /// See [`DescribePhotos::body`](crate::operations::DescribePhotos::body).
+    /// See [the async method](crate::operations::DescribePhotos::body).
     pub fn body(mut self, body: impl Into<models::Scan>) -> Self {
         self.call.json(&body.into());
         self
@@ -281,6 +287,7 @@ impl DescribePhotos {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)
@@ -309,6 +316,7 @@ impl PutPages {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<Option<models::Order>>, Error> {
         runtime::blocking::send(self.call)
@@ -334,7 +342,7 @@ pub struct FindScans {
 }
 
 impl FindScans {
-    /// See [`FindScans::body`](crate::operations::FindScans::body).
+    /// See [the async method](crate::operations::FindScans::body).
     pub fn body(mut self, body: impl Into<models::Order>) -> Self {
         self.call
             .form(
@@ -353,6 +361,7 @@ impl FindScans {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)
@@ -378,7 +387,7 @@ pub struct OrderScans {
 }
 
 impl OrderScans {
-    /// See [`OrderScans::body`](crate::operations::OrderScans::body).
+    /// See [the async method](crate::operations::OrderScans::body).
     pub fn body(mut self, body: impl Into<models::Order>) -> Self {
         self.call.json(&body.into());
         self
@@ -387,6 +396,7 @@ impl OrderScans {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::Order>, Error> {
         runtime::blocking::send(self.call)
@@ -412,7 +422,7 @@ pub struct AddScan {
 }
 
 impl AddScan {
-    /// See [`AddScan::body`](crate::operations::AddScan::body).
+    /// See [the async method](crate::operations::AddScan::body).
     pub fn body(mut self, body: impl Into<models::ScanForm>) -> Self {
         self.call.multipart(&body.into(), &[]);
         self
@@ -421,6 +431,7 @@ impl AddScan {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)
@@ -446,7 +457,7 @@ pub struct ChangeScans {
 }
 
 impl ChangeScans {
-    /// See [`ChangeScans::body`](crate::operations::ChangeScans::body).
+    /// See [the async method](crate::operations::ChangeScans::body).
     pub fn body(mut self, body: impl Into<models::Order>) -> Self {
         self.call.json(&body.into());
         self
@@ -455,6 +466,7 @@ impl ChangeScans {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)

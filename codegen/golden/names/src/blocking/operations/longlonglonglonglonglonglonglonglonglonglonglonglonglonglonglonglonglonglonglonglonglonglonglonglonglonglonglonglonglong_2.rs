@@ -38,7 +38,7 @@ pub struct Longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglongl
 
 impl Longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong2 {
     /// See
-    /// [`Longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong2::body`](crate::operations::Longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong2::body).
+    /// [the async method](crate::operations::Longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong2::body).
     pub fn body(mut self, body: impl Into<models::ResultModel>) -> Self {
         self.call.json(&body.into());
         self
@@ -47,6 +47,7 @@ impl Longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglon
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)

@@ -33,6 +33,7 @@ impl CloneModel {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::OptionModel>, Error> {
         runtime::blocking::send(self.call)
@@ -58,107 +59,106 @@ pub struct DurationModel {
 }
 
 impl DurationModel {
-    /// See [`DurationModel::id_query`](crate::operations::DurationModel::id_query).
+    /// See [the async method](crate::operations::DurationModel::id_query).
     pub fn id_query(mut self, id_query: &str) -> Self {
         self.call.set(operations::DurationModel::ID_QUERY, &id_query);
         self
     }
 
-    /// See [`DurationModel::id_header`](crate::operations::DurationModel::id_header).
+    /// See [the async method](crate::operations::DurationModel::id_header).
     pub fn id_header(mut self, id_header: &str) -> Self {
         self.call.set(operations::DurationModel::ID_HEADER, &id_header);
         self
     }
 
-    /// See [`DurationModel::timeout`](crate::operations::DurationModel::timeout).
+    /// See [the async method](crate::operations::DurationModel::timeout).
     pub fn timeout(mut self, timeout: i64) -> Self {
         self.call.set(operations::DurationModel::TIMEOUT, &timeout);
         self
     }
 
-    /// See
-    /// [`DurationModel::with_timeout_query`](crate::operations::DurationModel::with_timeout_query).
+    /// See [the async method](crate::operations::DurationModel::with_timeout_query).
     pub fn with_timeout_query(mut self, with_timeout_query: i64) -> Self {
         self.call
             .set(operations::DurationModel::WITH_TIMEOUT_QUERY, &with_timeout_query);
         self
     }
 
-    /// See [`DurationModel::crate_`](crate::operations::DurationModel::crate_).
+    /// See [the async method](crate::operations::DurationModel::crate_).
     pub fn crate_(mut self, crate_: &str) -> Self {
         self.call.set(operations::DurationModel::CRATE_, &crate_);
         self
     }
 
-    /// See [`DurationModel::runtime`](crate::operations::DurationModel::runtime).
+    /// See [the async method](crate::operations::DurationModel::runtime).
     pub fn runtime(mut self, runtime: &str) -> Self {
         self.call.set(operations::DurationModel::RUNTIME, &runtime);
         self
     }
 
-    /// See [`DurationModel::from_date`](crate::operations::DurationModel::from_date).
+    /// See [the async method](crate::operations::DurationModel::from_date).
     pub fn from_date(mut self, from_date: &str) -> Self {
         self.call.set(operations::DurationModel::FROM_DATE, &from_date);
         self
     }
 
-    /// See [`DurationModel::to`](crate::operations::DurationModel::to).
+    /// See [the async method](crate::operations::DurationModel::to).
     pub fn to(mut self, to: &str) -> Self {
         self.call.set(operations::DurationModel::TO, &to);
         self
     }
 
-    /// See [`DurationModel::as_of`](crate::operations::DurationModel::as_of).
+    /// See [the async method](crate::operations::DurationModel::as_of).
     pub fn as_of(mut self, as_of: &str) -> Self {
         self.call.set(operations::DurationModel::AS_OF, &as_of);
         self
     }
 
-    /// See [`DurationModel::is_open`](crate::operations::DurationModel::is_open).
+    /// See [the async method](crate::operations::DurationModel::is_open).
     pub fn is_open(mut self, is_open: bool) -> Self {
         self.call.set(operations::DurationModel::IS_OPEN, &is_open);
         self
     }
 
-    /// See [`DurationModel::into_it`](crate::operations::DurationModel::into_it).
+    /// See [the async method](crate::operations::DurationModel::into_it).
     pub fn into_it(mut self, into_it: bool) -> Self {
         self.call.set(operations::DurationModel::INTO_IT, &into_it);
         self
     }
 
-    /// See [`DurationModel::add`](crate::operations::DurationModel::add).
+    /// See [the async method](crate::operations::DurationModel::add).
     #[allow(clippy::should_implement_trait, reason = "the name of the parameter")]
     pub fn add(mut self, add: i64) -> Self {
         self.call.set(operations::DurationModel::ADD, &add);
         self
     }
 
-    /// See [`DurationModel::not`](crate::operations::DurationModel::not).
+    /// See [the async method](crate::operations::DurationModel::not).
     pub fn not(mut self, not: bool) -> Self {
         self.call.set(operations::DurationModel::NOT, &not);
         self
     }
 
-    /// See [`DurationModel::default`](crate::operations::DurationModel::default).
+    /// See [the async method](crate::operations::DurationModel::default).
     pub fn default(mut self, default: i64) -> Self {
         self.call.set(operations::DurationModel::DEFAULT, &default);
         self
     }
 
-    /// See [`DurationModel::new`](crate::operations::DurationModel::new).
+    /// See [the async method](crate::operations::DurationModel::new).
     pub fn new(mut self, new: i64) -> Self {
         self.call.set(operations::DurationModel::NEW, &new);
         self
     }
 
-    /// See [`DurationModel::eq`](crate::operations::DurationModel::eq).
+    /// See [the async method](crate::operations::DurationModel::eq).
     pub fn eq(mut self, eq: i64) -> Self {
         self.call.set(operations::DurationModel::EQ, &eq);
         self
     }
 
     /// See
-    /// [`DurationModel::longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong`](crate::operations::DurationModel::longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong).
+    /// [the async method](crate::operations::DurationModel::longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong).
     pub fn longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong(
         mut self,
         longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglonglong: &str,
@@ -174,6 +174,7 @@ impl DurationModel {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
@@ -210,6 +211,7 @@ impl MethodModel {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)

@@ -31,13 +31,13 @@ pub struct NewItem1 {
 }
 
 impl NewItem1 {
-    /// See [`NewItem1::call_query`](crate::operations::NewItem1::call_query).
+    /// See [the async method](crate::operations::NewItem1::call_query).
     pub fn call_query(mut self, call_query: &str) -> Self {
         self.call.set(operations::NewItem1::CALL_QUERY, &call_query);
         self
     }
 
-    /// See [`NewItem1::body_query`](crate::operations::NewItem1::body_query).
+    /// See [the async method](crate::operations::NewItem1::body_query).
     pub fn body_query(mut self, body_query: &str) -> Self {
         self.call.set(operations::NewItem1::BODY_QUERY, &body_query);
         self
@@ -46,6 +46,7 @@ impl NewItem1 {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)

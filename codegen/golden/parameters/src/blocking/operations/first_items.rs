@@ -33,92 +33,92 @@ pub struct ListItems {
 }
 
 impl ListItems {
-    /// See [`ListItems::page`](crate::operations::ListItems::page).
+    /// See [the async method](crate::operations::ListItems::page).
     pub fn page(mut self, page: i64) -> Self {
         self.call.set(operations::ListItems::PAGE, &page);
         self
     }
 
-    /// See [`ListItems::wrapped`](crate::operations::ListItems::wrapped).
+    /// See [the async method](crate::operations::ListItems::wrapped).
     pub fn wrapped(mut self, wrapped: bool) -> Self {
         self.call.set(operations::ListItems::WRAPPED, &wrapped);
         self
     }
 
-    /// See [`ListItems::send_query`](crate::operations::ListItems::send_query).
+    /// See [the async method](crate::operations::ListItems::send_query).
     pub fn send_query(mut self, send_query: bool) -> Self {
         self.call.set(operations::ListItems::SEND_QUERY, &send_query);
         self
     }
 
-    /// See [`ListItems::since`](crate::operations::ListItems::since).
+    /// See [the async method](crate::operations::ListItems::since).
     #[deprecated]
     pub fn since(mut self, since: jiff::Timestamp) -> Self {
         self.call.set(operations::ListItems::SINCE, &since);
         self
     }
 
-    /// See [`ListItems::x_trace`](crate::operations::ListItems::x_trace).
+    /// See [the async method](crate::operations::ListItems::x_trace).
     pub fn x_trace(mut self, x_trace: &str) -> Self {
         self.call.set(operations::ListItems::X_TRACE, &x_trace);
         self
     }
 
-    /// See [`ListItems::session`](crate::operations::ListItems::session).
+    /// See [the async method](crate::operations::ListItems::session).
     pub fn session(mut self, session: &str) -> Self {
         self.call.set(operations::ListItems::SESSION, &session);
         self
     }
 
-    /// See [`ListItems::filter`](crate::operations::ListItems::filter).
+    /// See [the async method](crate::operations::ListItems::filter).
     pub fn filter(mut self, filter: models::ListItemsFilter) -> Self {
         self.call.set_object(operations::ListItems::FILTER, &filter);
         self
     }
 
-    /// See [`ListItems::order`](crate::operations::ListItems::order).
+    /// See [the async method](crate::operations::ListItems::order).
     pub fn order(mut self, order: Vec<models::ListItemsOrderItem>) -> Self {
         self.call.set(operations::ListItems::ORDER, &order);
         self
     }
 
-    /// See [`ListItems::x_numbers`](crate::operations::ListItems::x_numbers).
+    /// See [the async method](crate::operations::ListItems::x_numbers).
     pub fn x_numbers(mut self, x_numbers: Vec<i32>) -> Self {
         self.call.set(operations::ListItems::X_NUMBERS, &x_numbers);
         self
     }
 
-    /// See [`ListItems::kind`](crate::operations::ListItems::kind).
+    /// See [the async method](crate::operations::ListItems::kind).
     pub fn kind(mut self, kind: models::ListItemsKind) -> Self {
         self.call.set(operations::ListItems::KIND, &kind);
         self
     }
 
-    /// See [`ListItems::ratio`](crate::operations::ListItems::ratio).
+    /// See [the async method](crate::operations::ListItems::ratio).
     pub fn ratio(mut self, ratio: f32) -> Self {
         self.call.set(operations::ListItems::RATIO, &ratio);
         self
     }
 
-    /// See [`ListItems::piped`](crate::operations::ListItems::piped).
+    /// See [the async method](crate::operations::ListItems::piped).
     pub fn piped(mut self, piped: Vec<String>) -> Self {
         self.call.set(operations::ListItems::PIPED, &piped);
         self
     }
 
-    /// See [`ListItems::comma`](crate::operations::ListItems::comma).
+    /// See [the async method](crate::operations::ListItems::comma).
     pub fn comma(mut self, comma: Vec<String>) -> Self {
         self.call.set(operations::ListItems::COMMA, &comma);
         self
     }
 
-    /// See [`ListItems::reserved`](crate::operations::ListItems::reserved).
+    /// See [the async method](crate::operations::ListItems::reserved).
     pub fn reserved(mut self, reserved: &str) -> Self {
         self.call.set(operations::ListItems::RESERVED, &reserved);
         self
     }
 
-    /// See [`ListItems::json`](crate::operations::ListItems::json).
+    /// See [the async method](crate::operations::ListItems::json).
     pub fn json(mut self, json: String) -> Self {
         self.call.set_json(operations::ListItems::JSON, &json);
         self
@@ -127,6 +127,7 @@ impl ListItems {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)

@@ -33,14 +33,13 @@ pub struct DeleteGroupsGroupIdType {
 }
 
 impl DeleteGroupsGroupIdType {
-    /// See [`DeleteGroupsGroupIdType::page`](crate::operations::DeleteGroupsGroupIdType::page).
+    /// See [the async method](crate::operations::DeleteGroupsGroupIdType::page).
     pub fn page(mut self, page: i32) -> Self {
         self.call.set(operations::DeleteGroupsGroupIdType::PAGE, &page);
         self
     }
 
-    /// See
-    /// [`DeleteGroupsGroupIdType::wrapped`](crate::operations::DeleteGroupsGroupIdType::wrapped).
+    /// See [the async method](crate::operations::DeleteGroupsGroupIdType::wrapped).
     pub fn wrapped(mut self, wrapped: bool) -> Self {
         self.call.set(operations::DeleteGroupsGroupIdType::WRAPPED, &wrapped);
         self
@@ -49,6 +48,7 @@ impl DeleteGroupsGroupIdType {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)
@@ -87,6 +87,7 @@ impl Many {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)
@@ -112,19 +113,19 @@ pub struct GetNode {
 }
 
 impl GetNode {
-    /// See [`GetNode::id_query`](crate::operations::GetNode::id_query).
+    /// See [the async method](crate::operations::GetNode::id_query).
     pub fn id_query(mut self, id_query: &str) -> Self {
         self.call.set(operations::GetNode::ID_QUERY, &id_query);
         self
     }
 
-    /// See [`GetNode::id_header`](crate::operations::GetNode::id_header).
+    /// See [the async method](crate::operations::GetNode::id_header).
     pub fn id_header(mut self, id_header: &str) -> Self {
         self.call.set(operations::GetNode::ID_HEADER, &id_header);
         self
     }
 
-    /// See [`GetNode::etag`](crate::operations::GetNode::etag).
+    /// See [the async method](crate::operations::GetNode::etag).
     pub fn etag(mut self, etag: &str) -> Self {
         self.call.set(operations::GetNode::ETAG, &etag);
         self
@@ -133,6 +134,7 @@ impl GetNode {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)

@@ -30,19 +30,19 @@ pub struct ListPets {
 }
 
 impl ListPets {
-    /// See [`ListPets::limit`](crate::operations::ListPets::limit).
+    /// See [the async method](crate::operations::ListPets::limit).
     pub fn limit(mut self, limit: i32) -> Self {
         self.call.set(operations::ListPets::LIMIT, &limit);
         self
     }
 
-    /// See [`ListPets::verbose`](crate::operations::ListPets::verbose).
+    /// See [the async method](crate::operations::ListPets::verbose).
     pub fn verbose(mut self, verbose: bool) -> Self {
         self.call.set(operations::ListPets::VERBOSE, &verbose);
         self
     }
 
-    /// See [`ListPets::sort`](crate::operations::ListPets::sort).
+    /// See [the async method](crate::operations::ListPets::sort).
     pub fn sort(mut self, sort: models::PlaceKind) -> Self {
         self.call.set(operations::ListPets::SORT, &sort);
         self
@@ -51,6 +51,7 @@ impl ListPets {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<Vec<models::Pet>>, Error> {
         runtime::blocking::send(self.call)
@@ -79,6 +80,7 @@ impl CreatePet {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::Pet>, Error> {
         runtime::blocking::send(self.call)
@@ -107,6 +109,7 @@ impl GetPet {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::Pet>, Error> {
         runtime::blocking::send(self.call)
@@ -132,7 +135,7 @@ pub struct TagPet {
 }
 
 impl TagPet {
-    /// See [`TagPet::verbose`](crate::operations::TagPet::verbose).
+    /// See [the async method](crate::operations::TagPet::verbose).
     pub fn verbose(mut self, verbose: bool) -> Self {
         self.call.set(operations::TagPet::VERBOSE, &verbose);
         self
@@ -141,6 +144,7 @@ impl TagPet {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::Tag>, Error> {
         runtime::blocking::send(self.call)

@@ -39,6 +39,7 @@ impl GetReport {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::Report>, Error> {
         runtime::blocking::send(self.call)
@@ -64,7 +65,7 @@ pub struct CreateReport {
 }
 
 impl CreateReport {
-    /// See [`CreateReport::body`](crate::operations::CreateReport::body).
+    /// See [the async method](crate::operations::CreateReport::body).
     pub fn body(mut self, body: impl Into<models::Report>) -> Self {
         self.call.json(&body.into());
         self
@@ -73,6 +74,7 @@ impl CreateReport {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
@@ -103,6 +105,7 @@ impl DeleteReport {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
@@ -147,6 +150,7 @@ impl HeadReport {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)
@@ -175,6 +179,7 @@ impl PatchReport {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::Problem>, Error> {
         runtime::blocking::send(self.call)
@@ -200,7 +205,7 @@ pub struct GetJob {
 }
 
 impl GetJob {
-    /// See [`GetJob::envelope`](crate::operations::GetJob::envelope).
+    /// See [the async method](crate::operations::GetJob::envelope).
     pub fn envelope(mut self, envelope: bool) -> Self {
         self.call.set(operations::GetJob::ENVELOPE, &envelope);
         self
@@ -209,6 +214,7 @@ impl GetJob {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<operations::GetJobResponse>, Error> {
         runtime::blocking::send_by_status(self.call)
@@ -251,6 +257,7 @@ impl CreateJob {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
@@ -278,7 +285,7 @@ pub struct ListJobs {
 }
 
 impl ListJobs {
-    /// See [`ListJobs::page`](crate::operations::ListJobs::page).
+    /// See [the async method](crate::operations::ListJobs::page).
     pub fn page(mut self, page: i64) -> Self {
         self.call.set(operations::ListJobs::PAGE, &page);
         self
@@ -287,6 +294,7 @@ impl ListJobs {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<operations::ListJobsResponse>, Error> {
         runtime::blocking::send_by_status(self.call)
@@ -315,6 +323,7 @@ impl GetArchive {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<runtime::Bytes>, Error> {
         runtime::blocking::send_for_bytes(self.call)
@@ -357,6 +366,7 @@ impl HeadArchive {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)

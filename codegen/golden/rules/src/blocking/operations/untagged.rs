@@ -27,13 +27,13 @@ pub struct PutOrder {
 }
 
 impl PutOrder {
-    /// See [`PutOrder::ids`](crate::operations::PutOrder::ids).
+    /// See [the async method](crate::operations::PutOrder::ids).
     pub fn ids(mut self, ids: Vec<i64>) -> Self {
         self.call.set(operations::PutOrder::IDS, &ids);
         self
     }
 
-    /// See [`PutOrder::body`](crate::operations::PutOrder::body).
+    /// See [the async method](crate::operations::PutOrder::body).
     pub fn body(mut self, body: impl Into<models::Order>) -> Self {
         self.call.json(&body.into());
         self
@@ -42,6 +42,7 @@ impl PutOrder {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)

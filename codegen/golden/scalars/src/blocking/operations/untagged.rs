@@ -35,6 +35,7 @@ impl DeleteGone {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::GoneUnion>, Error> {
         runtime::blocking::send(self.call)
@@ -63,6 +64,7 @@ impl PutSample {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::Sample>, Error> {
         runtime::blocking::send(self.call)

@@ -37,6 +37,7 @@ impl General {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)
@@ -65,6 +66,7 @@ impl Open {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)
@@ -93,6 +95,7 @@ impl Optional {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)
@@ -121,6 +124,7 @@ impl BasicOnly {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)
@@ -146,7 +150,7 @@ pub struct QueryKey {
 }
 
 impl QueryKey {
-    /// See [`QueryKey::filter`](crate::operations::QueryKey::filter).
+    /// See [the async method](crate::operations::QueryKey::filter).
     pub fn filter(mut self, filter: &str) -> Self {
         self.call.set(operations::QueryKey::FILTER, &filter);
         self
@@ -155,6 +159,7 @@ impl QueryKey {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)
@@ -180,7 +185,7 @@ pub struct CookieKey {
 }
 
 impl CookieKey {
-    /// See [`CookieKey::theme`](crate::operations::CookieKey::theme).
+    /// See [the async method](crate::operations::CookieKey::theme).
     pub fn theme(mut self, theme: &str) -> Self {
         self.call.set(operations::CookieKey::THEME, &theme);
         self
@@ -189,6 +194,7 @@ impl CookieKey {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)
@@ -217,6 +223,7 @@ impl Together {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)
@@ -245,6 +252,7 @@ impl Either {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)
@@ -273,6 +281,7 @@ impl Impossible {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)

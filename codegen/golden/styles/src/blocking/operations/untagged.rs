@@ -40,6 +40,7 @@ impl InSimplePath {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)
@@ -74,6 +75,7 @@ impl InOtherPath {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)
@@ -99,61 +101,61 @@ pub struct InQuery {
 }
 
 impl InQuery {
-    /// See [`InQuery::comma`](crate::operations::InQuery::comma).
+    /// See [the async method](crate::operations::InQuery::comma).
     pub fn comma(mut self, comma: Vec<String>) -> Self {
         self.call.set(operations::InQuery::COMMA, &comma);
         self
     }
 
-    /// See [`InQuery::space`](crate::operations::InQuery::space).
+    /// See [the async method](crate::operations::InQuery::space).
     pub fn space(mut self, space: Vec<String>) -> Self {
         self.call.set(operations::InQuery::SPACE, &space);
         self
     }
 
-    /// See [`InQuery::pipe`](crate::operations::InQuery::pipe).
+    /// See [the async method](crate::operations::InQuery::pipe).
     pub fn pipe(mut self, pipe: Vec<String>) -> Self {
         self.call.set(operations::InQuery::PIPE, &pipe);
         self
     }
 
-    /// See [`InQuery::deep`](crate::operations::InQuery::deep).
+    /// See [the async method](crate::operations::InQuery::deep).
     pub fn deep(mut self, deep: models::Filter) -> Self {
         self.call.set_object(operations::InQuery::DEEP, &deep);
         self
     }
 
-    /// See [`InQuery::point`](crate::operations::InQuery::point).
+    /// See [the async method](crate::operations::InQuery::point).
     pub fn point(mut self, point: models::Point) -> Self {
         self.call.set_object(operations::InQuery::POINT, &point);
         self
     }
 
-    /// See [`InQuery::labels`](crate::operations::InQuery::labels).
+    /// See [the async method](crate::operations::InQuery::labels).
     pub fn labels(mut self, labels: BTreeMap<String, String>) -> Self {
         self.call.set_object(operations::InQuery::LABELS, &labels);
         self
     }
 
-    /// See [`InQuery::reserved`](crate::operations::InQuery::reserved).
+    /// See [the async method](crate::operations::InQuery::reserved).
     pub fn reserved(mut self, reserved: &str) -> Self {
         self.call.set(operations::InQuery::RESERVED, &reserved);
         self
     }
 
-    /// See [`InQuery::json`](crate::operations::InQuery::json).
+    /// See [the async method](crate::operations::InQuery::json).
     pub fn json(mut self, json: Vec<models::Point>) -> Self {
         self.call.set_json(operations::InQuery::JSON, &json);
         self
     }
 
-    /// See [`InQuery::json_text`](crate::operations::InQuery::json_text).
+    /// See [the async method](crate::operations::InQuery::json_text).
     pub fn json_text(mut self, json_text: String) -> Self {
         self.call.set_json(operations::InQuery::JSON_TEXT, &json_text);
         self
     }
 
-    /// See [`InQuery::plain`](crate::operations::InQuery::plain).
+    /// See [the async method](crate::operations::InQuery::plain).
     pub fn plain(mut self, plain: &str) -> Self {
         self.call.set(operations::InQuery::PLAIN, &plain);
         self
@@ -162,6 +164,7 @@ impl InQuery {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)
@@ -187,13 +190,13 @@ pub struct InOthers {
 }
 
 impl InOthers {
-    /// See [`InOthers::x_point`](crate::operations::InOthers::x_point).
+    /// See [the async method](crate::operations::InOthers::x_point).
     pub fn x_point(mut self, x_point: models::Point) -> Self {
         self.call.set_object(operations::InOthers::X_POINT, &x_point);
         self
     }
 
-    /// See [`InOthers::sizes`](crate::operations::InOthers::sizes).
+    /// See [the async method](crate::operations::InOthers::sizes).
     pub fn sizes(mut self, sizes: Vec<i64>) -> Self {
         self.call.set(operations::InOthers::SIZES, &sizes);
         self
@@ -202,6 +205,7 @@ impl InOthers {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)

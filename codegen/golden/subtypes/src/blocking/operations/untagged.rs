@@ -37,6 +37,7 @@ impl CreateVehicle {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<Vec<models::Vehicle>>, Error> {
         runtime::blocking::send(self.call)
@@ -65,6 +66,7 @@ impl GetMedia {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(
         self,
@@ -95,6 +97,7 @@ impl GetFile {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::File>, Error> {
         runtime::blocking::send(self.call)
@@ -123,6 +126,7 @@ impl GetNameless {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::Nameless>, Error> {
         runtime::blocking::send(self.call)
@@ -151,6 +155,7 @@ impl GetText {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::Text>, Error> {
         runtime::blocking::send(self.call)

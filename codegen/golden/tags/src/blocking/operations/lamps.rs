@@ -27,7 +27,7 @@ pub struct GetLamp {
 }
 
 impl GetLamp {
-    /// See [`GetLamp::wrapped`](crate::operations::GetLamp::wrapped).
+    /// See [the async method](crate::operations::GetLamp::wrapped).
     pub fn wrapped(mut self, wrapped: bool) -> Self {
         self.call.set(operations::GetLamp::WRAPPED, &wrapped);
         self
@@ -36,6 +36,7 @@ impl GetLamp {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::Lamp>, Error> {
         runtime::blocking::send(self.call)

@@ -33,6 +33,7 @@ impl CreateShape {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::Shape>, Error> {
         runtime::blocking::send(self.call)
@@ -61,6 +62,7 @@ impl GetCircle {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::Circle>, Error> {
         runtime::blocking::send(self.call)
@@ -89,6 +91,7 @@ impl GetAnimal {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::Animal>, Error> {
         runtime::blocking::send(self.call)
@@ -117,6 +120,7 @@ impl GetEvent {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::Event>, Error> {
         runtime::blocking::send(self.call)
@@ -145,6 +149,7 @@ impl GetTree {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::Tree>, Error> {
         runtime::blocking::send(self.call)

@@ -29,6 +29,7 @@ impl Model3 {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<models::ClientModel>, Error> {
         runtime::blocking::send(self.call)

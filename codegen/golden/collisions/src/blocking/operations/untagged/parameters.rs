@@ -27,760 +27,759 @@ pub struct Parameters {
 }
 
 impl Parameters {
-    /// See [`Parameters::as`](crate::operations::Parameters::as).
+    /// See [the async method](crate::operations::Parameters::as).
     pub fn r#as(mut self, r#as: &str) -> Self {
         self.call.set(operations::Parameters::AS, &r#as);
         self
     }
 
-    /// See [`Parameters::break`](crate::operations::Parameters::break).
+    /// See [the async method](crate::operations::Parameters::break).
     pub fn r#break(mut self, r#break: &str) -> Self {
         self.call.set(operations::Parameters::BREAK, &r#break);
         self
     }
 
-    /// See [`Parameters::const`](crate::operations::Parameters::const).
+    /// See [the async method](crate::operations::Parameters::const).
     pub fn r#const(mut self, r#const: &str) -> Self {
         self.call.set(operations::Parameters::CONST, &r#const);
         self
     }
 
-    /// See [`Parameters::continue`](crate::operations::Parameters::continue).
+    /// See [the async method](crate::operations::Parameters::continue).
     pub fn r#continue(mut self, r#continue: &str) -> Self {
         self.call.set(operations::Parameters::CONTINUE, &r#continue);
         self
     }
 
-    /// See [`Parameters::crate_`](crate::operations::Parameters::crate_).
+    /// See [the async method](crate::operations::Parameters::crate_).
     pub fn crate_(mut self, crate_: &str) -> Self {
         self.call.set(operations::Parameters::CRATE_, &crate_);
         self
     }
 
-    /// See [`Parameters::else`](crate::operations::Parameters::else).
+    /// See [the async method](crate::operations::Parameters::else).
     pub fn r#else(mut self, r#else: &str) -> Self {
         self.call.set(operations::Parameters::ELSE, &r#else);
         self
     }
 
-    /// See [`Parameters::enum`](crate::operations::Parameters::enum).
+    /// See [the async method](crate::operations::Parameters::enum).
     pub fn r#enum(mut self, r#enum: &str) -> Self {
         self.call.set(operations::Parameters::ENUM, &r#enum);
         self
     }
 
-    /// See [`Parameters::extern`](crate::operations::Parameters::extern).
+    /// See [the async method](crate::operations::Parameters::extern).
     pub fn r#extern(mut self, r#extern: &str) -> Self {
         self.call.set(operations::Parameters::EXTERN, &r#extern);
         self
     }
 
-    /// See [`Parameters::false`](crate::operations::Parameters::false).
+    /// See [the async method](crate::operations::Parameters::false).
     pub fn r#false(mut self, r#false: &str) -> Self {
         self.call.set(operations::Parameters::FALSE, &r#false);
         self
     }
 
-    /// See [`Parameters::fn`](crate::operations::Parameters::fn).
+    /// See [the async method](crate::operations::Parameters::fn).
     pub fn r#fn(mut self, r#fn: &str) -> Self {
         self.call.set(operations::Parameters::FN, &r#fn);
         self
     }
 
-    /// See [`Parameters::for`](crate::operations::Parameters::for).
+    /// See [the async method](crate::operations::Parameters::for).
     pub fn r#for(mut self, r#for: &str) -> Self {
         self.call.set(operations::Parameters::FOR, &r#for);
         self
     }
 
-    /// See [`Parameters::if`](crate::operations::Parameters::if).
+    /// See [the async method](crate::operations::Parameters::if).
     pub fn r#if(mut self, r#if: &str) -> Self {
         self.call.set(operations::Parameters::IF, &r#if);
         self
     }
 
-    /// See [`Parameters::impl`](crate::operations::Parameters::impl).
+    /// See [the async method](crate::operations::Parameters::impl).
     pub fn r#impl(mut self, r#impl: &str) -> Self {
         self.call.set(operations::Parameters::IMPL, &r#impl);
         self
     }
 
-    /// See [`Parameters::in`](crate::operations::Parameters::in).
+    /// See [the async method](crate::operations::Parameters::in).
     pub fn r#in(mut self, r#in: &str) -> Self {
         self.call.set(operations::Parameters::IN, &r#in);
         self
     }
 
-    /// See [`Parameters::let`](crate::operations::Parameters::let).
+    /// See [the async method](crate::operations::Parameters::let).
     pub fn r#let(mut self, r#let: &str) -> Self {
         self.call.set(operations::Parameters::LET, &r#let);
         self
     }
 
-    /// See [`Parameters::loop`](crate::operations::Parameters::loop).
+    /// See [the async method](crate::operations::Parameters::loop).
     pub fn r#loop(mut self, r#loop: &str) -> Self {
         self.call.set(operations::Parameters::LOOP, &r#loop);
         self
     }
 
-    /// See [`Parameters::match`](crate::operations::Parameters::match).
+    /// See [the async method](crate::operations::Parameters::match).
     pub fn r#match(mut self, r#match: &str) -> Self {
         self.call.set(operations::Parameters::MATCH, &r#match);
         self
     }
 
-    /// See [`Parameters::mod`](crate::operations::Parameters::mod).
+    /// See [the async method](crate::operations::Parameters::mod).
     pub fn r#mod(mut self, r#mod: &str) -> Self {
         self.call.set(operations::Parameters::MOD, &r#mod);
         self
     }
 
-    /// See [`Parameters::move`](crate::operations::Parameters::move).
+    /// See [the async method](crate::operations::Parameters::move).
     pub fn r#move(mut self, r#move: &str) -> Self {
         self.call.set(operations::Parameters::MOVE, &r#move);
         self
     }
 
-    /// See [`Parameters::mut`](crate::operations::Parameters::mut).
+    /// See [the async method](crate::operations::Parameters::mut).
     pub fn r#mut(mut self, r#mut: &str) -> Self {
         self.call.set(operations::Parameters::MUT, &r#mut);
         self
     }
 
-    /// See [`Parameters::pub`](crate::operations::Parameters::pub).
+    /// See [the async method](crate::operations::Parameters::pub).
     pub fn r#pub(mut self, r#pub: &str) -> Self {
         self.call.set(operations::Parameters::PUB, &r#pub);
         self
     }
 
-    /// See [`Parameters::ref`](crate::operations::Parameters::ref).
+    /// See [the async method](crate::operations::Parameters::ref).
     pub fn r#ref(mut self, r#ref: &str) -> Self {
         self.call.set(operations::Parameters::REF, &r#ref);
         self
     }
 
-    /// See [`Parameters::return`](crate::operations::Parameters::return).
+    /// See [the async method](crate::operations::Parameters::return).
     pub fn r#return(mut self, r#return: &str) -> Self {
         self.call.set(operations::Parameters::RETURN, &r#return);
         self
     }
 
-    /// See [`Parameters::self_query`](crate::operations::Parameters::self_query).
+    /// See [the async method](crate::operations::Parameters::self_query).
     pub fn self_query(mut self, self_query: &str) -> Self {
         self.call.set(operations::Parameters::SELF_QUERY, &self_query);
         self
     }
 
-    /// See [`Parameters::self_2`](crate::operations::Parameters::self_2).
+    /// See [the async method](crate::operations::Parameters::self_2).
     pub fn self_2(mut self, self_2: &str) -> Self {
         self.call.set(operations::Parameters::SELF_2, &self_2);
         self
     }
 
-    /// See [`Parameters::static`](crate::operations::Parameters::static).
+    /// See [the async method](crate::operations::Parameters::static).
     pub fn r#static(mut self, r#static: &str) -> Self {
         self.call.set(operations::Parameters::STATIC, &r#static);
         self
     }
 
-    /// See [`Parameters::struct`](crate::operations::Parameters::struct).
+    /// See [the async method](crate::operations::Parameters::struct).
     pub fn r#struct(mut self, r#struct: &str) -> Self {
         self.call.set(operations::Parameters::STRUCT, &r#struct);
         self
     }
 
-    /// See [`Parameters::super_`](crate::operations::Parameters::super_).
+    /// See [the async method](crate::operations::Parameters::super_).
     pub fn super_(mut self, super_: &str) -> Self {
         self.call.set(operations::Parameters::SUPER_, &super_);
         self
     }
 
-    /// See [`Parameters::trait`](crate::operations::Parameters::trait).
+    /// See [the async method](crate::operations::Parameters::trait).
     pub fn r#trait(mut self, r#trait: &str) -> Self {
         self.call.set(operations::Parameters::TRAIT, &r#trait);
         self
     }
 
-    /// See [`Parameters::true`](crate::operations::Parameters::true).
+    /// See [the async method](crate::operations::Parameters::true).
     pub fn r#true(mut self, r#true: &str) -> Self {
         self.call.set(operations::Parameters::TRUE, &r#true);
         self
     }
 
-    /// See [`Parameters::type`](crate::operations::Parameters::type).
+    /// See [the async method](crate::operations::Parameters::type).
     pub fn r#type(mut self, r#type: &str) -> Self {
         self.call.set(operations::Parameters::TYPE, &r#type);
         self
     }
 
-    /// See [`Parameters::unsafe`](crate::operations::Parameters::unsafe).
+    /// See [the async method](crate::operations::Parameters::unsafe).
     pub fn r#unsafe(mut self, r#unsafe: &str) -> Self {
         self.call.set(operations::Parameters::UNSAFE, &r#unsafe);
         self
     }
 
-    /// See [`Parameters::use`](crate::operations::Parameters::use).
+    /// See [the async method](crate::operations::Parameters::use).
     pub fn r#use(mut self, r#use: &str) -> Self {
         self.call.set(operations::Parameters::USE, &r#use);
         self
     }
 
-    /// See [`Parameters::where`](crate::operations::Parameters::where).
+    /// See [the async method](crate::operations::Parameters::where).
     pub fn r#where(mut self, r#where: &str) -> Self {
         self.call.set(operations::Parameters::WHERE, &r#where);
         self
     }
 
-    /// See [`Parameters::while`](crate::operations::Parameters::while).
+    /// See [the async method](crate::operations::Parameters::while).
     pub fn r#while(mut self, r#while: &str) -> Self {
         self.call.set(operations::Parameters::WHILE, &r#while);
         self
     }
 
-    /// See [`Parameters::async`](crate::operations::Parameters::async).
+    /// See [the async method](crate::operations::Parameters::async).
     pub fn r#async(mut self, r#async: &str) -> Self {
         self.call.set(operations::Parameters::ASYNC, &r#async);
         self
     }
 
-    /// See [`Parameters::await`](crate::operations::Parameters::await).
+    /// See [the async method](crate::operations::Parameters::await).
     pub fn r#await(mut self, r#await: &str) -> Self {
         self.call.set(operations::Parameters::AWAIT, &r#await);
         self
     }
 
-    /// See [`Parameters::dyn`](crate::operations::Parameters::dyn).
+    /// See [the async method](crate::operations::Parameters::dyn).
     pub fn r#dyn(mut self, r#dyn: &str) -> Self {
         self.call.set(operations::Parameters::DYN, &r#dyn);
         self
     }
 
-    /// See [`Parameters::abstract`](crate::operations::Parameters::abstract).
+    /// See [the async method](crate::operations::Parameters::abstract).
     pub fn r#abstract(mut self, r#abstract: &str) -> Self {
         self.call.set(operations::Parameters::ABSTRACT, &r#abstract);
         self
     }
 
-    /// See [`Parameters::become`](crate::operations::Parameters::become).
+    /// See [the async method](crate::operations::Parameters::become).
     pub fn r#become(mut self, r#become: &str) -> Self {
         self.call.set(operations::Parameters::BECOME, &r#become);
         self
     }
 
-    /// See [`Parameters::box`](crate::operations::Parameters::box).
+    /// See [the async method](crate::operations::Parameters::box).
     pub fn r#box(mut self, r#box: &str) -> Self {
         self.call.set(operations::Parameters::BOX, &r#box);
         self
     }
 
-    /// See [`Parameters::do`](crate::operations::Parameters::do).
+    /// See [the async method](crate::operations::Parameters::do).
     pub fn r#do(mut self, r#do: &str) -> Self {
         self.call.set(operations::Parameters::DO, &r#do);
         self
     }
 
-    /// See [`Parameters::final`](crate::operations::Parameters::final).
+    /// See [the async method](crate::operations::Parameters::final).
     pub fn r#final(mut self, r#final: &str) -> Self {
         self.call.set(operations::Parameters::FINAL, &r#final);
         self
     }
 
-    /// See [`Parameters::macro`](crate::operations::Parameters::macro).
+    /// See [the async method](crate::operations::Parameters::macro).
     pub fn r#macro(mut self, r#macro: &str) -> Self {
         self.call.set(operations::Parameters::MACRO, &r#macro);
         self
     }
 
-    /// See [`Parameters::override`](crate::operations::Parameters::override).
+    /// See [the async method](crate::operations::Parameters::override).
     pub fn r#override(mut self, r#override: &str) -> Self {
         self.call.set(operations::Parameters::OVERRIDE, &r#override);
         self
     }
 
-    /// See [`Parameters::priv`](crate::operations::Parameters::priv).
+    /// See [the async method](crate::operations::Parameters::priv).
     pub fn r#priv(mut self, r#priv: &str) -> Self {
         self.call.set(operations::Parameters::PRIV, &r#priv);
         self
     }
 
-    /// See [`Parameters::typeof`](crate::operations::Parameters::typeof).
+    /// See [the async method](crate::operations::Parameters::typeof).
     pub fn r#typeof(mut self, r#typeof: &str) -> Self {
         self.call.set(operations::Parameters::TYPEOF, &r#typeof);
         self
     }
 
-    /// See [`Parameters::unsized`](crate::operations::Parameters::unsized).
+    /// See [the async method](crate::operations::Parameters::unsized).
     pub fn r#unsized(mut self, r#unsized: &str) -> Self {
         self.call.set(operations::Parameters::UNSIZED, &r#unsized);
         self
     }
 
-    /// See [`Parameters::virtual`](crate::operations::Parameters::virtual).
+    /// See [the async method](crate::operations::Parameters::virtual).
     pub fn r#virtual(mut self, r#virtual: &str) -> Self {
         self.call.set(operations::Parameters::VIRTUAL, &r#virtual);
         self
     }
 
-    /// See [`Parameters::yield`](crate::operations::Parameters::yield).
+    /// See [the async method](crate::operations::Parameters::yield).
     pub fn r#yield(mut self, r#yield: &str) -> Self {
         self.call.set(operations::Parameters::YIELD, &r#yield);
         self
     }
 
-    /// See [`Parameters::try`](crate::operations::Parameters::try).
+    /// See [the async method](crate::operations::Parameters::try).
     pub fn r#try(mut self, r#try: &str) -> Self {
         self.call.set(operations::Parameters::TRY, &r#try);
         self
     }
 
-    /// See [`Parameters::gen`](crate::operations::Parameters::gen).
+    /// See [the async method](crate::operations::Parameters::gen).
     pub fn r#gen(mut self, r#gen: &str) -> Self {
         self.call.set(operations::Parameters::GEN, &r#gen);
         self
     }
 
-    /// See [`Parameters::union`](crate::operations::Parameters::union).
+    /// See [the async method](crate::operations::Parameters::union).
     pub fn union(mut self, union: &str) -> Self {
         self.call.set(operations::Parameters::UNION, &union);
         self
     }
 
-    /// See [`Parameters::auto`](crate::operations::Parameters::auto).
+    /// See [the async method](crate::operations::Parameters::auto).
     pub fn auto(mut self, auto: &str) -> Self {
         self.call.set(operations::Parameters::AUTO, &auto);
         self
     }
 
-    /// See [`Parameters::raw`](crate::operations::Parameters::raw).
+    /// See [the async method](crate::operations::Parameters::raw).
     pub fn raw(mut self, raw: &str) -> Self {
         self.call.set(operations::Parameters::RAW, &raw);
         self
     }
 
-    /// See [`Parameters::default`](crate::operations::Parameters::default).
+    /// See [the async method](crate::operations::Parameters::default).
     pub fn default(mut self, default: &str) -> Self {
         self.call.set(operations::Parameters::DEFAULT, &default);
         self
     }
 
-    /// See [`Parameters::macro_rules`](crate::operations::Parameters::macro_rules).
+    /// See [the async method](crate::operations::Parameters::macro_rules).
     pub fn macro_rules(mut self, macro_rules: &str) -> Self {
         self.call.set(operations::Parameters::MACRO_RULES, &macro_rules);
         self
     }
 
-    /// See [`Parameters::safe`](crate::operations::Parameters::safe).
+    /// See [the async method](crate::operations::Parameters::safe).
     pub fn safe(mut self, safe: &str) -> Self {
         self.call.set(operations::Parameters::SAFE, &safe);
         self
     }
 
-    /// See [`Parameters::value`](crate::operations::Parameters::value).
+    /// See [the async method](crate::operations::Parameters::value).
     pub fn value(mut self, value: &str) -> Self {
         self.call.set(operations::Parameters::VALUE, &value);
         self
     }
 
-    /// See [`Parameters::values`](crate::operations::Parameters::values).
+    /// See [the async method](crate::operations::Parameters::values).
     pub fn values(mut self, values: &str) -> Self {
         self.call.set(operations::Parameters::VALUES, &values);
         self
     }
 
-    /// See [`Parameters::reader`](crate::operations::Parameters::reader).
+    /// See [the async method](crate::operations::Parameters::reader).
     pub fn reader(mut self, reader: &str) -> Self {
         self.call.set(operations::Parameters::READER, &reader);
         self
     }
 
-    /// See [`Parameters::writer`](crate::operations::Parameters::writer).
+    /// See [the async method](crate::operations::Parameters::writer).
     pub fn writer(mut self, writer: &str) -> Self {
         self.call.set(operations::Parameters::WRITER, &writer);
         self
     }
 
-    /// See [`Parameters::required`](crate::operations::Parameters::required).
+    /// See [the async method](crate::operations::Parameters::required).
     pub fn required(mut self, required: &str) -> Self {
         self.call.set(operations::Parameters::REQUIRED, &required);
         self
     }
 
-    /// See [`Parameters::index`](crate::operations::Parameters::index).
+    /// See [the async method](crate::operations::Parameters::index).
     pub fn index(mut self, index: &str) -> Self {
         self.call.set(operations::Parameters::INDEX, &index);
         self
     }
 
-    /// See [`Parameters::call_query`](crate::operations::Parameters::call_query).
+    /// See [the async method](crate::operations::Parameters::call_query).
     pub fn call_query(mut self, call_query: &str) -> Self {
         self.call.set(operations::Parameters::CALL_QUERY, &call_query);
         self
     }
 
-    /// See [`Parameters::body_query`](crate::operations::Parameters::body_query).
+    /// See [the async method](crate::operations::Parameters::body_query).
     pub fn body_query(mut self, body_query: &str) -> Self {
         self.call.set(operations::Parameters::BODY_QUERY, &body_query);
         self
     }
 
-    /// See [`Parameters::client`](crate::operations::Parameters::client).
+    /// See [the async method](crate::operations::Parameters::client).
     pub fn client(mut self, client: &str) -> Self {
         self.call.set(operations::Parameters::CLIENT, &client);
         self
     }
 
-    /// See [`Parameters::runtime`](crate::operations::Parameters::runtime).
+    /// See [the async method](crate::operations::Parameters::runtime).
     pub fn runtime(mut self, runtime: &str) -> Self {
         self.call.set(operations::Parameters::RUNTIME, &runtime);
         self
     }
 
-    /// See [`Parameters::models`](crate::operations::Parameters::models).
+    /// See [the async method](crate::operations::Parameters::models).
     pub fn models(mut self, models: &str) -> Self {
         self.call.set(operations::Parameters::MODELS, &models);
         self
     }
 
-    /// See [`Parameters::wire`](crate::operations::Parameters::wire).
+    /// See [the async method](crate::operations::Parameters::wire).
     pub fn wire(mut self, wire: &str) -> Self {
         self.call.set(operations::Parameters::WIRE, &wire);
         self
     }
 
-    /// See [`Parameters::rules`](crate::operations::Parameters::rules).
+    /// See [the async method](crate::operations::Parameters::rules).
     pub fn rules(mut self, rules: &str) -> Self {
         self.call.set(operations::Parameters::RULES, &rules);
         self
     }
 
-    /// See [`Parameters::fields`](crate::operations::Parameters::fields).
+    /// See [the async method](crate::operations::Parameters::fields).
     pub fn fields(mut self, fields: &str) -> Self {
         self.call.set(operations::Parameters::FIELDS, &fields);
         self
     }
 
-    /// See [`Parameters::name`](crate::operations::Parameters::name).
+    /// See [the async method](crate::operations::Parameters::name).
     pub fn name(mut self, name: &str) -> Self {
         self.call.set(operations::Parameters::NAME, &name);
         self
     }
 
-    /// See [`Parameters::this`](crate::operations::Parameters::this).
+    /// See [the async method](crate::operations::Parameters::this).
     pub fn this(mut self, this: &str) -> Self {
         self.call.set(operations::Parameters::THIS, &this);
         self
     }
 
-    /// See [`Parameters::other`](crate::operations::Parameters::other).
+    /// See [the async method](crate::operations::Parameters::other).
     pub fn other(mut self, other: &str) -> Self {
         self.call.set(operations::Parameters::OTHER, &other);
         self
     }
 
-    /// See [`Parameters::object`](crate::operations::Parameters::object).
+    /// See [the async method](crate::operations::Parameters::object).
     pub fn object(mut self, object: &str) -> Self {
         self.call.set(operations::Parameters::OBJECT, &object);
         self
     }
 
-    /// See [`Parameters::item`](crate::operations::Parameters::item).
+    /// See [the async method](crate::operations::Parameters::item).
     pub fn item(mut self, item: &str) -> Self {
         self.call.set(operations::Parameters::ITEM, &item);
         self
     }
 
-    /// See [`Parameters::request`](crate::operations::Parameters::request).
+    /// See [the async method](crate::operations::Parameters::request).
     pub fn request(mut self, request: &str) -> Self {
         self.call.set(operations::Parameters::REQUEST, &request);
         self
     }
 
-    /// See [`Parameters::response`](crate::operations::Parameters::response).
+    /// See [the async method](crate::operations::Parameters::response).
     pub fn response(mut self, response: &str) -> Self {
         self.call.set(operations::Parameters::RESPONSE, &response);
         self
     }
 
-    /// See [`Parameters::error`](crate::operations::Parameters::error).
+    /// See [the async method](crate::operations::Parameters::error).
     pub fn error(mut self, error: &str) -> Self {
         self.call.set(operations::Parameters::ERROR, &error);
         self
     }
 
-    /// See [`Parameters::result`](crate::operations::Parameters::result).
+    /// See [the async method](crate::operations::Parameters::result).
     pub fn result(mut self, result: &str) -> Self {
         self.call.set(operations::Parameters::RESULT, &result);
         self
     }
 
-    /// See [`Parameters::serializer`](crate::operations::Parameters::serializer).
+    /// See [the async method](crate::operations::Parameters::serializer).
     pub fn serializer(mut self, serializer: &str) -> Self {
         self.call.set(operations::Parameters::SERIALIZER, &serializer);
         self
     }
 
-    /// See [`Parameters::deserializer`](crate::operations::Parameters::deserializer).
+    /// See [the async method](crate::operations::Parameters::deserializer).
     pub fn deserializer(mut self, deserializer: &str) -> Self {
         self.call.set(operations::Parameters::DESERIALIZER, &deserializer);
         self
     }
 
-    /// See [`Parameters::formatter`](crate::operations::Parameters::formatter).
+    /// See [the async method](crate::operations::Parameters::formatter).
     pub fn formatter(mut self, formatter: &str) -> Self {
         self.call.set(operations::Parameters::FORMATTER, &formatter);
         self
     }
 
-    /// See [`Parameters::each`](crate::operations::Parameters::each).
+    /// See [the async method](crate::operations::Parameters::each).
     pub fn each(mut self, each: &str) -> Self {
         self.call.set(operations::Parameters::EACH, &each);
         self
     }
 
-    /// See [`Parameters::checker`](crate::operations::Parameters::checker).
+    /// See [the async method](crate::operations::Parameters::checker).
     pub fn checker(mut self, checker: &str) -> Self {
         self.call.set(operations::Parameters::CHECKER, &checker);
         self
     }
 
-    /// See [`Parameters::rest`](crate::operations::Parameters::rest).
+    /// See [the async method](crate::operations::Parameters::rest).
     pub fn rest(mut self, rest: &str) -> Self {
         self.call.set(operations::Parameters::REST, &rest);
         self
     }
 
-    /// See [`Parameters::blank`](crate::operations::Parameters::blank).
+    /// See [the async method](crate::operations::Parameters::blank).
     pub fn blank(mut self, blank: &str) -> Self {
         self.call.set(operations::Parameters::BLANK, &blank);
         self
     }
 
-    /// See [`Parameters::get`](crate::operations::Parameters::get).
+    /// See [the async method](crate::operations::Parameters::get).
     pub fn get(mut self, get: &str) -> Self {
         self.call.set(operations::Parameters::GET, &get);
         self
     }
 
-    /// See [`Parameters::get_mut`](crate::operations::Parameters::get_mut).
+    /// See [the async method](crate::operations::Parameters::get_mut).
     pub fn get_mut(mut self, get_mut: &str) -> Self {
         self.call.set(operations::Parameters::GET_MUT, &get_mut);
         self
     }
 
-    /// See [`Parameters::new`](crate::operations::Parameters::new).
+    /// See [the async method](crate::operations::Parameters::new).
     pub fn new(mut self, new: &str) -> Self {
         self.call.set(operations::Parameters::NEW, &new);
         self
     }
 
-    /// See [`Parameters::is_absent`](crate::operations::Parameters::is_absent).
+    /// See [the async method](crate::operations::Parameters::is_absent).
     pub fn is_absent(mut self, is_absent: &str) -> Self {
         self.call.set(operations::Parameters::IS_ABSENT, &is_absent);
         self
     }
 
-    /// See [`Parameters::read`](crate::operations::Parameters::read).
+    /// See [the async method](crate::operations::Parameters::read).
     pub fn read(mut self, read: &str) -> Self {
         self.call.set(operations::Parameters::READ, &read);
         self
     }
 
-    /// See [`Parameters::write`](crate::operations::Parameters::write).
+    /// See [the async method](crate::operations::Parameters::write).
     pub fn write(mut self, write: &str) -> Self {
         self.call.set(operations::Parameters::WRITE, &write);
         self
     }
 
-    /// See [`Parameters::n2fa_query`](crate::operations::Parameters::n2fa_query).
+    /// See [the async method](crate::operations::Parameters::n2fa_query).
     pub fn n2fa_query(mut self, n2fa_query: &str) -> Self {
         self.call.set(operations::Parameters::N2FA_QUERY, &n2fa_query);
         self
     }
 
-    /// See [`Parameters::n10`](crate::operations::Parameters::n10).
+    /// See [the async method](crate::operations::Parameters::n10).
     pub fn n10(mut self, n10: &str) -> Self {
         self.call.set(operations::Parameters::N10, &n10);
         self
     }
 
-    /// See [`Parameters::minus_1`](crate::operations::Parameters::minus_1).
+    /// See [the async method](crate::operations::Parameters::minus_1).
     pub fn minus_1(mut self, minus_1: &str) -> Self {
         self.call.set(operations::Parameters::MINUS_1, &minus_1);
         self
     }
 
-    /// See [`Parameters::plus_1`](crate::operations::Parameters::plus_1).
+    /// See [the async method](crate::operations::Parameters::plus_1).
     pub fn plus_1(mut self, plus_1: &str) -> Self {
         self.call.set(operations::Parameters::PLUS_1, &plus_1);
         self
     }
 
-    /// See [`Parameters::a_b`](crate::operations::Parameters::a_b).
+    /// See [the async method](crate::operations::Parameters::a_b).
     pub fn a_b(mut self, a_b: &str) -> Self {
         self.call.set(operations::Parameters::A_B, &a_b);
         self
     }
 
-    /// See [`Parameters::a_b_2`](crate::operations::Parameters::a_b_2).
+    /// See [the async method](crate::operations::Parameters::a_b_2).
     pub fn a_b_2(mut self, a_b_2: &str) -> Self {
         self.call.set(operations::Parameters::A_B_2, &a_b_2);
         self
     }
 
-    /// See [`Parameters::a_b_3`](crate::operations::Parameters::a_b_3).
+    /// See [the async method](crate::operations::Parameters::a_b_3).
     pub fn a_b_3(mut self, a_b_3: &str) -> Self {
         self.call.set(operations::Parameters::A_B_3, &a_b_3);
         self
     }
 
-    /// See [`Parameters::a_b_4`](crate::operations::Parameters::a_b_4).
+    /// See [the async method](crate::operations::Parameters::a_b_4).
     pub fn a_b_4(mut self, a_b_4: &str) -> Self {
         self.call.set(operations::Parameters::A_B_4, &a_b_4);
         self
     }
 
-    /// See [`Parameters::a_b_5`](crate::operations::Parameters::a_b_5).
+    /// See [the async method](crate::operations::Parameters::a_b_5).
     pub fn a_b_5(mut self, a_b_5: &str) -> Self {
         self.call.set(operations::Parameters::A_B_5, &a_b_5);
         self
     }
 
-    /// See [`Parameters::a_b_6`](crate::operations::Parameters::a_b_6).
+    /// See [the async method](crate::operations::Parameters::a_b_6).
     pub fn a_b_6(mut self, a_b_6: &str) -> Self {
         self.call.set(operations::Parameters::A_B_6, &a_b_6);
         self
     }
 
-    /// See [`Parameters::a_b_7`](crate::operations::Parameters::a_b_7).
+    /// See [the async method](crate::operations::Parameters::a_b_7).
     pub fn a_b_7(mut self, a_b_7: &str) -> Self {
         self.call.set(operations::Parameters::A_B_7, &a_b_7);
         self
     }
 
-    /// See [`Parameters::a_b_8`](crate::operations::Parameters::a_b_8).
+    /// See [the async method](crate::operations::Parameters::a_b_8).
     pub fn a_b_8(mut self, a_b_8: &str) -> Self {
         self.call.set(operations::Parameters::A_B_8, &a_b_8);
         self
     }
 
-    /// See [`Parameters::u1f600`](crate::operations::Parameters::u1f600).
+    /// See [the async method](crate::operations::Parameters::u1f600).
     pub fn u1f600(mut self, u1f600: &str) -> Self {
         self.call.set(operations::Parameters::U1F600, &u1f600);
         self
     }
 
-    /// See [`Parameters::u1f600_u1f600`](crate::operations::Parameters::u1f600_u1f600).
+    /// See [the async method](crate::operations::Parameters::u1f600_u1f600).
     pub fn u1f600_u1f600(mut self, u1f600_u1f600: &str) -> Self {
         self.call.set(operations::Parameters::U1F600_U1F600, &u1f600_u1f600);
         self
     }
 
-    /// See [`Parameters::u00e9`](crate::operations::Parameters::u00e9).
+    /// See [the async method](crate::operations::Parameters::u00e9).
     pub fn u00e9(mut self, u00e9: &str) -> Self {
         self.call.set(operations::Parameters::U00E9, &u00e9);
         self
     }
 
-    /// See [`Parameters::u00df`](crate::operations::Parameters::u00df).
+    /// See [the async method](crate::operations::Parameters::u00df).
     pub fn u00df(mut self, u00df: &str) -> Self {
         self.call.set(operations::Parameters::U00DF, &u00df);
         self
     }
 
-    /// See [`Parameters::u540d_u524d`](crate::operations::Parameters::u540d_u524d).
+    /// See [the async method](crate::operations::Parameters::u540d_u524d).
     pub fn u540d_u524d(mut self, u540d_u524d: &str) -> Self {
         self.call.set(operations::Parameters::U540D_U524D, &u540d_u524d);
         self
     }
 
-    /// See [`Parameters::underscore`](crate::operations::Parameters::underscore).
+    /// See [the async method](crate::operations::Parameters::underscore).
     pub fn underscore(mut self, underscore: &str) -> Self {
         self.call.set(operations::Parameters::UNDERSCORE, &underscore);
         self
     }
 
-    /// See
-    /// [`Parameters::underscore_underscore`](crate::operations::Parameters::underscore_underscore).
+    /// See [the async method](crate::operations::Parameters::underscore_underscore).
     pub fn underscore_underscore(mut self, underscore_underscore: &str) -> Self {
         self.call
             .set(operations::Parameters::UNDERSCORE_UNDERSCORE, &underscore_underscore);
         self
     }
 
-    /// See [`Parameters::a`](crate::operations::Parameters::a).
+    /// See [the async method](crate::operations::Parameters::a).
     pub fn a(mut self, a: &str) -> Self {
         self.call.set(operations::Parameters::A, &a);
         self
     }
 
-    /// See [`Parameters::a_2`](crate::operations::Parameters::a_2).
+    /// See [the async method](crate::operations::Parameters::a_2).
     pub fn a_2(mut self, a_2: &str) -> Self {
         self.call.set(operations::Parameters::A_2, &a_2);
         self
     }
 
-    /// See [`Parameters::ref2`](crate::operations::Parameters::ref2).
+    /// See [the async method](crate::operations::Parameters::ref2).
     pub fn ref2(mut self, ref2: &str) -> Self {
         self.call.set(operations::Parameters::REF2, &ref2);
         self
     }
 
-    /// See [`Parameters::type_2`](crate::operations::Parameters::type_2).
+    /// See [the async method](crate::operations::Parameters::type_2).
     pub fn type_2(mut self, type_2: &str) -> Self {
         self.call.set(operations::Parameters::TYPE_2, &type_2);
         self
     }
 
-    /// See [`Parameters::hash`](crate::operations::Parameters::hash).
+    /// See [the async method](crate::operations::Parameters::hash).
     pub fn hash(mut self, hash: &str) -> Self {
         self.call.set(operations::Parameters::HASH, &hash);
         self
     }
 
-    /// See [`Parameters::r_type_query`](crate::operations::Parameters::r_type_query).
+    /// See [the async method](crate::operations::Parameters::r_type_query).
     pub fn r_type_query(mut self, r_type_query: &str) -> Self {
         self.call.set(operations::Parameters::R_TYPE_QUERY, &r_type_query);
         self
     }
 
-    /// See [`Parameters::a_3`](crate::operations::Parameters::a_3).
+    /// See [the async method](crate::operations::Parameters::a_3).
     pub fn a_3(mut self, a_3: &str) -> Self {
         self.call.set(operations::Parameters::A_3, &a_3);
         self
     }
 
-    /// See [`Parameters::double_quote`](crate::operations::Parameters::double_quote).
+    /// See [the async method](crate::operations::Parameters::double_quote).
     pub fn double_quote(mut self, double_quote: &str) -> Self {
         self.call.set(operations::Parameters::DOUBLE_QUOTE, &double_quote);
         self
     }
 
-    /// See [`Parameters::x`](crate::operations::Parameters::x).
+    /// See [the async method](crate::operations::Parameters::x).
     pub fn x(mut self, x: &str) -> Self {
         self.call.set(operations::Parameters::X, &x);
         self
     }
 
-    /// See [`Parameters::y`](crate::operations::Parameters::y).
+    /// See [the async method](crate::operations::Parameters::y).
     pub fn y(mut self, y: &str) -> Self {
         self.call.set(operations::Parameters::Y, &y);
         self
     }
 
-    /// See [`Parameters::n00`](crate::operations::Parameters::n00).
+    /// See [the async method](crate::operations::Parameters::n00).
     pub fn n00(mut self, n00: &str) -> Self {
         self.call.set(operations::Parameters::N00, &n00);
         self
     }
 
-    /// See [`Parameters::a_b_9`](crate::operations::Parameters::a_b_9).
+    /// See [the async method](crate::operations::Parameters::a_b_9).
     pub fn a_b_9(mut self, a_b_9: &str) -> Self {
         self.call.set(operations::Parameters::A_B_9, &a_b_9);
         self
     }
 
     /// See
-    /// [`Parameters::xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx`](crate::operations::Parameters::xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx).
+    /// [the async method](crate::operations::Parameters::xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx).
     pub fn xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx(
         mut self,
         xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx: &str,
@@ -794,7 +793,7 @@ impl Parameters {
     }
 
     /// See
-    /// [`Parameters::xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_2`](crate::operations::Parameters::xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_2).
+    /// [the async method](crate::operations::Parameters::xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_2).
     pub fn xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_2(
         mut self,
         xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_2: &str,
@@ -807,19 +806,19 @@ impl Parameters {
         self
     }
 
-    /// See [`Parameters::type_header`](crate::operations::Parameters::type_header).
+    /// See [the async method](crate::operations::Parameters::type_header).
     pub fn type_header(mut self, type_header: models::WordsEnum) -> Self {
         self.call.set(operations::Parameters::TYPE_HEADER, &type_header);
         self
     }
 
-    /// See [`Parameters::send_header`](crate::operations::Parameters::send_header).
+    /// See [the async method](crate::operations::Parameters::send_header).
     pub fn send_header(mut self, send_header: models::WordsEnum) -> Self {
         self.call.set(operations::Parameters::SEND_HEADER, &send_header);
         self
     }
 
-    /// See [`Parameters::self_header`](crate::operations::Parameters::self_header).
+    /// See [the async method](crate::operations::Parameters::self_header).
     pub fn self_header(mut self, self_header: models::WordsEnum) -> Self {
         self.call.set(operations::Parameters::SELF_HEADER, &self_header);
         self
@@ -828,6 +827,7 @@ impl Parameters {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)
