@@ -35,8 +35,8 @@ pub fn decode<T: Value>(json: &[u8]) -> Result<Decoded<T>, DecodeError> {
 /// Returns the same errors as [`decode`]; the value may then be partially filled.
 pub fn decode_into(json: &[u8], value: &mut dyn Value) -> Result<Notes, DecodeError> {
     let mut reader = Reader::new(json);
-    reader.read_or_clear(value)?;
-    reader.finish()
+    let result = reader.read_or_clear(value).and_then(|()| reader.finish());
+    result.map_err(|error| error.locate(json))
 }
 
 /// Encodes a value as JSON.

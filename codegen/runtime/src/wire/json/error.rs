@@ -20,22 +20,24 @@ struct Details {
 }
 
 impl DecodeError {
-    /// Returns an error at a byte offset.
-    pub(in crate::wire) fn new(problem: impl Into<String>, json: &[u8], offset: usize) -> Self {
-        let before = json.get(..offset).unwrap_or(json);
-        let line = before.split(|byte| *byte == b'\n').count();
+    /// Returns an error at a byte offset. [`locate`](Self::locate) adds the line and the column.
+    ///
+    /// Many errors are discarded, because another variant of a union is tried. Each of them would
+    /// otherwise read all JSON before it.
+    pub(in crate::wire) fn new(problem: impl Into<String>, offset: usize) -> Self {
+        let (path, problem) = (String::new(), problem.into());
+        Self(Box::new(Details { path, problem, offset, line: 1, column: 1 }))
+    }
+
+    /// Sets the line and the column from the whole JSON.
+    pub(in crate::wire) fn locate(mut self, json: &[u8]) -> Self {
+        let before = json.get(..self.0.offset).unwrap_or(json);
         let line_start =
             before.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
-        let column = 1 + String::from_utf8_lossy(before.get(line_start..).unwrap_or_default())
-            .chars()
-            .count();
-        Self(Box::new(Details {
-            path: String::new(),
-            problem: problem.into(),
-            offset,
-            line,
-            column,
-        }))
+        let line = before.get(line_start..).unwrap_or_default();
+        self.0.line = before.split(|byte| *byte == b'\n').count();
+        self.0.column = 1 + String::from_utf8_lossy(line).chars().count();
+        self
     }
 
     /// Prepends a step to the path.
@@ -47,10 +49,9 @@ impl DecodeError {
     /// Relocates the error of a property's value to the enclosing JSON, in which the value starts at
     /// a byte offset.
     pub(crate) fn within(self, property: &str, json: &[u8], start: usize) -> Self {
-        let Details { path, problem, offset, .. } = *self.0;
-        let mut error = Self::new(problem, json, start.saturating_add(offset));
-        error.0.path = path;
-        error.at(Step::Property(property))
+        let mut error = self.at(Step::Property(property));
+        error.0.offset = start.saturating_add(error.0.offset);
+        error.locate(json)
     }
 
     /// Returns the path of the value, such as `results[3].vpcId`. Empty for the whole JSON.

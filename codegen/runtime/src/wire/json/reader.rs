@@ -137,8 +137,8 @@ impl<'json> Reader<'json> {
     #[inline]
     pub(in crate::wire) fn string(&mut self) -> Result<&str, DecodeError> {
         // Copied, because the returned string keeps `self` borrowed in the error's closure.
-        let (json, base) = (self.json, self.base);
-        self.jiter.next_str().map_err(|error| wrong_type(json, base, "a string", &error))
+        let base = self.base;
+        self.jiter.next_str().map_err(|error| wrong_type(base, "a string", &error))
     }
 
     /// Reads a number.
@@ -147,9 +147,8 @@ impl<'json> Reader<'json> {
         if !peek.is_num() {
             return Err(self.expected(expected, peek));
         }
-        let (json, base, offset) = (self.json, self.base, self.offset());
-        let bytes =
-            self.jiter.known_number_bytes(peek).map_err(|error| syntax(json, base, &error))?;
+        let (base, offset) = (self.base, self.offset());
+        let bytes = self.jiter.known_number_bytes(peek).map_err(|error| syntax(base, &error))?;
         let text = std::str::from_utf8(bytes).unwrap_or_default();
         if let Ok(integer) = text.parse() {
             return Ok(Number::Integer(integer));
@@ -158,7 +157,6 @@ impl<'json> Reader<'json> {
             Ok(float) => Ok(Number::Float(float)),
             Err(_) => Err(DecodeError::new(
                 format!("expected {expected}, found an invalid number"),
-                json,
                 offset,
             )),
         }
@@ -174,7 +172,6 @@ impl<'json> Reader<'json> {
             Ok(_) => Ok(raw),
             Err(error) => Err(DecodeError::new(
                 "not JSON: invalid unicode code point",
-                self.json,
                 start + error.valid_up_to(),
             )),
         }
@@ -212,11 +209,11 @@ impl<'json> Reader<'json> {
         map: impl FnOnce(&str) -> K,
     ) -> Result<Option<K>, DecodeError> {
         self.enter()?;
-        let (json, base) = (self.json, self.base);
+        let base = self.base;
         let key = self
             .jiter
             .next_object()
-            .map_err(|error| wrong_type(json, base, "an object", &error))?
+            .map_err(|error| wrong_type(base, "an object", &error))?
             .map(map);
         if key.is_none() {
             self.depth -= 1;
@@ -229,8 +226,8 @@ impl<'json> Reader<'json> {
         &mut self,
         map: impl FnOnce(&str) -> K,
     ) -> Result<Option<K>, DecodeError> {
-        let (json, base) = (self.json, self.base);
-        let key = self.jiter.next_key().map_err(|error| syntax(json, base, &error))?.map(map);
+        let base = self.base;
+        let key = self.jiter.next_key().map_err(|error| syntax(base, &error))?.map(map);
         if key.is_none() {
             self.depth -= 1;
         }
@@ -243,7 +240,7 @@ impl<'json> Reader<'json> {
         if self.depth > MAX_DEPTH {
             let problem =
                 format!("objects and arrays are nested more than {MAX_DEPTH} levels deep");
-            return Err(DecodeError::new(problem, self.json, self.offset()));
+            return Err(DecodeError::new(problem, self.offset()));
         }
         Ok(())
     }
@@ -281,24 +278,24 @@ impl<'json> Reader<'json> {
             other if other.is_num() => "a number",
             _ => "no JSON",
         };
-        DecodeError::new(format!("expected {expected}, found {found}"), self.json, offset)
+        DecodeError::new(format!("expected {expected}, found {found}"), offset)
     }
 
     /// Returns the error of invalid JSON at a byte offset.
     pub(in crate::wire) fn invalid(&self, offset: usize, error: &serde_json::Error) -> DecodeError {
-        DecodeError::new(format!("not JSON: {error}"), self.json, offset)
+        DecodeError::new(format!("not JSON: {error}"), offset)
     }
 
     fn syntax(&self, error: &JiterError) -> DecodeError {
-        syntax(self.json, self.base, error)
+        syntax(self.base, error)
     }
 }
 
 /// Returns the error of a value of another type, or of invalid JSON.
 #[cold]
-fn wrong_type(json: &[u8], base: usize, expected: &str, error: &JiterError) -> DecodeError {
+fn wrong_type(base: usize, expected: &str, error: &JiterError) -> DecodeError {
     let JiterErrorType::WrongType { actual, .. } = &error.error_type else {
-        return syntax(json, base, error);
+        return syntax(base, error);
     };
     let found = match actual {
         JsonType::Null => "null",
@@ -308,11 +305,11 @@ fn wrong_type(json: &[u8], base: usize, expected: &str, error: &JiterError) -> D
         JsonType::Array => "an array",
         JsonType::Object => "an object",
     };
-    DecodeError::new(format!("expected {expected}, found {found}"), json, base + error.index)
+    DecodeError::new(format!("expected {expected}, found {found}"), base + error.index)
 }
 
 /// Returns the error of invalid JSON.
 #[cold]
-fn syntax(json: &[u8], base: usize, error: &JiterError) -> DecodeError {
-    DecodeError::new(format!("not JSON: {}", error.error_type), json, base + error.index)
+fn syntax(base: usize, error: &JiterError) -> DecodeError {
+    DecodeError::new(format!("not JSON: {}", error.error_type), base + error.index)
 }

@@ -211,3 +211,12 @@ fn keeps_unknown_objects_unchanged() {
     let Peering::Unknown(object) = read_clean::<Peering>(json) else { panic!("known") };
     assert_eq!(Json::Object(object).to_string(), json);
 }
+
+/// Each guess fails. The work for an item does not depend on the length of the JSON before it.
+#[test]
+fn many_wrong_guesses_take_linear_work() {
+    let items = vec![r#"{"vpcId":1,"providerName":"AZURE"}"#; 100_000].join(",");
+    let (peerings, missing, _) = read::<Vec<Peering>>(&format!("[{items}]"));
+    assert!(peerings.iter().all(|peering| matches!(peering, Peering::Azure(_))));
+    assert_eq!((peerings.len(), missing.len()), (100_000, 256));
+}
