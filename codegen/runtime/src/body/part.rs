@@ -29,8 +29,10 @@ use super::source::Body;
 /// let notes = Part::new("two words").with_content_type("text/plain");
 /// # let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
 /// let file = Part::file(path)?; // as `Cargo.toml`
-/// let reader = Part::new(Body::reader(std::io::repeat(0)).with_length(1 << 40)).with_file_name("zeros");
-/// # assert_eq!((notes.length(), file.file_name(), reader.length()), (Some(9), Some("Cargo.toml"), Some(1 << 40)));
+/// let zeros = Body::reader(std::io::repeat(0)).with_length(1 << 40);
+/// let reader = Part::new(zeros).with_file_name("zeros");
+/// # assert_eq!((notes.length(), file.file_name()), (Some(9), Some("Cargo.toml")));
+/// # assert_eq!(reader.length(), Some(1 << 40));
 /// # Ok(())
 /// # }
 /// ```

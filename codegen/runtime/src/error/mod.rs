@@ -59,8 +59,8 @@ impl ErrorBody for () {}
 /// Exactly one of six kinds applies: [`is_validation`](Self::is_validation),
 /// [`is_status`](Self::is_status), [`is_decode`](Self::is_decode),
 /// [`is_transport`](Self::is_transport), [`authentication`](Self::authentication), or for the items
-/// of all pages [`is_paging`](Self::is_paging). The response is kept as far as it was received: [`status`](Self::status), [`headers`](Self::headers),
-/// [`bytes`](Self::bytes).
+/// of all pages [`is_paging`](Self::is_paging). The response is kept as far as it was received:
+/// [`status`](Self::status), [`headers`](Self::headers), [`bytes`](Self::bytes).
 ///
 /// The client has already retried what is safe to retry. Before retrying by hand, check
 /// [`request_may_have_been_executed`](Self::request_may_have_been_executed).

@@ -1,6 +1,7 @@
 //! Bridge to serde: models work with every self-describing format, by way of JSON.
 //!
-//! Models cannot be deserialized from formats that are not self-describing, such as bincode and postcard.
+//! Models cannot be deserialized from formats that are not self-describing, such as bincode and
+//! postcard.
 
 use serde::de::Error as _;
 use serde::ser::{Error as _, SerializeMap, SerializeSeq};

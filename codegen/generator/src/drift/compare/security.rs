@@ -54,23 +54,23 @@ fn schemes(side: &Side, operation: &Operation) -> Vec<String> {
         let found = side.api.security_schemes.iter().find(|scheme| scheme.name == *name);
         found.map_or_else(|| name.clone(), |scheme| words::security(&scheme.kind))
     };
-    let mut alternatives: Vec<String> = Vec::new();
+    let mut requirements: Vec<String> = Vec::new();
     for set in &operation.security {
         let mut schemes: Vec<String> = set.iter().map(scheme).collect();
         schemes.sort();
         schemes.dedup();
-        alternatives.push(if schemes.is_empty() {
+        requirements.push(if schemes.is_empty() {
             ANONYMOUS.to_owned()
         } else {
             schemes.join(" and ")
         });
     }
-    if alternatives.is_empty() {
-        alternatives.push(ANONYMOUS.to_owned());
+    if requirements.is_empty() {
+        requirements.push(ANONYMOUS.to_owned());
     }
-    alternatives.sort();
-    alternatives.dedup();
-    alternatives
+    requirements.sort();
+    requirements.dedup();
+    requirements
 }
 
 /// Returns the location of the security requirements: of the operation or of the document.

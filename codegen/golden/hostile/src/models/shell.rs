@@ -12,9 +12,9 @@ use super::Value;
 /// PWNED\` %x \[31m 31m\
 /// touch PWNED .sy touch PWNED 'sy touch PWNED end
 ///
-/// Source: `#/components/schemas/Shell`.
-///
 /// Created with [`Shell::new`] from [`ShellRequired`].
+///
+/// Source: `#/components/schemas/Shell`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Shell {

@@ -10,9 +10,9 @@
 /// PWNED\` %x \[31m 31m\
 /// touch PWNED .sy touch PWNED 'sy touch PWNED end
 ///
-/// Source: `#/components/schemas/Value`.
-///
 /// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Value`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Value {

@@ -101,8 +101,8 @@ impl Client {
     }
 }
 
-/// Request builder of [`Client::send_touch_n_touch_n_u2019_u202e_31m`]. Await it for the body,
-/// or [`send`](Self::send) it for status and headers too.
+/// Request builder of [`Client::send_touch_n_touch_n_u2019_u202e_31m`]. Await it, or
+/// [`send`](Self::send) it for status and headers too.
 #[derive(Debug)]
 #[must_use = "requests do nothing unless awaited or sent"]
 pub struct SendTouchNTouchNU2019U202e31m {
@@ -170,6 +170,7 @@ impl SendTouchNTouchNU2019U202e31m {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
@@ -249,8 +250,8 @@ impl Client {
     }
 }
 
-/// Request builder of [`Client::form`]. Await it for the body, or [`send`](Self::send) it for
-/// status and headers too.
+/// Request builder of [`Client::form`]. Await it, or [`send`](Self::send) it for status and
+/// headers too.
 #[derive(Debug)]
 #[must_use = "requests do nothing unless awaited or sent"]
 pub struct Form {
@@ -261,6 +262,7 @@ impl Form {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
@@ -327,8 +329,8 @@ impl Client {
     }
 }
 
-/// Request builder of [`Client::keys`]. Await it for the body, or [`send`](Self::send) it for
-/// status and headers too.
+/// Request builder of [`Client::keys`]. Await it, or [`send`](Self::send) it for status and
+/// headers too.
 #[derive(Debug)]
 #[must_use = "requests do nothing unless awaited or sent"]
 pub struct Keys {
@@ -339,6 +341,7 @@ impl Keys {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
@@ -405,8 +408,8 @@ impl Client {
     }
 }
 
-/// Request builder of [`Client::bearer`]. Await it for the body, or [`send`](Self::send) it for
-/// status and headers too.
+/// Request builder of [`Client::bearer`]. Await it, or [`send`](Self::send) it for status and
+/// headers too.
 #[derive(Debug)]
 #[must_use = "requests do nothing unless awaited or sent"]
 pub struct Bearer {
@@ -417,6 +420,7 @@ impl Bearer {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
@@ -483,8 +487,8 @@ impl Client {
     }
 }
 
-/// Request builder of [`Client::basic`]. Await it for the body, or [`send`](Self::send) it for
-/// status and headers too.
+/// Request builder of [`Client::basic`]. Await it, or [`send`](Self::send) it for status and
+/// headers too.
 #[derive(Debug)]
 #[must_use = "requests do nothing unless awaited or sent"]
 pub struct Basic {
@@ -495,6 +499,7 @@ impl Basic {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
@@ -561,8 +566,8 @@ impl Client {
     }
 }
 
-/// Request builder of [`Client::digest`]. Await it for the body, or [`send`](Self::send) it for
-/// status and headers too.
+/// Request builder of [`Client::digest`]. Await it, or [`send`](Self::send) it for status and
+/// headers too.
 #[derive(Debug)]
 #[must_use = "requests do nothing unless awaited or sent"]
 pub struct Digest {
@@ -573,6 +578,7 @@ impl Digest {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()
@@ -639,8 +645,8 @@ impl Client {
     }
 }
 
-/// Request builder of [`Client::account`]. Await it for the body, or [`send`](Self::send) it
-/// for status and headers too.
+/// Request builder of [`Client::account`]. Await it, or [`send`](Self::send) it for status and
+/// headers too.
 #[derive(Debug)]
 #[must_use = "requests do nothing unless awaited or sent"]
 pub struct Account {
@@ -651,6 +657,7 @@ impl Account {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> runtime::BoxFuture<Result<runtime::Response<()>, Error>> {
         self.call.send()

@@ -38,15 +38,14 @@ pub struct SendTouchNTouchNU2019U202e31m {
 }
 
 impl SendTouchNTouchNU2019U202e31m {
-    /// See
-    /// [`SendTouchNTouchNU2019U202e31m::plain`](crate::operations::SendTouchNTouchNU2019U202e31m::plain).
+    /// See [the async method](crate::operations::SendTouchNTouchNU2019U202e31m::plain).
     pub fn plain(mut self, plain: models::Value) -> Self {
         self.call.set(operations::SendTouchNTouchNU2019U202e31m::PLAIN, &plain);
         self
     }
 
     /// See
-    /// [`SendTouchNTouchNU2019U202e31m::touch_n_touch_n_u2019_u202e_31m`](crate::operations::SendTouchNTouchNU2019U202e31m::touch_n_touch_n_u2019_u202e_31m).
+    /// [the async method](crate::operations::SendTouchNTouchNU2019U202e31m::touch_n_touch_n_u2019_u202e_31m).
     pub fn touch_n_touch_n_u2019_u202e_31m(
         mut self,
         touch_n_touch_n_u2019_u202e_31m: &str,
@@ -59,8 +58,7 @@ impl SendTouchNTouchNU2019U202e31m {
         self
     }
 
-    /// See
-    /// [`SendTouchNTouchNU2019U202e31m::x_touch_ifs_pwned`](crate::operations::SendTouchNTouchNU2019U202e31m::x_touch_ifs_pwned).
+    /// See [the async method](crate::operations::SendTouchNTouchNU2019U202e31m::x_touch_ifs_pwned).
     pub fn x_touch_ifs_pwned(mut self, x_touch_ifs_pwned: &str) -> Self {
         self.call
             .set(
@@ -70,8 +68,7 @@ impl SendTouchNTouchNU2019U202e31m {
         self
     }
 
-    /// See
-    /// [`SendTouchNTouchNU2019U202e31m::touch_ifs_pwned`](crate::operations::SendTouchNTouchNU2019U202e31m::touch_ifs_pwned).
+    /// See [the async method](crate::operations::SendTouchNTouchNU2019U202e31m::touch_ifs_pwned).
     pub fn touch_ifs_pwned(mut self, touch_ifs_pwned: &str) -> Self {
         self.call
             .set(
@@ -84,6 +81,7 @@ impl SendTouchNTouchNU2019U202e31m {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)
@@ -112,6 +110,7 @@ impl Form {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)
@@ -140,6 +139,7 @@ impl Keys {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)
@@ -168,6 +168,7 @@ impl Bearer {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)
@@ -196,6 +197,7 @@ impl Basic {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)
@@ -224,6 +226,7 @@ impl Digest {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)
@@ -252,6 +255,7 @@ impl Account {
     /// Sends the request and returns the response with its status and headers.
     ///
     /// # Errors
+    ///
     /// Returns an error if the request fails or the response cannot be decoded; see [`Error`].
     pub fn send(self) -> Result<runtime::Response<()>, Error> {
         runtime::blocking::send(self.call)
