@@ -1,5 +1,5 @@
 # Reads the names of a crate's source files, one a line, and prints the import cycles between its modules.
-# `folder` is the crate's `src/`; `nested` asks for cycles below the top level. Portable awk, so nothing is installed.
+# `folder` is the crate's `src/`. Portable awk, so nothing is installed.
 
 # Returns the path of a file's module, such as "a::b" for `a/b.rs` and `a/b/mod.rs`, and "" for the root.
 function module_of(file, path) {
@@ -154,7 +154,7 @@ function edge(from, to, at, common, from_count, to_count, from_parts, to_parts, 
   common = ""
   for (index_ = 1; index_ <= from_count && index_ <= to_count && from_parts[index_] == to_parts[index_]; index_++)
     common = join(common, from_parts[index_])
-  if (index_ > from_count || index_ > to_count || (common != "" && !nested)) return
+  if (index_ > from_count || index_ > to_count) return
   key = join(common, from_parts[index_]) SUBSEP join(common, to_parts[index_])
   if (key in edges) return
   edges[key] = at

@@ -23,8 +23,8 @@ pub use model::{
     UntaggedUnion, UntaggedVariant, Variant, View,
 };
 pub use operation::{
-    Body, Encoding, Envelope, Link, Operation, Page, Paging, Parameter, ParameterLocation,
-    ParameterStyle, PartEncoding, PropertyStyle, Tag,
+    Body, Envelope, Link, Operation, Page, Paging, Parameter, ParameterLocation, ParameterStyle,
+    PartEncoding, PropertyStyle, Tag,
 };
 pub use response::{
     ErrorBody, ErrorStatus, ErrorVariant, Header, HeaderForm, Response, ResponseHeader,
@@ -32,7 +32,7 @@ pub use response::{
 };
 pub use rule::{Rule, StringFormat};
 pub use summary::Summary;
-pub use types::{ModelId, Type};
+pub use types::{Encoding, ModelId, Type};
 
 pub use crate::names::CommandName;
 

@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use super::{DocumentedResponse, ErrorStatus, ModelId, Response, ResponseHeader, Rule, Type};
+use super::{
+    DocumentedResponse, Encoding, ErrorStatus, ModelId, Response, ResponseHeader, Rule, Type,
+};
 use crate::diagnostic::Pointer;
 use crate::names::{TypeName, ValueName};
 
@@ -231,21 +233,6 @@ pub struct Envelope {
     pub status: String,
     /// The member with the response.
     pub content: String,
-}
-
-/// The encoding of a body.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub enum Encoding {
-    /// As JSON.
-    Json,
-    /// As `name=value` pairs: `application/x-www-form-urlencoded`.
-    Form,
-    /// As text that is not JSON, such as `text/plain`.
-    Text,
-    /// As parts with names: `multipart/form-data`.
-    Multipart,
-    /// As raw bytes.
-    Bytes,
 }
 
 /// A request body.

@@ -113,3 +113,18 @@ impl Type {
         }
     }
 }
+
+/// The encoding of a body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Encoding {
+    /// As JSON.
+    Json,
+    /// As `name=value` pairs: `application/x-www-form-urlencoded`.
+    Form,
+    /// As text that is not JSON, such as `text/plain`.
+    Text,
+    /// As parts with names: `multipart/form-data`.
+    Multipart,
+    /// As raw bytes.
+    Bytes,
+}

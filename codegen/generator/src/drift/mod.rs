@@ -33,6 +33,7 @@
 mod accepted;
 mod change;
 mod compare;
+mod effect;
 mod output;
 mod report;
 pub mod rules;
@@ -41,11 +42,9 @@ mod side;
 mod words;
 
 pub use accepted::{Accepted, Entry};
-pub use change::{
-    Change, Direction, End, Level, Obsolete, Renamed, RenamedKind, Rewritten, Rust, UnknownLevel,
-    Wire,
-};
+pub use change::{Change, End, Obsolete, Renamed, RenamedKind, Rewritten};
 pub use compare::compare;
+pub use effect::{Direction, Level, Rust, UnknownLevel, Wire};
 pub use output::{ReportFormat, UnknownReportFormat};
 pub use report::{AcceptedChange, Input, Report, Unmatched};
 pub use rules::{Code, Rule, Verdict};

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::accepted::{Accepted, Entry};
-use super::change::{Change, Level, Obsolete, Renamed, Rewritten, Rust};
+use super::change::{Change, Obsolete, Renamed, Rewritten};
+use super::effect::{Level, Rust};
 use super::side::Side;
 use crate::diagnostic::Location;
 

@@ -9,7 +9,7 @@ use std::fmt::{self, Write as _};
 
 use serde::{Serialize, Serializer};
 
-use super::change::{Direction, Rust, Wire};
+use super::effect::{Direction, Rust, Wire};
 use Rust::{Major, Minor, Patch};
 use Wire::{Breaks, Works};
 

@@ -6,6 +6,7 @@
 mod budget;
 mod context;
 mod extension;
+mod files;
 mod operation;
 mod passes;
 mod schema;

@@ -21,7 +21,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use indexmap::IndexMap;
 
 use self::same::KnownPairs;
-use super::change::{Change, Direction, End, Renamed, RenamedKind, Rewritten, Rust, Wire};
+use super::change::{Change, End, Renamed, RenamedKind, Rewritten};
+use super::effect::{Direction, Rust, Wire};
 use super::report::{Input, Report};
 use super::rules::Code;
 use super::side::Side;

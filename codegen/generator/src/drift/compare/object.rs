@@ -5,7 +5,8 @@ use super::rename::{self, Candidate};
 use super::types::are_comparable;
 use super::{At, Comparison, Node, Pair};
 use crate::api::{AdditionalProperties, Field, Object, Presence, Rule, Type};
-use crate::drift::change::{Direction, RenamedKind};
+use crate::drift::change::RenamedKind;
+use crate::drift::effect::Direction;
 use crate::drift::rules::Code;
 use crate::drift::words;
 

@@ -6,7 +6,7 @@ use super::{At, Comparison, Node};
 use crate::api::{Operation, Tag};
 use crate::diagnostic::Pointer;
 use crate::document::operations::{OperationRef, address};
-use crate::drift::change::Direction;
+use crate::drift::effect::Direction;
 use crate::drift::rules::Code;
 use crate::drift::side::Side;
 use crate::drift::words;

@@ -5,7 +5,7 @@ use super::rename::{self, Candidate};
 use super::types::are_comparable;
 use super::{At, Comparison, Node};
 use crate::api::{Api, Operation, Parameter, ParameterLocation, ParameterStyle, Structure, Type};
-use crate::drift::change::Direction;
+use crate::drift::effect::Direction;
 use crate::drift::rules::Code;
 use crate::drift::words;
 

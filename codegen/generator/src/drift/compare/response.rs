@@ -6,7 +6,8 @@ use super::operation::named;
 use super::types::are_comparable;
 use super::{At, Comparison, Node};
 use crate::api::{Body, DocumentedHeader, DocumentedResponse, Operation, StatusRange, Type};
-use crate::drift::change::{Direction, RenamedKind};
+use crate::drift::change::RenamedKind;
+use crate::drift::effect::Direction;
 use crate::drift::rules::Code;
 use crate::drift::words;
 

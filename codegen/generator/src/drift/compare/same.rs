@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use super::Comparison;
 use super::enumeration::find;
 use crate::api::{ModelId, Object, Shape, Type, Union, UntaggedUnion};
-use crate::drift::change::Direction;
+use crate::drift::effect::Direction;
 
 /// Two models and the direction in which they travel.
 type Pair = (ModelId, ModelId, Direction);

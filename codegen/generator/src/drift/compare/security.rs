@@ -3,7 +3,7 @@
 use super::{At, Comparison, Node};
 use crate::api::Operation;
 use crate::diagnostic::Pointer;
-use crate::drift::change::Direction;
+use crate::drift::effect::Direction;
 use crate::drift::rules::Code;
 use crate::drift::side::Side;
 use crate::drift::words;

@@ -2,7 +2,7 @@
 
 use super::{At, Comparison, Node, Pair};
 use crate::api::{Model, Shape, Type};
-use crate::drift::change::Direction;
+use crate::drift::effect::Direction;
 use crate::drift::rules::Code;
 use crate::drift::words;
 

@@ -5,7 +5,8 @@ use super::rename;
 use super::types::are_comparable;
 use super::{At, Comparison, Node};
 use crate::api::{JsonShape, Type, Union, UntaggedUnion, UntaggedVariant, Variant};
-use crate::drift::change::{Direction, RenamedKind};
+use crate::drift::change::RenamedKind;
+use crate::drift::effect::Direction;
 use crate::drift::rules::Code;
 use crate::drift::words;
 

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use super::group::{Texts, counts, end, remarks, text_or_dash, verdicts, version};
 use crate::diagnostic::Location;
-use crate::drift::change::{Level, single_line};
+use crate::drift::change::single_line;
+use crate::drift::effect::Level;
 use crate::drift::report::Report;
 
 pub(super) fn github(report: &Report, documentation: bool) -> String {

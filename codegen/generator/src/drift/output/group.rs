@@ -6,7 +6,8 @@ use std::fmt;
 use indexmap::IndexMap;
 
 use crate::diagnostic::Location;
-use crate::drift::change::{Change, End, Level, Rewritten};
+use crate::drift::change::{Change, End, Rewritten};
+use crate::drift::effect::Level;
 use crate::drift::report::Report;
 use crate::drift::rules::Code;
 

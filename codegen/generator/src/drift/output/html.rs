@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use super::group::{Texts, counts, end, groups, location, remarks, text_or_dash, version};
-use crate::drift::change::{Change, Direction, End, Level, Rust, Wire, single_line};
+use crate::drift::change::{Change, End, single_line};
+use crate::drift::effect::{Direction, Level, Rust, Wire};
 use crate::drift::report::Report;
 use crate::drift::rules::Verdict;
 

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::drift::change::{JsonLocation, Level};
+use crate::drift::change::JsonLocation;
+use crate::drift::effect::Level;
 use crate::drift::report::Report;
 
 /// The version of the format. It is incremented when a member is removed or changes its meaning.

@@ -3,7 +3,8 @@
 use indexmap::IndexMap;
 use openapiv3::{MediaType, ReferenceOr};
 
-use super::multipart::Inspector;
+use super::essence::{essence, is_json};
+use super::inspector::Inspector;
 use crate::api::Encoding;
 use crate::document::Document;
 use crate::lower::Lowering;
@@ -162,16 +163,6 @@ fn encoding(document: &Document, name: &str, media_type: &MediaType) -> Option<E
         "*/*" | "application/*" if is_structured(document, media_type) => Some(Encoding::Json),
         _ => Some(Encoding::Bytes),
     }
-}
-
-/// Returns a media type without parameters, in lower case.
-pub(crate) fn essence(name: &str) -> String {
-    name.split(';').next().unwrap_or(name).trim().to_ascii_lowercase()
-}
-
-/// Whether a media type without parameters is JSON.
-pub(crate) fn is_json(essence: &str) -> bool {
-    matches!(essence, "application/json" | "text/json") || essence.ends_with("+json")
 }
 
 /// Whether only JSON can represent the schema's values. A media type range then means JSON.

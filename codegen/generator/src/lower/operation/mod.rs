@@ -3,7 +3,9 @@
 mod body;
 mod documented;
 mod error;
+mod essence;
 mod header;
+mod inspector;
 mod link;
 mod media;
 pub(crate) mod multipart;

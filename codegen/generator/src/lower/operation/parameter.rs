@@ -8,6 +8,7 @@ use openapiv3::{
     PathStyle, QueryStyle, ReferenceOr,
 };
 
+use super::essence::essence;
 use super::media;
 use crate::api::{Parameter, ParameterLocation, ParameterStyle, Shape, Type, View};
 use crate::diagnostic::{Code, Pointer};
@@ -128,8 +129,7 @@ impl<'d> Lowering<'d> {
                 (typed, style)
             }
             ParameterSchemaOrContent::Content(content) => {
-                let is_string_enumeration =
-                    |name: &String| media::essence(name).starts_with("text/");
+                let is_string_enumeration = |name: &String| essence(name).starts_with("text/");
                 match media::json(self.document, content, None) {
                     Some((name, media_type)) => {
                         let schema = pointer.child("content").child(name).child("schema");

@@ -14,7 +14,7 @@ use crate::api::{
 use crate::diagnostic::truncated;
 use crate::diagnostic::{Code, Pointer, nearest};
 use crate::lower::Lowering;
-use crate::lower::operation::multipart::Files;
+use crate::lower::files::Files;
 use crate::names::{Scope, TypeName, ValueName};
 
 /// A property and its pointer.

@@ -114,10 +114,7 @@ fn serializes_and_checks_parameters() {
     let rules = &[Rule::UniqueItems, Rule::Items(&[Rule::MaxLength(1)])];
     assert_eq!(
         parameter_violations(&vec!["a", "a", "bb"], rules),
-        [
-            "query p[1] is a duplicate item",
-            "query p[2] is 2 characters long, at most 1 is allowed"
-        ]
+        ["query p[1] is a duplicate item", "query p[2] is 2 characters long, at most 1 is allowed"]
     );
     assert_eq!(
         parameter_violations(&Status::from("x"), &[]),
