@@ -1,11 +1,11 @@
 //! Failures of commands: the message on standard error and the exit code.
 
 use std::fmt::{self, Display};
-use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use serde_json::Value as Json;
 
+use super::output::warn;
 use crate::call::State;
 use crate::client::ConfigurationError;
 use crate::error::{Error, ErrorBody, FailureKind, OneLine};
@@ -77,7 +77,7 @@ impl Failure {
     /// Prints the failure to standard error. A closed standard error is ignored, since the exit code
     /// still reports the failure.
     pub(super) fn print(&self) {
-        let _ = writeln!(io::stderr().lock(), "{self}");
+        warn(&self.to_string());
     }
 
     /// Returns the failure of an invalid configuration, possibly one without credentials.

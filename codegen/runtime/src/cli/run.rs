@@ -12,7 +12,7 @@ use super::description::Program;
 use super::execute::{client, execute};
 use super::failure::{Exit, Failure};
 use super::input::usage_problem;
-use super::output::Log;
+use super::output::{Log, print_help};
 use super::shell;
 use crate::error::ErrorBody;
 
@@ -38,8 +38,7 @@ pub fn run<B: ErrorBody>(program: &'static Program) -> ExitCode {
 
 /// Prints help or an error of usage. Help goes to standard output and is a success.
 fn print_usage(error: &clap::Error) -> ExitCode {
-    // The exit code reports the result even if the output is closed.
-    let _ = error.print();
+    print_help(error);
     if error.use_stderr() { Exit::Usage.into() } else { ExitCode::SUCCESS }
 }
 

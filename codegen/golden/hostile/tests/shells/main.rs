@@ -7,6 +7,8 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests state expectations by panicking")]
 
 mod completions;
+mod dry_runs;
+mod help;
 mod sandbox;
 mod terminal;
 

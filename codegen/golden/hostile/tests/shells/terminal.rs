@@ -111,7 +111,8 @@ impl Terminal {
         (&*self.pty).write_all(keys.as_bytes()).unwrap();
     }
 
-    fn wait(&self, line: &str, is_done: impl Fn(&str) -> bool) {
+    /// Waits until a condition on the output is true.
+    pub fn wait(&self, line: &str, is_done: impl Fn(&str) -> bool) {
         let start = Instant::now();
         while !is_done(&self.output()) {
             assert!(start.elapsed() < LIMIT, "waiting for {line:?}:\n{}", self.output());

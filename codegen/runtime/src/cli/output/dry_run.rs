@@ -5,10 +5,12 @@ use std::fmt::Write as _;
 use url::Url;
 
 use super::stream::is_hidden;
+use super::visible::steers;
 use crate::auth::{AuthMethod, AuthPlan, resolve};
 use crate::body::BodySource;
 use crate::cli::arguments::{Invocation, flag};
 use crate::cli::environment;
+use crate::percent::encode;
 use crate::spec::{Api, SecurityKind};
 use crate::transport::OutgoingRequest;
 use crate::wire::HIDDEN;
@@ -50,7 +52,9 @@ impl DryRun<'_> {
                 SecurityKind::ApiKeyHeader { name, .. } => {
                     fields.push(format!("{}: {HIDDEN}", name.to_ascii_lowercase()));
                 }
-                SecurityKind::ApiKeyQuery { name, .. } => query.push(format!("{name}={HIDDEN}")),
+                SecurityKind::ApiKeyQuery { name, .. } => {
+                    query.push(format!("{}={HIDDEN}", encode(name)));
+                }
                 SecurityKind::ApiKeyCookie { name, .. } => {
                     fields.push(format!("cookie: {name}={HIDDEN}"));
                 }
@@ -91,8 +95,8 @@ impl DryRun<'_> {
                     secrets.push(format!("--cookie {}", word(&format!("{name}="), &[variable])));
                 }
                 SecurityKind::ApiKeyQuery { name, .. } => {
-                    // curl encodes the value and appends it to the query.
-                    let query = word(&format!("{name}="), &[variable]);
+                    // curl encodes the value, not the name, and appends both to the query.
+                    let query = word(&format!("{}=", encode(name)), &[variable]);
                     secrets.push(format!("--url-query {query}"));
                 }
                 _ => {}
@@ -121,20 +125,20 @@ impl DryRun<'_> {
         parts.extend(secrets);
         let mut before = String::new();
         if let Some(body) = body {
-            parts.push(match body.sources().as_slice() {
-                // An argument cannot contain a NUL byte.
-                [BodySource::Bytes(bytes)]
-                    if std::str::from_utf8(bytes).is_ok() && !bytes.contains(&0) =>
-                {
-                    format!("--data-raw {}", quote(&String::from_utf8_lossy(bytes)))
-                }
-                [BodySource::File(path)] => {
+            let sources = body.sources();
+            let pasted = match sources.as_slice() {
+                [BodySource::Bytes(bytes)] => pasteable(bytes),
+                _ => None,
+            };
+            parts.push(match (pasted, sources.as_slice()) {
+                (Some(text), _) => format!("--data-raw {}", quote(text)),
+                (None, [BodySource::File(path)]) => {
                     format!("--data-binary {}", quote(&format!("@{}", path.display())))
                 }
-                [BodySource::Elsewhere] => {
+                (None, [BodySource::Elsewhere]) => {
                     format!("--data-binary {}", quote(&format!("@{}", self.file())))
                 }
-                pieces => {
+                (None, pieces) => {
                     let commands: Vec<String> =
                         pieces.iter().map(|piece| self.print_command(*piece)).collect();
                     before = format!("{{ {}; }} | ", commands.join("; "));
@@ -201,6 +205,12 @@ impl DryRun<'_> {
 fn authority(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+/// Returns bytes as text if a terminal shows all of it, and passes it on unchanged when it is pasted.
+fn pasteable(bytes: &[u8]) -> Option<&str> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    (!text.contains(|it| it != '\n' && steers(it))).then_some(text)
 }
 
 /// Returns one word for a shell: text of the document, then the values of environment variables

@@ -38,14 +38,14 @@ impl ItemList {
             }
         };
         self.is_empty = false;
-        self.output.text(&text)
+        self.output.write(text.as_bytes())
     }
 
     /// Ends the line of a list that cannot be completed, so that the error has a line of its own.
     pub(in crate::cli) fn abandon(mut self) {
         if !self.is_empty && matches!(self.output.format(), OutputFormat::Json) {
             // The error that follows is the one to report.
-            let _ = self.output.text("\n");
+            let _ = self.output.write(b"\n");
         }
     }
 
@@ -56,7 +56,7 @@ impl ItemList {
         }
         if let OutputFormat::Json = self.output.format() {
             let end = if self.output.is_terminal() { "\n]\n" } else { "]\n" };
-            self.output.text(end)?;
+            self.output.write(end.as_bytes())?;
         }
         self.output.finish()
     }

@@ -6,9 +6,11 @@ mod log;
 mod response;
 mod stream;
 mod table;
+mod visible;
 
 pub(super) use dry_run::DryRun;
 pub(super) use items::ItemList;
 pub(super) use log::Log;
 pub(super) use response::Output;
-pub(super) use stream::{print, warn};
+pub(super) use stream::{print, print_help, warn};
+pub(super) use visible::steers;

@@ -9,6 +9,7 @@ use serde_json_path::JsonPath;
 
 use super::stream::{ignore_broken_pipe, warn};
 use super::table::{MAX_COLUMNS, format_table};
+use super::visible::VisibleStream;
 use crate::cli::arguments::{Invocation, OutputFormat, flag};
 use crate::cli::failure::Failure;
 
@@ -22,18 +23,14 @@ pub(in crate::cli) struct Output {
 }
 
 enum Target {
+    /// A terminal as standard output, which responses must not steer.
+    Terminal(VisibleStream),
+    /// Standard output that is not a terminal.
     Standard,
     /// A file that is written under a temporary name and renamed when it is complete.
-    File {
-        path: PathBuf,
-        temporary: PathBuf,
-        file: File,
-    },
+    File { path: PathBuf, temporary: PathBuf, file: File },
     /// A device or a named pipe, which cannot be replaced.
-    Device {
-        path: PathBuf,
-        file: File,
-    },
+    Device { path: PathBuf, file: File },
 }
 
 impl Output {
@@ -44,6 +41,7 @@ impl Output {
             Some(path) => Target::file(Path::new(path)).map_err(|error| {
                 Failure::local(format!("writing {path}: {error}; nothing was sent"))
             })?,
+            None if io::stdout().is_terminal() => Target::Terminal(VisibleStream::default()),
             None => Target::Standard,
         };
         let items = invocation.command.pages.as_ref().map(|paging| paging.items);
@@ -57,7 +55,7 @@ impl Output {
 
     /// Whether the response is written to a terminal.
     pub(in crate::cli) fn is_terminal(&self) -> bool {
-        matches!(self.target, Target::Standard) && io::stdout().is_terminal()
+        matches!(self.target, Target::Terminal(_))
     }
 
     /// Writes a response: JSON in the selected format, anything else unchanged.
@@ -74,12 +72,11 @@ impl Output {
 
     /// Writes JSON in the selected format.
     pub(in crate::cli) fn json(mut self, json: &Json) -> Result<(), Failure> {
-        let is_terminal = self.is_terminal();
         let failed = |error: &dyn std::fmt::Display| {
             Failure::local(format!("formatting the response: {error}"))
         };
         let text = match &self.format {
-            OutputFormat::Json if is_terminal => {
+            OutputFormat::Json if self.is_terminal() => {
                 let text = serde_json::to_string_pretty(json).map_err(|error| failed(&error))?;
                 format!("{text}\n")
             }
@@ -96,27 +93,15 @@ impl Output {
             }
             OutputFormat::JsonPath(path) => matches(path, json),
         };
-        self.text(&text)?;
+        self.write(text.as_bytes())?;
         self.finish()
     }
 
-    /// Writes a part of a formatted response, escaped on a terminal. Returns `false` if the reader is
-    /// gone.
-    pub(super) fn text(&mut self, text: &str) -> Result<bool, Failure> {
-        if self.is_terminal() {
-            return self.write(escape_control(text).as_bytes());
-        }
-        self.write(text.as_bytes())
-    }
-
-    /// Writes a part of a response. Returns `false` if the reader is gone.
+    /// Writes a part of a response, visible on a terminal. Returns `false` if the reader is gone.
     pub(in crate::cli) fn write(&mut self, bytes: &[u8]) -> Result<bool, Failure> {
         match &mut self.target {
-            Target::Standard => match io::stdout().lock().write_all(bytes) {
-                Ok(()) => Ok(true),
-                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
-                Err(error) => Err(Failure::local(format!("writing to standard output: {error}"))),
-            },
+            Target::Terminal(visible) => write_standard(visible.next(bytes).as_bytes()),
+            Target::Standard => write_standard(bytes),
             Target::File { path, file, .. } | Target::Device { path, file } => {
                 file.write_all(bytes).map(|()| true).map_err(|error| write_failure(path, &error))
             }
@@ -135,24 +120,18 @@ impl Output {
     }
 }
 
+/// Writes to standard output. Returns `false` if the reader is gone.
+fn write_standard(bytes: &[u8]) -> Result<bool, Failure> {
+    match io::stdout().lock().write_all(bytes) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+        Err(error) => Err(Failure::local(format!("writing to standard output: {error}"))),
+    }
+}
+
 fn write_failure(path: &Path, error: &io::Error) -> Failure {
     Failure::local(format!("writing {}: {error}", path.display()))
         .with("  the request was executed; its response is lost")
-}
-
-/// Escapes control characters except line feeds, as in JSON strings, so that a response cannot
-/// control the terminal.
-fn escape_control(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        if character.is_control() && character != '\n' {
-            let escape = format!("\\u{:04x}", u32::from(character));
-            escaped.push_str(&escape);
-        } else {
-            escaped.push(character);
-        }
-    }
-    escaped
 }
 
 /// Returns the matches of a JSONPath, one per line.
@@ -182,6 +161,10 @@ impl Target {
 
     fn finish(mut self) -> Result<(), (Option<PathBuf>, io::Error)> {
         match &mut self {
+            Self::Terminal(visible) => {
+                let result = io::stdout().lock().write_all(visible.end().as_bytes());
+                ignore_broken_pipe(result).map_err(|error| (None, error))
+            }
             Self::Standard => {
                 ignore_broken_pipe(io::stdout().lock().flush()).map_err(|error| (None, error))
             }
@@ -203,15 +186,5 @@ impl Drop for Target {
             // Fails after the rename, when there is nothing to remove.
             let _ = fs::remove_file(temporary);
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::escape_control;
-
-    #[test]
-    fn escapes_control_characters() {
-        assert_eq!(escape_control("a\u{1b}[31m\n\u{9b}2Jü\t"), "a\\u001b[31m\n\\u009b2Jü\\u0009");
     }
 }

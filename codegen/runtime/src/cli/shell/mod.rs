@@ -3,13 +3,15 @@
 mod fish;
 mod literal;
 
-use std::path::PathBuf;
+use std::fmt::Write as _;
+use std::io;
+use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
 
 use super::arguments::argument;
 use super::failure::Failure;
-use super::output::print;
+use super::output::{print, steers};
 
 /// Prints the completion script of a shell.
 pub(super) fn print_completions(
@@ -50,13 +52,40 @@ pub(super) fn print_man_pages(
     matches: &ArgMatches,
 ) -> Result<(), Failure> {
     if let Some(folder) = matches.get_one::<PathBuf>(argument::FOLDER) {
+        let tree = &mut tree.clone().disable_help_subcommand(true);
+        tree.build();
         return std::fs::create_dir_all(folder)
-            .and_then(|()| clap_mangen::generate_to(tree.clone(), folder))
+            .and_then(|()| write_man_pages(tree, folder))
             .map_err(|error| Failure::local(format!("writing to {}: {error}", folder.display())));
     }
-    let mut text = Vec::new();
-    clap_mangen::Man::new(tree.clone())
-        .render(&mut text)
+    let page = man_page(&clap_mangen::Man::new(tree.clone()))
         .map_err(|error| Failure::local(format!("generating the man page: {error}")))?;
-    print(&String::from_utf8_lossy(&text))
+    print(&page)
+}
+
+/// Writes the pages of a command and of the commands below it.
+fn write_man_pages(command: &clap::Command, folder: &Path) -> io::Result<()> {
+    for subcommand in command.get_subcommands().filter(|it| !it.is_hide_set()) {
+        write_man_pages(subcommand, folder)?;
+    }
+    let man = clap_mangen::Man::new(command.clone());
+    std::fs::write(folder.join(man.get_filename()), man_page(&man)?)
+}
+
+/// Returns a page in which characters that steer a terminal are printed as escapes. Other text of
+/// the document is escaped by `clap_mangen`.
+fn man_page(man: &clap_mangen::Man) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    man.render(&mut bytes)?;
+    let text = String::from_utf8_lossy(&bytes);
+    let mut page = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character != '\n' && steers(character) {
+            // `\e` prints a backslash.
+            let _ = write!(page, "\\eu{:04x}", u32::from(character));
+        } else {
+            page.push(character);
+        }
+    }
+    Ok(page)
 }
