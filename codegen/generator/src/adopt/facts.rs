@@ -25,19 +25,20 @@ const PROSE: &[&str] = &["description", "summary"];
 pub(super) fn facts(value: &Value, keys: Keys) -> Value {
     match (value, keys) {
         (Value::Object(members), Keys::Keywords) => {
-            let mut kept = Map::new();
+            let mut rest = Map::new();
             for (keyword, member) in members {
                 if PROSE.contains(&keyword.as_str()) {
-                    kept.insert(keyword.clone(), TO_BE_WRITTEN.into());
+                    rest.insert(keyword.clone(), TO_BE_WRITTEN.into());
                 } else if !OMITTED.contains(&keyword.as_str()) && !keyword.starts_with("x-") {
-                    kept.insert(keyword.clone(), facts(member, keys_of(keyword, member)));
+                    rest.insert(keyword.clone(), facts(member, keys_of(keyword, member)));
                 }
             }
-            Value::Object(kept)
+            Value::Object(rest)
         }
         (Value::Object(members), Keys::Names(inner)) => {
-            let kept = members.iter().map(|(name, member)| (name.clone(), facts(member, *inner)));
-            Value::Object(kept.collect())
+            let entries =
+                members.iter().map(|(name, member)| (name.clone(), facts(member, *inner)));
+            Value::Object(entries.collect())
         }
         (Value::Array(items), Keys::Keywords | Keys::Names(_)) => {
             Value::Array(items.iter().map(|item| facts(item, keys)).collect())

@@ -83,7 +83,7 @@ impl<'d> Validator<'d> {
         value: &'d Value,
         location: &Pointer,
     ) -> Outcome {
-        self.compare(value, location, |validation| validation.schema(schema, value))
+        self.validate(location, |validation| validation.schema(schema, value))
     }
 
     /// Validates a member of an enumeration against the other keywords of its schema.
@@ -93,12 +93,11 @@ impl<'d> Validator<'d> {
         value: &'d Value,
         location: &Pointer,
     ) -> Outcome {
-        self.compare(value, location, |validation| validation.keywords(schema, value))
+        self.validate(location, |validation| validation.keywords(schema, value))
     }
 
-    fn compare(
+    fn validate(
         &mut self,
-        _value: &'d Value,
         location: &Pointer,
         work: impl FnOnce(&mut Validation<'_, 'd>),
     ) -> Outcome {
@@ -107,7 +106,7 @@ impl<'d> Validator<'d> {
             root: self.root,
             patterns: &mut self.patterns,
             start: location,
-            way: Vec::new(),
+            path: Vec::new(),
             open: Vec::new(),
             violations: Vec::new(),
             left: before,
@@ -136,7 +135,7 @@ struct Validation<'v, 'd> {
     root: &'d Value,
     patterns: &'v mut Patterns<'d>,
     start: &'v Pointer,
-    way: Vec<Step<'d>>,
+    path: Vec<Step<'d>>,
     /// The schemas being validated, each with its value. A repeated pair adds nothing.
     open: Vec<(usize, usize)>,
     violations: Vec<Violation>,
@@ -190,7 +189,7 @@ impl<'d> Validation<'_, 'd> {
 
     /// Validates a value against all keywords of a schema but `enum`.
     fn keywords(&mut self, schema: &'d Schema, value: &'d Value) {
-        if !self.kind(schema, value) {
+        if !self.has_type(schema, value) {
             // Other keywords do not apply to a value of another type.
             return;
         }
@@ -211,7 +210,7 @@ impl<'d> Validation<'_, 'd> {
         reason: String,
         advice: Option<String>,
     ) {
-        let location = self.way.iter().fold(self.start.clone(), |location, step| match step {
+        let location = self.path.iter().fold(self.start.clone(), |location, step| match step {
             Step::Key(key) => location.child(key),
             Step::Index(index) => location.index(*index),
         });
@@ -222,9 +221,9 @@ impl<'d> Validation<'_, 'd> {
     /// Validates a value inside the current one.
     fn inner(&mut self, step: Step<'d>, schema: &'d Value, value: &'d Value) {
         let Some(schema) = schema.as_object() else { return };
-        self.way.push(step);
+        self.path.push(step);
         self.schema(schema, value);
-        self.way.pop();
+        self.path.pop();
     }
 
     /// Uses up steps; false once none is left.

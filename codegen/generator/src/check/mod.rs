@@ -89,10 +89,10 @@ impl<'d> Check<'d, '_> {
     fn members(&mut self, schema: &'d Map<String, Value>, pointer: &Pointer) {
         let Some(Value::Array(members)) = schema.get("enum") else { return };
         let location = pointer.child("enum");
-        let mut met = HashSet::new();
+        let mut seen = HashSet::new();
         for (index, member) in members.iter().enumerate() {
             let at = location.index(index);
-            if !met.insert(instance::canonical(member)) {
+            if !seen.insert(instance::canonical(member)) {
                 let message = format!(
                     "{} occurs twice in this `enum`",
                     crate::diagnostic::describe_value(member)
@@ -111,8 +111,8 @@ impl<'d> Check<'d, '_> {
     fn holder(&mut self, holder: &'d Map<String, Value>, pointer: &Pointer) {
         let Some(Value::Object(schema)) = holder.get("schema") else { return };
         let schema_pointer = &pointer.child("schema");
-        let mut shown: Vec<(&'d Value, Pointer)> = Vec::new();
-        shown.extend(holder.get("example").map(|example| (example, pointer.child("example"))));
+        let mut values: Vec<(&'d Value, Pointer)> = Vec::new();
+        values.extend(holder.get("example").map(|example| (example, pointer.child("example"))));
         let examples = holder.get("examples").and_then(Value::as_object);
         for (name, example) in examples.into_iter().flatten() {
             let location = pointer.child("examples").child(name);
@@ -123,11 +123,11 @@ impl<'d> Check<'d, '_> {
                 None => (Some(example), location),
             };
             let value = example.and_then(|example| example.get("value"));
-            shown.extend(value.map(|value| (value, location.child("value"))));
+            values.extend(value.map(|value| (value, location.child("value"))));
         }
         // A string in a media type other than JSON is the serialized value.
         let is_json = is_json(pointer);
-        for (value, location) in shown.iter().filter(|(value, _)| is_json || !value.is_string()) {
+        for (value, location) in values.iter().filter(|(value, _)| is_json || !value.is_string()) {
             let sample = Sample { schema, pointer: schema_pointer, value, location };
             self.sample(Code::InvalidExample, sample);
         }

@@ -1,8 +1,8 @@
 //! Patterns: ECMAScript regular expressions, matched in bounded time.
 //!
 //! Requests are checked with `regress`, which supports all of ECMAScript and backtracks without limit, so that a hostile
-//! pattern would not terminate. Examples are matched with `fancy-regex`, which has a limit, after translating the pattern.
-//! A pattern that cannot be translated is not matched.
+//! pattern would not terminate. Examples are matched with `fancy-regex`, which has a limit, after translating the
+//! pattern. A pattern that cannot be translated is not matched.
 
 use std::collections::HashMap;
 

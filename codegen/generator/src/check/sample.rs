@@ -21,7 +21,6 @@ pub(super) struct Samples {
     unchecked: Option<(Pointer, usize)>,
 }
 
-/// A diagnostic whose location is not yet resolved to a file and line.
 /// A value in a document, with the schema that it must match.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Sample<'p, 'd> {
@@ -33,6 +32,7 @@ pub(super) struct Sample<'p, 'd> {
     pub(super) location: &'p Pointer,
 }
 
+/// A diagnostic whose location is not yet resolved to a file and line.
 #[derive(Debug)]
 struct SampleDiagnostic {
     code: Code,
@@ -140,14 +140,14 @@ fn invalid_value(
         more => format!("; {more} other parts do not match either"),
     };
     let message = format!("{what}: {here}{}{others}", first.reason);
-    let mend = match code {
+    let correction = match code {
         Code::InvalidDefault => "correct it in the overlay; until then the documentation omits it",
         _ => "correct it, or the schema, in the overlay",
     };
     let advice = first
         .advice
         .as_ref()
-        .map_or_else(|| mend.to_owned(), |advice| format!("{advice}; or {mend}"));
+        .map_or_else(|| correction.to_owned(), |advice| format!("{advice}; or {correction}"));
     let advice =
         if advice.contains("?; or") { advice.replacen("?; or", "? Else", 1) } else { advice };
     SampleDiagnostic { code, location: first.location.clone(), message, advice }

@@ -1,4 +1,4 @@
-//! `generate`: writes a crate, or compares it with the files that are there.
+//! `generate`: writes a crate, or compares it with the existing files.
 
 use std::fmt::Display;
 use std::fs;
@@ -256,7 +256,7 @@ fn checked_out_runtime(folder: &Path) -> Option<PathBuf> {
     })
 }
 
-/// Returns the number of diagnostics of each level, for example `1 error, 2 warnings, 0 notes`; no errors are skipped.
+/// Returns the numbers of diagnostics, for example `1 error, 2 warnings, 0 notes`; errors only if there are any.
 fn counts(diagnostics: &Diagnostics) -> String {
     let count = |level: Level| {
         let count = diagnostics.count(level);

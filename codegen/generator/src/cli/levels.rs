@@ -19,8 +19,8 @@ impl LevelFlags {
     /// Returns the levels that the flags set.
     pub(super) fn levels(&self) -> Result<Levels, String> {
         let mut levels = Levels::new();
-        self.allow.iter().try_for_each(|kinds| levels.allow(*kinds))?;
-        self.deny.iter().try_for_each(|kinds| levels.deny(*kinds))?;
+        self.allow.iter().try_for_each(|codes| levels.allow(*codes))?;
+        self.deny.iter().try_for_each(|codes| levels.deny(*codes))?;
         Ok(levels)
     }
 }

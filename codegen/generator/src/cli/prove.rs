@@ -150,7 +150,7 @@ impl Discriminators for Rules {
     }
 }
 
-/// Returns what the proof has to know of the models of an API.
+/// Converts the models of an API for the round trip.
 fn models(api: &Api) -> Vec<roundtrip::Model> {
     api.models
         .iter()

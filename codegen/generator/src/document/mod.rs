@@ -157,13 +157,13 @@ fn read(
     if let Some(preparation) = preparation {
         (preparation.prepare)(&mut root);
     }
-    let misspelled_extensions = levels::read(&source.name, &root, diagnostics);
+    let level_diagnostics = levels::read(&source.name, &root, diagnostics);
     if diagnostics.has_errors() {
         return None;
     }
     let outline = grammar::check(&source.name, &root, diagnostics);
     let is_sound = !diagnostics.has_errors() || remove_mistyped_keywords(&mut root, diagnostics);
-    diagnostics.extend(misspelled_extensions);
+    diagnostics.extend(level_diagnostics);
     let before = diagnostics.len();
     let files = Files::new(source, text, root);
     let Bundled { root, outline, origins } = bundle::bundle(files, outline, applied, diagnostics);

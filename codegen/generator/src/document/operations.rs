@@ -82,7 +82,7 @@ pub fn list(root: &Value) -> Vec<OperationRef> {
 
 /// Keeps the operations for which `keep` returns true, and the components that they reach.
 pub fn retain(root: &mut Value, mut keep: impl FnMut(&OperationRef) -> bool) {
-    let kept: BTreeSet<Pointer> =
+    let selected: BTreeSet<Pointer> =
         list(root).iter().filter(|it| keep(it)).map(OperationRef::pointer).collect();
     if let Some(paths) = root.get_mut("paths").and_then(Value::as_object_mut) {
         let location = Pointer::root().child("paths");
@@ -91,7 +91,7 @@ pub fn retain(root: &mut Value, mut keep: impl FnMut(&OperationRef) -> bool) {
                 continue;
             };
             item.retain(|key, _| {
-                !METHODS.contains(&key.as_str()) || kept.contains(&location.child(key))
+                !METHODS.contains(&key.as_str()) || selected.contains(&location.child(key))
             });
         }
         // A path item that is a reference may contain any of the operations.

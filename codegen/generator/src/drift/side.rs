@@ -33,8 +33,8 @@ pub struct Side {
 impl Side {
     /// Reads one's own document, in which every action of the overlay must apply.
     ///
-    /// Only the operations for which `is_selected` is true are read, and what they reach. `None` if there are errors, which are added
-    /// to `diagnostics`; warnings and notes are dropped, because `generate` reports them.
+    /// Only the operations for which `is_selected` is true are read, and what they reach. `None` if there are errors,
+    /// which are added to `diagnostics`; warnings and notes are dropped, because `generate` reports them.
     pub fn own(
         source: &Source,
         overlay: Option<&Source>,

@@ -65,7 +65,7 @@ impl Lowering<'_> {
             self.report(
                 Code::TooDeep,
                 &pointer,
-                "schemas are nested too deeply in front of this one",
+                "the schemas that lead to this one are nested too deeply",
                 "reduce the depth of the nesting",
             );
         }

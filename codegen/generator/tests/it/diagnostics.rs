@@ -73,9 +73,9 @@ fn leveled(extensions: &str, update: &str, line: &[(&str, bool)]) -> Vec<String>
         "overlay: 1.0.0\ninfo: {{title: T, version: '1'}}\nactions: [{{target: $, update: {update}}}]"
     );
     let mut levels = Levels::new();
-    for (kinds, is_allowed) in line {
-        let kinds = kinds.parse().unwrap();
-        if *is_allowed { levels.allow(kinds) } else { levels.deny(kinds) }.unwrap();
+    for (codes, is_allowed) in line {
+        let codes = codes.parse().unwrap();
+        if *is_allowed { levels.allow(codes) } else { levels.deny(codes) }.unwrap();
     }
     let (document, overlay) =
         (Source::new("levels.yaml", document), Source::new("overlay.yaml", overlay));

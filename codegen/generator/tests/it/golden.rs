@@ -1,7 +1,8 @@
 //! Golden crates: small documents, one for each construct, with the expected crate beside it.
 //!
-//! Every golden is a member of the workspace, so that it is built, linted and documented with it. `BLESS=1 cargo test -p portolan --test it golden` writes the files. A new golden starts
-//! with a copy of another's `Cargo.toml`, a document, an overlay if it needs one, and an empty `src/lib.rs`.
+//! Every golden is a member of the workspace, so that it is built, linted and documented with it. `BLESS=1 cargo test
+//! -p portolan --test it golden` writes the files. A new golden starts with a copy of another's `Cargo.toml`, a document,
+//! an overlay if it needs one, and an empty `src/lib.rs`.
 
 use std::fs;
 use std::path::{Path, PathBuf};

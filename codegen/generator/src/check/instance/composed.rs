@@ -38,7 +38,8 @@ impl<'d> Validation<'_, 'd> {
         discriminator::selected(schema, tag)?.resolve(self.root)?.as_object()
     }
 
-    /// Validates a value against the variants of a union. One match suffices, even of `oneOf`: two are no fault of the value.
+    /// Validates a value against the variants of a union. One match suffices, even of `oneOf`: two are no fault of the
+    /// value.
     fn variants(
         &mut self,
         schema: &'d Schema,

@@ -11,9 +11,9 @@ use crate::diagnostic::{describe_value, truncated};
 
 impl<'d> Validation<'_, 'd> {
     /// Validates the type of a value; true if the schema has no type.
-    pub(super) fn kind(&mut self, schema: &'d Schema, value: &'d Value) -> bool {
-        let Some(kind) = schema.get("type").and_then(Value::as_str) else { return true };
-        let (fits, expected) = match kind {
+    pub(super) fn has_type(&mut self, schema: &'d Schema, value: &'d Value) -> bool {
+        let Some(name) = schema.get("type").and_then(Value::as_str) else { return true };
+        let (fits, expected) = match name {
             "string" => (value.is_string(), "a string"),
             "integer" => (is_integer(value), "an integer"),
             "number" => (value.is_number(), "a number"),
@@ -23,7 +23,7 @@ impl<'d> Validation<'_, 'd> {
             _ => return true,
         };
         if !fits {
-            let advice = advice_on_kind(kind, value);
+            let advice = advice_on_type(name, value);
             self.violation(
                 schema,
                 "type",
@@ -108,11 +108,12 @@ impl<'d> Validation<'_, 'd> {
                 );
             }
         }
-        let kind = schema.get("format").and_then(Value::as_str);
-        if let Some((least, most)) = kind.and_then(format::range)
+        let format_name = schema.get("format").and_then(Value::as_str);
+        if let Some((least, most)) = format_name.and_then(format::range)
             && (value < least || value > most)
         {
-            let reason = format!("{number} is not of the format `{}`", kind.unwrap_or_default());
+            let reason =
+                format!("{number} is not of the format `{}`", format_name.unwrap_or_default());
             self.violation(schema, "format", reason, None);
         }
     }
@@ -128,8 +129,8 @@ impl<'d> Validation<'_, 'd> {
             self.violation(schema, "maxItems", reason, None);
         }
         if schema.get("uniqueItems") == Some(&Value::Bool(true)) && self.spend(length * 16) {
-            let mut met = HashSet::new();
-            if let Some(twice) = items.iter().find(|item| !met.insert(canonical(item))) {
+            let mut seen = HashSet::new();
+            if let Some(twice) = items.iter().find(|item| !seen.insert(canonical(item))) {
                 let reason =
                     format!("{} occurs twice, and items must be distinct", describe_value(twice));
                 self.violation(schema, "uniqueItems", reason, None);
@@ -166,11 +167,11 @@ impl<'d> Validation<'_, 'd> {
                     let known = properties.into_iter().flatten().map(|(name, _)| name.as_str());
                     let advice =
                         nearest(name, known).map(|meant| format!("did you mean `{meant}`?"));
-                    self.way.push(Step::Key(name));
+                    self.path.push(Step::Key(name));
                     let reason =
                         format!("the schema has no property `{name}`, and allows no others");
                     self.violation(schema, format!("additionalProperties {name}"), reason, advice);
-                    self.way.pop();
+                    self.path.pop();
                 }
                 Some(of_others) => self.inner(Step::Key(name), of_others, member),
                 None => {}
@@ -229,8 +230,8 @@ fn is_integer(value: &Value) -> bool {
     value.is_i64() || value.is_u64() || value.as_f64().is_some_and(|number| number.fract() == 0.0)
 }
 
-fn advice_on_kind(kind: &str, value: &Value) -> Option<String> {
-    match (kind, value) {
+fn advice_on_type(name: &str, value: &Value) -> Option<String> {
+    match (name, value) {
         (_, Value::Null) => {
             Some("if values can be `null`, add `nullable: true` to the schema".to_owned())
         }

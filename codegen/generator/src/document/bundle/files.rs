@@ -115,10 +115,10 @@ impl Files {
     pub(super) fn follow(&mut self, outline: &Outline, diagnostics: &mut Diagnostics) {
         let mut open = VecDeque::new();
         let mut walked: BTreeMap<FilePointer, &'static str> = BTreeMap::new();
-        let mut met = BTreeSet::new();
+        let mut seen = BTreeSet::new();
         queue(ROOT, outline, &mut open);
         while let Some(Pending { file, reference, is_reference }) = open.pop_front() {
-            if !met.insert((file, reference.pointer.clone())) {
+            if !seen.insert((file, reference.pointer.clone())) {
                 continue;
             }
             let target = if is_reference {

@@ -99,7 +99,7 @@ fn check(name: &str, text: &str) {
         let value = pointer.resolve(&tree).unwrap();
         let extent = marked.extent(&pointer);
         let Extent { key, value: span } =
-            extent.unwrap_or_else(|| panic!("{pointer} has no place in {text:?}"));
+            extent.unwrap_or_else(|| panic!("{pointer} has no position in {text:?}"));
         if let (Some(key), Some(token)) = (&key, pointer.last()) {
             let token = Value::from(token.as_ref());
             assert!(parses_to(&marked, key, &token), "the key of {pointer} is {key:?} in {text:?}");

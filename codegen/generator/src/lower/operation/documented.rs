@@ -3,26 +3,12 @@
 use serde_json::Value;
 
 use super::media;
-use super::responses::Entry;
-use crate::api::{
-    DocumentedHeader, DocumentedResponse, Response, ResponseHeader, StatusRange, Type, View,
-};
+use super::responses::{Entry, describes_error};
+use crate::api::{DocumentedHeader, DocumentedResponse, Response, ResponseHeader, Type, View};
 use crate::diagnostic::Pointer;
+use crate::document::MAX_REFERENCE_CHAIN;
 use crate::lower::Lowering;
 use crate::names::TypeName;
-
-/// The maximum number of references in a chain.
-const MAX_REFERENCE_CHAIN: usize = 32;
-
-/// Whether an entry describes errors.
-fn describes_error(entry: &Entry<'_>, entries: &[Entry<'_>]) -> bool {
-    let has = |statuses| entries.iter().any(|entry| entry.statuses == statuses);
-    match entry.statuses {
-        StatusRange::Exact(code) => (400..=599).contains(&code),
-        StatusRange::Class(digit) => matches!(digit, 4 | 5),
-        StatusRange::Default => !(has(StatusRange::Class(4)) && has(StatusRange::Class(5))),
-    }
-}
 
 impl<'d> Lowering<'d> {
     /// Returns the documented responses. Their types must have been lowered before.

@@ -20,6 +20,14 @@ pub(crate) struct Errors {
     names: Scope,
 }
 
+/// The model of an error response's body, and the extension of its schema.
+struct ErrorModel {
+    id: ModelId,
+    extension: ErrorExtension,
+    /// The location of the schema.
+    pointer: Pointer,
+}
+
 impl<'d> Lowering<'d> {
     /// Returns the error responses of an operation that have a body.
     pub(crate) fn error_statuses(
@@ -29,10 +37,10 @@ impl<'d> Lowering<'d> {
         name: &TypeName,
         errors: &mut Errors,
     ) -> Vec<ErrorStatus> {
-        let entries = responses::errors(self.entries(responses, pointer));
+        let entries = self.entries(responses, pointer);
         let mut statuses = Vec::new();
-        for entry in entries {
-            let Some(model) = self.error_model(&entry, name) else {
+        for entry in responses::errors(&entries) {
+            let Some(model) = self.error_model(entry, name) else {
                 continue;
             };
             statuses.push(ErrorStatus {
@@ -47,11 +55,7 @@ impl<'d> Lowering<'d> {
     }
 
     /// Returns the model of an error response's body.
-    fn error_model(
-        &mut self,
-        entry: &Entry<'d>,
-        name: &TypeName,
-    ) -> Option<(ModelId, ErrorExtension, Pointer)> {
+    fn error_model(&mut self, entry: &Entry<'d>, name: &TypeName) -> Option<ErrorModel> {
         let (media_type, body) = media::json(self.document, &entry.response.content, None)?;
         let schema = body.schema.as_ref()?;
         let pointer = entry.pointer.child("content").child(media_type).child("schema");
@@ -67,17 +71,14 @@ impl<'d> Lowering<'d> {
         };
         let extension =
             self.error_extension(&located.schema.schema_data.extensions, &located.pointer);
-        Some((model, extension, located.pointer))
+        Some(ErrorModel { id: model, extension, pointer: located.pointer })
     }
 }
 
 impl Errors {
     /// Returns the index of the variant with a model, adding it if it is new.
-    fn variant(
-        &mut self,
-        lowering: &Lowering<'_>,
-        (model, extension, pointer): (ModelId, ErrorExtension, Pointer),
-    ) -> usize {
+    fn variant(&mut self, lowering: &Lowering<'_>, model: ErrorModel) -> usize {
+        let ErrorModel { id: model, extension, pointer } = model;
         if let Some(known) = self.variants.iter().position(|variant| variant.model == model) {
             return known;
         }

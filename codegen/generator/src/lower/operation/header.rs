@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use openapiv3::{Header as Documented, ParameterSchemaOrContent, ReferenceOr};
+use openapiv3::{Header as HeaderObject, ParameterSchemaOrContent, ReferenceOr};
 
 use super::media;
 use super::responses::Entry;
@@ -57,7 +57,7 @@ impl<'d> Lowering<'d> {
     fn header(
         &mut self,
         name: &str,
-        documented: &'d Documented,
+        documented: &'d HeaderObject,
         pointer: &Pointer,
         operation: &TypeName,
     ) -> Header {
@@ -105,14 +105,14 @@ impl<'d> Lowering<'d> {
     fn is_plain(&self, schema: &'d ReferenceOr<openapiv3::Schema>) -> bool {
         let Some(located) = self.peek(schema, &Pointer::root()) else { return true };
         let keywords = Keywords::of(located.schema);
-        let is_alternative = !keywords.one_of.is_empty() || !keywords.any_of.is_empty();
-        if is_alternative {
+        let is_union = !keywords.one_of.is_empty() || !keywords.any_of.is_empty();
+        if is_union {
             return matches!(
                 self.string_union_of(schema),
                 Some(StringUnion::OneOf(_) | StringUnion::Any)
             );
         }
-        !matches!(keywords.kind, None | Some("object")) || !keywords.all_of.is_empty()
+        !matches!(keywords.schema_type, None | Some("object")) || !keywords.all_of.is_empty()
     }
 
     /// Returns the type of a header field and its serialization. Types that headers cannot express become text.
@@ -144,9 +144,9 @@ impl<'d> Lowering<'d> {
 
     fn locate_header(
         &mut self,
-        header: &'d ReferenceOr<Documented>,
+        header: &'d ReferenceOr<HeaderObject>,
         pointer: Pointer,
-    ) -> Option<(&'d Documented, Pointer)> {
+    ) -> Option<(&'d HeaderObject, Pointer)> {
         let reference = match header {
             ReferenceOr::Item(header) => return Some((header, pointer)),
             ReferenceOr::Reference { reference } => reference,

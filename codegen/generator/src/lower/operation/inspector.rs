@@ -27,7 +27,7 @@ pub(crate) struct Inspector<'d, 'e> {
 }
 
 /// The encoding of a property.
-pub(super) struct Part {
+pub(super) struct PropertyEncoding {
     /// The type of its value, if callers give bytes.
     pub(super) value: Option<Type>,
     pub(super) content_types: Vec<String>,
@@ -49,7 +49,7 @@ impl<'d> Inspector<'d, '_> {
         self,
         schema: &'d ReferenceOr<Box<Schema>>,
         encoding: Option<&Encoding>,
-    ) -> Part {
+    ) -> PropertyEncoding {
         let content_types: Vec<String> = encoding
             .and_then(|encoding| encoding.content_type.as_deref())
             .into_iter()
@@ -58,7 +58,7 @@ impl<'d> Inspector<'d, '_> {
             .filter(|media_type| !media_type.is_empty())
             .collect();
         if let Some(value) = self.file_type(schema) {
-            return Part { value: Some(value), content_types, is_file: true };
+            return PropertyEncoding { value: Some(value), content_types, is_file: true };
         }
         let is_list = self.found(schema).is_some_and(|schema| Keywords::of(schema).items.is_some());
         let is_scalar = self.is_scalar(schema, MAX_DEPTH);
@@ -70,10 +70,10 @@ impl<'d> Inspector<'d, '_> {
         let fitting = content_types.iter().find(fits).cloned();
         if fitting.is_some() || is_any || content_types.is_empty() {
             let content_types = fitting.into_iter().collect();
-            return Part { value: None, content_types, is_file: false };
+            return PropertyEncoding { value: None, content_types, is_file: false };
         }
         let value = if is_list { Type::Array(Box::new(Type::Part)) } else { Type::Part };
-        Part { value: Some(value), content_types, is_file: is_scalar }
+        PropertyEncoding { value: Some(value), content_types, is_file: is_scalar }
     }
 
     /// Returns the type of a property that is a file or a list of files.
@@ -92,7 +92,7 @@ impl<'d> Inspector<'d, '_> {
         let keywords = Keywords::of(schema);
         let is_binary = keywords.format.as_deref() == Some("binary");
         let mut parts = keywords.all_of.iter().chain(keywords.one_of).chain(keywords.any_of);
-        (matches!(keywords.kind, None | Some("string")) && is_binary)
+        (matches!(keywords.schema_type, None | Some("string")) && is_binary)
             || parts.any(|part| self.is_file(part, deeper))
     }
 
@@ -101,7 +101,7 @@ impl<'d> Inspector<'d, '_> {
         let Some(deeper) = depth.checked_sub(1) else { return false };
         let Some(schema) = self.found(schema) else { return false };
         let keywords = Keywords::of(schema);
-        match (keywords.kind, keywords.items) {
+        match (keywords.schema_type, keywords.items) {
             (Some("array") | None, Some(items)) => self.is_scalar(items, deeper),
             (Some(kind), _) => !matches!(kind, "object" | "array"),
             (None, None) => {

@@ -177,7 +177,7 @@ fn is_structured(document: &Document, media_type: &MediaType) -> bool {
     schema.is_some_and(|schema| {
         let keywords = Keywords::of(schema);
         let composed = [keywords.one_of, keywords.any_of, keywords.all_of];
-        match keywords.kind {
+        match keywords.schema_type {
             Some(kind) => kind != "string",
             None => keywords.is_object() || composed.iter().any(|parts| !parts.is_empty()),
         }

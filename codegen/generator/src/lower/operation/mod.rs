@@ -21,14 +21,13 @@ use openapiv3::{PathItem, ReferenceOr};
 use self::error::Errors;
 use self::header::Headers;
 use self::response::OperationName;
-use crate::lower::Lowering;
-
 use crate::api::{
     ErrorBody, Header, Operation, Paging, Parameter, ParameterLocation, Presence, Response, Shape,
     Tag, Type,
 };
 use crate::diagnostic::{Code, Diagnostic, Pointer};
 use crate::document::operations;
+use crate::lower::Lowering;
 use crate::names::{Scope, TypeName, ValueName};
 
 /// Names that a client's methods must not use.
@@ -91,13 +90,21 @@ struct Progress {
 }
 
 /// An operation in the document.
-struct Located<'d> {
+struct LocatedOperation<'d> {
     path: &'d str,
     method: &'d str,
     item: &'d PathItem,
     item_pointer: Pointer,
     operation: &'d openapiv3::Operation,
     pointer: Pointer,
+}
+
+impl LocatedOperation<'_> {
+    /// Returns the `operationId`, or the method and path without one.
+    fn id(&self) -> String {
+        let id = self.operation.operation_id.clone();
+        id.unwrap_or_else(|| format!("{} {}", self.method, self.path))
+    }
 }
 
 /// Lowers every operation. One that cannot be expressed is omitted, with warnings that give the reason.
@@ -116,7 +123,7 @@ pub(crate) fn operations(lowering: &mut Lowering<'_>) -> Operations {
             continue;
         };
         for (method, operation) in item.iter() {
-            let located = Located {
+            let located = LocatedOperation {
                 path,
                 method,
                 item,
@@ -133,17 +140,10 @@ pub(crate) fn operations(lowering: &mut Lowering<'_>) -> Operations {
 }
 
 impl<'d> Lowering<'d> {
-    fn operation(&mut self, located: &Located<'d>, progress: &mut Progress) {
+    fn operation(&mut self, located: &LocatedOperation<'d>, progress: &mut Progress) {
         let operation = located.operation;
-        let kept = self
-            .pinned
-            .all
-            .and_then(|all| all.get(&operations::address(located.method, located.path)));
-        self.pinned.current = kept.map_or(&[], Vec::as_slice);
-        let id = match &operation.operation_id {
-            Some(id) => id.clone(),
-            None => format!("{} {}", located.method, located.path),
-        };
+        self.pin_media_types(located);
+        let id = located.id();
         self.check_id(&id, located, progress);
         self.check_unread(located);
         let name = TypeName::new(&id);
@@ -171,20 +171,10 @@ impl<'d> Lowering<'d> {
         let links = self.links(&operation.responses, &located.pointer);
         let body = self.body(operation, &located.pointer, &name);
         let (Ok(parameters), Ok(response), Ok(body)) = (parameters, response, body) else {
-            self.report(
-                Code::OperationOmitted,
-                &located.pointer,
-                format!("the operation `{id}` is omitted from the crate"),
-                "the diagnostics about its parameters, body and responses give the reason",
-            );
+            self.report_omitted(&id, located);
             return;
         };
-        let named: Vec<&str> = parameters
-            .iter()
-            .filter(|parameter| parameter.location == ParameterLocation::Path)
-            .map(|parameter| parameter.parameter.as_str())
-            .collect();
-        self.check_path(located, &named);
+        self.check_path(located, &parameters);
         self.check_name(&id, located, progress);
         let documented = self.documented(&entries, &response, &headers, &name);
         let lowered = Operation {
@@ -209,7 +199,23 @@ impl<'d> Lowering<'d> {
             security: security::requirements(self, operation.security.as_ref(), &located.pointer),
             documented,
         };
-        self.file(located, lowered, progress);
+        self.add_to_tag(located, lowered, progress);
+    }
+
+    /// Sets the media types that the operation is pinned to.
+    fn pin_media_types(&mut self, located: &LocatedOperation<'d>) {
+        let address = operations::address(located.method, located.path);
+        let pinned = self.pinned.all.and_then(|all| all.get(&address));
+        self.pinned.current = pinned.map_or(&[], Vec::as_slice);
+    }
+
+    fn report_omitted(&mut self, id: &str, located: &LocatedOperation<'d>) {
+        self.report(
+            Code::OperationOmitted,
+            &located.pointer,
+            format!("the operation `{id}` is omitted from the crate"),
+            "the diagnostics about its parameters, body and responses give the reason",
+        );
     }
 
     /// Returns the paging of an operation: one parameter is the page number, and its extension names the items. A
@@ -259,7 +265,12 @@ impl<'d> Lowering<'d> {
     }
 
     /// Adds an operation to its first tag.
-    fn file(&mut self, located: &Located<'d>, lowered: Operation, progress: &mut Progress) {
+    fn add_to_tag(
+        &mut self,
+        located: &LocatedOperation<'d>,
+        lowered: Operation,
+        progress: &mut Progress,
+    ) {
         let name = located.operation.tags.first().map_or("", String::as_str);
         if let Some(tag) = progress.tags.iter_mut().find(|tag| tag.name == name) {
             tag.operations.push(lowered);
@@ -278,7 +289,7 @@ impl<'d> Lowering<'d> {
     }
 
     /// Reports an `operationId` that another operation has too.
-    fn check_id(&mut self, id: &str, located: &Located<'d>, progress: &mut Progress) {
+    fn check_id(&mut self, id: &str, located: &LocatedOperation<'d>, progress: &mut Progress) {
         let Some(earlier) = progress.ids.insert(id.to_owned(), located.pointer.clone()) else {
             return;
         };
@@ -298,7 +309,7 @@ impl<'d> Lowering<'d> {
     }
 
     /// Reports ids that are the same name in Rust. The later gets a number, which depends on the order of operations.
-    fn check_name(&mut self, id: &str, located: &Located<'d>, progress: &mut Progress) {
+    fn check_name(&mut self, id: &str, located: &LocatedOperation<'d>, progress: &mut Progress) {
         let name = ValueName::new(id).as_str().to_owned();
         let first = progress.names.entry(name.clone()).or_insert_with(|| id.to_owned());
         if first != id {
@@ -313,7 +324,12 @@ impl<'d> Lowering<'d> {
     }
 
     /// Reports parameters of the path template without a declaration, and the reverse.
-    fn check_path(&mut self, located: &Located<'d>, parameters: &[&str]) {
+    fn check_path(&mut self, located: &LocatedOperation<'d>, parameters: &[Parameter]) {
+        let parameters: Vec<&str> = parameters
+            .iter()
+            .filter(|parameter| parameter.location == ParameterLocation::Path)
+            .map(|parameter| parameter.parameter.as_str())
+            .collect();
         let template = template(located.path);
         let path = self.document.location(&located.item_pointer).key();
         for name in template.iter().filter(|name| !parameters.contains(name)) {
@@ -348,7 +364,7 @@ impl<'d> Lowering<'d> {
     }
 
     /// Returns the pointer of a path parameter's name where it is declared.
-    fn path_parameter(&self, located: &Located<'d>, name: &str) -> Option<Pointer> {
+    fn path_parameter(&self, located: &LocatedOperation<'d>, name: &str) -> Option<Pointer> {
         [&located.pointer, &located.item_pointer].into_iter().find_map(|holder| {
             let list = holder.child("parameters");
             let items = self.document.get(&list)?.as_array()?;
@@ -365,7 +381,7 @@ impl<'d> Lowering<'d> {
     }
 
     /// Notes keywords of an operation that have no effect on a client.
-    fn check_unread(&mut self, located: &Located<'d>) {
+    fn check_unread(&mut self, located: &LocatedOperation<'d>) {
         const SERVERS: &str = "only the `servers` of the whole document are used: clients send to the base URL that they are built with";
         const CALLBACKS: &str = "`callbacks` is ignored: clients receive no requests";
         for (pointer, message) in [

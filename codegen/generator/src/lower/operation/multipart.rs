@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use openapiv3::Encoding;
 use serde_json::Value;
 
-use super::inspector::{Inspector, Part};
+use super::inspector::{Inspector, PropertyEncoding};
 use super::media::Chosen;
 use crate::api::{Field, ModelId, PartEncoding, Presence, Shape, Type, View};
 use crate::diagnostic::{Code, Pointer};
@@ -50,8 +50,8 @@ impl<'d> Lowering<'d> {
         };
         let pointer = location.child("schema");
         let located = self.locate(schema, &pointer).ok_or(Unsupported)?;
-        let kind = Keywords::of(located.schema).kind;
-        if !matches!(kind, None | Some("object")) {
+        let schema_type = Keywords::of(located.schema).schema_type;
+        if !matches!(schema_type, None | Some("object")) {
             self.report(
                 Code::UnsupportedMediaType,
                 &pointer,
@@ -165,7 +165,7 @@ impl<'d> Lowering<'d> {
     }
 
     /// Notes header fields of a part, which RFC 7578 does not define.
-    fn note_headers(&mut self, encoding: &Encoding, pointer: &Pointer, part: &Part) {
+    fn note_headers(&mut self, encoding: &Encoding, pointer: &Pointer, part: &PropertyEncoding) {
         let names: Vec<String> = encoding.headers.keys().map(|name| format!("`{name}`")).collect();
         let what = if part.value.is_some() {
             "callers set them with `Part::with_header`"

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use openapiv3::{
-    CookieStyle, HeaderStyle, Parameter as Documented, ParameterData, ParameterSchemaOrContent,
-    PathStyle, QueryStyle, ReferenceOr,
+    CookieStyle, HeaderStyle, Parameter as ParameterObject, ParameterData,
+    ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr,
 };
 
 use super::essence::essence;
@@ -23,19 +23,19 @@ use crate::names::{Scope, TypeName, ValueName};
 struct Refusal(Cow<'static, str>);
 
 /// A parameter and its pointer.
-type Located<'d> = (&'d Documented, Pointer);
+type LocatedParameter<'d> = (&'d ParameterObject, Pointer);
 
 impl<'d> Lowering<'d> {
-    /// Returns the parameters of an operation: its own, and those of its path that it does not replace. One that cannot be
-    /// expressed is omitted, and with it the operation if it is required.
+    /// Returns the parameters of an operation: its own, and those of its path that it does not replace. One that cannot
+    /// be expressed is omitted, and with it the operation if it is required.
     pub(crate) fn parameters(
         &mut self,
-        of_path: (&'d [ReferenceOr<Documented>], &Pointer),
-        own: (&'d [ReferenceOr<Documented>], &Pointer),
+        of_path: (&'d [ReferenceOr<ParameterObject>], &Pointer),
+        own: (&'d [ReferenceOr<ParameterObject>], &Pointer),
         operation: &TypeName,
         scope: &mut Scope,
     ) -> Result<Vec<Parameter>, Unsupported> {
-        let mut documented: Vec<Located<'d>> = Vec::new();
+        let mut documented: Vec<LocatedParameter<'d>> = Vec::new();
         for (parameters, pointer) in [of_path, own] {
             let mut names = HashSet::new();
             for (index, parameter) in parameters.iter().enumerate() {
@@ -44,7 +44,8 @@ impl<'d> Lowering<'d> {
                 else {
                     continue;
                 };
-                let same = |other: &&mut Located<'d>| identity(other.0) == identity(located.0);
+                let same =
+                    |other: &&mut LocatedParameter<'d>| identity(other.0) == identity(located.0);
                 if !names.insert(identity(located.0)) {
                     self.report(
                         Code::DuplicateParameter,
@@ -89,9 +90,9 @@ impl<'d> Lowering<'d> {
 
     fn locate_parameter(
         &mut self,
-        parameter: &'d ReferenceOr<Documented>,
+        parameter: &'d ReferenceOr<ParameterObject>,
         pointer: &Pointer,
-    ) -> Option<Located<'d>> {
+    ) -> Option<LocatedParameter<'d>> {
         let reference = match parameter {
             ReferenceOr::Item(parameter) => return Some((parameter, pointer.clone())),
             ReferenceOr::Reference { reference } => reference,
@@ -111,41 +112,14 @@ impl<'d> Lowering<'d> {
 
     fn parameter(
         &mut self,
-        parameter: &'d Documented,
+        parameter: &'d ParameterObject,
         pointer: &Pointer,
         operation: &TypeName,
     ) -> Result<Parameter, Refusal> {
         let (location, style) = location_and_style(parameter);
         let (data, extensions) = data(parameter);
         let inline_name = operation.joined(&data.name);
-        let (typed, style) = match &data.format {
-            ParameterSchemaOrContent::Schema(schema) => {
-                let typed = match self.string_union_of(schema) {
-                    // In a parameter, numbers and booleans are text.
-                    Some(StringUnion::Scalar) => Typed::of(Type::String),
-                    _ => self.typed(schema, &pointer.child("schema"), View::Request, &inline_name),
-                };
-                self.check_value(&typed.value)?;
-                (typed, style)
-            }
-            ParameterSchemaOrContent::Content(content) => {
-                let is_string_enumeration = |name: &String| essence(name).starts_with("text/");
-                match media::json(self.document, content, None) {
-                    Some((name, media_type)) => {
-                        let schema = pointer.child("content").child(name).child("schema");
-                        let typed = match &media_type.schema {
-                            Some(found) => self.typed(found, &schema, View::Request, &inline_name),
-                            None => Typed::of(Type::FreeForm),
-                        };
-                        (typed, ParameterStyle::Json)
-                    }
-                    None if content.keys().any(is_string_enumeration) => {
-                        (Typed::of(Type::String), style)
-                    }
-                    None => return Err(Refusal("its `content` is neither JSON nor text".into())),
-                }
-            }
-        };
+        let (typed, style) = self.typed_parameter(data, style, pointer, &inline_name)?;
         if location == ParameterLocation::Path && !data.required {
             self.report(
                 Code::PathParameter,
@@ -169,7 +143,10 @@ impl<'d> Lowering<'d> {
             location,
             style,
             explode: data.explode.unwrap_or_else(|| style.explodes()),
-            allow_reserved: matches!(parameter, Documented::Query { allow_reserved: true, .. }),
+            allow_reserved: matches!(
+                parameter,
+                ParameterObject::Query { allow_reserved: true, .. }
+            ),
             required: data.required || location == ParameterLocation::Path,
             value: typed.value,
             rules: typed.rules,
@@ -184,6 +161,42 @@ impl<'d> Lowering<'d> {
             page: self.page(extensions, pointer),
             aliases: self.aliases(extensions, pointer),
         })
+    }
+
+    /// Returns the type of a parameter, and the style: that of the parameter, or JSON.
+    fn typed_parameter(
+        &mut self,
+        data: &'d ParameterData,
+        style: ParameterStyle,
+        pointer: &Pointer,
+        inline_name: &TypeName,
+    ) -> Result<(Typed, ParameterStyle), Refusal> {
+        match &data.format {
+            ParameterSchemaOrContent::Schema(schema) => {
+                let typed = match self.string_union_of(schema) {
+                    // In a parameter, numbers and booleans are text.
+                    Some(StringUnion::Scalar) => Typed::of(Type::String),
+                    _ => self.typed(schema, &pointer.child("schema"), View::Request, inline_name),
+                };
+                self.check_value(&typed.value)?;
+                Ok((typed, style))
+            }
+            ParameterSchemaOrContent::Content(content) => {
+                let is_text = |name: &String| essence(name).starts_with("text/");
+                match media::json(self.document, content, None) {
+                    Some((name, media_type)) => {
+                        let schema = pointer.child("content").child(name).child("schema");
+                        let typed = match &media_type.schema {
+                            Some(found) => self.typed(found, &schema, View::Request, inline_name),
+                            None => Typed::of(Type::FreeForm),
+                        };
+                        Ok((typed, ParameterStyle::Json))
+                    }
+                    None if content.keys().any(is_text) => Ok((Typed::of(Type::String), style)),
+                    None => Err(Refusal("its `content` is neither JSON nor text".into())),
+                }
+            }
+        }
     }
 
     /// Refuses types that have no serialization as a parameter.
@@ -244,9 +257,9 @@ fn claim_name(parameter: &Parameter, earlier: &[Parameter], scope: &mut Scope) -
 }
 
 /// Returns the location and the style of a parameter.
-fn location_and_style(parameter: &Documented) -> (ParameterLocation, ParameterStyle) {
+fn location_and_style(parameter: &ParameterObject) -> (ParameterLocation, ParameterStyle) {
     match parameter {
-        Documented::Query { style, .. } => (
+        ParameterObject::Query { style, .. } => (
             ParameterLocation::Query,
             match style {
                 QueryStyle::Form => ParameterStyle::Form,
@@ -255,7 +268,7 @@ fn location_and_style(parameter: &Documented) -> (ParameterLocation, ParameterSt
                 QueryStyle::DeepObject => ParameterStyle::DeepObject,
             },
         ),
-        Documented::Path { style, .. } => (
+        ParameterObject::Path { style, .. } => (
             ParameterLocation::Path,
             match style {
                 PathStyle::Simple => ParameterStyle::Simple,
@@ -263,10 +276,10 @@ fn location_and_style(parameter: &Documented) -> (ParameterLocation, ParameterSt
                 PathStyle::Matrix => ParameterStyle::Matrix,
             },
         ),
-        Documented::Header { style: HeaderStyle::Simple, .. } => {
+        ParameterObject::Header { style: HeaderStyle::Simple, .. } => {
             (ParameterLocation::Header, ParameterStyle::Simple)
         }
-        Documented::Cookie { style: CookieStyle::Form, .. } => {
+        ParameterObject::Cookie { style: CookieStyle::Form, .. } => {
             (ParameterLocation::Cookie, ParameterStyle::Form)
         }
     }
@@ -274,22 +287,22 @@ fn location_and_style(parameter: &Documented) -> (ParameterLocation, ParameterSt
 
 /// Returns the fields that all kinds of parameters share, and the extensions.
 fn data(
-    parameter: &Documented,
+    parameter: &ParameterObject,
 ) -> (&ParameterData, &indexmap::IndexMap<String, serde_json::Value>) {
-    let (Documented::Query { parameter_data, .. }
-    | Documented::Header { parameter_data, .. }
-    | Documented::Path { parameter_data, .. }
-    | Documented::Cookie { parameter_data, .. }) = parameter;
+    let (ParameterObject::Query { parameter_data, .. }
+    | ParameterObject::Header { parameter_data, .. }
+    | ParameterObject::Path { parameter_data, .. }
+    | ParameterObject::Cookie { parameter_data, .. }) = parameter;
     (parameter_data, &parameter_data.extensions)
 }
 
 /// Returns the identity of a parameter: its location and name.
-fn identity(parameter: &Documented) -> (u8, &str) {
+fn identity(parameter: &ParameterObject) -> (u8, &str) {
     let location = match parameter {
-        Documented::Query { .. } => 0,
-        Documented::Header { .. } => 1,
-        Documented::Path { .. } => 2,
-        Documented::Cookie { .. } => 3,
+        ParameterObject::Query { .. } => 0,
+        ParameterObject::Header { .. } => 1,
+        ParameterObject::Path { .. } => 2,
+        ParameterObject::Cookie { .. } => 3,
     };
     (location, &data(parameter).0.name)
 }

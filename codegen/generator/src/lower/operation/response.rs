@@ -77,8 +77,8 @@ impl<'d> Lowering<'d> {
     fn chosen(&mut self, entry: &Entry<'d>) -> Result<media::Chosen<'d>, Unsupported> {
         let content = &entry.response.content;
         let version = self.options.api_version.as_deref();
-        let kept = self.pinned_media_type(content);
-        let Some(chosen) = kept.or_else(|| media::choose(self.document, content, version)) else {
+        let pinned = self.pinned_media_type(content);
+        let Some(chosen) = pinned.or_else(|| media::choose(self.document, content, version)) else {
             let is_newer = media::choose(self.document, content, None).is_some();
             let (message, advice) = media::refusal(content, version.filter(|_| is_newer), &DECODED);
             let location = entry.pointer.child("content");

@@ -35,11 +35,13 @@ pub(crate) fn successes(entries: Vec<Entry<'_>>) -> Vec<Entry<'_>> {
 }
 
 /// Returns the entries of errors: `default` too, unless all errors have entries of their own.
-pub(crate) fn errors(entries: Vec<Entry<'_>>) -> Vec<Entry<'_>> {
-    let is_open = !leaves_no_error(&entries);
-    let is_included =
-        |entry: &Entry<'_>| entry.is_error() || (is_open && entry.statuses == StatusRange::Default);
-    entries.into_iter().filter(is_included).collect()
+pub(crate) fn errors<'e, 'd>(entries: &'e [Entry<'d>]) -> impl Iterator<Item = &'e Entry<'d>> {
+    entries.iter().filter(|entry| describes_error(entry, entries))
+}
+
+/// Whether one of the entries describes errors.
+pub(crate) fn describes_error(entry: &Entry<'_>, entries: &[Entry<'_>]) -> bool {
+    entry.is_error() || (entry.statuses == StatusRange::Default && !leaves_no_error(entries))
 }
 
 fn leaves_no_error(entries: &[Entry<'_>]) -> bool {

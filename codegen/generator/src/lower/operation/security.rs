@@ -75,8 +75,8 @@ fn scheme(
                 APIKeyLocation::Query => KeyLocation::Query,
                 APIKeyLocation::Cookie => KeyLocation::Cookie,
             };
-            let given = lowering.key_environment(extensions, pointer);
-            let environment = given.unwrap_or_else(|| vec![variable]);
+            let declared = lowering.key_environment(extensions, pointer);
+            let environment = declared.unwrap_or_else(|| vec![variable]);
             (SecurityKind::ApiKey { location, name: name.clone(), environment }, description)
         }
         openapiv3::SecurityScheme::HTTP {

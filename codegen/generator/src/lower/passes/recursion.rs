@@ -102,7 +102,7 @@ fn first_in_components(
             }
         }
     }
-    let mut met = HashSet::new();
+    let mut seen = HashSet::new();
     let first = models.iter().enumerate().filter_map(|(index, model)| {
         let Shape::Object(Object { fields, .. }) = &model.shape else {
             return None;
@@ -110,7 +110,7 @@ fn first_in_components(
         let field = fields.iter().position(|field| {
             holds(field).is_some_and(|id| component.get(id.0) == component.get(index))
         })?;
-        met.insert(component.get(index)?).then_some((index, field))
+        seen.insert(component.get(index)?).then_some((index, field))
     });
     first.collect()
 }

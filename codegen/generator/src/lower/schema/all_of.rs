@@ -16,8 +16,8 @@ use crate::names::TypeName;
 const MAX_DEPTH: usize = 16;
 
 impl<'d> Lowering<'d> {
-    /// Returns the type of `allOf` without objects: that of the most specific part, with the rules of all. `None` if a part
-    /// may be an object.
+    /// Returns the type of `allOf` without objects: that of the most specific part, with the rules of all. `None` if a
+    /// part may be an object.
     pub(crate) fn scalar_all_of(
         &mut self,
         located: &Located<'d>,
@@ -30,15 +30,15 @@ impl<'d> Lowering<'d> {
         }
         let mut parts = Vec::new();
         self.scalar_parts(keywords.all_of, &located.pointer, &mut parts, MAX_DEPTH)?;
-        let kinds: Vec<(&str, &Located<'d>)> = parts
+        let typed_parts: Vec<(&str, &Located<'d>)> = parts
             .iter()
-            .filter_map(|part| Some((kind(&Keywords::of(part.schema))?, part)))
+            .filter_map(|part| Some((type_of_part(&Keywords::of(part.schema))?, part)))
             .collect();
-        let own = keywords.kind.into_iter().map(|kind| (kind, located));
-        let mut all = own.chain(kinds.iter().copied());
+        let own = keywords.schema_type.into_iter().map(|own| (own, located));
+        let mut all = own.chain(typed_parts.iter().copied());
         let Some((first, _)) = all.next() else { return Some(Typed::of(Type::FreeForm)) };
-        let is_number = |kind: &str| matches!(kind, "integer" | "number");
-        let odd = all.find(|(kind, _)| *kind != first && !(is_number(kind) && is_number(first)));
+        let is_number = |name: &str| matches!(name, "integer" | "number");
+        let odd = all.find(|(other, _)| *other != first && !(is_number(other) && is_number(first)));
         if let Some((other, part)) = odd {
             self.report(
                 Code::AllOfConflict,
@@ -51,15 +51,15 @@ impl<'d> Lowering<'d> {
             return Some(Typed::of(Type::FreeForm));
         }
         // An enumeration is more specific than its type, and an integer than a number.
-        let says_more = |(kind, part): &&(&str, &Located<'d>)| {
+        let says_more = |(name, part): &&(&str, &Located<'d>)| {
             let is_enumeration = !Keywords::of(part.schema).enumeration.is_empty();
-            (!is_enumeration, *kind == "number")
+            (!is_enumeration, *name == "number")
         };
-        let chosen = kinds.iter().min_by_key(says_more).map(|(_, part)| (*part).clone());
+        let chosen = typed_parts.iter().min_by_key(says_more).map(|(_, part)| (*part).clone());
         let mut typed = if let Some(part) = &chosen {
             self.typed_at(part, direction, name)
         } else {
-            let (value, rules) = self.value_of_kind(located, keywords, direction, name);
+            let (value, rules) = self.value_by_type(located, keywords, direction, name);
             Typed { rules, ..Typed::of(value) }
         };
         for part in parts.iter().chain([located]) {
@@ -95,18 +95,18 @@ impl<'d> Lowering<'d> {
 
 /// Whether a schema, apart from its parts, is not an object.
 fn is_plain(schema: &Schema, keywords: &Keywords<'_>) -> bool {
-    let has_alternatives = !keywords.one_of.is_empty() || !keywords.any_of.is_empty();
+    let has_variants = !keywords.one_of.is_empty() || !keywords.any_of.is_empty();
     let is_object = keywords.is_object() || !keywords.required.is_empty();
-    schema.schema_data.discriminator.is_none() && !has_alternatives && !is_object
+    schema.schema_data.discriminator.is_none() && !has_variants && !is_object
 }
 
 /// Returns the type of a part, by `type` or by its enumeration.
-fn kind<'d>(keywords: &Keywords<'d>) -> Option<&'d str> {
+fn type_of_part<'d>(keywords: &Keywords<'d>) -> Option<&'d str> {
     let of_values = || match type_of_values(keywords)? {
         ConstantType::String => Some("string"),
         ConstantType::Int32 | ConstantType::Int64 => Some("integer"),
         ConstantType::Float64 => Some("number"),
     };
     let of_items = || keywords.items.map(|_| "array");
-    keywords.kind.or_else(of_values).or_else(of_items)
+    keywords.schema_type.or_else(of_values).or_else(of_items)
 }

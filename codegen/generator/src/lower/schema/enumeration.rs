@@ -16,7 +16,7 @@ pub(crate) fn is_enumeration(keywords: &Keywords<'_>) -> bool {
     let is_string = |value: &Value| value.is_string();
     keywords.enumeration.iter().any(is_string)
         && keywords.enumeration.iter().all(|value| value.is_string() || value.is_null())
-        && matches!(keywords.kind, None | Some("string"))
+        && matches!(keywords.schema_type, None | Some("string"))
 }
 
 /// The type of the values of an enumeration.
@@ -52,7 +52,7 @@ pub(crate) fn type_of_values(keywords: &Keywords<'_>) -> Option<ConstantType> {
         whole &= number.as_i64().is_some();
         small &= number.as_i64().is_some_and(|integer| i32::try_from(integer).is_ok());
     }
-    match (keywords.kind, keywords.format.as_deref()) {
+    match (keywords.schema_type, keywords.format.as_deref()) {
         (Some("integer"), Some("int32")) if small => Some(ConstantType::Int32),
         (None | Some("integer"), _) if whole => Some(ConstantType::Int64),
         // Single precision could merge two members.
@@ -171,7 +171,7 @@ impl Lowering<'_> {
         }
         let both = [Value::Bool(true), Value::Bool(false)];
         let says_nothing = both.iter().all(|value| keywords.enumeration.contains(value))
-            && keywords.kind == Some("boolean");
+            && keywords.schema_type == Some("boolean");
         if !keywords.enumeration.is_empty() && !says_nothing {
             self.remark(
                 Code::UncheckedEnumeration,
@@ -201,13 +201,13 @@ mod tests {
 
     #[test]
     fn the_type_fits_all_values() {
-        let keywords = |kind, format: Option<&str>, values: Value| Keywords {
-            kind,
+        let keywords = |schema_type, format: Option<&str>, values: Value| Keywords {
+            schema_type,
             format: format.map(str::to_owned),
             enumeration: values.as_array().cloned().unwrap_or_default(),
             ..Keywords::default()
         };
-        for (kind, format, values, expected) in [
+        for (schema_type, format, values, expected) in [
             (Some("string"), None, json!(["a", null]), Some(ConstantType::String)),
             (Some("integer"), Some("int32"), json!([1, -2]), Some(ConstantType::Int32)),
             (Some("integer"), Some("int32"), json!([5_000_000_000_i64]), Some(ConstantType::Int64)),
@@ -223,8 +223,8 @@ mod tests {
             (None, None, json!([null]), None),
             (None, None, json!([]), None),
         ] {
-            let case = format!("{kind:?} {format:?} {values}");
-            assert_eq!(type_of_values(&keywords(kind, format, values)), expected, "{case}");
+            let case = format!("{schema_type:?} {format:?} {values}");
+            assert_eq!(type_of_values(&keywords(schema_type, format, values)), expected, "{case}");
         }
     }
 }

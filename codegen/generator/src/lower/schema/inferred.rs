@@ -105,7 +105,7 @@ impl<'d> Lowering<'d> {
             return is_enumeration(&keywords).then(|| only.as_str().map(str::to_owned))?;
         }
         match keywords.all_of {
-            [only] if keywords.kind.is_none() && keywords.enumeration.is_empty() => {
+            [only] if keywords.schema_type.is_none() && keywords.enumeration.is_empty() => {
                 let located = self.peek(only, &Pointer::root())?;
                 self.constant(located.schema, depth.checked_sub(1)?)
             }

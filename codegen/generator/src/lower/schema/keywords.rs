@@ -1,7 +1,7 @@
 //! Keywords of a schema in one form, whatever kind `openapiv3` has chosen for it.
 //!
-//! `openapiv3` has eight kinds of schemas, and the meaning of a keyword depends on none of them. Each kind is destructured
-//! without `..`, so that a keyword that a new version of `openapiv3` adds breaks the build instead of being ignored.
+//! `openapiv3` has eight kinds of schemas, and the meaning of a keyword depends on none of them. Each kind is
+//! destructured without `..`, so that a keyword that a new version of `openapiv3` adds breaks the build instead of being ignored.
 
 use indexmap::IndexMap;
 use openapiv3::{
@@ -18,7 +18,8 @@ type BoxedSchemaReference = ReferenceOr<Box<Schema>>;
 #[derive(Debug, Clone, Default)]
 #[allow(clippy::struct_excessive_bools, reason = "these are the keywords of OpenAPI")]
 pub(crate) struct Keywords<'d> {
-    pub(crate) kind: Option<&'d str>,
+    /// The keyword `type`.
+    pub(crate) schema_type: Option<&'d str>,
     pub(crate) format: Option<String>,
     pub(crate) enumeration: Vec<Value>,
     pub(crate) pattern: Option<&'d str>,
@@ -48,7 +49,7 @@ impl<'d> Keywords<'d> {
     /// Returns the keywords of a schema.
     pub(crate) fn of(schema: &'d Schema) -> Self {
         match &schema.schema_kind {
-            SchemaKind::Type(kind) => Self::of_type(kind),
+            SchemaKind::Type(typed) => Self::of_type(typed),
             SchemaKind::OneOf { one_of } => Self { one_of, ..Self::default() },
             SchemaKind::AnyOf { any_of } => Self { any_of, ..Self::default() },
             SchemaKind::AllOf { all_of } => Self { all_of, ..Self::default() },
@@ -64,28 +65,30 @@ impl<'d> Keywords<'d> {
 
     /// Whether the schema describes an object, by its type or by keywords of objects.
     pub(crate) fn is_object(&self) -> bool {
-        self.kind == Some("object")
-            || (self.kind.is_none()
+        self.schema_type == Some("object")
+            || (self.schema_type.is_none()
                 && (self.has_properties() || self.additional_properties.is_some()))
     }
 
-    fn of_type(kind: &'d openapiv3::Type) -> Self {
-        match kind {
+    fn of_type(typed: &'d openapiv3::Type) -> Self {
+        match typed {
             openapiv3::Type::String(string) => Self::of_string(string),
             openapiv3::Type::Number(number) => Self::of_number(number),
             openapiv3::Type::Integer(integer) => Self::of_integer(integer),
             openapiv3::Type::Object(object) => Self::of_object(object),
             openapiv3::Type::Array(array) => Self::of_array(array),
-            openapiv3::Type::Boolean(BooleanType { enumeration }) => {
-                Self { kind: Some("boolean"), enumeration: values(enumeration), ..Self::default() }
-            }
+            openapiv3::Type::Boolean(BooleanType { enumeration }) => Self {
+                schema_type: Some("boolean"),
+                enumeration: values(enumeration),
+                ..Self::default()
+            },
         }
     }
 
     fn of_string(string: &'d StringType) -> Self {
         let StringType { format, pattern, enumeration, min_length, max_length } = string;
         Self {
-            kind: Some("string"),
+            schema_type: Some("string"),
             format: format_name(format),
             enumeration: values(enumeration),
             pattern: pattern.as_deref(),
@@ -106,7 +109,7 @@ impl<'d> Keywords<'d> {
             enumeration,
         } = number;
         Self {
-            kind: Some("number"),
+            schema_type: Some("number"),
             format: format_name(format),
             enumeration: values(enumeration),
             minimum: *minimum,
@@ -133,7 +136,7 @@ impl<'d> Keywords<'d> {
             enumeration,
         } = integer;
         Self {
-            kind: Some("integer"),
+            schema_type: Some("integer"),
             format: format_name(format),
             enumeration: values(enumeration),
             minimum: minimum.map(|bound| bound as f64),
@@ -154,7 +157,7 @@ impl<'d> Keywords<'d> {
             max_properties,
         } = object;
         Self {
-            kind: Some("object"),
+            schema_type: Some("object"),
             properties: Some(properties),
             required,
             additional_properties: additional_properties.as_ref(),
@@ -167,7 +170,7 @@ impl<'d> Keywords<'d> {
     fn of_array(array: &'d ArrayType) -> Self {
         let ArrayType { items, min_items, max_items, unique_items } = array;
         Self {
-            kind: Some("array"),
+            schema_type: Some("array"),
             items: items.as_ref(),
             min_items: *min_items,
             max_items: *max_items,
@@ -204,7 +207,7 @@ impl<'d> Keywords<'d> {
             not,
         } = any;
         Self {
-            kind: typ.as_deref(),
+            schema_type: typ.as_deref(),
             format: format.clone(),
             enumeration: enumeration.clone(),
             pattern: pattern.as_deref(),

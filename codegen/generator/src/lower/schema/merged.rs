@@ -30,7 +30,7 @@ impl<'d> Lowering<'d> {
         let has_parts = parts.clone().next().is_some();
         let is_object = keywords.is_object() && keywords.has_properties();
         schema.schema_data.discriminator.is_none()
-            && matches!(keywords.kind, None | Some("object"))
+            && matches!(keywords.schema_type, None | Some("object"))
             && keywords.enumeration.is_empty()
             && keywords.additional_properties.is_none()
             && (is_object || has_parts)
@@ -93,9 +93,8 @@ impl<'d> Lowering<'d> {
             let described = |pointer| self.document.get(pointer).map(without_annotations);
             let same = described(&earlier.pointer) == described(&pointer);
             if !same {
-                let is_string_enumeration =
-                    self.is_string(earlier.schema) && self.is_string(schema);
-                let value = if is_string_enumeration { Type::String } else { Type::FreeForm };
+                let are_strings = self.is_string(earlier.schema) && self.is_string(schema);
+                let value = if are_strings { Type::String } else { Type::FreeForm };
                 let known = collected.conflicting.get(&property);
                 if known != Some(&Type::FreeForm) {
                     collected.conflicting.insert(property, value);

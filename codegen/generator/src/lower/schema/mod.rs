@@ -189,7 +189,7 @@ impl<'d> Lowering<'d> {
             let id = self.model(located, direction, name, Self::object);
             return (Type::Model(id), Vec::new());
         }
-        self.value_of_kind(located, keywords, direction, name)
+        self.value_by_type(located, keywords, direction, name)
     }
 
     /// Returns the type of an untagged union.
@@ -255,7 +255,7 @@ impl<'d> Lowering<'d> {
     }
 
     /// Returns the type by the keyword `type`, or by other keywords without it.
-    pub(crate) fn value_of_kind(
+    pub(crate) fn value_by_type(
         &mut self,
         located: &Located<'d>,
         keywords: &Keywords<'d>,
@@ -266,7 +266,7 @@ impl<'d> Lowering<'d> {
         if let Some(scalar) = scalar_type(keywords) {
             return (scalar, Vec::new());
         }
-        match keywords.kind {
+        match keywords.schema_type {
             Some("array") => self.array(located, keywords, direction, name),
             _ if keywords.is_object() => self.object_or_map(located, keywords, direction, name),
             None if keywords.items.is_some() => self.array(located, keywords, direction, name),
@@ -323,7 +323,7 @@ impl<'d> Lowering<'d> {
 
 /// Returns the type of a string, number or boolean.
 fn scalar_type(keywords: &Keywords<'_>) -> Option<Type> {
-    match (keywords.kind?, keywords.format.as_deref()) {
+    match (keywords.schema_type?, keywords.format.as_deref()) {
         ("string", Some("date-time")) => Some(Type::Timestamp),
         ("string", Some("date")) => Some(Type::Date),
         ("string", _) => Some(Type::String),

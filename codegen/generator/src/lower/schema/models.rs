@@ -75,8 +75,8 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    /// Returns the name of a model: its component's, that of an extension, or else `inline_name`. The request view gets the
-    /// suffix `Request` where the views differ.
+    /// Returns the name of a model: its component's, that of an extension, or else `inline_name`. The request view gets
+    /// the suffix `Request` where the views differ.
     fn model_name(
         &mut self,
         located: &Located<'d>,

@@ -247,8 +247,8 @@ impl<'d> Lowering<'d> {
     /// Reports a part of `allOf` that is more than an object, since only its properties are used.
     fn check_part(&mut self, part: &Located<'d>) {
         let keywords = Keywords::of(part.schema);
-        let object =
-            matches!(keywords.kind, None | Some("object")) && keywords.enumeration.is_empty();
+        let object = matches!(keywords.schema_type, None | Some("object"))
+            && keywords.enumeration.is_empty();
         let union = !(keywords.one_of.is_empty() && keywords.any_of.is_empty());
         if !object || (union && part.schema.schema_data.discriminator.is_none()) {
             self.report(

@@ -69,7 +69,7 @@ impl<'d> Lowering<'d> {
             let values = keywords.enumeration.iter().filter_map(Value::as_str);
             return Some(StringUnion::OneOf(values.map(str::to_owned).collect()));
         }
-        match (keywords.kind, keywords.all_of) {
+        match (keywords.schema_type, keywords.all_of) {
             (Some("string"), _) => Some(StringUnion::Any),
             (Some("integer" | "number" | "boolean"), _) => Some(StringUnion::Scalar),
             (None, [only]) => self.text(only, depth.checked_sub(1)?),

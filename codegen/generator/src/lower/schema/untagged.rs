@@ -111,7 +111,7 @@ impl<'d> Lowering<'d> {
                 ..JsonShape::of(JsonKind::Text)
             });
         }
-        match keywords.kind {
+        match keywords.schema_type {
             Some("string") => Some(JsonShape::of(JsonKind::Text)),
             Some("integer") => Some(JsonShape::of(JsonKind::Integer)),
             Some("number") => Some(JsonShape::of(JsonKind::Number)),
@@ -188,7 +188,9 @@ impl<'d> Lowering<'d> {
             return values.map(str::to_owned).collect();
         }
         match (keywords.all_of, depth.checked_sub(1)) {
-            ([only], Some(deeper)) if keywords.kind.is_none() => self.allowed_strings(only, deeper),
+            ([only], Some(deeper)) if keywords.schema_type.is_none() => {
+                self.allowed_strings(only, deeper)
+            }
             _ => Vec::new(),
         }
     }
@@ -267,7 +269,7 @@ impl<'d> Lowering<'d> {
 /// Returns the variants of a schema that is a union and nothing else.
 fn nested_union(schema: &Schema) -> Option<(&'static str, &[ReferenceOr<Schema>])> {
     let keywords = Keywords::of(schema);
-    let says_more = keywords.kind.is_some()
+    let says_more = keywords.schema_type.is_some()
         || keywords.has_properties()
         || !keywords.all_of.is_empty()
         || !keywords.required.is_empty()
@@ -352,7 +354,7 @@ pub(crate) fn only_constrain(keywords: &Keywords<'_>) -> bool {
                 part.one_of.is_empty() && part.any_of.is_empty() && part.all_of.is_empty();
             let is_open =
                 !matches!(part.additional_properties, Some(AdditionalProperties::Schema(_)));
-            matches!(part.kind, None | Some("object"))
+            matches!(part.schema_type, None | Some("object"))
                 && is_plain
                 && is_open
                 && part.enumeration.is_empty()

@@ -14,7 +14,7 @@ fn compare(old: &Value, new: &Value) -> Report {
 
 /// The type of a property.
 #[derive(Debug, Clone)]
-enum Kind {
+enum SchemaKind {
     Text {
         longest: Option<u8>,
     },
@@ -25,8 +25,8 @@ enum Kind {
     Member {
         count: u8,
     },
-    List(Box<Kind>),
-    Entries(Box<Kind>),
+    List(Box<SchemaKind>),
+    Entries(Box<SchemaKind>),
     /// A later schema, counted from this one.
     Schema(u8),
 }
@@ -34,24 +34,24 @@ enum Kind {
 /// A property of an object.
 #[derive(Debug, Clone)]
 struct Property {
-    kind: Kind,
+    kind: SchemaKind,
     is_required: bool,
     /// 0 both directions, 1 `readOnly`, 2 `writeOnly`.
     access: u8,
 }
 
-fn kinds() -> impl Strategy<Value = Kind> {
+fn kinds() -> impl Strategy<Value = SchemaKind> {
     let leaf = prop_oneof![
-        proptest::option::of(1..30_u8).prop_map(|longest| Kind::Text { longest }),
-        any::<bool>().prop_map(|is_short| Kind::Integer { is_short }),
-        Just(Kind::Boolean),
-        (1..4_u8).prop_map(|count| Kind::Member { count }),
-        (0..3_u8).prop_map(Kind::Schema),
+        proptest::option::of(1..30_u8).prop_map(|longest| SchemaKind::Text { longest }),
+        any::<bool>().prop_map(|is_short| SchemaKind::Integer { is_short }),
+        Just(SchemaKind::Boolean),
+        (1..4_u8).prop_map(|count| SchemaKind::Member { count }),
+        (0..3_u8).prop_map(SchemaKind::Schema),
     ];
     leaf.prop_recursive(2, 4, 1, |inner| {
         prop_oneof![
-            inner.clone().prop_map(|item| Kind::List(Box::new(item))),
-            inner.prop_map(|entry| Kind::Entries(Box::new(entry))),
+            inner.clone().prop_map(|item| SchemaKind::List(Box::new(item))),
+            inner.prop_map(|entry| SchemaKind::Entries(Box::new(entry))),
         ]
     })
 }
@@ -160,24 +160,24 @@ impl Writer<'_> {
         schema
     }
 
-    fn kind(&self, index: usize, kind: &Kind) -> Value {
+    fn kind(&self, index: usize, kind: &SchemaKind) -> Value {
         match kind {
-            Kind::Text { longest: Some(longest) } => {
+            SchemaKind::Text { longest: Some(longest) } => {
                 json!({"type": "string", "maxLength": longest})
             }
-            Kind::Text { longest: None } => json!({"type": "string"}),
-            Kind::Integer { is_short: true } => json!({"type": "integer", "format": "int32"}),
-            Kind::Integer { is_short: false } => json!({"type": "integer"}),
-            Kind::Boolean => json!({"type": "boolean"}),
-            Kind::Member { count } => {
+            SchemaKind::Text { longest: None } => json!({"type": "string"}),
+            SchemaKind::Integer { is_short: true } => json!({"type": "integer", "format": "int32"}),
+            SchemaKind::Integer { is_short: false } => json!({"type": "integer"}),
+            SchemaKind::Boolean => json!({"type": "boolean"}),
+            SchemaKind::Member { count } => {
                 let members: Vec<String> = (0..*count).map(|number| format!("M{number}")).collect();
                 json!({"type": "string", "enum": members})
             }
-            Kind::List(item) => json!({"type": "array", "items": self.kind(index, item)}),
-            Kind::Entries(entry) => {
+            SchemaKind::List(item) => json!({"type": "array", "items": self.kind(index, item)}),
+            SchemaKind::Entries(entry) => {
                 json!({"type": "object", "additionalProperties": self.kind(index, entry)})
             }
-            Kind::Schema(ahead) => {
+            SchemaKind::Schema(ahead) => {
                 let target = index + 1 + usize::from(*ahead);
                 if target < self.objects.len() {
                     self.reference(target)
@@ -306,7 +306,7 @@ proptest! {
                 if schema.get("readOnly").is_some() { properties[&name]["readOnly"] = json!(true); }
                 if schema.get("writeOnly").is_some() { properties[&name]["writeOnly"] = json!(true); }
                 match property.kind {
-                    Kind::Integer { is_short: true } => Code::TypeWidened,
+                    SchemaKind::Integer { is_short: true } => Code::TypeWidened,
                     _ => Code::TypeChanged,
                 }
             }

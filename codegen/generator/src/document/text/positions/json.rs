@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use jiter::{Jiter, JiterResult, Peek};
 
-use super::{Builder, Positions, Shape};
+use super::{Builder, NodeShape, Positions};
 
 /// Returns the positions up to the first syntax error, and whether the text is valid JSON.
 pub(super) fn positions(text: &str) -> (Positions, bool) {
@@ -34,7 +34,8 @@ impl Reading<'_> {
             next = match next {
                 Next::Value(peek @ (Peek::Object | Peek::Array)) => {
                     let start = self.parser.current_index();
-                    let shape = if peek == Peek::Object { Shape::Object } else { Shape::List };
+                    let shape =
+                        if peek == Peek::Object { NodeShape::Object } else { NodeShape::List };
                     self.builder.value(start..start + 1, shape);
                     shapes.push(shape);
                     self.step(shape, true)?
@@ -42,7 +43,7 @@ impl Reading<'_> {
                 Next::Value(peek) => {
                     let start = self.parser.current_index();
                     self.parser.known_skip(peek)?;
-                    self.builder.value(start..self.parser.current_index(), Shape::Scalar);
+                    self.builder.value(start..self.parser.current_index(), NodeShape::Scalar);
                     match shapes.last() {
                         Some(shape) => self.step(*shape, false)?,
                         None => return self.parser.finish(),
@@ -61,8 +62,8 @@ impl Reading<'_> {
     }
 
     /// Advances to the next value of the innermost object or list.
-    fn step(&mut self, shape: Shape, is_first: bool) -> JiterResult<Next> {
-        if shape == Shape::List {
+    fn step(&mut self, shape: NodeShape, is_first: bool) -> JiterResult<Next> {
+        if shape == NodeShape::List {
             let item =
                 if is_first { self.parser.known_array()? } else { self.parser.array_step()? };
             return Ok(item.map_or(Next::Close, Next::Value));

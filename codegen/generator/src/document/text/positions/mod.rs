@@ -33,13 +33,13 @@ struct Node {
     key: Option<Range<usize>>,
     /// The value, from its quote, bracket or first key to its end.
     value: Range<usize>,
-    shape: Shape,
+    shape: NodeShape,
     /// The index of the next node that is not a descendant.
     after: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shape {
+enum NodeShape {
     Scalar,
     List,
     Object,
@@ -100,7 +100,9 @@ impl Positions {
     fn introduction(&self, text: &str, index: usize) -> Option<Range<usize>> {
         let node = self.nodes.get(index)?;
         match &node.key {
-            Some(key) if node.shape != Shape::Scalar || node.value.is_empty() => Some(key.clone()),
+            Some(key) if node.shape != NodeShape::Scalar || node.value.is_empty() => {
+                Some(key.clone())
+            }
             _ => self.opening(text, index),
         }
     }
@@ -108,7 +110,7 @@ impl Positions {
     /// Returns the range of a scalar, or of the opening bracket, first key or first item of an object or list.
     fn opening(&self, text: &str, index: usize) -> Option<Range<usize>> {
         let node = self.nodes.get(index)?;
-        if node.shape == Shape::Scalar {
+        if node.shape == NodeShape::Scalar {
             return Some(node.value.clone());
         }
         if text.get(node.value.start..)?.starts_with(['{', '[']) {
@@ -133,15 +135,15 @@ impl Positions {
 
     fn member(&self, text: &str, parent: usize, token: &str) -> Option<usize> {
         match self.nodes.get(parent)?.shape {
-            Shape::Scalar => None,
-            Shape::List => {
+            NodeShape::Scalar => None,
+            NodeShape::List => {
                 let index: usize = token.parse().ok()?;
                 match self.items.get(&parent) {
                     Some(items) => items.get(index).copied(),
                     None => self.children(parent).nth(index),
                 }
             }
-            Shape::Object => self.named(text, parent, token, 0),
+            NodeShape::Object => self.named(text, parent, token, 0),
         }
     }
 
@@ -197,14 +199,14 @@ impl<'text> Builder<'text> {
     }
 
     /// Records a scalar, or the opening of an object or list.
-    fn value(&mut self, value: Range<usize>, shape: Shape) -> usize {
+    fn value(&mut self, value: Range<usize>, shape: NodeShape) -> usize {
         let node = self.positions.nodes.len();
         let (key, name) = self.key.take().unzip();
         if let Some(name) = name.flatten() {
             self.positions.names.insert(node, name);
         }
         self.positions.nodes.push(Node { key, value, shape, after: node + 1 });
-        if shape != Shape::Scalar {
+        if shape != NodeShape::Scalar {
             self.open.push(node);
         }
         node
@@ -225,7 +227,7 @@ impl<'text> Builder<'text> {
         }
         let children: Vec<usize> = positions.children(node).collect();
         if children.len() > INDEX_THRESHOLD {
-            if positions.nodes.get(node).is_some_and(|node| node.shape == Shape::List) {
+            if positions.nodes.get(node).is_some_and(|node| node.shape == NodeShape::List) {
                 positions.items.insert(node, children);
             } else {
                 let mut members: HashMap<Box<str>, Vec<usize>> = HashMap::new();

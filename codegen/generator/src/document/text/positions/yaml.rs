@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use granit_parser::{Event, Parser, ScalarStyle, Span, options};
 
-use super::{Builder, Positions, Shape};
+use super::{Builder, NodeShape, Positions};
 use crate::document::text::nesting::MAX_DEPTH;
 
 /// Returns the positions up to the first syntax error.
@@ -37,7 +37,7 @@ pub(super) fn positions(text: &str) -> Positions {
 struct Reading<'text> {
     builder: Builder<'text>,
     /// The open objects and lists, each with whether it is a key.
-    open: Vec<(Shape, bool)>,
+    open: Vec<(NodeShape, bool)>,
     /// The nodes of anchors.
     anchors: HashMap<usize, usize>,
     /// Whether the next node is a key.
@@ -54,7 +54,7 @@ impl Reading<'_> {
                     self.builder.key(written, decoded);
                     self.is_key = false;
                 } else {
-                    let node = self.builder.value(written, Shape::Scalar);
+                    let node = self.builder.value(written, NodeShape::Scalar);
                     self.anchored(*anchor, node);
                     self.after_value();
                 }
@@ -64,7 +64,7 @@ impl Reading<'_> {
                     self.builder.key(bytes, "");
                     self.is_key = false;
                 } else {
-                    let node = self.builder.value(bytes, Shape::Scalar);
+                    let node = self.builder.value(bytes, NodeShape::Scalar);
                     if let Some(target) = self.anchors.get(anchor) {
                         self.builder.positions.aliases.insert(node, *target);
                     }
@@ -72,21 +72,21 @@ impl Reading<'_> {
                 }
             }
             Event::UnresolvedAlias(_) => {
-                self.builder.value(bytes, Shape::Scalar);
+                self.builder.value(bytes, NodeShape::Scalar);
                 self.after_value();
             }
-            Event::MappingStart(_, anchor, _) => self.start(bytes, Shape::Object, *anchor),
-            Event::SequenceStart(_, anchor, _) => self.start(bytes, Shape::List, *anchor),
+            Event::MappingStart(_, anchor, _) => self.start(bytes, NodeShape::Object, *anchor),
+            Event::SequenceStart(_, anchor, _) => self.start(bytes, NodeShape::List, *anchor),
             Event::MappingEnd | Event::SequenceEnd => self.end(bytes.end),
             _ => {}
         }
     }
 
-    fn start(&mut self, bytes: Range<usize>, shape: Shape, anchor: usize) {
+    fn start(&mut self, bytes: Range<usize>, shape: NodeShape, anchor: usize) {
         self.open.push((shape, self.is_key));
         let node = self.builder.value(bytes, shape);
         self.anchored(anchor, node);
-        self.is_key = shape == Shape::Object;
+        self.is_key = shape == NodeShape::Object;
     }
 
     fn end(&mut self, end: usize) {
@@ -110,7 +110,7 @@ impl Reading<'_> {
     }
 
     fn after_value(&mut self) {
-        self.is_key = self.open.last().is_some_and(|(shape, _)| *shape == Shape::Object);
+        self.is_key = self.open.last().is_some_and(|(shape, _)| *shape == NodeShape::Object);
     }
 
     fn anchored(&mut self, anchor: usize, node: usize) {
