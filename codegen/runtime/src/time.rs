@@ -1,6 +1,7 @@
 //! Injectable time source and randomness.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use crate::BoxFuture;
@@ -35,6 +36,23 @@ impl Clock for SystemClock {
 
     fn sleep(&self, duration: Duration) -> BoxFuture<()> {
         Box::pin(tokio::time::sleep(duration))
+    }
+}
+
+/// The end of a call's timeout.
+#[derive(Debug, Clone)]
+pub(crate) struct Deadline {
+    pub(crate) clock: Arc<dyn Clock>,
+    /// The start of the call.
+    pub(crate) start: Instant,
+    /// The timeout of the call.
+    pub(crate) timeout: Duration,
+}
+
+impl Deadline {
+    /// Whether the timeout has passed.
+    pub(crate) fn is_over(&self) -> bool {
+        self.clock.instant().saturating_duration_since(self.start) > self.timeout
     }
 }
 

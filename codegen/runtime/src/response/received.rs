@@ -10,6 +10,7 @@ use super::envelope;
 use super::typed::ResponseParts;
 use crate::error::{Failure, FailureKind, Progress, RawResponse};
 use crate::spec::{Envelope, Operation};
+use crate::time::Deadline;
 use crate::wire::{self, DecodeError, Notes, Value};
 
 /// A response after its envelope was opened, if it has one.
@@ -19,6 +20,8 @@ pub(crate) struct ReceivedResponse {
     content: Content,
     strict: bool,
     pub(super) progress: Progress,
+    /// The end of the call's timeout, which decoding counts towards.
+    deadline: Option<Deadline>,
     /// The body of a streamed response, not yet read.
     pub(super) stream: Option<StreamedBody>,
 }
@@ -67,15 +70,17 @@ impl ReceivedResponse {
                 None => Content::WithStatus(envelope.status),
             };
         }
-        Self { operation, raw, content, strict, progress: Progress::default(), stream: None }
+        let progress = Progress::default();
+        Self { operation, raw, content, strict, progress, deadline: None, stream: None }
     }
 
     pub(crate) fn with_stream(self, stream: Option<StreamedBody>) -> Self {
         Self { stream, ..self }
     }
 
-    pub(crate) fn with_progress(self, progress: Progress) -> Self {
-        Self { progress, ..self }
+    /// Adds the progress and the timeout of the call.
+    pub(crate) fn with_progress(self, progress: Progress, deadline: Deadline) -> Self {
+        Self { progress, deadline: Some(deadline), ..self }
     }
 
     /// Returns the status, which is the one inside an envelope if there is one.
@@ -109,15 +114,16 @@ impl ReceivedResponse {
     /// errors are relative to the received bytes, including an envelope.
     fn decode(&self, value: &mut dyn Value) -> Result<Notes, DecodeError> {
         let received = &self.raw.bytes;
+        let is_due = || self.deadline.as_ref().is_some_and(Deadline::is_over);
         match &self.content {
-            Content::Bare => wire::decode_into(received, value),
+            Content::Bare => wire::decode_until(received, value, &is_due),
             Content::WithStatus(status) => {
-                let mut notes = wire::decode_into(received, value)?;
+                let mut notes = wire::decode_until(received, value, &is_due)?;
                 notes.remove_unexpected(status);
                 Ok(notes)
             }
             Content::Member(name, bytes) => {
-                wire::decode_into(&received.slice(bytes.clone()), value)
+                wire::decode_until(&received.slice(bytes.clone()), value, &is_due)
                     .map_err(|error| error.within(name, received, bytes.start))
             }
         }
@@ -136,7 +142,13 @@ impl ReceivedResponse {
         if self.raw.bytes.trim_ascii().is_empty() {
             return Err(FailureKind::EmptyBody);
         }
-        self.decode(value).map_err(FailureKind::Decode)
+        self.decode(value).map_err(|error| match &self.deadline {
+            Some(Deadline { timeout, .. }) if error.is_interrupted() => {
+                let waiting_for = "the response to be decoded";
+                FailureKind::CallTimeout { timeout: *timeout, waiting_for }
+            }
+            _ => FailureKind::Decode(error),
+        })
     }
 
     /// Returns the parts of a success after its body was decoded. A strict client fails if a required

@@ -20,7 +20,7 @@ use crate::header::HeaderNames;
 use crate::response::{ReceivedResponse, StreamedBody};
 use crate::retry::{self, AttemptOutcome, RetryState};
 use crate::spec::{Envelope, Operation};
-use crate::time;
+use crate::time::{self, Deadline};
 use crate::wire::{Location, Violation};
 
 /// The maximum number of authentication challenges per attempt: the first one, and one because its
@@ -84,7 +84,8 @@ impl PreparedCall {
                         if response.is_success() {
                             budget.refill();
                         }
-                        Ok(response.with_progress(progress))
+                        let (clock, timeout) = (Arc::clone(clock), self.options.timeout);
+                        Ok(response.with_progress(progress, Deadline { clock, start, timeout }))
                     }
                     Err(failure) => Err(Failure { progress, ..failure }),
                 };

@@ -34,7 +34,20 @@ pub fn decode<T: Value>(json: &[u8]) -> Result<Decoded<T>, DecodeError> {
 /// # Errors
 /// Returns the same errors as [`decode`]; the value may then be partially filled.
 pub fn decode_into(json: &[u8], value: &mut dyn Value) -> Result<Notes, DecodeError> {
-    let mut reader = Reader::new(json);
+    decode_until(json, value, &|| false)
+}
+
+/// Decodes JSON into an existing value, until a function returns `true`, which is called from time to
+/// time.
+///
+/// # Errors
+/// As [`decode_into`], and [`DecodeError::is_interrupted`].
+pub(crate) fn decode_until(
+    json: &[u8],
+    value: &mut dyn Value,
+    is_due: &dyn Fn() -> bool,
+) -> Result<Notes, DecodeError> {
+    let mut reader = Reader::new(json).interrupted_by(is_due);
     let result = reader.read_or_clear(value).and_then(|()| reader.finish());
     result.map_err(|error| error.locate(json))
 }

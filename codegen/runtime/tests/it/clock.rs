@@ -57,3 +57,29 @@ impl Clock for ManualClock {
         Box::pin(tokio::task::yield_now())
     }
 }
+
+/// A clock that moves by 5 seconds whenever it is read.
+#[derive(Debug)]
+pub(crate) struct TickingClock(Mutex<Instant>);
+
+impl TickingClock {
+    pub(crate) fn new() -> Self {
+        Self(Mutex::new(Instant::now()))
+    }
+}
+
+impl Clock for TickingClock {
+    fn now(&self) -> SystemTime {
+        SystemTime::now()
+    }
+
+    fn instant(&self) -> Instant {
+        let mut instant = self.0.lock().unwrap();
+        *instant += Duration::from_secs(5);
+        *instant
+    }
+
+    fn sleep(&self, _: Duration) -> BoxFuture<()> {
+        Box::pin(async {})
+    }
+}

@@ -17,6 +17,7 @@ struct Details {
     offset: usize,
     line: usize,
     column: usize,
+    is_interrupted: bool,
 }
 
 impl DecodeError {
@@ -26,7 +27,20 @@ impl DecodeError {
     /// otherwise read all JSON before it.
     pub(in crate::wire) fn new(problem: impl Into<String>, offset: usize) -> Self {
         let (path, problem) = (String::new(), problem.into());
-        Self(Box::new(Details { path, problem, offset, line: 1, column: 1 }))
+        let (line, column, is_interrupted) = (1, 1, false);
+        Self(Box::new(Details { path, problem, offset, line, column, is_interrupted }))
+    }
+
+    /// Returns the error of decoding that was interrupted.
+    pub(super) fn interrupted(offset: usize) -> Self {
+        let mut error = Self::new("decoding was interrupted", offset);
+        error.0.is_interrupted = true;
+        error
+    }
+
+    /// Whether decoding was interrupted, which is not an error of the JSON.
+    pub(crate) fn is_interrupted(&self) -> bool {
+        self.0.is_interrupted
     }
 
     /// Sets the line and the column from the whole JSON.
@@ -87,7 +101,7 @@ impl DecodeError {
 
 impl fmt::Debug for DecodeError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Details { path, problem, offset, line, column } = &*self.0;
+        let Details { path, problem, offset, line, column, .. } = &*self.0;
         formatter
             .debug_struct("DecodeError")
             .field("path", path)

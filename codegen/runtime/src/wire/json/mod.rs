@@ -1,6 +1,7 @@
 //! Reading and writing of JSON, independent of the values.
 
 mod error;
+mod interrupt;
 mod notes;
 mod path;
 mod reader;

@@ -3,6 +3,7 @@
 use jiter::{Jiter, JiterError, JiterErrorType, JsonType, Peek};
 
 use super::error::DecodeError;
+use super::interrupt::Interrupt;
 use super::notes::Notes;
 use super::path::Step;
 use super::union_state::UnionState;
@@ -20,6 +21,7 @@ pub struct Reader<'json> {
     depth: usize,
     notes: Notes,
     unions: UnionState,
+    interrupt: Interrupt<'json>,
 }
 
 /// A JSON number.
@@ -41,7 +43,13 @@ impl<'json> Reader<'json> {
             depth: 0,
             notes: Notes::default(),
             unions: UnionState::default(),
+            interrupt: Interrupt::default(),
         }
+    }
+
+    /// Interrupts reading with an error once the function returns `true`.
+    pub(in crate::wire) fn interrupted_by(self, is_due: &'json dyn Fn() -> bool) -> Self {
+        Self { interrupt: Interrupt::new(is_due), ..self }
     }
 
     /// Returns the notes, or an error if anything but white space follows.
@@ -195,6 +203,7 @@ impl<'json> Reader<'json> {
         let mut index = 0;
         let mut next = self.jiter.known_array().map_err(|error| self.syntax(&error))?;
         while next.is_some() {
+            self.interrupt.step(self.offset())?;
             self.step(Step::Item(index), &mut read)?;
             index += 1;
             next = self.jiter.array_step().map_err(|error| self.syntax(&error))?;
@@ -226,6 +235,7 @@ impl<'json> Reader<'json> {
         &mut self,
         map: impl FnOnce(&str) -> K,
     ) -> Result<Option<K>, DecodeError> {
+        self.interrupt.step(self.offset())?;
         let base = self.base;
         let key = self.jiter.next_key().map_err(|error| syntax(base, &error))?.map(map);
         if key.is_none() {
@@ -258,17 +268,12 @@ impl<'json> Reader<'json> {
     /// Returns the error of a value of another kind at the current offset.
     #[cold]
     pub(in crate::wire) fn expected(&self, expected: &str, found: Peek) -> DecodeError {
-        self.expected_at(self.offset(), expected, found)
+        Self::expected_at(self.offset(), expected, found)
     }
 
     /// Returns the error of a value of another kind at a byte offset.
     #[cold]
-    pub(in crate::wire) fn expected_at(
-        &self,
-        offset: usize,
-        expected: &str,
-        found: Peek,
-    ) -> DecodeError {
+    pub(in crate::wire) fn expected_at(offset: usize, expected: &str, found: Peek) -> DecodeError {
         let found = match found {
             Peek::Null => "null",
             Peek::True | Peek::False => "a boolean",
@@ -282,7 +287,7 @@ impl<'json> Reader<'json> {
     }
 
     /// Returns the error of invalid JSON at a byte offset.
-    pub(in crate::wire) fn invalid(&self, offset: usize, error: &serde_json::Error) -> DecodeError {
+    pub(in crate::wire) fn invalid(offset: usize, error: &serde_json::Error) -> DecodeError {
         DecodeError::new(format!("not JSON: {error}"), offset)
     }
 

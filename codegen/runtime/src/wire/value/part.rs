@@ -16,7 +16,7 @@ impl Scalar for Part {
         let peek = reader.peek()?;
         let offset = reader.offset();
         let Ok(bytes) = STANDARD.decode(reader.string()?) else {
-            return Err(reader.expected_at(offset, "base64", peek));
+            return Err(Reader::expected_at(offset, "base64", peek));
         };
         *self = Self::new(bytes);
         Ok(())

@@ -92,7 +92,7 @@ fn integer(reader: &mut Reader<'_>) -> Result<Option<i64>, DecodeError> {
     match reader.number(EXPECTED)? {
         Number::Integer(integer) => Ok(Some(integer)),
         Number::Float(float) if float.is_finite() && float.fract() != 0.0 => {
-            Err(reader.expected_at(offset, EXPECTED, peek))
+            Err(Reader::expected_at(offset, EXPECTED, peek))
         }
         Number::Float(float) => Ok(to_integer(float)),
     }
@@ -171,7 +171,7 @@ impl Scalar for Map<String, Json> {
         let offset = reader.offset();
         match free_form(reader)? {
             Json::Object(object) => *self = object,
-            _ => return Err(reader.expected_at(offset, "an object", peek)),
+            _ => return Err(Reader::expected_at(offset, "an object", peek)),
         }
         Ok(())
     }
@@ -195,7 +195,7 @@ fn free_form(reader: &mut Reader<'_>) -> Result<Json, DecodeError> {
     reader.peek()?;
     let offset = reader.offset();
     let raw = reader.raw()?;
-    serde_json::from_slice(raw).map_err(|error| reader.invalid(offset, &error))
+    serde_json::from_slice(raw).map_err(|error| Reader::invalid(offset, &error))
 }
 
 impl Scalar for () {

@@ -5,8 +5,8 @@ use std::time::Duration;
 use portolan_runtime::{Client, RetryPolicy};
 use portolan_test_server::{Response, Server};
 
-use crate::api::{ApiError, Error, LIST, Peer, Peers, builder, create, send_create};
-use crate::clock::RecordingClock;
+use crate::api::{ApiError, Error, LIST, PEER, Peer, Peers, builder, create, send_create};
+use crate::clock::{RecordingClock, TickingClock};
 
 const RETRY_AFTER: &[&str] = &["retry-after: 3600"];
 
@@ -192,4 +192,18 @@ async fn dropping_a_call_cancels_its_token_request() {
     let call = create(&client).send::<Peer, ApiError>();
     assert!(tokio::time::timeout(Duration::from_millis(300), call).await.is_err());
     server.wait_for_open(0).await;
+}
+
+#[tokio::test]
+async fn decoding_counts_towards_the_timeout_of_the_call() {
+    let peers = vec![PEER; 10_000].join(",");
+    let server = Server::json("200 OK", &[], &format!(r#"{{"results":[{peers}]}}"#)).await;
+    let client: Client = builder(&server).clock(TickingClock::new()).build().unwrap();
+    let error: Error = client.call(&LIST).send::<Peers, _>().await.unwrap_err();
+    assert!(error.is_timeout() && !error.is_decode() && error.request_may_have_been_executed());
+    assert_eq!((error.status().unwrap().as_u16(), error.attempts()), (200, 1));
+    assert_eq!(
+        error.to_string(),
+        "listPeers: the call took longer than 120s, waiting for the response to be decoded"
+    );
 }
