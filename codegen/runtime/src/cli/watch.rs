@@ -11,7 +11,7 @@ use super::arguments::{Invocation, flag};
 use super::description::{ArgumentSource, Poll, Watch};
 use super::failure::{Exit, Failure, seconds};
 use super::input::call_failure;
-use super::output::warn;
+use super::output::{visible, warn};
 use crate::bytes::Bytes;
 use crate::call::{Call, Outcome, State};
 use crate::error::{ErrorBody, OneLine};
@@ -146,7 +146,7 @@ impl Progress {
 
     /// Reports a state if it differs from the last one.
     fn update(&mut self, state: State<'_>, elapsed: Duration) {
-        let name = OneLine(state.name.unwrap_or("unknown")).to_string();
+        let name = visible(&OneLine(state.name.unwrap_or("unknown")).to_string());
         if self.last.as_ref() == Some(&name) {
             return;
         }

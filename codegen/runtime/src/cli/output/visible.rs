@@ -7,7 +7,7 @@ use std::str;
 /// Returns a text in which characters that steer a terminal are escaped as in JSON strings.
 ///
 /// Line feeds and tabs are kept, and a carriage return before a line feed is dropped.
-pub(super) fn visible(text: &str) -> String {
+pub(in crate::cli) fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {
