@@ -101,8 +101,8 @@ fn bad_documents_cause_the_report_on_their_page() {
         let difference = similar::TextDiff::from_lines(&before, text).unified_diff().to_string();
         faults.extend([path.display().to_string(), format!(":\n{difference}\n")]);
     }
-    let mend = "BLESS=1 cargo test -p portolan --test it codes";
-    assert!(faults.is_empty(), "{faults}\nto accept this: {mend}");
+    let command = "BLESS=1 cargo test -p portolan --test it codes";
+    assert!(faults.is_empty(), "{faults}\nto accept this: {command}");
 }
 
 #[test]

@@ -76,11 +76,11 @@ fn yaml_and_json_give_equal_files() {
 fn repeated_runs_give_equal_diagnostics() {
     for (document, overlay) in documents() {
         let package = Package::new("same").unwrap();
-        let made = [(); 2].map(|()| {
+        let runs = [(); 2].map(|()| {
             generate(&document, overlay.as_ref(), &package, &Options::default()).unwrap()
         });
-        assert_eq!(made[0].diagnostics, made[1].diagnostics, "{}", document.name);
-        assert!(made[0].api == made[1].api && made[0].files == made[1].files, "{}", document.name);
+        assert_eq!(runs[0].diagnostics, runs[1].diagnostics, "{}", document.name);
+        assert!(runs[0].api == runs[1].api && runs[0].files == runs[1].files, "{}", document.name);
     }
 }
 

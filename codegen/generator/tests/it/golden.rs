@@ -59,8 +59,8 @@ fn goldens_match_the_emitted_files() {
             differences.extend([heading, change.diff(), "\n".to_owned()]);
         }
     }
-    let mend = "BLESS=1 cargo test -p portolan --test it golden";
-    assert!(bless || differences.is_empty(), "{differences}\nto accept this: {mend}");
+    let command = "BLESS=1 cargo test -p portolan --test it golden";
+    assert!(bless || differences.is_empty(), "{differences}\nto accept this: {command}");
 }
 
 #[test]

@@ -114,22 +114,22 @@ fn generated(document: &Value) -> Option<Generated> {
 
 /// The items of a crate in order, and its documentation.
 #[derive(Debug, Clone, PartialEq)]
-struct Made {
+struct Contents {
     items: Vec<String>,
     documentation: markdown::Found,
 }
 
-fn made(generated: &Generated) -> Made {
-    let mut made = Made { items: Vec::new(), documentation: markdown::Found::default() };
+fn contents(generated: &Generated) -> Contents {
+    let mut found = Contents { items: Vec::new(), documentation: markdown::Found::default() };
     for file in generated.files.iter().filter(|file| file.path != "rustfmt.toml") {
         let parsed = syn::parse_file(&file.text)
             .unwrap_or_else(|error| panic!("{}: {error}\n{}", file.path, file.text));
-        made.items.push("file".to_owned());
-        made.items.extend(parsed.items.iter().map(kind));
-        made.documentation.read(&parsed);
+        found.items.push("file".to_owned());
+        found.items.extend(parsed.items.iter().map(kind));
+        found.documentation.read(&parsed);
     }
     // Links to setters end with names that come from the document. As identifiers they are harmless.
-    for link in &mut made.documentation.links {
+    for link in &mut found.documentation.links {
         let is_path = link.chars().all(|it| it.is_alphanumeric() || matches!(it, '_' | ':' | '#'));
         if let Some((path, _)) = link.rsplit_once("::").filter(|_| is_path)
             && path.starts_with("crate::operations::")
@@ -137,7 +137,7 @@ fn made(generated: &Generated) -> Made {
             *link = format!("{path}::setter");
         }
     }
-    made
+    found
 }
 
 fn kind(item: &syn::Item) -> String {
@@ -160,9 +160,9 @@ fn kind(item: &syn::Item) -> String {
 }
 
 /// Returns the crate of the harmless document.
-fn harmless() -> &'static Made {
-    static HARMLESS: OnceLock<Made> = OnceLock::new();
-    HARMLESS.get_or_init(|| made(&generated(&document(TEXT, NAME)).unwrap()))
+fn harmless() -> &'static Contents {
+    static HARMLESS: OnceLock<Contents> = OnceLock::new();
+    HARMLESS.get_or_init(|| contents(&generated(&document(TEXT, NAME)).unwrap()))
 }
 
 /// Asserts that a text at every location for text leaves the items of the crate unchanged.
@@ -170,18 +170,18 @@ fn try_text(text: &str) {
     let generated =
         generated(&document(text, NAME)).unwrap_or_else(|| panic!("{text:?} is rejected"));
     assert_paths(&generated);
-    assert_eq!(&made(&generated), harmless(), "{text:?}");
+    assert_eq!(&contents(&generated), harmless(), "{text:?}");
 }
 
 /// Asserts the same for names, which may also be rejected.
 fn try_name(name: &str) {
     if let Some(generated) = generated(&document(TEXT, name)) {
         assert_paths(&generated);
-        let (made, harmless) = (made(&generated), harmless());
-        assert_eq!(made.items, harmless.items, "{name:?}");
-        assert_eq!(made.documentation.tests, harmless.documentation.tests, "{name:?}");
+        let (found, harmless) = (contents(&generated), harmless());
+        assert_eq!(found.items, harmless.items, "{name:?}");
+        assert_eq!(found.documentation.tests, harmless.documentation.tests, "{name:?}");
         // Only the generator writes links, and their texts contain the name.
-        let (links, expected) = (&made.documentation.links, &harmless.documentation.links);
+        let (links, expected) = (&found.documentation.links, &harmless.documentation.links);
         assert_eq!(links.len(), expected.len(), "{name:?}: {links:?}");
     }
 }

@@ -179,7 +179,7 @@ fn invalid_text_is_reported() {
         let path = folder.path().join("document.yaml");
         fs::write(&path, bytes).unwrap();
         let mut found = Diagnostics::new();
-        let said = match Source::read(&path, &mut found) {
+        let message = match Source::read(&path, &mut found) {
             Some(source) => {
                 let failure =
                     generate(&source, None, &Package::new("a").unwrap(), &Options::default());
@@ -187,7 +187,7 @@ fn invalid_text_is_reported() {
             }
             None => found.to_string(),
         };
-        assert!(said.contains(expected), "{said}");
+        assert!(message.contains(expected), "{message}");
     }
     for text in [
         format!("\u{feff}{HEAD}paths: {{}}\n"),
@@ -291,8 +291,8 @@ fn only_regular_files_inside_the_folder_are_read() {
     let in_folder = |name: &str| folder.path().join(name);
     std::os::unix::fs::symlink(outside.path().join("secret.yaml"), in_folder("link.yaml")).unwrap();
     std::os::unix::fs::symlink("/dev/zero", in_folder("zero.yaml")).unwrap();
-    let made = std::process::Command::new("mkfifo").arg(in_folder("pipe.yaml")).status();
-    assert!(made.unwrap().success());
+    let status = std::process::Command::new("mkfifo").arg(in_folder("pipe.yaml")).status();
+    assert!(status.unwrap().success());
     fs::write(in_folder("large.yaml"), vec![b'#'; 5000]).unwrap();
     for (reference, expected) in [
         ("/etc/passwd", "external-reference"),
@@ -314,9 +314,9 @@ fn only_regular_files_inside_the_folder_are_read() {
         let mut found = Diagnostics::new();
         let source = Source::read_within(in_folder("a.yaml"), 4000, &mut found).unwrap();
         let failure = generate(&source, None, &Package::new("a").unwrap(), &Options::default());
-        let said = failure.unwrap_err().to_string();
-        assert!(said.contains(&format!("error[{expected}]")), "{reference}: {said}");
-        assert!(!said.contains("root:") && !said.contains("top-secret"), "{said}");
+        let message = failure.unwrap_err().to_string();
+        assert!(message.contains(&format!("error[{expected}]")), "{reference}: {message}");
+        assert!(!message.contains("root:") && !message.contains("top-secret"), "{message}");
     }
     for (name, expected) in [
         ("pipe.yaml", "unreadable-file"),
