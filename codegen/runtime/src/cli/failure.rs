@@ -5,7 +5,6 @@ use std::process::ExitCode;
 
 use serde_json::Value as Json;
 
-use super::output::warn;
 use crate::call::State;
 use crate::client::ConfigurationError;
 use crate::error::{Error, ErrorBody, FailureKind, OneLine};
@@ -72,12 +71,6 @@ impl Failure {
     pub(super) fn with_advice(mut self, advice: &str) -> Self {
         self.lines.retain(|line| !line.starts_with(ADVICE_PREFIX));
         self.with(format!("{ADVICE_PREFIX}{advice}"))
-    }
-
-    /// Prints the failure to standard error. A closed standard error is ignored, since the exit code
-    /// still reports the failure.
-    pub(super) fn print(&self) {
-        warn(&self.to_string());
     }
 
     /// Returns the failure of an invalid configuration, possibly one without credentials.

@@ -12,7 +12,7 @@ use super::description::Program;
 use super::execute::{client, execute};
 use super::failure::{Exit, Failure};
 use super::input::usage_problem;
-use super::output::{Log, print_help};
+use super::output::{Log, print_help, warn};
 use super::shell;
 use crate::error::ErrorBody;
 
@@ -30,7 +30,7 @@ pub fn run<B: ErrorBody>(program: &'static Program) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(CommandError::Usage(error)) => print_usage(&error),
         Err(CommandError::Failure(failure)) => {
-            failure.print();
+            warn(&failure.to_string());
             failure.exit.into()
         }
     }

@@ -246,6 +246,24 @@ async fn binary_responses_are_not_printed_to_a_terminal() {
     assert_eq!(std::fs::read(&path).unwrap(), b"\x89PNG\xff\n");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn responses_do_not_steer_a_terminal() {
+    for body in
+        ["[{\"name\": \"a\u{202e}b\u{9b}\"}]", "a\u{202e}b\u{9b}\u{1b}[31m, which is not JSON"]
+    {
+        let server =
+            Server::with("200 OK", &["content-type: application/json"], body.as_bytes()).await;
+        for format in ["json", "yaml", "table"] {
+            let (_, output) =
+                run_on_terminal(&server, &["lamps", "lamps.find", "--output", format]);
+            let steers = |it: char| it != '\n' && it.is_control() || it == '\u{202e}';
+            assert!(output.contains("a\\u202eb") && !output.contains(steers), "{output:?}");
+        }
+        let output = run(&server, &["lamps", "lamps.find"]);
+        assert!(String::from_utf8_lossy(&output.stdout).contains("a\u{202e}b"), "{output:?}");
+    }
+}
+
 /// Runs a command on a terminal; returns its exit code and output.
 fn run_on_terminal(server: &Server, arguments: &[&str]) -> (i32, String) {
     let (mut terminal, other_end) = pty_process::blocking::open().unwrap();
