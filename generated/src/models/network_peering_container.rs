@@ -383,7 +383,7 @@ pub struct GcpNetworkPeeringContainer {
     pub regions: Vec<GcpRegion>,
 }
 
-/// Enumeration.
+/// Google Cloud region, as Atlas spells it.
 ///
 /// The service may add values: match with a `_` arm.
 ///

@@ -1434,7 +1434,9 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: &atlas_admin::Client) -> Result<(), atlas_admin::Error> {
-    /// let response = client.get_group_peer("32b6e34b3d91647abb20e7b8", "<peer_id>").await?;
+    /// let response = client
+    ///     .get_group_peer("32b6e34b3d91647abb20e7b8", "32b6e34b3d91647abb20e7b9")
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -1581,7 +1583,7 @@ impl Client {
     /// ```no_run
     /// # async fn example(client: &atlas_admin::Client) -> Result<(), atlas_admin::Error> {
     /// let response = client
-    ///     .delete_group_peer("32b6e34b3d91647abb20e7b8", "<peer_id>")
+    ///     .delete_group_peer("32b6e34b3d91647abb20e7b8", "32b6e34b3d91647abb20e7b9")
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -1725,7 +1727,7 @@ impl Client {
     /// #     body: models::NetworkPeeringRequest,
     /// # ) -> Result<(), atlas_admin::Error> {
     /// let response = client
-    ///     .update_group_peer("32b6e34b3d91647abb20e7b8", "<peer_id>", body)
+    ///     .update_group_peer("32b6e34b3d91647abb20e7b8", "32b6e34b3d91647abb20e7b9", body)
     ///     .await?;
     /// # Ok(())
     /// # }
