@@ -17,7 +17,7 @@ pub mod operations;
 
 // Client and its settings.
 pub use client::{Client, ClientBuilder};
-pub use portolan_runtime::{Clock, ConfigurationError, RetryPolicy};
+pub use portolan_runtime::{Attempt, Clock, ConfigurationError, RetryPolicy};
 
 // Authentication.
 pub use portolan_runtime::{AccessToken, AuthenticationError, SecretString, TokenStore};
@@ -29,7 +29,6 @@ pub use portolan_runtime::RateLimit;
 // Errors.
 pub use error::Error;
 pub use portolan_runtime::wire::{DecodeError, Violation};
-pub use portolan_runtime::Attempt;
 
 // Polling until a state is reached.
 pub use error::PollError;

@@ -35,7 +35,7 @@ mod wire;
 
 // Client and its settings.
 pub use client::{Client, ClientBuilder};
-pub use portolan_runtime::{Clock, ConfigurationError, RetryPolicy};
+pub use portolan_runtime::{Attempt, Clock, ConfigurationError, RetryPolicy};
 
 // Authentication.
 pub use portolan_runtime::{AccessToken, AuthenticationError, SecretString, TokenStore};
@@ -47,7 +47,6 @@ pub use portolan_runtime::RateLimit;
 // Errors.
 pub use error::{Error, ErrorBody};
 pub use portolan_runtime::wire::{DecodeError, Violation};
-pub use portolan_runtime::Attempt;
 
 // Polling until a state is reached.
 pub use error::PollError;

@@ -89,7 +89,7 @@ fn exports(api: &Api) -> Vec<Section> {
             "Client and its settings.",
             quote! {
                 pub use client::{Client, ClientBuilder};
-                pub use portolan_runtime::{Clock, ConfigurationError, RetryPolicy};
+                pub use portolan_runtime::{Attempt, Clock, ConfigurationError, RetryPolicy};
             },
         ),
         section(
@@ -112,7 +112,6 @@ fn exports(api: &Api) -> Vec<Section> {
             quote! {
                 pub use error::{Error #error_body};
                 pub use portolan_runtime::wire::{DecodeError, Violation};
-                pub use portolan_runtime::Attempt;
             },
         ),
         section(

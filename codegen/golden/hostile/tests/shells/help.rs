@@ -83,7 +83,7 @@ fn dry_runs_are_visible_on_a_terminal() {
 }
 
 #[test]
-fn man_pages_have_no_text_that_a_typesetter_or_terminal_interprets() {
+fn man_pages_steer_neither_typesetter_nor_terminal() {
     let sandbox = Sandbox::new();
     let folder = sandbox.path("state");
     let mut program = sandbox.command("golden-hostile");
