@@ -126,6 +126,12 @@ fn front_example_must_name_an_operation() {
 }
 
 #[test]
+fn former_names_of_extensions_are_errors() {
+    let found = leveled("x-rust-nullable-answer: true\n", "", &[]);
+    assert!(found.iter().any(|it| it == "error invalid-extension"), "{found:?}");
+}
+
+#[test]
 fn allowed_diagnostics_are_hidden_beside_errors() {
     let extensions = "x-rust-allow: [unknown-keyword]\nx-rust-name: {}\nexternalDocs: {url: 1}\n";
     assert_eq!(leveled(extensions, "", &[]), ["error wrong-type"]);

@@ -36,6 +36,14 @@ pub(crate) fn report_extensions(lowering: &mut Lowering<'_>) {
         }
     }
     for (pointer, key) in unread {
+        if let Some((_, name)) = RENAMED.iter().find(|(former, _)| *former == key) {
+            // Without it, the crate would silently differ from the one that the author means.
+            let message = format!("`{key}` is now called `{name}`");
+            let location = document.location(pointer).key();
+            let diagnostic = Diagnostic::new(Code::InvalidExtension, location, message);
+            lowering.diagnostics.push(diagnostic.with_advice("rename it"));
+            continue;
+        }
         let known = EXTENSIONS.iter().find(|it| it.name == key);
         let message = match known {
             Some(Extension { location, .. }) if location.starts_with(DOCUMENT) => {
@@ -49,8 +57,7 @@ pub(crate) fn report_extensions(lowering: &mut Lowering<'_>) {
             None => format!("`{key}` is not an extension of this generator"),
         };
         let names = || EXTENSIONS.iter().map(|it| it.name);
-        let renamed = RENAMED.iter().find(|(former, _)| *former == key).map(|(_, name)| *name);
-        let advice = match (known, renamed.or_else(|| nearest(&key, names()))) {
+        let advice = match (known, nearest(&key, names())) {
             (Some(_), _) => "move it there, or remove it".to_owned(),
             (None, Some(meant)) => format!("did you mean `{meant}`?"),
             (None, None) => {
