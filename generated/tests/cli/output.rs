@@ -137,6 +137,24 @@ async fn writes_output_files_atomically() {
     assert_eq!(server.request_count(), 2);
 }
 
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn output_files_are_private_and_keep_their_mode() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("peer.json");
+    let file = path.to_str().unwrap();
+    let mode = || fs::metadata(&path).unwrap().permissions().mode() & 0o777;
+    let response = || Response::json("200 OK", &[], r#"{"id":1}"#);
+    let server = Server::script([response(), response()]).await;
+    assert_eq!(output_of(&server, &with(&GET, &["--output-file", file])), "");
+    assert_eq!(mode(), 0o600);
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+    assert_eq!(output_of(&server, &with(&GET, &["--output-file", file])), "");
+    assert_eq!(mode(), 0o640);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_closed_pipe_is_not_an_error() {
     let body = format!(r#"{{"text":"{}"}}"#, "x".repeat(1 << 20));

@@ -323,7 +323,17 @@ impl fmt::Display for Status {
     }
 }
 
-/// Text from a service as one line of bounded length, with control characters escaped.
+/// Whether a terminal could do something else with a character than to show it: control characters,
+/// line separators and bidirectional marks.
+pub(crate) fn steers_terminal(character: char) -> bool {
+    character.is_control()
+        || matches!(
+            character,
+            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+        )
+}
+
+/// Text from a service as one line of bounded length. Characters that steer a terminal are escaped.
 pub(crate) struct OneLine<'a>(pub(crate) &'a str);
 
 impl fmt::Display for OneLine<'_> {
@@ -333,12 +343,23 @@ impl fmt::Display for OneLine<'_> {
             if count == MAX_QUOTED_CHARS {
                 return formatter.write_str("...");
             }
-            if character.is_control() {
+            if steers_terminal(character) {
                 write!(formatter, "{}", character.escape_default())?;
             } else {
                 formatter.write_char(character)?;
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::OneLine;
+
+    #[test]
+    fn escapes_characters_that_steer_a_terminal() {
+        let text = OneLine("a\u{1b}[31m\nü\u{202e}b\u{2066}").to_string();
+        assert_eq!(text, "a\\u{1b}[31m\\nü\\u{202e}b\\u{2066}");
     }
 }

@@ -20,6 +20,8 @@ pub(crate) use failure::{
 };
 use message::ErrorDetails;
 pub(crate) use message::OneLine;
+#[cfg(feature = "cli")]
+pub(crate) use message::steers_terminal;
 
 use crate::header::{Header, HeaderNames};
 use crate::rate_limit::RateLimit;

@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 use url::Url;
 
 use super::stream::is_hidden;
-use super::visible::steers;
 use crate::auth::{AuthMethod, AuthPlan, resolve};
 use crate::body::BodySource;
 use crate::cli::arguments::{Invocation, flag};
 use crate::cli::environment;
+use crate::error::steers_terminal;
 use crate::percent::encode;
 use crate::spec::{Api, SecurityKind};
 use crate::transport::OutgoingRequest;
@@ -210,7 +210,7 @@ fn authority(url: &Url) -> String {
 /// Returns bytes as text if a terminal shows all of it, and passes it on unchanged when it is pasted.
 fn pasteable(bytes: &[u8]) -> Option<&str> {
     let text = std::str::from_utf8(bytes).ok()?;
-    (!text.contains(|it| it != '\n' && steers(it))).then_some(text)
+    (!text.contains(|it| it != '\n' && steers_terminal(it))).then_some(text)
 }
 
 /// Returns one word for a shell: text of the document, then the values of environment variables

@@ -13,4 +13,4 @@ pub(super) use items::ItemList;
 pub(super) use log::Log;
 pub(super) use response::Output;
 pub(super) use stream::{print, print_help, warn};
-pub(super) use visible::{steers, visible};
+pub(super) use visible::visible;

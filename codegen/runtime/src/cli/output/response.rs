@@ -155,7 +155,15 @@ impl Target {
         hidden.push(name);
         hidden.push(format!(".{:016x}", fastrand::u64(..)));
         let temporary = path.with_file_name(hidden);
-        let file = OpenOptions::new().write(true).create_new(true).open(&temporary)?;
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        // A response may contain secrets: a new file is the user's alone.
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(&temporary)?;
+        if let Ok(replaced) = fs::metadata(path) {
+            file.set_permissions(replaced.permissions())?;
+        }
         Ok(Self::File { path: path.to_owned(), temporary, file })
     }
 

@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 use std::mem;
 use std::str;
 
+use crate::error::steers_terminal;
+
 /// Returns a text in which characters that steer a terminal are escaped as in JSON strings.
 ///
 /// Line feeds and tabs are kept, and a carriage return before a line feed is dropped.
@@ -14,23 +16,13 @@ pub(in crate::cli) fn visible(text: &str) -> String {
         match character {
             '\n' | '\t' => shown.push(character),
             '\r' if characters.peek() == Some(&'\n') => {}
-            _ if steers(character) => {
+            _ if steers_terminal(character) => {
                 let _ = write!(shown, "\\u{:04x}", u32::from(character));
             }
             _ => shown.push(character),
         }
     }
     shown
-}
-
-/// Whether a terminal could do something else with a character than to show it: control characters,
-/// line separators and bidirectional marks.
-pub(in crate::cli) fn steers(character: char) -> bool {
-    character.is_control()
-        || matches!(
-            character,
-            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
-        )
 }
 
 /// Makes bytes visible that arrive in pieces. A character that is incomplete at the end of a piece

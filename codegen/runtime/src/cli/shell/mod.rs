@@ -11,7 +11,8 @@ use clap::ArgMatches;
 
 use super::arguments::argument;
 use super::failure::Failure;
-use super::output::{print, steers};
+use super::output::print;
+use crate::error::steers_terminal;
 
 /// Prints the completion script of a shell.
 pub(super) fn print_completions(
@@ -80,7 +81,7 @@ fn man_page(man: &clap_mangen::Man) -> io::Result<String> {
     let text = String::from_utf8_lossy(&bytes);
     let mut page = String::with_capacity(text.len());
     for character in text.chars() {
-        if character != '\n' && steers(character) {
+        if character != '\n' && steers_terminal(character) {
             // `\e` prints a backslash.
             let _ = write!(page, "\\eu{:04x}", u32::from(character));
         } else {
