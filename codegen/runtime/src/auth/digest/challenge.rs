@@ -78,6 +78,17 @@ pub(super) fn parse(headers: &HeaderMap) -> (Vec<DigestClient>, Vec<String>) {
     (supported, problems)
 }
 
+/// Ranks a challenge by its algorithm, then by whether the response includes a client nonce (`qop`).
+pub(super) fn strength(client: &DigestClient) -> (u8, bool) {
+    let algorithm = match client.algorithm() {
+        Algorithm::Sha512Trunc256 => 2,
+        Algorithm::Sha256 => 1,
+        // MD5, and what a later version of http-auth may add.
+        _ => 0,
+    };
+    (algorithm, !client.rfc2069_compat())
+}
+
 fn digest_client(challenge: &ChallengeRef<'_>) -> Result<DigestClient, String> {
     let mut challenge = challenge.clone();
     for (name, value) in &mut challenge.params {

@@ -88,7 +88,8 @@ impl Digest {
         state: &mut DigestState,
     ) -> Result<bool, AuthenticationError> {
         let (challenges, problems) = challenge::parse(headers);
-        let Some(client) = challenges.into_iter().next() else {
+        // `max_by_key` takes the last of equals: reversed, the one that the service prefers.
+        let Some(client) = challenges.into_iter().rev().max_by_key(challenge::strength) else {
             return match problems.into_iter().next() {
                 Some(problem) => Err(AuthenticationError::challenge(&problem)),
                 // Not a Digest challenge: the caller gets the 401 response.

@@ -86,6 +86,33 @@ fn responses_are_sensitive_and_name_the_algorithm() {
 }
 
 #[test]
+fn prefers_the_strongest_challenge() {
+    let challenge = |parameters: &str| format!("Digest realm=\"x\", nonce=\"y\"{parameters}");
+    let md5 = challenge("");
+    let md5_qop = challenge(", qop=\"auth\", algorithm=MD5");
+    let sha256 = challenge(", qop=\"auth\", algorithm=SHA-256");
+    let sha512 = challenge(", qop=\"auth\", algorithm=SHA-512-256");
+    for (offered, expected) in [
+        (vec![&md5, &sha256], "SHA-256"),
+        (vec![&sha256, &sha512, &md5_qop], "SHA-512-256"),
+        (vec![&md5, &md5_qop], "MD5"),
+    ] {
+        let fields: Vec<&str> = offered.iter().map(|field| field.as_str()).collect();
+        for fields in [headers(&fields), headers(&[fields.join(", ")])] {
+            let digest = Digest::new("me".to_owned(), "secret".into());
+            let mut progress = DigestState::Unauthenticated;
+            assert!(digest.take_challenge(&fields, &mut progress).unwrap());
+            let url = url::Url::parse("https://example.com/").unwrap();
+            let request = OutgoingRequest::new(http::Method::GET, url);
+            let value = digest.authorization(&request, &mut progress).unwrap();
+            let value = value.to_str().unwrap();
+            assert!(value.contains(&format!("algorithm={expected}")), "{value}");
+            assert!(value.contains("qop=auth"), "{value}");
+        }
+    }
+}
+
+#[test]
 fn repeats_a_fresh_response_only_if_it_was_stale() {
     let digest = Digest::new("me".to_owned(), "secret".into());
     let fresh = headers(&["Digest realm=\"x\", nonce=\"y\", qop=\"auth\""]);
