@@ -1,6 +1,6 @@
 //! JSON pointers (RFC 6901).
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::fmt::{self, Write};
 use std::sync::Arc;
 
@@ -80,6 +80,15 @@ impl Pointer {
         is_inside.then(|| Self { text: format!("{}{rest}", to.text).into() })
     }
 
+    /// Appends a plain pointer, which starts with `/` or is empty.
+    pub(crate) fn appended(&self, rest: &str) -> Self {
+        if rest.is_empty() {
+            self.clone()
+        } else {
+            Self { text: format!("{}{rest}", self.text).into() }
+        }
+    }
+
     /// Iterates over the unescaped keys and indices from the root.
     pub fn tokens(&self) -> impl Iterator<Item = Cow<'_, str>> {
         self.text.split('/').skip(1).map(unescaped)
@@ -134,6 +143,13 @@ fn percent_decoded(fragment: &str) -> Option<Cow<'_, str>> {
         }
     }
     String::from_utf8(bytes).ok().map(Cow::Owned)
+}
+
+/// The plain form, which has the same hash, equality and order.
+impl Borrow<str> for Pointer {
+    fn borrow(&self) -> &str {
+        &self.text
+    }
 }
 
 impl fmt::Display for Pointer {

@@ -8,6 +8,7 @@ mod callbacks;
 pub mod discriminator;
 mod grammar;
 mod levels;
+mod moves;
 pub mod operations;
 mod overlay;
 mod text;

@@ -17,6 +17,7 @@ pub(super) use self::files::Files;
 pub(super) use self::origins::Origins;
 use self::origins::{FilePointer, ROOT};
 use super::grammar::{self, ObjectType, Outline};
+use super::moves::Moves;
 use super::overlay::Provenance;
 use super::text::IndexedText;
 use crate::diagnostic::{Diagnostics, Pointer};
@@ -39,7 +40,7 @@ pub(super) fn bundle(
     let mut bundler = Bundler::new(files);
     bundler.assign_destinations();
     let (texts, paths) = bundler.files.texts();
-    let mut origins = Origins { texts, paths, moved: Vec::new(), overlay };
+    let mut origins = Origins { texts, paths, moved: Moves::default(), overlay };
     if bundler.destinations.is_empty() && !bundler.has_chains() {
         let root = bundler.files.into_root();
         references::report_cycles(&origins, &outline.references, diagnostics);
@@ -67,8 +68,8 @@ struct Bundler {
     files: Files,
     /// The new locations of referenced objects.
     destinations: IndexMap<FilePointer, Destination>,
-    /// The new and original locations of moved values.
-    moved: Vec<(Pointer, FilePointer)>,
+    /// The original locations of moved values.
+    moved: Moves<FilePointer>,
     /// Path items that are references, and their targets; each is replaced by its target.
     paths: Vec<(Pointer, FilePointer)>,
     /// The names in use in each section of `components`.
@@ -90,7 +91,7 @@ impl Bundler {
         Self {
             files,
             destinations: IndexMap::new(),
-            moved: Vec::new(),
+            moved: Moves::default(),
             paths: Vec::new(),
             taken,
             values: BTreeMap::new(),
@@ -189,7 +190,7 @@ impl Bundler {
             };
             if let Some(value) = taken {
                 self.values.insert(index, (destination.pointer.clone(), value));
-                self.moved.push((destination.pointer, original));
+                self.moved.insert(destination.pointer, original);
             }
         }
         for (path, original) in std::mem::take(&mut self.paths) {
@@ -197,7 +198,7 @@ impl Bundler {
                 && let Some(location) = self.files.value_mut(&(ROOT, path.clone()))
             {
                 *location = value;
-                self.moved.push((path, original));
+                self.moved.insert(path, original);
             }
         }
     }
@@ -231,7 +232,7 @@ impl Bundler {
     }
 
     /// Returns the document with the moved values under `components`.
-    fn finish(self) -> (Value, Vec<(Pointer, FilePointer)>) {
+    fn finish(self) -> (Value, Moves<FilePointer>) {
         let mut root = self.files.into_root();
         for (destination, value) in self.values.into_values() {
             let mut here = &mut root;

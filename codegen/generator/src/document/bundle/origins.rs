@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Location, Pointer};
+use crate::document::moves::Moves;
 use crate::document::overlay::{Origin, Provenance};
 use crate::document::text::{Extent, IndexedText};
 
@@ -19,8 +20,8 @@ pub(in crate::document) struct Origins {
     pub(super) texts: Vec<Arc<IndexedText>>,
     /// The paths of the files relative to the document's folder.
     pub(super) paths: Vec<String>,
-    /// The current and original locations of moved values.
-    pub(super) moved: Vec<(Pointer, FilePointer)>,
+    /// The original locations of moved values.
+    pub(super) moved: Moves<FilePointer>,
     /// The text of the overlay and the origins of the values that it changed.
     pub(super) overlay: Option<(Arc<IndexedText>, Provenance)>,
 }
@@ -107,10 +108,10 @@ impl Origins {
     }
 
     fn original(&self, pointer: &Pointer) -> FilePointer {
-        let mut origins = self.moved.iter().filter_map(|(current, (file, original))| {
-            pointer.moved(current, original).map(|pointer| (*file, pointer))
-        });
-        origins.next().unwrap_or_else(|| (ROOT, pointer.clone()))
+        match self.moved.innermost(pointer) {
+            Some(((file, original), rest)) => (*file, original.appended(rest)),
+            None => (ROOT, pointer.clone()),
+        }
     }
 }
 
