@@ -50,6 +50,10 @@ pub struct GenerateOptions {
     /// The newest API version to use, if the document has media types by date
     #[arg(long, value_name = "YYYY-MM-DD")]
     api_version: Option<String>,
+    /// An environment variable that the document may choose for credentials although its name does not begin with the
+    /// name of the crate [repeatable]
+    #[arg(long, value_name = "NAME")]
+    allow_environment: Vec<String>,
     /// The maximum size of each file of the document in MiB
     #[arg(long, value_name = "MIB", default_value_t = Source::DEFAULT_MAX_BYTES >> 20)]
     max_file_size: u64,
@@ -107,6 +111,7 @@ impl Generate {
             .map_err(Error::Document)?;
         let options = Options {
             api_version: self.options.api_version.clone(),
+            allowed_environment: self.options.allow_environment.clone(),
             levels: self.options.levels.levels()?,
             command_line: true,
         };
@@ -168,6 +173,9 @@ impl Generate {
             if let Some(value) = value {
                 command.extend([" ", flag, " ", &value]);
             }
+        }
+        for name in &self.options.allow_environment {
+            command.extend([" --allow-environment ", name]);
         }
         command
     }

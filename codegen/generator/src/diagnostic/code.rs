@@ -207,6 +207,8 @@ codes! {
     // Extensions.
     /// An extension has an invalid value.
     InvalidExtension: Error = "invalid-extension",
+    /// The document chooses an environment variable that is not the crate's own.
+    UntrustedEnvironment: Warning = "untrusted-environment",
     /// An extension has no effect.
     UnusedExtension: Warning = "unused-extension",
     /// An allowed diagnostic does not occur.

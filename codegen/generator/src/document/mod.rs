@@ -70,6 +70,12 @@ impl Document {
         self.origins.source_location(pointer)
     }
 
+    /// Whether the value at `pointer` is from the overlay, which is trusted, unlike the document.
+    #[must_use]
+    pub fn is_from_overlay(&self, pointer: &Pointer) -> bool {
+        self.origins.is_from_overlay(pointer)
+    }
+
     /// Returns the original address of the value at `pointer`, as printed in emitted code: `#/paths/~1peers`.
     #[must_use]
     pub fn source_reference(&self, pointer: &Pointer) -> String {

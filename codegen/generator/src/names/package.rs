@@ -40,6 +40,12 @@ impl Package {
         format!("{}_{setting}", self.name.replace('-', "_").to_ascii_uppercase())
     }
 
+    /// Returns the prefix of all environment variables of this package: `ATLAS_ADMIN_`.
+    #[must_use]
+    pub fn variable_prefix(&self) -> String {
+        self.variable("")
+    }
+
     /// Returns the crate name in Rust.
     #[must_use]
     pub fn crate_name(&self) -> String {

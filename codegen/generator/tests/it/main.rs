@@ -10,6 +10,7 @@ mod codes;
 mod determinism;
 mod diagnostics;
 mod drift;
+mod environment;
 mod golden;
 mod injection;
 mod layout;

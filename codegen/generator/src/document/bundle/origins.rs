@@ -71,6 +71,12 @@ impl Origins {
         location
     }
 
+    /// Whether the value at `pointer` is from the overlay.
+    pub(in crate::document) fn is_from_overlay(&self, pointer: &Pointer) -> bool {
+        let (file, pointer) = self.original(pointer);
+        file == ROOT && matches!(self.origin(&pointer), Some((_, Origin::Overlay(_))))
+    }
+
     /// Adds spans to the locations of a diagnostic. Values that the overlay added are located in the overlay.
     pub(in crate::document) fn locate(&self, diagnostic: &mut Diagnostic) {
         let document = self.texts.first().map_or("", |text| text.name.as_str());

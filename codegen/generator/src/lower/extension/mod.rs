@@ -1,5 +1,6 @@
 //! Extensions: facts about a document that OpenAPI has no keyword for.
 
+mod environment;
 mod table;
 
 use std::collections::HashSet;
@@ -10,15 +11,15 @@ use serde_json::Value;
 pub use table::{EXTENSIONS, Extension};
 
 use table::{
-    ALIASES, AUTH_CHECK, ENVELOPE, ENVIRONMENT, ERROR, EXAMPLE, GUIDE, MEMBER_NAMES, NAME, PAGE,
-    REVOCATION_URL, STATE,
+    ALIASES, AUTH_CHECK, ENVELOPE, ERROR, EXAMPLE, GUIDE, MEMBER_NAMES, NAME, PAGE, REVOCATION_URL,
+    STATE,
 };
 pub(crate) use table::{DOCUMENT, NULLABLE_RESPONSE, PREFIX, RENAMED};
 
-use crate::api::{Envelope, Environment, GuidePage, Page, Tag};
+use crate::api::{Envelope, GuidePage, Page, Tag};
 use crate::diagnostic::{Code, Pointer};
 use crate::lower::Lowering;
-use crate::names::{Package, TypeName, ValueName};
+use crate::names::{TypeName, ValueName};
 
 type Extensions = IndexMap<String, Value>;
 
@@ -143,64 +144,6 @@ impl Lowering<'_> {
             "an object with the lists of strings `ready` and `failed` and, if there is one, the string `reason`",
         );
         None
-    }
-
-    /// Returns the environment variables of settings, named by the document or else after the package.
-    pub(crate) fn environment(
-        &mut self,
-        extensions: &Extensions,
-        package: &Package,
-    ) -> Environment {
-        let pointer = Pointer::root();
-        let extension = self.read_extension(extensions, &pointer, ENVIRONMENT).unwrap_or_default();
-        let mut known = 0;
-        let mut names = |key: &str, setting: &str| match extension.get(key) {
-            Some(value) => {
-                known += 1;
-                names(value)
-            }
-            None => Some(vec![package.variable(setting)]),
-        };
-        let environment = Some(()).and_then(|()| {
-            Some(Environment {
-                base_url: names("baseUrl", "BASE_URL")?,
-                access_token: names("accessToken", "ACCESS_TOKEN")?,
-                client_id: names("clientId", "CLIENT_ID")?,
-                client_secret: names("clientSecret", "CLIENT_SECRET")?,
-                username: names("username", "USERNAME")?,
-                password: names("password", "PASSWORD")?,
-            })
-        });
-        let is_whole = match &extension {
-            Value::Null => true,
-            Value::Object(members) => members.len() == known,
-            _ => false,
-        };
-        if let (Some(environment), true) = (environment, is_whole) {
-            return environment;
-        }
-        self.invalid_extension(
-            &pointer,
-            ENVIRONMENT,
-            "an object with lists of names: `baseUrl`, `accessToken`, `clientId`, `clientSecret`, `username`, \
-             `password`, or some of them; names are letters, digits and `_`",
-        );
-        Environment::default()
-    }
-
-    /// Returns the environment variables of an API key, if the document names them.
-    pub(crate) fn key_environment(
-        &mut self,
-        extensions: &Extensions,
-        pointer: &Pointer,
-    ) -> Option<Vec<String>> {
-        let value = self.read_extension(extensions, pointer, ENVIRONMENT)?;
-        let names = names(&value);
-        if names.is_none() {
-            let expected = "a list of names here; names are letters, digits and `_`";
-            self.invalid_extension(pointer, ENVIRONMENT, expected);
-        }
-        names
     }
 
     /// Returns the URL at which the access tokens of a flow are revoked.
@@ -332,20 +275,6 @@ fn guide_page(path: &Value) -> Option<GuidePage> {
     };
     let module = ValueName::new(name).module();
     path.split('/').all(is_plain).then(|| GuidePage { path: path.to_owned(), module })
-}
-
-/// Returns a non-empty list of names of environment variables.
-fn names(value: &Value) -> Option<Vec<String>> {
-    let is_name = |name: &&str| {
-        let starts = name.bytes().next().is_some_and(|byte| !byte.is_ascii_digit());
-        starts && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-    };
-    let names: Option<Vec<String>> = value
-        .as_array()?
-        .iter()
-        .map(|name| name.as_str().filter(is_name).map(str::to_owned))
-        .collect();
-    names.filter(|names| !names.is_empty())
 }
 
 #[cfg(test)]

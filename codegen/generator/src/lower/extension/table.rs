@@ -81,7 +81,7 @@ pub const EXTENSIONS: &[Extension] = &[
         name: ENVIRONMENT,
         location: "the document itself; a security scheme of type `apiKey`",
         value: "{baseUrl: [NAME], accessToken: [NAME], clientId: [NAME], clientSecret: [NAME], username: [NAME], password: [NAME]}; [NAME]",
-        effect: "the environment variables that `Client::from_env` reads, of which the first that is set is used; others are named after the package: `ATLAS_ADMIN_BASE_URL`",
+        effect: "the environment variables that `Client::from_env` reads, of which the first that is set is used; others are named after the package: `ATLAS_ADMIN_BASE_URL`; in the document itself, only names with the prefix of the package are read, unless `--allow-environment` allows them",
     },
     Extension {
         name: REVOCATION_URL,

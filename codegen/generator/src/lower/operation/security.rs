@@ -49,8 +49,7 @@ pub(crate) fn schemes(lowering: &mut Lowering<'_>, package: &Package) -> Vec<Sec
         match scheme {
             ReferenceOr::Item(scheme) => {
                 let setting = settings.claim_value(&ValueName::new(name)).constant();
-                let variable = package.variable(&setting);
-                let scheme = self::scheme(lowering, variable, name, scheme, &pointer);
+                let scheme = self::scheme(lowering, package, &setting, (name, scheme), &pointer);
                 let fills = scheme.as_ref().is_some_and(|it| it.kind.fills_authorization());
                 lowering.security.insert(name.clone(), fills);
                 found.extend(scheme);
@@ -63,9 +62,9 @@ pub(crate) fn schemes(lowering: &mut Lowering<'_>, package: &Package) -> Vec<Sec
 
 fn scheme(
     lowering: &mut Lowering<'_>,
-    variable: String,
-    scheme_name: &str,
-    scheme: &openapiv3::SecurityScheme,
+    package: &Package,
+    setting: &str,
+    (scheme_name, scheme): (&str, &openapiv3::SecurityScheme),
     pointer: &Pointer,
 ) -> Option<SecurityScheme> {
     let (kind, description) = match scheme {
@@ -75,8 +74,8 @@ fn scheme(
                 APIKeyLocation::Query => KeyLocation::Query,
                 APIKeyLocation::Cookie => KeyLocation::Cookie,
             };
-            let declared = lowering.key_environment(extensions, pointer);
-            let environment = declared.unwrap_or_else(|| vec![variable]);
+            let own = package.variable(setting);
+            let environment = lowering.key_environment(extensions, pointer, package, own);
             (SecurityKind::ApiKey { location, name: name.clone(), environment }, description)
         }
         openapiv3::SecurityScheme::HTTP {

@@ -1,5 +1,5 @@
 //! A hostile document on the command line: no text of it becomes a command of a shell, a request of a typesetter or an
-//! instruction to a terminal.
+//! instruction to a terminal, and it does not choose the secrets that are sent.
 //!
 //! Each dangerous text of the document would create a file. The tests run real shells in an empty directory, which has
 //! to stay empty.
@@ -8,6 +8,7 @@
 
 mod completions;
 mod dry_runs;
+mod environment;
 mod help;
 mod sandbox;
 mod terminal;
