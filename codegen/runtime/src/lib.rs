@@ -30,6 +30,7 @@ mod rate_limit;
 mod response;
 mod retry;
 mod spec;
+mod text;
 mod time;
 mod transport;
 pub mod wire;

@@ -12,6 +12,7 @@ mod guide;
 mod help;
 mod operations;
 mod output;
+mod secrets;
 // The commands of the documentation are for the server of the example, so they are tested against it. A crate
 // for the two users of this file would be disproportionate.
 #[path = "../../examples/loopback/service.rs"]

@@ -84,16 +84,16 @@ overlay: 1.0.0
 info: {title: Names, version: "1"}
 actions:
 - target: $
-  update: {x-rust-environment: {accessToken: [HOUSE_TOKEN], username: [HOUSE_USER]}}
+  update: {x-rust-environment: {accessToken: [BULB_TOKEN], username: [BULB_USER]}}
 - target: $.components.securitySchemes.key
-  update: {x-rust-environment: [HOUSE_KEY]}
+  update: {x-rust-environment: [BULB_KEY]}
 "#;
     let generated = generated(Some(overlay), &[]);
     let [access_token, password, key, reported] = variables(&generated);
     assert_eq!(
         (access_token, password, key),
-        (vec!["LAMPS_TOKEN", "HOUSE_TOKEN"], vec!["LAMPS_PASSWORD"], vec!["HOUSE_KEY"])
+        (vec!["LAMPS_TOKEN", "BULB_TOKEN"], vec!["LAMPS_PASSWORD"], vec!["BULB_KEY"])
     );
-    assert_eq!(generated.api.environment.username, ["HOUSE_USER"]);
+    assert_eq!(generated.api.environment.username, ["BULB_USER"]);
     assert_eq!(reported.len(), 5);
 }

@@ -6,6 +6,7 @@ use serde_json::Value as Json;
 
 use crate::body::{Body, Encoding, Part, Piece};
 use crate::header::parse_field;
+use crate::text::listed;
 use crate::wire::{Location, MemberValue, Violation};
 
 /// The media type of text, with the encoding as RFC 7578 requires.
@@ -70,7 +71,7 @@ impl Multipart {
         let documented = encoding.and_then(Encoding::only).unwrap_or(BYTES);
         let content_type = part.content_type.as_deref().unwrap_or(documented);
         if let Some(encoding) = encoding.filter(|encoding| !encoding.allows(content_type)) {
-            let allowed = encoding.content_types.join(", ");
+            let allowed = listed(encoding.content_types);
             let problem = match &part.content_type {
                 Some(actual) => {
                     format!("has the media type {actual:?}, which is none of {allowed}")

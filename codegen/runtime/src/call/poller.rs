@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use super::arguments::Call;
 use crate::BoxFuture;
-use crate::error::{Error, ErrorBody, OneLine};
+use crate::error::{Error, ErrorBody};
+use crate::text::OneLine;
 use crate::wire::Value;
 
 /// The default interval between polls.

@@ -8,7 +8,8 @@ use super::failure::{Exit, Failure};
 use super::output::print;
 use crate::Client;
 use crate::auth::{AuthMethod, AuthPlan};
-use crate::error::{ErrorBody, OneLine};
+use crate::error::ErrorBody;
+use crate::text::OneLine;
 
 /// Sends the check and prints its result.
 pub(super) async fn run<B: ErrorBody>(

@@ -7,7 +7,8 @@ use serde_json::Value as Json;
 
 use crate::call::State;
 use crate::client::ConfigurationError;
-use crate::error::{Error, ErrorBody, FailureKind, OneLine};
+use crate::error::{Error, ErrorBody, FailureKind};
+use crate::text::OneLine;
 
 /// The exit code of a failed command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

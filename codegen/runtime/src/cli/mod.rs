@@ -4,7 +4,8 @@
 //! Responses go to standard output, everything else to standard error.
 //!
 //! Invariant: imports point down in this order: `run`, `auth_check`, `shell`, `execute`, `watch`,
-//! `output`, `input`, `arguments`, `environment`, `token_file`, `failure`, `description`.
+//! `token_file`, `output`, `input`, `arguments`, `environment`, `private_file`, `failure`,
+//! `description`.
 
 mod arguments;
 mod auth_check;
@@ -14,6 +15,7 @@ mod execute;
 mod failure;
 mod input;
 mod output;
+mod private_file;
 mod run;
 mod shell;
 mod token_file;

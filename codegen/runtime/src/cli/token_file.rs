@@ -1,51 +1,65 @@
-//! Store of access tokens between runs, in a file that only the user can read.
+//! Store of access tokens between runs, in a file that only the user can read and write.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write as _};
+use std::fs;
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use secrecy::ExposeSecret;
 use serde_json::{Map, Value as Json, json};
 
+use super::output::warn;
+use super::private_file;
 use crate::auth::{AccessToken, TokenStore};
 use crate::{BoxError, BoxFuture};
 
 /// A file in the user's cache folder, with tokens by account.
-#[derive(Debug, Clone)]
+///
+/// A file that somebody else can have written is neither read nor replaced: its token could be that
+/// of another account, whose owner would see the requests.
+#[derive(Debug)]
 pub(super) struct TokenFile {
     path: PathBuf,
+    /// Whether standard error says already that the file is ignored.
+    is_reported: AtomicBool,
 }
 
 impl TokenFile {
     /// Returns the file of a program; `None` if the user has no cache folder.
     pub(super) fn of(program: &str) -> Option<Self> {
-        Some(Self { path: dirs::cache_dir()?.join(program).join("tokens.json") })
+        let path = dirs::cache_dir()?.join(program).join("tokens.json");
+        Some(Self { path, is_reported: AtomicBool::new(false) })
     }
 
-    fn read(&self) -> io::Result<Map<String, Json>> {
-        match fs::read(&self.path) {
+    /// Returns the stored tokens; `None` if the file is ignored, which is reported once.
+    fn read(&self) -> Option<Map<String, Json>> {
+        let content = private_file::open(&self.path).and_then(|mut file| {
+            let mut bytes = Vec::new();
+            file.read_to_end(&mut bytes).map(|_| bytes)
+        });
+        match content {
             // A corrupt file is overwritten by the next token.
-            Ok(bytes) => Ok(serde_json::from_slice(&bytes).unwrap_or_default()),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Map::new()),
-            Err(error) => Err(error),
+            Ok(bytes) => Some(serde_json::from_slice(&bytes).unwrap_or_default()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Some(Map::new()),
+            Err(error) => {
+                if !self.is_reported.swap(true, Ordering::Relaxed) {
+                    warn(&format!(
+                        "warning: the token cache {} is ignored: {error}; remove it, or correct its owner and mode",
+                        self.path.display()
+                    ));
+                }
+                None
+            }
         }
     }
 
     /// Replaces the file atomically, so that a concurrent run reads the old or the new one.
     fn write(&self, tokens: Map<String, Json>) -> io::Result<()> {
         let folder = self.path.parent().unwrap_or(Path::new("."));
-        fs::create_dir_all(folder)?;
+        private_file::create_folder(folder)?;
         let temporary = folder.join(format!("tokens.{:016x}", fastrand::u64(..)));
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::OpenOptionsExt as _;
-            options.mode(0o600);
-        }
-        let result = options
-            .open(&temporary)
+        let result = private_file::create(&temporary)
             .and_then(|mut file| file.write_all(Json::Object(tokens).to_string().as_bytes()))
             .and_then(|()| fs::rename(&temporary, &self.path));
         if result.is_err() {
@@ -53,16 +67,22 @@ impl TokenFile {
         }
         result
     }
+
+    /// Changes the stored tokens. `change` returns whether they are to be written.
+    fn update(&self, change: impl FnOnce(&mut Map<String, Json>) -> bool) -> io::Result<()> {
+        let Some(mut tokens) = self.read() else { return Ok(()) };
+        if change(&mut tokens) { self.write(tokens) } else { Ok(()) }
+    }
 }
 
 impl TokenStore for TokenFile {
     fn load(&self, account: &str) -> BoxFuture<Result<Option<AccessToken>, BoxError>> {
-        let token = self.read().map(|tokens| tokens.get(account).and_then(parse_token));
-        Box::pin(async { Ok(token?) })
+        let token = self.read().and_then(|tokens| parse_token(tokens.get(account)?));
+        Box::pin(async { Ok(token) })
     }
 
     fn save(&self, account: &str, token: AccessToken) -> BoxFuture<Result<(), BoxError>> {
-        let result = self.read().and_then(|mut tokens| {
+        let result = self.update(|tokens| {
             tokens.retain(|_, stored| parse_token(stored).is_some_and(|token| is_valid(&token)));
             let seconds = token.expires_at().and_then(|at| at.duration_since(UNIX_EPOCH).ok());
             let stored = json!({
@@ -70,15 +90,13 @@ impl TokenStore for TokenFile {
                 "expiresAt": seconds.map(|seconds| seconds.as_secs()),
             });
             tokens.insert(account.to_owned(), stored);
-            self.write(tokens)
+            true
         });
         Box::pin(async { Ok(result?) })
     }
 
     fn remove(&self, account: &str) -> BoxFuture<Result<(), BoxError>> {
-        let result = self.read().and_then(|mut tokens| {
-            if tokens.remove(account).is_some() { self.write(tokens) } else { Ok(()) }
-        });
+        let result = self.update(|tokens| tokens.remove(account).is_some());
         Box::pin(async { Ok(result?) })
     }
 }

@@ -14,7 +14,8 @@ use super::input::call_failure;
 use super::output::{visible, warn};
 use crate::bytes::Bytes;
 use crate::call::{Call, Outcome, State};
-use crate::error::{ErrorBody, OneLine};
+use crate::error::ErrorBody;
+use crate::text::OneLine;
 
 /// The default interval between polls.
 const INTERVAL: Duration = Duration::from_secs(10);

@@ -11,6 +11,7 @@ use super::handle::Client;
 use crate::auth::{self, Account, ApiKey, AuthMethod, Basic, Bearer, BearerToken, Digest};
 use crate::header::{is_private_channel, is_secret};
 use crate::spec::{Environment, SecurityKind};
+use crate::text::listed;
 
 impl<C: From<Client>> ClientBuilder<C> {
     /// Reports an environment without credentials, unless the builder has some.
@@ -161,7 +162,7 @@ impl<C: From<Client>> ClientBuilder<C> {
                     [] => "API key: the document has no security scheme with an API key".to_owned(),
                     names => format!(
                         "API key: the document has no security scheme {name:?}; it has {}",
-                        names.join(", ")
+                        listed(names)
                     ),
                 });
             }

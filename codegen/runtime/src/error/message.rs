@@ -13,10 +13,8 @@ use super::failure::{
     ResponseSection, TransportError,
 };
 use crate::body::BodyError;
+use crate::text::{Escaped, OneLine};
 use crate::wire::Violation;
-
-/// The maximum length of text from a service in a message, in characters.
-const MAX_QUOTED_CHARS: usize = 500;
 
 /// The maximum number of missing values in a message.
 const MAX_LISTED_PATHS: usize = 20;
@@ -81,7 +79,8 @@ impl Failure {
             }
             FailureKind::Decode(error) => {
                 self.write_response(line, "could not be decoded: ")?;
-                write!(line, "{error}")?;
+                // Its path may contain keys of the response.
+                write!(line, "{}", Escaped(&error.to_string()))?;
                 self.write_unexpected_media_type(line)
             }
             FailureKind::EmptyBody => self.write_response(line, "could not be decoded: empty body"),
@@ -93,7 +92,7 @@ impl Failure {
                     .take(MAX_LISTED_PATHS)
                     .map(|path| if path.is_empty() { "the whole body" } else { path })
                     .collect();
-                line.write_str(&paths.join(", "))?;
+                write!(line, "{}", Escaped(&paths.join(", ")))?;
                 match count.saturating_sub(paths.len()) {
                     0 => Ok(()),
                     more => write!(line, ", and {more} more"),
@@ -320,46 +319,5 @@ impl fmt::Display for Status {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}", self.0.as_u16())?;
         self.0.canonical_reason().map_or(Ok(()), |reason| write!(formatter, " {reason}"))
-    }
-}
-
-/// Whether a terminal could do something else with a character than to show it: control characters,
-/// line separators and bidirectional marks.
-pub(crate) fn steers_terminal(character: char) -> bool {
-    character.is_control()
-        || matches!(
-            character,
-            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
-        )
-}
-
-/// Text from a service as one line of bounded length. Characters that steer a terminal are escaped.
-pub(crate) struct OneLine<'a>(pub(crate) &'a str);
-
-impl fmt::Display for OneLine<'_> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        use fmt::Write;
-        for (count, character) in self.0.chars().enumerate() {
-            if count == MAX_QUOTED_CHARS {
-                return formatter.write_str("...");
-            }
-            if steers_terminal(character) {
-                write!(formatter, "{}", character.escape_default())?;
-            } else {
-                formatter.write_char(character)?;
-            }
-        }
-        Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::OneLine;
-
-    #[test]
-    fn escapes_characters_that_steer_a_terminal() {
-        let text = OneLine("a\u{1b}[31m\nü\u{202e}b\u{2066}").to_string();
-        assert_eq!(text, "a\\u{1b}[31m\\nü\\u{202e}b\\u{2066}");
     }
 }

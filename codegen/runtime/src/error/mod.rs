@@ -19,9 +19,6 @@ pub(crate) use failure::{
     Failure, FailureKind, Interruption, Progress, RawResponse, ResponseSection, TransportError,
 };
 use message::ErrorDetails;
-pub(crate) use message::OneLine;
-#[cfg(feature = "cli")]
-pub(crate) use message::steers_terminal;
 
 use crate::header::{Header, HeaderNames};
 use crate::rate_limit::RateLimit;

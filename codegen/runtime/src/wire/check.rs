@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::json::{push_item, push_property};
 use super::schema::Rule;
+use crate::text::{Escaped, steers_terminal};
 
 /// The location of a value in a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,7 +48,12 @@ impl Violation {
         path: impl Into<String>,
         problem: impl Into<String>,
     ) -> Self {
-        Self { location, path: path.into(), problem: problem.into() }
+        let mut problem = problem.into();
+        // It may quote the document: a pattern, or the values of an enumeration.
+        if problem.contains(steers_terminal) {
+            problem = Escaped(&problem).to_string();
+        }
+        Self { location, path: path.into(), problem }
     }
 
     /// Returns the location of the value.
@@ -63,7 +69,7 @@ impl Violation {
         &self.path
     }
 
-    /// Returns the problem, as a predicate such as `is not a UUID`.
+    /// Returns the problem, as a predicate in one line, such as `is not a UUID`.
     #[must_use]
     pub fn problem(&self) -> &str {
         &self.problem
@@ -74,7 +80,7 @@ impl fmt::Display for Violation {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}", self.location)?;
         if !self.path.is_empty() {
-            write!(formatter, " {}", self.path)?;
+            write!(formatter, " {}", Escaped(&self.path))?;
         }
         write!(formatter, " {}", self.problem)
     }

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests state expectations by panicking")]
 
 mod curl;
+mod nesting;
 mod terminal;
 
 use std::process::{Command, Output};

@@ -68,6 +68,29 @@ fn messages_are_visible() {
 }
 
 #[test]
+fn values_of_the_document_start_no_line() {
+    for flag in ["-h", "--help"] {
+        let [help, _] = output(&["api", GROUP, SEND, flag]);
+        assert!(help.contains("harmless-two") && !help.contains("touch V10"), "{help}");
+        assert!(!help.contains("touch V34"), "{help}");
+    }
+    let arguments = ["api", GROUP, SEND, "--id", "other", "--plain", "other", "--value", "other"];
+    let [text, errors] = output(&arguments);
+    assert!(text.is_empty() && errors.contains("is not one of harmless, "), "{errors}");
+    assert!(
+        errors.contains("a\\ntouch V10\\n, ") && errors.contains(", ... (34 values)"),
+        "{errors}"
+    );
+    for line in errors.lines() {
+        assert!(
+            ["error: ", "  --", "try: "].iter().any(|start| line.starts_with(start)),
+            "{line:?}"
+        );
+        assert!(line.len() < 1_000, "{line}");
+    }
+}
+
+#[test]
 fn dry_runs_are_visible_on_a_terminal() {
     let sandbox = Sandbox::new();
     let mut terminal = Terminal::start(&sandbox, "sh", &[]);

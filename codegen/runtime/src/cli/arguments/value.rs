@@ -7,6 +7,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use serde_json::Value as Json;
 
 use crate::cli::description::{Flag, ValueKind};
+use crate::text::{OneLine, steers_terminal};
 use crate::wire::{Checker, ParameterValue, Rule};
 
 /// A parser that accepts the values of a kind.
@@ -35,7 +36,7 @@ impl TypedValueParser for ValueKindParser {
         let arg = arg.map_or_else(|| "...".to_owned(), ToString::to_string);
         let mut error = clap::Error::raw(
             ErrorKind::ValueValidation,
-            format!("invalid value '{text}' for '{arg}': {problem}\n"),
+            format!("invalid value '{}' for '{arg}': {problem}\n", OneLine(text)),
         )
         .with_cmd(command);
         error.insert(ContextKind::InvalidArg, ContextValue::String(arg));
@@ -48,7 +49,11 @@ impl TypedValueParser for ValueKindParser {
         if values.is_empty() {
             return None;
         }
-        Some(Box::new(values.iter().map(|&value| PossibleValue::new(value))))
+        // Such a value would start another line of the help. It can still be typed.
+        let is_hidden = |value: &str| value.contains(steers_terminal);
+        Some(Box::new(
+            values.iter().map(move |&value| PossibleValue::new(value).hide(is_hidden(value))),
+        ))
     }
 }
 

@@ -1,10 +1,12 @@
 //! Files and standard input, as bytes or as parsed JSON or YAML.
 
+use std::fmt::Display;
 use std::fs::{self, File};
 use std::io::{self, IsTerminal, Read as _};
 
 use serde_json::Value as Json;
 
+use super::nesting::is_too_deep;
 use crate::body::Body;
 use crate::cli::failure::Failure;
 
@@ -61,14 +63,21 @@ fn display_name(file: &str) -> &str {
 /// Parses text as JSON if it starts like JSON, and as YAML otherwise. Errors are those of the
 /// language that the text starts like.
 pub(super) fn parse(text: &str, file: &str) -> Result<Json, Failure> {
-    let failure = |language: &str, error: &dyn std::fmt::Display| {
-        Failure::usage([format!("reading {} as {language}: {error}", display_name(file))])
+    let failure = |language: &str, problem: &dyn Display| {
+        Failure::usage([format!("reading {} as {language}: {problem}", display_name(file))])
     };
-    if text.trim_start().starts_with(['{', '[']) {
-        let json = serde_json::from_str(text);
-        // YAML also has braces and brackets, with less quoting.
-        return json
-            .or_else(|error| serde_yaml::from_str(text).map_err(|_| failure("JSON", &error)));
+    let is_json = text.trim_start().starts_with(['{', '[']);
+    let json = is_json.then(|| serde_json::from_str(text));
+    if let Some(Ok(json)) = json {
+        return Ok(json);
     }
-    serde_yaml::from_str(text).map_err(|error| failure("YAML", &error))
+    if is_too_deep(text) {
+        let language = if is_json { "JSON" } else { "YAML" };
+        return Err(failure(language, &"objects and arrays are nested too deeply"));
+    }
+    // YAML also has braces and brackets, with less quoting.
+    serde_yaml::from_str(text).map_err(|error| match json {
+        Some(Err(error)) => failure("JSON", &error),
+        _ => failure("YAML", &error),
+    })
 }

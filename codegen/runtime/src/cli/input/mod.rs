@@ -3,6 +3,7 @@
 mod body;
 mod call;
 mod file;
+mod nesting;
 mod part;
 mod properties;
 mod usage;

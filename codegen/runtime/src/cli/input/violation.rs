@@ -4,6 +4,7 @@ use super::properties::{Properties, has_properties};
 use crate::cli::arguments::{Invocation, flag};
 use crate::cli::failure::{Exit, Failure};
 use crate::error::{Error, ErrorBody};
+use crate::text::Escaped;
 use crate::wire::{Location, Violation};
 
 /// Returns the failure of a call.
@@ -20,8 +21,8 @@ pub(in crate::cli) fn call_failure<B: ErrorBody>(
 fn validation_failure(invocation: Invocation<'_>, violations: &[Violation]) -> Failure {
     let mut lines: Vec<String> = Vec::new();
     for violation in violations {
-        let line =
-            format!("  {} {}", describe_location(invocation, violation), violation.problem());
+        let location = describe_location(invocation, violation);
+        let line = format!("  {} {}", Escaped(&location), violation.problem());
         if !lines.contains(&line) {
             lines.push(line);
         }

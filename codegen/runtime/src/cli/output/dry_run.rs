@@ -9,9 +9,9 @@ use crate::auth::{AuthMethod, AuthPlan, resolve};
 use crate::body::BodySource;
 use crate::cli::arguments::{Invocation, flag};
 use crate::cli::environment;
-use crate::error::steers_terminal;
 use crate::percent::encode;
 use crate::spec::{Api, SecurityKind};
+use crate::text::steers_terminal;
 use crate::transport::OutgoingRequest;
 use crate::wire::HIDDEN;
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::mem;
 use std::str;
 
-use crate::error::steers_terminal;
+use crate::text::steers_terminal;
 
 /// Returns a text in which characters that steer a terminal are escaped as in JSON strings.
 ///

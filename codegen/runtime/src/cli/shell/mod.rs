@@ -12,7 +12,7 @@ use clap::ArgMatches;
 use super::arguments::argument;
 use super::failure::Failure;
 use super::output::print;
-use crate::error::steers_terminal;
+use crate::text::steers_terminal;
 
 /// Prints the completion script of a shell.
 pub(super) fn print_completions(

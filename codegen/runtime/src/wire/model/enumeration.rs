@@ -1,6 +1,7 @@
 //! String enumerations. Undocumented values are kept unchanged.
 
 use super::ModelKind;
+use crate::text::listed;
 use crate::wire::check::Checker;
 use crate::wire::parameter::ParameterValue;
 use crate::wire::schema::Rule;
@@ -23,7 +24,7 @@ pub trait Enumeration {
 /// Reports an undocumented value.
 pub(crate) fn check_enumeration(value: &str, values: &[&str], checker: &mut Checker) {
     if !values.contains(&value) {
-        checker.violate(format!("is not one of {}", values.join(", ")));
+        checker.violate(format!("is not one of {}", listed(values)));
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fmt::{self, Display};
 
 use super::ModelKind;
+use crate::text::listed;
 use crate::wire::check::Checker;
 use crate::wire::json::{DecodeError, Reader, Writer};
 use crate::wire::schema::Rule;
@@ -27,8 +28,7 @@ pub trait NumberEnumeration: Copy + fmt::Debug {
 #[doc(hidden)]
 pub fn check_number<T: NumberEnumeration>(value: T, checker: &mut Checker) {
     if !T::VALUES.contains(&value.value()) {
-        let values: Vec<String> = T::VALUES.iter().map(ToString::to_string).collect();
-        checker.violate(format!("is not one of {}", values.join(", ")));
+        checker.violate(format!("is not one of {}", listed(T::VALUES)));
     }
 }
 

@@ -3,6 +3,7 @@
 use jiter::{Jiter, Peek};
 
 use super::ModelKind;
+use crate::text::listed;
 use crate::wire::check::Checker;
 use crate::wire::json::{DecodeError, Mark, Reader, Tag, Tags, VariantGuess, Writer};
 use crate::wire::schema::{Discriminator, Variant};
@@ -248,7 +249,7 @@ pub(in crate::wire) fn check_tagged_union(union: &dyn TaggedUnionValue, checker:
         checker.violate(format!(
             "is not a documented variant: `{}` must be one of {}",
             discriminator.property(),
-            tags.join(", ")
+            listed(&tags)
         ));
     }
 }

@@ -1,0 +1,3 @@
+//! Attacks on the secrets of a user: by other users of the machine, by proxies, and by the service.
+
+pub(crate) mod token_cache;
