@@ -92,39 +92,41 @@ codes! {
     /// An overlay action changes nothing.
     RedundantAction: Warning = "redundant-action",
 
-    // Grammar of OpenAPI 3.0.
-    /// The document is not OpenAPI 3.0.
+    // Grammar of OpenAPI.
+    /// The document is not OpenAPI 3.0, 3.1 or 3.2.
     UnsupportedVersion: Error = "unsupported-version",
-    /// OpenAPI 3.0 does not define the keyword here.
+    /// OpenAPI does not define the keyword here.
     UnknownKeyword: Warning = "unknown-keyword",
-    /// A keyword that OpenAPI 3.0 requires is missing.
-    MissingKeyword: Error = "missing-keyword",
-    /// A value has another type than OpenAPI 3.0 requires.
-    WrongType: Error = "wrong-type",
-    /// A value is not one of those that OpenAPI 3.0 allows.
-    UnknownValue: Error = "unknown-value",
-    /// A key does not have the form that OpenAPI 3.0 requires.
-    InvalidKey: Error = "invalid-key",
-    /// The name of a component has characters that OpenAPI 3.0 does not allow.
+    /// A keyword of a later version of OpenAPI than the document declares.
+    LaterKeyword: Warning = "later-keyword",
+    /// A keyword that OpenAPI requires is missing.
+    MissingKeyword: Warning = "missing-keyword",
+    /// A value has another type than OpenAPI requires.
+    WrongType: Warning = "wrong-type",
+    /// A value is not one of those that OpenAPI allows.
+    UnknownValue: Warning = "unknown-value",
+    /// A key does not have the form that OpenAPI requires.
+    InvalidKey: Warning = "invalid-key",
+    /// The name of a component has characters that OpenAPI does not allow.
     ComponentName: Warning = "component-name",
     /// The document passes all checks and still cannot be read.
     InvalidDocument: Error = "invalid-document",
 
     // References.
     /// The target of a `$ref` does not exist.
-    UnresolvedReference: Error = "unresolved-reference",
+    UnresolvedReference: Warning = "unresolved-reference",
     /// The target of a `$ref` has the wrong type, or no `$ref` is allowed here.
-    MisplacedReference: Error = "misplaced-reference",
+    MisplacedReference: Warning = "misplaced-reference",
     /// A `$ref` leads out of the folder of the document.
-    ExternalReference: Error = "external-reference",
+    ExternalReference: Warning = "external-reference",
     /// References form a cycle without an object.
-    CircularReference: Error = "circular-reference",
+    CircularReference: Warning = "circular-reference",
     /// Keywords beside a `$ref`, which OpenAPI 3.0 ignores.
     IgnoredSibling: Warning = "ignored-sibling",
 
     // Meaning.
     /// A chain of references is longer than the limit.
-    UnsupportedReference: Error = "unsupported-reference",
+    UnsupportedReference: Warning = "unsupported-reference",
     /// A keyword cannot be expressed in Rust.
     UnsupportedKeyword: Warning = "unsupported-keyword",
     /// A keyword has no effect on clients.
@@ -166,7 +168,7 @@ codes! {
     /// A union only constrains the object beside it and is not checked.
     UncheckedUnion: Note = "unchecked-union",
     /// A discriminator value is mapped to a schema that does not exist.
-    MappingTarget: Error = "mapping-target",
+    MappingTarget: Warning = "mapping-target",
     /// No discriminator value selects a variant.
     UnnamedVariant: Warning = "unnamed-variant",
     /// A variant does not declare the discriminator's property.
@@ -182,9 +184,9 @@ codes! {
     /// Two names of the document become the same name in Rust.
     NameCollision: Warning = "name-collision",
     /// Two operations have the same `operationId`.
-    DuplicateOperation: Error = "duplicate-operation",
+    DuplicateOperation: Warning = "duplicate-operation",
     /// A path template and its parameters do not match.
-    PathParameter: Error = "path-parameter",
+    PathParameter: Warning = "path-parameter",
     /// Two parameters have the same name and location.
     DuplicateParameter: Warning = "duplicate-parameter",
     /// A parameter cannot be serialized.

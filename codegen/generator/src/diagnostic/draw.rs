@@ -35,7 +35,9 @@ pub(super) fn draw(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
     });
     let notes = diagnostic.notes.iter().map(|note| Heading::NOTE.message(visible(note)));
     let advice = diagnostic.advice.iter().map(|advice| Heading::HELP.message(visible(advice)));
-    let drawn = renderer.render(&[group.elements(unplaced).elements(notes).elements(advice)]);
+    let cost = diagnostic.cost.iter().map(|cost| Heading::NOTE.message(visible(&cost.to_string())));
+    let group = group.elements(unplaced).elements(notes).elements(cost).elements(advice);
+    let drawn = renderer.render(&[group]);
     // Without a source line there is no column of line numbers, so continuation lines are indented by hand.
     if diagnostic.location.span.is_none() && elsewhere.is_empty() {
         return drawn.replace('\n', "\n ");

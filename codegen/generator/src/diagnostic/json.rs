@@ -18,16 +18,18 @@ use super::{Diagnostic, Label, Location};
 /// | `pointer` | the JSON pointer to the value as a URI fragment: `#/paths/~1peers` |
 /// | `labels` | related locations: objects with `text` and the five members of a location above |
 /// | `notes` | further explanations |
+/// | `cost` | what the defect costs the crate, or `null` |
 /// | `help` | the advice, or `null` |
 impl Serialize for Diagnostic {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_struct("Diagnostic", 11)?;
+        let mut object = serializer.serialize_struct("Diagnostic", 12)?;
         object.serialize_field("code", &self.code)?;
         object.serialize_field("level", &self.level)?;
         object.serialize_field("message", &self.message)?;
         location(&self.location, &mut object)?;
         object.serialize_field("labels", &self.labels)?;
         object.serialize_field("notes", &self.notes)?;
+        object.serialize_field("cost", &self.cost.as_ref().map(ToString::to_string))?;
         object.serialize_field("help", &self.advice)?;
         object.end()
     }

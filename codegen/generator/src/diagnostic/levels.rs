@@ -220,8 +220,8 @@ mod tests {
     fn rejects_allowed_errors_and_contradictions() {
         let mut levels = levels(&["unknown-keyword"], &["syntax"]);
         assert_eq!(
-            levels.allow(CodeSet::One(Code::WrongType)).unwrap_err(),
-            "`wrong-type` is an error, and errors cannot be allowed"
+            levels.allow(CodeSet::One(Code::TooDeep)).unwrap_err(),
+            "`too-deep` is an error, and errors cannot be allowed"
         );
         assert_eq!(
             levels.deny(CodeSet::One(Code::UnknownKeyword)).unwrap_err(),

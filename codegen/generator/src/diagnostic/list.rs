@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::{Code, Diagnostic, Level, Levels, Location};
+use super::{Code, Cost, Diagnostic, Level, Levels, Location};
 
 /// The diagnostics of a document, in the order in which they were reported.
 ///
@@ -68,6 +68,13 @@ impl Diagnostics {
     pub(crate) fn append(&mut self, other: Self) {
         self.list.extend(other.list);
         self.levels = other.levels;
+    }
+
+    /// Sets what the defect of the diagnostic at `index` costs.
+    pub(crate) fn set_cost(&mut self, index: usize, cost: Cost) {
+        if let Some(diagnostic) = self.list.get_mut(index) {
+            diagnostic.cost.get_or_insert(cost);
+        }
     }
 
     /// Calls `add` for each diagnostic, to complete its locations.

@@ -3,6 +3,7 @@
 //! Invariant: untrusted text in a diagnostic never reaches a terminal as a control sequence.
 
 mod code;
+mod cost;
 mod draw;
 mod github;
 mod json;
@@ -17,6 +18,7 @@ mod source_text;
 mod value;
 
 pub use code::{Code, UnknownCode};
+pub use cost::Cost;
 pub use github::Annotations;
 pub(crate) use levels::{ALLOW, DENY};
 pub use levels::{CodeSet, Levels};
@@ -61,6 +63,8 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     /// Further explanations.
     pub notes: Vec<String>,
+    /// What the defect costs, if it is one that is recovered from.
+    pub cost: Option<Cost>,
     /// The advice on how to fix it.
     pub advice: Option<String>,
 }
@@ -79,7 +83,7 @@ impl Diagnostic {
     pub fn new(code: Code, location: Location, message: impl Into<String>) -> Self {
         let (level, message) = (code.level(), message.into());
         let (labels, notes) = (Vec::new(), Vec::new());
-        Self { level, code, location, message, labels, notes, advice: None }
+        Self { level, code, location, message, labels, notes, cost: None, advice: None }
     }
 
     /// Adds a related location with a text such as `first defined here`.

@@ -172,10 +172,10 @@ fn serializes_as_json() {
              "pointer": "#/a",
              "labels": [{"text": "here", "file": "spec/x.yaml", "line": 1, "column": 1,
                          "end": {"line": 1, "column": 5}, "pointer": "#/a"}],
-             "notes": ["why"], "help": "did you mean `required`?"},
+             "notes": ["why"], "cost": null, "help": "did you mean `required`?"},
             {"code": "redundant-action", "level": "warning", "message": "second",
              "file": "lost.yaml", "line": null, "column": null, "end": null, "pointer": "#",
-             "labels": [], "notes": [], "help": null},
+             "labels": [], "notes": [], "cost": null, "help": null},
         ])
     );
 }

@@ -11,6 +11,7 @@ mod levels;
 mod moves;
 pub mod operations;
 mod overlay;
+mod recovery;
 mod text;
 
 #[cfg(test)]
@@ -28,7 +29,7 @@ use serde_json::Value;
 use self::bundle::{Bundled, Files, Origins};
 use self::grammar::Outline;
 use self::text::{IndexedText, reader};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level, Location, Pointer};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Location, Pointer};
 
 /// A document in which every value has the type that OpenAPI 3.0 requires at its location.
 #[derive(Debug, Clone)]
@@ -149,7 +150,7 @@ fn read(
     let overlay =
         overlay.map(|text| overlay::read(&text, diagnostics).map(|overlay| (text, overlay)));
     let mut root = tree?;
-    grammar::check_version(&source.name, &root, diagnostics);
+    let version = grammar::version(&source.name, &root, diagnostics);
     diagnostics.complete(|diagnostic| text.locate(diagnostic));
     let mut applied = None;
     if let Some(overlay) = overlay {
@@ -165,64 +166,21 @@ fn read(
         (preparation.prepare)(&mut root);
     }
     let level_diagnostics = levels::read(&source.name, &root, diagnostics);
-    if diagnostics.has_errors() {
-        return None;
-    }
-    let outline = grammar::check(&source.name, &root, diagnostics);
-    let is_sound = !diagnostics.has_errors() || remove_mistyped_keywords(&mut root, diagnostics);
+    let version = version.filter(|_| !diagnostics.has_errors())?;
+    // Repair: a value that does not follow the grammar is replaced by its obvious reading, or omitted.
+    let (start, mut steps) = (Pointer::root(), recovery::Steps::default());
+    let rule = (grammar::DOCUMENT, version);
+    let outline =
+        recovery::check_and_repair(&source.name, &mut root, &start, rule, &mut steps, diagnostics);
     diagnostics.extend(level_diagnostics);
-    let before = diagnostics.len();
-    let files = Files::new(source, text, root);
-    let Bundled { root, outline, origins } = bundle::bundle(files, outline, applied, diagnostics);
-    // Other files may have errors too.
-    let is_sound = is_sound && diagnostics.iter().skip(before).all(|it| !is_fatal(it));
-    let openapi = if is_sound { typed(&origins, &root, diagnostics) } else { None };
+    let files = Files::new(source, version, text, root, steps);
+    let Bundled { root, outline, origins } =
+        bundle::bundle(files, version, outline.unwrap_or_default(), applied, diagnostics);
+    let openapi = typed(&origins, &root, diagnostics);
     locate_and_sort(&origins, diagnostics);
     let Outline { extensions, checked_objects, .. } = outline;
     let source_name = source.name.clone();
     Some(Document { source_name, root, openapi: openapi?, extensions, checked_objects, origins })
-}
-
-/// Removes keywords of the wrong type, so that the rest of the document is checked in the same run.
-///
-/// Returns whether all errors are removed. Only keywords of schemas that contain no other schemas can be removed without
-/// causing further errors.
-fn remove_mistyped_keywords(root: &mut Value, diagnostics: &Diagnostics) -> bool {
-    diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error).all(|diagnostic| {
-        let (code, pointer) = (diagnostic.code, &diagnostic.location.pointer);
-        let (Some(schema), Some(keyword)) = (pointer.parent(), pointer.last()) else {
-            return false;
-        };
-        let is_schema =
-            grammar::object_at(root, &schema).is_some_and(|it| it.section == Some("schemas"));
-        let contains_schemas = matches!(
-            &*keyword,
-            "properties"
-                | "additionalProperties"
-                | "items"
-                | "allOf"
-                | "oneOf"
-                | "anyOf"
-                | "not"
-                | "discriminator"
-        );
-        let is_removable =
-            matches!(code, Code::WrongType | Code::UnknownValue) && is_schema && !contains_schemas;
-        let schema = root.pointer_mut(schema.as_str()).and_then(Value::as_object_mut);
-        is_removable && schema.is_some_and(|schema| schema.shift_remove(&*keyword).is_some())
-    })
-}
-
-/// Whether a diagnostic prevents the typed form from being read; unresolved references do not.
-fn is_fatal(diagnostic: &Diagnostic) -> bool {
-    let is_reference = matches!(
-        diagnostic.code,
-        Code::UnresolvedReference
-            | Code::MisplacedReference
-            | Code::ExternalReference
-            | Code::CircularReference
-    );
-    diagnostic.level == Level::Error && !is_reference
 }
 
 /// Stack size in bytes for reading typed values.

@@ -25,6 +25,11 @@ impl<T> Moves<T> {
         self.moved.insert(current, original);
     }
 
+    /// Whether nothing has moved.
+    pub(super) fn is_empty(&self) -> bool {
+        self.moved.is_empty()
+    }
+
     /// Returns the original location of the innermost moved value that contains `pointer`, and the rest of `pointer`
     /// inside it, which starts with `/` or is empty. Returns `None` if no such value has moved.
     pub(super) fn innermost<'p>(&self, pointer: &'p Pointer) -> Option<(&T, &'p str)> {

@@ -7,7 +7,8 @@ use serde_json::{Map, Value};
 use crate::diagnostic::Pointer;
 
 /// The keywords of a path item that are methods.
-const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+pub(super) const METHODS: &[&str] =
+    &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// The method, path and id of an operation.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,14 +1,16 @@
-//! Reads the files of a document, each once, and resolves all references between them.
+//! Reads the files of a document, each once, and finds the targets of all references between them.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::failures::omitted_target;
 use super::origins::{FilePointer, ROOT};
 use super::references;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Location, Pointer};
-use crate::document::grammar::{self, ObjectType, Outline, Reference};
+use crate::document::grammar::{self, Outline, Reference, Rule, Version};
+use crate::document::recovery::{self, Steps};
 use crate::document::text::siblings::{self, SiblingError};
 use crate::document::text::{IndexedText, Source, reader};
 
@@ -21,29 +23,38 @@ pub(super) struct ResolvedReference {
     pub(super) pointer: Pointer,
     /// Whether it is a `$ref`, not a mapping target.
     pub(super) is_reference: bool,
-    /// The object type that must be at the target.
-    pub(super) expected: &'static ObjectType,
+    /// The rule for the target.
+    pub(super) expected: Rule,
     /// The target.
     pub(super) target: FilePointer,
 }
 
 /// A file that was read.
 #[derive(Debug)]
-struct File {
+pub(super) struct File {
     /// The path relative to the document's folder.
     path: String,
     text: Arc<IndexedText>,
-    tree: Value,
+    pub(super) tree: Value,
+    /// How repairs have moved its values.
+    pub(super) steps: Steps,
 }
 
 /// All files of a document.
 pub(in crate::document) struct Files {
     source: Source,
-    list: Vec<File>,
+    version: Version,
+    pub(super) list: Vec<File>,
     /// File numbers by path; `None` for files that cannot be read.
     numbers: BTreeMap<String, Option<usize>>,
     /// All references whose target exists, in the order of discovery.
     pub(super) resolved: Vec<ResolvedReference>,
+    /// The targets outside of the grammar of the document and their rules. The whole document is one of them.
+    pub(super) parts: BTreeMap<FilePointer, Rule>,
+    /// Parts that are unusable as a whole.
+    pub(super) unusable: BTreeSet<FilePointer>,
+    /// References without a usable target, with the index of their diagnostic.
+    pub(super) failed: Vec<(FilePointer, usize)>,
 }
 
 /// A reference or mapping target that is not resolved yet.
@@ -55,14 +66,24 @@ struct Pending {
 
 impl Files {
     /// Returns the files of a document, of which only the document itself is read.
-    pub(in crate::document) fn new(source: &Source, text: Arc<IndexedText>, tree: Value) -> Self {
+    pub(in crate::document) fn new(
+        source: &Source,
+        version: Version,
+        text: Arc<IndexedText>,
+        tree: Value,
+        steps: Steps,
+    ) -> Self {
         let path = source.file_name().to_owned();
-        let root = File { path: path.clone(), text, tree };
+        let root = File { path: path.clone(), text, tree, steps };
         Self {
             source: source.clone(),
+            version,
             list: vec![root],
             numbers: BTreeMap::from([(path, Some(ROOT))]),
             resolved: Vec::new(),
+            parts: BTreeMap::from([((ROOT, Pointer::root()), grammar::DOCUMENT)]),
+            unusable: BTreeSet::new(),
+            failed: Vec::new(),
         }
     }
 
@@ -76,9 +97,9 @@ impl Files {
         self.list.into_iter().next().map_or(Value::Null, |file| file.tree)
     }
 
-    /// Returns the texts of the files and their paths relative to the document's folder.
-    pub(super) fn texts(&self) -> (Vec<Arc<IndexedText>>, Vec<String>) {
-        self.list.iter().map(|file| (Arc::clone(&file.text), file.path.clone())).unzip()
+    /// Returns the files.
+    pub(super) fn list(&self) -> &[File] {
+        &self.list
     }
 
     /// Returns a value.
@@ -97,24 +118,11 @@ impl Files {
         self.value_mut(&parent)?.as_object_mut()?.shift_remove(pointer.last()?.as_ref())
     }
 
-    /// Returns the target of a path item that is a reference.
-    pub(super) fn path_target(&self, (file, pointer): &FilePointer) -> Option<FilePointer> {
-        let holder = self.list.get(*file)?;
-        let text = pointer.resolve(&holder.tree)?.get("$ref")?.as_str()?;
-        let (path, fragment) = text.split_once('#').unwrap_or((text, ""));
-        let number = if path.is_empty() {
-            *file
-        } else {
-            let path = siblings::path(&holder.path, path).ok()?;
-            (*self.numbers.get(&path)?)?
-        };
-        Some((number, Pointer::parse(&format!("#{fragment}"))?))
-    }
-
     /// Resolves all references of the document and of the targets in other files.
+    ///
+    /// The smallest replaceable part around a reference without a target is replaced or removed.
     pub(super) fn follow(&mut self, outline: &Outline, diagnostics: &mut Diagnostics) {
         let mut open = VecDeque::new();
-        let mut walked: BTreeMap<FilePointer, &'static str> = BTreeMap::new();
         let mut seen = BTreeSet::new();
         queue(ROOT, outline, &mut open);
         while let Some(Pending { file, reference, is_reference }) = open.pop_front() {
@@ -122,66 +130,99 @@ impl Files {
                 continue;
             }
             let target = if is_reference {
-                match self.target(file, &reference, diagnostics) {
-                    Ok(target) => target,
-                    Err(diagnostic) => {
-                        diagnostics.push(*diagnostic);
-                        continue;
-                    }
-                }
+                self.target(file, &reference, diagnostics).and_then(|target| {
+                    self.check_part(file, &reference, &target, &mut open, diagnostics)?;
+                    Ok(target)
+                })
             } else {
                 // An unresolved mapping is reported with its union.
-                match self.mapped(file, &reference) {
-                    Some(target) => target,
-                    None => continue,
-                }
+                let Some(target) = self.mapped(file, &reference) else { continue };
+                let checked = self.check_part(file, &reference, &target, &mut open, diagnostics);
+                checked.map(|()| target)
             };
-            if target.0 != ROOT {
-                let expected = reference.expected;
-                match walked.insert(target.clone(), expected.name) {
-                    None => self.walk(&target, expected, &mut open, diagnostics),
-                    Some(name) if name != expected.name => {
-                        let location = self.location(file, &reference, is_reference);
-                        let message = format!(
-                            "`{}` is used as {name} elsewhere, but {} is expected here",
-                            reference.target, expected.name
-                        );
-                        diagnostics.push(Diagnostic::new(
-                            Code::MisplacedReference,
-                            location,
-                            message,
-                        ));
-                        walked.insert(target.clone(), name);
-                        continue;
-                    }
-                    Some(_) => {}
-                }
-            }
             let Reference { pointer, expected, .. } = reference;
-            self.resolved.push(ResolvedReference { file, pointer, is_reference, expected, target });
+            match target {
+                Ok(target) => self.resolved.push(ResolvedReference {
+                    file,
+                    pointer,
+                    is_reference,
+                    expected,
+                    target,
+                }),
+                Err(diagnostic) if is_reference => {
+                    self.fail((file, pointer), *diagnostic, diagnostics)
+                }
+                Err(_) => {}
+            }
         }
+        self.break_cycles(diagnostics);
+        self.recover(diagnostics);
     }
 
-    /// Checks a target in another file and queues the references in it.
-    fn walk(
-        &self,
-        (number, pointer): &FilePointer,
-        expected: &'static ObjectType,
+    /// Checks a target outside of the document's grammar and queues the references in it.
+    ///
+    /// # Errors
+    /// Returns a diagnostic if the target is used with another rule elsewhere, or is unusable.
+    fn check_part(
+        &mut self,
+        holder: usize,
+        reference: &Reference,
+        target: &FilePointer,
         open: &mut VecDeque<Pending>,
         diagnostics: &mut Diagnostics,
-    ) {
-        let Some(file) = self.list.get(*number) else { return };
-        if let Some(value) = pointer.resolve(&file.tree) {
-            let outline =
-                grammar::check_part(&file.text.name, value, pointer, expected, diagnostics);
-            queue(*number, &outline, open);
+    ) -> Result<(), Box<Diagnostic>> {
+        let expected = reference.expected;
+        let is_in_document = target.0 == ROOT
+            && grammar::rule_at(grammar::DOCUMENT, self.root(), &target.1).is_some();
+        if is_in_document {
+            return Ok(());
+        }
+        let location = |files: &Self| files.location(holder, &reference.pointer.child("$ref"));
+        match self.parts.get(target) {
+            Some(rule) if !rule.is_same(expected) => {
+                let message = format!(
+                    "`{}` is used as {} elsewhere, but {} is expected here",
+                    reference.target,
+                    rule.name(),
+                    expected.name()
+                );
+                Err(Box::new(Diagnostic::new(Code::MisplacedReference, location(self), message)))
+            }
+            Some(_) if self.unusable.contains(target) => {
+                Err(Box::new(omitted_target(location(self))))
+            }
+            Some(_) => Ok(()),
+            None => {
+                self.parts.insert(target.clone(), expected);
+                let Some(file) = self.list.get_mut(target.0) else { return Ok(()) };
+                let outline = recovery::check_and_repair(
+                    &file.text.name,
+                    &mut file.tree,
+                    &target.1,
+                    (expected, self.version),
+                    &mut file.steps,
+                    diagnostics,
+                );
+                match outline {
+                    Some(outline) => {
+                        queue(target.0, &outline, open);
+                        Ok(())
+                    }
+                    None => {
+                        self.unusable.insert(target.clone());
+                        Err(Box::new(omitted_target(location(self))))
+                    }
+                }
+            }
         }
     }
 
-    fn location(&self, file: usize, reference: &Reference, is_reference: bool) -> Location {
-        let name = self.list.get(file).map_or("", |file| file.text.name.as_str());
-        let pointer = &reference.pointer;
-        Location::new(name, if is_reference { pointer.child("$ref") } else { pointer.clone() })
+    /// Returns the original location of a value.
+    pub(super) fn location(&self, file: usize, pointer: &Pointer) -> Location {
+        match self.list.get(file) {
+            Some(file) => Location::new(file.text.name.as_str(), file.steps.original(pointer)),
+            None => Location::new("", pointer.clone()),
+        }
     }
 
     /// Resolves a reference.
@@ -191,7 +232,7 @@ impl Files {
         reference: &Reference,
         diagnostics: &mut Diagnostics,
     ) -> Result<FilePointer, Box<Diagnostic>> {
-        let location = self.location(file, reference, true);
+        let location = self.location(file, &reference.pointer.child("$ref"));
         let text = &reference.target;
         let (path, fragment) = text.split_once('#').unwrap_or((text, ""));
         let number = if text.starts_with('#') {
@@ -251,7 +292,8 @@ impl Files {
         let marked = IndexedText::new(&source);
         let tree = reader::read(&marked, diagnostics);
         let number = tree.map(|tree| {
-            self.list.push(File { path: path.clone(), text: marked, tree });
+            let steps = Steps::default();
+            self.list.push(File { path: path.clone(), text: marked, tree, steps });
             self.list.len() - 1
         });
         self.numbers.insert(path, number);
@@ -286,6 +328,23 @@ impl Files {
             name.chars().map(|character| if fits(&character) { character } else { '_' }).collect();
         let name = name.trim_matches('_');
         if name.is_empty() { "part".to_owned() } else { name.to_owned() }
+    }
+}
+
+impl File {
+    /// Returns the path relative to the document's folder.
+    pub(super) fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Returns the text.
+    pub(super) fn text(&self) -> &Arc<IndexedText> {
+        &self.text
+    }
+
+    /// Returns how repairs have moved the values.
+    pub(super) fn steps(&self) -> &Steps {
+        &self.steps
     }
 }
 

@@ -3,7 +3,9 @@
 //! Invariant: in the bundled tree a reference is `#/components/<section>/<name>`, and its target is not a reference
 //! itself, except for schemas. [`Origins`] maps every value to its original location.
 
+mod failures;
 mod files;
+mod inline;
 mod origins;
 mod references;
 
@@ -14,9 +16,10 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
 pub(super) use self::files::Files;
+use self::inline::Inlines;
 pub(super) use self::origins::Origins;
 use self::origins::{FilePointer, ROOT};
-use super::grammar::{self, ObjectType, Outline};
+use super::grammar::{self, Outline, Rule, Version};
 use super::moves::Moves;
 use super::overlay::Provenance;
 use super::text::IndexedText;
@@ -29,39 +32,40 @@ pub(super) struct Bundled {
     pub(super) origins: Origins,
 }
 
-/// Resolves all references and moves their targets to `components`. Unresolved references are unchanged.
+/// Resolves all references and moves their targets to `components`.
 pub(super) fn bundle(
     mut files: Files,
+    version: Version,
     outline: Outline,
     overlay: Option<(Arc<IndexedText>, Provenance)>,
     diagnostics: &mut Diagnostics,
 ) -> Bundled {
+    let before = diagnostics.len();
     files.follow(&outline, diagnostics);
+    let is_changed = diagnostics.len() > before;
     let mut bundler = Bundler::new(files);
     bundler.assign_destinations();
-    let (texts, paths) = bundler.files.texts();
-    let mut origins = Origins { texts, paths, moved: Moves::default(), overlay };
-    if bundler.destinations.is_empty() && !bundler.has_chains() {
+    let mut origins = Origins::new(bundler.files.list(), overlay);
+    if bundler.destinations.is_empty() && !bundler.has_chains() && !is_changed {
         let root = bundler.files.into_root();
-        references::report_cycles(&origins, &outline.references, diagnostics);
         return Bundled { root, outline, origins };
     }
     bundler.rewrite();
     bundler.extract();
-    let (mut root, moved) = bundler.finish();
+    let (mut root, moved) = bundler.finish(diagnostics);
     origins.moved = moved;
     inline_reference_chains(&mut root);
-    // The errors have been reported for the original files.
-    let outline = grammar::check("", &root, &mut Diagnostics::new());
-    references::report_cycles(&origins, &outline.references, diagnostics);
+    // The defects have been reported for the original files.
+    let (start, mut found) = (Pointer::root(), Diagnostics::new());
+    let outline = grammar::check("", &root, &start, grammar::DOCUMENT, version, &mut found);
     Bundled { root, outline, origins }
 }
 
-/// The new location and the type of a referenced object.
+/// The new location and the rule of a referenced object.
 #[derive(Clone)]
 struct Destination {
     pointer: Pointer,
-    object: &'static ObjectType,
+    rule: Rule,
 }
 
 struct Bundler {
@@ -70,12 +74,12 @@ struct Bundler {
     destinations: IndexMap<FilePointer, Destination>,
     /// The original locations of moved values.
     moved: Moves<FilePointer>,
-    /// Path items that are references, and their targets; each is replaced by its target.
-    paths: Vec<(Pointer, FilePointer)>,
+    /// References to values that `components` has no section for; each is replaced by its target.
+    inlines: Inlines,
     /// The names in use in each section of `components`.
     taken: BTreeSet<Pointer>,
-    /// The moved values by the index of their destination.
-    values: BTreeMap<usize, (Pointer, Value)>,
+    /// The moved values with their original and new locations, in the order of destinations.
+    values: Vec<(FilePointer, Pointer, Value)>,
 }
 
 impl Bundler {
@@ -92,9 +96,9 @@ impl Bundler {
             files,
             destinations: IndexMap::new(),
             moved: Moves::default(),
-            paths: Vec::new(),
+            inlines: Inlines::default(),
             taken,
-            values: BTreeMap::new(),
+            values: Vec::new(),
         }
     }
 
@@ -104,19 +108,19 @@ impl Bundler {
     fn assign_destinations(&mut self) {
         for reference in &self.files.resolved {
             let is_component = reference.file == ROOT
-                && section_of(&reference.pointer) == reference.expected.section;
+                && section_of(&reference.pointer) == reference.expected.section();
             if is_component
                 && reference.is_reference
                 && must_move(&reference.target, reference.expected)
             {
                 self.destinations.entry(reference.target.clone()).or_insert_with(|| Destination {
                     pointer: reference.pointer.clone(),
-                    object: reference.expected,
+                    rule: reference.expected,
                 });
             }
         }
         for reference in &self.files.resolved {
-            let Some(section) = reference.expected.section else { continue };
+            let Some(section) = reference.expected.section() else { continue };
             if must_move(&reference.target, reference.expected)
                 && !self.destinations.contains_key(&reference.target)
             {
@@ -130,7 +134,7 @@ impl Bundler {
                 }
                 self.destinations.insert(
                     reference.target.clone(),
-                    Destination { pointer: destination, object: reference.expected },
+                    Destination { pointer: destination, rule: reference.expected },
                 );
             }
         }
@@ -139,7 +143,7 @@ impl Bundler {
     /// Whether references to objects other than schemas lead to further references, which must be inlined.
     fn has_chains(&self) -> bool {
         let mut resolved = self.files.resolved.iter();
-        resolved.any(|reference| match reference.expected.section {
+        resolved.any(|reference| match reference.expected.section() {
             Some("schemas") => false,
             Some(_) => {
                 let target = self.files.value(&reference.target);
@@ -153,19 +157,16 @@ impl Bundler {
     /// Rewrites every reference to the new location of its target.
     fn rewrite(&mut self) {
         for reference in std::mem::take(&mut self.files.resolved) {
+            let holder = (reference.file, reference.pointer);
             let target = match self.destinations.get(&reference.target) {
                 Some(destination) => destination.pointer.clone(),
-                None if reference.expected.section.is_none() => {
-                    if reference.file == ROOT {
-                        self.paths.push((reference.pointer, reference.target));
-                    }
+                None if reference.expected.section().is_none() => {
+                    self.inlines.insert(holder, reference.target);
                     continue;
                 }
                 None => reference.target.1.clone(),
             };
-            let Some(value) = self.files.value_mut(&(reference.file, reference.pointer)) else {
-                continue;
-            };
+            let Some(value) = self.files.value_mut(&holder) else { continue };
             if reference.is_reference {
                 if let Some(reference) = value.get_mut("$ref") {
                     *reference = Value::String(target.to_string());
@@ -181,6 +182,7 @@ impl Bundler {
         let mut destinations: Vec<_> = self.destinations.clone().into_iter().enumerate().collect();
         destinations
             .sort_by_key(|(_, ((_, pointer), _))| std::cmp::Reverse(pointer.tokens().count()));
+        let mut values = BTreeMap::new();
         for (index, (original, destination)) in destinations {
             let taken = if self.is_outside_grammar(&original) {
                 self.files.remove(&original)
@@ -189,18 +191,11 @@ impl Bundler {
                 self.files.value_mut(&original).map(|value| std::mem::replace(value, reference))
             };
             if let Some(value) = taken {
-                self.values.insert(index, (destination.pointer.clone(), value));
+                values.insert(index, (original.clone(), destination.pointer.clone(), value));
                 self.moved.insert(destination.pointer, original);
             }
         }
-        for (path, original) in std::mem::take(&mut self.paths) {
-            if let Some((value, original)) = self.end_of_chain(original)
-                && let Some(location) = self.files.value_mut(&(ROOT, path.clone()))
-            {
-                *location = value;
-                self.moved.insert(path, original);
-            }
-        }
+        self.values = values.into_values().collect();
     }
 
     /// Whether a value is inside another moved value under a keyword that the grammar does not define.
@@ -208,33 +203,20 @@ impl Bundler {
     /// A schema file may contain other schemas under its own keyword, such as `definitions`.
     fn is_outside_grammar(&self, (file, pointer): &FilePointer) -> bool {
         let enclosing = self.destinations.iter().find_map(|((other, start), destination)| {
-            let inside = pointer.moved(start, &Pointer::root()).filter(|inside| !inside.is_root());
-            let value = self.files.value(&(*other, start.clone()))?;
-            (other == file).then_some((destination.object, value, inside?))
+            let inside =
+                pointer.moved(start, &Pointer::root()).filter(|inside| !inside.is_root())?;
+            let value = (other == file).then(|| self.files.value(&(*other, start.clone())))??;
+            Some((destination.rule, value, inside))
         });
-        enclosing.is_some_and(|(object, value, inside)| {
-            grammar::object_in(object, value, &inside).is_none()
-        })
+        enclosing
+            .is_some_and(|(rule, value, inside)| grammar::rule_at(rule, value, &inside).is_none())
     }
 
-    /// Returns the path item at the end of a chain of references.
-    fn end_of_chain(&self, original: FilePointer) -> Option<(Value, FilePointer)> {
-        let mut original = original;
-        for _ in 0..MAX_REFERENCE_CHAIN {
-            let value = self.files.value(&original)?;
-            match self.files.path_target(&original) {
-                Some(next) => original = next,
-                None if value.get("$ref").is_none() => return Some((value.clone(), original)),
-                None => return None,
-            }
-        }
-        None
-    }
-
-    /// Returns the document with the moved values under `components`.
-    fn finish(self) -> (Value, Moves<FilePointer>) {
-        let mut root = self.files.into_root();
-        for (destination, value) in self.values.into_values() {
+    /// Returns the document with the moved values under `components` and the inlined values in place.
+    fn finish(mut self, diagnostics: &mut Diagnostics) -> (Value, Moves<FilePointer>) {
+        let mut values: Vec<(FilePointer, Pointer, Value)> = std::mem::take(&mut self.values);
+        let mut root = self.inlines.resolve(self.files, &mut values, &mut self.moved, diagnostics);
+        for (_, destination, value) in values {
             let mut here = &mut root;
             for token in destination.tokens() {
                 let Value::Object(members) = here else { break };
@@ -259,8 +241,8 @@ fn section_of(pointer: &Pointer) -> Option<&'static str> {
 }
 
 /// Whether a referenced object must move to `components`.
-fn must_move((file, pointer): &FilePointer, expected: &ObjectType) -> bool {
-    expected.section.is_some() && (*file != ROOT || section_of(pointer) != expected.section)
+fn must_move((file, pointer): &FilePointer, expected: Rule) -> bool {
+    expected.section().is_some() && (*file != ROOT || section_of(pointer) != expected.section())
 }
 
 /// Replaces components that are references, except schemas, by their targets.

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use super::files::File;
 use crate::diagnostic::{Diagnostic, Location, Pointer};
 use crate::document::moves::Moves;
 use crate::document::overlay::{Origin, Provenance};
+use crate::document::recovery::Steps;
 use crate::document::text::{Extent, IndexedText};
 
 /// The number of the document itself.
@@ -20,6 +22,8 @@ pub(in crate::document) struct Origins {
     pub(super) texts: Vec<Arc<IndexedText>>,
     /// The paths of the files relative to the document's folder.
     pub(super) paths: Vec<String>,
+    /// How repairs have moved the values of each file.
+    pub(super) repairs: Vec<Steps>,
     /// The original locations of moved values.
     pub(super) moved: Moves<FilePointer>,
     /// The text of the overlay and the origins of the values that it changed.
@@ -27,6 +31,17 @@ pub(in crate::document) struct Origins {
 }
 
 impl Origins {
+    /// Returns the origins for files whose values have not been moved between files yet.
+    pub(super) fn new(files: &[File], overlay: Option<(Arc<IndexedText>, Provenance)>) -> Self {
+        Self {
+            texts: files.iter().map(|file| Arc::clone(file.text())).collect(),
+            paths: files.iter().map(|file| file.path().to_owned()).collect(),
+            repairs: files.iter().map(|file| file.steps().clone()).collect(),
+            moved: Moves::default(),
+            overlay,
+        }
+    }
+
     /// Returns the location that a diagnostic about the value at `pointer` names.
     pub(in crate::document) fn location(&self, pointer: &Pointer) -> Location {
         let (file, pointer) = self.original(pointer);
@@ -114,9 +129,13 @@ impl Origins {
     }
 
     fn original(&self, pointer: &Pointer) -> FilePointer {
-        match self.moved.innermost(pointer) {
+        let (file, pointer) = match self.moved.innermost(pointer) {
             Some(((file, original), rest)) => (*file, original.appended(rest)),
             None => (ROOT, pointer.clone()),
+        };
+        match self.repairs.get(file) {
+            Some(repairs) => (file, repairs.original(&pointer)),
+            None => (file, pointer),
         }
     }
 }

@@ -1,31 +1,12 @@
-//! Checks that every `$ref` leads to an object of the expected type and that references form no cycle.
+//! Checks that every `$ref` leads to a value of the expected type, and finds cycles of references.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::origins::Origins;
-use crate::diagnostic::{
-    Code, Diagnostic, Diagnostics, Location, Pointer, describe_value, nearest,
-};
+use super::origins::FilePointer;
+use crate::diagnostic::{Code, Diagnostic, Location, Pointer, describe_value, nearest};
 use crate::document::grammar::{self, Reference};
-
-/// Reports cycles of references.
-pub(super) fn report_cycles(
-    origins: &Origins,
-    references: &[Reference],
-    diagnostics: &mut Diagnostics,
-) {
-    let next: BTreeMap<Pointer, Pointer> = references
-        .iter()
-        .filter_map(|reference| {
-            Some((reference.pointer.clone(), Pointer::parse(&reference.target)?))
-        })
-        .collect();
-    for cycle in cycles(&next) {
-        diagnostics.push(describe(origins, &cycle));
-    }
-}
 
 /// Checks that the target of a reference exists and has the expected object type.
 ///
@@ -49,27 +30,22 @@ pub(super) fn check(
         }));
     };
     let expected = reference.expected;
-    if !is_document {
+    // Outside of the grammar, only references determine the types.
+    let rule = if is_document { grammar::rule_at(grammar::DOCUMENT, tree, pointer) } else { None };
+    let Some(rule) = rule else { return Ok(()) };
+    if rule.is_same(expected) && (rule.object().is_none() || target.is_object()) {
         return Ok(());
     }
-    match grammar::object_at(tree, pointer) {
-        Some(object) if object.name == expected.name && target.is_object() => Ok(()),
-        other => {
-            let actual = match other {
-                // Such as `additionalProperties: false`, which could be a schema.
-                Some(_) if !target.is_object() => describe_value(target),
-                Some(object) => object.name.to_owned(),
-                None => "not a referable object".to_owned(),
-            };
-            let message = format!("`{text}` is {actual}, but {} is expected here", expected.name);
-            let diagnostic = Diagnostic::new(Code::MisplacedReference, location, message);
-            Err(Box::new(match expected.section {
-                Some(section) => diagnostic
-                    .with_advice(format!("refer to an object in `#/components/{section}`")),
-                None => diagnostic,
-            }))
+    // Such as `additionalProperties: false`, which could be a schema.
+    let actual = if rule.is_same(expected) { describe_value(target) } else { rule.name() };
+    let message = format!("`{text}` is {actual}, but {} is expected here", expected.name());
+    let diagnostic = Diagnostic::new(Code::MisplacedReference, location, message);
+    Err(Box::new(match expected.section() {
+        Some(section) => {
+            diagnostic.with_advice(format!("refer to an object in `#/components/{section}`"))
         }
-    }
+        None => diagnostic,
+    }))
 }
 
 /// Returns the location in the document that a reference, read as a file name, probably means.
@@ -77,7 +53,7 @@ pub(super) fn suggest_local(root: &Value, reference: &Reference) -> Option<Point
     let text = &reference.target;
     let local = reference
         .expected
-        .section
+        .section()
         .map(|section| Pointer::root().child("components").child(section).child(text));
     let rooted = Pointer::parse(text).filter(|_| text.starts_with('/'));
     [local, rooted].into_iter().flatten().find(|it| it.resolve(root).is_some())
@@ -103,37 +79,40 @@ fn suggest_pointer(root: &Value, pointer: &Pointer) -> Option<Pointer> {
 }
 
 /// Returns the cycles among references to references, each starting with its first member.
-fn cycles(next: &BTreeMap<Pointer, Pointer>) -> Vec<Vec<Pointer>> {
+pub(super) fn cycles(next: &BTreeMap<FilePointer, FilePointer>) -> Vec<Vec<FilePointer>> {
     let mut done = BTreeSet::new();
     let mut cycles = Vec::new();
     for start in next.keys() {
-        let mut visited: Vec<&Pointer> = Vec::new();
+        let mut visited: Vec<&FilePointer> = Vec::new();
         let mut seen = BTreeSet::new();
         let mut here = Some(start);
-        while let Some(pointer) = here.filter(|it| !done.contains(*it)) {
-            if !seen.insert(pointer) {
-                let cycle = visited.iter().skip_while(|it| **it != pointer);
+        while let Some(holder) = here.filter(|it| !done.contains(*it)) {
+            if !seen.insert(holder) {
+                let cycle = visited.iter().skip_while(|it| **it != holder);
                 cycles.push(cycle.map(|it| (*it).clone()).collect());
                 break;
             }
-            visited.push(pointer);
-            here = next.get(pointer).filter(|target| next.contains_key(*target));
+            visited.push(holder);
+            here = next.get(holder).filter(|target| next.contains_key(*target));
         }
         done.extend(visited);
     }
     cycles
 }
 
-fn describe(origins: &Origins, cycle: &[Pointer]) -> Diagnostic {
-    let first = cycle.first().cloned().unwrap_or_else(Pointer::root);
-    let message = if cycle.len() == 1 {
+/// Returns the diagnostic for a cycle of references, which are at `location`.
+pub(super) fn describe_cycle(
+    cycle: &[FilePointer],
+    location: impl Fn(&FilePointer) -> Location,
+) -> Diagnostic {
+    let message = if let [_] = cycle {
         "the reference refers to itself".to_owned()
     } else {
-        let members: Vec<_> = cycle.iter().chain([&first]).map(|it| format!("`{it}`")).collect();
-        format!("references form a cycle: {}", members.join(" -> "))
+        let members = cycle.iter().chain(cycle.first()).map(|(_, it)| format!("`{it}`"));
+        format!("references form a cycle: {}", members.collect::<Vec<_>>().join(" -> "))
     };
-    let location = |pointer: &Pointer| origins.location(&pointer.child("$ref"));
-    let diagnostic = Diagnostic::new(Code::CircularReference, location(&first), message);
+    let at = cycle.first().map_or_else(|| Location::new("", Pointer::root()), &location);
+    let diagnostic = Diagnostic::new(Code::CircularReference, at, message);
     let others = cycle.iter().skip(1);
     others
         .fold(diagnostic, |diagnostic, other| {

@@ -1,17 +1,19 @@
-//! The grammar of OpenAPI 3.0 and of overlays: tables of object types, and one walk that checks a tree against them.
+//! The grammar of OpenAPI and of overlays: tables of object types, and one walk that checks a tree against them.
 //!
 //! Invariant: every keyword of a document is either defined by a table or reported.
 
+mod deviation;
 mod overlay;
+mod repair;
 mod rule;
 mod schema;
 mod specification;
 mod version;
 mod walk;
 
-pub(super) use rule::ObjectType;
-use rule::Rule;
-pub(super) use version::check_version;
+pub(super) use repair::{Defect, Repair, repair};
+pub(super) use rule::Rule;
+pub(super) use version::{Version, version};
 pub(crate) use walk::CheckedObject;
 pub(super) use walk::{Outline, Reference};
 
@@ -19,27 +21,27 @@ use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostics, Pointer};
 
-/// Reports unknown keywords and values of the wrong type, and returns the references and extensions of a document.
-pub(super) fn check(name: &str, root: &Value, diagnostics: &mut Diagnostics) -> Outline {
-    let document = Rule::Object(&specification::DOCUMENT);
-    walk::walk(name, root, &Pointer::root(), document, Code::UnknownKeyword, diagnostics)
-}
+/// The rule for a whole document.
+pub(super) const DOCUMENT: Rule = Rule::Object(&specification::DOCUMENT);
 
-/// Checks like [`check`] a value at `pointer` of another file, which must be an `object` or a reference to one.
-pub(super) fn check_part(
+/// Reports unknown keywords and values of the wrong type in the value at `pointer` of a file, which should follow
+/// `rule`; returns its references, extensions and defects.
+pub(super) fn check(
     name: &str,
     value: &Value,
     pointer: &Pointer,
-    object: &'static ObjectType,
+    rule: Rule,
+    version: Version,
     diagnostics: &mut Diagnostics,
 ) -> Outline {
-    walk::walk(name, value, pointer, Rule::ReferenceOr(object), Code::UnknownKeyword, diagnostics)
+    walk::walk(name, value, pointer, rule, version, None, diagnostics)
 }
 
 /// Reports everything in an overlay that OpenAPI Overlay 1.0 does not define.
 pub(super) fn check_overlay(name: &str, root: &Value, diagnostics: &mut Diagnostics) {
     let overlay = Rule::Object(&overlay::OVERLAY);
-    walk::walk(name, root, &Pointer::root(), overlay, Code::InvalidOverlay, diagnostics);
+    let code = Some(Code::InvalidOverlay);
+    walk::walk(name, root, &Pointer::root(), overlay, Version::LATEST, code, diagnostics);
 }
 
 /// Whether OpenAPI Overlay 1.0 does not define the keyword for an action.
@@ -47,19 +49,9 @@ pub(super) fn is_unknown_in_action(key: &str) -> bool {
     !rule::is_extension(key) && overlay::ACTION.fields.iter().all(|field| field.name != key)
 }
 
-/// Returns the object type that OpenAPI 3.0 defines at `pointer`, if any.
-pub(super) fn object_at(root: &Value, pointer: &Pointer) -> Option<&'static ObjectType> {
-    object_in(&specification::DOCUMENT, root, pointer)
-}
-
-/// Returns the object type at `pointer` inside an object of another type, if any.
-pub(super) fn object_in(
-    object: &'static ObjectType,
-    value: &Value,
-    pointer: &Pointer,
-) -> Option<&'static ObjectType> {
-    let mut rule = Rule::Object(object);
-    let mut value = value;
+/// Returns the rule for the value at `pointer` inside a value that follows `rule`, if there is one.
+pub(super) fn rule_at(rule: Rule, value: &Value, pointer: &Pointer) -> Option<Rule> {
+    let (mut rule, mut value) = (rule, value);
     for token in pointer.tokens() {
         rule = rule.member(value, &token)?;
         value = match value {
@@ -68,10 +60,10 @@ pub(super) fn object_in(
             _ => return None,
         };
     }
-    rule.object()
+    Some(rule)
 }
 
-/// Returns the section `name` of `components`, if OpenAPI 3.0 defines it.
+/// Returns the section `name` of `components`, if OpenAPI defines it.
 pub(super) fn section(name: &str) -> Option<&'static str> {
     specification::DOCUMENT.section(name)
 }

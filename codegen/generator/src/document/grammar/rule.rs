@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use super::version::Version;
+
 /// The grammar rule for a value.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::document) enum Rule {
@@ -46,13 +48,61 @@ impl Rule {
         }
     }
 
+    /// Returns the field of a member of a value of this rule, if the value is an object with that field.
+    pub(super) fn field(self, value: &Value, key: &str) -> Option<&'static Field> {
+        self.object()?.field(value.as_object()?, key, Version::LATEST)
+    }
+
+    /// Returns the section of `components` for values of this rule, if there is one.
+    pub(in crate::document) fn section(self) -> Option<&'static str> {
+        self.object()?.section
+    }
+
+    /// Whether both rules describe the same values, apart from references.
+    pub(in crate::document) fn is_same(self, other: Self) -> bool {
+        match (self.object(), other.object()) {
+            (Some(one), Some(other)) => one.name == other.name,
+            (None, None) => std::mem::discriminant(&self) == std::mem::discriminant(&other),
+            _ => false,
+        }
+    }
+
+    /// Returns the name of the values with an article.
+    pub(in crate::document) fn name(self) -> String {
+        self.object().map_or_else(|| self.expected(), |object| object.name.to_owned())
+    }
+
+    /// Whether this is a schema or a reference to one.
+    pub(in crate::document) fn is_schema(self) -> bool {
+        self.object().is_some_and(|object| object.section == Some("schemas"))
+    }
+
     /// Returns the object type of a value of this rule, if it is an object.
-    pub(super) fn object(self) -> Option<&'static ObjectType> {
+    pub(in crate::document) fn object(self) -> Option<&'static ObjectType> {
         match self {
             Self::Object(object) | Self::ReferenceOr(object) | Self::BooleanOr(object) => {
                 Some(object)
             }
             _ => None,
+        }
+    }
+
+    /// Whether a value has the JSON type of this rule; members and items are not looked at.
+    pub(super) fn fits(self, value: &Value, version: Version) -> bool {
+        match self {
+            Self::Any => true,
+            Self::String | Self::OneOf(_) => value.is_string(),
+            Self::Boolean => value.is_boolean(),
+            Self::Number => value.is_number(),
+            Self::UnsignedInteger => value.is_u64(),
+            Self::List(_) => value.is_array(),
+            Self::Map(_) | Self::Components(_) | Self::MappingTargets(_) | Self::Object(_) => {
+                value.is_object()
+            }
+            Self::ReferenceOr(object) => {
+                value.is_object() || (value.is_boolean() && object.is_boolean_in(version))
+            }
+            Self::BooleanOr(_) => value.is_object() || value.is_boolean(),
         }
     }
 
@@ -90,7 +140,30 @@ pub(in crate::document) struct ObjectType {
     /// The rule for all other keys, if there are any.
     pub(super) entries: Option<Entries>,
     /// Two fields of which exactly one is required.
-    pub(super) choice: Option<[&'static str; 2]>,
+    pub(super) choice: Option<Choice>,
+    /// What becomes of an unusable object.
+    pub(super) recovery: Recovery,
+    /// The version since which a boolean may stand for the object.
+    boolean_since: Option<Version>,
+}
+
+/// What becomes of an object with a defect that cannot be confined to one of its fields.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Recovery {
+    /// It is replaced by an empty object, which for a schema is free-form JSON.
+    Emptied,
+    /// It is removed from the object or list that contains it.
+    Removed,
+    /// The object that contains it is unusable too.
+    Enclosing,
+}
+
+/// Two fields of which exactly one is required.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Choice {
+    pub(super) fields: [&'static str; 2],
+    /// The value of the first field if there is neither, as JSON.
+    pub(super) fallback: Option<&'static str>,
 }
 
 /// The patterned fields of an object type.
@@ -112,10 +185,29 @@ pub(super) struct Field {
     pub(super) condition: Option<(&'static str, &'static str)>,
     /// The advice for a value of the wrong type.
     pub(super) advice: Option<&'static str>,
+    /// The first version that defines the field.
+    pub(super) since: Version,
+    /// The last version that defines the field.
+    pub(super) until: Version,
+    /// What becomes of the field if its value is unusable or missing.
+    pub(super) recovery: FieldRecovery,
+}
+
+/// What becomes of a field whose value is unusable or missing.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum FieldRecovery {
+    /// It is removed.
+    Removed,
+    /// Its value is replaced by this JSON.
+    Replaced(&'static str),
+    /// Its object is unusable.
+    Enclosing,
 }
 
 pub(super) const fn object(name: &'static str, fields: &'static [Field]) -> ObjectType {
-    ObjectType { name, section: None, fields, entries: None, choice: None }
+    let recovery = Recovery::Removed;
+    let (section, entries, choice, boolean_since) = (None, None, None, None);
+    ObjectType { name, section, fields, entries, choice, recovery, boolean_since }
 }
 
 impl ObjectType {
@@ -137,14 +229,47 @@ impl ObjectType {
     }
 
     /// Requires exactly one of two fields.
-    pub(super) const fn either(mut self, one: &'static str, other: &'static str) -> Self {
-        self.choice = Some([one, other]);
+    pub(super) const fn either(
+        mut self,
+        fields: [&'static str; 2],
+        fallback: Option<&'static str>,
+    ) -> Self {
+        self.choice = Some(Choice { fields, fallback });
         self
     }
 
-    /// Returns the field `key` as defined in `object`.
-    pub(super) fn field(&self, object: &Map<String, Value>, key: &str) -> Option<&'static Field> {
-        self.fields.iter().find(|field| field.name == key && field.applies(object))
+    /// Sets what becomes of an unusable object; without it, it is removed.
+    pub(super) const fn recovery(mut self, recovery: Recovery) -> Self {
+        self.recovery = recovery;
+        self
+    }
+
+    /// Allows a boolean for the object, since a version.
+    pub(super) const fn or_boolean_since(mut self, version: Version) -> Self {
+        self.boolean_since = Some(version);
+        self
+    }
+
+    /// Whether a version allows a boolean for the object.
+    pub(super) fn is_boolean_in(&self, version: Version) -> bool {
+        self.boolean_since.is_some_and(|since| since <= version)
+    }
+
+    /// Returns the field `key` of `object` in a version.
+    ///
+    /// A field may have several definitions. The one whose type fits the value is preferred, then that of the version.
+    pub(super) fn field(
+        &self,
+        object: &Map<String, Value>,
+        key: &str,
+        version: Version,
+    ) -> Option<&'static Field> {
+        let value = object.get(key);
+        let defined = self.fields.iter().filter(|field| field.name == key && field.applies(object));
+        defined.min_by_key(|field| {
+            let fits = value.is_none_or(|value| field.rule.fits(value, version));
+            (!fits, !field.is_in(version))
+        })
     }
 
     /// Returns the section `name` of `components`, if the specification defines it.
@@ -155,7 +280,7 @@ impl ObjectType {
     }
 
     fn member(&self, object: &Map<String, Value>, key: &str) -> Option<Rule> {
-        match self.field(object, key) {
+        match self.field(object, key, Version::LATEST) {
             Some(field) => Some(field.rule),
             None if is_extension(key) => None,
             None => self.entries.map(|entries| entries.rule),
@@ -164,11 +289,17 @@ impl ObjectType {
 }
 
 pub(super) const fn optional(name: &'static str, rule: Rule) -> Field {
-    Field { name, rule, required: false, condition: None, advice: None }
+    let (condition, advice, recovery) = (None, None, FieldRecovery::Removed);
+    let (since, until) = (Version::V3_0, Version::LATEST);
+    Field { name, rule, required: false, condition, advice, since, until, recovery }
 }
 
+/// Returns a required field. Without a [fallback](Field::fallback), its object is unusable without it.
 pub(super) const fn required(name: &'static str, rule: Rule) -> Field {
-    Field { name, rule, required: true, condition: None, advice: None }
+    let mut field = optional(name, rule);
+    field.required = true;
+    field.recovery = FieldRecovery::Enclosing;
+    field
 }
 
 impl Field {
@@ -182,6 +313,35 @@ impl Field {
     pub(super) const fn advice(mut self, advice: &'static str) -> Self {
         self.advice = Some(advice);
         self
+    }
+
+    /// Defines the field since a version.
+    pub(super) const fn since(mut self, version: Version) -> Self {
+        self.since = version;
+        self
+    }
+
+    /// Defines the field up to a version.
+    pub(super) const fn until(mut self, version: Version) -> Self {
+        self.until = version;
+        self
+    }
+
+    /// Makes the object unusable if the value of the field is.
+    pub(super) const fn essential(mut self) -> Self {
+        self.recovery = FieldRecovery::Enclosing;
+        self
+    }
+
+    /// Sets the JSON that replaces a missing or unusable value.
+    pub(super) const fn fallback(mut self, json: &'static str) -> Self {
+        self.recovery = FieldRecovery::Replaced(json);
+        self
+    }
+
+    /// Whether a version defines the field.
+    pub(super) fn is_in(&self, version: Version) -> bool {
+        self.since <= version && version <= self.until
     }
 
     pub(super) fn applies(&self, object: &Map<String, Value>) -> bool {

@@ -48,14 +48,15 @@ fn loaded(text: &str, overlay: Option<&str>) -> (Option<Document>, String) {
 /// Formats diagnostics with their locations.
 fn report(found: &Diagnostics) -> String {
     let diagnostics = found.iter().map(|diagnostic| {
-        let Diagnostic { level, code, message, location, .. } = diagnostic;
+        let Diagnostic { level, code, message, location, cost, .. } = diagnostic;
         let at = match &location.pointer {
             pointer if pointer.is_root() => String::new(),
             pointer => format!(": {pointer}"),
         };
         let advice = diagnostic.advice.iter().map(|advice| format!("\n  = help: {advice}"));
-        let advice: String = advice.collect();
-        format!("{level}[{code}]: {message}\n  --> {}{at}{advice}", location.source)
+        let cost = cost.iter().map(|cost| format!("\n  = note: {cost}"));
+        let notes: String = cost.chain(advice).collect();
+        format!("{level}[{code}]: {message}\n  --> {}{at}{notes}", location.source)
     });
     diagnostics.collect::<Vec<_>>().join("\n\n")
 }
@@ -118,8 +119,8 @@ fn diagnostics_are_in_document_order() {
     assert_eq!(
         codes,
         [
-            "error[wrong-type]: `title` must be a string, found the number `1`",
-            "error[unresolved-reference]: `#/components/schemas/Pear` does not exist in the document",
+            "warning[wrong-type]: `title` must be a string, found the number `1`",
+            "warning[unresolved-reference]: `#/components/schemas/Pear` does not exist in the document",
             "warning[unknown-keyword]: a schema has no keyword `tyype`",
         ]
     );

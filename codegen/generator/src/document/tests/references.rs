@@ -12,8 +12,9 @@ fn schemas(added: &str) -> String {
 fn unresolved_references_get_a_suggestion() {
     assert_reports(
         &with("#/components/schemas/Peer", "#/components/schemas/Peers"),
-        "error[unresolved-reference]: `#/components/schemas/Peers` does not exist in the document\n  \
+        "warning[unresolved-reference]: `#/components/schemas/Peers` does not exist in the document\n  \
          --> api.yaml: #/paths/~1peers~1{id}/get/responses/200/content/application~1json/schema/$ref\n  \
+         = note: the schema is read as free-form JSON\n  \
          = help: did you mean `#/components/schemas/Peer`?",
     );
     for (target, expected) in [
@@ -25,7 +26,7 @@ fn unresolved_references_get_a_suggestion() {
         ("#/components/schemas/Peer/properties/x", "correct the reference"),
     ] {
         let (_, output) = loaded(&with("#/components/schemas/Peer", target), None);
-        assert!(output.starts_with("error[unresolved-reference]"), "{target}: {output}");
+        assert!(output.starts_with("warning[unresolved-reference]"), "{target}: {output}");
         assert!(output.contains(expected), "{target}: {output}");
     }
 }
@@ -34,13 +35,12 @@ fn unresolved_references_get_a_suggestion() {
 fn rejects_targets_of_the_wrong_type() {
     for (target, expected) in [
         ("#", "is an OpenAPI document, but a schema is expected here"),
-        ("#/components/schemas", "is not a referable object, but a schema is expected here"),
+        ("#/components/schemas", "is an object, but a schema is expected here"),
         ("#/paths/~1peers~1{id}/get", "is an operation, but a schema is expected here"),
-        ("#/components/schemas/Peer/x-rust-name", "is not a referable object"),
-        ("#/components/schemas/Peer/properties/x-status/default", "is not a referable object"),
+        ("#/info/title", "is a string, but a schema is expected here"),
     ] {
         let (_, output) = loaded(&with("#/components/schemas/Peer", target), None);
-        assert!(output.starts_with("error[misplaced-reference]"), "{target}: {output}");
+        assert!(output.starts_with("warning[misplaced-reference]"), "{target}: {output}");
         assert!(output.contains(expected), "{target}: {output}");
         assert!(output.contains("refer to an object in `#/components/schemas`"), "{output}");
     }
@@ -66,7 +66,7 @@ fn opens_no_other_file_without_a_folder() {
         ("", "`` is not a file path"),
     ] {
         let (_, output) = loaded(&with("#/components/schemas/Peer", target), None);
-        assert!(output.starts_with("error[external-reference]"), "{target}: {output}");
+        assert!(output.starts_with("warning[external-reference]"), "{target}: {output}");
         assert!(output.contains(expected), "{target}: {output}");
     }
 }
@@ -117,7 +117,7 @@ fn diagnostics_name_the_file() {
     for (text, expected) in [
         (
             "Peer: {type: strin}",
-            "error[unknown-value]: `type` must be one of `array`, `boolean`, `integer`, `number`, `object`, `string`, found `strin`\n  --> spec/common.yaml: #/Peer/type",
+            "warning[unknown-value]: `type` must be one of `array`, `boolean`, `integer`, `number`, `object`, `string`, found `strin`\n  --> spec/common.yaml: #/Peer/type",
         ),
         (
             "Peer: {tyype: string}",
@@ -125,18 +125,18 @@ fn diagnostics_name_the_file() {
         ),
         (
             "Peer: {items: {$ref: '#/Per'}}",
-            "error[unresolved-reference]: `#/Per` does not exist in the document\n  --> spec/common.yaml: #/Peer/items/$ref\n  = help: did you mean `#/Peer`?",
+            "warning[unresolved-reference]: `#/Per` does not exist in the document\n  --> spec/common.yaml: #/Peer/items/$ref\n  = note: the schema is read as free-form JSON\n  = help: did you mean `#/Peer`?",
         ),
         (
             "Peer: {items: {$ref: '../../x.yaml'}}",
-            "error[external-reference]: `../../x.yaml` leads out of the document's folder\n  --> spec/common.yaml: #/Peer/items/$ref",
+            "warning[external-reference]: `../../x.yaml` leads out of the document's folder\n  --> spec/common.yaml: #/Peer/items/$ref",
         ),
         (
             "Per: {}",
-            "error[unresolved-reference]: `#/Peer` does not exist in `spec/common.yaml`\n  --> spec/api.yaml: #/paths/~1peers~1{id}/get/responses/200/content/application~1json/schema/$ref\n  = help: did you mean `#/Per`?",
+            "warning[unresolved-reference]: `#/Peer` does not exist in `spec/common.yaml`\n  --> spec/api.yaml: #/paths/~1peers~1{id}/get/responses/200/content/application~1json/schema/$ref\n  = note: the schema is read as free-form JSON\n  = help: did you mean `#/Per`?",
         ),
         ("Peer: [", "error[syntax]"),
-        ("Peer: {$ref: '#/A'}\nA: {$ref: '#/Peer'}", "error[circular-reference]"),
+        ("Peer: {$ref: '#/A'}\nA: {$ref: '#/Peer'}", "warning[circular-reference]"),
     ] {
         let (_, output) = beside(&[("common.yaml", text)]);
         assert!(output.contains(expected), "{text}: {output}");
@@ -171,7 +171,7 @@ fn detects_cycles_through_files_and_components() {
         "  /a: {$ref: '#/paths/~1b'}\n  /b: {$ref: '#/paths/~1a'}\n  /c: {$ref: '#/paths/~1c'}\n";
     let text = with("paths:\n", &format!("paths:\n{path}"));
     let (_, output) = loaded(&text, None);
-    assert_eq!(output.matches("error[circular-reference]").count(), 2, "{output}");
+    assert_eq!(output.matches("warning[circular-reference]").count(), 2, "{output}");
     let text = format!(
         "{VALID}  responses:\n    A: {{$ref: '#/components/responses/B'}}\n    B: {{$ref: 'o.yaml#/A'}}\n"
     );
@@ -179,7 +179,7 @@ fn detects_cycles_through_files_and_components() {
         .beside("o.yaml", "A: {$ref: 'api.yaml#/components/responses/A'}");
     let mut found = Diagnostics::new();
     let _ = load(&source, None, &mut found);
-    assert!(found.to_string().contains("error[circular-reference]"), "{found}");
+    assert!(found.to_string().contains("warning[circular-reference]"), "{found}");
 }
 
 #[test]
@@ -209,12 +209,14 @@ fn rejects_cycles_but_not_chains() {
             "    A: {$ref: '#/components/schemas/B'}\n    B: {$ref: '#/components/schemas/C'}\n    \
              C: {$ref: '#/components/schemas/B'}\n    D: {$ref: '#/components/schemas/D'}\n",
         ),
-        "error[circular-reference]: references form a cycle: `#/components/schemas/B` \
+        "warning[circular-reference]: references form a cycle: `#/components/schemas/B` \
          -> `#/components/schemas/C` -> `#/components/schemas/B`\n  \
          --> api.yaml: #/components/schemas/B/$ref\n  \
+         = note: the schema is read as free-form JSON\n  \
          = help: replace one of them by an object\n\n\
-         error[circular-reference]: the reference refers to itself\n  \
+         warning[circular-reference]: the reference refers to itself\n  \
          --> api.yaml: #/components/schemas/D/$ref\n  \
+         = note: the schema is read as free-form JSON\n  \
          = help: replace one of them by an object",
     );
     let chain = schemas(
@@ -227,20 +229,49 @@ fn rejects_cycles_but_not_chains() {
 
 #[test]
 fn warns_about_keywords_beside_a_reference() {
+    let beside = |keywords: &str| {
+        with("'#/components/schemas/Peer'}", &format!("'#/components/schemas/Peer', {keywords}}}"))
+    };
     assert_reports(
-        &with(
-            "'#/components/schemas/Peer'}",
-            "'#/components/schemas/Peer', nullable: true, title: a}",
-        ),
-        "warning[ignored-sibling]: OpenAPI 3.0 ignores `nullable`, `title` beside `$ref`\n  \
-         --> api.yaml: #/paths/~1peers~1{id}/get/responses/200/content/application~1json/schema/nullable\n  \
+        &beside("minLength: 1, type: object"),
+        "warning[ignored-sibling]: OpenAPI 3.0 ignores `minLength`, `type` beside `$ref`\n  \
+         --> api.yaml: #/paths/~1peers~1{id}/get/responses/200/content/application~1json/schema/minLength\n  \
+         = note: `minLength` is ignored\n  \
          = help: write `allOf: [{$ref: ...}]` instead of `$ref`, or remove the other keywords",
     );
-    let (_, output) = loaded(&with("operationId: getPeer", "$ref: '#/x'"), None);
-    assert!(
-        output.contains("error[misplaced-reference]: a reference is not allowed instead of"),
-        "{output}"
-    );
+    // Annotations have one meaning in all versions, and in OpenAPI 3.1 all keywords of schemas have.
+    assert_eq!(loaded(&beside("nullable: true, title: a, deprecated: true"), None).1, "");
+    let later = beside("minProperties: 1").replace("openapi: 3.0.1", "openapi: 3.1.0");
+    assert_eq!(loaded(&later, None).1, "");
+}
+
+#[test]
+fn replaces_references_to_other_values_by_their_targets() {
+    let text = VALID
+        .replace(
+            "operationId: getPeer",
+            "operationId: getPeer\n      description: {$ref: 'texts.yaml#/intro'}",
+        )
+        .replace("    get:\n", "    put: {$ref: 'put.yaml'}\n    get:\n")
+        .replace(
+            "        - {name: id, in: path, required: true, schema: {type: string}}",
+            "        $ref: 'put.yaml#/parameters'",
+        )
+        .replace("parameters:\n        $ref", "parameters: {$ref")
+        .replace("put.yaml#/parameters'", "put.yaml#/parameters'}");
+    let source = Source::new("api.yaml", text)
+        .beside("texts.yaml", "intro: Hello.")
+        .beside("put.yaml", "operationId: putPeer\ndescription: {$ref: 'texts.yaml#/intro'}\nparameters: [{name: id, in: path, required: true, schema: {type: string}}]\nresponses: {'204': {description: Done.}}\n");
+    let mut found = Diagnostics::new();
+    let document = load(&source, None, &mut found).unwrap();
+    assert_eq!(found.to_string(), "");
+    let item = &document.root["paths"]["/peers/{id}"];
+    assert_eq!(item["put"]["description"], "Hello.");
+    assert_eq!(item["get"]["description"], "Hello.");
+    assert_eq!(item["get"]["parameters"], item["put"]["parameters"]);
+    let at = |pointer: &str| document.location(&Pointer::parse(pointer).unwrap()).to_string();
+    assert_eq!(at("#/paths/~1peers~1{id}/put/description"), "texts.yaml: #/intro");
+    assert_eq!(at("#/paths/~1peers~1{id}/put/parameters/0/name"), "put.yaml: #/parameters/0/name");
 }
 
 #[test]
@@ -258,9 +289,10 @@ fn rejects_references_to_boolean_schemas() {
         text.replace("#/components/schemas/Peer", "#/components/schemas/Peer/additionalProperties");
     assert_reports(
         &text,
-        "error[misplaced-reference]: `#/components/schemas/Peer/additionalProperties` is the boolean `false`, \
+        "warning[misplaced-reference]: `#/components/schemas/Peer/additionalProperties` is the boolean `false`, \
          but a schema is expected here\n  \
          --> api.yaml: #/paths/~1peers~1{id}/get/responses/200/content/application~1json/schema/$ref\n  \
+         = note: the schema is read as free-form JSON\n  \
          = help: refer to an object in `#/components/schemas`",
     );
 }

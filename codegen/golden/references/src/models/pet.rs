@@ -122,6 +122,8 @@ impl From<Dog> for Animal {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Cat {
+    /// Property `species`.
+    pub species: Option<String>,
     /// Property `lives`.
     pub lives: Option<i64>,
 }
@@ -132,6 +134,8 @@ pub struct Cat {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Dog {
+    /// Property `species`.
+    pub species: Option<String>,
     /// Property `tricks`.
     pub tricks: Option<i64>,
 }
