@@ -1,8 +1,8 @@
-//! What a defect costs the crate.
+//! The cost of a defect for the crate.
 
 use std::fmt;
 
-/// What a defect costs: the part of the document that is not used, or not as written.
+/// The cost of a defect: the part of the document that is not used, or not as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cost {
     /// A value is read as another one: `4XX` for `4xx`.

@@ -4,30 +4,26 @@
 
 mod code;
 mod cost;
-mod draw;
-mod github;
-mod json;
 mod levels;
 mod list;
 mod location;
 mod nearest;
+mod output;
 mod page;
 mod pointer;
-mod report;
 mod source_text;
 mod value;
 
 pub use code::{Code, UnknownCode};
 pub use cost::Cost;
-pub use github::Annotations;
 pub(crate) use levels::{ALLOW, DENY};
 pub use levels::{CodeSet, Levels};
 pub use list::Diagnostics;
 pub use location::{Highlight, Location};
 pub(crate) use nearest::nearest;
+pub use output::{Annotations, Report};
 pub use page::{Page, PageFile};
 pub use pointer::Pointer;
-pub use report::Report;
 pub use source_text::{Position, SourceText, Span};
 pub(crate) use value::{describe_value, truncated};
 
@@ -63,7 +59,7 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     /// Further explanations.
     pub notes: Vec<String>,
-    /// What the defect costs, if it is one that is recovered from.
+    /// The cost, if this is a defect that is recovered from.
     pub cost: Option<Cost>,
     /// The advice on how to fix it.
     pub advice: Option<String>,
@@ -117,7 +113,7 @@ impl Diagnostic {
 /// Formats the diagnostic without colours.
 impl fmt::Display for Diagnostic {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&draw::plain(self))
+        formatter.write_str(&output::draw::plain(self))
     }
 }
 

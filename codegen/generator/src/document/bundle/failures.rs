@@ -2,25 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::files::Files;
+use super::files::{Files, omitted_target};
 use super::origins::FilePointer;
 use super::references;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Location, Pointer};
+use crate::diagnostic::{Diagnostics, Pointer};
 use crate::document::grammar::{self, Defect, Repair};
 
 impl Files {
-    pub(super) fn fail(
-        &mut self,
-        holder: FilePointer,
-        diagnostic: Diagnostic,
-        diagnostics: &mut Diagnostics,
-    ) {
-        self.failed.push((holder, diagnostics.len()));
-        diagnostics.push(diagnostic);
-    }
-
     /// Reports references that lead to themselves.
-    pub(super) fn break_cycles(&mut self, diagnostics: &mut Diagnostics) {
+    fn break_cycles(&mut self, diagnostics: &mut Diagnostics) {
         let references = self.resolved.iter().filter(|reference| reference.is_reference);
         let next: BTreeMap<FilePointer, FilePointer> =
             references.map(|it| ((it.file, it.pointer.clone()), it.target.clone())).collect();
@@ -36,6 +26,7 @@ impl Files {
 
     /// Repairs the parts with references that have no usable target, until all references have one.
     pub(super) fn recover(&mut self, diagnostics: &mut Diagnostics) {
+        self.break_cycles(diagnostics);
         while !self.failed.is_empty() {
             let mut defects: BTreeMap<FilePointer, Vec<Defect>> = BTreeMap::new();
             for ((file, pointer), diagnostic) in std::mem::take(&mut self.failed) {
@@ -92,11 +83,4 @@ impl Files {
         parts.reverse();
         parts
     }
-}
-
-/// Returns the diagnostic for a reference to a part that is omitted because of a defect.
-pub(super) fn omitted_target(location: Location) -> Diagnostic {
-    let message = "the target of this reference is omitted because of its own defects";
-    Diagnostic::new(Code::UnresolvedReference, location, message)
-        .with_advice("correct the target, whose defects have their own diagnostics")
 }

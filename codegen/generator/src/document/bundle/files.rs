@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::failures::omitted_target;
-use super::origins::{FilePointer, ROOT};
+use super::origins::{FilePointer, Origins, ROOT};
 use super::references;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Location, Pointer};
 use crate::document::grammar::{self, Outline, Reference, Rule, Version};
+use crate::document::moves::Moves;
+use crate::document::overlay::Provenance;
 use crate::document::recovery::{self, Steps};
 use crate::document::text::siblings::{self, SiblingError};
 use crate::document::text::{IndexedText, Source, reader};
@@ -36,7 +37,7 @@ pub(super) struct File {
     path: String,
     text: Arc<IndexedText>,
     pub(super) tree: Value,
-    /// How repairs have moved its values.
+    /// The moves of its values by repairs.
     pub(super) steps: Steps,
 }
 
@@ -97,9 +98,15 @@ impl Files {
         self.list.into_iter().next().map_or(Value::Null, |file| file.tree)
     }
 
-    /// Returns the files.
-    pub(super) fn list(&self) -> &[File] {
-        &self.list
+    /// Returns the origins of all values, before any is moved between files.
+    pub(super) fn origins(&self, overlay: Option<(Arc<IndexedText>, Provenance)>) -> Origins {
+        Origins {
+            texts: self.list.iter().map(|file| Arc::clone(&file.text)).collect(),
+            paths: self.list.iter().map(|file| file.path.clone()).collect(),
+            repairs: self.list.iter().map(|file| file.steps.clone()).collect(),
+            moved: Moves::default(),
+            overlay,
+        }
     }
 
     /// Returns a value.
@@ -118,9 +125,8 @@ impl Files {
         self.value_mut(&parent)?.as_object_mut()?.shift_remove(pointer.last()?.as_ref())
     }
 
-    /// Resolves all references of the document and of the targets in other files.
-    ///
-    /// The smallest replaceable part around a reference without a target is replaced or removed.
+    /// Resolves all references of the document and of the targets in other files. Those without a usable target are
+    /// recovered from later.
     pub(super) fn follow(&mut self, outline: &Outline, diagnostics: &mut Diagnostics) {
         let mut open = VecDeque::new();
         let mut seen = BTreeSet::new();
@@ -155,8 +161,17 @@ impl Files {
                 Err(_) => {}
             }
         }
-        self.break_cycles(diagnostics);
-        self.recover(diagnostics);
+    }
+
+    /// Reports a reference without a usable target.
+    pub(super) fn fail(
+        &mut self,
+        holder: FilePointer,
+        diagnostic: Diagnostic,
+        diagnostics: &mut Diagnostics,
+    ) {
+        self.failed.push((holder, diagnostics.len()));
+        diagnostics.push(diagnostic);
     }
 
     /// Checks a target outside of the document's grammar and queues the references in it.
@@ -331,23 +346,6 @@ impl Files {
     }
 }
 
-impl File {
-    /// Returns the path relative to the document's folder.
-    pub(super) fn path(&self) -> &str {
-        &self.path
-    }
-
-    /// Returns the text.
-    pub(super) fn text(&self) -> &Arc<IndexedText> {
-        &self.text
-    }
-
-    /// Returns how repairs have moved the values.
-    pub(super) fn steps(&self) -> &Steps {
-        &self.steps
-    }
-}
-
 fn queue(file: usize, outline: &Outline, open: &mut VecDeque<Pending>) {
     for (references, is_reference) in [(&outline.references, true), (&outline.mappings, false)] {
         let references = references.iter().cloned();
@@ -358,6 +356,13 @@ fn queue(file: usize, outline: &Outline, open: &mut VecDeque<Pending>) {
 /// Whether a mapping target looks like a file name.
 fn has_extension(text: &str) -> bool {
     [".yaml", ".yml", ".json"].iter().any(|extension| text.ends_with(extension))
+}
+
+/// Returns the diagnostic for a reference to a part that is omitted because of a defect.
+pub(super) fn omitted_target(location: Location) -> Diagnostic {
+    let message = "the target of this reference is omitted because of its own defects";
+    Diagnostic::new(Code::UnresolvedReference, location, message)
+        .with_advice("correct the target, whose defects have their own diagnostics")
 }
 
 /// Returns the diagnostic for a file that is not available, or for a target that was probably not meant as a file.

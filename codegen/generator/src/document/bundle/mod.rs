@@ -42,10 +42,11 @@ pub(super) fn bundle(
 ) -> Bundled {
     let before = diagnostics.len();
     files.follow(&outline, diagnostics);
+    files.recover(diagnostics);
     let is_changed = diagnostics.len() > before;
     let mut bundler = Bundler::new(files);
     bundler.assign_destinations();
-    let mut origins = Origins::new(bundler.files.list(), overlay);
+    let mut origins = bundler.files.origins(overlay);
     if bundler.destinations.is_empty() && !bundler.has_chains() && !is_changed {
         let root = bundler.files.into_root();
         return Bundled { root, outline, origins };

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::files::File;
 use crate::diagnostic::{Diagnostic, Location, Pointer};
 use crate::document::moves::Moves;
 use crate::document::overlay::{Origin, Provenance};
@@ -22,7 +21,7 @@ pub(in crate::document) struct Origins {
     pub(super) texts: Vec<Arc<IndexedText>>,
     /// The paths of the files relative to the document's folder.
     pub(super) paths: Vec<String>,
-    /// How repairs have moved the values of each file.
+    /// The moves of the values of each file by repairs.
     pub(super) repairs: Vec<Steps>,
     /// The original locations of moved values.
     pub(super) moved: Moves<FilePointer>,
@@ -31,17 +30,6 @@ pub(in crate::document) struct Origins {
 }
 
 impl Origins {
-    /// Returns the origins for files whose values have not been moved between files yet.
-    pub(super) fn new(files: &[File], overlay: Option<(Arc<IndexedText>, Provenance)>) -> Self {
-        Self {
-            texts: files.iter().map(|file| Arc::clone(file.text())).collect(),
-            paths: files.iter().map(|file| file.path().to_owned()).collect(),
-            repairs: files.iter().map(|file| file.steps().clone()).collect(),
-            moved: Moves::default(),
-            overlay,
-        }
-    }
-
     /// Returns the location that a diagnostic about the value at `pointer` names.
     pub(in crate::document) fn location(&self, pointer: &Pointer) -> Location {
         let (file, pointer) = self.original(pointer);

@@ -12,7 +12,7 @@ use crate::diagnostic::{Cost, Pointer, truncated};
 use crate::document::moves::Moves;
 use crate::document::operations::METHODS;
 
-/// How a value becomes one that the grammar allows.
+/// The change that makes a value one that the grammar allows.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::document) enum Repair {
     /// It has no reading: the smallest replaceable part that contains it is replaced or removed.
@@ -47,7 +47,7 @@ pub(in crate::document) struct Defect {
 pub(in crate::document) struct Repaired {
     /// The original locations of values that moved.
     pub(in crate::document) moves: Moves<Pointer>,
-    /// What each defect costs, by the index of its diagnostic.
+    /// The cost of each defect, by the index of its diagnostic.
     pub(in crate::document) costs: Vec<(usize, Cost)>,
     /// Whether the value at `start` is unusable as a whole.
     pub(in crate::document) is_unusable: bool,

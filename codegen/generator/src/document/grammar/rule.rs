@@ -141,13 +141,13 @@ pub(in crate::document) struct ObjectType {
     pub(super) entries: Option<Entries>,
     /// Two fields of which exactly one is required.
     pub(super) choice: Option<Choice>,
-    /// What becomes of an unusable object.
+    /// The recovery from a defect of the object.
     pub(super) recovery: Recovery,
-    /// The version since which a boolean may stand for the object.
+    /// The version since which a boolean may replace the object.
     boolean_since: Option<Version>,
 }
 
-/// What becomes of an object with a defect that cannot be confined to one of its fields.
+/// The recovery from a defect of an object that cannot be confined to one of its fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Recovery {
     /// It is replaced by an empty object, which for a schema is free-form JSON.
@@ -189,11 +189,11 @@ pub(super) struct Field {
     pub(super) since: Version,
     /// The last version that defines the field.
     pub(super) until: Version,
-    /// What becomes of the field if its value is unusable or missing.
+    /// The recovery from an unusable or missing value.
     pub(super) recovery: FieldRecovery,
 }
 
-/// What becomes of a field whose value is unusable or missing.
+/// The recovery from an unusable or missing value of a field.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum FieldRecovery {
     /// It is removed.

@@ -96,7 +96,7 @@ impl Walk<'_> {
                     self.value(*rule, item, &path.index(index), None);
                 }
             }
-            // A reference may stand for any part of a document, except for the values of extensions and examples. In
+            // A reference may replace any part of a document, except for the values of extensions and examples. In
             // a map, a member with this name and another type is a member.
             (rule, Value::Object(members))
                 if !matches!(rule, Rule::Any)

@@ -3,7 +3,7 @@
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 use serde_json::{Value, json};
 
-use super::{Diagnostic, Label, Location};
+use crate::diagnostic::{Diagnostic, Label, Location};
 
 /// Serializes an object with the members
 ///
@@ -48,8 +48,8 @@ fn location<Object: SerializeStruct>(
     location: &Location,
     object: &mut Object,
 ) -> Result<(), Object::Error> {
-    let start = location.span.as_ref().map(super::Span::start);
-    let end = location.span.as_ref().map(super::Span::end);
+    let start = location.span.as_ref().map(crate::diagnostic::Span::start);
+    let end = location.span.as_ref().map(crate::diagnostic::Span::end);
     let end = end.map_or(Value::Null, |end| json!({ "line": end.line, "column": end.column }));
     object.serialize_field("file", &location.source)?;
     object.serialize_field("line", &start.map(|start| start.line))?;

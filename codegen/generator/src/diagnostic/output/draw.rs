@@ -7,15 +7,15 @@ use annotate_snippets::{
     Annotation, AnnotationKind, Group, Level as Heading, Origin, Renderer, Snippet,
 };
 
-use super::{Code, Diagnostic, Label, Level, SourceText, Span, Visible, is_invisible};
+use crate::diagnostic::{Code, Diagnostic, Label, Level, SourceText, Span, Visible, is_invisible};
 
 /// Draws the diagnostic without colours.
-pub(super) fn plain(diagnostic: &Diagnostic) -> String {
+pub(in crate::diagnostic) fn plain(diagnostic: &Diagnostic) -> String {
     draw(diagnostic, &Renderer::plain())
 }
 
 /// Draws the diagnostic without a trailing line break.
-pub(super) fn draw(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
+pub(in crate::diagnostic) fn draw(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
     let title = visible(&diagnostic.message);
     let title = heading(diagnostic.level).primary_title(title).id(diagnostic.code.as_str());
     let mut group = Group::with_title(title);
@@ -46,7 +46,12 @@ pub(super) fn draw(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
 }
 
 /// Draws the heading above diagnostics that are only listed.
-pub(super) fn more(level: Level, code: Code, count: usize, renderer: &Renderer) -> String {
+pub(in crate::diagnostic) fn more(
+    level: Level,
+    code: Code,
+    count: usize,
+    renderer: &Renderer,
+) -> String {
     let title = heading(level).primary_title(format!("{count} more")).id(code.as_str());
     renderer.render(&[Group::with_title(title)])
 }

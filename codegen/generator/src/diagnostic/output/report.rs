@@ -5,7 +5,8 @@ use std::fmt;
 
 use annotate_snippets::Renderer;
 
-use super::{Code, Diagnostic, Diagnostics, Level, Visible, draw};
+use super::draw;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level, Visible};
 
 /// Displays diagnostics for people.
 ///

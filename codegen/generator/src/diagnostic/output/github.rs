@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Diagnostic, Diagnostics, Level, Visible};
+use crate::diagnostic::{Diagnostic, Diagnostics, Level, Visible};
 
 /// Displays diagnostics as GitHub workflow annotations, one per line:
 /// `::error file=spec/peering.yaml,line=12,col=5,title=unknown-keyword::...`.
