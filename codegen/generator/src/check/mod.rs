@@ -16,7 +16,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-pub(crate) use self::pattern::compiled;
+pub(crate) use self::pattern::{PatternProblem, problem as pattern_problem};
 
 use self::instance::{Outcome, Validator};
 use self::sample::{Sample, Samples};
@@ -64,15 +64,8 @@ impl<'d> Check<'d, '_> {
             let diagnostic = Diagnostic::new(code, location, message);
             self.diagnostics.push(diagnostic.with_advice(advice));
         });
-        if let Some(Value::String(pattern)) = schema.get("pattern")
-            && let Err(error) = pattern::compiled(pattern)
-        {
-            let location = self.document.location(&pointer.child("pattern"));
-            let message = format!("the pattern is not an ECMAScript regular expression: {error}");
-            let diagnostic = Diagnostic::new(Code::InvalidPattern, location, message);
-            self.diagnostics.push(diagnostic.with_advice(
-                "correct it in the overlay; until then values are sent without this check",
-            ));
+        if let Some(Value::String(pattern)) = schema.get("pattern") {
+            self.pattern(pattern, pointer);
         }
         self.members(schema, pointer);
         for (keyword, code) in
@@ -83,6 +76,28 @@ impl<'d> Check<'d, '_> {
                 self.sample(code, Sample { schema, pointer, value, location });
             }
         }
+    }
+
+    /// Reports a pattern that values are not checked with.
+    fn pattern(&mut self, pattern: &str, schema: &Pointer) {
+        let (code, message, advice) = match pattern_problem(pattern) {
+            None => return,
+            Some(PatternProblem::Invalid(error)) => (
+                Code::InvalidPattern,
+                format!("the pattern is not an ECMAScript regular expression: {error}"),
+                "correct it in the overlay; until then values are sent without this check",
+            ),
+            Some(PatternProblem::Unsupported(reason)) => (
+                Code::UncheckedPattern,
+                format!(
+                    "the pattern `{}` cannot be matched in bounded time: {reason}",
+                    crate::diagnostic::truncated(pattern, 120)
+                ),
+                "replace it in the overlay; until then values are sent without this check",
+            ),
+        };
+        let location = self.document.location(&schema.child("pattern"));
+        self.diagnostics.push(Diagnostic::new(code, location, message).with_advice(advice));
     }
 
     /// Checks the members of an enumeration: distinct, and valid for the schema.

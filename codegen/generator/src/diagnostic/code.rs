@@ -157,6 +157,8 @@ codes! {
     Contradiction: Warning = "contradiction",
     /// A pattern is not an ECMAScript regular expression.
     InvalidPattern: Warning = "invalid-pattern",
+    /// A pattern cannot be matched in bounded time, so that values are not checked with it.
+    UncheckedPattern: Warning = "unchecked-pattern",
     /// An enumeration has no members.
     EmptyEnumeration: Warning = "empty-enumeration",
     /// The members of an enumeration are neither all strings nor all numbers.

@@ -281,6 +281,30 @@ fn matches_of_overlay_targets_are_limited() {
     assert_eq!(found, ["too-large"]);
 }
 
+/// Examples are matched against patterns, which take exponential time in an engine without a limit.
+#[test]
+fn matching_of_patterns_is_limited() {
+    let text = format!("{}!", "a".repeat(60));
+    for pattern in [
+        "^(a+)+$",
+        "^(?=(a+)+$)(a|aa)+$",
+        "^((?!b)a|a)*$",
+        "(a{1000}){1000}",
+        "(?:(?:(?:(?=a)){1000}){1000}){1000}",
+        "((((((a{0,9}){0,9}){0,9}){0,9}){0,9}){0,9})b",
+    ] {
+        let schema = format!("{{type: string, pattern: '{pattern}', example: '{text}'}}");
+        assert_errors(&document(&format!("    S0: {schema}\n")), &[]);
+        let many = format!("[{}]", vec![text.as_str(); 5000].join(", "));
+        let schema = format!("{{type: array, items: {schema}, example: {many}}}");
+        assert_errors(&document(&format!("    S0: {schema}\n")), &[]);
+    }
+    for pattern in ["(".repeat(200_000), "[a-z]".repeat(100_000), "(?<a>a)|".repeat(100_000)] {
+        let schema = format!("{{type: string, pattern: '{pattern}'}}");
+        assert_errors(&document(&format!("    S0: {schema}\n")), &[]);
+    }
+}
+
 /// A device or pipe may never end, and files outside the folder are not the document's.
 #[cfg(unix)]
 #[test]

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde_json::{Map, Number, Value};
 
 use super::{Schema, Step, Validation, canonical};
-use crate::check::{format, pattern};
+use crate::check::format;
 use crate::diagnostic::nearest;
 use crate::diagnostic::{describe_value, truncated};
 
@@ -51,8 +51,11 @@ impl<'d> Validation<'_, 'd> {
             self.violation(schema, "format", reason, None);
         }
         if let Some(pattern) = schema.get("pattern").and_then(Value::as_str) {
-            let cost = if self.patterns.is_new(pattern) { pattern::COST } else { 0 };
-            if !self.spend(cost + text.len()) {
+            if !self.spend(pattern.len()) {
+                return;
+            }
+            let cost = self.patterns.compile(pattern) + self.patterns.cost(pattern, text);
+            if !self.spend(cost) {
                 return;
             }
             match self.patterns.matches(pattern, text) {

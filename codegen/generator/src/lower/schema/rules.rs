@@ -2,7 +2,7 @@
 
 use super::keywords::Keywords;
 use crate::api::{Rule, StringFormat, Type};
-use crate::check::compiled;
+use crate::check::{PatternProblem, pattern_problem};
 
 /// Returns the rules of a schema's keywords for values of a type.
 pub(crate) fn rules(keywords: &Keywords<'_>, value: &Type) -> Vec<Rule> {
@@ -28,8 +28,10 @@ fn string_rules(keywords: &Keywords<'_>) -> Vec<Rule> {
     rules.extend(keywords.min_length.map(Rule::MinLength));
     rules.extend(keywords.max_length.map(Rule::MaxLength));
     if let Some(pattern) = keywords.pattern {
-        // An invalid pattern has been reported by `check`.
-        rules.extend(compiled(pattern).is_ok().then(|| Rule::Pattern(pattern.to_owned())));
+        // An invalid pattern has been reported by `check`. One that is not supported is documented, and the runtime does
+        // not check it.
+        let is_invalid = matches!(pattern_problem(pattern), Some(PatternProblem::Invalid(_)));
+        rules.extend((!is_invalid).then(|| Rule::Pattern(pattern.to_owned())));
     }
     let format = keywords.format.as_deref().and_then(StringFormat::parse);
     rules.extend(format.map(Rule::Format));

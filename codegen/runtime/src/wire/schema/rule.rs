@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::{OnceLock, PoisonError, RwLock};
 
-use regress::Regex;
+use portolan_pattern::Pattern;
 
 use super::format::Format;
 
@@ -12,6 +12,8 @@ use super::format::Format;
 #[non_exhaustive]
 pub enum Rule {
     /// `pattern`: an ECMAScript regular expression, not anchored.
+    ///
+    /// It is matched in bounded time. If it is not supported, or the value is too long for it, the value is not checked.
     Pattern(&'static str),
     /// `format`, if it is one of [`Format`].
     Format(Format),
@@ -200,17 +202,17 @@ fn excerpt(pattern: &str) -> String {
     }
 }
 
-/// Whether a text contains a match of a pattern. An invalid pattern, which the generator has
-/// reported, matches every text.
+/// Whether a text contains a match of a pattern. A pattern that is not supported, which the generator has reported,
+/// matches every text.
 fn matches(pattern: &'static str, text: &str) -> bool {
-    compiled(pattern).is_none_or(|regex| regex.find(text).is_some())
+    compiled(pattern).and_then(|pattern| pattern.is_match(text)).unwrap_or(true)
 }
 
-/// Returns the compiled pattern from a cache; `None` if it is invalid.
-fn compiled(pattern: &'static str) -> Option<&'static Regex> {
+/// Returns the compiled pattern from a cache; `None` if it is not supported.
+fn compiled(pattern: &'static str) -> Option<&'static Pattern> {
     // Patterns are constants of the emitted crate, so the address identifies one and is cheaper to
-    // hash than the text. They live as long as the process, so leaking the regex is bounded.
-    type Compiled = HashMap<(usize, usize), Option<&'static Regex>>;
+    // hash than the text. They live as long as the process, so leaking them is bounded.
+    type Compiled = HashMap<(usize, usize), Option<&'static Pattern>>;
     static COMPILED: OnceLock<RwLock<Compiled>> = OnceLock::new();
     let address = (pattern.as_ptr().addr(), pattern.len());
     let all = COMPILED.get_or_init(RwLock::default);
@@ -219,8 +221,8 @@ fn compiled(pattern: &'static str) -> Option<&'static Regex> {
     }
     let mut all = all.write().unwrap_or_else(PoisonError::into_inner);
     *all.entry(address).or_insert_with(|| {
-        let regex = Regex::with_flags(pattern, "u").or_else(|_| Regex::new(pattern)).ok()?;
-        Some(Box::leak(Box::new(regex)))
+        let pattern = Pattern::new(pattern).ok()?;
+        Some(Box::leak(Box::new(pattern)))
     })
 }
 
@@ -257,8 +259,19 @@ mod tests {
     }
 
     #[test]
-    fn invalid_patterns_match_every_string() {
-        assert_eq!(Rule::Pattern("(").text_problem("x"), None);
+    fn unsupported_patterns_match_every_string() {
+        for pattern in ["(", r"^(a)\1$", "(a{1000}){1000}"] {
+            assert_eq!(Rule::Pattern(pattern).text_problem("x"), None, "{pattern}");
+        }
+    }
+
+    #[test]
+    fn a_hostile_pattern_takes_bounded_time() {
+        let text = format!("{}!", "a".repeat(28));
+        assert!(Rule::Pattern("^(a+)+$").text_problem(&text).is_some());
+        assert!(Rule::Pattern("^(a+)+$").text_problem(&text.repeat(1000)).is_some());
+        // The number of backtracks is limited: the value is not checked.
+        assert_eq!(Rule::Pattern("^(?:(?!b)a+)+$").text_problem(&text), None);
     }
 
     #[test]
