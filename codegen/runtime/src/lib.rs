@@ -27,6 +27,7 @@ pub mod fuzz;
 mod header;
 mod percent;
 mod rate_limit;
+mod redaction;
 mod response;
 mod retry;
 mod spec;

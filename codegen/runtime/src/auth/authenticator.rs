@@ -15,6 +15,7 @@ use super::plan::AuthPlan;
 use super::service_account::ServiceAccount;
 use super::token::Token;
 use crate::error::AuthenticationError;
+use crate::redaction::Redactor;
 use crate::transport::{Authenticate, OutgoingRequest};
 
 /// Authenticates the requests of one call.
@@ -84,6 +85,14 @@ impl Authenticate for Authenticator<'_> {
         }
         request
     }
+
+    fn add_secrets(&self, redactor: &mut Redactor) {
+        for key in &self.keys {
+            redactor.add(key.value());
+        }
+    }
+
+    fn add_issued_secrets(&self, _: &[u8], _: &mut Redactor) {}
 
     fn remove_keys(&self, url: &mut Url) {
         for key in &self.keys {

@@ -68,6 +68,10 @@ impl ApiKey {
         self.scheme
     }
 
+    pub(super) fn value(&self) -> &SecretString {
+        &self.value
+    }
+
     /// Returns the header field of the key, if it is sent in a header.
     pub(crate) fn header_name(&self) -> Option<&HeaderName> {
         match &self.location {

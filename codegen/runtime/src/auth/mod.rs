@@ -12,6 +12,7 @@ mod oauth;
 mod plan;
 mod service_account;
 mod token;
+mod token_request;
 
 pub(crate) use authenticator::Authenticator;
 pub(crate) use basic::Basic;

@@ -17,7 +17,7 @@ pub(super) fn error(action: &'static str, response: &ReceivedResponse) -> Authen
     let bytes = response.bytes();
     let body: ErrorResponse = serde_json::from_slice(bytes).unwrap_or_default();
     let text = |value: Option<serde_json::Value>| {
-        value.as_ref().and_then(serde_json::Value::as_str).map(str::to_owned)
+        value.as_ref().and_then(serde_json::Value::as_str).map(|text| response.hide(text))
     };
     let (code, description) = (text(body.error), text(body.error_description));
     AuthenticationError::refused(action, response.status(), code, description, bytes.clone())

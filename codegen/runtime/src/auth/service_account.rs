@@ -18,10 +18,11 @@ use url::{Url, form_urlencoded};
 
 use super::oauth;
 use super::token::{AccessToken, Token, TokenStore};
+use super::token_request::TokenRequest;
 use crate::error::{AuthenticationError, FETCHING, Failure, REVOKING};
 use crate::response::ReceivedResponse;
 use crate::spec::{Api, Operation};
-use crate::transport::{Anonymous, CallOptions, OutgoingRequest, PreparedCall, Transport};
+use crate::transport::{CallOptions, OutgoingRequest, PreparedCall, Transport};
 
 /// The operation that fetches a token.
 static FETCH: Operation = operation("fetch access token");
@@ -168,7 +169,7 @@ impl ServiceAccount {
         let body = "grant_type=client_credentials".to_owned();
         let requested_at = self.now();
         let response = self
-            .send(&FETCH, &self.account.token_url, body)
+            .send(&FETCH, &self.account.token_url, body, TokenRequest(None))
             .await
             .map_err(|failure| AuthenticationError::request(FETCHING, failure))?;
         if !response.is_success() {
@@ -185,6 +186,7 @@ impl ServiceAccount {
         operation: &'static Operation,
         url: &Url,
         body: String,
+        authenticator: TokenRequest<'_>,
     ) -> Result<ReceivedResponse, Failure> {
         let mut request = OutgoingRequest::new(operation.method.clone(), url.clone());
         let headers = &mut request.headers;
@@ -213,7 +215,7 @@ impl ServiceAccount {
             strict: false,
             streamed: false,
         };
-        call.send(Anonymous).await
+        call.send(authenticator).await
     }
 
     /// Returns the value of `Authorization`: id and secret are form-encoded (RFC 6749, section 2.3.1).
@@ -247,7 +249,7 @@ impl ServiceAccount {
             form_urlencoded::byte_serialize(token.secret.expose_secret().as_bytes()).collect();
         let body = format!("token={encoded}&token_type_hint=access_token");
         let response = self
-            .send(&REVOKE, url, body)
+            .send(&REVOKE, url, body, TokenRequest(Some(&token.secret)))
             .await
             .map_err(|failure| AuthenticationError::request(REVOKING, failure))?;
         if response.is_success() { Ok(()) } else { Err(oauth::error(REVOKING, &response)) }

@@ -176,7 +176,7 @@ where
         let failure = Failure {
             operation: self.call.operation,
             kind: FailureKind::RepeatedPage { number: self.next },
-            response: Some(Box::new(RawResponse { status, headers, bytes })),
+            response: Some(Box::new(RawResponse::new(status, headers, bytes))),
             progress: Progress { attempts, may_have_been_executed: true },
         };
         Error::new(failure, None)

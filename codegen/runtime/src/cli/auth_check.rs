@@ -60,7 +60,8 @@ async fn send_check<B: ErrorBody>(client: &Client, path: &str) -> Result<String,
             let status = error.status();
             let status = status.filter(|it| error.is_status() && is_authenticated(*it));
             if let Some(status) = status {
-                let code = error.error_code().map(|code| format!(": {}", OneLine(code)));
+                let code = error.error_code().map(|code| error.failure().hide(code));
+                let code = code.map(|code| format!(": {}", OneLine(&code)));
                 return Ok(format!(
                     "GET {path}: {status}{}; invalid credentials would be rejected with 401",
                     code.unwrap_or_default()

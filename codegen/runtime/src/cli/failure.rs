@@ -146,7 +146,8 @@ fn members<B: ErrorBody>(error: &Error<B>) -> Vec<String> {
     };
     let lines = members.iter().filter(|(_, value)| !is_empty(value)).map(|(name, value)| {
         let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        format!("  {}: {}", OneLine(name), OneLine(&text))
+        let (name, text) = (error.failure().hide(name), error.failure().hide(&text));
+        format!("  {}: {}", OneLine(&name), OneLine(&text))
     });
     lines.collect()
 }

@@ -1,5 +1,6 @@
 //! The data of a failed call, independent of the type of the error body.
 
+use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
@@ -8,6 +9,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
 
 use crate::BoxError;
+use crate::redaction::Redactor;
 use crate::spec::Operation;
 use crate::wire::{DecodeError, Violation};
 
@@ -34,6 +36,8 @@ pub(crate) struct RawResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) bytes: Bytes,
+    /// The secrets of the request, which the service may repeat.
+    pub(crate) redactor: Arc<Redactor>,
 }
 
 /// The reason of a failed call.
@@ -133,6 +137,14 @@ impl Failure {
         self.response.as_ref().map(|response| response.status)
     }
 
+    /// Returns a text of the response for a message, without secrets of the request.
+    pub(crate) fn hide<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        match &self.response {
+            Some(response) => response.redactor.hide(text),
+            None => text.into(),
+        }
+    }
+
     pub(crate) fn headers(&self) -> &HeaderMap {
         self.response.as_ref().map_or(&NO_HEADERS, |response| &response.headers)
     }
@@ -209,6 +221,10 @@ impl AuthenticationError {
 }
 
 impl RawResponse {
+    pub(crate) fn new(status: StatusCode, headers: HeaderMap, bytes: Bytes) -> Self {
+        Self { status, headers, bytes, redactor: Arc::default() }
+    }
+
     /// Returns the media type without parameters; empty if there is none.
     pub(super) fn content_type(&self) -> &str {
         self.headers

@@ -73,14 +73,15 @@ impl Failure {
                 self.write_response(line, "redirects to ")?;
                 write!(
                     line,
-                    "another origin, {to}, which receives neither the body nor credentials: \
-                     the redirect was not followed; check the base URL"
+                    "another origin, {}, which receives neither the body nor credentials: \
+                     the redirect was not followed; check the base URL",
+                    self.hide(to)
                 )
             }
             FailureKind::Decode(error) => {
                 self.write_response(line, "could not be decoded: ")?;
                 // Its path may contain keys of the response.
-                write!(line, "{}", Escaped(&error.to_string()))?;
+                write!(line, "{}", Escaped(&self.hide(&error.to_string())))?;
                 self.write_unexpected_media_type(line)
             }
             FailureKind::EmptyBody => self.write_response(line, "could not be decoded: empty body"),
@@ -92,7 +93,7 @@ impl Failure {
                     .take(MAX_LISTED_PATHS)
                     .map(|path| if path.is_empty() { "the whole body" } else { path })
                     .collect();
-                write!(line, "{}", Escaped(&paths.join(", ")))?;
+                write!(line, "{}", Escaped(&self.hide(&paths.join(", "))))?;
                 match count.saturating_sub(paths.len()) {
                     0 => Ok(()),
                     more => write!(line, ", and {more} more"),
@@ -167,7 +168,8 @@ impl Failure {
             Some(ErrorDetails { code: None, message: None }) => write!(line, " ({summary})"),
             Some(ErrorDetails { code, message }) => {
                 for text in [code, message].into_iter().flatten() {
-                    write!(line, ": {}", OneLine(text))?;
+                    // Before it is shortened, so that no part of a secret remains.
+                    write!(line, ": {}", OneLine(&self.hide(text)))?;
                 }
                 Ok(())
             }
@@ -308,7 +310,8 @@ impl fmt::Display for Summary<'_> {
             "" => "no media type",
             media_type => media_type,
         };
-        write!(formatter, "{media_type}, {} bytes", self.0.bytes.len())
+        let media_type = self.0.redactor.hide(media_type);
+        write!(formatter, "{}, {} bytes", OneLine(&media_type), self.0.bytes.len())
     }
 }
 

@@ -106,6 +106,11 @@ impl ReceivedResponse {
         }
     }
 
+    /// Returns a text of the response for a message, without secrets of the request.
+    pub(crate) fn hide(&self, text: &str) -> String {
+        self.raw.redactor.hide(text).into_owned()
+    }
+
     pub(crate) fn is_success(&self) -> bool {
         self.raw.status.is_success()
     }
@@ -164,7 +169,7 @@ impl ReceivedResponse {
             return Err(self.into_failure(FailureKind::Incomplete { listed, count }));
         }
         self.log(&notes);
-        let RawResponse { status, headers, bytes } = *self.raw;
+        let RawResponse { status, headers, bytes, redactor: _ } = *self.raw;
         let attempts = self.progress.attempts;
         Ok(ResponseParts { status, headers, bytes, notes, attempts })
     }
@@ -177,11 +182,14 @@ impl ReceivedResponse {
     /// Logs missing and unexpected properties by path, without their values.
     fn log(&self, notes: &Notes) {
         let operation = self.operation.id;
+        let hidden = |paths: &[String]| -> Vec<String> {
+            paths.iter().map(|path| self.raw.redactor.hide(path).into_owned()).collect()
+        };
         if !notes.missing.is_empty() {
             tracing::warn!(
                 operation,
                 count = notes.missing_count,
-                missing = ?notes.missing,
+                missing = ?hidden(&notes.missing),
                 "the response lacks required values"
             );
         }
@@ -189,7 +197,7 @@ impl ReceivedResponse {
             tracing::debug!(
                 operation,
                 count = notes.unexpected_count,
-                unexpected = ?notes.unexpected,
+                unexpected = ?hidden(&notes.unexpected),
                 "the response has undocumented properties"
             );
         }

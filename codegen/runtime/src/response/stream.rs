@@ -157,7 +157,7 @@ impl Inner {
         // Dropping the body closes the connection.
         self.stream.body = Bytes::new().into();
         let headers = self.headers.clone();
-        let response = RawResponse { status: self.status, headers, bytes: Bytes::new() };
+        let response = RawResponse::new(self.status, headers, Bytes::new());
         let Self { operation, progress, .. } = *self;
         Poll::Ready(Some(Err(Failure {
             operation,

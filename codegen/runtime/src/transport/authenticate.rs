@@ -8,6 +8,7 @@ use url::Url;
 
 use super::outgoing::OutgoingRequest;
 use crate::error::AuthenticationError;
+use crate::redaction::Redactor;
 
 /// Authenticates the requests of one call.
 pub(crate) trait Authenticate: Send {
@@ -20,32 +21,15 @@ pub(crate) trait Authenticate: Send {
     /// Adds the API keys to a request to the service.
     fn with_keys<'r>(&self, request: &'r OutgoingRequest) -> Cow<'r, OutgoingRequest>;
 
+    /// Adds the secrets of a request that are not in its header fields.
+    fn add_secrets(&self, redactor: &mut Redactor);
+
+    /// Adds the secrets that the body of a response issues.
+    fn add_issued_secrets(&self, body: &[u8], redactor: &mut Redactor);
+
     /// Removes API keys that the service copied into a redirect to another origin.
     fn remove_keys(&self, url: &mut Url);
 
     /// Processes the headers of a 401 response. Returns whether another authorization can succeed.
     fn can_retry(&mut self, response: &HeaderMap) -> Result<bool, Arc<AuthenticationError>>;
-}
-
-/// Sends requests without credentials.
-#[derive(Debug)]
-pub(crate) struct Anonymous;
-
-impl Authenticate for Anonymous {
-    async fn authorization(
-        &mut self,
-        _: &OutgoingRequest,
-    ) -> Result<Option<HeaderValue>, Arc<AuthenticationError>> {
-        Ok(None)
-    }
-
-    fn with_keys<'r>(&self, request: &'r OutgoingRequest) -> Cow<'r, OutgoingRequest> {
-        Cow::Borrowed(request)
-    }
-
-    fn remove_keys(&self, _: &mut Url) {}
-
-    fn can_retry(&mut self, _: &HeaderMap) -> Result<bool, Arc<AuthenticationError>> {
-        Ok(false)
-    }
 }

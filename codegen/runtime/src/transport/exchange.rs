@@ -51,19 +51,20 @@ pub(super) async fn exchange(
     };
     let status = response.status();
     let headers = std::mem::take(response.headers_mut());
+    let raw = |headers, bytes| RawResponse::new(status, headers, bytes);
     if status.is_success() && size(&headers) > limits.headers {
-        let response = RawResponse { status, headers: HeaderMap::new(), bytes: Bytes::new() };
+        let response = raw(HeaderMap::new(), Bytes::new());
         let kind =
             FailureKind::TooLarge { section: ResponseSection::Headers, limit: limits.headers };
         return Err((kind, Some(response)));
     }
     if streamed && status.is_success() {
-        let raw = RawResponse { status, headers, bytes: Bytes::new() };
+        let raw = raw(headers, Bytes::new());
         let length = response.content_length();
         return Ok((raw, Some((response.into(), length))));
     }
     let (bytes, end) = read_body(&mut response, status, limits).await;
-    let raw = RawResponse { status, headers, bytes };
+    let raw = raw(headers, bytes);
     match end {
         // An error status is final, however much of the body was received.
         _ if !status.is_success() => Ok((raw, None)),

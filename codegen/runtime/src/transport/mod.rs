@@ -16,7 +16,7 @@ mod redirect;
 mod shared;
 mod span;
 
-pub(crate) use authenticate::{Anonymous, Authenticate};
+pub(crate) use authenticate::Authenticate;
 pub(crate) use limits::ResponseLimits;
 pub use observer::Attempt;
 pub(crate) use observer::Observer;

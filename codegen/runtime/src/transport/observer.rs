@@ -6,6 +6,7 @@ use std::time::Duration;
 use http::{Method, StatusCode};
 
 use crate::header::HeaderNames;
+use crate::redaction::Redactor;
 
 /// One HTTP round trip and its outcome, without any content of the request or the response.
 #[derive(Debug, Clone)]
@@ -32,6 +33,9 @@ pub struct Attempt<'a> {
     /// The header fields of the response.
     #[cfg_attr(not(feature = "cli"), allow(dead_code, reason = "used by the command line only"))]
     pub(crate) response_headers: Option<HeaderNames<'a>>,
+    /// The secrets of the request, which the service may repeat.
+    #[cfg_attr(not(feature = "cli"), allow(dead_code, reason = "used by the command line only"))]
+    pub(crate) redactor: &'a Redactor,
 }
 
 /// A function of the caller that is called after every attempt.

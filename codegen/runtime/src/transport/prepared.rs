@@ -17,6 +17,7 @@ use super::{exchange, redirect, span};
 use crate::body::Body;
 use crate::error::{AuthenticationError, Failure, FailureKind, Progress, RawResponse};
 use crate::header::HeaderNames;
+use crate::redaction::Redactor;
 use crate::response::{ReceivedResponse, StreamedBody};
 use crate::retry::{self, AttemptOutcome, RetryState};
 use crate::spec::{Envelope, Operation};
@@ -147,7 +148,7 @@ impl PreparedCall {
         // The pointer comparison spares the usual request the comparison of origins.
         let is_redirected = !std::ptr::eq(request, &raw const self.request);
         if is_redirected && !self.is_same_origin(request) {
-            return self.exchange(request, None, start, progress).await;
+            return self.exchange(request, None, authenticator, start, progress).await;
         }
         let request = &*authenticator.with_keys(request);
         let mut challenges = 0;
@@ -164,7 +165,8 @@ impl PreparedCall {
                     });
                 }
             };
-            let response = self.exchange(request, authorization, start, progress).await?;
+            let response =
+                self.exchange(request, authorization, authenticator, start, progress).await?;
             if response.status() != StatusCode::UNAUTHORIZED || challenges == MAX_CHALLENGES {
                 return Ok(response);
             }
@@ -218,6 +220,7 @@ impl PreparedCall {
         &self,
         request: &OutgoingRequest,
         authorization: Option<HeaderValue>,
+        authenticator: &impl Authenticate,
         start: Instant,
         progress: &mut Progress,
     ) -> Result<ReceivedResponse, Failure> {
@@ -241,6 +244,12 @@ impl PreparedCall {
         let span = span::attempt(self.operation, request, number);
         // The body of a streamed response has a timeout per chunk instead.
         let whole_timeout = (!self.streamed).then_some(timeout);
+        let mut redactor = Redactor::default();
+        redactor.add_sensitive_fields(&request.headers);
+        if let Some(field) = &authorization {
+            redactor.add_field(field);
+        }
+        authenticator.add_secrets(&mut redactor);
         let http_request = request.to_http(authorization, whole_timeout);
         let pending = span.in_scope(|| transport.http.execute(http_request));
         let exchange =
@@ -253,18 +262,26 @@ impl PreparedCall {
                     .await
             }
         };
+        if let Ok((raw, _)) | Err((_, Some(raw))) = &result {
+            authenticator.add_issued_secrets(&raw.bytes, &mut redactor);
+        }
+        let redactor = Arc::new(redactor);
+        let redacted = |raw| RawResponse { redactor: Arc::clone(&redactor), ..raw };
         let result = match result {
             Ok((raw, body)) => {
                 let chunk_timeout = self.options.attempt_timeout;
                 let stream =
                     body.map(|(body, length)| StreamedBody { body, length, chunk_timeout });
-                Ok(self.response(raw).with_stream(stream))
+                Ok(self.response(redacted(raw)).with_stream(stream))
             }
-            Err((kind, raw)) => Err(Failure { response: raw.map(Box::new), ..self.failure(kind) }),
+            Err((kind, raw)) => {
+                let response = raw.map(redacted).map(Box::new);
+                Err(Failure { response, ..self.failure(kind) })
+            }
         };
         span::record(&span, &result);
         let elapsed = transport.clock.instant().saturating_duration_since(sent_at);
-        self.observe(request, number, elapsed, &result);
+        self.observe(request, number, elapsed, &result, &redactor);
         progress.may_have_been_executed |= may_have_been_executed(&result);
         result
     }
@@ -276,6 +293,7 @@ impl PreparedCall {
         number: u32,
         elapsed: Duration,
         result: &Result<ReceivedResponse, Failure>,
+        redactor: &Redactor,
     ) {
         let Some(observer) = &self.transport.observer else { return };
         observer.call(&Attempt {
@@ -292,6 +310,7 @@ impl PreparedCall {
                     failure.response.as_ref().map(|response| HeaderNames(&response.headers))
                 }
             },
+            redactor,
         });
     }
 

@@ -7,7 +7,9 @@ use std::time::Instant;
 
 use super::stream::{is_hidden, warn};
 use crate::header::HeaderNames;
+use crate::redaction::Redactor;
 use crate::transport::Attempt;
+use crate::wire::HIDDEN;
 
 /// A log of requests that ends with their number and total time, pauses between them included.
 pub(in crate::cli) struct Log {
@@ -66,20 +68,25 @@ fn log_attempt(attempt: &Attempt<'_>, level: u8) {
         elapsed.as_millis()
     )];
     if level > 1 {
-        lines.extend(header_lines('>', attempt.request_headers));
+        lines.extend(header_lines('>', attempt.request_headers, attempt.redactor));
         let received = attempt.response_headers.into_iter();
-        lines.extend(received.flat_map(|received| header_lines('<', received)));
+        lines.extend(received.flat_map(|it| header_lines('<', it, attempt.redactor)));
     }
     warn(&lines.join("\n"));
 }
 
-fn header_lines(sign: char, HeaderNames(headers): HeaderNames<'_>) -> Vec<String> {
+/// Returns a line for each header field. A service may repeat a secret in any of them.
+fn header_lines(
+    sign: char,
+    HeaderNames(headers): HeaderNames<'_>,
+    redactor: &Redactor,
+) -> Vec<String> {
     let line = |(name, value): (&http::HeaderName, &http::HeaderValue)| {
-        if is_hidden(name, value) {
-            return format!("{sign} {name}: [hidden]");
-        }
-        let value = String::from_utf8_lossy(value.as_bytes()).replace(char::is_control, " ");
-        format!("{sign} {name}: {value}")
+        let text = String::from_utf8_lossy(value.as_bytes());
+        let is_hidden = is_hidden(name, value) || redactor.is_repeated_by(&text);
+        let shown = if is_hidden { HIDDEN.to_owned() } else { text.replace(char::is_control, " ") };
+        let name = if redactor.is_repeated_by(name.as_str()) { HIDDEN } else { name.as_str() };
+        format!("{sign} {name}: {shown}")
     };
     headers.iter().map(line).collect()
 }

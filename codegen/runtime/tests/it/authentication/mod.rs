@@ -5,6 +5,7 @@ mod bearer;
 mod callers;
 mod digest;
 mod digest_server;
+mod echoes;
 mod environment;
 mod log;
 mod secrets;
