@@ -240,6 +240,10 @@ impl Generate {
         for location in &summary.free_form {
             output.line(format_args!("free-form: {location}"));
         }
+        let losses = diagnostics.losses();
+        if !losses.is_empty() {
+            output.line(format_args!("{losses}"));
+        }
         output.line(format_args!(
             "{} operations, {} models in {} files ({} changed), {} tagged unions, {} unions by constant property, {} untagged unions, {} free-form values, {}, {:.0} ms",
             summary.operations,

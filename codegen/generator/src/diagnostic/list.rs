@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::{Code, Cost, Diagnostic, Level, Levels, Location};
+use super::{Code, Cost, Diagnostic, Level, Levels, Location, Losses};
 
 /// The diagnostics of a document, in the order in which they were reported.
 ///
@@ -75,6 +75,12 @@ impl Diagnostics {
         if let Some(diagnostic) = self.list.get_mut(index) {
             diagnostic.cost.get_or_insert(cost);
         }
+    }
+
+    /// Returns the total cost of all defects.
+    #[must_use]
+    pub fn losses(&self) -> Losses {
+        self.list.iter().filter_map(|diagnostic| diagnostic.cost.as_ref()).collect()
     }
 
     /// Calls `add` for each diagnostic, to complete its locations.

@@ -15,7 +15,7 @@ mod source_text;
 mod value;
 
 pub use code::{Code, UnknownCode};
-pub use cost::Cost;
+pub use cost::{Cost, Losses};
 pub(crate) use levels::{ALLOW, DENY};
 pub use levels::{CodeSet, Levels};
 pub use list::Diagnostics;
@@ -93,6 +93,13 @@ impl Diagnostic {
     #[must_use]
     pub fn with_note(mut self, note: impl Into<String>) -> Self {
         self.notes.push(note.into());
+        self
+    }
+
+    /// Sets the cost of the defect.
+    #[must_use]
+    pub fn with_cost(mut self, cost: Cost) -> Self {
+        self.cost = Some(cost);
         self
     }
 

@@ -10,6 +10,7 @@ mod link;
 mod media;
 pub(crate) mod multipart;
 mod parameter;
+mod path;
 mod response;
 mod responses;
 pub(crate) mod security;
@@ -22,10 +23,9 @@ use self::error::Errors;
 use self::header::Headers;
 use self::response::OperationName;
 use crate::api::{
-    ErrorBody, Header, Operation, Paging, Parameter, ParameterLocation, Presence, Response, Shape,
-    Tag, Type,
+    ErrorBody, Header, Operation, Paging, Parameter, Presence, Response, Shape, Tag, Type,
 };
-use crate::diagnostic::{Code, Diagnostic, Pointer};
+use crate::diagnostic::{Code, Cost, Diagnostic, Pointer};
 use crate::document::operations;
 use crate::lower::Lowering;
 use crate::names::{Scope, TypeName, ValueName};
@@ -143,8 +143,7 @@ impl<'d> Lowering<'d> {
     fn operation(&mut self, located: &LocatedOperation<'d>, progress: &mut Progress) {
         let operation = located.operation;
         self.pin_media_types(located);
-        let id = located.id();
-        self.check_id(&id, located, progress);
+        let id = self.unique_id(located, progress);
         self.check_unread(located);
         let name = TypeName::new(&id);
         let mut scope = Scope::with(BUILDER_FUNCTIONS);
@@ -174,7 +173,7 @@ impl<'d> Lowering<'d> {
             self.report_omitted(&id, located);
             return;
         };
-        self.check_path(located, &parameters);
+        let parameters = self.complete_path(located, parameters, &mut scope);
         self.check_name(&id, located, progress);
         let documented = self.documented(&entries, &response, &headers, &name);
         let lowered = Operation {
@@ -210,12 +209,15 @@ impl<'d> Lowering<'d> {
     }
 
     fn report_omitted(&mut self, id: &str, located: &LocatedOperation<'d>) {
-        self.report(
-            Code::OperationOmitted,
-            &located.pointer,
-            format!("the operation `{id}` is omitted from the crate"),
-            "the diagnostics about its parameters, body and responses give the reason",
-        );
+        let name = format!("{} {}", located.method.to_ascii_uppercase(), located.path);
+        let message = format!("the operation `{id}` is omitted from the crate");
+        let diagnostic = self
+            .diagnostic(Code::OperationOmitted, &located.pointer, message)
+            .with_cost(Cost::Operations(vec![name]))
+            .with_advice(
+                "the diagnostics about its parameters, body and responses give the reason",
+            );
+        self.diagnostics.push(diagnostic);
     }
 
     /// Returns the paging of an operation: one parameter is the page number, and its extension names the items. A
@@ -288,10 +290,12 @@ impl<'d> Lowering<'d> {
         });
     }
 
-    /// Reports an `operationId` that another operation has too.
-    fn check_id(&mut self, id: &str, located: &LocatedOperation<'d>, progress: &mut Progress) {
-        let Some(earlier) = progress.ids.insert(id.to_owned(), located.pointer.clone()) else {
-            return;
+    /// Returns the id of an operation. An id that another operation has too is replaced by method and path.
+    fn unique_id(&mut self, located: &LocatedOperation<'d>, progress: &mut Progress) -> String {
+        let id = located.id();
+        let Some(earlier) = progress.ids.get(&id).cloned() else {
+            progress.ids.insert(id.clone(), located.pointer.clone());
+            return id;
         };
         let location = |pointer: &Pointer| self.document.location(pointer);
         let message = format!("`{id}` is the `operationId` of another operation too");
@@ -304,8 +308,13 @@ impl<'d> Lowering<'d> {
             Diagnostic::new(Code::DuplicateOperation, path, message)
                 .with_label(location(&again), "used here again")
         };
-        let diagnostic = diagnostic.with_label(location(&first), "first used here");
-        self.diagnostics.push(diagnostic.with_advice("give one of them another `operationId`"));
+        let id = format!("{} {}", located.method, located.path);
+        let diagnostic = diagnostic
+            .with_label(location(&first), "first used here")
+            .with_cost(Cost::ReadAs(id.clone()))
+            .with_advice("give one of them another `operationId`");
+        self.diagnostics.push(diagnostic);
+        id
     }
 
     /// Reports ids that are the same name in Rust. The later gets a number, which depends on the order of operations.
@@ -323,63 +332,6 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    /// Reports parameters of the path template without a declaration, and the reverse.
-    fn check_path(&mut self, located: &LocatedOperation<'d>, parameters: &[Parameter]) {
-        let parameters: Vec<&str> = parameters
-            .iter()
-            .filter(|parameter| parameter.location == ParameterLocation::Path)
-            .map(|parameter| parameter.parameter.as_str())
-            .collect();
-        let template = template(located.path);
-        let path = self.document.location(&located.item_pointer).key();
-        for name in template.iter().filter(|name| !parameters.contains(name)) {
-            let message =
-                format!("the path has `{{{name}}}`, and there is no path parameter `{name}`");
-            let location = self.document.location(&located.pointer);
-            self.diagnostics.push(
-                Diagnostic::new(Code::PathParameter, location, message)
-                    .with_label(path.clone(), format!("`{{{name}}}` is used here"))
-                    .with_advice(
-                        "declare it under `parameters`, with `in: path` and `required: true`",
-                    ),
-            );
-        }
-        let mut open = template.iter().filter(|name| !parameters.contains(name));
-        let advice = match (open.next(), open.next()) {
-            (Some(meant), None) => format!("did you mean `{meant}`?"),
-            _ => "add it to the path, or remove it".to_owned(),
-        };
-        for name in parameters.iter().filter(|name| !template.contains(name)) {
-            let message =
-                format!("the parameter `{name}` is declared, and the path has no `{{{name}}}`");
-            let pointer = self.path_parameter(located, name);
-            let location =
-                self.document.location(&pointer.unwrap_or_else(|| located.pointer.clone()));
-            self.diagnostics.push(
-                Diagnostic::new(Code::PathParameter, location, message)
-                    .with_label(path.clone(), "the path")
-                    .with_advice(advice.as_str()),
-            );
-        }
-    }
-
-    /// Returns the pointer of a path parameter's name where it is declared.
-    fn path_parameter(&self, located: &LocatedOperation<'d>, name: &str) -> Option<Pointer> {
-        [&located.pointer, &located.item_pointer].into_iter().find_map(|holder| {
-            let list = holder.child("parameters");
-            let items = self.document.get(&list)?.as_array()?;
-            items.iter().enumerate().find_map(|(index, item)| {
-                let reference = item.get("$ref").and_then(serde_json::Value::as_str);
-                let pointer = reference.map_or_else(|| Some(list.index(index)), Pointer::parse)?;
-                let declared = self.document.get(&pointer)?;
-                let is_it = |key: &str, value: &str| {
-                    declared.get(key).and_then(serde_json::Value::as_str) == Some(value)
-                };
-                (is_it("in", "path") && is_it("name", name)).then(|| pointer.child("name"))
-            })
-        })
-    }
-
     /// Notes keywords of an operation that have no effect on a client.
     fn check_unread(&mut self, located: &LocatedOperation<'d>) {
         const SERVERS: &str = "only the `servers` of the whole document are used: clients send to the base URL that they are built with";
@@ -393,22 +345,5 @@ impl<'d> Lowering<'d> {
                 self.remark(Code::IgnoredKeyword, &pointer, message);
             }
         }
-    }
-}
-
-/// Returns the parameters of a path template.
-fn template(path: &str) -> Vec<&str> {
-    path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn template_parameters_are_in_braces() {
-        assert_eq!(template("/groups/{groupId}/peers/{peerId}.json"), ["groupId", "peerId"]);
-        assert_eq!(template("/{a/b}"), ["a/b"]);
-        assert!(template("/plain/{open").is_empty());
     }
 }

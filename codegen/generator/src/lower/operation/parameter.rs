@@ -11,7 +11,7 @@ use openapiv3::{
 use super::essence::essence;
 use super::media;
 use crate::api::{Parameter, ParameterLocation, ParameterStyle, Shape, Type, View};
-use crate::diagnostic::{Code, Pointer};
+use crate::diagnostic::{Code, Cost, Pointer};
 use crate::lower::Lowering;
 use crate::lower::Unsupported;
 use crate::lower::schema::Typed;
@@ -121,12 +121,12 @@ impl<'d> Lowering<'d> {
         let inline_name = operation.joined(&data.name);
         let (typed, style) = self.typed_parameter(data, style, pointer, &inline_name)?;
         if location == ParameterLocation::Path && !data.required {
-            self.report(
-                Code::PathParameter,
-                pointer,
-                format!("the path parameter `{}` must have `required: true`", data.name),
-                "add it in the overlay; a path cannot be written without its parameters",
-            );
+            let message = format!("the path parameter `{}` must have `required: true`", data.name);
+            let diagnostic = self
+                .diagnostic(Code::PathParameter, pointer, message)
+                .with_cost(Cost::ReadAs("required: true".to_owned()))
+                .with_advice("correct it; a path cannot be written without its parameters");
+            self.diagnostics.push(diagnostic);
         }
         let envelope = self.envelope(extensions, pointer);
         if envelope.is_some()
@@ -245,7 +245,11 @@ impl<'d> Lowering<'d> {
 }
 
 /// Claims the name of a parameter. Names taken by another location or by a method are qualified: `id`, `id_query`.
-fn claim_name(parameter: &Parameter, earlier: &[Parameter], scope: &mut Scope) -> ValueName {
+pub(super) fn claim_name(
+    parameter: &Parameter,
+    earlier: &[Parameter],
+    scope: &mut Scope,
+) -> ValueName {
     let is_repeated = earlier.iter().any(|other| {
         other.location == parameter.location && ValueName::new(&other.parameter) == parameter.name
     });

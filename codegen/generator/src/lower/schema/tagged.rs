@@ -9,7 +9,7 @@ use super::reference::{self, Located};
 use crate::api::{
     Accessor, DiscriminatorSource, Model, ModelId, Presence, Shape, Type, Union, Variant, View,
 };
-use crate::diagnostic::{Code, Diagnostic, Highlight, Pointer, nearest};
+use crate::diagnostic::{Code, Cost, Diagnostic, Highlight, Pointer, nearest};
 use crate::document::discriminator;
 use crate::lower::Lowering;
 use crate::names::{Scope, TypeName, ValueName};
@@ -120,7 +120,11 @@ impl<'d> Lowering<'d> {
             let advice = self.advice_on_target(target).unwrap_or_else(|| {
                 "map it to the name of a schema under `components.schemas`, or to a reference to it".to_owned()
             });
-            self.report(Code::MappingTarget, &pointer, message, &advice);
+            let diagnostic = self
+                .diagnostic(Code::MappingTarget, &pointer, message)
+                .with_cost(Cost::Ignored(format!("the value `{tag}`")))
+                .with_advice(advice);
+            self.diagnostics.push(diagnostic);
         }
         for (keyword, parts) in [("oneOf", keywords.one_of), ("anyOf", keywords.any_of)] {
             for (index, part) in parts.iter().enumerate() {

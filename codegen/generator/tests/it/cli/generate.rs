@@ -135,12 +135,12 @@ fn files_that_are_no_longer_generated_are_removed() {
 }
 
 #[test]
-fn invalid_document_reports_all_errors_and_writes_nothing() {
+fn defects_are_errors_only_if_they_are_denied() {
     let bad = DOCUMENT
         .replace("type: object", "type: objekt")
         .replace("'#/components/schemas/Lamp'", "'#/components/schemas/Lmp'");
     let scratch = Scratch::new(&bad);
-    let output = scratch.run(&[]);
+    let output = scratch.run(&["--deny", "warnings"]);
     assert_code(&output, 2);
     let text = printed(&output);
     assert!(
@@ -150,6 +150,13 @@ fn invalid_document_reports_all_errors_and_writes_nothing() {
         "{text}"
     );
     assert!(!scratch.path("crate").exists());
+    let output = scratch.run(&[]);
+    assert_code(&output, 0);
+    let text = printed(&output);
+    assert!(
+        text.contains("2 warnings") && text.contains("lost to defects: 2 schemas (free-form)"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -226,7 +233,7 @@ fn allow_and_deny_set_levels_by_code() {
     }
     for (flags, expected) in [
         (["--allow", "unknwon-keyword"], "did you mean `unknown-keyword`?"),
-        (["--allow", "wrong-type"], "`wrong-type` is an error, and errors cannot be allowed"),
+        (["--allow", "too-deep"], "`too-deep` is an error, and errors cannot be allowed"),
     ] {
         let output = scratch.run(&flags);
         let text = printed(&output);

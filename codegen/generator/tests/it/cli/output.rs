@@ -10,7 +10,7 @@ fn invalid() -> String {
 
 #[test]
 fn text_format_shows_the_line_of_a_diagnostic() {
-    let output = Scratch::new(&invalid()).run(&[]);
+    let output = Scratch::new(&invalid()).run(&["--deny", "unknown-value"]);
     assert_code(&output, 2);
     assert!(output.stdout.is_empty(), "{}", printed(&output));
     let text = String::from_utf8(output.stderr).unwrap();
@@ -20,9 +20,11 @@ fn text_format_shows_the_line_of_a_diagnostic() {
    |                                  ^^^^^
    |
    = at: #/components/schemas/Lamp/properties/state/type
+   = note: the schema is read as free-form JSON
    = help: did you mean `string`?
 
 for more information: portolan explain unknown-value
+an error because it is denied: unknown-value
 
 no crate was generated: 1 error, 0 warnings, 0 notes
 ";
@@ -52,7 +54,7 @@ fn json_format_prints_one_list_to_standard_output() {
 
 #[test]
 fn github_format_prints_annotations() {
-    let output = Scratch::new(&invalid()).run(&["--format", "github"]);
+    let output = Scratch::new(&invalid()).run(&["--format", "github", "--deny", "warnings"]);
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(text.starts_with("::error file="), "{text}");
     assert!(
