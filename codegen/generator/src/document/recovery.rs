@@ -61,7 +61,7 @@ pub(super) fn check_and_repair(
                 }
             });
         }
-        let repaired = grammar::repair(tree, start, rule, defects);
+        let repaired = grammar::repair(tree, start, (rule, version), defects);
         for (index, cost) in repaired.costs {
             found.set_cost(index, cost);
         }

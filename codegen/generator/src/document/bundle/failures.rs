@@ -39,7 +39,8 @@ impl Files {
             for (part, defects) in defects {
                 let Some(rule) = self.parts.get(&part).copied() else { continue };
                 let Some(file) = self.list.get_mut(part.0) else { continue };
-                let repaired = grammar::repair(&mut file.tree, &part.1, rule, defects);
+                let repaired =
+                    grammar::repair(&mut file.tree, &part.1, (rule, self.version), defects);
                 file.steps.push(repaired.moves);
                 for (index, cost) in repaired.costs {
                     diagnostics.set_cost(index, cost);

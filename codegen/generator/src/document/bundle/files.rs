@@ -44,7 +44,7 @@ pub(super) struct File {
 /// All files of a document.
 pub(in crate::document) struct Files {
     source: Source,
-    version: Version,
+    pub(super) version: Version,
     pub(super) list: Vec<File>,
     /// File numbers by path; `None` for files that cannot be read.
     numbers: BTreeMap<String, Option<usize>>,

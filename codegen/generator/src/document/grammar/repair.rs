@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::rule::{Field, FieldRecovery, Recovery, Rule};
+use super::version::Version;
 use crate::diagnostic::{Cost, Pointer, truncated};
 use crate::document::moves::Moves;
 use crate::document::operations::METHODS;
@@ -57,14 +58,14 @@ pub(in crate::document) struct Repaired {
 pub(in crate::document) fn repair(
     root: &mut Value,
     start: &Pointer,
-    rule: Rule,
+    (rule, version): (Rule, Version),
     defects: Vec<Defect>,
 ) -> Repaired {
     let mut repaired = Repaired::default();
     let mut edits: Edits = BTreeMap::new();
     for Defect { pointer, repair, diagnostic } in defects {
         let planned = match repair {
-            Repair::Unusable => replaceable(root, start, rule, &pointer),
+            Repair::Unusable => replaceable(&steps(root, start, (rule, version), &pointer)),
             Repair::Set(value) => Some((pointer, Edit::Set(value))),
             Repair::Renamed(key) => Some((pointer, Edit::Rename(key))),
             Repair::Removed => Some((pointer, Edit::Remove)),
@@ -73,7 +74,8 @@ pub(in crate::document) fn repair(
             repaired.is_unusable = true;
             continue;
         };
-        repaired.costs.push((diagnostic, cost(root, start, rule, &pointer, &edit)));
+        let steps = steps(root, start, (rule, version), &pointer);
+        repaired.costs.push((diagnostic, cost(root, steps, &pointer, &edit)));
         let earlier = edits.entry(pointer).or_insert_with(|| edit.clone());
         if edit == Edit::Remove {
             *earlier = edit;
@@ -166,7 +168,12 @@ enum Slot {
 }
 
 /// Returns the values from `start` to `pointer` with their rules.
-fn steps(root: &Value, start: &Pointer, rule: Rule, pointer: &Pointer) -> Vec<Step> {
+fn steps(
+    root: &Value,
+    start: &Pointer,
+    (rule, version): (Rule, Version),
+    pointer: &Pointer,
+) -> Vec<Step> {
     let mut steps = vec![Step { pointer: start.clone(), rule, slot: Slot::Start }];
     let (mut rule, mut here) = (rule, start.clone());
     let Some(inside) = pointer.moved(start, &Pointer::root()) else { return steps };
@@ -175,7 +182,7 @@ fn steps(root: &Value, start: &Pointer, rule: Rule, pointer: &Pointer) -> Vec<St
         let Some(next) = rule.member(value, &token) else { break };
         let slot = match rule {
             Rule::Components(_) => Slot::Component,
-            _ => rule.field(value, &token).map_or(Slot::Entry, Slot::Field),
+            _ => rule.field(value, &token, version).map_or(Slot::Entry, Slot::Field),
         };
         here = here.child(&token);
         steps.push(Step { pointer: here.clone(), rule: next, slot });
@@ -185,14 +192,8 @@ fn steps(root: &Value, start: &Pointer, rule: Rule, pointer: &Pointer) -> Vec<St
 }
 
 /// Returns the smallest part that contains an unusable value and can be replaced or removed; `None` if there is none.
-fn replaceable(
-    root: &Value,
-    start: &Pointer,
-    rule: Rule,
-    pointer: &Pointer,
-) -> Option<(Pointer, Edit)> {
-    let steps = steps(root, start, rule, pointer);
-    steps.into_iter().rev().find_map(|step| {
+fn replaceable(steps: &[Step]) -> Option<(Pointer, Edit)> {
+    steps.iter().rev().find_map(|step| {
         let recovery = step.rule.object().map(|object| object.recovery);
         let edit = match (recovery, step.slot) {
             (Some(Recovery::Emptied), _) => Edit::Set(Value::Object(Map::new())),
@@ -208,13 +209,13 @@ fn replaceable(
             (None, Slot::Entry) if matches!(step.rule, Rule::String) => Edit::Remove,
             (None, Slot::Entry) => return None,
         };
-        Some((step.pointer, edit))
+        Some((step.pointer.clone(), edit))
     })
 }
 
 /// Returns what an edit costs.
-fn cost(root: &Value, start: &Pointer, rule: Rule, pointer: &Pointer, edit: &Edit) -> Cost {
-    let step = steps(root, start, rule, pointer).pop().filter(|step| step.pointer == *pointer);
+fn cost(root: &Value, mut steps: Vec<Step>, pointer: &Pointer, edit: &Edit) -> Cost {
+    let step = steps.pop().filter(|step| step.pointer == *pointer);
     let object = step.as_ref().and_then(|step| step.rule.object());
     let key = pointer.last().unwrap_or_default();
     match (edit, object) {

@@ -49,8 +49,13 @@ impl Rule {
     }
 
     /// Returns the field of a member of a value of this rule, if the value is an object with that field.
-    pub(super) fn field(self, value: &Value, key: &str) -> Option<&'static Field> {
-        self.object()?.field(value.as_object()?, key, Version::LATEST)
+    pub(super) fn field(
+        self,
+        value: &Value,
+        key: &str,
+        version: Version,
+    ) -> Option<&'static Field> {
+        self.object()?.field(value.as_object()?, key, version)
     }
 
     /// Returns the section of `components` for values of this rule, if there is one.

@@ -23,8 +23,8 @@ fn text_format_shows_the_line_of_a_diagnostic() {
    = note: the schema is read as free-form JSON
    = help: did you mean `string`?
 
-for more information: portolan explain unknown-value
 an error because it is denied: unknown-value
+for more information: portolan explain unknown-value
 
 no crate was generated: 1 error, 0 warnings, 0 notes
 ";
