@@ -61,6 +61,9 @@ pub struct Api {
     pub tags: Vec<Tag>,
     /// The models; a [`ModelId`] is an index into this.
     pub models: Vec<Model>,
+    /// Models that the crate has whether or not an operation uses them: the bodies of webhooks, or all schemas of a
+    /// document without operations.
+    pub standalone: Vec<ModelId>,
     /// The models by file.
     pub groups: Vec<Group>,
     /// The bodies of all documented error responses.
@@ -82,6 +85,13 @@ impl Api {
     #[must_use]
     pub fn model(&self, id: ModelId) -> Option<&Model> {
         self.models.get(id.0)
+    }
+
+    /// Returns the models that the crate has whatever operations it has: bodies of errors, and standalone models.
+    #[must_use]
+    pub fn fixed_models(&self) -> Vec<ModelId> {
+        let errors = self.error.variants().iter().map(|variant| variant.model);
+        errors.chain(self.standalone.iter().copied()).collect()
     }
 
     /// Whether a model has a state (`x-rust-state`).

@@ -332,6 +332,8 @@ pub struct Member {
     pub name: TypeName,
     /// The value in JSON.
     pub value: Constant,
+    /// Its documentation, if an extension has one.
+    pub description: Option<String>,
 }
 
 /// A constant in the document.

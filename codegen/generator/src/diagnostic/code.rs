@@ -131,6 +131,10 @@ codes! {
     UnsupportedKeyword: Warning = "unsupported-keyword",
     /// A keyword has no effect on clients.
     IgnoredKeyword: Note = "ignored-keyword",
+    /// A keyword of OpenAPI 3.1 or 3.2 is not expressed in full.
+    ApproximateKeyword: Note = "approximate-keyword",
+    /// A keyword belongs to an earlier version of OpenAPI.
+    ObsoleteKeyword: Note = "obsolete-keyword",
     /// A schema consists only of itself.
     InfiniteSchema: Warning = "infinite-schema",
     /// A schema requires a value of its own type, so that no finite value exists.

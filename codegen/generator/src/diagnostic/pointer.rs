@@ -80,6 +80,11 @@ impl Pointer {
         is_inside.then(|| Self { text: format!("{}{rest}", to.text).into() })
     }
 
+    /// Whether this points to a value inside the one at `outer`.
+    pub(crate) fn is_inside(&self, outer: &Self) -> bool {
+        self.text.strip_prefix(&*outer.text).is_some_and(|rest| rest.starts_with('/'))
+    }
+
     /// Appends a plain pointer, which starts with `/` or is empty.
     pub(crate) fn appended(&self, rest: &str) -> Self {
         if rest.is_empty() {

@@ -6,6 +6,7 @@
 mod bundle;
 mod callbacks;
 pub mod discriminator;
+mod downgrade;
 mod grammar;
 mod levels;
 mod moves;
@@ -27,7 +28,8 @@ use serde::Deserialize as _;
 use serde_json::Value;
 
 use self::bundle::{Bundled, Files, Origins};
-use self::grammar::Outline;
+use self::downgrade::Downgraded;
+use self::grammar::{Outline, Version};
 use self::text::{IndexedText, reader};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Location, Pointer};
 
@@ -41,6 +43,9 @@ pub struct Document {
     pub root: Value,
     /// The typed form of `root`, without callbacks.
     pub openapi: openapiv3::OpenAPI,
+    /// The schemas under `components` that become models even if no operation uses them: the bodies of webhooks, or
+    /// all schemas of a document without `paths`.
+    pub(crate) standalone: Vec<Pointer>,
     /// All extensions (`x-...`) where OpenAPI 3.0 allows one, including beside a `$ref`, in document order.
     /// Extensions inside examples, defaults, enumerations and other extensions are not listed.
     pub extensions: Vec<Pointer>,
@@ -174,13 +179,31 @@ fn read(
         recovery::check_and_repair(&source.name, &mut root, &start, rule, &mut steps, diagnostics);
     diagnostics.extend(level_diagnostics);
     let files = Files::new(source, version, text, root, steps);
-    let Bundled { root, outline, origins } =
+    let Bundled { mut root, mut outline, mut origins } =
         bundle::bundle(files, version, outline.unwrap_or_default(), applied, diagnostics);
+    let location = |pointer: &Pointer| origins.location(pointer);
+    let Downgraded { moves, standalone } =
+        downgrade::downgrade(&mut root, version, &outline.schemas, &location, diagnostics);
+    if !moves.is_empty() {
+        // The defects have been reported for the original keywords.
+        let rule = grammar::DOCUMENT;
+        let (start, mut found) = (Pointer::root(), Diagnostics::new());
+        outline = grammar::check("", &root, &start, rule, Version::V3_0, &mut found);
+        origins.rewrite(moves);
+    }
     let openapi = typed(&origins, &root, diagnostics);
     locate_and_sort(&origins, diagnostics);
     let Outline { extensions, checked_objects, .. } = outline;
     let source_name = source.name.clone();
-    Some(Document { source_name, root, openapi: openapi?, extensions, checked_objects, origins })
+    Some(Document {
+        source_name,
+        root,
+        openapi: openapi?,
+        standalone,
+        extensions,
+        checked_objects,
+        origins,
+    })
 }
 
 /// Stack size in bytes for reading typed values.

@@ -48,17 +48,22 @@ impl<T> Moves<T> {
     }
 }
 
+impl Moves<Pointer> {
+    /// Returns the original location of the value at `pointer`.
+    pub(super) fn original(&self, pointer: &Pointer) -> Pointer {
+        match self.innermost(pointer) {
+            Some((original, rest)) => original.appended(rest),
+            None => pointer.clone(),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn pointer(text: &str) -> Pointer {
         Pointer::parse(text).unwrap_or_else(Pointer::root)
-    }
-
-    fn origin(moves: &Moves<Pointer>, at: &str) -> Pointer {
-        let at = pointer(at);
-        moves.innermost(&at).map_or(at.clone(), |(original, rest)| original.appended(rest))
     }
 
     #[test]
@@ -75,7 +80,7 @@ mod tests {
             ("/ab", "/ab"),
             ("", ""),
         ] {
-            assert_eq!(origin(&moves, current), pointer(original), "{current}");
+            assert_eq!(moves.original(&pointer(current)), pointer(original), "{current}");
         }
     }
 
@@ -83,6 +88,6 @@ mod tests {
     fn the_whole_tree_can_move() {
         let mut moves = Moves::default();
         moves.insert(Pointer::root(), pointer("/defs/A"));
-        assert_eq!(origin(&moves, "/items"), pointer("/defs/A/items"));
+        assert_eq!(moves.original(&pointer("/items")), pointer("/defs/A/items"));
     }
 }

@@ -8,7 +8,43 @@ use crate::diagnostic::Pointer;
 
 /// The keywords of a path item that are methods.
 pub(super) const METHODS: &[&str] =
-    &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+    &["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
+
+/// The keyword of a path item for operations with other methods.
+const OTHERS: &str = "additionalOperations";
+
+/// Returns the operations of a path item at `pointer`, with their locations.
+pub(super) fn of_item<'v>(item: &'v Value, pointer: &Pointer) -> Vec<(&'v Value, Pointer)> {
+    let mut found = Vec::new();
+    for (key, member) in item.as_object().into_iter().flatten() {
+        let here = pointer.child(key);
+        if METHODS.contains(&key.as_str()) {
+            found.push((member, here));
+        } else if key == OTHERS {
+            let others = member.as_object().into_iter().flatten();
+            found.extend(others.map(|(method, operation)| (operation, here.child(method))));
+        }
+    }
+    found
+}
+
+/// Returns the same operations, to be changed.
+pub(super) fn of_item_mut<'v>(
+    item: &'v mut Value,
+    pointer: &Pointer,
+) -> Vec<(&'v mut Value, Pointer)> {
+    let mut found = Vec::new();
+    for (key, member) in item.as_object_mut().into_iter().flatten() {
+        let here = pointer.child(key);
+        if METHODS.contains(&key.as_str()) {
+            found.push((member, here));
+        } else if key == OTHERS {
+            let others = member.as_object_mut().into_iter().flatten();
+            found.extend(others.map(|(method, operation)| (operation, here.child(method))));
+        }
+    }
+    found
+}
 
 /// The method, path and id of an operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,12 +150,14 @@ pub fn retain(root: &mut Value, mut keep: impl FnMut(&OperationRef) -> bool) {
     }
 }
 
-/// Returns the components that operations reach, directly or through other components.
+/// Returns the components that operations and webhooks reach, directly or through other components.
 #[must_use]
 pub fn reachable_components(root: &Value) -> BTreeSet<Pointer> {
     let mut reached = BTreeSet::new();
     let mut open: Vec<Pointer> = Vec::new();
-    root.get("paths").into_iter().for_each(|paths| references(paths, &mut open));
+    for keyword in ["paths", "webhooks"] {
+        root.get(keyword).into_iter().for_each(|items| references(items, &mut open));
+    }
     while let Some(pointer) = open.pop() {
         if let Some(value) = pointer.resolve(root)
             && reached.insert(pointer)

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::api::{ErrorBody, Group, Header, Model, ModelId, Operation, Tag};
+use crate::api::{Group, Header, Model, ModelId, Operation, Tag};
 use crate::names::Scope;
 
 /// The features that every crate has or may get.
@@ -22,8 +22,8 @@ pub(super) fn name(tags: &mut [Tag]) {
 
 /// Assigns to each group the features of the tags whose operations reach it.
 ///
-/// A group is enabled as a whole. One that every tag or an error reaches is always enabled.
-pub(super) fn gate_groups(tags: &[Tag], error: &ErrorBody, models: &[Model], groups: &mut [Group]) {
+/// A group is enabled as a whole. One that every tag reaches, or that is fixed, is always enabled.
+pub(super) fn gate_groups(tags: &[Tag], fixed: &[ModelId], models: &[Model], groups: &mut [Group]) {
     let features: Vec<&String> = tags.iter().filter_map(|tag| tag.feature.as_ref()).collect();
     if features.is_empty() {
         return;
@@ -55,7 +55,7 @@ pub(super) fn gate_groups(tags: &[Tag], error: &ErrorBody, models: &[Model], gro
         }
         reached
     };
-    let always = reached(error.variants().iter().map(|variant| variant.model).collect());
+    let always = reached(fixed.to_vec());
     let by_tag: Vec<Vec<bool>> = tags
         .iter()
         .map(|tag| {

@@ -9,7 +9,7 @@ use petgraph::algo::dominators::{Dominators, simple_fast};
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::DfsPostOrder;
 
-use crate::api::{ErrorBody, Group, Model, ModelId, Operation, Shape, Tag};
+use crate::api::{Group, Model, ModelId, Operation, Shape, Tag};
 use crate::diagnostic::Pointer;
 use crate::names::Scope;
 
@@ -45,7 +45,7 @@ fn model_lines(model: &Model) -> usize {
 }
 
 /// Groups models by file.
-pub(super) fn group_models(tags: &[Tag], error: &ErrorBody, models: &[Model]) -> Vec<Group> {
+pub(super) fn group_models(tags: &[Tag], fixed: &[ModelId], models: &[Model]) -> Vec<Group> {
     let mut graph = DiGraph::<(), ()>::new();
     let everything = graph.add_node(());
     let nodes = nodes(models, &mut graph);
@@ -54,7 +54,7 @@ pub(super) fn group_models(tags: &[Tag], error: &ErrorBody, models: &[Model]) ->
             graph.add_edge(node, *target, ());
         }
     }
-    for target in entrances(tags, error).iter().filter_map(|id| nodes.get(id.0)) {
+    for target in entrances(tags, fixed).iter().filter_map(|id| nodes.get(id.0)) {
         graph.add_edge(everything, *target, ());
     }
     let dominators = simple_fast(&graph, everything);
@@ -142,10 +142,9 @@ fn whole(pointer: &Pointer) -> Pointer {
     }
 }
 
-/// Returns the models that operations use directly.
-fn entrances(tags: &[Tag], error: &ErrorBody) -> Vec<ModelId> {
-    let mut entrances: Vec<ModelId> =
-        error.variants().iter().map(|variant| variant.model).collect();
+/// Returns the models that operations use directly, and those that every crate of the document has.
+fn entrances(tags: &[Tag], fixed: &[ModelId]) -> Vec<ModelId> {
+    let mut entrances = fixed.to_vec();
     for operation in tags.iter().flat_map(|tag| &tag.operations) {
         entrances.extend(operation.response_models().chain(operation.request_models()));
     }

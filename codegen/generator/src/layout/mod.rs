@@ -11,7 +11,8 @@ use crate::api::Api;
 pub(crate) fn plan(api: &mut Api) {
     files::split_operations(&mut api.tags);
     features::name(&mut api.tags);
-    api.groups = files::group_models(&api.tags, &api.error, &api.models);
-    features::gate_groups(&api.tags, &api.error, &api.models, &mut api.groups);
+    let fixed = api.fixed_models();
+    api.groups = files::group_models(&api.tags, &fixed, &api.models);
+    features::gate_groups(&api.tags, &fixed, &api.models, &mut api.groups);
     features::gate_headers(&api.tags, &mut api.headers);
 }

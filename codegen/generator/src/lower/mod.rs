@@ -59,6 +59,8 @@ pub fn lower(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Api {
 
     // Operations, and every schema that they reach.
     let operation::Operations { tags, error, headers } = operation::operations(&mut lowering);
+    // The bodies of webhooks, and the schemas of a document without operations.
+    let standalone = lowering.standalone_models();
     let models = lowering.models.take();
     let example = lowering.example(&input.document.openapi.extensions, &tags);
 
@@ -72,6 +74,7 @@ pub fn lower(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Api {
         auth_check,
         tags,
         models,
+        standalone,
         groups: Vec::new(),
         error,
         headers,

@@ -25,11 +25,18 @@ pub(in crate::document) struct Origins {
     pub(super) repairs: Vec<Steps>,
     /// The original locations of moved values.
     pub(super) moved: Moves<FilePointer>,
+    /// The moves of values by the rewriting of newer keywords, which happens last.
+    pub(super) rewritten: Moves<Pointer>,
     /// The text of the overlay and the origins of the values that it changed.
     pub(super) overlay: Option<(Arc<IndexedText>, Provenance)>,
 }
 
 impl Origins {
+    /// Adds moves within the bundled tree.
+    pub(in crate::document) fn rewrite(&mut self, moves: Moves<Pointer>) {
+        self.rewritten = moves;
+    }
+
     /// Returns the location that a diagnostic about the value at `pointer` names.
     pub(in crate::document) fn location(&self, pointer: &Pointer) -> Location {
         let (file, pointer) = self.original(pointer);
@@ -117,9 +124,10 @@ impl Origins {
     }
 
     fn original(&self, pointer: &Pointer) -> FilePointer {
-        let (file, pointer) = match self.moved.innermost(pointer) {
+        let pointer = self.rewritten.original(pointer);
+        let (file, pointer) = match self.moved.innermost(&pointer) {
             Some(((file, original), rest)) => (*file, original.appended(rest)),
-            None => (ROOT, pointer.clone()),
+            None => (ROOT, pointer),
         };
         match self.repairs.get(file) {
             Some(repairs) => (file, repairs.original(&pointer)),

@@ -1,7 +1,7 @@
 //! Documentation: titles, descriptions and examples.
 
 use super::{At, Comparison, Node};
-use crate::api::{Field, Model, Operation, Parameter};
+use crate::api::{Field, Member, Model, Operation, Parameter};
 use crate::drift::change::Rewritten;
 
 impl Comparison<'_> {
@@ -35,6 +35,10 @@ impl Comparison<'_> {
     pub(super) fn field_texts(&self, old: &Field, new: &Field, at: &At, out: &mut Node) {
         self.texts("description", old.description.as_ref(), new.description.as_ref(), at, out);
         self.texts("example", old.example.as_ref(), new.example.as_ref(), at, out);
+    }
+
+    pub(super) fn member_texts(&self, old: &Member, new: &Member, at: &At, out: &mut Node) {
+        self.texts("description", old.description.as_ref(), new.description.as_ref(), at, out);
     }
 
     fn texts(

@@ -18,6 +18,7 @@ impl Comparison<'_> {
             if let Some(other) = find(new, member) {
                 let names = (member.name.as_str(), other.name.as_str());
                 self.note_name(RenamedKind::Variant, (names.0, &at.old), (names.1, &at.new));
+                self.member_texts(member, other, at, out);
                 continue;
             }
             let value = words::constant(&member.value);

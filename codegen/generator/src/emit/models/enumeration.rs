@@ -4,7 +4,7 @@ use proc_macro2::{Literal, Punct, Spacing, TokenStream};
 use quote::{ToTokens, quote};
 
 use crate::api::{Api, Constant, Enumeration, Model, Type};
-use crate::emit::doc::{code, deprecated, of_model};
+use crate::emit::doc::{Doc, code, deprecated, of_model};
 use crate::emit::tokens::{Scope, type_of};
 
 /// Returns the items of an enumeration.
@@ -14,15 +14,18 @@ pub(super) fn items(api: &Api, model: &Model, enumeration: &Enumeration) -> Vec<
     let doc = of_model(model, "Enumeration", Some(open));
     let deprecated = deprecated(*is_deprecated);
     let members = enumeration.members.iter().map(|member| {
-        let doc = match &member.value {
-            Constant::Text(text) => format!(" Value {}.", code(text)),
-            number => {
-                format!(" Value {}.", code(&number.to_token_stream().to_string().replace(' ', "")))
-            }
+        let value = match &member.value {
+            Constant::Text(text) => code(text),
+            number => code(&number.to_token_stream().to_string().replace(' ', "")),
+        };
+        let value = format!("Value {value}.");
+        let doc = match &member.description {
+            Some(text) => Doc::of(Some(text), "").sentence(value),
+            None => Doc::default().paragraph(vec![value]),
         };
         let name = &member.name;
         quote! {
-            #[doc = #doc]
+            #doc
             #name
         }
     });

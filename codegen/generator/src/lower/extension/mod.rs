@@ -3,7 +3,7 @@
 mod environment;
 mod table;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 use serde_json::Value;
@@ -11,8 +11,8 @@ use serde_json::Value;
 pub use table::{EXTENSIONS, Extension};
 
 use table::{
-    ALIASES, AUTH_CHECK, ENVELOPE, ERROR, EXAMPLE, GUIDE, MEMBER_NAMES, NAME, PAGE, REVOCATION_URL,
-    STATE,
+    ALIASES, AUTH_CHECK, ENVELOPE, ERROR, EXAMPLE, GUIDE, MEMBER_DESCRIPTIONS, MEMBER_NAMES, NAME,
+    PAGE, REVOCATION_URL, STATE,
 };
 pub(crate) use table::{DOCUMENT, NULLABLE_RESPONSE, PREFIX, RENAMED};
 
@@ -241,6 +241,38 @@ impl Lowering<'_> {
             );
         }
         names
+    }
+
+    /// Returns the descriptions of an enumeration's members: a list in the order of the members, or an object by member.
+    ///
+    /// Other generators read it too, and accept other forms, which are left to them.
+    pub(crate) fn member_descriptions<'v>(
+        &mut self,
+        extensions: &Extensions,
+        pointer: &Pointer,
+        values: &'v [Value],
+    ) -> HashMap<&'v Value, String> {
+        let described = |value: &'v Value, text: &Value| {
+            let text = text.as_str().filter(|text| !text.trim().is_empty())?;
+            Some((value, text.to_owned()))
+        };
+        let found: HashMap<&Value, String> = match extensions.get(MEMBER_DESCRIPTIONS) {
+            Some(Value::Array(texts)) if texts.len() == values.len() => values
+                .iter()
+                .zip(texts)
+                .filter_map(|(value, text)| described(value, text))
+                .collect(),
+            Some(Value::Object(texts)) => {
+                let key =
+                    |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                let texts =
+                    values.iter().filter_map(|value| Some((value, texts.get(&key(value))?)));
+                texts.filter_map(|(value, text)| described(value, text)).collect()
+            }
+            _ => return HashMap::new(),
+        };
+        self.extensions_read.insert(pointer.child(MEMBER_DESCRIPTIONS));
+        found
     }
 
     /// Returns an extension's value and marks it as read.

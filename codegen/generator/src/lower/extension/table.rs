@@ -17,8 +17,9 @@ pub(crate) const AUTH_CHECK: &str = "x-rust-auth-check";
 pub(crate) const EXAMPLE: &str = "x-rust-example";
 pub(crate) const GUIDE: &str = "x-rust-guide";
 pub(crate) const REVOCATION_URL: &str = "x-rust-revocation-url";
-/// Other generators read this one too.
+/// Other generators read these two too.
 pub(crate) const MEMBER_NAMES: &str = "x-enum-varnames";
+pub(crate) const MEMBER_DESCRIPTIONS: &str = "x-enum-descriptions";
 
 /// Former names of extensions, each with its present one.
 pub(crate) const RENAMED: &[(&str, &str)] = &[("x-rust-nullable-answer", NULLABLE_RESPONSE)];
@@ -118,6 +119,12 @@ pub const EXTENSIONS: &[Extension] = &[
         location: "an `enum`",
         value: "[NAME]",
         effect: "the names of the members in Rust, one for each member, in the same order",
+    },
+    Extension {
+        name: MEMBER_DESCRIPTIONS,
+        location: "an `enum`",
+        value: "[TEXT]; {VALUE: TEXT}",
+        effect: "the documentation of the members, as a list in the same order or by value",
     },
     Extension {
         name: ALLOW,

@@ -4,8 +4,7 @@ use crate::api::{Api, Model, ModelId};
 
 /// Marks every model that a request, a response or an error contains.
 pub(crate) fn mark(api: &mut Api) {
-    let mut in_responses: Vec<ModelId> =
-        api.error.variants().iter().map(|variant| variant.model).collect();
+    let mut in_responses = api.fixed_models();
     let mut in_requests = Vec::new();
     for operation in api.tags.iter().flat_map(|tag| &tag.operations) {
         in_responses.extend(operation.response_models());

@@ -95,23 +95,27 @@ fn name(value: &Value) -> TypeName {
 }
 
 /// Returns the enumeration of distinct values, with distinct names.
-fn members(values: impl IntoIterator<Item = (TypeName, Constant)>, of: ConstantType) -> Shape {
+fn members(values: impl IntoIterator<Item = Member>, of: ConstantType) -> Shape {
     // `Unknown` is the variant for all other values.
     let mut scope = Scope::with(&["Unknown"]);
     let mut members: Vec<Member> = Vec::new();
-    for (name, value) in values {
-        if members.iter().any(|member| member.value == value) {
+    for member in values {
+        if members.iter().any(|earlier| earlier.value == member.value) {
             continue;
         }
-        let name = scope.claim_variant(&name);
-        members.push(Member { name, value });
+        let name = scope.claim_variant(&member.name);
+        members.push(Member { name, ..member });
     }
     Shape::Enumeration(Enumeration { value: of.into(), members })
 }
 
 /// Returns an enumeration of strings.
 pub(crate) fn texts(values: Vec<String>) -> Shape {
-    let named = values.into_iter().map(|value| (TypeName::new(&value), Constant::Text(value)));
+    let named = values.into_iter().map(|value| Member {
+        name: TypeName::new(&value),
+        value: Constant::Text(value),
+        description: None,
+    });
     members(named, ConstantType::String)
 }
 
@@ -129,6 +133,7 @@ impl Lowering<'_> {
         let extension = self.member_names(extensions, pointer, &[values.len(), not_null]);
         // A list of names without one for `null` covers the other values.
         let skips_null = extension.as_ref().is_some_and(|names| names.len() == not_null);
+        let descriptions = self.member_descriptions(extensions, pointer, values);
         let named = values
             .iter()
             .filter(|value| !(skips_null && value.is_null()))
@@ -136,7 +141,8 @@ impl Lowering<'_> {
             .filter_map(|(index, value)| {
                 let wanted = extension.as_ref().and_then(|names| names.get(index));
                 let name = wanted.map_or_else(|| name(value), |wanted| TypeName::new(wanted));
-                Some((name, constant(value, of)?))
+                let description = descriptions.get(value).cloned();
+                Some(Member { name, value: constant(value, of)?, description })
             })
             .collect::<Vec<_>>();
         self.check_members(&named, &pointer.child("enum"));
@@ -144,9 +150,9 @@ impl Lowering<'_> {
     }
 
     /// Reports members with the same name in Rust.
-    fn check_members(&mut self, named: &[(TypeName, Constant)], pointer: &Pointer) {
+    fn check_members(&mut self, named: &[Member], pointer: &Pointer) {
         let mut seen: HashMap<&TypeName, &Constant> = HashMap::new();
-        for (name, value) in named {
+        for Member { name, value, .. } in named {
             let first = *seen.entry(name).or_insert(value);
             if first != value {
                 let advice =

@@ -117,10 +117,12 @@ impl<'d> Lowering<'d> {
     fn expanded(&mut self, located: &Located<'d>, direction: View, name: &TypeName) -> Typed {
         let keywords = Keywords::of(located.schema);
         let data = &located.schema.schema_data;
-        if let Some(only) = only_part(&keywords, data) {
+        if let Some(only) = self.only_part(&keywords, data) {
             let part = located.pointer.child(only.0).index(0);
             let inner = self.typed(only.1, &part, direction, name);
             let mut typed = with_data(inner, data);
+            let own = rules(&keywords, &typed.value);
+            typed.rules.extend(own);
             self.check_default(&mut typed, data, &located.pointer);
             return typed;
         }
@@ -332,23 +334,6 @@ fn scalar_type(keywords: &Keywords<'_>) -> Option<Type> {
         ("integer", _) => Some(Type::Int64),
         ("number", Some("float")) => Some(Type::Float32),
         ("number", _) => Some(Type::Float64),
-        _ => None,
-    }
-}
-
-/// Returns the only part of a schema that is composed of one, which adds annotations to a reference.
-fn only_part<'d>(
-    keywords: &Keywords<'d>,
-    data: &SchemaData,
-) -> Option<(&'static str, &'d ReferenceOr<Schema>)> {
-    if keywords.has_properties() || data.discriminator.is_some() || !keywords.enumeration.is_empty()
-    {
-        return None;
-    }
-    match (keywords.all_of, keywords.one_of, keywords.any_of) {
-        ([only], [], []) => Some(("allOf", only)),
-        ([], [only], []) => Some(("oneOf", only)),
-        ([], [], [only]) => Some(("anyOf", only)),
         _ => None,
     }
 }

@@ -1,6 +1,8 @@
 //! Models of schemas: one for each schema and view, with its name.
 
-use super::reference::Located;
+use std::borrow::Cow;
+
+use super::reference::{self, Located};
 use crate::api::{Enumeration, Model, ModelId, Shape, Type, View};
 use crate::diagnostic::Pointer;
 use crate::lower::Lowering;
@@ -50,6 +52,21 @@ impl<'d> Lowering<'d> {
         let model = self.model_of(located, view, name, shape);
         self.models.insert(id, model);
         id
+    }
+
+    /// Lowers the schemas that are models whether or not an operation uses them, and returns the models in their types.
+    ///
+    /// The client receives them: they are in the response view.
+    pub(crate) fn standalone_models(&mut self) -> Vec<ModelId> {
+        let document = self.document;
+        let mut models = Vec::new();
+        for pointer in &document.standalone {
+            let Some(component) = pointer.last().map(Cow::into_owned) else { continue };
+            let Some(located) = reference::find(document, &component) else { continue };
+            let typed = self.typed_at(&located, View::Response, &TypeName::new(&component));
+            models.extend(typed.value.model());
+        }
+        models
     }
 
     /// Returns a model of a shape.

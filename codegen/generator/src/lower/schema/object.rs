@@ -288,10 +288,10 @@ impl<'d> Lowering<'d> {
             // The error has been reported; the property is free-form in both views.
             return true;
         };
-        let data = &located.schema.schema_data;
+        let access = self.access(located.schema);
         match direction {
-            View::Request => !data.read_only,
-            View::Response => !data.write_only,
+            View::Request => !access.read_only,
+            View::Response => !access.write_only,
             View::Both => true,
         }
     }

@@ -1,11 +1,12 @@
-//! References: from `$ref` to schemas.
+//! References: from `$ref` to schemas, and compositions of one part, which annotate a reference.
 
 use std::borrow::Borrow;
 use std::collections::{HashMap, HashSet};
 
-use openapiv3::{ReferenceOr, Schema};
+use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaData, SchemaKind};
 use serde_json::Value;
 
+use super::keywords::Keywords;
 use crate::diagnostic::Pointer;
 use crate::document::{Document, discriminator};
 use crate::lower::Lowering;
@@ -90,6 +91,77 @@ impl<'d> Lowering<'d> {
             self.reference_error(pointer);
         }
         found
+    }
+}
+
+/// The maximum depth of annotated schemas in each other.
+const MAX_DEPTH: usize = 16;
+
+/// The views that a schema is not part of.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Access {
+    pub(super) read_only: bool,
+    pub(super) write_only: bool,
+}
+
+impl<'d> Lowering<'d> {
+    /// Returns the only part of a schema that says nothing more about an object's properties.
+    pub(super) fn only_part(
+        &self,
+        keywords: &Keywords<'d>,
+        data: &SchemaData,
+    ) -> Option<(&'static str, &'d ReferenceOr<Schema>)> {
+        if keywords.has_properties()
+            || data.discriminator.is_some()
+            || !keywords.enumeration.is_empty()
+        {
+            return None;
+        }
+        let (keyword, only) = match (keywords.all_of, keywords.one_of, keywords.any_of) {
+            ([only], [], []) => ("allOf", only),
+            ([], [only], []) => ("oneOf", only),
+            ([], [], [only]) => ("anyOf", only),
+            _ => return None,
+        };
+        (!self.extends(keywords, only)).then_some((keyword, only))
+    }
+
+    /// Whether a schema requires properties of its only part that the part does not require, or adds a map to it.
+    fn extends(&self, keywords: &Keywords<'d>, only: &'d ReferenceOr<Schema>) -> bool {
+        let adds_map = !matches!(
+            keywords.additional_properties,
+            None | Some(AdditionalProperties::Any(false))
+        );
+        if !adds_map && keywords.required.is_empty() {
+            return false;
+        }
+        let Some(part) = self.peek(only, &Pointer::root()) else { return false };
+        let inner = Keywords::of(part.schema);
+        let is_object = inner.has_properties()
+            && inner.one_of.is_empty()
+            && inner.any_of.is_empty()
+            && part.schema.schema_data.discriminator.is_none();
+        let requires_more =
+            keywords.required.iter().any(|property| !inner.required.contains(property));
+        is_object && (requires_more || (adds_map && inner.additional_properties.is_none()))
+    }
+
+    /// Returns the access of a schema and of its only part, if it is composed of one.
+    pub(super) fn access(&self, schema: &'d Schema) -> Access {
+        let mut access = Access::default();
+        let mut here = schema;
+        for _ in 0..MAX_DEPTH {
+            let data = &here.schema_data;
+            access.read_only |= data.read_only;
+            access.write_only |= data.write_only;
+            if matches!(here.schema_kind, SchemaKind::Type(_) | SchemaKind::Not { .. }) {
+                break;
+            }
+            let Some((_, only)) = self.only_part(&Keywords::of(here), data) else { break };
+            let Some(inner) = self.peek(only, &Pointer::root()) else { break };
+            here = inner.schema;
+        }
+        access
     }
 }
 

@@ -122,8 +122,6 @@ impl From<Dog> for Animal {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Cat {
-    /// Property `species`.
-    pub species: Option<String>,
     /// Property `lives`.
     pub lives: Option<i64>,
 }
@@ -134,8 +132,6 @@ pub struct Cat {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Dog {
-    /// Property `species`.
-    pub species: Option<String>,
     /// Property `tricks`.
     pub tricks: Option<i64>,
 }

@@ -193,18 +193,17 @@ wire::tagged_union!(models::Animal);
 
 impl wire::Record for models::Cat {
     fn blank() -> Self {
-        Self { species: None, lives: None }
+        Self { lives: None }
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        &[wire::Field::Optional("species", &[]), wire::Field::Optional("lives", &[])]
+        &[wire::Field::Optional("lives", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
         Some(
             match index {
-                0 => &self.species,
-                1 => &self.lives,
+                0 => &self.lives,
                 _ => return None,
             },
         )
@@ -213,8 +212,7 @@ impl wire::Record for models::Cat {
     fn get_mut(&mut self, index: usize) -> Option<&mut dyn wire::Value> {
         Some(
             match index {
-                0 => &mut self.species,
-                1 => &mut self.lives,
+                0 => &mut self.lives,
                 _ => return None,
             },
         )
@@ -231,21 +229,17 @@ impl Default for models::Cat {
 
 impl wire::Record for models::Dog {
     fn blank() -> Self {
-        Self {
-            species: None,
-            tricks: None,
-        }
+        Self { tricks: None }
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        &[wire::Field::Optional("species", &[]), wire::Field::Optional("tricks", &[])]
+        &[wire::Field::Optional("tricks", &[])]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
         Some(
             match index {
-                0 => &self.species,
-                1 => &self.tricks,
+                0 => &self.tricks,
                 _ => return None,
             },
         )
@@ -254,8 +248,7 @@ impl wire::Record for models::Dog {
     fn get_mut(&mut self, index: usize) -> Option<&mut dyn wire::Value> {
         Some(
             match index {
-                0 => &mut self.species,
-                1 => &mut self.tricks,
+                0 => &mut self.tricks,
                 _ => return None,
             },
         )

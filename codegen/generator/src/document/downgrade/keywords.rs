@@ -1,0 +1,143 @@
+//! The keywords that are rewritten, and the classes of keywords.
+
+use serde_json::{Value, json};
+
+use super::Members;
+
+/// Whether a schema has no keyword to rewrite.
+pub(super) fn is_3_0(schema: &Members, document_is_3_0: bool) -> bool {
+    schema.iter().all(|(key, value)| match key.as_str() {
+        "type" => value.as_str().is_some_and(|name| name != "null"),
+        "exclusiveMinimum" | "exclusiveMaximum" => !value.is_number(),
+        "$ref" => document_is_3_0 || schema.len() == 1,
+        "nullable" => document_is_3_0 || *value != Value::Bool(true),
+        "anyOf" | "oneOf" => {
+            let mut branches = value.as_array().into_iter().flatten();
+            branches.all(|branch| !is_removed(branch) && branch.get("const").is_none())
+        }
+        "properties" => {
+            let mut properties = value.as_object().into_iter().flatten();
+            properties.all(|(_, property)| *property != Value::Bool(false))
+        }
+        "items" => value.is_object(),
+        "not" => *value != Value::Bool(false),
+        key => !REWRITTEN.contains(&key),
+    })
+}
+
+/// The keywords that OpenAPI 3.0 does not define.
+const REWRITTEN: &[&str] = &[
+    "$anchor",
+    "$comment",
+    "$defs",
+    "$dynamicAnchor",
+    "$dynamicRef",
+    "$id",
+    "$recursiveAnchor",
+    "$recursiveRef",
+    "$schema",
+    "$vocabulary",
+    "const",
+    "contains",
+    "contentEncoding",
+    "contentMediaType",
+    "contentSchema",
+    "definitions",
+    "dependencies",
+    "dependentRequired",
+    "dependentSchemas",
+    "else",
+    "examples",
+    "if",
+    "maxContains",
+    "minContains",
+    "patternProperties",
+    "prefixItems",
+    "propertyNames",
+    "then",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+];
+
+/// Whether a keyword describes a schema without restricting its values.
+pub(super) fn is_annotation(key: &str) -> bool {
+    matches!(
+        key,
+        "title"
+            | "description"
+            | "summary"
+            | "deprecated"
+            | "readOnly"
+            | "writeOnly"
+            | "default"
+            | "example"
+            | "examples"
+            | "externalDocs"
+            | "xml"
+            | "$comment"
+    ) || key.starts_with("x-")
+}
+
+/// The keywords that compose schemas.
+pub(super) const COMPOSITION: &[&str] = &["allOf", "anyOf", "oneOf", "not"];
+
+/// Whether a schema is composed of others.
+pub(super) fn is_composed(schema: &Members) -> bool {
+    COMPOSITION.iter().any(|keyword| schema.contains_key(*keyword))
+}
+
+/// Whether a schema may describe values of a type: it names the type, or none.
+pub(super) fn may_be(schema: &Members, name: &str) -> bool {
+    match schema.get("type") {
+        None => true,
+        Some(Value::String(only)) => only == name,
+        Some(Value::Array(names)) => names.iter().any(|it| it == name),
+        Some(_) => false,
+    }
+}
+
+/// The type of a value of JSON, as narrow as possible.
+pub(super) fn type_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(number) if number.is_i64() || number.is_u64() => "integer",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    }
+}
+
+/// Whether a value of the type `of` is one of the type `name`.
+pub(super) fn is_a(of: &str, name: &str) -> bool {
+    of == name || (of == "integer" && name == "number")
+}
+
+/// Whether a branch is removed: it allows `null` only, or nothing.
+pub(super) fn is_removed(branch: &Value) -> bool {
+    *branch == Value::Bool(false) || is_null(branch)
+}
+
+/// Whether a schema allows `null` and nothing else.
+pub(super) fn is_null(schema: &Value) -> bool {
+    let Some(members) = schema.as_object() else { return false };
+    let only_null = |value: &Value| *value == json!("null") || *value == json!(["null"]);
+    let mut allows_null = false;
+    members.iter().all(|(key, value)| match key.as_str() {
+        "type" => {
+            allows_null = true;
+            only_null(value)
+        }
+        "const" => {
+            allows_null = true;
+            value.is_null()
+        }
+        "enum" => {
+            allows_null = true;
+            *value == json!([null])
+        }
+        "nullable" => true,
+        key => is_annotation(key),
+    }) && allows_null
+}
