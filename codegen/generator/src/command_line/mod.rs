@@ -12,6 +12,7 @@ use crate::names::{CommandName, CommandScope, TypeName};
 /// Flags that every command has.
 const FLAGS: &[&str] = &[
     "all",
+    "allow-plain-http",
     "base-url",
     "dry-run",
     "file",

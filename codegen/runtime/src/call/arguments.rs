@@ -38,6 +38,8 @@ pub struct Call {
     pub(super) options: CallOptions,
     pub(super) validate: bool,
     pub(super) secrets: Secrets,
+    /// The first secret that cannot be sent, as a noun phrase.
+    pub(super) refused_secret: Option<String>,
     /// Values that cannot be sent, even without validation.
     pub(super) unsendable: Vec<Violation>,
     /// The target of a request outside the document.
@@ -96,6 +98,7 @@ impl Call {
             options: settings.transport.options(),
             validate: settings.validate,
             secrets: Secrets::Plain,
+            refused_secret: None,
             unsendable: Vec::new(),
             target: None,
             settings,
@@ -105,6 +108,7 @@ impl Call {
     /// Sets a parameter, by its index in [`Operation::parameters`]. A previous value is replaced.
     pub fn set(&mut self, index: usize, value: &dyn ParameterValue) {
         let check = |rules: &[Rule], checker: &mut Checker| value.check(rules, checker);
+        self.refuse_secret_parameter(index, || false);
         self.set_argument(index, Some(SerializedParameter::Values(value.values())), check);
     }
 
@@ -112,6 +116,7 @@ impl Call {
     pub fn set_object(&mut self, index: usize, value: &dyn Value) {
         let check = |rules: &[Rule], checker: &mut Checker| checker.check(value, rules);
         let serialized = SerializedParameter::from_json(&wire::encode_with(value, self.secrets));
+        self.refuse_secret_parameter(index, || wire::has_secrets(value));
         self.set_argument(index, serialized, check);
     }
 
@@ -119,7 +124,15 @@ impl Call {
     pub fn set_json(&mut self, index: usize, value: &dyn Value) {
         let check = |rules: &[Rule], checker: &mut Checker| checker.check(value, rules);
         let json = String::from_utf8(wire::encode_with(value, self.secrets)).ok();
+        self.refuse_secret_parameter(index, || wire::has_secrets(value));
         self.set_argument(index, json.map(|json| SerializedParameter::Values(vec![json])), check);
+    }
+
+    /// Refuses a parameter that is a secret or contains one, if secrets cannot be sent.
+    fn refuse_secret_parameter(&mut self, index: usize, has_secrets: impl FnOnce() -> bool) {
+        let Some(parameter) = self.operation.parameters.get(index) else { return };
+        let is_secret = || parameter.rules.iter().any(Rule::hides) || has_secrets();
+        self.refuse_secret(is_secret, format!("the parameter {}", parameter.name));
     }
 
     /// Sets and validates an argument. `None` is a value that cannot be serialised.
@@ -150,6 +163,19 @@ impl Call {
             self.unsendable.push(Violation::new(location, parameter.name, "is not an object"));
         }
         *argument = Argument { value, violations: checker.into_violations() };
+    }
+
+    /// Refuses a secret if secrets cannot be sent to the service. A printed call is not sent.
+    pub(super) fn refuse_secret(&mut self, is_secret: impl FnOnce() -> bool, what: String) {
+        let is_refused = self.settings.secrets_refused.is_some() && self.secrets == Secrets::Plain;
+        if is_refused && self.refused_secret.is_none() && is_secret() {
+            self.refused_secret = Some(what);
+        }
+    }
+
+    /// Refuses a body with secrets if they cannot be sent to the service.
+    pub(crate) fn refuse_secret_body(&mut self, body: &dyn Value) {
+        self.refuse_secret(|| wire::has_secrets(body), "a secret in the body".to_owned());
     }
 
     /// Hides secret values that are set from now on. The call is printed and not sent.

@@ -15,6 +15,7 @@ impl Call {
 
     /// Sets a JSON body with validation rules for its root. A previous body is replaced.
     pub fn json_by(&mut self, body: &dyn Value, rules: &[Rule]) {
+        self.refuse_secret_body(body);
         let mut checker = Checker::new(Location::Body, "");
         if self.validate {
             checker.check(body, rules);
@@ -29,6 +30,7 @@ impl Call {
     /// Each item of an array is a pair of its own, and values other than text are JSON. A property in
     /// `styles` is serialised like a query parameter of that style.
     pub fn form(&mut self, body: &dyn Value, styles: &[Parameter]) {
+        self.refuse_secret_body(body);
         let violations = self.violations(body);
         let Some(bytes) = form::encode(&wire::encode_with(body, self.secrets), styles) else {
             return self.refuse_body("a form");
@@ -50,6 +52,7 @@ impl Call {
         encodings: &[Encoding],
         files: Vec<(&str, Vec<Part>)>,
     ) {
+        self.refuse_secret_body(body);
         let mut violations = self.violations(body);
         let Some(mut members) = wire::members(body, self.secrets) else {
             return self.refuse_body("a multipart body");

@@ -10,7 +10,7 @@ use super::arguments::{Argument, Call};
 use super::style::{self, SerializedParameter};
 use crate::auth::AuthPlan;
 use crate::error::{Failure, FailureKind};
-use crate::header::parse_field;
+use crate::header::{is_secret, parse_field};
 use crate::percent;
 use crate::spec::{Envelope, Parameter, ParameterLocation};
 use crate::transport::{OutgoingRequest, PreparedCall};
@@ -22,6 +22,13 @@ impl Call {
         let operation = self.operation;
         let mut violations = self.take_violations();
         let headers = self.request_headers(plan, &mut violations);
+        for name in headers.keys().filter(|name| is_secret(name)) {
+            self.refuse_secret(|| true, format!("the header {name}"));
+        }
+        if let (Some(what), Some(reason)) = (&self.refused_secret, &self.settings.secrets_refused) {
+            let kind = FailureKind::SecretRefused(format!("{what} {reason}"));
+            return Err(Failure::new(operation, kind));
+        }
         let url = if violations.is_empty() { self.address().url() } else { None };
         let Some(url) = url else {
             if violations.is_empty() {

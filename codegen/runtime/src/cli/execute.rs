@@ -32,6 +32,7 @@ pub(super) fn client(
     if let Some(url) = matches.get_one::<String>(flag::BASE_URL) {
         builder = builder.base_url(url);
     }
+    builder = builder.allow_plain_http(matches.get_flag(flag::ALLOW_PLAIN_HTTP));
     if let Some(seconds) = matches.get_one::<u64>(flag::TIMEOUT) {
         builder = builder.timeout(Duration::from_secs(*seconds));
     }

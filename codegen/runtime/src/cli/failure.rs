@@ -121,6 +121,8 @@ fn exit<B: ErrorBody>(error: &Error<B>) -> Exit {
         Exit::NotReached
     } else if authentication.is_some() || error.is_auth() {
         Exit::Authentication
+    } else if matches!(error.failure().kind, FailureKind::SecretRefused(_)) {
+        Exit::Usage
     } else if error.is_validation() {
         Exit::Refused
     } else if error.is_status() {

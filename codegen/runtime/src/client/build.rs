@@ -9,6 +9,7 @@ use url::Url;
 use super::builder::ClientBuilder;
 use super::error::ConfigurationError;
 use super::handle::Client;
+use super::proxy::Proxies;
 use super::settings::Settings;
 use crate::auth::{Credentials, ServiceAccount};
 use crate::retry::RetryBudget;
@@ -45,8 +46,13 @@ impl<C: From<Client>> ClientBuilder<C> {
             (!keys.is_empty(), "an API key"),
             (digest.is_some(), "a digest that allows an offline attack on the password"),
         ];
-        if let Some(url) = &base_url {
-            self.check_channel(url, &secrets);
+        let proxies = self.proxies();
+        let urls = [base_url.as_ref(), account.as_ref().map(|it| &it.token_url)].into_iter();
+        let revocation_url = account.as_ref().and_then(|it| it.revocation_url.as_ref());
+        self.check_proxies(&proxies, urls.chain([revocation_url]).flatten());
+        let secrets_refused = base_url.as_ref().and_then(|url| self.secrets_refused(url, &proxies));
+        if let Some(reason) = &secrets_refused {
+            self.check_secrets(reason, &secrets);
         }
         self.set_user_agent();
         if self.http_client.is_some() && self.connect_timeout.is_some() {
@@ -58,7 +64,8 @@ impl<C: From<Client>> ClientBuilder<C> {
         let http = match self.http_client {
             Some(client) => client,
             None => {
-                http_client(self.connect_timeout.unwrap_or(CONNECT_TIMEOUT), self.limits.headers)?
+                let connect_timeout = self.connect_timeout.unwrap_or(CONNECT_TIMEOUT);
+                http_client(connect_timeout, self.limits.headers, proxies)?
             }
         };
         let transport = Arc::new(Transport {
@@ -86,6 +93,7 @@ impl<C: From<Client>> ClientBuilder<C> {
                 transport,
                 validate: self.validate,
                 strict_responses: self.strict_responses,
+                secrets_refused,
             }),
         })
     }
@@ -149,6 +157,7 @@ fn parse_base_url(text: &str) -> Result<Url, String> {
 fn http_client(
     connect_timeout: Duration,
     max_header_bytes: usize,
+    proxies: Proxies,
 ) -> Result<reqwest::Client, ConfigurationError> {
     reqwest::Client::builder()
         .connect_timeout(connect_timeout)
@@ -156,6 +165,9 @@ fn http_client(
         .http2_max_header_list_size(u32::try_from(max_header_bytes).unwrap_or(u32::MAX))
         .redirect(reqwest::redirect::Policy::none())
         .referer(false)
+        // Instead of reqwest's own, which are also used for the local host.
+        .no_proxy()
+        .proxy(proxies.into_setting())
         // `crate::retry` decides about all retries.
         .retry(reqwest::retry::never())
         .build()

@@ -53,6 +53,8 @@ pub struct ClientBuilder<C = Client> {
     pub(super) default_headers: HeaderMap,
     pub(super) validate: bool,
     pub(super) strict_responses: bool,
+    pub(super) allow_plain_http: bool,
+    pub(super) no_proxy: bool,
     pub(super) http_client: Option<reqwest::Client>,
     pub(super) problems: Vec<String>,
     /// The client type of the emitted crate, which wraps [`Client`].
@@ -99,6 +101,8 @@ impl<C: From<Client>> ClientBuilder<C> {
             default_headers: HeaderMap::new(),
             validate: true,
             strict_responses: false,
+            allow_plain_http: false,
+            no_proxy: false,
             http_client: None,
             problems: Vec::new(),
             client: PhantomData,
@@ -349,7 +353,28 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
-    /// Sets the HTTP client, for proxies, certificates, or connections shared with other code.
+    /// Sets whether secrets are sent to a base URL with `http` whose host is not the local host. The
+    /// default is `false`: credentials are an error when the client is built, and other secrets of a
+    /// request are an error when it is sent.
+    ///
+    /// Everybody on the way can read them. They are never sent unencrypted through a proxy.
+    pub fn allow_plain_http(mut self, allow: bool) -> Self {
+        self.allow_plain_http = allow;
+        self
+    }
+
+    /// Ignores the proxies that the environment names.
+    ///
+    /// By default, `HTTPS_PROXY` or else `ALL_PROXY` names the proxy of `https` URLs, and `HTTP_PROXY`
+    /// or else `ALL_PROXY` that of `http` URLs, in upper or lower case. `NO_PROXY` lists the hosts that
+    /// are reached without one, as `example.com, 10.0.0.0/8`. The local host never has one.
+    pub fn no_proxy(mut self) -> Self {
+        self.no_proxy = true;
+        self
+    }
+
+    /// Sets the HTTP client, for certificates, other proxies, or connections shared with other code.
+    /// The proxies of the environment are up to it.
     ///
     /// Build it with `redirect::Policy::none()`: a client that follows redirects itself sends API
     /// keys to other origins. Build it with `retry::never()`: its own retries are not limited by
@@ -388,6 +413,8 @@ impl<C> fmt::Debug for ClientBuilder<C> {
             .field("default_headers", &HeaderNames(&self.default_headers))
             .field("validate", &self.validate)
             .field("strict_responses", &self.strict_responses)
+            .field("allow_plain_http", &self.allow_plain_http)
+            .field("no_proxy", &self.no_proxy)
             .finish_non_exhaustive()
     }
 }

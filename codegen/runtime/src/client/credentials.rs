@@ -1,6 +1,7 @@
 //! Checks of the credentials of a builder: that they are valid, that the document has a security
 //! scheme for them, and that they are not sent in clear text.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use url::Url;
@@ -8,6 +9,7 @@ use url::Url;
 use super::builder::{BearerSetting, ClientBuilder};
 use super::environment;
 use super::handle::Client;
+use super::proxy::Proxies;
 use crate::auth::{self, Account, ApiKey, AuthMethod, Basic, Bearer, BearerToken, Digest};
 use crate::header::{is_private_channel, is_secret};
 use crate::spec::{Environment, SecurityKind};
@@ -83,7 +85,7 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// Resolves a URL that secrets are sent to.
     fn secret_url(&mut self, what: &str, text: &str, base_url: &Url) -> Option<Url> {
         match auth::resolve(text, base_url, self.api) {
-            // An insecure base URL is reported by `check_channel`.
+            // An insecure base URL is reported by `check_secrets`.
             Ok(url) if is_private_channel(&url) || url.origin() == base_url.origin() => Some(url),
             Ok(url) => {
                 self.problems.push(format!(
@@ -123,19 +125,53 @@ impl<C: From<Client>> ClientBuilder<C> {
         }
     }
 
-    /// Reports credentials that would be sent unencrypted.
-    pub(super) fn check_channel(&mut self, base_url: &Url, secrets: &[(bool, &str)]) {
-        if is_private_channel(base_url) {
-            return;
+    /// Returns the proxies of the client, unless its HTTP client has its own.
+    pub(super) fn proxies(&self) -> Proxies {
+        if self.no_proxy || self.http_client.is_some() {
+            return Proxies::default();
         }
+        Proxies::read(|name| std::env::var_os(name))
+    }
+
+    /// Reports invalid proxies of the URLs that requests are sent to.
+    pub(super) fn check_proxies<'u>(
+        &mut self,
+        proxies: &Proxies,
+        urls: impl Iterator<Item = &'u Url>,
+    ) {
+        let problems: BTreeSet<String> = urls.filter_map(|url| proxies.problem(url)).collect();
+        self.problems.extend(problems);
+    }
+
+    /// Returns the reason why secrets cannot be sent to the base URL, as a predicate.
+    pub(super) fn secrets_refused(&self, base_url: &Url, proxies: &Proxies) -> Option<String> {
+        if is_private_channel(base_url) {
+            return None;
+        }
+        match (proxies.of(base_url), self.allow_plain_http) {
+            (Some(proxy), true) => Some(format!(
+                "would be sent unencrypted through the proxy {proxy}, use https, or add {} to NO_PROXY",
+                base_url.host_str().unwrap_or_default()
+            )),
+            (Some(proxy), false) => {
+                Some(format!("would be sent unencrypted through the proxy {proxy}, use https"))
+            }
+            (None, true) => None,
+            (None, false) => Some(
+                "would be sent unencrypted, use https (http is allowed for 127.0.0.1, [::1] and \
+                 localhost, and by allow_plain_http)"
+                    .to_owned(),
+            ),
+        }
+    }
+
+    /// Reports credentials that cannot be sent for a reason.
+    pub(super) fn check_secrets(&mut self, reason: &str, secrets: &[(bool, &str)]) {
         let field = self.default_headers.keys().find(|name| is_secret(name));
         let field = field.map(|name| format!("the default header {:?}", name.as_str()));
         let secret = secrets.iter().find(|(is_set, _)| *is_set);
         let Some(what) = secret.map(|(_, what)| (*what).to_owned()).or(field) else { return };
-        self.problems.push(format!(
-            "base URL: {what} would be sent unencrypted, use https \
-             (http is allowed for 127.0.0.1, [::1] and localhost)"
-        ));
+        self.problems.push(format!("base URL: {what} {reason}"));
     }
 
     pub(super) fn checked_basic(&mut self) -> Option<Basic> {

@@ -8,6 +8,7 @@ mod credentials;
 mod environment;
 mod error;
 mod handle;
+mod proxy;
 mod settings;
 
 pub use builder::ClientBuilder;

@@ -21,6 +21,8 @@ pub(crate) struct Settings {
     pub(crate) transport: Arc<Transport>,
     pub(crate) validate: bool,
     pub(crate) strict_responses: bool,
+    /// The reason why secrets cannot be sent, as a predicate.
+    pub(crate) secrets_refused: Option<String>,
 }
 
 /// Shows the settings, with the names of header fields only and no secret.

@@ -44,6 +44,8 @@ pub(crate) struct RawResponse {
 pub(crate) enum FailureKind {
     /// The request breaks a rule of the document or of HTTP. Nothing was sent.
     Invalid(Vec<Violation>),
+    /// The request was not sent, because a secret in it would be sent unencrypted.
+    SecretRefused(String),
     /// The request was not sent, or not again, because its body cannot be read.
     UnreadableBody(Vec<Violation>),
     /// The status is not a success.
@@ -152,7 +154,9 @@ impl Failure {
     /// Returns the kind of failure in one word, as traces and metrics name it.
     pub(crate) fn class(&self) -> &'static str {
         match &self.kind {
-            FailureKind::Invalid(_) | FailureKind::UnreadableBody(_) => "refused",
+            FailureKind::Invalid(_)
+            | FailureKind::SecretRefused(_)
+            | FailureKind::UnreadableBody(_) => "refused",
             FailureKind::Status { .. } | FailureKind::CrossOriginRedirect { .. } => "status",
             FailureKind::Decode(_) | FailureKind::EmptyBody | FailureKind::Incomplete { .. } => {
                 "decode"

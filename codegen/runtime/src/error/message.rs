@@ -62,6 +62,9 @@ impl Failure {
     ) -> fmt::Result {
         match &self.kind {
             FailureKind::Invalid(violations) => write_invalid(line, violations),
+            FailureKind::SecretRefused(problem) => {
+                write!(line, "the request was not sent: {}", OneLine(problem))
+            }
             FailureKind::UnreadableBody(problems) => {
                 let again = if self.progress.attempts > 0 { " again" } else { "" };
                 write!(line, "the request was not sent{again}: ")?;

@@ -146,13 +146,18 @@ impl<B> Error<B> {
         RateLimit::from_headers(self.headers())
     }
 
-    /// Whether the request was invalid: a value breaks a rule of the document or of HTTP, or a file of
-    /// the body cannot be read.
+    /// Whether the request was invalid: a value breaks a rule of the document or of HTTP, a secret would
+    /// be sent unencrypted, or a file of the body cannot be read.
     ///
     /// Nothing was sent, unless the file disappeared between [attempts](Self::attempts).
     #[must_use]
     pub fn is_validation(&self) -> bool {
-        matches!(self.failure().kind, FailureKind::Invalid(_) | FailureKind::UnreadableBody(_))
+        matches!(
+            self.failure().kind,
+            FailureKind::Invalid(_)
+                | FailureKind::SecretRefused(_)
+                | FailureKind::UnreadableBody(_)
+        )
     }
 
     /// Whether a value of the request breaks a rule of the document or of HTTP.

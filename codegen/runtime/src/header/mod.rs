@@ -5,5 +5,5 @@
 mod field;
 mod typed;
 
-pub(crate) use field::{HeaderNames, is_private_channel, is_secret, parse_field};
+pub(crate) use field::{HeaderNames, is_loopback, is_private_channel, is_secret, parse_field};
 pub use typed::Header;

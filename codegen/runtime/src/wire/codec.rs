@@ -65,6 +65,11 @@ pub(crate) fn encode_with(value: &dyn Value, secrets: Secrets) -> Vec<u8> {
     writer.into_json()
 }
 
+/// Whether a value contains secrets.
+pub(crate) fn has_secrets(value: &dyn Value) -> bool {
+    encode_with(value, Secrets::Plain) != encode_with(value, Secrets::Hidden)
+}
+
 /// Encodes each member of an object separately. Returns `None` if the value is not an object.
 pub(crate) fn members(value: &dyn Value, secrets: Secrets) -> Option<Vec<(String, MemberValue)>> {
     let mut writer = Writer::by_member(secrets);

@@ -27,7 +27,7 @@ mod value;
 pub use bridge::{deserialize, serialize};
 pub use check::{Checker, Location, Violation};
 pub use codec::{Decoded, check, decode, decode_into, empty, encode};
-pub(crate) use codec::{decode_until, encode_with, members};
+pub(crate) use codec::{decode_until, encode_with, has_secrets, members};
 pub use json::{DecodeError, Notes, Reader, Writer};
 pub(crate) use json::{HIDDEN, MemberValue, Secrets};
 #[cfg(feature = "cli")]

@@ -3,6 +3,7 @@
 
 mod curl;
 mod nesting;
+mod secrets;
 mod terminal;
 
 use std::process::{Command, Output};

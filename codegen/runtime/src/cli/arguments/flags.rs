@@ -10,7 +10,7 @@ use crate::call::MAX_PAGES;
 use crate::cli::description::{BodyEncoding, Command, Flag, ValueKind};
 
 /// Returns the flags of all commands.
-pub(super) fn global_flags() -> [Arg; 3] {
+pub(super) fn global_flags() -> [Arg; 4] {
     let seconds = value_parser!(u64).range(1..);
     [
         Arg::new(flag::BASE_URL)
@@ -19,6 +19,11 @@ pub(super) fn global_flags() -> [Arg; 3] {
             .value_hint(ValueHint::Url)
             .global(true)
             .help("Base URL of the API; overrides the environment and the document"),
+        Arg::new(flag::ALLOW_PLAIN_HTTP)
+            .long(flag::ALLOW_PLAIN_HTTP)
+            .action(ArgAction::SetTrue)
+            .global(true)
+            .help("Sends credentials unencrypted if the base URL is http; by default only to this computer"),
         Arg::new(flag::TIMEOUT)
             .long(flag::TIMEOUT)
             .value_name("SECONDS")

@@ -5,6 +5,7 @@ use crate::cli::description::Flag;
 /// The flags of every operation, or of some.
 pub(in crate::cli) mod flag {
     pub(in crate::cli) const ALL: &str = "all";
+    pub(in crate::cli) const ALLOW_PLAIN_HTTP: &str = "allow-plain-http";
     pub(in crate::cli) const BASE_URL: &str = "base-url";
     pub(in crate::cli) const DRY_RUN: &str = "dry-run";
     pub(in crate::cli) const FILE: &str = "file";

@@ -60,6 +60,12 @@ fn set_json(
     files: &[PartFile],
 ) -> Result<(), Failure> {
     let is_checked = !invocation.is_set(flag::NO_VALIDATE);
+    if let (false, Some(decode)) = (is_checked, decoder(&body.encoding))
+        && let Ok((value, _)) = decode(json.to_string().as_bytes())
+    {
+        // Sent unchanged, it has no type that says which values are secrets.
+        call.refuse_secret_body(&*value);
+    }
     match &body.encoding {
         BodyEncoding::Json { decode, rules } => {
             let (value, deviations) = decode_or_keep(invocation, json, *decode, is_checked);
@@ -82,6 +88,16 @@ fn set_json(
         BodyEncoding::Bytes => {}
     }
     Ok(())
+}
+
+/// Returns the function that decodes a structured body.
+fn decoder(encoding: &BodyEncoding) -> Option<DecodeBody> {
+    match encoding {
+        BodyEncoding::Json { decode, .. }
+        | BodyEncoding::Form { decode, .. }
+        | BodyEncoding::Multipart { decode, .. } => Some(*decode),
+        BodyEncoding::Bytes => None,
+    }
 }
 
 /// Deviations of a body from its type.

@@ -59,13 +59,15 @@ fn refuses_base_urls_with_other_parts() {
 
 #[test]
 fn refuses_credentials_over_unencrypted_connections() {
-    let expected = "base URL: a bearer token would be sent unencrypted, use https \
-                    (http is allowed for 127.0.0.1, [::1] and localhost)";
+    let expected = "base URL: a bearer token would be sent unencrypted, use https (http is allowed \
+                    for 127.0.0.1, [::1] and localhost, and by allow_plain_http)";
     for url in ["http://example.com", "http://10.0.0.1:80", "http://localhost.example.com"] {
-        let builder = Client::builder(&API).base_url(url).bearer_token("token");
-        assert_eq!(problems(builder), [expected], "{url}");
-        let builder = Client::builder(&API).base_url(url).default_header("Authorization", "x");
+        let unproxied = || Client::builder(&API).no_proxy().base_url(url);
+        assert_eq!(problems(unproxied().bearer_token("token")), [expected], "{url}");
+        let builder = unproxied().default_header("Authorization", "x");
         assert_eq!(problems(builder).len(), 1, "{url}");
+        let builder: ClientBuilder = unproxied().bearer_token("token").allow_plain_http(true);
+        builder.build().unwrap();
         let builder: ClientBuilder = Client::builder(&API).base_url(url);
         builder.build().unwrap();
     }
