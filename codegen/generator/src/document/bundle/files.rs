@@ -330,7 +330,7 @@ impl Files {
             .iter()
             .filter_map(|token| match token.as_str() {
                 "properties" | "paths" | "content" | "schema" | "schemas" | "responses"
-                | "parameters" | "definitions" | "application/json" => None,
+                | "parameters" | "definitions" | "$defs" | "application/json" => None,
                 "items" => Some("item"),
                 "additionalProperties" => Some("value"),
                 other => Some(other),
