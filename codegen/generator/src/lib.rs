@@ -1,4 +1,4 @@
-//! Generates a Rust crate from an OpenAPI 3.0 document: models, tagged and untagged unions, and a request builder for
+//! Generates a Rust crate from an OpenAPI document: models, tagged and untagged unions, and a request builder for
 //! each operation.
 //!
 //! ```text

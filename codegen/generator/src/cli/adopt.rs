@@ -30,7 +30,7 @@ pub struct Adopt {
 /// The arguments of `adopt` that have no default in a workspace.
 #[derive(Debug, Args)]
 pub struct AdoptOptions {
-    /// The publisher's OpenAPI 3.0 document: a file or an https URL
+    /// The publisher's OpenAPI document: a file or an https URL
     #[arg(value_name = "UPSTREAM")]
     upstream: String,
     /// The id of an operation to adopt; can be given several times

@@ -30,7 +30,7 @@ pub struct Drift {
 #[derive(Debug, Args)]
 #[allow(clippy::struct_excessive_bools, reason = "each is an independent flag")]
 pub struct DriftOptions {
-    /// The publisher's OpenAPI 3.0 document: a file or an https URL
+    /// The publisher's OpenAPI document: a file or an https URL
     #[arg(value_name = "UPSTREAM", required_unless_present = "rules")]
     upstream: Option<String>,
     /// The id of an operation to compare, instead of all that the document has; can be given several times

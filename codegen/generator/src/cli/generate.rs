@@ -20,7 +20,7 @@ use crate::{Comparison, Diagnostics, GenerateError, Generated, Options, Package,
 /// The arguments of `generate`.
 #[derive(Debug, Args)]
 pub struct Generate {
-    /// The OpenAPI 3.0 document, YAML or JSON
+    /// The OpenAPI document, YAML or JSON
     #[arg(value_name = "DOCUMENT")]
     pub document: Input,
     /// The OpenAPI Overlay that corrects the document

@@ -41,7 +41,7 @@ pub struct Program {
 
 const PORTOLAN: Program = Program { name: "portolan", generate: None };
 
-/// Generates Rust crates from OpenAPI 3.0 documents
+/// Generates Rust crates from OpenAPI documents
 #[derive(Debug, Parser)]
 #[command(name = "portolan", version)]
 struct Arguments {
@@ -51,7 +51,7 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Generate a crate from an OpenAPI 3.0 document, or check that it is up to date
+    /// Generate a crate from an OpenAPI document, or check that it is up to date
     Generate(Generate),
     /// Compare the document with the publisher's, and report what each change breaks
     Drift(Drift),

@@ -20,7 +20,7 @@ const EXAMPLE: &str = "portolan-roundtrip";
 /// The arguments of `prove`.
 #[derive(Debug, Args)]
 pub struct Prove {
-    /// The OpenAPI 3.0 document, YAML or JSON
+    /// The OpenAPI document, YAML or JSON
     #[arg(value_name = "DOCUMENT")]
     pub document: Input,
     /// The OpenAPI Overlay that corrects the document
