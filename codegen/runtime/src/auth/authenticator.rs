@@ -30,7 +30,7 @@ enum MethodState<'a> {
     Bearer(&'a Bearer),
     Basic(&'a Basic),
     ServiceAccount {
-        account: &'a Arc<ServiceAccount>,
+        account: Arc<ServiceAccount>,
         /// The token that was sent last, and whether it was cached before this call.
         sent: Option<(Arc<Token>, bool)>,
         rejected: Option<Arc<Token>>,
@@ -43,11 +43,11 @@ enum MethodState<'a> {
 
 impl<'a> Authenticator<'a> {
     pub(crate) fn new(credentials: &'a Credentials, plan: AuthPlan) -> Self {
-        let Credentials { bearer, service_account, digest, basic, keys: _ } = credentials;
+        let Credentials { bearer, service_accounts: _, digest, basic, keys: _ } = credentials;
         let method = match plan.method {
             Some(AuthMethod::Bearer) => bearer.as_ref().map(MethodState::Bearer),
-            Some(AuthMethod::ServiceAccount) => service_account
-                .as_ref()
+            Some(AuthMethod::ServiceAccount) => plan
+                .account
                 .map(|account| MethodState::ServiceAccount { account, sent: None, rejected: None }),
             Some(AuthMethod::Digest) => digest
                 .as_ref()

@@ -13,7 +13,8 @@ use crate::spec::SecurityKind;
 #[derive(Debug, Default)]
 pub(crate) struct Credentials {
     pub(crate) bearer: Option<Bearer>,
-    pub(crate) service_account: Option<Arc<ServiceAccount>>,
+    /// The service account at each token endpoint of the document.
+    pub(crate) service_accounts: Vec<Arc<ServiceAccount>>,
     pub(crate) digest: Option<Digest>,
     pub(crate) basic: Option<Basic>,
     pub(crate) keys: Vec<Arc<ApiKey>>,
@@ -62,7 +63,7 @@ impl Credentials {
     fn has(&self, method: AuthMethod) -> bool {
         match method {
             AuthMethod::Bearer => self.bearer.is_some(),
-            AuthMethod::ServiceAccount => self.service_account.is_some(),
+            AuthMethod::ServiceAccount => !self.service_accounts.is_empty(),
             AuthMethod::Digest => self.digest.is_some(),
             AuthMethod::Basic => self.basic.is_some(),
         }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::credentials::{AuthMethod, Credentials};
 use super::key::ApiKey;
+use super::service_account::ServiceAccount;
 use crate::spec::{Api, Operation};
 
 /// The credentials that a call is sent with.
@@ -11,6 +12,8 @@ use crate::spec::{Api, Operation};
 pub(crate) struct AuthPlan {
     /// The method that sets `Authorization`.
     pub(crate) method: Option<AuthMethod>,
+    /// The account of [`AuthMethod::ServiceAccount`], at the token endpoint of the security scheme.
+    pub(crate) account: Option<Arc<ServiceAccount>>,
     pub(crate) keys: Vec<Arc<ApiKey>>,
 }
 
@@ -31,7 +34,8 @@ impl Credentials {
 
     /// Returns the plan for a request outside the document: the preferred method and all keys.
     pub(crate) fn for_raw_request(&self) -> AuthPlan {
-        AuthPlan { method: self.methods().next(), keys: self.keys.clone() }
+        let account = self.service_accounts.first().cloned();
+        AuthPlan { method: self.methods().next(), account, keys: self.keys.clone() }
     }
 
     /// Returns the plan for schemes that are needed together; `None` without credentials for any of
@@ -47,9 +51,17 @@ impl Credentials {
             let kind = api.security_schemes.iter().find(|scheme| scheme.name == *name);
             let method =
                 kind.and_then(|scheme| self.methods().find(|method| method.satisfies(scheme.kind)));
+            let account = self.service_accounts.iter().find(|account| account.is_for(name));
             match (method, plan.method) {
-                (Some(method), None) => plan.method = Some(method),
-                (Some(method), Some(selected)) if method == selected => {}
+                (Some(method), None) => {
+                    plan.method = Some(method);
+                    plan.account = account.cloned();
+                }
+                // Another token endpoint issues another token.
+                (Some(method), Some(selected))
+                    if method == selected
+                        && (method != AuthMethod::ServiceAccount
+                            || plan.account.as_ref().is_some_and(|it| it.is_for(name))) => {}
                 // A request has only one `Authorization`.
                 (Some(_), Some(_)) | (None, _) => is_incomplete = true,
             }

@@ -83,6 +83,8 @@ pub(crate) fn resolve(text: &str, base: &Url, api: &Api) -> Result<Url, String> 
 
 /// The id, the secret and the endpoints of a service account.
 pub(crate) struct Account {
+    /// The security schemes with these endpoints.
+    pub(crate) schemes: Vec<&'static str>,
     pub(crate) client_id: String,
     pub(crate) client_secret: SecretString,
     pub(crate) token_url: Url,
@@ -97,6 +99,17 @@ impl ServiceAccount {
         user_agent: Option<HeaderValue>,
     ) -> Self {
         Self { account, store, transport, user_agent, state: Mutex::default() }
+    }
+
+    /// Whether the account is that of a security scheme.
+    pub(super) fn is_for(&self, scheme: &str) -> bool {
+        self.account.schemes.contains(&scheme)
+    }
+
+    /// Returns the URL of the token endpoint.
+    #[cfg(feature = "cli")]
+    pub(crate) fn token_url(&self) -> &Url {
+        &self.account.token_url
     }
 
     /// Returns a token other than the rejected one, and whether it was cached.

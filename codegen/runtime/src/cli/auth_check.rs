@@ -21,7 +21,7 @@ pub(super) async fn run<B: ErrorBody>(
     let base = client.base_url().trim_end_matches('/');
     let result = match (program.auth_check, plan.method) {
         (Some(path), _) => send_check::<B>(client, path).await,
-        (None, Some(AuthMethod::ServiceAccount)) => fetch_token(client).await,
+        (None, Some(AuthMethod::ServiceAccount)) => fetch_token(&plan).await,
         (None, _) => {
             return Err(Failure::local(format!(
                 "{credentials}: not checked; the API's document names no request that every authenticated caller may \
@@ -93,11 +93,9 @@ fn is_authenticated(status: StatusCode) -> bool {
 }
 
 /// Fetches an access token for the service account.
-async fn fetch_token(client: &Client) -> Result<String, Failure> {
+async fn fetch_token(plan: &AuthPlan) -> Result<String, Failure> {
     let evidence = "an access token was issued".to_owned();
-    let Some(account) = &client.settings().credentials.service_account else {
-        return Ok(evidence);
-    };
+    let Some(account) = &plan.account else { return Ok(evidence) };
     account.token(None).await.map(|_| evidence).map_err(|error| {
         let exit = if error.is_timeout() {
             Exit::TimedOut

@@ -60,7 +60,7 @@ pub(super) async fn execute<B: ErrorBody>(
     let client = client(program, invocation.matches, &log, needs_credentials)?;
     let call = build_call(&client, invocation)?;
     if let Some(format) = dry_run {
-        return print_dry_run(program, &client, invocation, call, format);
+        return print_dry_run(program, invocation, call, format);
     }
     let output = Output::open(invocation)?;
     log.start();
@@ -91,7 +91,6 @@ pub(super) async fn execute<B: ErrorBody>(
 
 fn print_dry_run(
     program: &'static Program,
-    client: &Client,
     invocation: Invocation<'_>,
     call: Call,
     format: &str,
@@ -100,8 +99,7 @@ fn print_dry_run(
         // Nothing was sent, so there is no error body.
         call_failure::<()>(invocation, &Error::new(failure, None))
     })?;
-    let base = &client.settings().base_url;
-    let dry_run = DryRun { api: program.api, base, invocation, request: &request, plan: &plan };
+    let dry_run = DryRun { api: program.api, invocation, request: &request, plan: &plan };
     let is_command = format == "curl";
     let text = if is_command { dry_run.curl() } else { dry_run.http() };
     if is_command && text.contains(HIDDEN) {

@@ -35,21 +35,22 @@ impl<C: From<Client>> ClientBuilder<C> {
         self.check_environment();
         let base_url = self.checked_base_url();
         let bearer = self.checked_bearer_token();
-        let account = base_url.as_ref().and_then(|base_url| self.checked_account(base_url));
+        let accounts = base_url.as_ref().map(|base_url| self.checked_accounts(base_url));
+        let accounts = accounts.unwrap_or_default();
         let digest = self.checked_digest();
         let basic = self.checked_basic();
         let keys = self.checked_keys();
         let secrets = [
             (bearer.is_some(), "a bearer token"),
-            (account.is_some(), "the secret of a service account"),
+            (!accounts.is_empty(), "the secret of a service account"),
             (basic.is_some(), "a password"),
             (!keys.is_empty(), "an API key"),
             (digest.is_some(), "a digest that allows an offline attack on the password"),
         ];
         let proxies = self.proxies();
-        let urls = [base_url.as_ref(), account.as_ref().map(|it| &it.token_url)].into_iter();
-        let revocation_url = account.as_ref().and_then(|it| it.revocation_url.as_ref());
-        self.check_proxies(&proxies, urls.chain([revocation_url]).flatten());
+        let endpoints =
+            accounts.iter().flat_map(|it| it.revocation_url.iter().chain([&it.token_url]));
+        self.check_proxies(&proxies, base_url.iter().chain(endpoints));
         let secrets_refused = base_url.as_ref().and_then(|url| self.secrets_refused(url, &proxies));
         if let Some(reason) = &secrets_refused {
             self.check_secrets(reason, &secrets);
@@ -61,12 +62,10 @@ impl<C: From<Client>> ClientBuilder<C> {
         let (Some(base_url), true) = (base_url, self.problems.is_empty()) else {
             return Err(ConfigurationError::new(self.problems));
         };
+        let connect_timeout = self.connect_timeout.unwrap_or(CONNECT_TIMEOUT);
         let http = match self.http_client {
             Some(client) => client,
-            None => {
-                let connect_timeout = self.connect_timeout.unwrap_or(CONNECT_TIMEOUT);
-                http_client(connect_timeout, self.limits.headers, proxies)?
-            }
+            None => http_client(connect_timeout, self.limits.headers, proxies)?,
         };
         let transport = Arc::new(Transport {
             http,
@@ -79,16 +78,17 @@ impl<C: From<Client>> ClientBuilder<C> {
             clock: self.clock,
             observer: self.observer,
         });
-        let service_account = account.map(|account| {
-            let user_agent = self.default_headers.get(header::USER_AGENT).cloned();
-            let transport = Arc::clone(&transport);
-            Arc::new(ServiceAccount::new(account, self.token_store, transport, user_agent))
-        });
+        let user_agent = self.default_headers.get(header::USER_AGENT);
+        let service_account = |account| {
+            let (store, transport) = (self.token_store.clone(), Arc::clone(&transport));
+            Arc::new(ServiceAccount::new(account, store, transport, user_agent.cloned()))
+        };
+        let service_accounts = accounts.into_iter().map(service_account).collect();
         Ok(Client {
             settings: Arc::new(Settings {
                 api: self.api,
                 base_url,
-                credentials: Credentials { bearer, service_account, digest, basic, keys },
+                credentials: Credentials { bearer, service_accounts, digest, basic, keys },
                 default_headers: self.default_headers,
                 transport,
                 validate: self.validate,

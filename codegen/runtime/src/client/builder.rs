@@ -12,6 +12,7 @@ use secrecy::SecretString;
 
 use super::environment::EnvironmentSettings;
 use super::handle::Client;
+use super::proxy::ChannelSettings;
 use crate::auth::{AuthMethod, Bearer, TokenStore};
 use crate::header::{HeaderNames, parse_field};
 use crate::retry::RetryPolicy;
@@ -53,8 +54,7 @@ pub struct ClientBuilder<C = Client> {
     pub(super) default_headers: HeaderMap,
     pub(super) validate: bool,
     pub(super) strict_responses: bool,
-    pub(super) allow_plain_http: bool,
-    pub(super) no_proxy: bool,
+    pub(super) channel: ChannelSettings,
     pub(super) http_client: Option<reqwest::Client>,
     pub(super) problems: Vec<String>,
     /// The client type of the emitted crate, which wraps [`Client`].
@@ -101,8 +101,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             default_headers: HeaderMap::new(),
             validate: true,
             strict_responses: false,
-            allow_plain_http: false,
-            no_proxy: false,
+            channel: ChannelSettings::default(),
             http_client: None,
             problems: Vec::new(),
             client: PhantomData,
@@ -359,7 +358,7 @@ impl<C: From<Client>> ClientBuilder<C> {
     ///
     /// Everybody on the way can read them. They are never sent unencrypted through a proxy.
     pub fn allow_plain_http(mut self, allow: bool) -> Self {
-        self.allow_plain_http = allow;
+        self.channel.allow_plain_http = allow;
         self
     }
 
@@ -369,7 +368,7 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// or else `ALL_PROXY` that of `http` URLs, in upper or lower case. `NO_PROXY` lists the hosts that
     /// are reached without one, as `example.com, 10.0.0.0/8`. The local host never has one.
     pub fn no_proxy(mut self) -> Self {
-        self.no_proxy = true;
+        self.channel.no_proxy = true;
         self
     }
 
@@ -413,8 +412,7 @@ impl<C> fmt::Debug for ClientBuilder<C> {
             .field("default_headers", &HeaderNames(&self.default_headers))
             .field("validate", &self.validate)
             .field("strict_responses", &self.strict_responses)
-            .field("allow_plain_http", &self.allow_plain_http)
-            .field("no_proxy", &self.no_proxy)
+            .field("channel", &self.channel)
             .finish_non_exhaustive()
     }
 }

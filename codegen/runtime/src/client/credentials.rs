@@ -53,52 +53,72 @@ impl<C: From<Client>> ClientBuilder<C> {
         self.api.security_schemes.iter().any(|scheme| method.satisfies(scheme.kind))
     }
 
-    pub(super) fn checked_account(&mut self, base_url: &Url) -> Option<Account> {
-        let (client_id, client_secret) = self.service_account.take()?;
-        let declared = self.api.security_schemes.iter().find_map(|scheme| match scheme.kind {
-            SecurityKind::OAuth2ClientCredentials { token_url, revocation_url } => {
-                Some((token_url, revocation_url))
+    /// Returns the service account at each token endpoint of the document.
+    pub(super) fn checked_accounts(&mut self, base_url: &Url) -> Vec<Account> {
+        let Some((client_id, client_secret)) = self.service_account.take() else {
+            return Vec::new();
+        };
+        if client_id.is_empty() {
+            self.problems.push("service account: the client id is empty".to_owned());
+        }
+        let mut accounts: Vec<Account> = Vec::new();
+        let mut has_scheme = false;
+        for scheme in self.api.security_schemes {
+            let SecurityKind::OAuth2ClientCredentials { token_url, revocation_url } = scheme.kind
+            else {
+                continue;
+            };
+            has_scheme = true;
+            let token_url = self.token_url.clone().unwrap_or_else(|| token_url.to_owned());
+            let revocation_url = self.revocation_url.clone().or(revocation_url.map(str::to_owned));
+            let Some(token_url) = self.secret_url("token URL", &token_url, base_url) else {
+                continue;
+            };
+            let revocation_url =
+                revocation_url.and_then(|url| self.secret_url("revocation URL", &url, base_url));
+            let same = accounts.iter_mut().find(|account| {
+                account.token_url == token_url && account.revocation_url == revocation_url
+            });
+            if let Some(account) = same {
+                account.schemes.push(scheme.name);
+                continue;
             }
-            _ => None,
-        });
-        let Some((token_url, revocation_url)) = declared else {
+            accounts.push(Account {
+                schemes: vec![scheme.name],
+                client_id: client_id.clone(),
+                client_secret: client_secret.clone(),
+                token_url,
+                revocation_url,
+            });
+        }
+        if !has_scheme {
             self.problems.push(
                 "service account: the document has no security scheme with OAuth 2.0 client \
                  credentials"
                     .to_owned(),
             );
-            return None;
-        };
-        if client_id.is_empty() {
-            self.problems.push("service account: the client id is empty".to_owned());
         }
-        let token_url = self.token_url.take().unwrap_or_else(|| token_url.to_owned());
-        let revocation_url = self.revocation_url.take().or(revocation_url.map(str::to_owned));
-        let token_url = self.secret_url("token URL", &token_url, base_url)?;
-        let revocation_url = match revocation_url {
-            Some(url) => Some(self.secret_url("revocation URL", &url, base_url)?),
-            None => None,
-        };
-        Some(Account { client_id, client_secret, token_url, revocation_url })
+        accounts
     }
 
     /// Resolves a URL that secrets are sent to.
     fn secret_url(&mut self, what: &str, text: &str, base_url: &Url) -> Option<Url> {
-        match auth::resolve(text, base_url, self.api) {
+        let problem = match auth::resolve(text, base_url, self.api) {
             // An insecure base URL is reported by `check_secrets`.
-            Ok(url) if is_private_channel(&url) || url.origin() == base_url.origin() => Some(url),
-            Ok(url) => {
-                self.problems.push(format!(
-                    "{what}: the client secret would be sent to {} unencrypted, use https",
-                    url.authority()
-                ));
-                None
+            Ok(url) if is_private_channel(&url) || url.origin() == base_url.origin() => {
+                return Some(url);
             }
-            Err(problem) => {
-                self.problems.push(format!("{what}: {problem}"));
-                None
-            }
+            Ok(url) => format!(
+                "{what}: the client secret would be sent to {} unencrypted, use https",
+                url.authority()
+            ),
+            Err(problem) => format!("{what}: {problem}"),
+        };
+        // Several schemes may have the same endpoint.
+        if !self.problems.contains(&problem) {
+            self.problems.push(problem);
         }
+        None
     }
 
     pub(super) fn checked_digest(&mut self) -> Option<Digest> {
@@ -127,7 +147,7 @@ impl<C: From<Client>> ClientBuilder<C> {
 
     /// Returns the proxies of the client, unless its HTTP client has its own.
     pub(super) fn proxies(&self) -> Proxies {
-        if self.no_proxy || self.http_client.is_some() {
+        if self.channel.no_proxy || self.http_client.is_some() {
             return Proxies::default();
         }
         Proxies::read(|name| std::env::var_os(name))
@@ -148,7 +168,7 @@ impl<C: From<Client>> ClientBuilder<C> {
         if is_private_channel(base_url) {
             return None;
         }
-        match (proxies.of(base_url), self.allow_plain_http) {
+        match (proxies.of(base_url), self.channel.allow_plain_http) {
             (Some(proxy), true) => Some(format!(
                 "would be sent unencrypted through the proxy {proxy}, use https, or add {} to NO_PROXY",
                 base_url.host_str().unwrap_or_default()

@@ -18,18 +18,20 @@ pub struct Client {
 }
 
 impl Client {
-    /// Revokes the access token of the service account, if there is one. The next call fetches
-    /// another one.
+    /// Revokes the access token of the service account, if there is one, at each token endpoint. The
+    /// next call fetches another one.
     ///
     /// # Errors
     ///
     /// Returns an error if the revocation request fails or the document has no revocation URL. The
     /// client discards its token in any case.
     pub async fn revoke_token(&self) -> Result<(), AuthenticationError> {
-        match &self.settings.credentials.service_account {
-            Some(account) => account.revoke().await,
-            None => Ok(()),
+        let mut result = Ok(());
+        for account in &self.settings.credentials.service_accounts {
+            // After an error too, so that the client keeps no token.
+            result = result.and(account.revoke().await);
         }
+        result
     }
 
     /// Revokes the access token, as [`revoke_token`](Self::revoke_token), and blocks until it is

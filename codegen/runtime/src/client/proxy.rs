@@ -21,6 +21,15 @@ const EXEMPT: &[&str] = &["NO_PROXY", "no_proxy"];
 /// The variable that a web server sets for CGI programs.
 const CGI: &str = "REQUEST_METHOD";
 
+/// The settings of the way that requests take.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct ChannelSettings {
+    /// Whether secrets are sent to a base URL with `http`.
+    pub(super) allow_plain_http: bool,
+    /// Whether the proxies of the environment are ignored.
+    pub(super) no_proxy: bool,
+}
+
 /// The proxies that the environment names.
 #[derive(Default)]
 pub(super) struct Proxies {

@@ -37,6 +37,7 @@ impl fmt::Debug for Settings {
             .field("transport", &self.transport)
             .field("validate", &self.validate)
             .field("strict_responses", &self.strict_responses)
+            .field("secrets_refused", &self.secrets_refused)
             .finish()
     }
 }

@@ -99,7 +99,9 @@ fn credentials_reach_curl_literally() {
     let calls = run_curl(&[GROUP, "account"], "ACCESS_TOKEN");
     assert_option(&calls[0], "--header", &format!("Authorization: Bearer {TOKEN}"));
     assert_option(&calls[1], "--user", &pair);
-    assert!(calls[1].iter().any(|it| it.contains("$(touch$IFS'PWNED')")), "{:?}", calls[1]);
+    // That of the operation's scheme, and not of the first scheme in the document.
+    let token_url = "https://example.com/$(touch$IFS'PWNED')/token";
+    assert!(calls[1].iter().any(|it| it == token_url), "{:?}", calls[1]);
 }
 
 #[test]

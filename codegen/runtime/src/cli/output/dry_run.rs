@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use url::Url;
 
 use super::stream::is_hidden;
-use crate::auth::{AuthMethod, AuthPlan, resolve};
+use crate::auth::{AuthMethod, AuthPlan};
 use crate::body::BodySource;
 use crate::cli::arguments::{Invocation, flag};
 use crate::cli::environment;
@@ -18,7 +18,6 @@ use crate::wire::HIDDEN;
 /// A request that is printed instead of sent.
 pub(in crate::cli) struct DryRun<'a> {
     pub(in crate::cli) api: &'static Api,
-    pub(in crate::cli) base: &'a Url,
     pub(in crate::cli) invocation: Invocation<'a>,
     pub(in crate::cli) request: &'a OutgoingRequest,
     pub(in crate::cli) plan: &'a AuthPlan,
@@ -168,7 +167,7 @@ impl DryRun<'_> {
             (AuthMethod::Digest, [_, _]) => format!("--digest --user {}", word("", &names)),
             (AuthMethod::Basic, [_, _]) => format!("--basic --user {}", word("", &names)),
             (AuthMethod::ServiceAccount, [_, _]) => {
-                let token_url = self.token_url()?;
+                let token_url = self.plan.account.as_ref()?.token_url();
                 format!(
                     "--header \"Authorization: Bearer $(curl --silent --user {} \
                      --data grant_type=client_credentials {} | \
@@ -179,15 +178,6 @@ impl DryRun<'_> {
             }
             _ => return None,
         })
-    }
-
-    /// Returns the URL of the service account's token endpoint.
-    fn token_url(&self) -> Option<Url> {
-        let declared = self.api.security_schemes.iter().find_map(|scheme| match scheme.kind {
-            SecurityKind::OAuth2ClientCredentials { token_url, .. } => Some(token_url),
-            _ => None,
-        })?;
-        resolve(declared, self.base, self.api).ok()
     }
 
     /// Returns the API keys with their locations and variables.

@@ -340,12 +340,13 @@ async fn sends_no_authorization_without_a_challenge() {
 #[test]
 fn refuses_digest_over_unencrypted_connections() {
     let builder: ClientBuilder =
-        Client::builder(&API).base_url("http://example.com").digest("me", "secret");
+        Client::builder(&API).no_proxy().base_url("http://example.com").digest("me", "secret");
     let problems = builder.build().unwrap_err().problems().to_vec();
     assert_eq!(
         problems,
         ["base URL: a digest that allows an offline attack on the password would be sent \
-          unencrypted, use https (http is allowed for 127.0.0.1, [::1] and localhost)"]
+          unencrypted, use https (http is allowed for 127.0.0.1, [::1] and localhost, and by \
+          allow_plain_http)"]
     );
     assert_eq!(CREATE.security.len(), 2);
 }

@@ -1,5 +1,7 @@
 //! Requests to the token endpoint and to the revocation endpoint.
 
+mod several;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
