@@ -64,7 +64,7 @@ fn model(api: &Api, model: &Model, text: &mut String) -> std::fmt::Result {
             writeln!(text, "#[serde(tag = {:?})]\npub enum {name} {{", union.tag)?;
             for variant in &union.variants {
                 let held = name_of(api, variant.model);
-                let (tag, variant) = (&variant.tag, variant.name.as_str());
+                let (tag, variant) = (variant.tag(), variant.name.as_str());
                 writeln!(text, "    #[serde(rename = {tag:?})]\n    {variant}({held}),")?;
             }
         }

@@ -32,8 +32,8 @@ pub struct Instance {
     pub model: usize,
     /// The properties that it has.
     pub sample: Sample,
-    /// The variant that it must decode to, if the model is a union.
-    pub variant: Option<String>,
+    /// The variants that it may decode to, if the model is a union; empty if every one is right.
+    pub variants: Vec<String>,
     /// The JSON.
     pub json: Value,
 }
@@ -63,8 +63,8 @@ pub fn instances(document: Document<'_>, models: &[Model], seed: u64) -> Vec<Ins
         for sample in samples {
             let mut push = |mut json: Value, number: Option<usize>| {
                 fill_files(model, &mut json, &mut content_random);
-                let variant = expected_variant(model, &json, number);
-                instances.push(Instance { model: index, sample, variant, json });
+                let variants = expected_variants(model, &json, number);
+                instances.push(Instance { model: index, sample, variants, json });
             };
             if variants.is_empty() {
                 push(builder.value(&schema, sample, 0), None);
@@ -104,21 +104,22 @@ fn content(random: &mut fastrand::Rng) -> Value {
     json!(STANDARD.encode(bytes))
 }
 
-/// Returns the variant that an instance must decode to: the one with its tag, or the one it was built for.
-fn expected_variant(model: &Model, json: &Value, number: Option<usize>) -> Option<String> {
+/// Returns the variants that an instance may decode to: those with its tag, or the one it was built for. Empty if every
+/// variant is right.
+fn expected_variants(model: &Model, json: &Value, number: Option<usize>) -> Vec<String> {
     match &model.shape {
         Shape::TaggedUnion(union) => {
-            let tag = json.get(&union.tag).and_then(Value::as_str);
-            let named = union.variants.iter().find(|variant| Some(variant.tag.as_str()) == tag);
-            Some(named.map_or_else(
-                || format!("a variant for {}", tag.unwrap_or("no tag")),
-                |variant| variant.name.clone(),
-            ))
+            let tag = json.get(&union.tag).unwrap_or(&Value::Null);
+            let tagged = union.variants.iter().filter(|variant| variant.tags.contains(tag));
+            let names: Vec<String> = tagged.map(|variant| variant.name.clone()).collect();
+            if names.is_empty() { vec![format!("a variant for {tag}")] } else { names }
         }
         // An empty array fits every variant that is an array.
-        Shape::UntaggedUnion(_) if json.as_array().is_some_and(Vec::is_empty) => None,
-        Shape::UntaggedUnion(variants) => variants.get(number?).cloned(),
-        Shape::Object(_) | Shape::Enumeration => None,
+        Shape::UntaggedUnion(_) if json.as_array().is_some_and(Vec::is_empty) => Vec::new(),
+        Shape::UntaggedUnion(variants) => {
+            number.and_then(|number| variants.get(number)).cloned().into_iter().collect()
+        }
+        Shape::Object(_) | Shape::Enumeration => Vec::new(),
     }
 }
 
@@ -185,21 +186,34 @@ impl<'d> Builder<'d> {
                     object.entry(name).or_insert(value);
                 }
             }
-            if let Some((property, tag)) = &variant.tag {
-                object.insert((*property).to_owned(), json!(tag));
+            if let Some((property, tags)) = &variant.tag {
+                // Of several tags, the variant holds one.
+                let is_held = object.get(*property).is_some_and(|held| tags.contains(held));
+                if let Some(tag) = tags.first().filter(|_| !is_held) {
+                    object.insert((*property).to_owned(), tag.clone());
+                }
             }
         }
         value
     }
 
-    /// Returns a value of a variant's schema. A variant that is a union by the same tag keeps the tag's value.
+    /// Returns a value of a variant's schema. A variant that is a union by the same tag has one of the variant's tags.
     fn nested(&mut self, variant: &Variant<'d>, sample: Sample, depth: usize) -> Value {
-        let variants = variant.schema.variants(self.document);
-        match variants.iter().find(|inner| inner.tag.is_some() && inner.tag == variant.tag) {
-            Some(inner) if inner.schema.pointer != variant.schema.pointer => {
-                self.variant(&variant.schema, inner, sample, depth)
-            }
-            _ => self.value(&variant.schema, sample, depth),
+        let inner: Vec<Variant<'d>> = variant
+            .schema
+            .variants(self.document)
+            .into_iter()
+            .filter(|inner| {
+                inner.shares_tag(variant) && inner.schema.pointer != variant.schema.pointer
+            })
+            .collect();
+        let picked = match sample {
+            Sample::Random if !inner.is_empty() => self.random.usize(..inner.len()),
+            Sample::Random | Sample::Required | Sample::All => 0,
+        };
+        match inner.get(picked) {
+            Some(inner) => self.variant(&variant.schema, inner, sample, depth),
+            None => self.value(&variant.schema, sample, depth),
         }
     }
 

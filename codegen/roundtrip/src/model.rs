@@ -1,5 +1,7 @@
 //! Models under test: the names and properties that instances and verdicts refer to.
 
+use serde_json::Value;
+
 /// An emitted model.
 #[derive(Debug, Clone)]
 pub struct Model {
@@ -87,8 +89,8 @@ pub struct TaggedUnion {
 pub struct Variant {
     /// The name of the variant in Rust.
     pub name: String,
-    /// The value of the tag.
-    pub tag: String,
+    /// The values of the tag.
+    pub tags: Vec<Value>,
     /// The index of the model that it holds.
     pub model: usize,
 }

@@ -32,8 +32,9 @@ impl Verdict {
         if first_word == "error" && json.is_empty() {
             return Self::Rejected(missing.to_owned());
         }
-        if let Some(variant) = instance.variant.as_ref().filter(|variant| *variant != first_word) {
-            return Self::OtherVariant(format!("{first_word}, not {variant}"));
+        let variants = &instance.variants;
+        if !variants.is_empty() && variants.iter().all(|variant| variant != first_word) {
+            return Self::OtherVariant(format!("{first_word}, not {}", variants.join(" or ")));
         }
         if !missing.is_empty() || !unexpected.is_empty() {
             return Self::Lost(format!("{missing} {unexpected}").trim().to_owned());
@@ -165,8 +166,8 @@ mod tests {
     use crate::Sample;
 
     fn verdict(json: Value, variant: Option<&str>, line: &str) -> Verdict {
-        let variant = variant.map(str::to_owned);
-        Verdict::parse(&Instance { model: 0, sample: Sample::All, variant, json }, line)
+        let variants = variant.map(str::to_owned).into_iter().collect();
+        Verdict::parse(&Instance { model: 0, sample: Sample::All, variants, json }, line)
     }
 
     #[test]

@@ -16,11 +16,8 @@ pub struct Document<'d> {
 
 /// The rules for discriminators. The generator passes its own, so that they are written once.
 pub trait Discriminators {
-    /// Returns the JSON Pointer to the schema that a value of a mapping names.
-    fn mapping_target(&self, target: &str) -> Option<String>;
-
-    /// Returns the tag of a variant that no mapping names; `schema` is the JSON Pointer to the variant.
-    fn unmapped_tag(&self, schema: &str, property: &str) -> Option<String>;
+    /// Returns the variants of a union with a discriminator: the JSON Pointer to each schema, and its tags.
+    fn variants(&self, root: &Value, union: &str) -> Vec<(String, Vec<Value>)>;
 }
 
 /// The maximum number of references followed from one location, because references may form a cycle.
@@ -37,8 +34,20 @@ pub(crate) struct Schema<'d> {
 #[derive(Debug, Clone)]
 pub(crate) struct Variant<'d> {
     pub(crate) schema: Schema<'d>,
-    /// The tag property and its value.
-    pub(crate) tag: Option<(&'d str, String)>,
+    /// The tag property and its values.
+    pub(crate) tag: Option<(&'d str, Vec<Value>)>,
+}
+
+impl Variant<'_> {
+    /// Whether one tag selects both variants.
+    pub(crate) fn shares_tag(&self, other: &Self) -> bool {
+        match (&self.tag, &other.tag) {
+            (Some((property, tags)), Some((other_property, others))) => {
+                property == other_property && tags.iter().any(|tag| others.contains(tag))
+            }
+            _ => false,
+        }
+    }
 }
 
 impl<'d> Schema<'d> {
@@ -110,38 +119,22 @@ impl<'d> Schema<'d> {
             .collect()
     }
 
-    /// Returns the variants of a union: those of the mapping, then those that the mapping does not name.
+    /// Returns the variants of a union, without those that no tag selects.
     pub(crate) fn variants(&self, document: Document<'d>) -> Vec<Variant<'d>> {
-        let mut listed = self.parts(document, "oneOf");
-        listed.extend(self.parts(document, "anyOf"));
-        let discriminator = self.members.get("discriminator").and_then(Value::as_object);
-        let tag =
-            discriminator.and_then(|discriminator| discriminator.get("propertyName")?.as_str());
-        let mut variants: Vec<Variant<'d>> = Vec::new();
-        if let Some(tag) = tag {
-            let mapping = discriminator.and_then(|it| it.get("mapping")?.as_object());
-            for (value, target) in mapping.into_iter().flatten() {
-                let target = target.as_str().unwrap_or_default();
-                let pointer = document.discriminators.mapping_target(target);
-                if let Some(schema) = pointer.and_then(|pointer| Self::at(document, &pointer)) {
-                    variants.push(Variant { schema, tag: Some((tag, value.clone())) });
-                }
-            }
-        }
-        for schema in listed {
-            if variants.iter().any(|variant| variant.schema.pointer == schema.pointer) {
-                continue;
-            }
-            let value = tag.map(|tag| document.discriminators.unmapped_tag(&schema.pointer, tag));
-            match (tag, value) {
-                (None, _) => variants.push(Variant { schema, tag: None }),
-                (Some(tag), Some(Some(value))) => {
-                    variants.push(Variant { schema, tag: Some((tag, value)) });
-                }
-                (Some(_), _) => {}
-            }
-        }
+        let discriminator = self.members.get("discriminator");
+        let Some(tag) = discriminator.and_then(|it| it.get("propertyName")?.as_str()) else {
+            let mut listed = self.parts(document, "oneOf");
+            listed.extend(self.parts(document, "anyOf"));
+            return listed.into_iter().map(|schema| Variant { schema, tag: None }).collect();
+        };
+        let variants = document.discriminators.variants(document.root, &self.pointer).into_iter();
         variants
+            .filter(|(_, values)| !values.is_empty())
+            .filter_map(|(pointer, values)| {
+                let schema = Self::at(document, &pointer)?;
+                Some(Variant { schema, tag: Some((tag, values)) })
+            })
+            .collect()
     }
 
     /// Whether the variants only constrain the schema's own properties, for example which are required.

@@ -48,12 +48,11 @@ fn document() -> Value {
 struct Names;
 
 impl Discriminators for Names {
-    fn mapping_target(&self, target: &str) -> Option<String> {
-        Some(format!("/components/schemas/{target}"))
-    }
-
-    fn unmapped_tag(&self, _schema: &str, _property: &str) -> Option<String> {
-        None
+    fn variants(&self, root: &Value, union: &str) -> Vec<(String, Vec<Value>)> {
+        let mapping = root.pointer(&format!("{union}/discriminator/mapping"));
+        let mapping = mapping.and_then(Value::as_object).into_iter().flatten();
+        let pointer = |name: &Value| format!("/components/schemas/{}", name.as_str().unwrap());
+        mapping.map(|(tag, name)| (pointer(name), vec![json!(tag)])).collect()
     }
 }
 
@@ -67,7 +66,7 @@ fn models() -> Vec<Model> {
     };
     let variant = |name: &str, tag: &str, model| Variant {
         name: name.to_owned(),
-        tag: tag.to_owned(),
+        tags: vec![json!(tag)],
         model,
     };
     let union = Shape::TaggedUnion(TaggedUnion {
@@ -105,9 +104,8 @@ fn built(seed: u64) -> Vec<Instance> {
 fn each_variant_has_required_and_all_properties() {
     let instances = built(1);
     let of = |variant: &str, sample: Sample| {
-        let is = |it: &&Instance| {
-            it.model == DEVICE && it.variant.as_deref() == Some(variant) && it.sample == sample
-        };
+        let is =
+            |it: &&Instance| it.model == DEVICE && it.variants == [variant] && it.sample == sample;
         instances.iter().find(is).unwrap().json.clone()
     };
     assert_eq!(of("Lamp", Sample::Required), json!({"kind": "lamp", "bright": true}));
@@ -146,7 +144,7 @@ fn files_of_multipart_bodies_have_content() {
 fn output(instances: &[Instance], lost: Option<usize>) -> String {
     let line = |(index, it): (usize, &Instance)| {
         let json = if lost == Some(index) { json!({}) } else { it.json.clone() };
-        format!("{}\t\t\t{json}\n", it.variant.as_deref().unwrap_or("Struct"))
+        format!("{}\t\t\t{json}\n", it.variants.first().map_or("Struct", String::as_str))
     };
     instances.iter().enumerate().map(line).collect()
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::TagValue;
 use crate::names::CommandName;
 
 /// A command line: a group of commands for each tag.
@@ -72,7 +73,7 @@ pub struct CommandVariant {
     /// `description`.
     pub description: Option<String>,
     /// The discriminator's property and the value that selects the variant.
-    pub tag: Option<(String, String)>,
+    pub tag: Option<(String, TagValue)>,
     /// A flag for each property, nested objects included.
     pub flags: Vec<Flag>,
 }

@@ -19,8 +19,8 @@ pub use command::{
 pub use documented::{DocumentedHeader, DocumentedResponse};
 pub use model::{
     Accessor, AdditionalProperties, Constant, DiscriminatorSource, Enumeration, Field, Group,
-    JsonKind, JsonShape, Member, Model, Object, Presence, Required, Shape, State, TextField, Union,
-    UntaggedUnion, UntaggedVariant, Variant, View,
+    JsonKind, JsonShape, Member, Model, Object, Presence, Required, Shape, State, TagValue,
+    TextField, Union, UntaggedUnion, UntaggedVariant, Variant, View,
 };
 pub use operation::{
     Body, Envelope, Link, Operation, Page, Paging, Parameter, ParameterLocation, ParameterStyle,

@@ -219,12 +219,72 @@ pub struct Union {
 pub struct Variant {
     /// Its name in Rust.
     pub name: TypeName,
-    /// The discriminator's value.
-    pub tag: String,
+    /// The discriminator's values. The first one is written, unless the variant holds another one of them.
+    pub tags: Vec<TagValue>,
     /// The model of its object.
     pub model: ModelId,
     /// The properties that no other variant has, by their names in JSON.
     pub own: Vec<String>,
+    /// The shape that distinguishes it from other variants with the same value.
+    pub json_shape: Option<JsonShape>,
+}
+
+impl Variant {
+    /// Returns the value that is written, as a text.
+    #[must_use]
+    pub fn tag(&self) -> String {
+        self.tags.first().map(ToString::to_string).unwrap_or_default()
+    }
+
+    /// Whether a value selects both variants.
+    #[must_use]
+    pub fn shares_value(&self, other: &Self) -> bool {
+        self.tags.iter().any(|tag| other.tags.contains(tag))
+    }
+}
+
+/// A value of a discriminator.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(untagged)]
+pub enum TagValue {
+    /// A string.
+    Text(String),
+    /// An integer.
+    Integer(i64),
+    /// `true` or `false`.
+    Boolean(bool),
+}
+
+impl TagValue {
+    /// Returns a JSON value as a discriminator's; `None` for one that no discriminator has.
+    #[must_use]
+    pub fn of(value: &serde_json::Value) -> Option<Self> {
+        match value {
+            serde_json::Value::String(text) => Some(Self::Text(text.clone())),
+            serde_json::Value::Bool(boolean) => Some(Self::Boolean(*boolean)),
+            other => other.as_i64().map(Self::Integer),
+        }
+    }
+
+    /// Returns the value in JSON.
+    #[must_use]
+    pub fn to_json(&self) -> serde_json::Value {
+        match self {
+            Self::Text(text) => text.as_str().into(),
+            Self::Integer(integer) => (*integer).into(),
+            Self::Boolean(boolean) => (*boolean).into(),
+        }
+    }
+}
+
+impl std::fmt::Display for TagValue {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Text(text) => formatter.write_str(text),
+            Self::Integer(integer) => integer.fmt(formatter),
+            Self::Boolean(boolean) => boolean.fmt(formatter),
+        }
+    }
 }
 
 /// A function of a union that returns a property of all variants.

@@ -6,15 +6,20 @@ mod composed;
 mod kinds;
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
 use super::pattern::Patterns;
 use crate::diagnostic::Pointer;
 use crate::diagnostic::describe_value;
+use crate::document::discriminator;
 
 /// A schema, which is an object.
 type Schema = Map<String, Value>;
+
+/// The variants of the unions with a discriminator, by the addresses of their schemas.
+type Unions<'d> = HashMap<usize, Vec<discriminator::Variant<'d>>>;
 
 /// A violation of a schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,6 +64,7 @@ pub(super) enum Outcome {
 pub(super) struct Validator<'d> {
     root: &'d Value,
     patterns: Patterns<'d>,
+    unions: Unions<'d>,
     /// The steps left for all validations.
     left: usize,
 }
@@ -73,7 +79,7 @@ const MAX_VIOLATIONS: usize = 16;
 
 impl<'d> Validator<'d> {
     pub(super) fn new(root: &'d Value) -> Self {
-        Self { root, patterns: Patterns::default(), left: MAX_TOTAL_STEPS }
+        Self { root, patterns: Patterns::default(), unions: Unions::new(), left: MAX_TOTAL_STEPS }
     }
 
     /// Validates the value at `location` against a schema.
@@ -105,6 +111,7 @@ impl<'d> Validator<'d> {
         let mut validation = Validation {
             root: self.root,
             patterns: &mut self.patterns,
+            unions: &mut self.unions,
             start: location,
             path: Vec::new(),
             open: Vec::new(),
@@ -134,6 +141,7 @@ enum Step<'d> {
 struct Validation<'v, 'd> {
     root: &'d Value,
     patterns: &'v mut Patterns<'d>,
+    unions: &'v mut Unions<'d>,
     start: &'v Pointer,
     path: Vec<Step<'d>>,
     /// The schemas being validated, each with its value. A repeated pair adds nothing.

@@ -110,6 +110,10 @@ fn invalid_values_are_reported_with_location_and_reason() {
             "invalid-example A/example/lives: the example does not match its schema: here, it must be at most 9, found 10",
         ),
         (
+            "{oneOf: [{type: object, properties: {kind: {type: integer, enum: [1]}, n: {maximum: 9}}}, {$ref: '#/components/schemas/Cat'}], discriminator: {propertyName: kind}, example: {kind: 1, n: 10}}",
+            "invalid-example A/example/n: the example does not match its schema: here, it must be at most 9, found 10",
+        ),
+        (
             "{oneOf: [{type: string}, {$ref: '#/components/schemas/Cat'}], example: {kind: c, lives: x}}",
             "invalid-example A/example/lives: the example does not match its schema: here, no variant of `oneOf` matches; the nearest does not because: expected an integer, found the string `x`",
         ),

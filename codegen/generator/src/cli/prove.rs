@@ -6,6 +6,7 @@ use std::process::{Command, ExitCode};
 
 use clap::Args;
 use portolan_roundtrip::{self as roundtrip, Discriminators, Files, Report, Shape};
+use serde_json::Value;
 
 use super::input::read_sources;
 use super::{Input, Program, failure, print};
@@ -141,12 +142,15 @@ fn run_cargo(folder: &Path, instances: &Path) -> Result<String, String> {
 struct Rules;
 
 impl Discriminators for Rules {
-    fn mapping_target(&self, target: &str) -> Option<String> {
-        Some(discriminator::mapping_target(target).as_str().to_owned())
-    }
-
-    fn unmapped_tag(&self, schema: &str, _property: &str) -> Option<String> {
-        discriminator::implicit_value(&Pointer::parse(schema)?)
+    fn variants(&self, root: &Value, union: &str) -> Vec<(String, Vec<Value>)> {
+        let Some(union) = Pointer::parse(union) else { return Vec::new() };
+        let Some(schema) = union.resolve(root).and_then(Value::as_object) else {
+            return Vec::new();
+        };
+        discriminator::variants(root, schema)
+            .into_iter()
+            .map(|variant| (variant.pointer(&union).as_str().to_owned(), variant.values))
+            .collect()
     }
 }
 
@@ -188,7 +192,7 @@ fn shape(shape: &api::Shape) -> Shape {
                 .iter()
                 .map(|variant| roundtrip::Variant {
                     name: variant.name.as_str().to_owned(),
-                    tag: variant.tag.clone(),
+                    tags: variant.tags.iter().map(api::TagValue::to_json).collect(),
                     model: variant.model.0,
                 })
                 .collect(),

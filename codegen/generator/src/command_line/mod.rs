@@ -5,7 +5,7 @@ mod poll;
 use crate::api::{
     Api, Body, Command, CommandBody, CommandGroup, CommandLine, CommandVariant, Constant, Encoding,
     Field, Flag, FlagKind, ModelId, Object, Operation, Parameter, ParameterStyle, Presence, Shape,
-    Tag, Type,
+    Tag, TagValue, Type,
 };
 use crate::names::{CommandName, CommandScope, TypeName};
 
@@ -96,7 +96,11 @@ fn command_body(api: &Api, body: &Body, scope: &CommandScope) -> CommandBody {
         }
         Some(Shape::Union(union)) => {
             let variants = union.variants.iter().map(|variant| {
-                (&variant.name, variant.model, Some((union.tag.clone(), variant.tag.clone())))
+                (
+                    &variant.name,
+                    variant.model,
+                    variant.tags.first().map(|value| (union.tag.clone(), value.clone())),
+                )
             });
             variant_commands(api, variants, scope)
         }
@@ -113,7 +117,7 @@ fn command_body(api: &Api, body: &Body, scope: &CommandScope) -> CommandBody {
 /// Returns the variants of a body that are objects. Other variants are given by files.
 fn variant_commands<'a>(
     api: &Api,
-    variants: impl Iterator<Item = (&'a TypeName, ModelId, Option<(String, String)>)>,
+    variants: impl Iterator<Item = (&'a TypeName, ModelId, Option<(String, TagValue)>)>,
     scope: &CommandScope,
 ) -> CommandBody {
     let mut names = CommandScope::with(COMMANDS);
@@ -121,7 +125,7 @@ fn variant_commands<'a>(
         .filter_map(|(name, id, tag)| {
             let model = api.model(id)?;
             let Shape::Object(object) = &model.shape else { return None };
-            let value: Vec<String> = tag.iter().map(|(_, value)| value.clone()).collect();
+            let value: Vec<String> = tag.iter().map(|(_, value)| value.to_string()).collect();
             Some(CommandVariant {
                 name: names.claim(name.value().as_str(), &value, "variant"),
                 description: model.description.clone(),

@@ -252,7 +252,8 @@ fn body_table(api: &Api, body: &Body, command: &CommandBody) -> TokenStream {
 fn variant(variant: &CommandVariant) -> TokenStream {
     let CommandName { name, aliases } = &variant.name;
     let about = text(variant.description.as_deref());
-    let tag = option(variant.tag.as_ref().map(|(property, value)| quote!((#property, #value))));
+    let tag =
+        option(variant.tag.as_ref().map(|(property, value)| quote!((#property, cli::#value))));
     let flags = variant.flags.iter().map(flag);
     quote! {
         cli::Variant { name: #name, aliases: &[#(#aliases),*], about: #about, tag: #tag, flags: &[#(#flags),*] }

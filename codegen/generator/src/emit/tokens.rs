@@ -7,7 +7,7 @@ use quote::{ToTokens, quote};
 
 use crate::api::{
     Api, Body, Encoding, Field, ModelId, Parameter, ParameterStyle, Presence, StatusRange,
-    TextField, Type,
+    TagValue, TextField, Type,
 };
 use crate::names::{TypeName, ValueName};
 
@@ -24,6 +24,20 @@ impl ToTokens for ValueName {
         } else {
             Ident::new(self.as_str(), Span::call_site()).to_tokens(tokens);
         }
+    }
+}
+
+/// A variant of the runtime's `TagValue`.
+impl ToTokens for TagValue {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.extend(match self {
+            Self::Text(text) => quote!(TagValue::Text(#text)),
+            Self::Integer(integer) => {
+                let integer = Literal::i64_unsuffixed(*integer);
+                quote!(TagValue::Integer(#integer))
+            }
+            Self::Boolean(boolean) => quote!(TagValue::Boolean(#boolean)),
+        });
     }
 }
 

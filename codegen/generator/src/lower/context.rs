@@ -108,6 +108,8 @@ pub(crate) struct Unions<'d> {
     pub(crate) bases: Bases,
     /// Variants, and what they take from their union.
     pub(crate) memberships: HashMap<Pointer, Membership<'d>>,
+    /// The unions that are being lowered, without a struct in between. A variant that contains one has no end.
+    pub(crate) open: HashSet<ModelId>,
 }
 
 impl<'d> Lowering<'d> {
@@ -126,6 +128,7 @@ impl<'d> Lowering<'d> {
                 standalone: reference::standalone(&document.root),
                 bases: Bases::of(document),
                 memberships: HashMap::new(),
+                open: HashSet::new(),
             },
             expanding: Vec::new(),
             security: HashMap::new(),

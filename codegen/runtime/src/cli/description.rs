@@ -5,7 +5,7 @@
 use crate::body::Encoding;
 use crate::call::{Pages, State, Stateful};
 use crate::spec::{Api, Operation, Parameter};
-use crate::wire::{self, DecodeError, Notes, Rule, Value};
+use crate::wire::{self, DecodeError, Notes, Rule, TagValue, Value};
 
 /// A command line; emitted as one static.
 #[derive(Debug)]
@@ -156,7 +156,7 @@ pub struct Variant {
     /// The description, in paragraphs.
     pub about: &'static str,
     /// The discriminator property and its value.
-    pub tag: Option<(&'static str, &'static str)>,
+    pub tag: Option<(&'static str, TagValue)>,
     /// A flag for each property.
     pub flags: &'static [Flag],
 }

@@ -26,3 +26,5 @@ pub use description::{
     Group, Paging, Poll, Program, ValueKind, Variant, Watch, decode_body, decode_state,
 };
 pub use run::run;
+
+pub use crate::wire::TagValue;

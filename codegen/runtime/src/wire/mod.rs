@@ -32,9 +32,9 @@ pub use json::{DecodeError, Notes, Reader, Writer};
 pub(crate) use json::{HIDDEN, MemberValue, Secrets};
 #[cfg(feature = "cli")]
 pub(crate) use model::check_enumeration;
-pub use model::{Enumeration, Model, NumberEnumeration};
+pub use model::{Enumeration, Model, NumberEnumeration, tag};
 pub use parameter::ParameterValue;
-pub use schema::{Discriminator, Field, Format, Rule, Variant, VariantShape};
+pub use schema::{Discriminator, Field, Format, Rule, TagValue, Variant, VariantShape};
 pub use value::{
     Entries, Fill, List, Record, Scalar, TaggedUnion, UntaggedUnion, Value, View, ViewMut,
 };

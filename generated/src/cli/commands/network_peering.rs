@@ -113,7 +113,7 @@ pub(crate) static CREATE_GROUP_CONTAINER: cli::Command = cli::Command {
                     name: "aws",
                     aliases: &["AWS"],
                     about: "A network peering container at Amazon Web Services.",
-                    tag: Some(("providerName", "AWS")),
+                    tag: Some(("providerName", cli::TagValue::Text("AWS"))),
                     flags: &[
                         cli::Flag::new("atlasCidrBlock", cli::ValueKind::Text)
                             .aliases(&["atlas-cidr-block"])
@@ -175,7 +175,7 @@ pub(crate) static CREATE_GROUP_CONTAINER: cli::Command = cli::Command {
                     name: "azure",
                     aliases: &["AZURE"],
                     about: "A network peering container at Microsoft Azure.",
-                    tag: Some(("providerName", "AZURE")),
+                    tag: Some(("providerName", cli::TagValue::Text("AZURE"))),
                     flags: &[
                         cli::Flag::new("atlasCidrBlock", cli::ValueKind::Text)
                             .aliases(&["atlas-cidr-block"])
@@ -258,7 +258,7 @@ pub(crate) static CREATE_GROUP_CONTAINER: cli::Command = cli::Command {
                     name: "gcp",
                     aliases: &["GCP"],
                     about: "A network peering container at Google Cloud.",
-                    tag: Some(("providerName", "GCP")),
+                    tag: Some(("providerName", cli::TagValue::Text("GCP"))),
                     flags: &[
                         cli::Flag::new("atlasCidrBlock", cli::ValueKind::Text)
                             .aliases(&["atlas-cidr-block"])
@@ -436,7 +436,7 @@ pub(crate) static UPDATE_GROUP_CONTAINER: cli::Command = cli::Command {
                     name: "aws",
                     aliases: &["AWS"],
                     about: "A network peering container at Amazon Web Services.",
-                    tag: Some(("providerName", "AWS")),
+                    tag: Some(("providerName", cli::TagValue::Text("AWS"))),
                     flags: &[
                         cli::Flag::new("atlasCidrBlock", cli::ValueKind::Text)
                             .aliases(&["atlas-cidr-block"])
@@ -498,7 +498,7 @@ pub(crate) static UPDATE_GROUP_CONTAINER: cli::Command = cli::Command {
                     name: "azure",
                     aliases: &["AZURE"],
                     about: "A network peering container at Microsoft Azure.",
-                    tag: Some(("providerName", "AZURE")),
+                    tag: Some(("providerName", cli::TagValue::Text("AZURE"))),
                     flags: &[
                         cli::Flag::new("atlasCidrBlock", cli::ValueKind::Text)
                             .aliases(&["atlas-cidr-block"])
@@ -581,7 +581,7 @@ pub(crate) static UPDATE_GROUP_CONTAINER: cli::Command = cli::Command {
                     name: "gcp",
                     aliases: &["GCP"],
                     about: "A network peering container at Google Cloud.",
-                    tag: Some(("providerName", "GCP")),
+                    tag: Some(("providerName", cli::TagValue::Text("GCP"))),
                     flags: &[
                         cli::Flag::new("atlasCidrBlock", cli::ValueKind::Text)
                             .aliases(&["atlas-cidr-block"])
@@ -792,7 +792,7 @@ pub(crate) static CREATE_GROUP_PEER: cli::Command = cli::Command {
                     name: "aws",
                     aliases: &["AWS"],
                     about: "A peering connection with a virtual private cloud (VPC) at Amazon Web Services.",
-                    tag: Some(("providerName", "AWS")),
+                    tag: Some(("providerName", cli::TagValue::Text("AWS"))),
                     flags: &[
                         cli::Flag::new("accepterRegionName", cli::ValueKind::Text)
                             .aliases(&["accepter-region-name"])
@@ -830,7 +830,7 @@ pub(crate) static CREATE_GROUP_PEER: cli::Command = cli::Command {
                     name: "azure",
                     aliases: &["AZURE"],
                     about: "A peering connection with a virtual network (VNet) at Microsoft Azure.",
-                    tag: Some(("providerName", "AZURE")),
+                    tag: Some(("providerName", cli::TagValue::Text("AZURE"))),
                     flags: &[
                         cli::Flag::new("azureDirectoryId", cli::ValueKind::Text)
                             .aliases(&["azure-directory-id"])
@@ -866,7 +866,7 @@ pub(crate) static CREATE_GROUP_PEER: cli::Command = cli::Command {
                     name: "gcp",
                     aliases: &["GCP"],
                     about: "A peering connection with a virtual private cloud (VPC) network at Google Cloud.",
-                    tag: Some(("providerName", "GCP")),
+                    tag: Some(("providerName", cli::TagValue::Text("GCP"))),
                     flags: &[
                         cli::Flag::new("containerId", cli::ValueKind::Text)
                             .aliases(&["container-id"])
@@ -1034,7 +1034,7 @@ pub(crate) static UPDATE_GROUP_PEER: cli::Command = cli::Command {
                     name: "aws",
                     aliases: &["AWS"],
                     about: "A peering connection with a virtual private cloud (VPC) at Amazon Web Services.",
-                    tag: Some(("providerName", "AWS")),
+                    tag: Some(("providerName", cli::TagValue::Text("AWS"))),
                     flags: &[
                         cli::Flag::new("accepterRegionName", cli::ValueKind::Text)
                             .aliases(&["accepter-region-name"])
@@ -1072,7 +1072,7 @@ pub(crate) static UPDATE_GROUP_PEER: cli::Command = cli::Command {
                     name: "azure",
                     aliases: &["AZURE"],
                     about: "A peering connection with a virtual network (VNet) at Microsoft Azure.",
-                    tag: Some(("providerName", "AZURE")),
+                    tag: Some(("providerName", cli::TagValue::Text("AZURE"))),
                     flags: &[
                         cli::Flag::new("azureDirectoryId", cli::ValueKind::Text)
                             .aliases(&["azure-directory-id"])
@@ -1108,7 +1108,7 @@ pub(crate) static UPDATE_GROUP_PEER: cli::Command = cli::Command {
                     name: "gcp",
                     aliases: &["GCP"],
                     about: "A peering connection with a virtual private cloud (VPC) network at Google Cloud.",
-                    tag: Some(("providerName", "GCP")),
+                    tag: Some(("providerName", cli::TagValue::Text("GCP"))),
                     flags: &[
                         cli::Flag::new("containerId", cli::ValueKind::Text)
                             .aliases(&["container-id"])

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{MAX_VIOLATIONS, Schema, Validation, Violation};
+use super::{MAX_VIOLATIONS, Schema, Validation, Violation, address};
 use crate::diagnostic::describe_value;
 use crate::document::discriminator;
 
@@ -13,9 +13,10 @@ impl<'d> Validation<'_, 'd> {
         for part in listed("allOf").into_iter().flatten().filter_map(Value::as_object) {
             self.schema(part, value);
         }
-        if let Some(variant) = self.discriminated(schema, value) {
+        let selected = self.discriminated(schema, value);
+        if let [variant] = selected.as_slice() {
             self.schema(variant, value);
-        } else {
+        } else if !self.matches_any(&selected, value) {
             for keyword in ["oneOf", "anyOf"] {
                 if let Some(variants) = listed(keyword) {
                     self.variants(schema, keyword, variants, value);
@@ -31,11 +32,21 @@ impl<'d> Validation<'_, 'd> {
         }
     }
 
-    /// Returns the variant that the discriminator's property selects, if the value has it.
-    fn discriminated(&self, schema: &'d Schema, value: &'d Value) -> Option<&'d Schema> {
-        let discriminator = schema.get("discriminator")?;
-        let tag = value.get(discriminator.get("propertyName")?.as_str()?)?.as_str()?;
-        discriminator::selected(schema, tag)?.resolve(self.root)?.as_object()
+    /// Returns the variants that the discriminator's property selects; none if the value does not have it.
+    fn discriminated(&mut self, schema: &'d Schema, value: &'d Value) -> Vec<&'d Schema> {
+        let property = schema.get("discriminator").and_then(|it| it.get("propertyName")?.as_str());
+        let Some(tag) = property.and_then(|property| value.get(property)) else {
+            return Vec::new();
+        };
+        let root = self.root;
+        let variants = self.unions.entry(address(schema));
+        let variants = variants.or_insert_with(|| discriminator::variants(root, schema));
+        discriminator::selected(root, schema, variants, tag)
+    }
+
+    /// Whether a value is valid against one of several variants that the discriminator selects.
+    fn matches_any(&mut self, variants: &[&'d Schema], value: &'d Value) -> bool {
+        variants.iter().any(|variant| self.separately(variant, value).0.is_empty())
     }
 
     /// Validates a value against the variants of a union. One match suffices, even of `oneOf`: two are no fault of the

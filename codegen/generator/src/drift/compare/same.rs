@@ -112,14 +112,14 @@ impl Comparison<'_> {
 
     fn same_union(&mut self, old: &Union, new: &Union, direction: Direction) -> bool {
         let all = |union: &Union| -> BTreeSet<String> {
-            let mapped = union.variants.iter().map(|variant| variant.tag.clone());
-            mapped.chain(union.unmapped_values.iter().cloned()).collect()
+            let mapped = union.variants.iter().flat_map(|variant| &variant.tags);
+            mapped.map(ToString::to_string).chain(union.unmapped_values.iter().cloned()).collect()
         };
         old.tag == new.tag
             && all(old) == all(new)
             && old.variants.len() == new.variants.len()
             && old.variants.iter().all(|variant| {
-                let other = new.variants.iter().find(|other| other.tag == variant.tag);
+                let other = new.variants.iter().find(|other| other.tags == variant.tags);
                 other.is_some_and(|other| {
                     let types = (Type::Model(variant.model), Type::Model(other.model));
                     self.same_type(&types.0, &types.1, direction)

@@ -23,9 +23,10 @@ impl<'s> Comparison<'s> {
         let mut removed: Vec<&Variant> = Vec::new();
         let mut added: Vec<&Variant> = new.variants.iter().collect();
         for variant in &old.variants {
-            match added.iter().position(|other| other.tag == variant.tag) {
+            match added.iter().position(|other| other.shares_value(variant)) {
                 Some(index) => {
                     let other = added.remove(index);
+                    self.values(variant, other, at, out);
                     self.variant(variant, other, at, out);
                 }
                 None => removed.push(variant),
@@ -34,9 +35,10 @@ impl<'s> Comparison<'s> {
         let pairs = self.same_pairs(&removed, &added, at.direction);
         for (old, new) in &pairs {
             let (Some(old), Some(new)) = (removed.get(*old), added.get(*new)) else { continue };
-            let message = format!("the discriminator value is `{}`, not `{}`", new.tag, old.tag);
-            let at = at.part(&format!(" variant {}", old.tag));
-            let ends = (Some(old.tag.clone()), Some(new.tag.clone()));
+            let (old_tag, new_tag) = (old.tag(), new.tag());
+            let message = format!("the discriminator value is `{new_tag}`, not `{old_tag}`");
+            let at = at.part(&format!(" variant {old_tag}"));
+            let ends = (Some(old_tag), Some(new_tag));
             let change = self.change(Code::VariantRenamed, &at, message, ends.0, ends.1);
             out.changes.push(change);
             self.variant(old, new, &at, out);
@@ -44,10 +46,15 @@ impl<'s> Comparison<'s> {
         rename::remove_at(&mut removed, pairs.iter().map(|(old, _)| *old));
         rename::remove_at(&mut added, pairs.iter().map(|(_, new)| *new));
         for variant in removed {
-            self.variant_removed(&variant.tag, words::model(&self.old.api, variant.model), at, out);
+            self.variant_removed(
+                &variant.tag(),
+                words::model(&self.old.api, variant.model),
+                at,
+                out,
+            );
         }
         for variant in added {
-            self.variant_added(&variant.tag, words::model(&self.new.api, variant.model), at, out);
+            self.variant_added(&variant.tag(), words::model(&self.new.api, variant.model), at, out);
         }
     }
 
@@ -55,7 +62,11 @@ impl<'s> Comparison<'s> {
     fn unmapped_values(&self, old: &Union, new: &Union, at: &At, out: &mut Node) {
         let names = |union: &Union, value: &String| {
             union.unmapped_values.contains(value)
-                || union.variants.iter().any(|it| it.tag == *value)
+                || union
+                    .variants
+                    .iter()
+                    .flat_map(|it| &it.tags)
+                    .any(|tag| tag.to_string() == *value)
         };
         let at = at.part(&format!(".{}", old.tag));
         for value in old.unmapped_values.iter().filter(|value| !names(new, value)) {
@@ -72,14 +83,29 @@ impl<'s> Comparison<'s> {
         }
     }
 
+    /// Compares the tag values of a variant, unless another variant has them too.
+    fn values(&self, old: &Variant, new: &Variant, at: &At, out: &mut Node) {
+        let at = at.part(&format!(" variant {}", old.tag()));
+        for value in old.tags.iter().filter(|value| !new.tags.contains(value)) {
+            let message = format!("the discriminator value `{value}` was removed");
+            let value = Some(value.to_string());
+            out.changes.push(self.change(Code::MemberRemoved, &at, message, value, None));
+        }
+        for value in new.tags.iter().filter(|value| !old.tags.contains(value)) {
+            let message = format!("the discriminator value `{value}` was added");
+            let value = Some(value.to_string());
+            out.changes.push(self.change(Code::MemberAdded, &at, message, None, value));
+        }
+    }
+
     fn variant(&mut self, old: &'s Variant, new: &'s Variant, at: &At, out: &mut Node) {
         let names = (old.name.as_str(), new.name.as_str());
-        // A variant is named after its tag value.
-        if old.tag == new.tag {
+        // A variant is named after its tag values.
+        if old.tags == new.tags {
             self.note_name(RenamedKind::Variant, (names.0, &at.old), (names.1, &at.new));
         }
         let types = (Type::Model(old.model), Type::Model(new.model));
-        let at = at.part(&format!(" variant {}", old.tag));
+        let at = at.part(&format!(" variant {}", old.tag()));
         self.models(&types.0, &types.1, &at, out);
     }
 
@@ -205,7 +231,7 @@ impl<'s> Comparison<'s> {
             else {
                 continue;
             };
-            let at = at.part(&format!(" variant {}", new.tag));
+            let at = at.part(&format!(" variant {}", new.tag()));
             self.models(&old.value, &Type::Model(new.model), &at, out);
         }
     }
@@ -230,7 +256,7 @@ impl<'s> Comparison<'s> {
             else {
                 continue;
             };
-            let at = at.part(&format!(" variant {}", old.tag));
+            let at = at.part(&format!(" variant {}", old.tag()));
             self.models(&Type::Model(old.model), &new.value, &at, out);
         }
     }

@@ -1,9 +1,9 @@
 //! Tagged unions: an enum with a variant per object, and `Unknown` for any other object.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use crate::api::{Accessor, Api, Model, Presence, Type, Union, Variant};
+use crate::api::{Accessor, Api, Model, Presence, Shape, TagValue, Type, Union, Variant};
 use crate::emit::doc::{Doc, code, deprecated, of_model};
 use crate::emit::tokens::{Scope, model as model_name, type_of};
 
@@ -22,7 +22,7 @@ fn enumeration(api: &Api, model: &Model, union: &Union) -> TokenStream {
     let doc = of_model(model, "Tagged union", Some(&discriminated));
     let deprecated = deprecated(*is_deprecated);
     let variants = union.variants.iter().map(|variant| {
-        let doc = format!(" Object whose {tag} is {}.", code(&variant.tag));
+        let doc = format!(" Object whose {tag} is {}.", one_of(&variant.tags));
         let name = &variant.name;
         let held = model_name(api, variant.model, Scope::Models);
         quote! {
@@ -48,28 +48,143 @@ fn functions(api: &Api, model: &Model, union: &Union) -> TokenStream {
     let name = &model.name;
     let tag = &union.tag;
     let function = &union.tag_accessor;
+    let kind = TagKind::of(union);
     let doc = Doc::default().sentence(format!(
-        "Returns the value of the discriminator {}; for an unknown object, `None` if it is not a string.",
-        code(tag)
+        "Returns the value of the discriminator {}{}.",
+        code(tag),
+        kind.note()
     ));
-    let arms = union.variants.iter().map(|variant| {
-        let Variant { name, tag, .. } = variant;
-        quote!(Self::#name(_) => Some(#tag))
-    });
+    let arms = union.variants.iter().map(|variant| tag_arm(api, union, variant, kind));
+    let (returned, unknown) = (kind.returned(), kind.of_json());
     let accessors = union.accessors.iter().map(|accessor| self::accessor(api, union, accessor));
     quote! {
         impl #name {
             #doc
             #[must_use]
-            pub fn #function(&self) -> Option<&str> {
+            pub fn #function(&self) -> Option<#returned> {
                 match self {
                     #(#arms,)*
-                    Self::Unknown(object) => object.get(#tag)?.as_str(),
+                    Self::Unknown(object) => object.get(#tag)#unknown,
                 }
             }
 
             #(#accessors)*
         }
+    }
+}
+
+/// The JSON type of a discriminator's values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum TagKind {
+    Text,
+    Integer,
+    Boolean,
+    /// Values of several types.
+    Mixed,
+}
+
+impl TagKind {
+    fn of(union: &Union) -> Self {
+        let kind = |value: &TagValue| match value {
+            TagValue::Text(_) => Self::Text,
+            TagValue::Integer(_) => Self::Integer,
+            TagValue::Boolean(_) => Self::Boolean,
+        };
+        let kinds = union.variants.iter().flat_map(|variant| &variant.tags).map(kind);
+        kinds
+            .reduce(|one, other| if one == other { one } else { Self::Mixed })
+            .unwrap_or(Self::Text)
+    }
+
+    fn note(self) -> &'static str {
+        match self {
+            Self::Text => "; for an unknown object, `None` if it is not a string",
+            Self::Integer => "; for an unknown object, `None` if it is not an integer",
+            Self::Boolean => "; for an unknown object, `None` if it is not a boolean",
+            Self::Mixed => "",
+        }
+    }
+
+    /// Returns the type that the accessor returns.
+    fn returned(self) -> TokenStream {
+        match self {
+            Self::Text => quote!(&str),
+            Self::Integer => quote!(i64),
+            Self::Boolean => quote!(bool),
+            Self::Mixed => quote!(serde_json::Value),
+        }
+    }
+
+    /// Returns the conversion of the value in an unknown object.
+    fn of_json(self) -> TokenStream {
+        match self {
+            Self::Text => quote!(?.as_str()),
+            Self::Integer => quote!(?.as_i64()),
+            Self::Boolean => quote!(?.as_bool()),
+            Self::Mixed => quote!(.cloned()),
+        }
+    }
+
+    /// Returns the conversion of the runtime's value.
+    fn of_tag(self) -> TokenStream {
+        match self {
+            Self::Text => quote!(?.as_str()),
+            Self::Integer => quote!(?.as_i64()),
+            Self::Boolean => quote!(?.as_bool()),
+            Self::Mixed => quote!(.map(Into::into)),
+        }
+    }
+
+    fn literal(self, value: &TagValue) -> TokenStream {
+        let literal = match value {
+            TagValue::Text(text) => quote!(#text),
+            TagValue::Integer(integer) => {
+                let integer = Literal::i64_unsuffixed(*integer);
+                quote!(#integer)
+            }
+            TagValue::Boolean(boolean) => quote!(#boolean),
+        };
+        match (self, value) {
+            (Self::Mixed, TagValue::Integer(integer)) => {
+                let integer = Literal::i64_suffixed(*integer);
+                quote!(serde_json::Value::from(#integer))
+            }
+            (Self::Mixed, _) => quote!(serde_json::Value::from(#literal)),
+            _ => literal,
+        }
+    }
+}
+
+/// Returns the arm of a variant in the accessor of the discriminator.
+fn tag_arm(api: &Api, union: &Union, variant: &Variant, kind: TagKind) -> TokenStream {
+    let name = &variant.name;
+    match (variant.tags.as_slice(), api.model(variant.model).map(|model| &model.shape)) {
+        ([value], _) => {
+            let value = kind.literal(value);
+            quote!(Self::#name(_) => Some(#value))
+        }
+        (_, Some(Shape::Union(inner))) if inner.tag == union.tag && TagKind::of(inner) == kind => {
+            let function = &inner.tag_accessor;
+            quote!(Self::#name(value) => value.#function())
+        }
+        _ => {
+            let conversion = kind.of_tag();
+            quote!(Self::#name(_) => portolan_runtime::wire::tag(self) #conversion)
+        }
+    }
+}
+
+/// Returns the values of a variant as a list, abbreviated if they are many.
+fn one_of(tags: &[TagValue]) -> String {
+    const MAX_LISTED: usize = 8;
+    let shown: Vec<String> =
+        tags.iter().take(MAX_LISTED).map(|tag| code(&tag.to_string())).collect();
+    match (shown.as_slice(), tags.len().saturating_sub(MAX_LISTED)) {
+        ([], _) => String::new(),
+        ([only], _) => only.clone(),
+        ([first @ .., last], 0) => format!("{} or {last}", first.join(", ")),
+        (shown, 1) => format!("{} or another value", shown.join(", ")),
+        (shown, more) => format!("{} or one of {more} other values", shown.join(", ")),
     }
 }
 

@@ -119,7 +119,8 @@ pub(super) fn wire(model: &Model, union: &UntaggedUnion) -> Vec<TokenStream> {
     ]
 }
 
-fn outline(outline: &JsonShape) -> TokenStream {
+/// Returns the runtime's form of a shape.
+pub(super) fn outline(outline: &JsonShape) -> TokenStream {
     let JsonShape { kind, texts, items, length, required, known, values } = outline;
     match kind {
         JsonKind::Text => quote!(wire::VariantShape::text(&[#(#texts),*])),

@@ -6,7 +6,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::untagged;
-use crate::api::{Api, Enumeration, Field, Group, Model, Object, Presence, Shape, Type, Union};
+use crate::api::{
+    Api, Enumeration, Field, Group, Model, Object, Presence, Shape, TagValue, Type, Union,
+};
 use crate::emit::tokens::{FixedImports, Scope, gate, imports, index as number, type_of};
 use crate::emit::{SourceFile, rule};
 
@@ -147,8 +149,17 @@ fn union(model: &Model, union: &Union) -> Vec<TokenStream> {
     let name = &model.name;
     let tag = &union.tag;
     let variants = union.variants.iter().map(|variant| {
-        let (tag, own) = (&variant.tag, &variant.own);
-        quote!(wire::Variant::new(#tag, &[#(#own),*]))
+        let own = &variant.own;
+        let shape = variant.json_shape.as_ref().map(|shape| {
+            let shape = untagged::outline(shape);
+            quote!(.shape(&#shape))
+        });
+        match variant.tags.as_slice() {
+            [TagValue::Text(tag)] => quote!(wire::Variant::new(#tag, &[#(#own),*]) #shape),
+            tags => {
+                quote!(wire::Variant::with_values(&[#(wire::#tags),*], &[#(#own),*]) #shape)
+            }
+        }
     });
     let names: Vec<_> = union.variants.iter().map(|variant| &variant.name).collect();
     let numbers: Vec<_> = (0..names.len()).map(number).collect();

@@ -7,35 +7,27 @@ use std::collections::HashSet;
 use indexmap::IndexMap;
 use openapiv3::Schema;
 
-use super::enumeration::is_enumeration;
 use super::keywords::Keywords;
 use super::reference::Located;
+use crate::api::TagValue;
 use crate::diagnostic::Pointer;
 use crate::lower::Lowering;
 
 /// The maximum depth of `allOf` and references.
 const MAX_DEPTH: usize = 16;
 
-/// A variant, and the discriminator's value that selects it.
-#[derive(Debug, Clone)]
-pub(crate) struct TaggedVariant<'d> {
-    pub(crate) tag: String,
-    /// Its location in the union.
-    pub(crate) pointer: Pointer,
-    pub(crate) located: Located<'d>,
-}
-
 /// The property that distinguishes the variants, and the variants.
 #[derive(Debug, Clone)]
 pub(crate) struct InferredDiscriminator<'d> {
     pub(crate) tag: String,
-    pub(crate) variants: Vec<TaggedVariant<'d>>,
+    /// Each variant with its value and its location in the union.
+    pub(crate) variants: Vec<(TagValue, Pointer, Located<'d>)>,
 }
 
 /// The constant properties of an object, and its required ones.
 #[derive(Debug, Default)]
 struct Constants {
-    values: IndexMap<String, String>,
+    values: IndexMap<String, TagValue>,
     required: HashSet<String>,
 }
 
@@ -68,8 +60,8 @@ impl<'d> Lowering<'d> {
         let variants = found
             .iter()
             .filter_map(|(pointer, located, constants)| {
-                let (tag, pointer) = (constants.values.get(&tag)?.clone(), pointer.clone());
-                Some(TaggedVariant { tag, pointer, located: located.clone() })
+                let value = constants.values.get(&tag)?.clone();
+                Some((value, pointer.clone(), located.clone()))
             })
             .collect();
         Some(InferredDiscriminator { tag, variants })
@@ -95,14 +87,14 @@ impl<'d> Lowering<'d> {
         Some(())
     }
 
-    /// Returns the only value of a schema, if that is a string.
-    fn constant(&self, schema: &'d Schema, depth: usize) -> Option<String> {
+    /// Returns the only value of a schema, if that is a string, an integer or a boolean.
+    fn constant(&self, schema: &'d Schema, depth: usize) -> Option<TagValue> {
         let keywords = Keywords::of(schema);
         if schema.schema_data.nullable {
             return None;
         }
         if let [only] = keywords.enumeration.as_slice() {
-            return is_enumeration(&keywords).then(|| only.as_str().map(str::to_owned))?;
+            return TagValue::of(only).filter(|value| has_type(value, keywords.schema_type));
         }
         match keywords.all_of {
             [only] if keywords.schema_type.is_none() && keywords.enumeration.is_empty() => {
@@ -112,6 +104,15 @@ impl<'d> Lowering<'d> {
             _ => None,
         }
     }
+}
+
+/// Whether a value has a JSON type, as `type` names it.
+fn has_type(value: &TagValue, schema_type: Option<&str>) -> bool {
+    schema_type.is_none_or(|schema_type| match value {
+        TagValue::Text(_) => schema_type == "string",
+        TagValue::Integer(_) => matches!(schema_type, "integer" | "number"),
+        TagValue::Boolean(_) => schema_type == "boolean",
+    })
 }
 
 /// Whether all variants require a property, each with a distinct value.

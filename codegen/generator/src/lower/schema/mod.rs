@@ -213,9 +213,10 @@ impl<'d> Lowering<'d> {
         }
         let ambiguous = match self.distinguishable(&located.pointer, keywords) {
             Ok(distinguishable) => {
-                let id = self.model(located, direction, name, |lowering, _, direction, name| {
-                    lowering.untagged_union(distinguishable, direction, name)
-                });
+                let id =
+                    self.model(located, direction, name, |lowering, union, direction, name| {
+                        lowering.untagged_union(union, distinguishable, direction, name)
+                    });
                 return (Type::Model(id), Vec::new());
             }
             Err(ambiguous) => ambiguous,

@@ -27,8 +27,11 @@ pub(crate) struct Property<'d> {
 /// The union that a variant belongs to.
 #[derive(Debug, Clone)]
 pub(crate) struct Membership<'d> {
-    /// The discriminator's property, which the union writes.
+    /// The discriminator's property.
     pub(crate) tag: String,
+    /// Whether the variant holds the discriminator's value, because several values select it. Otherwise only the union
+    /// writes it.
+    pub(crate) holds_tag: bool,
     /// The union, whose properties belong to all variants.
     pub(crate) base: Located<'d>,
 }
@@ -77,8 +80,10 @@ impl<'d> Lowering<'d> {
         self.collect(located, &mut collected, &mut Vec::new());
         if let Some(membership) = membership {
             collected.add_base(&membership);
-            collected.properties.shift_remove(&membership.tag);
-            collected.named.retain(|(property, _)| *property != membership.tag);
+            if !membership.holds_tag {
+                collected.properties.shift_remove(&membership.tag);
+                collected.named.retain(|(property, _)| *property != membership.tag);
+            }
         } else {
             self.add_bases(located, &mut collected);
         }
@@ -92,6 +97,8 @@ impl<'d> Lowering<'d> {
         direction: View,
         name: &TypeName,
     ) -> Shape {
+        // A field that contains a union around it is boxed.
+        let open = std::mem::take(&mut self.unions.open);
         let mut scope = Scope::new();
         let mut fields = Vec::new();
         for (property, Property { schema, pointer }) in &collected.properties {
@@ -118,6 +125,7 @@ impl<'d> Lowering<'d> {
         }
         let additional_properties =
             self.additional_properties(collected, direction, name, &mut scope);
+        self.unions.open = open;
         let mut object = Object { fields, additional_properties, required: None, state: None };
         if direction != View::Request {
             object.state = self.object_state(collected, &object);

@@ -9,7 +9,7 @@ use super::enumeration::is_enumeration;
 use super::keywords::Keywords;
 use super::reference::Located;
 use super::text::StringUnion;
-use crate::api::{JsonKind, JsonShape, Shape, UntaggedUnion, UntaggedVariant, View};
+use crate::api::{JsonKind, JsonShape, Shape, Type, UntaggedUnion, UntaggedVariant, View};
 use crate::diagnostic::Pointer;
 use crate::lower::Lowering;
 use crate::names::{Scope, TypeName};
@@ -236,6 +236,7 @@ impl<'d> Lowering<'d> {
     /// Returns the enum of an untagged union.
     pub(crate) fn untagged_union(
         &mut self,
+        union: &Located<'d>,
         mut distinguishable: ShapedVariants<'d>,
         direction: View,
         name: &TypeName,
@@ -250,10 +251,15 @@ impl<'d> Lowering<'d> {
         }
         let mut scope = Scope::with(&["Unknown"]);
         let mut variants = Vec::new();
+        let own = self.open_union(union, direction);
         for (located, shape) in distinguishable {
             let variant = scope.claim_variant(&self.variant_name(&located, &shape));
             let inline_name = name.joined(variant.as_str());
             let typed = self.typed_at(&located, direction, &inline_name);
+            if matches!(typed.value, Type::Model(id) if self.unions.open.contains(&id)) {
+                self.report_endless(&located.pointer, variant.as_str());
+                continue;
+            }
             variants.push(UntaggedVariant {
                 name: variant,
                 value: typed.value,
@@ -262,6 +268,7 @@ impl<'d> Lowering<'d> {
                 json_shape: shape,
             });
         }
+        self.close_union(own);
         Shape::UntaggedUnion(UntaggedUnion { variants })
     }
 }
@@ -298,7 +305,7 @@ fn kind_name(shape: &JsonShape) -> &'static str {
 }
 
 /// Whether two variants have no value in common that would be decoded ambiguously.
-fn are_distinguishable(one: &JsonShape, other: &JsonShape) -> bool {
+pub(crate) fn are_distinguishable(one: &JsonShape, other: &JsonShape) -> bool {
     match (one.kind, other.kind) {
         // Of two variants that allow the same strings, the one with fewer is tried first.
         (JsonKind::Text, JsonKind::Text) => {

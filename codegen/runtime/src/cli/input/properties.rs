@@ -11,6 +11,7 @@ use super::part::PartFile;
 use crate::cli::arguments::{Invocation, flag, property_id, to_json, value_name, values};
 use crate::cli::description::{BodyInput, CommandBody, Flag, ValueKind};
 use crate::cli::failure::Failure;
+use crate::wire::TagValue;
 
 /// The property flags of a body and their arguments.
 #[derive(Clone, Copy)]
@@ -111,7 +112,7 @@ impl Properties<'_> {
     /// The object has an empty string for each such file, which is read while it is sent.
     pub(super) fn to_object(
         self,
-        tag: Option<(&str, &str)>,
+        tag: Option<(&str, TagValue)>,
         has_parts: bool,
     ) -> Result<(Json, Vec<PartFile>), Failure> {
         let mut object = Map::new();

@@ -1,10 +1,11 @@
 //! Comparison of discriminators while a record is read.
 
-use jiter::{Jiter, Peek};
+use jiter::Jiter;
 
 use super::error::DecodeError;
 use super::reader::Reader;
 use super::union_state::{Tag, Tags, VariantGuess};
+use crate::wire::schema::FoundTag;
 
 impl Reader<'_> {
     /// Marks the next record as a variant of a union.
@@ -32,32 +33,29 @@ impl Reader<'_> {
         }
     }
 
-    /// Compares the next value with the expected discriminator value, without consuming it.
+    /// Compares the next value with the values of the expected variant, without consuming it.
     pub(in crate::wire) fn compare_tag(&mut self, tag: Tag) {
-        if let Some(expected) = tag.expected {
-            let mut ahead = Jiter::new(self.json_from(self.offset()));
-            match ahead.peek() {
-                // Treated like an absent discriminator.
-                Ok(Peek::Null) => {}
-                _ => self.record_tag(ahead.next_str().is_ok_and(|found| found == expected)),
-            }
+        let Some(expected) = tag.expected else { return };
+        let mut ahead = Jiter::new(self.json_from(self.offset()));
+        let is_match = FoundTag::read(&mut ahead, |found| match found {
+            FoundTag::Null => None,
+            found if !expected.has(found) => Some(false),
+            // A value of several variants confirms none of them.
+            _ => (!expected.shares_values()).then_some(true),
+        });
+        // Invalid JSON is an error once it is read.
+        if let Some(is_match) = is_match.unwrap_or(Some(false)) {
+            self.record_tag(is_match);
         }
     }
 
-    /// Reads a discriminator value and compares it with the expected one.
+    /// Skips a discriminator value after comparing it.
     pub(in crate::wire) fn read_tag(&mut self, tag: Tag) -> Result<(), DecodeError> {
-        match (tag.expected, self.peek()?) {
-            (Some(expected), Peek::String) => {
-                let is_match = self.string()? == expected;
-                self.record_tag(is_match);
-                Ok(())
-            }
-            (Some(_), other) if other != Peek::Null => {
-                self.record_tag(false);
-                self.skip()
-            }
-            _ => self.skip(),
+        if tag.expected.is_some() {
+            self.peek()?;
+            self.compare_tag(tag);
         }
+        self.skip()
     }
 
     /// Records a comparison. The first one counts if a discriminator is repeated.

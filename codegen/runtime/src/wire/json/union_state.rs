@@ -2,14 +2,14 @@
 
 use smallvec::SmallVec;
 
-use crate::wire::schema::Discriminator;
+use crate::wire::schema::{Discriminator, Variant};
 
 /// A discriminator that the next record may contain.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::wire) struct Tag {
     pub(in crate::wire) discriminator: &'static Discriminator,
-    /// The expected value, if the variant was guessed before the discriminator was read.
-    pub(in crate::wire) expected: Option<&'static str>,
+    /// The expected variant, if it was guessed before the discriminator was read.
+    pub(in crate::wire) expected: Option<&'static Variant>,
 }
 
 /// The discriminators of nested unions, almost always one.
@@ -18,7 +18,8 @@ pub(in crate::wire) type Tags = SmallVec<[Tag; 1]>;
 /// The evidence about a guessed variant, collected while the object is read.
 #[derive(Debug, Clone, Copy, Default)]
 pub(in crate::wire) struct VariantGuess {
-    /// Whether the first discriminator value was the expected one; `None` until it is read.
+    /// Whether the first discriminator value selects only the expected variant; `None` until it is
+    /// read, and if it selects others besides.
     pub(super) tag_matches: Option<bool>,
     /// Whether the object has a property that only another variant has.
     pub(super) has_foreign_property: bool,

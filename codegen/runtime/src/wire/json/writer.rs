@@ -5,9 +5,10 @@ use serde_json::{Map, Value as Json};
 use smallvec::SmallVec;
 
 use crate::body::Part;
+use crate::wire::schema::{TagValue, Variant};
 
-/// Discriminator properties and their values, almost always one.
-pub(in crate::wire) type WrittenTags = SmallVec<[(&'static str, &'static str); 2]>;
+/// Discriminator properties and the variants that they select, almost always one.
+pub(in crate::wire) type WrittenTags = SmallVec<[(&'static str, &'static Variant); 2]>;
 
 /// The text that replaces a secret.
 pub(crate) const HIDDEN: &str = "[hidden]";
@@ -128,9 +129,23 @@ impl Writer {
         self.value(text);
     }
 
+    /// Writes a discriminator value.
+    pub(in crate::wire) fn tag(&mut self, value: TagValue) {
+        match value {
+            TagValue::Text(text) => self.text(text),
+            TagValue::Integer(integer) => self.value(&integer),
+            TagValue::Boolean(boolean) => self.value(&boolean),
+        }
+    }
+
     /// Adds a discriminator that the next record writes before its fields.
-    pub(in crate::wire) fn push_tag(&mut self, property: &'static str, value: &'static str) {
-        self.tags.push((property, value));
+    ///
+    /// A nested union with the same discriminator replaces it: its variant is more specific.
+    pub(in crate::wire) fn push_tag(&mut self, property: &'static str, variant: &'static Variant) {
+        match self.tags.iter_mut().find(|(known, _)| *known == property) {
+            Some((_, outer)) => *outer = variant,
+            None => self.tags.push((property, variant)),
+        }
     }
 
     /// Takes the discriminators that the current record writes before its fields.
@@ -174,13 +189,6 @@ pub(in crate::wire) struct Members<'w> {
 }
 
 impl Members<'_> {
-    /// Writes the discriminators of the enclosing unions.
-    pub(in crate::wire) fn tags(&mut self, tags: &[(&'static str, &'static str)]) {
-        for (property, value) in tags {
-            self.member(property, |writer| writer.text(value));
-        }
-    }
-
     /// Writes one member.
     pub(in crate::wire) fn member(&mut self, name: &str, write: impl FnOnce(&mut Writer)) {
         if self.is_separate {

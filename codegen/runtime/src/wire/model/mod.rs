@@ -5,6 +5,7 @@
 //! implementation of [`Value`] is shared by all models of a [`ModelKind`].
 
 mod enumeration;
+mod held_tag;
 mod number_enumeration;
 mod record;
 mod tagged_union;
@@ -12,6 +13,7 @@ mod untagged_union;
 
 pub(crate) use enumeration::check_enumeration;
 pub use enumeration::{Enumeration, EnumerationKind};
+pub use held_tag::tag;
 pub use number_enumeration::{NumberEnumeration, NumberEnumerationKind, check_number};
 pub use record::RecordKind;
 pub(super) use record::{check_record, read_record, write_record};

@@ -1,6 +1,7 @@
 //! Records: objects with known properties, read and written through their field indices.
 
 use super::ModelKind;
+use super::held_tag::held_by_record;
 use crate::wire::check::Checker;
 use crate::wire::json::{DecodeError, Members, Reader, Step, Tag, Writer};
 use crate::wire::schema::Field;
@@ -142,7 +143,10 @@ pub(in crate::wire) fn write_record(record: &dyn Record, writer: &mut Writer) {
     let is_tag = |name: &str| tags.iter().any(|(tag, _)| *tag == name);
     let fields = record.fields();
     writer.object(|members| {
-        members.tags(&tags);
+        for (property, variant) in &tags {
+            let held = held_by_record(record, property, variant);
+            members.member(property, |writer| writer.tag(held.unwrap_or_else(|| variant.first())));
+        }
         for (index, field) in fields.iter().enumerate() {
             if !is_tag(field.name()) {
                 write_field(record, field, index, members);

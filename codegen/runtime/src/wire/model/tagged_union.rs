@@ -1,12 +1,12 @@
 //! Tagged unions: one of several objects, selected by a discriminator anywhere in the object.
 
-use jiter::{Jiter, Peek};
+use jiter::Jiter;
 
 use super::ModelKind;
 use crate::text::listed;
 use crate::wire::check::Checker;
 use crate::wire::json::{DecodeError, Mark, Reader, Tag, Tags, VariantGuess, Writer};
-use crate::wire::schema::{Discriminator, Variant};
+use crate::wire::schema::{Discriminator, FoundTag, TagValue, Variant};
 use crate::wire::value::{TaggedUnion, TaggedUnionValue, Value, View, ViewMut};
 
 /// The variant of an object.
@@ -131,7 +131,7 @@ fn read_guessed(
         return false;
     };
     *reader.guess() = Some(VariantGuess::default());
-    reader.push_tag(Tag { discriminator, expected: Some(variant.tag()) });
+    reader.push_tag(Tag { discriminator, expected: Some(variant) });
     // An error may mean another variant. If not, it occurs again when the object is read again.
     reader.read(value).is_ok() && reader.guess().is_some_and(VariantGuess::is_confirmed)
 }
@@ -143,8 +143,12 @@ fn choose_by_first_key(json: &[u8], discriminator: &Discriminator) -> Option<Cho
     let variants = discriminator.variants();
     if let Some(rest) = strip_string(key, discriminator.property()) {
         let value = rest.trim_ascii_start().strip_prefix(b":")?.trim_ascii_start();
-        let has_tag = |variant: &Variant| strip_string(value, variant.tag()).is_some();
-        return variants.iter().position(has_tag).map(Choice::Tagged);
+        let has_tag = |variant: &Variant| {
+            variant.text().is_some_and(|text| strip_string(value, text).is_some())
+        };
+        let index = variants.iter().position(has_tag)?;
+        let is_decisive = variants.get(index).is_some_and(|variant| !variant.shares_values());
+        return is_decisive.then_some(Choice::Tagged(index));
     }
     let owns = |variant: &Variant| variant.own().iter().any(|own| strip_string(key, own).is_some());
     variants.iter().position(owns).map(Choice::Guessed)
@@ -162,13 +166,14 @@ fn strip_string<'j>(json: &'j [u8], text: &str) -> Option<&'j [u8]> {
 fn choose(json: &[u8], discriminator: &Discriminator, early: bool) -> Choice {
     let mut guess = None;
     let mut is_ambiguous = false;
+    let object = json;
     let mut json = Jiter::new(json);
     let classify = |name: &str| classify(name, discriminator);
     let mut next = json.next_object().map(|name| name.map(classify));
     while let Ok(Some(key)) = next {
         match key {
             Key::Tag => {
-                if let Some(choice) = choose_by_tag(&mut json, discriminator) {
+                if let Some(choice) = choose_by_tag(&mut json, object, discriminator) {
                     return choice;
                 }
             }
@@ -213,19 +218,16 @@ fn classify(name: &str, discriminator: &Discriminator) -> Key {
 }
 
 /// Returns the choice by the discriminator value; `None` if it is `null`, like an absent one.
-fn choose_by_tag(json: &mut Jiter<'_>, discriminator: &Discriminator) -> Option<Choice> {
-    match json.peek() {
-        Ok(Peek::Null) => {
-            json.known_null().ok()?;
-            None
-        }
-        Ok(Peek::String) => {
-            let tag = json.known_str().ok();
-            let index = tag.and_then(|tag| discriminator.index_of(tag));
-            Some(index.map_or(Choice::Unknown, Choice::Tagged))
-        }
-        _ => Some(Choice::Unknown),
-    }
+fn choose_by_tag(
+    json: &mut Jiter<'_>,
+    object: &[u8],
+    discriminator: &Discriminator,
+) -> Option<Choice> {
+    let choice = FoundTag::read(json, |found| match found {
+        FoundTag::Null => None,
+        found => Some(discriminator.select(found, object).map_or(Choice::Unknown, Choice::Tagged)),
+    });
+    choice.unwrap_or(Some(Choice::Unknown))
 }
 
 /// Writes the variant, with the discriminator as its first property.
@@ -233,7 +235,7 @@ pub(in crate::wire) fn write_tagged_union(union: &dyn TaggedUnionValue, writer: 
     let (index, value) = union.get();
     let discriminator = union.discriminator();
     if let Some(variant) = discriminator.variants().get(index) {
-        writer.push_tag(discriminator.property(), variant.tag());
+        writer.push_tag(discriminator.property(), variant);
     }
     writer.write(value);
 }
@@ -245,7 +247,8 @@ pub(in crate::wire) fn check_tagged_union(union: &dyn TaggedUnionValue, checker:
     if index < discriminator.variants().len() {
         checker.check(value, &[]);
     } else {
-        let tags: Vec<&str> = discriminator.variants().iter().map(Variant::tag).collect();
+        let tags = discriminator.variants().iter().flat_map(Variant::values);
+        let tags: Vec<String> = tags.map(|tag: TagValue| tag.to_string()).collect();
         checker.violate(format!(
             "is not a documented variant: `{}` must be one of {}",
             discriminator.property(),

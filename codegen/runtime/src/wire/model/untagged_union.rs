@@ -14,10 +14,12 @@ pub(in crate::wire) fn read_untagged_union(
     reader: &mut Reader<'_>,
 ) -> Result<(), DecodeError> {
     let start = Start::of(reader)?;
-    reader.discard_tags();
     let index = choose_variant(reader.json_from(start.offset()), union.shapes());
     if let Some(index) = index {
         union.choose(index);
+        if !may_have_tags(union.get_mut().view()) {
+            reader.discard_tags();
+        }
         let is_read = reader.read(union.get_mut()).is_ok();
         // A scalar that its type cannot represent, such as an invalid date, is noted as missing.
         // The unknown variant can keep it.
@@ -26,15 +28,25 @@ pub(in crate::wire) fn read_untagged_union(
             return Ok(());
         }
         start.rewind(reader);
-        reader.discard_tags();
     }
+    reader.discard_tags();
     union.choose(usize::MAX);
     reader.read(union.get_mut())
 }
 
 /// Writes the variant.
 pub(in crate::wire) fn write_untagged_union(union: &dyn UntaggedUnionValue, writer: &mut Writer) {
-    writer.write(union.get().1);
+    let (_, value) = union.get();
+    if !may_have_tags(value.view()) {
+        // Free-form objects and maps keep the discriminators of enclosing unions as properties.
+        drop(writer.take_tags());
+    }
+    writer.write(value);
+}
+
+/// Whether a value reads and writes the discriminators of enclosing unions.
+fn may_have_tags(value: View<'_>) -> bool {
+    matches!(value, View::Record(_) | View::TaggedUnion(_) | View::UntaggedUnion(_))
 }
 
 /// Checks the variant, or reports an undocumented one.

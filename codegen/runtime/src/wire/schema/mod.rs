@@ -8,7 +8,8 @@ mod format;
 mod rule;
 mod variant_shape;
 
-pub use discriminator::{Discriminator, Variant};
+pub(super) use discriminator::FoundTag;
+pub use discriminator::{Discriminator, TagValue, Variant};
 pub use field::Field;
 pub use format::Format;
 pub use rule::Rule;

@@ -219,6 +219,19 @@ pub(in crate::wire) fn choose_variant(json: &[u8], shapes: &[VariantShape]) -> O
     }
 }
 
+/// Returns the index of the shape that an object is most similar to, the first among equals; `None` if
+/// none is of the same JSON kind.
+///
+/// A shape that matches is more similar than one that documents more of the properties.
+pub(super) fn choose_similar(json: &[u8], shapes: &[(usize, &VariantShape)]) -> Option<usize> {
+    let scores = shapes.iter().filter_map(|(index, shape)| {
+        let score = shape.score(json)?;
+        Some((*index, (score.is_match, score.weight)))
+    });
+    let best = scores.reduce(|best, other| if other.1 > best.1 { other } else { best });
+    best.map(|(index, _)| index)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

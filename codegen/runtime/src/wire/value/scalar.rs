@@ -180,7 +180,12 @@ impl Scalar for Map<String, Json> {
         // A union's unknown variant may be a known variant of an enclosing union.
         let tags = writer.take_tags();
         writer.object(|members| {
-            members.tags(&tags);
+            for (property, variant) in &tags {
+                let mut values = variant.values().into_iter();
+                let held = values.find(|value| self.get(*property) == Some(&Json::from(*value)));
+                let value = held.unwrap_or_else(|| variant.first());
+                members.member(property, |writer| writer.tag(value));
+            }
             for (name, value) in self {
                 if tags.iter().all(|(tag, _)| tag != name) {
                     members.member(name, |writer| writer.value(value));

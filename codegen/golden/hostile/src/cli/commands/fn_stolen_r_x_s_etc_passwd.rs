@@ -47,7 +47,9 @@ pub(crate) static FN_STOLEN_R_X_S_ETC_PASSWD: cli::Command = cli::Command {
                     about: "*/ ] #] } \"; fn stolen() {} // \\ r#\"x\"# {} {{ %s ../../etc/passwd\n  assert!(false);\n  panic!()\n  let indented = 1;\n\n- item\n  let nested = 2;\n  quoted()\n\nbell  null bidi  end  sep  done #[doc = \"x\"] //! inner /*! block */",
                     tag: Some((
                         "*/ ] #] } \"; fn stolen() {} // \\ r#\"x\"# {} {{ %s ../../etc/passwd",
-                        "*/ ] #] } \"; fn stolen() {} // \\ r#\"x\"# {} {{ %s ../../etc/passwd",
+                        cli::TagValue::Text(
+                            "*/ ] #] } \"; fn stolen() {} // \\ r#\"x\"# {} {{ %s ../../etc/passwd",
+                        ),
                     )),
                     flags: &[
                         cli::Flag::new("r", cli::ValueKind::Text)
@@ -78,7 +80,7 @@ pub(crate) static FN_STOLEN_R_X_S_ETC_PASSWD: cli::Command = cli::Command {
                     about: "",
                     tag: Some((
                         "*/ ] #] } \"; fn stolen() {} // \\ r#\"x\"# {} {{ %s ../../etc/passwd",
-                        "\"},",
+                        cli::TagValue::Text("\"},"),
                     )),
                     flags: &[
                         cli::Flag::new("x-property", cli::ValueKind::Text)
