@@ -1,6 +1,6 @@
 //! Client for `Lamps`, version `1`.
 //!
-//! Lamps of a house.
+//! Lamps of a building.
 //!
 //! ```no_run
 //! use golden_openapi_3_1::{Client, models};

@@ -30,7 +30,7 @@ pub struct Lamp {
     pub anything: Option<serde_json::Value>,
     /// Property `nothing`.
     pub nothing: Option<serde_json::Value>,
-    /// Who owns the lamp.
+    /// The owner of the lamp.
     ///
     /// `None` is `null`.
     pub owner: Option<Owner>,
@@ -49,7 +49,7 @@ pub struct Lamp {
     /// Defaults to `"red"`.
     #[deprecated]
     pub color: Option<Color>,
-    /// Who keeps the lamp.
+    /// The keeper of the lamp.
     pub keeper: Option<Owner>,
     /// Property `seller`.
     pub seller: Option<LampSeller>,
@@ -315,7 +315,7 @@ pub struct LampRequest {
     pub anything: Option<serde_json::Value>,
     /// Property `nothing`.
     pub nothing: Option<serde_json::Value>,
-    /// Who owns the lamp.
+    /// The owner of the lamp.
     ///
     /// `None` is `null`.
     pub owner: Option<OwnerRequest>,
@@ -372,7 +372,7 @@ pub struct LampRequired {
     ///
     /// - Length: at most 20 characters
     pub name: String,
-    /// Who owns the lamp.
+    /// The owner of the lamp.
     ///
     /// `None` is `null`.
     pub owner: Option<OwnerRequest>,
