@@ -74,9 +74,9 @@ codes! {
     /// The text is neither valid YAML nor valid JSON.
     Syntax: Error = "syntax",
     /// A key is used twice in one object.
-    DuplicateKey: Error = "duplicate-key",
+    DuplicateKey: Warning = "duplicate-key",
     /// The document uses YAML that JSON cannot represent.
-    UnsupportedYaml: Error = "unsupported-yaml",
+    UnsupportedYaml: Warning = "unsupported-yaml",
     /// The nesting or the expansion of aliases exceeds a limit.
     TooDeep: Error = "too-deep",
 

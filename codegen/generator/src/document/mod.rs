@@ -22,6 +22,7 @@ pub(crate) use bundle::MAX_REFERENCE_CHAIN;
 pub(crate) use grammar::CheckedObject;
 pub use text::{Extent, Source};
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use serde::Deserialize as _;
@@ -30,6 +31,7 @@ use serde_json::Value;
 use self::bundle::{Bundled, Files, Origins};
 use self::downgrade::Downgraded;
 use self::grammar::{Outline, Version};
+use self::operations::OperationRef;
 use self::text::{IndexedText, reader};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Location, Pointer};
 
@@ -51,6 +53,8 @@ pub struct Document {
     pub extensions: Vec<Pointer>,
     /// All objects with an example, default, enumeration or bound to check, in document order.
     pub(crate) checked_objects: Vec<CheckedObject>,
+    /// The operations that are omitted because of a defect.
+    pub(crate) omitted: Vec<OperationRef>,
     /// The original locations of all values.
     origins: Origins,
 }
@@ -172,6 +176,7 @@ fn read(
     }
     let level_diagnostics = levels::read(&source.name, &root, diagnostics);
     let version = version.filter(|_| !diagnostics.has_errors())?;
+    let mut omitted = operations::list(&root);
     // Repair: a value that does not follow the grammar is replaced by its obvious reading, or omitted.
     let (start, mut steps) = (Pointer::root(), recovery::Steps::default());
     let rule = (grammar::DOCUMENT, version);
@@ -181,6 +186,9 @@ fn read(
     let files = Files::new(source, version, text, root, steps);
     let Bundled { mut root, mut outline, mut origins } =
         bundle::bundle(files, version, outline.unwrap_or_default(), applied, diagnostics);
+    let kept: HashSet<Pointer> =
+        operations::list(&root).iter().map(OperationRef::pointer).collect();
+    omitted.retain(|operation| !kept.contains(&operation.pointer()));
     let location = |pointer: &Pointer| origins.location(pointer);
     let Downgraded { moves, standalone } =
         downgrade::downgrade(&mut root, version, &outline.schemas, &location, diagnostics);
@@ -195,13 +203,15 @@ fn read(
     locate_and_sort(&origins, diagnostics);
     let Outline { extensions, checked_objects, .. } = outline;
     let source_name = source.name.clone();
+    let openapi = openapi?;
     Some(Document {
         source_name,
         root,
-        openapi: openapi?,
+        openapi,
         standalone,
         extensions,
         checked_objects,
+        omitted,
         origins,
     })
 }

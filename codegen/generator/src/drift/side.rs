@@ -112,7 +112,9 @@ impl Side {
 
     /// Returns all operations of the document, including those that are omitted from the API.
     pub(super) fn operations(&self) -> Vec<OperationRef> {
-        operations::list(&self.document.root)
+        let mut operations = operations::list(&self.document.root);
+        operations.extend(self.document.omitted.iter().cloned());
+        operations
     }
 
     /// Returns the locations of placeholders for sentences.

@@ -17,3 +17,4 @@ mod layout;
 mod limits;
 mod markdown;
 mod mutations;
+mod recovery;

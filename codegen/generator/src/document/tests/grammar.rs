@@ -26,6 +26,29 @@ fn rejects_other_versions_with_advice() {
 }
 
 #[test]
+fn later_versions_define_more_keywords() {
+    for version in ["3.1.0", "3.2.0"] {
+        let text = with("openapi: 3.0.1", &format!("openapi: {version}\nwebhooks: {{}}"))
+            .replace("pattern: '^vpc-'", "const: vpc-1, examples: [vpc-1]")
+            .replace("type: object", "type: [object, 'null']");
+        assert_eq!(loaded(&text, None).1, "");
+    }
+}
+
+#[test]
+fn keywords_of_later_versions_are_read_with_a_warning() {
+    for (from, to) in [
+        ("pattern: '^vpc-'", "const: vpc-1"),
+        ("pattern: '^vpc-'", "exclusiveMinimum: 5"),
+        ("type: object", "type: [object, 'null']"),
+    ] {
+        let (_, report) = loaded(&with(from, to), None);
+        assert!(report.starts_with("warning[later-keyword]"), "{report}");
+        assert_eq!(report.matches("-->").count(), 1, "{report}");
+    }
+}
+
+#[test]
 fn warns_about_unknown_keywords_with_a_suggestion() {
     assert_reports(
         &with("required: [vpcId]", "requierd: [vpcId]"),

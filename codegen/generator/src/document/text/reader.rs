@@ -13,7 +13,9 @@ use serde_json::{Map, Number, Value};
 use super::nesting::{self, MAX_DEPTH};
 use super::source::is_json_name;
 use super::{IndexedText, StackPath};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Highlight, Location, Pointer, Position};
+use crate::diagnostic::{
+    Code, Cost, Diagnostic, Diagnostics, Highlight, Location, Pointer, Position,
+};
 
 /// Parses `source`; returns `None` after a syntax error or an excess of nesting or aliases.
 ///
@@ -117,9 +119,10 @@ impl<'source> Reading<'source> {
         Location::new(self.source.name.as_str(), pointer)
     }
 
-    fn report(&mut self, code: Code, path: &StackPath<'_>, message: String, advice: &str) {
+    fn report_yaml(&mut self, path: &StackPath<'_>, message: String, cost: Cost, advice: &str) {
         let location = self.location(path.pointer());
-        self.diagnostics.push(Diagnostic::new(code, location, message).with_advice(advice));
+        let diagnostic = Diagnostic::new(Code::UnsupportedYaml, location, message);
+        self.diagnostics.push(diagnostic.with_cost(cost).with_advice(advice));
     }
 
     /// Reports a key that occurred `times` times before in its object.
@@ -134,6 +137,7 @@ impl<'source> Reading<'source> {
         self.diagnostics.push(
             diagnostic
                 .with_label(location.key(), "first used here")
+                .with_cost(Cost::Ignored("this value".to_owned()))
                 .with_advice("remove or rename one of the two"),
         );
     }
@@ -169,7 +173,7 @@ impl<'source> Reading<'source> {
             Diagnostic::new(Code::TooDeep, location, "the aliases expand to too much data")
                 .with_advice("use `$ref` instead of YAML aliases")
         } else if message.contains(COMPLEX_KEY) {
-            Diagnostic::new(Code::UnsupportedYaml, location, "a key is a list or an object")
+            Diagnostic::new(Code::Syntax, location, "a key is a list or an object")
                 .with_advice("only strings, numbers and booleans can be keys")
         } else {
             // The parser mentions only some tabs; for others it reports that no token starts with the character.
@@ -227,8 +231,8 @@ impl Node<'_, '_> {
         self.reading.borrow_mut().spend(length).map_err(E::custom)
     }
 
-    fn report(&self, code: Code, path: &StackPath<'_>, message: String, advice: &str) {
-        self.reading.borrow_mut().report(code, path, message, advice);
+    fn report_yaml(&self, path: &StackPath<'_>, message: String, cost: Cost, advice: &str) {
+        self.reading.borrow_mut().report_yaml(path, message, cost, advice);
     }
 }
 
@@ -265,12 +269,8 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
         Ok(Number::from_f64(value).map_or_else(
             || {
                 let message = format!("`{value}` is not a number in JSON");
-                self.report(
-                    Code::UnsupportedYaml,
-                    &self.path,
-                    message,
-                    "put it in quotes if it is a string",
-                );
+                let cost = Cost::ReadAs("null".to_owned());
+                self.report_yaml(&self.path, message, cost, "put it in quotes if it is a string");
                 Value::Null
             },
             Value::Number,
@@ -309,24 +309,35 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
         let mut object = Map::new();
         let mut repeated: BTreeMap<String, usize> = BTreeMap::new();
+        let mut merged = Vec::new();
         while let Some(Key(key)) = entries.next_key()? {
             self.spend(key.len())?;
             let path = self.path.key(&key);
             let value = entries.next_value_seed(Node { reading: self.reading, path })?;
             if self.reading.borrow().yaml && key == "<<" {
                 let message = "merge keys (`<<`) are not part of YAML 1.2".to_owned();
-                self.report(
-                    Code::UnsupportedYaml,
-                    &path,
-                    message,
-                    "write the keys out, or use `$ref`",
-                );
+                let cost = Cost::ReadAs("the merged keys".to_owned());
+                self.report_yaml(&path, message, cost, "write the keys out, or use `$ref`");
+                merged.push(value);
             } else if object.contains_key(&key) {
                 let times = repeated.entry(key.clone()).or_default();
                 *times += 1;
                 self.reading.borrow_mut().report_duplicate(&key, &path, *times);
             } else {
                 object.insert(key, value);
+            }
+        }
+        // As in YAML 1.1: the keys of the object itself come first, then those of earlier merged objects.
+        merged.reverse();
+        while let Some(value) = merged.pop() {
+            match value {
+                Value::Object(members) => {
+                    for (key, value) in members {
+                        object.entry(key).or_insert(value);
+                    }
+                }
+                Value::Array(values) => merged.extend(values.into_iter().rev()),
+                _ => {}
             }
         }
         Ok(Value::Object(object))
@@ -336,7 +347,8 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
     fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<Value, A::Error> {
         let (Key(tag), value) = data.variant()?;
         let message = format!("the YAML tag `!{tag}` has no meaning in OpenAPI");
-        self.report(Code::UnsupportedYaml, &self.path, message, "remove the tag");
+        let cost = Cost::Ignored(format!("the tag `!{tag}`"));
+        self.report_yaml(&self.path, message, cost, "remove the tag");
         value.newtype_variant_seed(self)
     }
 }
