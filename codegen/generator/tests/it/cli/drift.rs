@@ -151,11 +151,11 @@ fn accepted_changes_are_hidden_until_they_expire() {
 #[test]
 fn invalid_input_exits_with_2_and_a_reason() {
     let scratch = lamps();
-    scratch.write("broken.yaml", "openapi: 3.1.0\n");
+    scratch.write("broken.yaml", "openapi: 4.0.0\n");
     let upstream = scratch.name("upstream.yaml");
     for (arguments, expected) in [
         (vec![scratch.name("none.yaml")], "none.yaml"),
-        (vec![scratch.name("broken.yaml")], "3.1.0"),
+        (vec![scratch.name("broken.yaml")], "4.0.0"),
         (vec![upstream.clone(), "--operation".into(), "getLamb".into()], "did you mean `getLamp`?"),
         (vec![upstream, "--format".into(), "pdf".into()], "`markdown`"),
         (vec!["http://127.0.0.1:1/x.yaml".into()], "is not https"),
