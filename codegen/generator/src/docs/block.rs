@@ -12,7 +12,7 @@ pub(crate) const WIDTH: usize = 92;
 /// Minimum columns of text in nested containers.
 const MIN_WIDTH: usize = 40;
 /// Limit of nested containers. Deeper containers are flattened.
-const MAX_DEPTH: usize = 12;
+pub(super) const MAX_DEPTH: usize = 12;
 
 /// Builder of the blocks of a description.
 pub(super) struct Blocks {

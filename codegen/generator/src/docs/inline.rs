@@ -29,6 +29,8 @@ pub(super) struct Text {
     marks: usize,
     /// The destinations of open links; `None` for links that are replaced by their text.
     links: Vec<Option<String>>,
+    /// Whether one of the open links has a destination. Links in it are replaced by their text.
+    in_link: bool,
 }
 
 impl Text {
@@ -69,7 +71,7 @@ impl Text {
     }
 
     pub(super) fn line_break(&mut self) {
-        if self.in_link() {
+        if self.in_link {
             return self.space();
         }
         if self.pieces.last() == Some(&Piece::Space) {
@@ -102,13 +104,10 @@ impl Text {
         self.marks = self.marks.saturating_sub(1);
     }
 
-    fn in_link(&self) -> bool {
-        self.links.iter().any(Option::is_some)
-    }
-
     pub(super) fn link_start(&mut self, destination: &str) {
-        let destination = if self.in_link() { None } else { escape::destination(destination) };
+        let destination = if self.in_link { None } else { escape::destination(destination) };
         if destination.is_some() {
+            self.in_link = true;
             self.pieces.push(Piece::LinkStart);
         }
         self.links.push(destination);
@@ -116,6 +115,7 @@ impl Text {
 
     pub(super) fn link_end(&mut self) {
         let Some(Some(destination)) = self.links.pop() else { return };
+        self.in_link = false;
         let start = self.pieces.iter().rposition(|piece| *piece == Piece::LinkStart);
         let inside = self.pieces.get(start.map_or(0, |start| start + 1)..).unwrap_or_default();
         let shown: Vec<_> = inside.iter().filter(|piece| !is_silent(piece)).collect();
@@ -329,17 +329,15 @@ fn split_addresses(word: &str, text: &mut Text) {
 }
 
 fn address_start(word: &str) -> Option<usize> {
-    // Fast path: few words contain an address.
-    if !word.contains(':') {
-        return None;
-    }
-    let starts = ["http://", "https://"].into_iter().filter_map(|scheme| {
-        let found = word.match_indices(scheme).find(|(start, _)| {
-            word.get(*start..).is_some_and(|address| address_length(address) > scheme.len())
-        });
-        found.map(|(start, _)| start)
+    let mut starts = word.match_indices("http");
+    let start = starts.find(|(start, _)| {
+        word.get(*start..).is_some_and(|address| {
+            ["http://", "https://"]
+                .into_iter()
+                .any(|scheme| address.starts_with(scheme) && address_length(address) > scheme.len())
+        })
     });
-    starts.min()
+    start.map(|(start, _)| start)
 }
 
 /// Limit of characters of a recognised address.
@@ -351,19 +349,17 @@ fn address_length(text: &str) -> usize {
     let end = text.char_indices().take(MAX_ADDRESS_LENGTH).find(|(_, it)| !inside(*it));
     let end = end.or_else(|| text.char_indices().nth(MAX_ADDRESS_LENGTH));
     let mut address = text.get(..end.map_or(text.len(), |(end, _)| end)).unwrap_or_default();
-    loop {
-        let unbalanced = [('(', ')'), ('{', '}')].into_iter().any(|(open, close)| {
-            let count = |bracket| address.matches(bracket).count();
-            address.ends_with(close) && count(close) > count(open)
-        });
-        let shorter = if unbalanced {
-            address.get(..address.len() - 1).unwrap_or_default()
-        } else {
-            address.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_', '~', '(', '{'])
-        };
-        if shorter.len() == address.len() {
-            return address.len();
+    let count = |bracket| address.matches(bracket).count();
+    let (mut round, mut curly) = ([count('('), count(')')], [count('{'), count('}')]);
+    while let Some(last) = address.chars().next_back() {
+        match (last, &mut round, &mut curly) {
+            // A closing bracket without an opening one belongs to the sentence.
+            (')', [open, close], _) | ('}', _, [open, close]) if *close > *open => *close -= 1,
+            ('(', [open, _], _) | ('{', _, [open, _]) => *open -= 1,
+            ('.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '_' | '~', ..) => {}
+            _ => break,
         }
-        address = shorter;
+        address = address.get(..address.len() - last.len_utf8()).unwrap_or_default();
     }
+    address.len()
 }

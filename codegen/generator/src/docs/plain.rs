@@ -2,6 +2,7 @@
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeStream};
 
+use super::block::MAX_DEPTH;
 use super::sanitized;
 
 /// Converts Markdown to plain text: paragraphs separated by empty lines, and lists with dashes.
@@ -39,7 +40,8 @@ impl Text {
                 if self.written.ends_with("\n\n") && self.follows_item() {
                     self.written.pop();
                 }
-                self.written.push_str(&"  ".repeat(self.depth.saturating_sub(1)));
+                // Deeper lists are flattened, so that the text grows with the description only.
+                self.written.push_str(&"  ".repeat(self.depth.saturating_sub(1).min(MAX_DEPTH)));
                 self.written.push_str("- ");
                 self.is_item_start = true;
             }

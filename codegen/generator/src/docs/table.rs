@@ -14,7 +14,14 @@ impl Table {
         Self { alignments, rows: Vec::new() }
     }
 
+    /// Starts a row. Empty cells at the end of the row before are dropped: a reader adds one for each column.
     pub(super) fn start_row(&mut self) {
+        if self.rows.len() > 1
+            && let Some(row) = self.rows.last_mut()
+        {
+            let filled = row.iter().rposition(|cell| !cell.is_empty());
+            row.truncate(filled.map_or(1, |last| last + 1));
+        }
         self.rows.push(Vec::new());
     }
 

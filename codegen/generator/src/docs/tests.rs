@@ -243,3 +243,47 @@ proptest! {
         assert_stable(&text);
     }
 }
+
+/// Descriptions of which a naive conversion is quadratic: it indents, pads or repeats.
+#[test]
+fn output_grows_with_the_description_only() {
+    const LENGTH: usize = 40_000;
+    let table = format!(
+        "{}|\n{}|\n{}",
+        "|a".repeat(LENGTH / 6),
+        "|-".repeat(LENGTH / 6),
+        "|b\n".repeat(LENGTH / 9)
+    );
+    let reference = format!("[a]: http://a.example/{}\n\n", "x".repeat(LENGTH / 2));
+    let stairs: String = (0..280).map(|depth| "  ".repeat(depth) + "- a\n").collect();
+    let mut texts = vec![table, reference + &"[a]".repeat(LENGTH / 6), stairs];
+    for unit in ["- ", "1. ", "> ", ">- ", "* a\n", "- a\n  ", "[", "![", "[a](", "*a_", "`", "<a>"]
+    {
+        let nested = unit.repeat(LENGTH / unit.len());
+        texts.push(format!("{nested}a"));
+        texts.push(format!("{nested}{}", "a\n\n".repeat(LENGTH / 4)));
+    }
+    texts.push("[".repeat(LENGTH / 2) + &"](http://b.example)".repeat(LENGTH / 40));
+    for text in texts {
+        for output in [shown(&text), super::plain(&text)] {
+            // The containers and the list markers of each line.
+            let limit = 30 * text.len();
+            assert!(output.len() <= limit, "{:.40}: {} bytes", text, output.len());
+        }
+    }
+}
+
+/// Brackets at the end of an address are counted once.
+#[test]
+fn addresses_end_before_the_punctuation_of_the_sentence() {
+    for (text, expected) in [
+        ("(see https://a.example/b).", "(see <https://a.example/b>)."),
+        ("https://a.example/b_(c)", "<https://a.example/b_(c)>"),
+        ("(https://a.example/b_(c))", "(<https://a.example/b_(c)>)"),
+        ("https://a.example/((b)(", "<https://a.example/((b)>("),
+        ("http:https://a.example", "http:<https://a.example>"),
+        ("http://", "http://"),
+    ] {
+        assert_eq!(shown(text), expected, "{text}");
+    }
+}
