@@ -1,6 +1,6 @@
 //! Scopes, in which names are unique.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::{TypeName, ValueName};
 
@@ -56,6 +56,8 @@ const PRELUDE: &[&str] = &[
 #[derive(Debug, Default)]
 pub struct Scope {
     taken: HashSet<String>,
+    /// The highest number of each name that was taken, so that many equal names take linear time.
+    numbers: HashMap<String, usize>,
 }
 
 impl Scope {
@@ -68,7 +70,8 @@ impl Scope {
     /// Returns a scope with reserved names.
     #[must_use]
     pub fn with(names: &[&str]) -> Self {
-        Self { taken: names.iter().map(|&name| name.to_owned()).collect() }
+        let taken = names.iter().map(|&name| name.to_owned()).collect();
+        Self { taken, numbers: HashMap::new() }
     }
 
     /// Claims a name for a type, which must not shadow the prelude.
@@ -113,15 +116,20 @@ impl Scope {
 
     /// Claims a name, with a number if it is taken: `Peer`, `Peer2`, `Peer3`.
     fn claim(&mut self, wanted: &str, separator: &str) -> String {
-        let mut name = wanted.to_owned();
-        let mut number = 1;
-        while !self.taken.insert(name.clone()) {
-            number += 1;
-            // A name that ends in `_` needs no separator.
-            let separator = if wanted.ends_with('_') { "" } else { separator };
-            name = format!("{wanted}{separator}{number}");
+        if self.taken.insert(wanted.to_owned()) {
+            return wanted.to_owned();
         }
-        name
+        // A name that ends in `_` needs no separator.
+        let separator = if wanted.ends_with('_') { "" } else { separator };
+        let stem = format!("{wanted}{separator}");
+        let number = self.numbers.entry(stem.clone()).or_insert(1);
+        loop {
+            *number += 1;
+            let name = format!("{stem}{number}");
+            if self.taken.insert(name.clone()) {
+                return name;
+            }
+        }
     }
 }
 
@@ -136,6 +144,17 @@ mod tests {
             .map(|name| scope.claim_type(&TypeName::new(name)).as_str().to_owned())
             .into();
         assert_eq!(claimed, ["Peer", "Peer2", "Unknown2", "Peer3"]);
+    }
+
+    /// Trying all numbers from the first for each name would take billions of steps.
+    #[test]
+    fn numbers_many_equal_names() {
+        let mut scope = Scope::with(&["Peer3"]);
+        let claimed: Vec<_> = (0..100_000).map(|_| scope.claim("Peer", "")).collect();
+        let ends = [&claimed[0], &claimed[1], &claimed[2], &claimed[99_999]];
+        assert_eq!(ends, ["Peer", "Peer2", "Peer4", "Peer100001"]);
+        let distinct: HashSet<_> = claimed.iter().collect();
+        assert_eq!(distinct.len(), 100_000);
     }
 
     #[test]

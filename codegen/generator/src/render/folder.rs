@@ -11,7 +11,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use similar::TextDiff;
-use tempfile::NamedTempFile;
+use tempfile::TempPath;
 
 use super::RenderedFile;
 
@@ -229,12 +229,12 @@ pub fn replace(path: &Path, text: &str) -> Result<(), FolderError> {
 pub fn create(path: &Path, text: &str) -> Result<(), FolderError> {
     write_temporary(path, text)?
         .persist_noclobber(path)
-        .map(drop)
         .map_err(|error| failed("creating", path)(error.error))
 }
 
 /// Writes text to a temporary file with a random name in the folder of `path`.
-fn write_temporary(path: &Path, text: &str) -> Result<NamedTempFile, FolderError> {
+/// Writes a file beside `path`, and closes it: a crate can have more files than a process may open.
+fn write_temporary(path: &Path, text: &str) -> Result<TempPath, FolderError> {
     let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder).map_err(failed("creating the folder", folder))?;
     let mut builder = tempfile::Builder::new();
@@ -244,11 +244,11 @@ fn write_temporary(path: &Path, text: &str) -> Result<NamedTempFile, FolderError
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let mut file = builder.tempfile_in(folder).map_err(failed("writing", path))?;
     file.write_all(text.as_bytes()).map_err(failed("writing", path))?;
-    Ok(file)
+    Ok(file.into_temp_path())
 }
 
-fn persist(temporary: NamedTempFile, path: &Path) -> Result<(), FolderError> {
-    temporary.persist(path).map(drop).map_err(|error| failed("replacing", path)(error.error))
+fn persist(temporary: TempPath, path: &Path) -> Result<(), FolderError> {
+    temporary.persist(path).map_err(|error| failed("replacing", path)(error.error))
 }
 
 /// Removes empty folders from `path` up to `folder`.

@@ -1,6 +1,6 @@
 //! Enumerations of strings or numbers, which the service may extend.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 use serde_json::Value;
@@ -74,7 +74,8 @@ fn text(constant: &Constant) -> String {
     match constant {
         Constant::Text(text) => text.clone(),
         Constant::Integer(number) => number.to_string(),
-        Constant::Float(number) => number.to_string(),
+        // Both zeros are the same value.
+        Constant::Float(number) => (number + 0.0).to_string(),
     }
 }
 
@@ -98,13 +99,13 @@ fn name(value: &Value) -> TypeName {
 fn members(values: impl IntoIterator<Item = Member>, of: ConstantType) -> Shape {
     // `Unknown` is the variant for all other values.
     let mut scope = Scope::with(&["Unknown"]);
+    let mut seen = HashSet::new();
     let mut members: Vec<Member> = Vec::new();
     for member in values {
-        if members.iter().any(|earlier| earlier.value == member.value) {
-            continue;
+        if seen.insert(text(&member.value)) {
+            let name = scope.claim_variant(&member.name);
+            members.push(Member { name, ..member });
         }
-        let name = scope.claim_variant(&member.name);
-        members.push(Member { name, ..member });
     }
     Shape::Enumeration(Enumeration { value: of.into(), members })
 }
@@ -190,6 +191,8 @@ impl Lowering<'_> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unreachable, reason = "a test may end where it fails")]
+
     use super::*;
     use serde_json::json;
 
@@ -203,6 +206,26 @@ mod tests {
         let expected =
             ["Value1", "Minus2", "Value0Point5", "Minus0Point5", "Value2", "Value1eMinus9"];
         assert_eq!(names(&values), expected);
+    }
+
+    /// Comparing each value with all others would take billions of steps.
+    #[test]
+    fn duplicates_among_many_members_are_dropped() {
+        const COUNT: i64 = 100_000;
+        let values = (0..COUNT).chain(0..COUNT).map(Constant::Integer);
+        let same = |value| Member { name: TypeName::new("Same"), value, description: None };
+        let Shape::Enumeration(enumeration) = members(values.map(same), ConstantType::Int64) else {
+            unreachable!("members of an enumeration")
+        };
+        let expected = (0..COUNT).map(Constant::Integer);
+        assert!(enumeration.members.iter().map(|member| member.value.clone()).eq(expected));
+        assert_eq!(enumeration.members.last().map(|it| it.name.as_str()), Some("Same100000"));
+
+        let zeros = [0.0, -0.0, 1.0].map(Constant::Float).map(same);
+        let Shape::Enumeration(enumeration) = members(zeros, ConstantType::Float64) else {
+            unreachable!("members of an enumeration")
+        };
+        assert_eq!(enumeration.members.len(), 2);
     }
 
     #[test]
