@@ -157,7 +157,7 @@ impl Files {
                     target,
                 }),
                 Err(diagnostic) if is_reference => {
-                    self.fail((file, pointer), *diagnostic, diagnostics)
+                    self.fail((file, pointer), *diagnostic, diagnostics);
                 }
                 Err(_) => {}
             }
@@ -219,16 +219,12 @@ impl Files {
                     &mut file.steps,
                     diagnostics,
                 );
-                match outline {
-                    Some(outline) => {
-                        queue(target.0, &outline, open);
-                        Ok(())
-                    }
-                    None => {
-                        self.unusable.insert(target.clone());
-                        Err(Box::new(omitted_target(location(self))))
-                    }
+                if let Some(outline) = outline {
+                    queue(target.0, &outline, open);
+                    return Ok(());
                 }
+                self.unusable.insert(target.clone());
+                Err(Box::new(omitted_target(location(self))))
             }
         }
     }

@@ -197,17 +197,14 @@ fn replaceable(steps: &[Step]) -> Option<(Pointer, Edit)> {
         let recovery = step.rule.object().map(|object| object.recovery);
         let edit = match (recovery, step.slot) {
             (Some(Recovery::Emptied), _) => Edit::Set(Value::Object(Map::new())),
-            (_, Slot::Start) => return None,
-            (_, Slot::Component) => Edit::Remove,
-            (Some(Recovery::Enclosing), _) => return None,
+            (_, Slot::Component) | (Some(Recovery::Removed), Slot::Entry) => Edit::Remove,
+            (None, Slot::Entry) if matches!(step.rule, Rule::String) => Edit::Remove,
+            (_, Slot::Start) | (Some(Recovery::Enclosing), _) | (None, Slot::Entry) => return None,
             (_, Slot::Field(field)) => match field.recovery {
                 FieldRecovery::Removed => Edit::Remove,
                 FieldRecovery::Replaced(json) => Edit::Set(serde_json::from_str(json).ok()?),
                 FieldRecovery::Enclosing => return None,
             },
-            (Some(Recovery::Removed), Slot::Entry) => Edit::Remove,
-            (None, Slot::Entry) if matches!(step.rule, Rule::String) => Edit::Remove,
-            (None, Slot::Entry) => return None,
         };
         Some((step.pointer.clone(), edit))
     })
@@ -269,7 +266,9 @@ fn moves(root: &Value, edits: &Edits) -> Moves<Pointer> {
             removed.entry(list).or_default().push(index);
         }
     }
-    removed.values_mut().for_each(|indices| indices.sort_unstable());
+    for indices in removed.values_mut() {
+        indices.sort_unstable();
+    }
     let new_location = |pointer: &Pointer| {
         let (mut original, mut current) = (Pointer::root(), Pointer::root());
         for token in pointer.tokens() {

@@ -1,4 +1,5 @@
 //! Tests of the grammar check.
+#![allow(clippy::panic, reason = "a test may end where it fails")]
 
 use serde_json::{Value, json};
 
