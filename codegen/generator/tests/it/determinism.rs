@@ -6,7 +6,7 @@ use std::thread;
 
 use portolan::{Diagnostics, Options, Package, RenderedFile, Source, generate};
 
-fn files(document: &Source, overlay: Option<&Source>) -> Vec<RenderedFile> {
+pub(crate) fn files(document: &Source, overlay: Option<&Source>) -> Vec<RenderedFile> {
     let package = Package::new("same").unwrap();
     let generated = generate(document, overlay, &package, &Options::default());
     generated.unwrap_or_else(|failure| panic!("{}:\n{failure}", document.name)).files
@@ -18,7 +18,7 @@ fn read(path: &Path) -> Source {
 }
 
 /// Returns the documents of the goldens and of this workspace, each with its overlay.
-fn documents() -> Vec<(Source, Option<Source>)> {
+pub(crate) fn documents() -> Vec<(Source, Option<Source>)> {
     let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let spec = here.join("../../spec");
     let mut documents =
@@ -35,7 +35,7 @@ fn documents() -> Vec<(Source, Option<Source>)> {
 }
 
 /// Converts a document to JSON, with its keys in the same order.
-fn as_json(yaml: &Source) -> Source {
+pub(crate) fn as_json(yaml: &Source) -> Source {
     let value: serde_yaml::Value = serde_yaml::from_str(&yaml.text).unwrap();
     // Other files of the document may reference it by its name.
     let file = Path::new(&yaml.name).file_name().unwrap().to_string_lossy();

@@ -18,3 +18,4 @@ mod limits;
 mod markdown;
 mod mutations;
 mod recovery;
+mod versions;

@@ -73,8 +73,12 @@ impl Downgrade<'_> {
         if schema.len() < 2 || !schema.get("$ref").is_some_and(Value::is_string) {
             return;
         }
-        // The type is that of the referenced schema.
-        schema.shift_remove("type");
+        // The type is that of the referenced schema, and an author who lists `null` here means it.
+        if let Some(Value::Array(names)) = schema.shift_remove("type")
+            && names.iter().any(|name| name == "null")
+        {
+            self.insert(schema, here, "nullable", true, "type");
+        }
         let is_only_annotated = schema.keys().all(|key| key == "$ref" || is_annotation(key));
         if place == Place::Part && is_only_annotated {
             let ignored = schema.keys().find(|key| *key != "$ref" && !key.starts_with("x-"));

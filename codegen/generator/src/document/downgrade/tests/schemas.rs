@@ -131,6 +131,10 @@ fn references_with_siblings() {
             "{oneOf: [{$ref: '#/components/schemas/B'}, {minLength: 1, allOf: [{$ref: '#/components/schemas/C'}]}]}",
         ),
         (
+            "{$ref: '#/components/schemas/B', type: [object, 'null']}",
+            "{nullable: true, allOf: [{$ref: '#/components/schemas/B'}]}",
+        ),
+        (
             "{anyOf: [{$ref: '#/components/schemas/B', type: object}, {type: 'null'}]}",
             "{nullable: true, allOf: [{$ref: '#/components/schemas/B'}]}",
         ),
