@@ -19,6 +19,10 @@ use crate::wire::HIDDEN;
 /// it is the whole text, because it could be an ordinary word.
 const MIN_LENGTH: usize = 8;
 
+/// The minimum length of a secret that hides a header field that contains it.
+#[cfg(feature = "cli")]
+const MIN_FIELD_LENGTH: usize = 4;
+
 /// The secrets of a request, as sent.
 #[derive(Clone, Default)]
 pub(crate) struct Redactor {
@@ -57,12 +61,14 @@ impl Redactor {
         shown
     }
 
-    /// Whether a text contains a secret, in any case: the names of header fields are lower case.
+    /// Whether the name or the value of a header field contains a secret, in any case: names are lower
+    /// case. Even a short secret counts, because no sentence is lost with the field.
     #[cfg(feature = "cli")]
-    pub(crate) fn is_repeated_by(&self, text: &str) -> bool {
-        let folded = text.to_lowercase();
+    pub(crate) fn is_repeated_by(&self, field: &str) -> bool {
+        let folded = field.to_lowercase();
         self.forms().iter().any(|form| {
-            form == text || (form.len() >= MIN_LENGTH && folded.contains(&form.to_lowercase()))
+            form == field
+                || (form.len() >= MIN_FIELD_LENGTH && folded.contains(&form.to_lowercase()))
         })
     }
 
@@ -200,6 +206,9 @@ mod tests {
         let redactor = redactor(&["S3cretToken"], &[]);
         assert!(redactor.is_repeated_by("x-s3crettoken"));
         assert!(!redactor.is_repeated_by("x-request-id"));
+        let short = self::redactor(&["pa55", "1"], &[]);
+        assert!(short.is_repeated_by("Bearer pa55") && short.is_repeated_by("1"));
+        assert!(!short.is_repeated_by("10"));
     }
 
     #[test]

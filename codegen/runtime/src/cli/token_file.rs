@@ -41,7 +41,7 @@ impl TokenFile {
         match content {
             // A corrupt file is overwritten by the next token.
             Ok(bytes) => Some(serde_json::from_slice(&bytes).unwrap_or_default()),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Some(Map::new()),
+            Err(error) if is_absent(&error) => Some(Map::new()),
             Err(error) => {
                 if !self.is_reported.swap(true, Ordering::Relaxed) {
                     warn(&format!(
@@ -109,6 +109,11 @@ fn parse_token(stored: &Json) -> Option<AccessToken> {
         seconds => Some(UNIX_EPOCH.checked_add(Duration::from_secs(seconds.as_u64()?))?),
     };
     Some(AccessToken::new(secret.to_owned(), expires_at))
+}
+
+/// Whether there is no file, or no folder for it: some users have `/dev/null` as home.
+fn is_absent(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 
 fn is_valid(token: &AccessToken) -> bool {

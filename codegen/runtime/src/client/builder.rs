@@ -162,7 +162,8 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// credentials.
     ///
     /// It is sent only to the origin of the base URL, only for operations whose security
-    /// requirements accept it, and over `http` only to the local host.
+    /// requirements accept it, and over `http` only to the local host, unless
+    /// [`allow_plain_http`](Self::allow_plain_http) is set.
     pub fn bearer_token(mut self, token: impl Into<SecretString>) -> Self {
         self.bearer_token = Some(BearerSetting::Fixed(token.into()));
         self
@@ -229,7 +230,8 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// Sets user name and password for HTTP Basic.
     ///
     /// They are sent only to the origin of the base URL, only for operations whose security
-    /// requirements accept them, and over `http` only to the local host.
+    /// requirements accept them, and over `http` only to the local host, unless
+    /// [`allow_plain_http`](Self::allow_plain_http) is set.
     pub fn basic(mut self, username: impl Into<String>, password: impl Into<SecretString>) -> Self {
         self.basic = Some((username.into(), password.into()));
         self
@@ -239,7 +241,8 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// set before for the same scheme is replaced.
     ///
     /// It is sent only to the origin of the base URL, only for operations whose security
-    /// requirements accept it, and over `http` only to the local host.
+    /// requirements accept it, and over `http` only to the local host, unless
+    /// [`allow_plain_http`](Self::allow_plain_http) is set.
     pub fn api_key(mut self, scheme: impl Into<String>, key: impl Into<SecretString>) -> Self {
         self.api_keys.push((scheme.into(), key.into()));
         self
