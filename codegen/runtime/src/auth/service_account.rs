@@ -182,7 +182,7 @@ impl ServiceAccount {
         let body = "grant_type=client_credentials".to_owned();
         let requested_at = self.now();
         let response = self
-            .send(&FETCH, &self.account.token_url, body, TokenRequest(None))
+            .send(&FETCH, &self.account.token_url, body, Vec::new())
             .await
             .map_err(|failure| AuthenticationError::request(FETCHING, failure))?;
         if !response.is_success() {
@@ -199,7 +199,7 @@ impl ServiceAccount {
         operation: &'static Operation,
         url: &Url,
         body: String,
-        authenticator: TokenRequest<'_>,
+        secrets: Vec<SecretString>,
     ) -> Result<ReceivedResponse, Failure> {
         let mut request = OutgoingRequest::new(operation.method.clone(), url.clone());
         let headers = &mut request.headers;
@@ -218,6 +218,7 @@ impl ServiceAccount {
             transport: Arc::clone(&self.transport),
             operation,
             request,
+            secrets,
             // Fetching or revoking a token twice does no harm. A redirect could leak the secret.
             options: CallOptions {
                 marked_idempotent: true,
@@ -228,7 +229,7 @@ impl ServiceAccount {
             strict: false,
             streamed: false,
         };
-        call.send(authenticator).await
+        call.send(TokenRequest).await
     }
 
     /// Returns the value of `Authorization`: id and secret are form-encoded (RFC 6749, section 2.3.1).
@@ -262,7 +263,7 @@ impl ServiceAccount {
             form_urlencoded::byte_serialize(token.secret.expose_secret().as_bytes()).collect();
         let body = format!("token={encoded}&token_type_hint=access_token");
         let response = self
-            .send(&REVOKE, url, body, TokenRequest(Some(&token.secret)))
+            .send(&REVOKE, url, body, vec![token.secret.clone()])
             .await
             .map_err(|failure| AuthenticationError::request(REVOKING, failure))?;
         if response.is_success() { Ok(()) } else { Err(oauth::error(REVOKING, &response)) }

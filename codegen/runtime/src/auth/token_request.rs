@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use http::{HeaderMap, HeaderValue};
-use secrecy::SecretString;
 use serde_json::Value as Json;
 use url::Url;
 
@@ -12,10 +11,10 @@ use crate::error::AuthenticationError;
 use crate::redaction::Redactor;
 use crate::transport::{Authenticate, OutgoingRequest};
 
-/// Sends a request with the credentials that it has, and the token in its body, if there is one.
-pub(super) struct TokenRequest<'a>(pub(super) Option<&'a SecretString>);
+/// Sends a request with the credentials that it has.
+pub(super) struct TokenRequest;
 
-impl Authenticate for TokenRequest<'_> {
+impl Authenticate for TokenRequest {
     async fn authorization(
         &mut self,
         _: &OutgoingRequest,
@@ -27,11 +26,7 @@ impl Authenticate for TokenRequest<'_> {
         Cow::Borrowed(request)
     }
 
-    fn add_secrets(&self, redactor: &mut Redactor) {
-        if let Some(token) = self.0 {
-            redactor.add(token);
-        }
-    }
+    fn add_secrets(&self, _: &mut Redactor) {}
 
     /// Adds all tokens of a token response (RFC 6749, section 5.1).
     fn add_issued_secrets(&self, body: &[u8], redactor: &mut Redactor) {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderValue, Method};
+use secrecy::SecretString;
 
 use super::style::SerializedParameter;
 #[cfg(feature = "cli")]
@@ -19,7 +20,9 @@ use crate::spec::Operation;
 use crate::transport::CallOptions;
 #[cfg(feature = "cli")]
 use crate::transport::OutgoingRequest;
-use crate::wire::{self, Checker, Location, ParameterValue, Rule, Secrets, Value, Violation};
+use crate::wire::{
+    self, Checker, Encoded, Location, ParameterValue, Rule, Secrets, Value, Violation,
+};
 
 /// A call of an operation. Emitted request builders wrap it.
 ///
@@ -38,8 +41,6 @@ pub struct Call {
     pub(super) options: CallOptions,
     pub(super) validate: bool,
     pub(super) secrets: Secrets,
-    /// The first secret that cannot be sent, as a noun phrase.
-    pub(super) refused_secret: Option<String>,
     /// Values that cannot be sent, even without validation.
     pub(super) unsendable: Vec<Violation>,
     /// The target of a request outside the document.
@@ -60,6 +61,7 @@ pub(super) struct Argument {
     /// `None` if the parameter is not set.
     pub(super) value: Option<SerializedParameter>,
     pub(super) violations: Vec<Violation>,
+    pub(super) secrets: Vec<SecretString>,
 }
 
 /// A serialised request body.
@@ -72,12 +74,14 @@ pub(super) struct PreparedBody {
     pub(super) violations: Vec<Violation>,
     /// Values that cannot be sent, even without validation.
     pub(super) unsendable: Vec<Violation>,
+    pub(super) secrets: Vec<SecretString>,
 }
 
 impl PreparedBody {
     /// Returns a valid body of the documented media type.
     pub(super) fn valid(body: Body) -> Self {
-        Self { body, content_type: None, violations: Vec::new(), unsendable: Vec::new() }
+        let (violations, unsendable, secrets) = (Vec::new(), Vec::new(), Vec::new());
+        Self { body, content_type: None, violations, unsendable, secrets }
     }
 }
 
@@ -98,7 +102,6 @@ impl Call {
             options: settings.transport.options(),
             validate: settings.validate,
             secrets: Secrets::Plain,
-            refused_secret: None,
             unsendable: Vec::new(),
             target: None,
             settings,
@@ -108,38 +111,32 @@ impl Call {
     /// Sets a parameter, by its index in [`Operation::parameters`]. A previous value is replaced.
     pub fn set(&mut self, index: usize, value: &dyn ParameterValue) {
         let check = |rules: &[Rule], checker: &mut Checker| value.check(rules, checker);
-        self.refuse_secret_parameter(index, || false);
-        self.set_argument(index, Some(SerializedParameter::Values(value.values())), check);
+        let value = Some(SerializedParameter::Values(value.values()));
+        self.set_argument(index, Encoded { content: value, secrets: Vec::new() }, check);
     }
 
     /// Sets a parameter that is an object. A previous value is replaced.
     pub fn set_object(&mut self, index: usize, value: &dyn Value) {
         let check = |rules: &[Rule], checker: &mut Checker| checker.check(value, rules);
-        let serialized = SerializedParameter::from_json(&wire::encode_with(value, self.secrets));
-        self.refuse_secret_parameter(index, || wire::has_secrets(value));
-        self.set_argument(index, serialized, check);
+        let Encoded { content, secrets } = wire::encode_listing(value, self.secrets);
+        let content = SerializedParameter::from_json(&content);
+        self.set_argument(index, Encoded { content, secrets }, check);
     }
 
     /// Sets a parameter that is serialised as JSON. A previous value is replaced.
     pub fn set_json(&mut self, index: usize, value: &dyn Value) {
         let check = |rules: &[Rule], checker: &mut Checker| checker.check(value, rules);
-        let json = String::from_utf8(wire::encode_with(value, self.secrets)).ok();
-        self.refuse_secret_parameter(index, || wire::has_secrets(value));
-        self.set_argument(index, json.map(|json| SerializedParameter::Values(vec![json])), check);
-    }
-
-    /// Refuses a parameter that is a secret or contains one, if secrets cannot be sent.
-    fn refuse_secret_parameter(&mut self, index: usize, has_secrets: impl FnOnce() -> bool) {
-        let Some(parameter) = self.operation.parameters.get(index) else { return };
-        let is_secret = || parameter.rules.iter().any(Rule::hides) || has_secrets();
-        self.refuse_secret(is_secret, format!("the parameter {}", parameter.name));
+        let Encoded { content, secrets } = wire::encode_listing(value, self.secrets);
+        let json = String::from_utf8(content).ok();
+        let content = json.map(|json| SerializedParameter::Values(vec![json]));
+        self.set_argument(index, Encoded { content, secrets }, check);
     }
 
     /// Sets and validates an argument. `None` is a value that cannot be serialised.
     fn set_argument(
         &mut self,
         index: usize,
-        value: Option<SerializedParameter>,
+        encoded: Encoded<Option<SerializedParameter>>,
         check: impl FnOnce(&[Rule], &mut Checker),
     ) {
         let parameter = self.operation.parameters.get(index);
@@ -151,9 +148,16 @@ impl Call {
             ));
             return;
         };
-        let is_hidden = self.secrets == Secrets::Hidden && parameter.rules.iter().any(Rule::hides);
-        let value =
-            value.map(|value| if is_hidden { SerializedParameter::hidden() } else { value });
+        let Encoded { content: mut value, mut secrets } = encoded;
+        if parameter.rules.iter().any(Rule::hides) {
+            match (self.secrets, &value) {
+                (Secrets::Hidden, Some(_)) => value = Some(SerializedParameter::hidden()),
+                (Secrets::Plain, Some(SerializedParameter::Values(texts))) => {
+                    secrets.extend(texts.iter().map(|text| SecretString::from(text.as_str())));
+                }
+                _ => {}
+            }
+        }
         let mut checker = Checker::new(parameter.location.into(), parameter.name);
         if self.validate {
             check(parameter.rules, &mut checker);
@@ -162,20 +166,15 @@ impl Call {
             let location = parameter.location.into();
             self.unsendable.push(Violation::new(location, parameter.name, "is not an object"));
         }
-        *argument = Argument { value, violations: checker.into_violations() };
+        *argument = Argument { value, violations: checker.into_violations(), secrets };
     }
 
-    /// Refuses a secret if secrets cannot be sent to the service. A printed call is not sent.
-    pub(super) fn refuse_secret(&mut self, is_secret: impl FnOnce() -> bool, what: String) {
-        let is_refused = self.settings.secrets_refused.is_some() && self.secrets == Secrets::Plain;
-        if is_refused && self.refused_secret.is_none() && is_secret() {
-            self.refused_secret = Some(what);
+    /// Adds the secrets of a body that was set as a free-form value.
+    #[cfg(feature = "cli")]
+    pub(crate) fn add_body_secrets(&mut self, typed: &dyn Value) {
+        if let Some(body) = &mut self.body {
+            body.secrets = wire::encode_listing(typed, self.secrets).secrets;
         }
-    }
-
-    /// Refuses a body with secrets if they cannot be sent to the service.
-    pub(crate) fn refuse_secret_body(&mut self, body: &dyn Value) {
-        self.refuse_secret(|| wire::has_secrets(body), "a secret in the body".to_owned());
     }
 
     /// Hides secret values that are set from now on. The call is printed and not sent.

@@ -5,7 +5,7 @@ use super::form;
 use super::multipart::Multipart;
 use crate::body::{Body, Encoding, Part};
 use crate::spec::Parameter;
-use crate::wire::{self, Checker, Location, MemberValue, Rule, Value, Violation};
+use crate::wire::{self, Checker, Encoded, Location, MemberValue, Rule, Value, Violation};
 
 impl Call {
     /// Sets a JSON body. A previous body is replaced.
@@ -15,14 +15,14 @@ impl Call {
 
     /// Sets a JSON body with validation rules for its root. A previous body is replaced.
     pub fn json_by(&mut self, body: &dyn Value, rules: &[Rule]) {
-        self.refuse_secret_body(body);
         let mut checker = Checker::new(Location::Body, "");
         if self.validate {
             checker.check(body, rules);
         }
         let violations = checker.into_violations();
-        let json = wire::encode_with(body, self.secrets).into();
-        self.body = Some(PreparedBody { violations, ..PreparedBody::valid(json) });
+        let Encoded { content, secrets } = wire::encode_listing(body, self.secrets);
+        let valid = PreparedBody::valid(content.into());
+        self.body = Some(PreparedBody { violations, secrets, ..valid });
     }
 
     /// Sets a form body, `name=value&name=value`. A previous body is replaced.
@@ -30,12 +30,13 @@ impl Call {
     /// Each item of an array is a pair of its own, and values other than text are JSON. A property in
     /// `styles` is serialised like a query parameter of that style.
     pub fn form(&mut self, body: &dyn Value, styles: &[Parameter]) {
-        self.refuse_secret_body(body);
         let violations = self.violations(body);
-        let Some(bytes) = form::encode(&wire::encode_with(body, self.secrets), styles) else {
+        let Encoded { content, secrets } = wire::encode_listing(body, self.secrets);
+        let Some(bytes) = form::encode(&content, styles) else {
             return self.refuse_body("a form");
         };
-        self.body = Some(PreparedBody { violations, ..PreparedBody::valid(bytes.into()) });
+        let valid = PreparedBody::valid(bytes.into());
+        self.body = Some(PreparedBody { violations, secrets, ..valid });
     }
 
     /// Sets a `multipart/form-data` body. A previous body is replaced.
@@ -52,9 +53,9 @@ impl Call {
         encodings: &[Encoding],
         files: Vec<(&str, Vec<Part>)>,
     ) {
-        self.refuse_secret_body(body);
         let mut violations = self.violations(body);
-        let Some(mut members) = wire::members(body, self.secrets) else {
+        let Some(Encoded { content: mut members, secrets }) = wire::members(body, self.secrets)
+        else {
             return self.refuse_body("a multipart body");
         };
         for (property, parts) in files {
@@ -71,6 +72,7 @@ impl Call {
             content_type: multipart.content_type,
             violations,
             unsendable: multipart.unsendable,
+            secrets,
         });
     }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use secrecy::SecretString;
 
 use super::address::{self, Address};
 use super::arguments::{Argument, Call};
@@ -14,7 +15,7 @@ use crate::header::{is_secret, parse_field};
 use crate::percent;
 use crate::spec::{Envelope, Parameter, ParameterLocation};
 use crate::transport::{OutgoingRequest, PreparedCall};
-use crate::wire::{Location, Violation};
+use crate::wire::{Location, Secrets, Violation};
 
 impl Call {
     /// Returns the request, or all violations. Nothing is sent.
@@ -22,13 +23,10 @@ impl Call {
         let operation = self.operation;
         let mut violations = self.take_violations();
         let headers = self.request_headers(plan, &mut violations);
-        for name in headers.keys().filter(|name| is_secret(name)) {
-            self.refuse_secret(|| true, format!("the header {name}"));
+        if let Some(problem) = self.refused_secret(&headers) {
+            return Err(Failure::new(operation, FailureKind::SecretRefused(problem)));
         }
-        if let (Some(what), Some(reason)) = (&self.refused_secret, &self.settings.secrets_refused) {
-            let kind = FailureKind::SecretRefused(format!("{what} {reason}"));
-            return Err(Failure::new(operation, kind));
-        }
+        let secrets = self.take_secrets();
         let url = if violations.is_empty() { self.address().url() } else { None };
         let Some(url) = url else {
             if violations.is_empty() {
@@ -49,11 +47,44 @@ impl Call {
             transport: Arc::clone(&self.settings.transport),
             operation,
             request,
+            secrets,
             options: self.options,
             envelope,
             strict: self.settings.strict_responses,
             streamed: false,
         })
+    }
+
+    /// Returns the problem of a secret that cannot be sent to the service. A printed call is not sent.
+    fn refused_secret(&self, headers: &HeaderMap) -> Option<String> {
+        let reason = self.settings.secrets_refused.as_ref()?;
+        if self.secrets == Secrets::Hidden {
+            return None;
+        }
+        let mut arguments = self.operation.parameters.iter().zip(&self.arguments);
+        let parameter = arguments.find(|(_, argument)| !argument.secrets.is_empty());
+        let what = if let Some((parameter, _)) = parameter {
+            format!("the parameter {}", parameter.name)
+        } else if let Some(name) = headers.keys().find(|name| is_secret(name)) {
+            format!("the header {name}")
+        } else if self.body.as_ref().is_some_and(|body| !body.secrets.is_empty()) {
+            "a secret in the body".to_owned()
+        } else {
+            return None;
+        };
+        Some(format!("{what} {reason}"))
+    }
+
+    /// Returns the secrets in parameters and body.
+    fn take_secrets(&mut self) -> Vec<SecretString> {
+        let mut secrets = Vec::new();
+        for argument in &mut self.arguments {
+            secrets.append(&mut argument.secrets);
+        }
+        if let Some(body) = &mut self.body {
+            secrets.append(&mut body.secrets);
+        }
+        secrets
     }
 
     /// Returns the path template, or the path of a request outside the document.

@@ -7,6 +7,7 @@ use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use http::{HeaderValue, StatusCode};
+use secrecy::SecretString;
 use tracing::Instrument;
 
 use super::authenticate::Authenticate;
@@ -34,6 +35,8 @@ pub(crate) struct PreparedCall {
     pub(crate) operation: &'static Operation,
     /// The request, without credentials.
     pub(crate) request: OutgoingRequest,
+    /// The secrets in parameters and body.
+    pub(crate) secrets: Vec<SecretString>,
     pub(crate) options: CallOptions,
     /// The envelope that the request asks for.
     pub(crate) envelope: Option<Envelope>,
@@ -248,6 +251,9 @@ impl PreparedCall {
         redactor.add_sensitive_fields(&request.headers);
         if let Some(field) = &authorization {
             redactor.add_field(field);
+        }
+        for secret in &self.secrets {
+            redactor.add(secret);
         }
         authenticator.add_secrets(&mut redactor);
         let http_request = request.to_http(authorization, whole_timeout);

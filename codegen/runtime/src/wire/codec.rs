@@ -1,6 +1,8 @@
 //! Entry points: decode, encode and validate a whole value.
 
 use super::check::{Checker, Location, Violation};
+use secrecy::SecretString;
+
 use super::json::{DecodeError, MemberValue, Notes, Reader, Secrets, Writer};
 use super::value::Value;
 
@@ -65,17 +67,31 @@ pub(crate) fn encode_with(value: &dyn Value, secrets: Secrets) -> Vec<u8> {
     writer.into_json()
 }
 
-/// Whether a value contains secrets.
-pub(crate) fn has_secrets(value: &dyn Value) -> bool {
-    encode_with(value, Secrets::Plain) != encode_with(value, Secrets::Hidden)
+/// A serialised value, and the secrets in it.
+pub(crate) struct Encoded<T> {
+    pub(crate) content: T,
+    /// Empty if secrets are hidden.
+    pub(crate) secrets: Vec<SecretString>,
+}
+
+/// Encodes a value as JSON, and lists the secrets in it.
+pub(crate) fn encode_listing(value: &dyn Value, secrets: Secrets) -> Encoded<Vec<u8>> {
+    let mut writer = Writer::new(secrets);
+    writer.write(value);
+    let secrets = writer.take_secrets();
+    Encoded { content: writer.into_json(), secrets }
 }
 
 /// Encodes each member of an object separately. Returns `None` if the value is not an object.
-pub(crate) fn members(value: &dyn Value, secrets: Secrets) -> Option<Vec<(String, MemberValue)>> {
+pub(crate) fn members(value: &dyn Value, secrets: Secrets) -> Option<Encoded<Members>> {
     let mut writer = Writer::by_member(secrets);
     writer.write(value);
-    writer.into_members()
+    let secrets = writer.take_secrets();
+    Some(Encoded { content: writer.into_members()?, secrets })
 }
+
+/// The separately encoded members of an object.
+type Members = Vec<(String, MemberValue)>;
 
 /// Validates a request body against the constraints of its schema.
 #[must_use]

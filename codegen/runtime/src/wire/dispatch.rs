@@ -3,7 +3,7 @@
 use jiter::Peek;
 
 use super::check::Checker;
-use super::json::{DecodeError, HIDDEN, Reader, Secrets, Writer};
+use super::json::{DecodeError, Reader, Writer};
 use super::model::{
     check_enumeration, check_record, check_tagged_union, check_untagged_union, read_record,
     read_tagged_union, read_untagged_union, write_record, write_tagged_union, write_untagged_union,
@@ -64,11 +64,11 @@ impl Writer {
         self.write_view(value.view());
     }
 
-    /// Writes the value of a property. Hides it if its rules mark it as a secret.
+    /// Writes the value of a property, as a secret if its rules say so.
     pub(super) fn write_property(&mut self, view: View<'_>, rules: &[Rule]) {
         let is_present = !matches!(view, View::Absent | View::Null);
-        if is_present && self.secrets() == Secrets::Hidden && rules.iter().any(Rule::hides) {
-            return self.text(HIDDEN);
+        if is_present && rules.iter().any(Rule::hides) {
+            return self.secret(|writer| writer.write_view(view));
         }
         self.write_view(view);
     }

@@ -26,8 +26,10 @@ mod value;
 
 pub use bridge::{deserialize, serialize};
 pub use check::{Checker, Location, Violation};
+#[cfg(feature = "cli")]
+pub(crate) use codec::encode_with;
 pub use codec::{Decoded, check, decode, decode_into, empty, encode};
-pub(crate) use codec::{decode_until, encode_with, has_secrets, members};
+pub(crate) use codec::{Encoded, decode_until, encode_listing, members};
 pub use json::{DecodeError, Notes, Reader, Writer};
 pub(crate) use json::{HIDDEN, MemberValue, Secrets};
 #[cfg(feature = "cli")]

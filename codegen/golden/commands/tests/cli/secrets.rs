@@ -1,4 +1,4 @@
-//! Secrets in bodies: they do not leave unencrypted.
+//! Secrets in bodies: they do not leave unencrypted, and no output contains them.
 
 use std::process::{Command, Output, Stdio};
 
@@ -52,8 +52,9 @@ async fn secrets_in_bodies_do_not_leave_unencrypted() {
             .args(["api", "--base-url", &url, "lamps"])
             .args(arguments)
             .stdin(Stdio::null())
-            .status()
+            .output()
             .unwrap()
+            .status
             .code()
     };
     assert_eq!(direct(&bodies[0]), Some(2));
@@ -75,4 +76,26 @@ async fn requests_without_secrets_use_proxies() {
         assert!(output.status.success(), "{output:?}");
     }
     assert_eq!(server.request_count(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn secrets_in_bodies_that_a_service_repeats_are_hidden() {
+    let pin = "s3cret\"p";
+    let detail = format!("the pin {pin} is known");
+    let body = serde_json::json!({"detail": detail, "pin": pin, "pins": [pin], pin: 1});
+    let headers = ["x-pin: s3cret\"p", "x-encoded: <s3cret%22p>", "x-other: 1"];
+    for status in ["200 OK", "400 Bad Request"] {
+        let server = Server::json(status, &headers, &body.to_string()).await;
+        for more in [&[][..], &["--no-validate"]] {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_golden-commands"));
+            command.env_clear().args(["api", "--base-url", &server.url(), "-vv", "lamps"]);
+            command.args(["change", "--id", "1", "--pin", pin]).args(more).stdin(Stdio::null());
+            let log = String::from_utf8(command.output().unwrap().stderr).unwrap();
+            assert!(!log.contains("s3cret"), "{log}");
+            for line in ["< x-pin: [hidden]\n", "< x-encoded: [hidden]\n", "< x-other: 1\n"] {
+                assert!(log.contains(line), "{line}: {log}");
+            }
+        }
+        assert_eq!(server.requests()[0].body, br#"{"pin":"s3cret\"p"}"#);
+    }
 }

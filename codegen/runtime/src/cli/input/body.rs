@@ -60,12 +60,6 @@ fn set_json(
     files: &[PartFile],
 ) -> Result<(), Failure> {
     let is_checked = !invocation.is_set(flag::NO_VALIDATE);
-    if let (false, Some(decode)) = (is_checked, decoder(&body.encoding))
-        && let Ok((value, _)) = decode(json.to_string().as_bytes())
-    {
-        // Sent unchanged, it has no type that says which values are secrets.
-        call.refuse_secret_body(&*value);
-    }
     match &body.encoding {
         BodyEncoding::Json { decode, rules } => {
             let (value, deviations) = decode_or_keep(invocation, json, *decode, is_checked);
@@ -86,6 +80,12 @@ fn set_json(
             }
         }
         BodyEncoding::Bytes => {}
+    }
+    if let (false, Some(decode)) = (is_checked, decoder(&body.encoding))
+        && let Ok((typed, _)) = decode(json.to_string().as_bytes())
+    {
+        // Only its type says which values of the body are secrets.
+        call.add_body_secrets(&*typed);
     }
     Ok(())
 }

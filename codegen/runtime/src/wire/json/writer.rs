@@ -1,5 +1,6 @@
 //! Writer of JSON values, as one text or as the separate members of an object.
 
+use secrecy::SecretString;
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 use smallvec::SmallVec;
@@ -22,6 +23,8 @@ pub struct Writer {
     /// The members of the outermost object, if they are kept separate.
     separate: Option<Box<SeparateMembers>>,
     secrets: Secrets,
+    /// The secrets that were written.
+    written_secrets: Vec<SecretString>,
 }
 
 /// The treatment of values that the document marks as secrets.
@@ -60,7 +63,8 @@ impl Writer {
     /// Returns a writer of one JSON text.
     pub(in crate::wire) fn new(secrets: Secrets) -> Self {
         let json = Vec::with_capacity(CAPACITY);
-        Self { json, tags: WrittenTags::new(), separate: None, secrets }
+        let (tags, written_secrets) = (WrittenTags::new(), Vec::new());
+        Self { json, tags, separate: None, secrets, written_secrets }
     }
 
     /// Returns a writer that keeps the members of the outermost object separate.
@@ -84,9 +88,22 @@ impl Writer {
         Some(object.into_iter().map(|(name, json)| (name, value(json))).collect())
     }
 
-    /// Returns the treatment of secrets.
-    pub(in crate::wire) fn secrets(&self) -> Secrets {
-        self.secrets
+    /// Returns the secrets that were written.
+    pub(in crate::wire) fn take_secrets(&mut self) -> Vec<SecretString> {
+        std::mem::take(&mut self.written_secrets)
+    }
+
+    /// Writes a secret, or hides it.
+    pub(in crate::wire) fn secret(&mut self, write: impl FnOnce(&mut Self)) {
+        if self.secrets == Secrets::Hidden {
+            return self.text(HIDDEN);
+        }
+        let start = self.json.len();
+        write(self);
+        let json = self.json.get(start..).unwrap_or_default();
+        let text = serde_json::from_slice(json)
+            .unwrap_or_else(|_| String::from_utf8_lossy(json).into_owned());
+        self.written_secrets.push(text.into());
     }
 
     /// Adds a part to the current member. Returns `false` if members are not kept separate.
