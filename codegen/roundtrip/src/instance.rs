@@ -234,9 +234,13 @@ impl<'d> Builder<'d> {
             None if schema.members.contains_key("items") => self.array(schema, sample, depth),
             None if !is_object && parts.is_empty() => json!({"any": [1, "text", null]}),
             _ => {
+                if !is_object && let Some(part) = schema.scalar_part(self.document, 0) {
+                    return self.value(&part, sample, depth + 1);
+                }
                 // `allOf` with one part is a reference with siblings, unless the part is a union: then the schema is
                 // a variant of it.
-                if let ([part], false) = (parts.as_slice(), is_object)
+                let says_more = is_object || schema.members.contains_key("required");
+                if let ([part], false) = (parts.as_slice(), says_more)
                     && !part.members.contains_key("discriminator")
                 {
                     return self.value(part, sample, depth + 1);

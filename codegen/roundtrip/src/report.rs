@@ -26,9 +26,9 @@ pub enum Verdict {
 impl Verdict {
     /// Parses the line that the program prints for an instance.
     fn parse(instance: &Instance, line: &str) -> Self {
-        let mut fields = line.splitn(4, '\t');
+        let mut fields = line.splitn(5, '\t');
         let mut next = || fields.next().unwrap_or_default();
-        let (first_word, missing, unexpected, json) = (next(), next(), next(), next());
+        let (first_word, missing, unexpected, _, json) = (next(), next(), next(), next(), next());
         if first_word == "error" && json.is_empty() {
             return Self::Rejected(missing.to_owned());
         }
@@ -88,10 +88,13 @@ struct Row {
 }
 
 impl Report {
-    /// Compares the output of the program with the instances.
+    /// Compares the lines that the program printed for the instances with these.
     #[must_use]
-    pub fn new(models: &[Model], instances: &[Instance], output: &str) -> Self {
-        let mut lines = output.lines();
+    pub fn new<'o>(
+        models: &[Model],
+        instances: &[Instance],
+        mut lines: impl Iterator<Item = &'o str>,
+    ) -> Self {
         let mut by_model: BTreeMap<usize, Vec<(&Instance, Verdict)>> = BTreeMap::new();
         for instance in instances {
             let verdict = match lines.next() {
@@ -174,18 +177,18 @@ mod tests {
     fn verdict_names_the_loss() {
         let json = || json!({"a": 1, "b": [true]});
         let same = r#"{"b":[true],"a":1}"#;
-        assert_eq!(verdict(json(), None, &format!("Lamp\t\t\t{same}")), Verdict::Kept);
-        assert_eq!(verdict(json(), Some("Lamp"), &format!("Lamp\t\t\t{same}")), Verdict::Kept);
+        assert_eq!(verdict(json(), None, &format!("Lamp\t\t\t\t{same}")), Verdict::Kept);
+        assert_eq!(verdict(json(), Some("Lamp"), &format!("Lamp\t\t\t\t{same}")), Verdict::Kept);
         assert_eq!(
-            verdict(json(), Some("Lamp"), &format!("Unknown\t\t\t{same}")),
+            verdict(json(), Some("Lamp"), &format!("Unknown\t\t\t\t{same}")),
             Verdict::OtherVariant("Unknown, not Lamp".to_owned())
         );
         assert_eq!(
-            verdict(json(), None, &format!("Lamp\tc\td e\t{same}")),
+            verdict(json(), None, &format!("Lamp\tc\td e\t\t{same}")),
             Verdict::Lost("c d e".to_owned())
         );
         assert_eq!(
-            verdict(json(), None, "error\tat a: no\t\t"),
+            verdict(json(), None, "error\tat a: no\t\t\t"),
             Verdict::Rejected("at a: no".to_owned())
         );
         for (line, difference) in [
@@ -195,7 +198,7 @@ mod tests {
             (r#"{"a":1.5,"b":[true]}"#, "/a: 1 became 1.5"),
         ] {
             assert_eq!(
-                verdict(json(), None, &format!("Lamp\t\t\t{line}")),
+                verdict(json(), None, &format!("Lamp\t\t\t\t{line}")),
                 Verdict::Changed(difference.to_owned())
             );
         }

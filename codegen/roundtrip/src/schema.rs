@@ -119,6 +119,32 @@ impl<'d> Schema<'d> {
             .collect()
     }
 
+    /// Returns the part of `allOf` that decides the value of a schema that is no object: an enumeration, or else one with
+    /// the type of a scalar or an array.
+    pub(crate) fn scalar_part(&self, document: Document<'d>, depth: usize) -> Option<Self> {
+        if depth > MAX_REFERENCES {
+            return None;
+        }
+        let mut typed: Option<Self> = None;
+        for part in self.parts(document, "allOf") {
+            let inner = match part.text("type") {
+                Some("object") => return None,
+                None if part.list("enum").is_empty() => part.scalar_part(document, depth + 1),
+                _ => Some(part),
+            };
+            let Some(inner) = inner else { continue };
+            // An enumeration is more specific than its type, and an integer than a number.
+            let is_better = |known: &Self| {
+                known.list("enum").is_empty()
+                    && (!inner.list("enum").is_empty() || known.text("type") == Some("number"))
+            };
+            if typed.as_ref().is_none_or(is_better) {
+                typed = Some(inner);
+            }
+        }
+        typed
+    }
+
     /// Returns the variants of a union, without those that no tag selects.
     pub(crate) fn variants(&self, document: Document<'d>) -> Vec<Variant<'d>> {
         let discriminator = self.members.get("discriminator");

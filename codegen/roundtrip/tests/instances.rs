@@ -35,6 +35,15 @@ fn document() -> Value {
                 "since": {"type": "string", "format": "date-time"}
             }}
         ]},
+        "Scalars": {
+            "allOf": [{"$ref": "#/components/schemas/Named"}, {"description": "more"}],
+            "required": ["id"]
+        },
+        "Named": {"type": "object", "properties": {
+            "id": {"allOf": [{"type": "string"}, {"description": "no object"}]},
+            "size": {"allOf": [{"type": "number"}, {"type": "integer"}]},
+            "color": {"allOf": [{"type": "string"}, {"allOf": [{"enum": ["red"]}]}]}
+        }},
         "Hub": {"allOf": [
             {"$ref": "#/components/schemas/Device"},
             {"type": "object", "properties": {
@@ -58,6 +67,7 @@ impl Discriminators for Names {
 
 const DEVICE: usize = 0;
 const PHOTO: usize = 3;
+const SCALARS: usize = 4;
 
 fn models() -> Vec<Model> {
     let object = |properties: &[(&str, Files)], additional| {
@@ -85,7 +95,8 @@ fn models() -> Vec<Model> {
         ],
         Files::One,
     );
-    [("Device", union), ("Lamp", lamp), ("Hub", hub), ("Photo", photo)]
+    let scalars = object(&[("id", Files::None)], Files::None);
+    [("Device", union), ("Lamp", lamp), ("Hub", hub), ("Photo", photo), ("Scalars", scalars)]
         .into_iter()
         .map(|(name, shape)| Model {
             name: name.to_owned(),
@@ -118,7 +129,7 @@ fn each_variant_has_required_and_all_properties() {
 
 #[test]
 fn variants_without_a_tag_have_no_instances_of_their_own() {
-    assert!(built(1).iter().all(|it| [DEVICE, PHOTO].contains(&it.model)));
+    assert!(built(1).iter().all(|it| [DEVICE, PHOTO, SCALARS].contains(&it.model)));
 }
 
 #[test]
@@ -135,16 +146,20 @@ fn files_of_multipart_bodies_have_content() {
         assert!(is_content(all.pointer(file).unwrap()), "{file} of {all}");
     }
     assert!(!is_content(&all["title"]), "{all}");
-    let table = Report::new(&models(), &instances, &output(&instances, None)).to_string();
+    let table = report(&instances, None).to_string();
     let row = format!("| multipart bodies with files, as JSON | 1 | 1 | {0} | {0} |", photos.len());
     assert!(table.contains(&row), "{table}");
+}
+
+fn report(instances: &[Instance], lost: Option<usize>) -> Report {
+    Report::new(&models(), instances, output(instances, lost).lines())
 }
 
 /// Returns the output of a program that keeps every instance but one.
 fn output(instances: &[Instance], lost: Option<usize>) -> String {
     let line = |(index, it): (usize, &Instance)| {
         let json = if lost == Some(index) { json!({}) } else { it.json.clone() };
-        format!("{}\t\t\t{json}\n", it.variants.first().map_or("Struct", String::as_str))
+        format!("{}\t\t\t\t{json}\n", it.variants.first().map_or("Struct", String::as_str))
     };
     instances.iter().enumerate().map(line).collect()
 }
@@ -157,18 +172,32 @@ fn seed_determines_random_instances() {
 }
 
 #[test]
+fn parts_that_are_no_objects_are_one_value() {
+    let instances = built(1);
+    let all = |sample: Sample| {
+        let is = |it: &&Instance| it.model == SCALARS && it.sample == sample;
+        instances.iter().find(is).unwrap().json.clone()
+    };
+    let (required, all) = (all(Sample::Required), all(Sample::All));
+    assert!(required["id"].is_string() && required.as_object().unwrap().len() == 1, "{required}");
+    assert!(all["size"].is_i64(), "{all}");
+    assert_eq!(all["color"], json!("red"));
+}
+
+#[test]
 fn program_decodes_every_model() {
-    let program = program(&models(), "devices");
+    let program = program(&models(), &["Vec<models::Lamp>".to_owned()], "devices");
     for model in models() {
         assert!(program.contains(&format!("models::{}>", model.name)), "{program}");
     }
+    assert!(program.contains("empty::<Vec<models::Lamp>>"), "{program}");
 }
 
 #[test]
 fn report_names_the_schema_of_a_lost_instance() {
     let instances = built(1);
-    assert!(Report::new(&models(), &instances, &output(&instances, None)).is_lossless());
-    let report = Report::new(&models(), &instances, &output(&instances, Some(0)));
+    assert!(report(&instances, None).is_lossless());
+    let report = report(&instances, Some(0));
     assert!(!report.is_lossless());
     assert!(report.to_string().contains("#/components/schemas/"), "{report}");
 }

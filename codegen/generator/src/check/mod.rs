@@ -44,6 +44,21 @@ pub(crate) fn check(document: &Document, diagnostics: &mut Diagnostics) -> HashS
     check.invalid_defaults
 }
 
+/// Returns the first reason why a value does not match a schema; `None` if no violation is known.
+pub(crate) fn violation(
+    root: &Value,
+    schema: &Map<String, Value>,
+    value: &Value,
+    location: &Pointer,
+) -> Option<String> {
+    match Validator::new(root).instance(schema, value, location) {
+        Outcome::Violations(violations) => {
+            violations.first().map(|it| it.reason.clone())
+        }
+        Outcome::Valid | Outcome::TooMuch => None,
+    }
+}
+
 /// The state of the check of a document.
 struct Check<'d, 'check> {
     document: &'d Document,

@@ -19,8 +19,13 @@ use proc_macro2::TokenStream;
 
 use self::crate_root::{client, error, guide, header};
 use self::operations::blocking;
-use crate::api::Api;
+use crate::api::{Api, Type};
 use crate::names::Package;
+
+/// Returns a type as a file of the crate spells it that imports `models`.
+pub(crate) fn type_in_crate(api: &Api, value: &Type) -> String {
+    tokens::type_of(api, value, tokens::Scope::Crate).to_string()
+}
 
 /// An emitted file before it is printed.
 #[derive(Debug, Clone, Default)]

@@ -1,18 +1,21 @@
-//! `prove`: decodes and encodes instances of a document's schemas with the models of its crate.
+//! `prove`: decodes and encodes instances of a document's schemas, and decodes its examples of responses, with the models
+//! of its crate.
+
+mod examples;
+mod models;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use clap::Args;
-use portolan_roundtrip::{self as roundtrip, Discriminators, Files, Report, Shape};
-use serde_json::Value;
+use portolan_roundtrip::{self as roundtrip, ExampleReport, Report};
 
+use self::examples::Examples;
+use self::models::{Rules, models};
 use super::input::read_sources;
 use super::{Input, Program, failure, print};
-use crate::api::{self, Api, DiscriminatorSource, Type};
-use crate::diagnostic::Pointer;
-use crate::document::{self, discriminator};
+use crate::document;
 use crate::{Comparison, Diagnostics, Options, Package, Source};
 
 /// The name of the example that is written into the crate while the command runs.
@@ -48,19 +51,19 @@ pub struct ProveOptions {
 
 impl Prove {
     /// Runs the command. Exit codes: 0 nothing is lost, 1 an instance is, 2 a document is invalid or the crate does not
-    /// build.
+    /// build. An example that is not decoded is listed, and does not change the exit code.
     #[must_use]
     pub fn run(&self, program: &Program) -> ExitCode {
         match self.prove(program) {
-            Ok(report) => {
-                print(report.to_string().trim_end());
+            Ok((report, examples)) => {
+                print(format!("{report}{examples}").trim_end());
                 ExitCode::from(u8::from(!report.is_lossless()))
             }
             Err(message) => failure(&message),
         }
     }
 
-    fn prove(&self, program: &Program) -> Result<Report, String> {
+    fn prove(&self, program: &Program) -> Result<(Report, ExampleReport), String> {
         let package = Package::new(&self.package)?;
         let (document, overlay) =
             read_sources(&self.document, self.overlay.as_ref(), Source::DEFAULT_MAX_BYTES)
@@ -84,13 +87,20 @@ impl Prove {
         let document = document::load(&document, overlay.as_ref(), &mut diagnostics)
             .ok_or_else(|| diagnostics.to_string())?;
         let models = models(&generated.api);
+        let examples = Examples::of(&document, &generated.api, models.len());
         let document = roundtrip::Document { root: &document.root, discriminators: &Rules };
         let instances = roundtrip::instances(document, &models, self.options.seed);
-        let lines: Vec<String> =
-            instances.iter().map(|it| format!("{} {}\n", it.model, it.json)).collect();
-        let program = roundtrip::program(&models, &package.crate_name());
+        let lines: Vec<String> = instances
+            .iter()
+            .map(|it| (it.model, &it.json))
+            .chain(examples.all.iter().map(|it| (it.target, &it.json)))
+            .map(|(target, json)| format!("{target} {json}\n"))
+            .collect();
+        let program = roundtrip::program(&models, &examples.bodies, &package.crate_name());
         let output = run_example(&self.out, &program, &lines.concat())?;
-        Ok(Report::new(&models, &instances, &output))
+        let report = Report::new(&models, &instances, output.lines());
+        let lines = output.lines().skip(instances.len());
+        Ok((report, ExampleReport::new(&examples.all, lines)))
     }
 }
 
@@ -136,92 +146,4 @@ fn run_cargo(folder: &Path, instances: &Path) -> Result<String, String> {
         ));
     }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
-}
-
-/// The generator's rules for discriminators.
-struct Rules;
-
-impl Discriminators for Rules {
-    fn variants(&self, root: &Value, union: &str) -> Vec<(String, Vec<Value>)> {
-        let Some(union) = Pointer::parse(union) else { return Vec::new() };
-        let Some(schema) = union.resolve(root).and_then(Value::as_object) else {
-            return Vec::new();
-        };
-        discriminator::variants(root, schema)
-            .into_iter()
-            .map(|variant| (variant.pointer(&union).as_str().to_owned(), variant.values))
-            .collect()
-    }
-}
-
-/// Converts the models of an API for the round trip.
-fn models(api: &Api) -> Vec<roundtrip::Model> {
-    api.models
-        .iter()
-        .map(|model| roundtrip::Model {
-            name: model.name.as_str().to_owned(),
-            schema: model.source.as_str().to_owned(),
-            view: match model.view {
-                api::View::Request => roundtrip::View::Request,
-                api::View::Response => roundtrip::View::Response,
-                api::View::Both => roundtrip::View::Both,
-            },
-            shape: shape(&model.shape),
-        })
-        .collect()
-}
-
-fn shape(shape: &api::Shape) -> Shape {
-    match shape {
-        api::Shape::Object(object) => Shape::Object(roundtrip::Object {
-            properties: object
-                .fields
-                .iter()
-                .map(|field| (field.property.clone(), files(&field.value)))
-                .collect(),
-            additional: object
-                .additional_properties
-                .as_ref()
-                .map_or(Files::None, |rest| files(&rest.value)),
-        }),
-        api::Shape::Union(union) => Shape::TaggedUnion(roundtrip::TaggedUnion {
-            tag: union.tag.clone(),
-            is_inferred: union.discriminator == DiscriminatorSource::Inferred,
-            variants: union
-                .variants
-                .iter()
-                .map(|variant| roundtrip::Variant {
-                    name: variant.name.as_str().to_owned(),
-                    tags: variant.tags.iter().map(api::TagValue::to_json).collect(),
-                    model: variant.model.0,
-                })
-                .collect(),
-        }),
-        api::Shape::UntaggedUnion(union) => Shape::UntaggedUnion(
-            union.variants.iter().map(|variant| variant.name.as_str().to_owned()).collect(),
-        ),
-        api::Shape::Enumeration(_) => Shape::Enumeration,
-    }
-}
-
-fn files(value: &Type) -> Files {
-    match value {
-        Type::Part => Files::One,
-        Type::Array(item) if **item == Type::Part => Files::Many,
-        Type::Array(_)
-        | Type::String
-        | Type::Timestamp
-        | Type::Date
-        | Type::Boolean
-        | Type::Int32
-        | Type::Int64
-        | Type::Float32
-        | Type::Float64
-        | Type::FreeForm
-        | Type::Bytes
-        | Type::Map(_)
-        | Type::Nullable(_)
-        | Type::Model(_)
-        | Type::Boxed(_) => Files::None,
-    }
 }

@@ -1,0 +1,117 @@
+//! The document's examples of responses, and the types that decode them.
+
+use std::collections::HashSet;
+
+use portolan_roundtrip::Example;
+use serde_json::Value;
+
+use crate::api::{Api, DocumentedResponse, Type, View};
+use crate::check;
+use crate::diagnostic::Pointer;
+use crate::document::Document;
+use crate::emit;
+
+/// The examples of a document.
+pub(super) struct Examples {
+    /// The types of bodies, in Rust.
+    pub(super) bodies: Vec<String>,
+    /// The examples, in document order.
+    pub(super) all: Vec<Example>,
+}
+
+impl Examples {
+    /// Collects the examples of all response bodies that are decoded as JSON, and of all schemas in responses.
+    ///
+    /// `models` is the number of models, which come before the types of bodies.
+    pub(super) fn of(document: &Document, api: &Api, models: usize) -> Self {
+        let mut collector = Collector {
+            document,
+            api,
+            models,
+            seen: HashSet::new(),
+            examples: Self { bodies: Vec::new(), all: Vec::new() },
+        };
+        for operation in api.tags.iter().flat_map(|tag| &tag.operations) {
+            for response in &operation.documented {
+                collector.response(response);
+            }
+        }
+        for (index, model) in api.models.iter().enumerate() {
+            if model.in_responses && model.view != View::Request {
+                collector.schema(&model.source, index);
+            }
+        }
+        collector.examples
+    }
+}
+
+struct Collector<'d> {
+    document: &'d Document,
+    api: &'d Api,
+    models: usize,
+    /// The locations of examples that were collected. Several operations may share a response.
+    seen: HashSet<Pointer>,
+    examples: Examples,
+}
+
+impl Collector<'_> {
+    fn response(&mut self, response: &DocumentedResponse) {
+        let Some((media_type, value)) = &response.read else { return };
+        if !media_type.to_ascii_lowercase().contains("json") {
+            return;
+        }
+        let holder = response.source.child("content").child(media_type);
+        let schema = holder.child("schema");
+        let target = self.target(value);
+        self.example(&holder.child("example"), &schema, target);
+        let examples = holder.child("examples");
+        let names = self.document.get(&examples).and_then(Value::as_object);
+        for name in names.into_iter().flat_map(|names| names.keys()) {
+            let location = self.followed(examples.child(name));
+            self.example(&location.child("value"), &schema, target);
+        }
+        // An inline schema that is no model, such as a list.
+        self.schema(&schema, target);
+    }
+
+    fn schema(&mut self, schema: &Pointer, target: usize) {
+        self.example(&schema.child("example"), schema, target);
+    }
+
+    fn example(&mut self, location: &Pointer, schema: &Pointer, target: usize) {
+        let Some(json) = self.document.get(location) else { return };
+        if !self.seen.insert(location.clone()) {
+            return;
+        }
+        let schema = self.document.get(schema).and_then(Value::as_object);
+        let violation =
+            schema.and_then(|schema| check::violation(&self.document.root, schema, json, location));
+        self.examples.all.push(Example {
+            location: self.document.source_location(location).to_string(),
+            target,
+            json: json.clone(),
+            violation,
+        });
+    }
+
+    /// Returns the location that a reference at another leads to.
+    fn followed(&self, location: Pointer) -> Pointer {
+        let reference = self.document.get(&location).and_then(|it| it.get("$ref")?.as_str());
+        reference.and_then(Pointer::parse).unwrap_or(location)
+    }
+
+    /// Returns the index of the type of a body.
+    fn target(&mut self, value: &Type) -> usize {
+        if let Some(model) = value.unboxed_model() {
+            return model.0;
+        }
+        let bodies = &mut self.examples.bodies;
+        let body = emit::type_in_crate(self.api, value);
+        let known = bodies.iter().position(|known| *known == body);
+        let index = known.unwrap_or_else(|| {
+            bodies.push(body);
+            bodies.len() - 1
+        });
+        self.models + index
+    }
+}
