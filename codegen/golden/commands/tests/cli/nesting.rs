@@ -81,3 +81,19 @@ async fn deeply_nested_flags_are_refused_at_once() {
     }
     assert_eq!(server.connections().await, 0);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn deeply_nested_paths_are_refused() {
+    let server = Server::json("200 OK", &[], "[]").await;
+    for unit in ["(", "!(", "[?(", "[?@[?", "["] {
+        let start = Instant::now();
+        let path = format!("jsonpath=$[?{}", unit.repeat(20_000));
+        let output = run(&server, &["lamps", "lamps.find", "--output", &path]);
+        let message = String::from_utf8_lossy(&output.stderr);
+        assert!(start.elapsed() < LIMIT && output.status.code() == Some(2), "{:?}", output.status);
+        assert!(message.contains("a JSONPath has at most 64 open brackets"), "{message}");
+    }
+    let output = run(&server, &["lamps", "lamps.find", "--output", "jsonpath=$[?((@.a))][0]"]);
+    assert!(output.status.success(), "{output:?}");
+    assert_eq!(server.request_count(), 1);
+}

@@ -16,6 +16,9 @@ pub(in crate::cli) enum OutputFormat {
     JsonPath(JsonPath),
 }
 
+/// The maximum number of open brackets in a JSONPath, whose parser calls itself for each.
+const MAX_DEPTH: usize = 64;
+
 /// Returns the flags.
 pub(super) fn output_flags() -> [Arg; 2] {
     [
@@ -39,6 +42,9 @@ pub(super) fn output_flags() -> [Arg; 2] {
 
 fn parse(text: &str) -> Result<OutputFormat, String> {
     match text.split_once('=') {
+        Some(("jsonpath", expression)) if is_too_deep(expression) => {
+            Err(format!("a JSONPath has at most {MAX_DEPTH} open brackets"))
+        }
         Some(("jsonpath", expression)) => JsonPath::parse(expression)
             .map(OutputFormat::JsonPath)
             .map_err(|error| format!("{expression:?} is not a JSONPath: {error}")),
@@ -47,4 +53,17 @@ fn parse(text: &str) -> Result<OutputFormat, String> {
         None if text == "table" => Ok(OutputFormat::Table),
         _ => Err("must be json, yaml, table or jsonpath=EXPRESSION".to_owned()),
     }
+}
+
+/// Whether a JSONPath has more open brackets at once than the limit.
+fn is_too_deep(expression: &str) -> bool {
+    let mut depth = 0_usize;
+    expression.bytes().any(|byte| {
+        match byte {
+            b'(' | b'[' => depth += 1,
+            b')' | b']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > MAX_DEPTH
+    })
 }
