@@ -52,9 +52,7 @@ pub(crate) fn violation(
     location: &Pointer,
 ) -> Option<String> {
     match Validator::new(root).instance(schema, value, location) {
-        Outcome::Violations(violations) => {
-            violations.first().map(|it| it.reason.clone())
-        }
+        Outcome::Violations(violations) => violations.first().map(|it| it.reason.clone()),
         Outcome::Valid | Outcome::TooMuch => None,
     }
 }

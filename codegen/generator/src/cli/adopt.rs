@@ -5,10 +5,10 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::drift::{read_accepted, today};
-use super::input::read_sources;
+use super::input::{FileFlags, read_sources};
 use super::{Input, failure, print, upstream};
 use crate::drift::{self, ReportFormat, Request};
-use crate::{Options, Source, adopt, render};
+use crate::{Options, adopt, render};
 
 /// The arguments of `adopt`.
 #[derive(Debug, Args)]
@@ -36,6 +36,8 @@ pub struct AdoptOptions {
     /// The id of an operation to adopt; can be given several times
     #[arg(long = "operation", value_name = "ID", required = true)]
     operations: Vec<String>,
+    #[command(flatten)]
+    files: FileFlags,
     /// Allow http URLs of this machine, for tests
     #[arg(long, hide = true)]
     loopback: bool,
@@ -50,10 +52,11 @@ impl Adopt {
 
     fn adopt(&self) -> Result<(), String> {
         let (document, overlay) =
-            read_sources(&self.document, self.overlay.as_ref(), Source::DEFAULT_MAX_BYTES)
+            read_sources(&self.document, self.overlay.as_ref(), &self.options.files)
                 .map_err(|diagnostics| diagnostics.to_string())?;
         let accepted = read_accepted(self.accepted.as_ref())?;
-        let upstream = upstream::read(&self.options.upstream, self.options.loopback)?;
+        let upstream =
+            upstream::read(&self.options.upstream, self.options.loopback, &self.options.files)?;
         let operations = &self.options.operations;
         let adopted = adopt::adopt(&document, &upstream, operations)
             .map_err(|failure| failure.to_string())?;

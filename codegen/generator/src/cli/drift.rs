@@ -4,10 +4,10 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::input::read_sources;
+use super::input::{FileFlags, read_sources};
 use super::{Input, failure, print, upstream};
+use crate::Options;
 use crate::drift::{self, Accepted, Level, Report, ReportFormat, Request};
-use crate::{Options, Source};
 
 /// The arguments of `drift`.
 #[derive(Debug, Args)]
@@ -51,6 +51,8 @@ pub struct DriftOptions {
     /// Show changed descriptions, which are only counted otherwise
     #[arg(long)]
     documentation: bool,
+    #[command(flatten)]
+    files: FileFlags,
     /// Print the rules that classify changes, and compare nothing
     #[arg(long)]
     rules: bool,
@@ -83,10 +85,10 @@ impl Drift {
     fn compare(&self, document: &Input, upstream: &str) -> Result<Report, String> {
         let options = &self.options;
         let (document, overlay) =
-            read_sources(document, self.overlay.as_ref(), Source::DEFAULT_MAX_BYTES)
+            read_sources(document, self.overlay.as_ref(), &self.options.files)
                 .map_err(|diagnostics| diagnostics.to_string())?;
         let accepted = read_accepted(self.accepted.as_ref())?;
-        let upstream = upstream::read(upstream, options.loopback)?;
+        let upstream = upstream::read(upstream, options.loopback, &options.files)?;
         let mut report = drift::run(&Request {
             base: &document,
             upstream: &upstream,

@@ -9,13 +9,13 @@ use std::time::Instant;
 
 use clap::Args;
 
-use super::input::read_sources;
+use super::input::{FileFlags, read_sources};
 use super::{Input, LevelFlags, OutputFlags, Program, failure};
 use crate::api::Api;
 use crate::diagnostic::Level;
 use crate::render::manifest::{self, Runtime};
 use crate::render::{self, ChangeKind};
-use crate::{Comparison, Diagnostics, GenerateError, Generated, Options, Package, Source};
+use crate::{Comparison, Diagnostics, GenerateError, Generated, Options, Package};
 
 /// The arguments of `generate`.
 #[derive(Debug, Args)]
@@ -54,9 +54,8 @@ pub struct GenerateOptions {
     /// name of the crate [repeatable]
     #[arg(long, value_name = "NAME")]
     allow_environment: Vec<String>,
-    /// The maximum size of each file of the document in MiB
-    #[arg(long, value_name = "MIB", default_value_t = Source::DEFAULT_MAX_BYTES >> 20)]
-    max_file_size: u64,
+    #[command(flatten)]
+    files: FileFlags,
     #[command(flatten)]
     levels: LevelFlags,
     #[command(flatten)]
@@ -106,9 +105,9 @@ impl Generate {
         let start = Instant::now();
         let Self { options: GenerateOptions { check, output, .. }, .. } = self;
         let package = Package::new(&self.package)?;
-        let max_bytes = self.options.max_file_size.saturating_mul(1 << 20);
-        let (document, overlay) = read_sources(&self.document, self.overlay.as_ref(), max_bytes)
-            .map_err(Error::Document)?;
+        let files = &self.options.files;
+        let (document, overlay) =
+            read_sources(&self.document, self.overlay.as_ref(), files).map_err(Error::Document)?;
         let options = Options {
             api_version: self.options.api_version.clone(),
             allowed_environment: self.options.allow_environment.clone(),

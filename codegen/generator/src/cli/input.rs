@@ -4,6 +4,8 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
+use clap::Args;
+
 use crate::{Diagnostics, Source};
 
 /// A file to read, and its name in diagnostics.
@@ -51,14 +53,38 @@ impl From<OsString> for Input {
     }
 }
 
+/// The flags for the files that a document refers to.
+#[derive(Debug, Args)]
+pub(super) struct FileFlags {
+    /// A folder whose files the document may refer to, besides its own folder [repeatable]
+    #[arg(long, value_name = "FOLDER")]
+    include: Vec<PathBuf>,
+    /// The maximum size of each file of the document in MiB
+    #[arg(long, value_name = "MIB", default_value_t = Source::DEFAULT_MAX_BYTES >> 20)]
+    max_file_size: u64,
+}
+
+impl FileFlags {
+    /// Returns the maximum size of each file in bytes.
+    pub(super) fn max_bytes(&self) -> u64 {
+        self.max_file_size.saturating_mul(1 << 20)
+    }
+
+    /// Allows references from a document to the included folders.
+    pub(super) fn apply(&self, document: Source) -> Source {
+        self.include.iter().fold(document, Source::include)
+    }
+}
+
 /// Reads a document and its overlay; `Err` holds every reason why one of them cannot be read.
 pub(super) fn read_sources(
     document: &Input,
     overlay: Option<&Input>,
-    max_bytes: u64,
+    files: &FileFlags,
 ) -> Result<(Source, Option<Source>), Diagnostics> {
     let mut diagnostics = Diagnostics::default();
-    let document = document.read(max_bytes, &mut diagnostics);
+    let max_bytes = files.max_bytes();
+    let document = document.read(max_bytes, &mut diagnostics).map(|it| files.apply(it));
     let overlay = overlay.map(|overlay| overlay.read(max_bytes, &mut diagnostics));
     match (document, overlay) {
         (Some(document), None) => Ok((document, None)),

@@ -8,6 +8,7 @@ use reqwest::blocking::Client;
 use reqwest::redirect::Policy;
 use reqwest::{StatusCode, Url};
 
+use super::input::FileFlags;
 use crate::{Diagnostics, Source};
 
 /// The timeout of a download.
@@ -20,12 +21,13 @@ const MAX_BYTES: u64 = 64 << 20;
 const MAX_REDIRECTS: usize = 5;
 
 /// Reads the publisher's document. With `loopback`, `http` URLs of this machine are allowed too.
-pub(super) fn read(upstream: &str, loopback: bool) -> Result<Source, String> {
+pub(super) fn read(upstream: &str, loopback: bool, files: &FileFlags) -> Result<Source, String> {
     if upstream.starts_with("https://") || upstream.starts_with("http://") {
         return download(upstream, loopback);
     }
     let mut diagnostics = Diagnostics::default();
-    Source::read(upstream, &mut diagnostics).ok_or_else(|| diagnostics.to_string())
+    let source = Source::read_within(upstream, files.max_bytes(), &mut diagnostics);
+    source.map(|source| files.apply(source)).ok_or_else(|| diagnostics.to_string())
 }
 
 fn download(address: &str, loopback: bool) -> Result<Source, String> {

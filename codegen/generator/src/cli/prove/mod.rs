@@ -13,10 +13,10 @@ use portolan_roundtrip::{self as roundtrip, ExampleReport, Report};
 
 use self::examples::Examples;
 use self::models::{Rules, models};
-use super::input::read_sources;
+use super::input::{FileFlags, read_sources};
 use super::{Input, Program, failure, print};
 use crate::document;
-use crate::{Comparison, Diagnostics, Options, Package, Source};
+use crate::{Comparison, Diagnostics, Options, Package};
 
 /// The name of the example that is written into the crate while the command runs.
 const EXAMPLE: &str = "portolan-roundtrip";
@@ -47,6 +47,8 @@ pub struct ProveOptions {
     /// The seed of the random instances
     #[arg(long, value_name = "NUMBER", default_value_t = 0)]
     seed: u64,
+    #[command(flatten)]
+    files: FileFlags,
 }
 
 impl Prove {
@@ -66,7 +68,7 @@ impl Prove {
     fn prove(&self, program: &Program) -> Result<(Report, ExampleReport), String> {
         let package = Package::new(&self.package)?;
         let (document, overlay) =
-            read_sources(&self.document, self.overlay.as_ref(), Source::DEFAULT_MAX_BYTES)
+            read_sources(&self.document, self.overlay.as_ref(), &self.options.files)
                 .map_err(|diagnostics| diagnostics.to_string())?;
         // The options of `generate`.
         let options = Options { command_line: true, ..Options::default() };

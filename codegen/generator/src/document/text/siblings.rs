@@ -1,6 +1,7 @@
 //! Files beside a document, which its references may lead to.
 //!
-//! Invariant: no file outside the document's folder is opened, neither by a relative path nor by a symbolic link.
+//! Invariant: no file outside the document's folder and the included folders is opened, neither by a relative path nor by
+//! a symbolic link.
 
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
@@ -13,8 +14,8 @@ pub(in crate::document) enum SiblingFiles {
     /// No files.
     #[default]
     None,
-    /// The files of a folder and its subfolders.
-    Folder(PathBuf),
+    /// The files of a folder and its subfolders, and of other folders that the user includes.
+    Folder(PathBuf, Vec<PathBuf>),
     /// Texts in memory, by their paths relative to the document's folder.
     Texts(BTreeMap<String, String>),
 }
@@ -36,14 +37,15 @@ impl SiblingError {
     }
 }
 
-const COPY: &str = "copy the file into the folder of the document or a subfolder, and refer to it by its relative path";
+const COPY: &str = "copy the file into the folder of the document or a subfolder, and refer to it by its relative path; or \
+                    allow its folder with `--include`";
 const RELATIVE: &str =
     "write the path relative to the file with the reference, with `/`: `./common.yaml#/Name`";
 
-/// Resolves a reference in the file `holder` to a path relative to the document's folder.
+/// Resolves a reference in the file `holder` to a path relative to the document's folder, which may start with `..`.
 ///
 /// # Errors
-/// Returns an error for URLs, absolute paths and paths that leave the folder.
+/// Returns an error for URLs, absolute paths and what is not a path.
 pub(in crate::document) fn path(holder: &str, reference: &str) -> Result<String, SiblingError> {
     let shown = format!("`{reference}`");
     if let Some((scheme, _)) = reference.split_once(':')
@@ -64,11 +66,9 @@ pub(in crate::document) fn path(holder: &str, reference: &str) -> Result<String,
     for step in decoded.split('/') {
         match step {
             "" | "." => {}
+            ".." if steps.last().is_none_or(|step| *step == "..") => steps.push(".."),
             ".." => {
-                if steps.pop().is_none() {
-                    let message = format!("{shown} leads out of the document's folder");
-                    return Err(SiblingError::outside(message, COPY));
-                }
+                steps.pop();
             }
             step => steps.push(step),
         }
@@ -94,6 +94,12 @@ impl SiblingFiles {
         max_bytes: u64,
     ) -> Result<String, SiblingError> {
         let unreadable = |message: String| SiblingError::Unreadable { message };
+        if path.starts_with("..")
+            && !matches!(self, Self::Folder(_, included) if !included.is_empty())
+        {
+            let message = format!("`{path}` leads out of the document's folder");
+            return Err(SiblingError::outside(message, COPY));
+        }
         match self {
             Self::None => Err(SiblingError::outside(
                 format!("`{path}` is another file, and this document was read without its folder"),
@@ -102,13 +108,15 @@ impl SiblingFiles {
             Self::Texts(texts) => texts.get(path).cloned().ok_or_else(|| {
                 unreadable(format!("there is no file `{path}` beside the document"))
             }),
-            Self::Folder(folder) => {
+            Self::Folder(folder, included) => {
                 let because = |error: std::io::Error| {
                     unreadable(format!("the file `{path}` cannot be read: {error}"))
                 };
                 // A component that is not a plain name on this platform could leave the folder.
                 let steps = Path::new(path).components();
-                let is_plain = steps.clone().all(|step| matches!(step, Component::Normal(_)));
+                let is_plain = steps
+                    .clone()
+                    .all(|step| matches!(step, Component::Normal(_) | Component::ParentDir));
                 if !is_plain || steps.count() != path.split('/').count() {
                     return Err(SiblingError::outside(
                         format!("`{path}` is not a file path"),
@@ -117,9 +125,13 @@ impl SiblingFiles {
                 }
                 let folder = folder.canonicalize().map_err(because)?;
                 let file = folder.join(path).canonicalize().map_err(because)?;
-                if !file.starts_with(&folder) {
-                    let message =
-                        format!("`{path}` is a link that leads out of the document's folder");
+                let is_included = |folder: &PathBuf| {
+                    folder.canonicalize().is_ok_and(|folder| file.starts_with(folder))
+                };
+                if !file.starts_with(&folder) && !included.iter().any(is_included) {
+                    let reason =
+                        if path.starts_with("..") { "leads" } else { "is a link that leads" };
+                    let message = format!("`{path}` {reason} out of the document's folder");
                     return Err(SiblingError::outside(message, COPY));
                 }
                 let bytes = bounded::read(&file, max_bytes).map_err(|error| {
@@ -151,13 +163,15 @@ mod tests {
             ("paths/a.yaml", "../common.yaml", "common.yaml"),
             ("paths/a.yaml", "b%20c.yaml", "paths/b c.yaml"),
             ("api.yaml", "a/../b.yaml", "b.yaml"),
+            ("api.yaml", "../a.yaml", "../a.yaml"),
+            ("a/b.yaml", "../../c.yaml", "../c.yaml"),
+            ("../b.yaml", "../../c.yaml", "../../../c.yaml"),
+            ("../a/b.yaml", "../c.yaml", "../c.yaml"),
+            ("api.yaml", "%2e%2e/a.yaml", "../a.yaml"),
         ] {
             assert_eq!(path(holder, reference), Ok(expected.to_owned()), "{reference}");
         }
         for (holder, reference) in [
-            ("api.yaml", "../a.yaml"),
-            ("api.yaml", "%2e%2e/a.yaml"),
-            ("a/b.yaml", "../../c.yaml"),
             ("api.yaml", "/etc/passwd"),
             ("api.yaml", "https://example.com/a.yaml"),
             ("api.yaml", "file:///etc/passwd"),
@@ -185,7 +199,7 @@ mod tests {
         link(&outside.path().join("secret.yaml"), "file.yaml");
         link(outside.path(), "folder");
         link(&folder.path().join("here.yaml"), "alias.yaml");
-        let siblings = SiblingFiles::Folder(folder.path().to_owned());
+        let siblings = SiblingFiles::Folder(folder.path().to_owned(), Vec::new());
         assert_eq!(siblings.text("alias.yaml", 100).unwrap(), "b: 2");
         for path in ["file.yaml", "folder/secret.yaml", "../x", "/etc/passwd"] {
             let found = siblings.text(path, 100);
@@ -193,6 +207,25 @@ mod tests {
         }
         for path in ["none.yaml", "."] {
             assert!(siblings.text(path, 100).is_err(), "{path}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn included_folders_are_read_and_no_others() {
+        let root = tempfile::tempdir().unwrap();
+        for (folder, text) in [("api", "a: 1"), ("common", "b: 2"), ("secret", "c: 3")] {
+            std::fs::create_dir(root.path().join(folder)).unwrap();
+            std::fs::write(root.path().join(folder).join("x.yaml"), text).unwrap();
+        }
+        let link = root.path().join("common/link.yaml");
+        std::os::unix::fs::symlink(root.path().join("secret/x.yaml"), link).unwrap();
+        let included = vec![root.path().join("common")];
+        let siblings = SiblingFiles::Folder(root.path().join("api"), included);
+        assert_eq!(siblings.text("../common/x.yaml", 100).unwrap(), "b: 2");
+        for path in ["../secret/x.yaml", "../common/../secret/x.yaml", "../common/link.yaml"] {
+            let found = siblings.text(path, 100);
+            assert!(matches!(found, Err(SiblingError::Outside { .. })), "{path}: {found:?}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The input of the generator: the text of a document or an overlay, and the files beside it.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::bounded::{self, describe_read_error};
 use super::siblings::SiblingFiles;
@@ -43,10 +43,21 @@ impl Source {
     pub fn beside(mut self, path: impl Into<String>, text: impl Into<String>) -> Self {
         let mut texts = match self.siblings {
             SiblingFiles::Texts(texts) => texts,
-            SiblingFiles::None | SiblingFiles::Folder(_) => BTreeMap::new(),
+            SiblingFiles::None | SiblingFiles::Folder(..) => BTreeMap::new(),
         };
         texts.insert(path.into(), text.into());
         self.siblings = SiblingFiles::Texts(texts);
+        self
+    }
+
+    /// Allows references to the files of another folder, besides those of the document's own.
+    ///
+    /// It has no effect on a source that was not [read](Self::read) from a file.
+    #[must_use]
+    pub fn include(mut self, folder: impl Into<PathBuf>) -> Self {
+        if let SiblingFiles::Folder(_, included) = &mut self.siblings {
+            included.push(folder.into());
+        }
         self
     }
 
@@ -112,7 +123,7 @@ impl Source {
                 let parent = path.parent().filter(|parent| *parent != Path::new(""));
                 let folder = parent.unwrap_or(Path::new(".")).to_owned();
                 Some(Self {
-                    siblings: SiblingFiles::Folder(folder),
+                    siblings: SiblingFiles::Folder(folder, Vec::new()),
                     max_file_bytes: max_bytes,
                     ..Self::new(name, text)
                 })

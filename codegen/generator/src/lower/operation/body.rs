@@ -5,7 +5,7 @@ use openapiv3::{MediaType, QueryStyle, ReferenceOr, RequestBody};
 use super::media;
 use super::media::Chosen;
 use crate::api::{Body, Encoding, ParameterStyle, PropertyStyle, View};
-use crate::diagnostic::{Code, Pointer};
+use crate::diagnostic::{Code, Cost, Pointer};
 use crate::lower::Lowering;
 use crate::lower::Unsupported;
 use crate::lower::schema::reference;
@@ -25,6 +25,15 @@ impl<'d> Lowering<'d> {
         let (body, pointer) =
             self.locate_body(body, pointer.child("requestBody")).ok_or(Unsupported)?;
         let content = pointer.child("content");
+        if body.content.is_empty() {
+            let message = "no media type is described, so the operation has no body";
+            let diagnostic = self
+                .diagnostic(Code::UnsupportedMediaType, &content, message)
+                .with_cost(Cost::Ignored("the request body".to_owned()))
+                .with_advice("describe a media type under `content`, or remove the request body");
+            self.diagnostics.push(diagnostic);
+            return Ok(None);
+        }
         let version = self.options.api_version.as_deref();
         let newest = || media::choose_sent(self.inspector(), &body.content, version);
         let Some(chosen) = self.pinned_media_type(&body.content).or_else(newest) else {

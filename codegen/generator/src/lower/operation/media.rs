@@ -98,9 +98,6 @@ pub(crate) fn refusal(
             format!("every version is newer than the requested {version}"),
             "request a later version with `--api-version`",
         ),
-        None if names.is_empty() => {
-            ("no media type is described".to_owned(), "describe one under `content`")
-        }
         None => (format!("{} cannot be {}", names.join(", "), support.verb), support.advice),
     }
 }
@@ -310,7 +307,6 @@ mod tests {
             message(&["application/vnd.x.2023-01-01+json"], Some("2022-01-01")),
             "every version is newer than the requested 2022-01-01"
         );
-        assert_eq!(message(&[], None), "no media type is described");
     }
 
     #[test]

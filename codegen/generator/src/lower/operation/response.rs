@@ -2,6 +2,7 @@
 
 use openapiv3::{MediaType, Responses};
 
+use super::essence::essence;
 use super::media;
 use super::responses::{Entry, successes};
 use crate::api::{Encoding, Response, ResponseStatus, StatusRange, Type, View};
@@ -78,7 +79,8 @@ impl<'d> Lowering<'d> {
         let content = &entry.response.content;
         let version = self.options.api_version.as_deref();
         let pinned = self.pinned_media_type(content);
-        let Some(chosen) = pinned.or_else(|| media::choose(self.document, content, version)) else {
+        let newest = || media::choose(self.document, content, version);
+        let Some(chosen) = pinned.or_else(newest).or_else(|| self.multipart_bytes(entry)) else {
             let is_newer = media::choose(self.document, content, None).is_some();
             let (message, advice) = media::refusal(content, version.filter(|_| is_newer), &DECODED);
             let location = entry.pointer.child("content");
@@ -91,6 +93,18 @@ impl<'d> Lowering<'d> {
             other => other,
         };
         Ok(media::Chosen { encoding, ..chosen })
+    }
+
+    /// Returns a multipart media type, whose parts are not decoded: the response is read as bytes.
+    fn multipart_bytes(&mut self, entry: &Entry<'d>) -> Option<media::Chosen<'d>> {
+        let mut content = entry.response.content.iter();
+        let (name, media_type) =
+            content.find(|(name, _)| essence(name).starts_with("multipart/"))?;
+        let message =
+            format!("the parts of `{name}` are not decoded: the response is read as bytes");
+        let location = entry.pointer.child("content").child(name);
+        self.remark(Code::UnsupportedMediaType, &location, message);
+        Some(media::Chosen { name, media_type, encoding: Encoding::Bytes })
     }
 
     /// Returns the type of a response's body.

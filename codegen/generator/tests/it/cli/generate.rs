@@ -257,16 +257,6 @@ fn runtime_flag_sets_the_dependency_of_a_new_manifest() {
 }
 
 #[test]
-fn max_file_size_limits_the_document() {
-    let scratch = Scratch::new(&format!("{DOCUMENT}# {}\n", "a".repeat(2 << 20)));
-    let output = scratch.run(&["--max-file-size", "2"]);
-    assert_code(&output, 2);
-    let text = printed(&output);
-    assert!(text.contains("error[too-large]") && text.contains("2 MiB"), "{text}");
-    assert!(scratch.run(&["--max-file-size", "3"]).status.success());
-}
-
-#[test]
 fn invalid_arguments_exit_with_2_and_write_nothing() {
     let scratch = Scratch::new(DOCUMENT);
     fs::write(scratch.path("overlay.yaml"), "overlay: 1.0.0\ninfo: {title: T, version: '1'}\nactions: [{target: $.nothing, remove: true}]\n").unwrap();

@@ -5,6 +5,7 @@ mod drift;
 mod explain;
 mod generate;
 mod help;
+mod input;
 mod output;
 
 use std::fs;
