@@ -25,6 +25,11 @@ impl<T> Moves<T> {
         self.moved.insert(current, original);
     }
 
+    /// Forgets the move of the value at `current`.
+    pub(super) fn remove(&mut self, current: &Pointer) {
+        self.moved.remove(current);
+    }
+
     /// Whether nothing has moved.
     pub(super) fn is_empty(&self) -> bool {
         self.moved.is_empty()

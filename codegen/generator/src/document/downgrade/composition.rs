@@ -16,6 +16,7 @@ impl Downgrade<'_> {
             let Some(Value::Array(branches)) = schema.get_mut(keyword) else { continue };
             let Some(first) = branches.iter().position(is_removed) else { continue };
             let null = branches.iter().position(is_null);
+            let total = branches.len();
             let branches = std::mem::take(branches).into_iter().enumerate();
             let mut kept: Vec<_> = branches.filter(|(_, branch)| !is_removed(branch)).collect();
             let list = here.child(keyword);
@@ -29,12 +30,16 @@ impl Downgrade<'_> {
                 && let Some((index, branch)) = kept.pop()
             {
                 schema.shift_remove(keyword);
-                if self.single_branch(schema, here, branch, &list.index(index)) {
+                let is_merged = self.single_branch(schema, here, branch, &list.index(index));
+                // The merged branch may have branches, which are other values at the same locations.
+                (0..total).for_each(|index| self.moves.remove(&list.index(index)));
+                if is_merged {
                     return true;
                 }
             } else if kept.is_empty() {
                 schema.shift_remove(keyword);
-                if null.is_some() {
+                if let Some(null) = null {
+                    self.moved(here.child("enum").index(0), &list.index(null));
                     self.insert(schema, here, "enum", json!([null]), keyword);
                 } else {
                     let message = format!("no branch of `{keyword}` allows a value: it is ignored");
@@ -49,6 +54,15 @@ impl Downgrade<'_> {
             }
         }
         false
+    }
+
+    /// Removes the variant for unknown values of a discriminator: such objects are kept unchanged.
+    pub(super) fn default_variant(&mut self, schema: &mut Members, here: &Pointer) {
+        let discriminator = schema.get_mut("discriminator").and_then(Value::as_object_mut);
+        if discriminator.and_then(|it| it.shift_remove("defaultMapping")).is_some() {
+            let message = "`defaultMapping` is not used: an object with another value of the discriminator is kept unchanged";
+            self.approximate(&here.child("discriminator").child("defaultMapping"), message);
+        }
     }
 
     /// Adds the only branch of a union, which was at `before`. Returns whether it was merged with the schema.
@@ -94,6 +108,9 @@ impl Downgrade<'_> {
         let list = here.child("allOf");
         let parts = self.parts(schema, here, &here.child("$ref"));
         let mut moves = vec![(list.index(0), here.clone())];
+        // Its members may have moved before.
+        let members = part.keys().map(|key| (list.index(0).child(key), here.child(key)));
+        moves.extend(members);
         moves.extend((0..parts.len()).map(|index| (list.index(index + 1), list.index(index))));
         self.all_moved(moves);
         let parts = std::iter::once(Value::Object(part)).chain(parts).collect();

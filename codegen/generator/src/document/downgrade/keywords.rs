@@ -20,6 +20,7 @@ pub(super) fn is_3_0(schema: &Members, document_is_3_0: bool) -> bool {
             properties.all(|(_, property)| *property != Value::Bool(false))
         }
         "items" => value.is_object(),
+        "discriminator" => value.get("defaultMapping").is_none(),
         "not" => *value != Value::Bool(false),
         key => !REWRITTEN.contains(&key),
     })
@@ -122,22 +123,21 @@ pub(super) fn is_removed(branch: &Value) -> bool {
 /// Whether a schema allows `null` and nothing else.
 pub(super) fn is_null(schema: &Value) -> bool {
     let Some(members) = schema.as_object() else { return false };
-    let only_null = |value: &Value| *value == json!("null") || *value == json!(["null"]);
     let mut allows_null = false;
-    members.iter().all(|(key, value)| match key.as_str() {
-        "type" => {
-            allows_null = true;
-            only_null(value)
-        }
-        "const" => {
-            allows_null = true;
-            value.is_null()
-        }
-        "enum" => {
-            allows_null = true;
-            *value == json!([null])
-        }
-        "nullable" => true,
-        key => is_annotation(key),
+    members.iter().all(|(key, value)| {
+        let of_null = match key.as_str() {
+            "type" => Some(*value == json!("null") || *value == json!(["null"])),
+            "const" => Some(value.is_null()),
+            "enum" => Some(*value == json!([null])),
+            "anyOf" | "oneOf" => {
+                let branches = value.as_array().filter(|branches| !branches.is_empty());
+                Some(branches.is_some_and(|branches| branches.iter().all(is_null)))
+            }
+            // These may exclude `null` or allow more; all others are about values of other types.
+            "$ref" | "$dynamicRef" | "$recursiveRef" | "allOf" | "not" | "if" => Some(false),
+            _ => None,
+        };
+        allows_null |= of_null == Some(true);
+        of_null != Some(false)
     }) && allows_null
 }

@@ -146,10 +146,13 @@ impl Downgrade<'_> {
             self.count(Repeated::Nullable, here, "nullable");
         }
         references::remove_bookkeeping(schema);
+        while self.null_branches(schema, here) {
+            references::remove_bookkeeping(schema);
+        }
         self.dynamic_reference(schema, here);
-        while self.null_branches(schema, here) {}
         self.annotated_enumeration(schema, here);
         self.reference_with_siblings(schema, here, place);
+        self.default_variant(schema, here);
         self.constant(schema, here);
         self.bounds(schema, here);
         self.examples(schema, here);

@@ -10,6 +10,8 @@ pub(super) enum Repeated {
     Nullable,
     /// Annotations of a part that is a reference.
     Annotation,
+    /// Annotations of a reference to an object that is not a schema.
+    Reference,
 }
 
 impl Repeated {
@@ -24,6 +26,11 @@ impl Repeated {
             Self::Annotation => (
                 Code::IgnoredKeyword,
                 "annotations beside a `$ref` in a composition are ignored: the referenced schema has its own",
+                None,
+            ),
+            Self::Reference => (
+                Code::IgnoredKeyword,
+                "the description beside this `$ref` is ignored: the referenced object has its own",
                 None,
             ),
         }

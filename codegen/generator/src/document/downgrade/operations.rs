@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::notes::Repeated;
 use super::{Downgrade, Members};
 use crate::diagnostic::{Code, Diagnostic, Pointer};
 use crate::document::operations;
@@ -10,6 +11,8 @@ impl Downgrade<'_> {
     /// Rewrites everything outside of schemas.
     pub(super) fn outside_of_schemas(&mut self, root: &mut Value) {
         let start = Pointer::root();
+        self.dialect(root, &start);
+        self.mutual_tls(root);
         self.info(root, &start.child("info"));
         self.tags(root, &start.child("tags"));
         self.servers(root, &start.child("servers"));
@@ -37,6 +40,60 @@ impl Downgrade<'_> {
                 }
             }
         }
+    }
+
+    /// Notes another dialect of JSON Schema than those whose keywords are known.
+    fn dialect(&mut self, root: &Value, here: &Pointer) {
+        const KNOWN: [&str; 2] =
+            ["https://spec.openapis.org/oas/3.", "https://json-schema.org/draft/2020-12/"];
+        let dialect = root.get("jsonSchemaDialect").and_then(Value::as_str);
+        if dialect.is_some_and(|dialect| !KNOWN.iter().any(|known| dialect.starts_with(known))) {
+            let message = "`jsonSchemaDialect` is ignored: schemas are read as JSON Schema 2020-12";
+            self.ignore(&here.child("jsonSchemaDialect"), message);
+        }
+    }
+
+    /// Removes security schemes that belong to the connection, and requirements of them.
+    fn mutual_tls(&mut self, root: &mut Value) {
+        let location = Pointer::root().child("components").child("securitySchemes");
+        let schemes = root.pointer_mut(location.as_str()).and_then(Value::as_object_mut);
+        let Some(schemes) = schemes else { return };
+        let is_tls = |scheme: &Value| scheme.get("type") == Some(&json!("mutualTLS"));
+        let names: Vec<String> =
+            schemes.iter().filter(|it| is_tls(it.1)).map(|(name, _)| name.clone()).collect();
+        if names.is_empty() {
+            return;
+        }
+        schemes.retain(|_, scheme| !is_tls(scheme));
+        for name in &names {
+            let message = "mutual TLS belongs to the connection: pass an HTTP client with a certificate to `http_client`";
+            self.ignore(&location.child(name).child("type"), message);
+        }
+        let without = |holder: &mut Value| {
+            let sets = holder.get_mut("security").and_then(Value::as_array_mut);
+            for set in sets.into_iter().flatten().filter_map(Value::as_object_mut) {
+                set.retain(|name, _| !names.contains(name));
+            }
+        };
+        without(root);
+        let paths = root.get_mut("paths").and_then(Value::as_object_mut);
+        for (path, item) in paths.into_iter().flatten() {
+            let here = Pointer::root().child("paths").child(path);
+            for (operation, _) in operations::of_item_mut(item, &here) {
+                without(operation);
+            }
+        }
+    }
+
+    /// Counts the annotations of a reference. Returns whether the object is one.
+    fn is_reference(&mut self, object: &Members, here: &Pointer) -> bool {
+        let is_reference = object.contains_key("$ref");
+        let annotation =
+            object.keys().find(|key| matches!(key.as_str(), "summary" | "description"));
+        if let Some(keyword) = annotation.filter(|_| is_reference && !self.is_3_0) {
+            self.count(Repeated::Reference, here, keyword);
+        }
+        is_reference
     }
 
     /// Makes `info.summary` the first paragraph of the description.
@@ -131,6 +188,9 @@ impl Downgrade<'_> {
     /// Expresses a parameter that is the whole query string as an exploded object.
     fn parameter(&mut self, parameter: &mut Value, here: &Pointer) {
         let Some(members) = parameter.as_object_mut() else { return };
+        if self.is_reference(members, here) {
+            return;
+        }
         if let Some(examples) = members.get_mut("examples") {
             self.examples_by_name(examples, &here.child("examples"));
         }
@@ -167,8 +227,11 @@ impl Downgrade<'_> {
     fn response(&mut self, response: &mut Value, here: &Pointer) {
         self.content(response, here);
         let Some(members) = response.as_object_mut() else { return };
+        if self.is_reference(members, here) {
+            return;
+        }
         let summary = members.shift_remove("summary");
-        if !members.contains_key("$ref") && !members.contains_key("description") {
+        if !members.contains_key("description") {
             let text = summary.unwrap_or_else(|| json!(""));
             self.insert(members, here, "description", text, "summary");
         }
@@ -183,6 +246,10 @@ impl Downgrade<'_> {
             let Some(members) = media_type.as_object_mut() else { continue };
             if let Some(examples) = members.get_mut("examples") {
                 self.examples_by_name(examples, &here.child("examples"));
+            }
+            if members.contains_key("itemSchema") {
+                let message = "`itemSchema` is ignored: the items of a stream are not typed";
+                self.approximate(&here.child("itemSchema"), message);
             }
             for keyword in ["prefixEncoding", "itemEncoding"] {
                 if members.shift_remove(keyword).is_some() {

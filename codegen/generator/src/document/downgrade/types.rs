@@ -21,11 +21,12 @@ impl Downgrade<'_> {
         if !nulls.is_empty() {
             self.insert(schema, here, "nullable", true, "type");
         }
+        let is_single = names.len() == 1;
         if let Some(Value::Array(members)) = schema.get("enum") {
-            let is_used = |name: &String| members.iter().any(|member| is_a(type_of(member), name));
-            if names.len() > 1 && names.iter().any(is_used) {
-                names.retain(is_used);
-            }
+            // A type without a member is not needed; without any, the members say all.
+            names.retain(|name| {
+                is_single || members.iter().any(|member| is_a(type_of(member), name))
+            });
         }
         match names.as_slice() {
             [] => {
@@ -81,11 +82,13 @@ impl Downgrade<'_> {
         let mut moves = vec![(list.clone(), here.child("type"))];
         for (index, name) in names.iter().enumerate() {
             moves.push((list.index(index), here.clone()));
+            moves.push((list.index(index).child("type"), here.child("type")));
             let members = members.iter().filter_map(Value::as_array).flatten().enumerate();
             let of_type = members.filter(|(_, member)| is_a(type_of(member), name));
             let (before, now) = (here.child("enum"), list.index(index).child("enum"));
             let of_type = of_type.enumerate();
             moves.extend(of_type.map(|(to, (from, _))| (now.index(to), before.index(from))));
+            moves.push((now, before));
         }
         moves.extend(self.recorded.iter().filter_map(|pointer| {
             let inside = pointer.moved(here, &Pointer::root())?;

@@ -2,7 +2,9 @@
 
 #![allow(clippy::panic, clippy::indexing_slicing, reason = "a failing test may panic")]
 
+mod documents;
 mod objects;
+mod random;
 mod schemas;
 
 use serde_json::{Value, json};

@@ -147,6 +147,14 @@ fn references_with_siblings() {
 }
 
 #[test]
+fn default_variants() {
+    approximate(&[(
+        "{oneOf: [{}, {}], discriminator: {propertyName: a, defaultMapping: B}}",
+        "{oneOf: [{}, {}], discriminator: {propertyName: a}}",
+    )]);
+}
+
+#[test]
 fn dynamic_references() {
     approximate(&[
         ("{$dynamicRef: '#node'}", "{$ref: '#/components/schemas/Node'}"),
