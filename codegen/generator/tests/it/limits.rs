@@ -305,6 +305,28 @@ fn matching_of_patterns_is_limited() {
     }
 }
 
+/// All files are written before the first is replaced, and a crate can have more than a process may open.
+#[cfg(unix)]
+#[test]
+fn writes_more_files_than_a_process_may_open() {
+    let (mut properties, mut schemas) = (String::new(), String::new());
+    for it in 1..200 {
+        write!(properties, "s{it}: {{$ref: '#/components/schemas/S{it}'}}, ").unwrap();
+        writeln!(schemas, "    S{it}: {{type: object, properties: {{a: {{type: string}}}}}}")
+            .unwrap();
+    }
+    let schemas = format!("    S0: {{type: object, properties: {{{properties}}}}}\n{schemas}");
+    let folder = tempfile::tempdir().unwrap();
+    let document_path = folder.path().join("openapi.yaml");
+    fs::write(&document_path, document(&schemas)).unwrap();
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", "ulimit -n 100; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_portolan")]);
+    shell.arg("generate").arg(document_path).args(["--package", "lamps", "--out"]);
+    let output = shell.arg(folder.path().join("crate")).output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    assert!(fs::read_dir(folder.path().join("crate/src/models")).unwrap().count() > 150);
+}
+
 /// A device or pipe may never end, and files outside the folder are not the document's.
 #[cfg(unix)]
 #[test]

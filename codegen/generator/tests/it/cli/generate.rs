@@ -1,7 +1,6 @@
 //! `portolan generate`.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Output;
@@ -394,29 +393,6 @@ fn checked(from: &str, to: &str) -> Vec<String> {
     let text = printed(&output);
     let lines = text.lines().filter(|line| line.starts_with(['+', '-']));
     lines.map(str::to_owned).collect()
-}
-
-/// All files are written before the first is replaced, and a crate can have more than a process may open.
-#[cfg(unix)]
-#[test]
-fn writes_more_files_than_a_process_may_open() {
-    let (mut properties, mut schemas) = (String::new(), String::new());
-    for it in 0..200 {
-        write!(properties, "s{it}: {{$ref: '#/components/schemas/S{it}'}}, ").unwrap();
-        writeln!(schemas, "    S{it}: {{type: object, properties: {{a: {{type: string}}}}}}")
-            .unwrap();
-    }
-    // Without a tag, each model has a file.
-    let lamp = DOCUMENT
-        .replace("tags: [Lamps]", "tags: []")
-        .replace("properties: {", &format!("properties: {{{properties}"));
-    let scratch = Scratch::new(&format!("{lamp}{schemas}"));
-    let mut shell = std::process::Command::new("sh");
-    shell.args(["-c", "ulimit -n 100; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_portolan")]);
-    shell.args(["generate", scratch.path("openapi.yaml").to_str().unwrap(), "--package", "lamps"]);
-    let output = shell.arg("--out").arg(scratch.path("crate")).output().unwrap();
-    assert_code(&output, 0);
-    assert!(fs::read_dir(scratch.path("crate/src/models")).unwrap().count() > 150);
 }
 
 #[test]
