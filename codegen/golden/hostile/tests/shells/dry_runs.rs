@@ -1,11 +1,11 @@
-//! `--dry-run=curl`: the printed commands, run by bash with a `curl` that records its arguments.
+//! `--dry-run=curl`: the printed commands, run by shells with a `curl` that records its arguments.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::process::Command;
 
 use super::help::assert_visible;
-use super::sandbox::Sandbox;
+use super::sandbox::{Sandbox, is_installed};
 use super::{GROUP, SEND};
 
 /// The value of a secret, which a shell must expand once and then leave alone.
@@ -36,30 +36,64 @@ const VARIABLES: [&str; 8] = [
     "SHELL_COOKIE",
 ];
 
-/// Prints the command of a dry run, runs it, and returns the arguments of each call of `curl`, the last one first.
-fn run_curl(arguments: &[&str], unset: &str) -> Vec<Vec<String>> {
-    let sandbox = Sandbox::new();
-    let curl = sandbox.path("bin").join("curl");
-    fs::write(&curl, CURL).unwrap();
-    fs::set_permissions(&curl, fs::Permissions::from_mode(0o755)).unwrap();
-    let with_secrets = |mut command: Command| {
-        for name in VARIABLES.iter().filter(|name| **name != unset) {
-            command.env(format!("GOLDEN_HOSTILE_{name}"), SECRET);
+/// Shells that run the printed commands, with the options before the script.
+const SHELLS: [(&str, &[&str]); 4] = [
+    ("bash", &["--noprofile", "--norc", "-eu", "-c"]),
+    ("sh", &["-eu", "-c"]),
+    ("zsh", &["-f", "-eu", "-c"]),
+    ("fish", &["--no-config", "-c"]),
+];
+
+/// The arguments of each call of `curl`, that of the printed command first.
+type Calls = Vec<Vec<String>>;
+
+/// Prints the command of a dry run, runs it in each shell, and returns the calls of `curl`, which are the same in each.
+fn run_curl(arguments: &[&str], unset: &str) -> Calls {
+    let script = printed(arguments, unset);
+    let mut first: Option<Calls> = None;
+    for (shell, options) in SHELLS.into_iter().filter(|(shell, _)| is_installed(shell)) {
+        let calls = run_script(shell, options, &script, unset);
+        if let Some(calls) = calls {
+            assert_eq!(&calls, first.get_or_insert_with(|| calls.clone()), "{shell} {script}");
         }
-        command
-    };
-    let mut program = with_secrets(sandbox.command("golden-hostile"));
+    }
+    first.unwrap()
+}
+
+/// Returns the command of a dry run.
+fn printed(arguments: &[&str], unset: &str) -> String {
+    let sandbox = Sandbox::new();
+    let mut program = with_secrets(sandbox.command("golden-hostile"), unset);
     let output = program.arg("api").args(arguments).arg("--dry-run=curl").output().unwrap();
     assert!(output.status.success(), "{arguments:?}: {output:?}");
     let script = String::from_utf8(output.stdout).unwrap();
     assert_visible(&script);
+    script
+}
 
-    let mut bash = with_secrets(sandbox.command("bash"));
-    bash.args(["--noprofile", "--norc", "-eu", "-c", &script]);
-    let output = bash.env("MARKS", sandbox.path("marks")).env("TOKEN", TOKEN).output().unwrap();
-    assert!(output.status.success() && output.stderr.is_empty(), "{script}: {output:?}");
-    sandbox.assert_untouched(&script);
-    let mut calls: Vec<Vec<String>> = fs::read_dir(sandbox.path("marks"))
+fn with_secrets(mut command: Command, unset: &str) -> Command {
+    for name in VARIABLES.iter().filter(|name| **name != unset) {
+        command.env(format!("GOLDEN_HOSTILE_{name}"), SECRET);
+    }
+    command
+}
+
+/// Runs a script in a shell; returns the calls of `curl`, unless the shell refuses the syntax.
+fn run_script(shell: &str, options: &[&str], script: &str, unset: &str) -> Option<Calls> {
+    let sandbox = Sandbox::new();
+    let curl = sandbox.path("bin").join("curl");
+    fs::write(&curl, CURL).unwrap();
+    fs::set_permissions(&curl, fs::Permissions::from_mode(0o755)).unwrap();
+    let mut command = with_secrets(sandbox.command(shell), unset);
+    command.args(options).arg(script).env("MARKS", sandbox.path("marks")).env("TOKEN", TOKEN);
+    let output = command.output().unwrap();
+    sandbox.assert_untouched(&format!("{shell}: {script}"));
+    // Before version 4.1, fish has no braces around commands. It reports them and runs nothing.
+    if shell == "fish" && script.starts_with('{') && !output.status.success() {
+        return None;
+    }
+    assert!(output.status.success() && output.stderr.is_empty(), "{shell}: {script}: {output:?}");
+    let mut calls: Calls = fs::read_dir(sandbox.path("marks"))
         .unwrap()
         .map(|file| {
             let text = fs::read_to_string(file.unwrap().path()).unwrap();
@@ -67,7 +101,7 @@ fn run_curl(arguments: &[&str], unset: &str) -> Vec<Vec<String>> {
         })
         .collect();
     calls.sort_by_key(|call| call.contains(&"--silent".to_owned()));
-    calls
+    Some(calls)
 }
 
 /// Asserts that an option of a call has a value.
@@ -106,9 +140,17 @@ fn credentials_reach_curl_literally() {
 
 #[test]
 fn parameters_and_bodies_reach_curl_literally() {
-    for value in
-        [SECRET, "$(touch V3)", "a\ntouch V10\n", "’;touch V11;’", "\u{1b}[31m", "\u{202e}"]
-    {
+    for value in [
+        SECRET,
+        "$(touch V3)",
+        "a\ntouch V10\n",
+        "’;touch V11;’",
+        "\u{1b}[31m",
+        "\u{202e}",
+        "\\';touch V6;'",
+        "=ls",
+        "\\",
+    ] {
         let text = format!("--{}", "touch-n-touch-n-u2019-u202e-31m");
         let mut arguments =
             vec![GROUP, SEND, "--no-validate", "--id", value, "--plain", value, &text, value];

@@ -211,13 +211,24 @@ fn word(text: &str, variables: &[&str]) -> String {
     format!("{text}\"{}\"", values.join(":"))
 }
 
-/// Quotes a text as one word for a shell.
+/// Quotes a text as one word, alike for POSIX shells, zsh and fish.
 fn quote(text: &str) -> String {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:=@%+,".contains(&byte);
-    if !text.is_empty() && text.bytes().all(is_plain) {
+    // At the start of a word, zsh expands `=` and fish `%`.
+    let is_expanded = text.starts_with(['=', '%']);
+    if !text.is_empty() && !is_expanded && text.bytes().all(is_plain) {
         return text.to_owned();
     }
-    format!("'{}'", text.replace('\'', "'\\''"))
+    let mut word = String::from("'");
+    for character in text.chars() {
+        match character {
+            // Between quotes, fish reads escapes, so that backslashes are outside of them, as quotes are.
+            '\'' | '\\' => word.extend(["'\\", character.encode_utf8(&mut [0; 4]), "'"]),
+            other => word.push(other),
+        }
+    }
+    word.push('\'');
+    word
 }
 
 /// Returns a quoted `printf` format that prints bytes. `printf` is built into shells, so the length
@@ -260,6 +271,10 @@ mod tests {
             ("a b", "'a b'"),
             ("it's", "'it'\\''s'"),
             ("$(rm)", "'$(rm)'"),
+            ("a\\", r"'a'\\''"),
+            ("\\';id;'", r"''\\''\'';id;'\'''"),
+            ("=ls", "'=ls'"),
+            ("%self", "'%self'"),
             ("", "''"),
         ] {
             assert_eq!(quote(text), word);
