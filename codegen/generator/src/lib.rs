@@ -46,6 +46,8 @@ mod docs;
 pub mod document;
 pub mod drift;
 pub mod emit;
+#[cfg(fuzzing)]
+pub mod fuzz;
 mod layout;
 pub mod lower;
 pub mod names;

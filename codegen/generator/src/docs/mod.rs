@@ -7,6 +7,8 @@ mod block;
 mod escape;
 mod html;
 mod inline;
+#[cfg(any(fuzzing, test))]
+mod invariant;
 mod list;
 mod plain;
 mod table;
@@ -15,6 +17,8 @@ mod table;
 mod tests;
 
 pub(crate) use block::WIDTH;
+#[cfg(fuzzing)]
+pub(crate) use invariant::assert_safe;
 pub(crate) use plain::plain;
 
 use pulldown_cmark::{Options, Parser, TextMergeStream};

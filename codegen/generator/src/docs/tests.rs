@@ -1,75 +1,13 @@
 //! Tests that descriptions are converted faithfully and that no input becomes code, HTML or an unsafe link.
-#![allow(clippy::panic, reason = "a test may end where it fails")]
 
 use proptest::prelude::*;
-use pulldown_cmark::{
-    CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream,
-};
+use pulldown_cmark::Event;
 
+use super::invariant::{assert_safe, events};
 use super::rustdoc;
 
 fn shown(markdown: &str) -> String {
     rustdoc(markdown).join("\n")
-}
-
-/// Parses Markdown as rustdoc does.
-fn events(markdown: &str) -> Vec<Event<'_>> {
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS;
-    let mut shortcut = |_: pulldown_cmark::BrokenLink<'_>| Some(("broken".into(), "".into()));
-    let parser = Parser::new_with_broken_link_callback(markdown, options, Some(&mut shortcut));
-    TextMergeStream::new(parser).collect()
-}
-
-/// Asserts the invariants of the output for any input.
-fn assert_safe(markdown: &str) {
-    let lines = rustdoc(markdown);
-    let output = lines.join("\n");
-    for line in &lines {
-        let hidden = |it: char| it.is_control() || super::visible(it) != Some(it);
-        assert!(!line.contains(hidden), "{line:?} of {markdown:?}");
-        assert_eq!(line.trim_end(), line, "of {markdown:?}");
-    }
-    assert!(lines.first().is_none_or(|line| !line.is_empty()), "{lines:?} of {markdown:?}");
-    assert!(lines.last().is_none_or(|line| !line.is_empty()), "{lines:?} of {markdown:?}");
-    let mut in_link = 0_usize;
-    for event in events(&output) {
-        match &event {
-            Event::Start(Tag::Link { dest_url, link_type, .. }) => {
-                in_link += 1;
-                let fine = ["http://", "https://", "mailto:"]
-                    .iter()
-                    .any(|scheme| dest_url.to_ascii_lowercase().starts_with(scheme));
-                let direct = matches!(link_type, LinkType::Inline | LinkType::Autolink);
-                assert!(fine && direct, "{event:?} in {output:?} of {markdown:?}");
-            }
-            Event::End(TagEnd::Link) => in_link -= 1,
-            Event::Start(Tag::CodeBlock(kind)) => {
-                let text = matches!(kind, CodeBlockKind::Fenced(info) if **info == *"text");
-                assert!(text, "{event:?} in {output:?} of {markdown:?}");
-            }
-            Event::Text(text) if in_link == 0 => {
-                let code = output.contains("```text");
-                let bare = text.contains("http://e") || text.contains("https://e");
-                assert!(code || !bare, "bare {text:?} in {output:?} of {markdown:?}");
-            }
-            Event::Start(
-                Tag::HtmlBlock
-                | Tag::Image { .. }
-                | Tag::Heading { .. }
-                | Tag::FootnoteDefinition(_),
-            )
-            | Event::Html(_)
-            | Event::InlineHtml(_)
-            | Event::FootnoteReference(_)
-            | Event::TaskListMarker(_) => {
-                panic!("{event:?} in {output:?} of {markdown:?}")
-            }
-            _ => {}
-        }
-    }
 }
 
 /// Returns the readable text without white space and formatting.

@@ -13,6 +13,8 @@ mod description;
 mod environment;
 mod execute;
 mod failure;
+#[cfg(any(fuzzing, test))]
+pub mod fuzz;
 mod input;
 mod output;
 mod private_file;

@@ -147,7 +147,7 @@ fn parameters_and_bodies_reach_curl_literally() {
         "’;touch V11;’",
         "\u{1b}[31m",
         "\u{202e}",
-        "\\';touch V6;'",
+        "\\';touch V6;#",
         "=ls",
         "\\",
     ] {

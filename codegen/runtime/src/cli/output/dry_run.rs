@@ -205,14 +205,14 @@ fn pasteable(bytes: &[u8]) -> Option<&str> {
 
 /// Returns one word for a shell: text of the document, then the values of environment variables
 /// with colons between them. Only the variables are expanded.
-fn word(text: &str, variables: &[&str]) -> String {
+pub(in crate::cli) fn word(text: &str, variables: &[&str]) -> String {
     let text = if text.is_empty() { String::new() } else { quote(text) };
     let values: Vec<String> = variables.iter().map(|name| format!("${name}")).collect();
     format!("{text}\"{}\"", values.join(":"))
 }
 
 /// Quotes a text as one word, alike for POSIX shells, zsh and fish.
-fn quote(text: &str) -> String {
+pub(in crate::cli) fn quote(text: &str) -> String {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:=@%+,".contains(&byte);
     // At the start of a word, zsh expands `=` and fish `%`.
     let is_expanded = text.starts_with(['=', '%']);
@@ -233,7 +233,7 @@ fn quote(text: &str) -> String {
 
 /// Returns a quoted `printf` format that prints bytes. `printf` is built into shells, so the length
 /// of its arguments is not limited.
-fn printf_format(bytes: &[u8]) -> String {
+pub(in crate::cli) fn printf_format(bytes: &[u8]) -> String {
     let mut text = String::from("'");
     for &byte in bytes {
         // A leading dash would start an option.

@@ -9,6 +9,8 @@ mod table;
 mod visible;
 
 pub(super) use dry_run::DryRun;
+#[cfg(any(fuzzing, test))]
+pub(super) use dry_run::{printf_format, quote, word};
 pub(super) use items::ItemList;
 pub(super) use log::Log;
 pub(super) use response::Output;

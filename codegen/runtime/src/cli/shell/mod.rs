@@ -8,6 +8,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
+use clap_complete::Shell;
 
 use super::arguments::argument;
 use super::failure::Failure;
@@ -20,7 +21,11 @@ pub(super) fn print_completions(
     matches: &ArgMatches,
 ) -> Result<(), Failure> {
     let shell = matches.get_one::<String>(argument::SHELL).and_then(|name| name.parse().ok());
-    let Some(shell): Option<clap_complete::Shell> = shell else { return Ok(()) };
+    shell.map_or(Ok(()), |shell| print(&completions(shell, tree)))
+}
+
+/// Returns the completion script of a shell.
+pub(super) fn completions(shell: Shell, tree: &mut clap::Command) -> String {
     let tree = &mut literal::literal_tree(tree);
     let name = tree.get_name().to_owned();
     let script = |name: &str, tree: &mut clap::Command| {
@@ -29,9 +34,9 @@ pub(super) fn print_completions(
         String::from_utf8_lossy(&text).into_owned()
     };
     match shell {
-        clap_complete::Shell::Bash => {}
-        clap_complete::Shell::Fish => return print(&fish::completions(tree, &name)),
-        _ => return print(&script(&name, tree)),
+        Shell::Bash => {}
+        Shell::Fish => return fish::completions(tree, &name),
+        _ => return script(&name, tree),
     }
     // For bash, clap completes only the first word of a program with a hyphen in its name (clap
     // issue 6421). The script is generated for a name without one and registered for the real name.
@@ -44,7 +49,7 @@ pub(super) fn print_completions(
             None => format!("{line}\n"),
         }
     });
-    print(&lines.collect::<String>())
+    lines.collect()
 }
 
 /// Prints the man page of the program, or writes the pages of all commands to a directory.
