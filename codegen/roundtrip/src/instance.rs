@@ -186,6 +186,17 @@ impl<'d> Builder<'d> {
                     object.entry(name).or_insert(value);
                 }
             }
+            // The union may require a property that only the variant describes.
+            let required = self.required(schema);
+            for (name, property) in own {
+                if required.contains(&name)
+                    && self.is_in_view(&property)
+                    && !object.contains_key(name)
+                {
+                    let value = self.value(&property, sample, depth + 1);
+                    object.insert(name.to_owned(), value);
+                }
+            }
             if let Some((property, tags)) = &variant.tag {
                 // Of several tags, the variant holds one.
                 let is_held = object.get(*property).is_some_and(|held| tags.contains(held));
@@ -298,11 +309,6 @@ impl<'d> Builder<'d> {
         let mut additional = Vec::new();
         self.collect(schema, &mut required, &mut declared, &mut additional, 0);
         for (name, property) in &declared {
-            let is_in_view = match self.view {
-                View::Response => !property.flag("writeOnly"),
-                View::Request => !property.flag("readOnly"),
-                View::Both => true,
-            };
             let is_included = required.contains(name)
                 || depth <= MAX_OPTIONAL_DEPTH
                     && match sample {
@@ -310,7 +316,7 @@ impl<'d> Builder<'d> {
                         Sample::All => true,
                         Sample::Random => self.random.bool(),
                     };
-            if is_in_view && is_included {
+            if is_included && self.is_in_view(property) {
                 let value = self.value(property, sample, depth + 1);
                 object.insert((*name).to_owned(), value);
             }
@@ -329,6 +335,21 @@ impl<'d> Builder<'d> {
                 object.insert("not declared".to_owned(), value);
             }
         }
+    }
+
+    fn is_in_view(&self, property: &Schema<'d>) -> bool {
+        match self.view {
+            View::Response => !property.flag("writeOnly"),
+            View::Request => !property.flag("readOnly"),
+            View::Both => true,
+        }
+    }
+
+    /// Returns the properties that a schema and its parts require.
+    fn required(&self, schema: &Schema<'d>) -> Vec<&'d str> {
+        let mut required = Vec::new();
+        self.collect(schema, &mut required, &mut Vec::new(), &mut Vec::new(), 0);
+        required
     }
 
     /// Returns the properties that a schema and its parts declare.

@@ -83,6 +83,38 @@ impl<'d> Search<'d> {
         variants
     }
 
+    /// Whether each variant of a union requires a property, and allows one distinct value for it.
+    pub(super) fn distinguishes(&mut self, union: &'d Schema, property: &'d str) -> bool {
+        let variants = match (parts(union, "oneOf"), parts(union, "anyOf")) {
+            (variants @ [_, _, ..], []) | ([], variants @ [_, _, ..]) => variants,
+            _ => return false,
+        };
+        let mut seen: Vec<Value> = Vec::new();
+        for part in variants {
+            let Some((part, _)) = self.resolve(part) else { return false };
+            match self.allowed(part, property).as_deref() {
+                Some([only]) if !seen.contains(only) && self.requires(part, property) => {
+                    seen.push(only.clone());
+                }
+                _ => return false,
+            }
+        }
+        true
+    }
+
+    fn requires(&mut self, schema: &'d Schema, property: &str) -> bool {
+        if self.enter(schema).is_none() {
+            return false;
+        }
+        let mut is_required = parts(schema, "required").iter().any(|it| it == property);
+        for part in parts(schema, "allOf") {
+            is_required = is_required
+                || self.resolve(part).is_some_and(|(part, _)| self.requires(part, property));
+        }
+        self.open.pop();
+        is_required
+    }
+
     fn mapped(
         &mut self,
         union: &'d Schema,

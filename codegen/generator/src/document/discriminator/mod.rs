@@ -110,5 +110,16 @@ pub fn selected<'d>(
     subtype.filter(|schema| !is_mapped(*schema)).into_iter().collect()
 }
 
+/// Whether a property distinguishes the variants of a union without a discriminator: each requires it, and allows one
+/// distinct value.
+#[must_use]
+pub fn distinguishes<'d>(
+    root: &'d Value,
+    union: &'d Map<String, Value>,
+    property: &'d str,
+) -> bool {
+    Search::new(root).distinguishes(union, property)
+}
+
 #[cfg(test)]
 mod tests;

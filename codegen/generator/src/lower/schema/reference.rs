@@ -4,7 +4,7 @@ use std::borrow::Borrow;
 use std::collections::{HashMap, HashSet};
 
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaData, SchemaKind};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::keywords::Keywords;
 use crate::diagnostic::Pointer;
@@ -167,10 +167,11 @@ impl<'d> Lowering<'d> {
 
 /// Returns the schemas that are referenced elsewhere than by `oneOf`, `anyOf`, `allOf` and `discriminator`. Outside of a
 /// union they need the discriminator's property themselves. So do variants of unions with different discriminators, each
-/// of which writes only its own.
+/// of which writes only its own, and variants of unions without a discriminator, which write none.
 pub(crate) fn standalone(root: &Value) -> HashSet<String> {
     let mut found = HashSet::new();
     let mut tags: HashMap<String, &str> = HashMap::new();
+    let mut untagged: Vec<(String, &Map<String, Value>)> = Vec::new();
     let mut open = vec![(root, false)];
     while let Some((value, composed)) = open.pop() {
         match value {
@@ -180,14 +181,23 @@ pub(crate) fn standalone(root: &Value) -> HashSet<String> {
                         found.insert(variant);
                     }
                 }
+                if !members.contains_key("discriminator") {
+                    untagged.extend(parts(members).map(|variant| (variant, members)));
+                }
+                // `allOf` with one part is that schema with other annotations.
+                let is_same = |member: &Value| {
+                    member.as_array().is_some_and(|parts| parts.len() == 1)
+                        && !members.contains_key("properties")
+                };
                 for (key, member) in members {
                     match member {
                         Value::String(reference) if key == "$ref" && !composed => {
                             found.extend(component_name(reference));
                         }
-                        Value::Array(_) if matches!(key.as_str(), "oneOf" | "anyOf" | "allOf") => {
+                        Value::Array(_) if matches!(key.as_str(), "oneOf" | "anyOf") => {
                             open.push((member, true));
                         }
+                        Value::Array(_) if key == "allOf" => open.push((member, !is_same(member))),
                         _ => open.push((member, false)),
                     }
                 }
@@ -196,7 +206,17 @@ pub(crate) fn standalone(root: &Value) -> HashSet<String> {
             _ => {}
         }
     }
+    let is_without = |(variant, union): &(String, &Map<String, Value>)| {
+        tags.get(variant).is_some_and(|tag| !discriminator::distinguishes(root, union, tag))
+    };
+    found.extend(untagged.into_iter().filter(is_without).map(|(variant, _)| variant));
     found
+}
+
+/// Returns the components that `oneOf` and `anyOf` refer to.
+fn parts(schema: &Map<String, Value>) -> impl Iterator<Item = String> {
+    let parts = ["oneOf", "anyOf"].into_iter().filter_map(|key| schema.get(key)?.as_array());
+    parts.flatten().filter_map(|part| component_name(part.get("$ref")?.as_str()?))
 }
 
 /// Returns the variants that a schema with a discriminator names, with the discriminator's property.
@@ -207,9 +227,7 @@ pub(crate) fn variants(schema: &serde_json::Map<String, Value>) -> Vec<(String, 
     let Some(tag) = discriminator.get("propertyName").and_then(Value::as_str) else {
         return Vec::new();
     };
-    let parts = ["oneOf", "anyOf"].into_iter().filter_map(|key| schema.get(key)?.as_array());
-    let referred = parts.flatten().filter_map(|part| component_name(part.get("$ref")?.as_str()?));
-    let variants = mapped(discriminator).into_iter().chain(referred);
+    let variants = mapped(discriminator).into_iter().chain(parts(schema));
     variants.map(|variant| (variant, tag)).collect()
 }
 
@@ -255,6 +273,38 @@ mod tests {
         let found = standalone(&root);
         assert!(found.contains("Property") && found.contains("Item"));
         assert!(!found.contains("Variant"));
+    }
+
+    #[test]
+    fn variants_without_a_discriminator_are_standalone() {
+        let reference = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+        let kind = |value: &str, required: Value| {
+            let kind = json!({"type": "string", "enum": [value]});
+            json!({"type": "object", "properties": {"kind": kind}, "required": required})
+        };
+        let tagged = ["A", "B", "C", "D", "E", "F"].map(reference);
+        let root = json!({
+            "tagged": {
+                "oneOf": tagged,
+                "discriminator": {"propertyName": "kind"},
+            },
+            // Each requires one distinct value, as with a discriminator.
+            "inferred": {"oneOf": [reference("A"), reference("B")]},
+            "untagged": {"anyOf": [reference("C"), reference("D"), {"type": "string"}]},
+            "only": {"oneOf": [reference("E")]},
+            "annotated": {"allOf": [reference("F")], "description": "more"},
+            "extended": {"allOf": [reference("A"), {"type": "object"}]},
+            "components": {"schemas": {
+                "A": kind("a", json!(["kind"])),
+                "B": {"allOf": [kind("b", json!([])), {"required": ["kind"]}]},
+                "C": kind("c", json!(["kind"])),
+                "D": kind("d", json!([])),
+                "E": kind("e", json!(["kind"])),
+                "F": kind("f", json!(["kind"])),
+            }},
+        });
+        let expected = ["C", "D", "E", "F"].map(str::to_owned);
+        assert_eq!(standalone(&root), HashSet::from(expected));
     }
 
     #[test]
