@@ -12,7 +12,7 @@ use crate::derived::derived;
 /// The arguments of `derive`.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// The OpenAPI 3.0 document, YAML or JSON
+    /// The OpenAPI document, YAML or JSON
     #[arg(long, value_name = "FILE")]
     spec: PathBuf,
     /// The folder of the crate

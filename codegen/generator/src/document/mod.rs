@@ -1,4 +1,4 @@
-//! Loads a document: text becomes one tree, corrected by an overlay and checked against OpenAPI 3.0.
+//! Loads a document: text becomes one tree, corrected by an overlay, repaired, and rewritten to the form of OpenAPI 3.0.
 //!
 //! Invariant: every value of a loaded [`Document`] has the type that OpenAPI 3.0 requires at its location, and every
 //! `$ref` leads to `components`. Nothing here interprets the document; that is the task of `lower`.
@@ -108,7 +108,7 @@ impl Document {
 
 /// Reads a document, applies the overlay to it and checks the result.
 ///
-/// Returns `None` if the result cannot be read as OpenAPI 3.0. An unresolved `$ref` is an error, but reading goes on, so
+/// Returns `None` if the text cannot be read as OpenAPI. A defect is repaired or costs a part of the document, so
 /// that all errors are reported in one run. Diagnostics are in document order.
 pub fn load(
     source: &Source,
@@ -128,7 +128,7 @@ pub(crate) fn tree(source: &Source, diagnostics: &mut Diagnostics) -> Option<Val
 
 /// Options for reading a document that is compared with another.
 pub(crate) struct Preparation<'a> {
-    /// Changes the tree between the overlay and the check against OpenAPI 3.0.
+    /// Changes the tree between the overlay and the check against the grammar.
     pub(crate) prepare: &'a mut dyn FnMut(&mut Value),
     /// Receives the diagnostics about overlay actions, if these should not be errors.
     pub(crate) overlay_diagnostics: Option<&'a mut Diagnostics>,

@@ -116,11 +116,17 @@ impl Walk<'_> {
     }
 
     /// Reports a keyword of a later version, which is read as that version defines it.
-    pub(super) fn later_keyword(&mut self, field: &Field, path: &StackPath<'_>) {
+    pub(super) fn later_keyword(
+        &mut self,
+        field: &Field,
+        is_redefined: bool,
+        path: &StackPath<'_>,
+    ) {
         let Field { name, since, .. } = field;
         let location = self.location(path).key();
+        let with = if is_redefined { " with this type of value" } else { "" };
         let message = format!(
-            "`{name}` with this type of value is defined since OpenAPI {since}, and the document is {}",
+            "`{name}`{with} is defined since OpenAPI {since}, and the document is {}",
             self.version
         );
         let diagnostic = self.diagnostic(Code::LaterKeyword, location, message);

@@ -173,7 +173,10 @@ impl Walk<'_> {
     ) {
         if let Some(field) = object.field(members, key, self.version) {
             if field.since > self.version {
-                self.later_keyword(field, path);
+                let version = self.version;
+                let mut fields = object.fields.iter();
+                let is_redefined = fields.any(|it| it.name == key && it.is_in(version));
+                self.later_keyword(field, is_redefined, path);
             }
             self.value(field.rule, value, path, Some(field));
         } else if is_extension(key) {
