@@ -38,9 +38,8 @@ impl Downgrade<'_> {
                 }
             } else if kept.is_empty() {
                 schema.shift_remove(keyword);
-                if let Some(null) = null {
-                    self.moved(here.child("enum").index(0), &list.index(null));
-                    self.insert(schema, here, "enum", json!([null]), keyword);
+                if null.is_some() {
+                    self.insert(schema, here, "type", "null", keyword);
                 } else {
                     let message = format!("no branch of `{keyword}` allows a value: it is ignored");
                     self.approximate(&list.index(first), message);

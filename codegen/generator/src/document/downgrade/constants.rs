@@ -11,6 +11,10 @@ impl Downgrade<'_> {
     pub(super) fn constant(&mut self, schema: &mut Members, here: &Pointer) {
         let Some(value) = schema.shift_remove("const") else { return };
         let name = type_of(&value);
+        if value.is_null() {
+            schema.shift_remove("enum");
+            return self.insert(schema, here, "type", "null", "const");
+        }
         match schema.get("type") {
             None if matches!(name, "string" | "integer" | "number" | "boolean") => {
                 self.insert(schema, here, "type", name, "const");
@@ -22,9 +26,6 @@ impl Downgrade<'_> {
                 }
             }
             _ => {}
-        }
-        if value.is_null() {
-            self.insert(schema, here, "nullable", true, "const");
         }
         self.moved(here.child("enum").index(0), &here.child("const"));
         self.insert(schema, here, "enum", json!([value]), "const");

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::keywords::{is_a, is_composed, type_of};
 use super::{Downgrade, Members};
@@ -31,9 +31,12 @@ impl Downgrade<'_> {
         match names.as_slice() {
             [] => {
                 schema.shift_remove("type");
-                if !nulls.is_empty() && !schema.contains_key("enum") {
-                    self.moved(here.child("enum").index(0), &here.child("type"));
-                    self.insert(schema, here, "enum", json!([null]), "type");
+                let members = schema.get("enum").and_then(Value::as_array);
+                let only_null = members.is_none_or(|members| members.iter().all(Value::is_null));
+                if !nulls.is_empty() && only_null {
+                    schema.shift_remove("enum");
+                    let message = "`null` is the only value here: it is read as free-form JSON";
+                    self.approximate(&here.child("type"), message);
                 }
             }
             [only] => {

@@ -168,6 +168,8 @@ pub enum LampModesItem {
 pub enum Grade {
     /// Value `a`.
     VeryGood,
+    /// The better grade.
+    ///
     /// Value `b`.
     Good,
     /// A value that the document does not define.

@@ -12,12 +12,16 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Mode {
+    /// Saves *energy*.
+    ///
     /// Value `1`.
     Slow,
     /// Value `2`.
     Fast,
     /// Value `3`.
     Slow2,
+    /// \]\]> \`\*/
+    ///
     /// Value `4`.
     Unknown2,
     /// A value that the document does not define.

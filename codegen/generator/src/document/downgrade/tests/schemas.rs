@@ -13,8 +13,6 @@ fn lists_of_types() {
         ),
         ("{type: [integer, number]}", "{type: number}"),
         ("{type: [integer, number, 'null', integer]}", "{type: number, nullable: true}"),
-        ("{type: 'null'}", "{nullable: true, enum: [null]}"),
-        ("{type: ['null'], description: D}", "{description: D, nullable: true, enum: [null]}"),
         ("{type: [string, integer], enum: [a, b]}", "{type: string, enum: [a, b]}"),
         (
             "{type: [string, integer], description: D}",
@@ -71,11 +69,21 @@ fn null_branches() {
             "{oneOf: [{type: 'null'}, {$ref: '#/components/schemas/B'}], discriminator: {propertyName: k}}",
             "{oneOf: [{$ref: '#/components/schemas/B'}], discriminator: {propertyName: k}, nullable: true}",
         ),
-        ("{oneOf: [{type: 'null'}, {const: null}]}", "{nullable: true, enum: [null]}"),
         ("{anyOf: [true, {type: 'null'}]}", "{nullable: true, allOf: [{}]}"),
         ("{oneOf: [false, {type: string}]}", "{type: string}"),
     ]);
     approximate(&[("{oneOf: [false], title: T}", "{title: T}")]);
+}
+
+#[test]
+fn nothing_but_null() {
+    approximate(&[
+        ("{type: 'null'}", "{nullable: true}"),
+        ("{type: ['null'], description: D, enum: [null]}", "{description: D, nullable: true}"),
+        ("{oneOf: [{type: 'null'}, {const: null}]}", "{nullable: true}"),
+        ("{const: null, title: T}", "{title: T, nullable: true}"),
+    ]);
+    exact(&[("{type: 'null', enum: [a]}", "{nullable: true, enum: [a]}")]);
 }
 
 #[test]
@@ -86,7 +94,6 @@ fn constants() {
         ("{const: 1.5}", "{type: number, enum: [1.5]}"),
         ("{const: true}", "{type: boolean, enum: [true]}"),
         ("{const: {a: 1}}", "{enum: [{a: 1}]}"),
-        ("{const: null}", "{nullable: true, enum: [null]}"),
         ("{const: a, enum: [a, b], type: string}", "{enum: [a], type: string}"),
         ("{const: a, type: [string, 'null']}", "{type: string, enum: [a]}"),
         ("{const: 2, type: number}", "{type: number, enum: [2]}"),
