@@ -61,9 +61,10 @@ pub fn instances(document: Document<'_>, models: &[Model], seed: u64) -> Vec<Ins
             .into_iter()
             .chain(std::iter::repeat_n(Sample::Random, RANDOM_INSTANCES));
         for sample in samples {
+            let count = variants.len();
             let mut push = |mut json: Value, number: Option<usize>| {
                 fill_files(model, &mut json, &mut content_random);
-                let variants = expected_variants(model, &json, number);
+                let variants = expected_variants(model, &json, number, count);
                 instances.push(Instance { model: index, sample, variants, json });
             };
             if variants.is_empty() {
@@ -106,7 +107,12 @@ fn content(random: &mut fastrand::Rng) -> Value {
 
 /// Returns the variants that an instance may decode to: those with its tag, or the one it was built for. Empty if every
 /// variant is right.
-fn expected_variants(model: &Model, json: &Value, number: Option<usize>) -> Vec<String> {
+fn expected_variants(
+    model: &Model,
+    json: &Value,
+    number: Option<usize>,
+    count: usize,
+) -> Vec<String> {
     match &model.shape {
         Shape::TaggedUnion(union) => {
             let tag = json.get(&union.tag).unwrap_or(&Value::Null);
@@ -116,6 +122,8 @@ fn expected_variants(model: &Model, json: &Value, number: Option<usize>) -> Vec<
         }
         // An empty array fits every variant that is an array.
         Shape::UntaggedUnion(_) if json.as_array().is_some_and(Vec::is_empty) => Vec::new(),
+        // The variants of a union that is a variant itself may be variants of the model: any of them, but not none.
+        Shape::UntaggedUnion(variants) if variants.len() != count => variants.clone(),
         Shape::UntaggedUnion(variants) => {
             number.and_then(|number| variants.get(number)).cloned().into_iter().collect()
         }

@@ -44,6 +44,13 @@ fn document() -> Value {
             "size": {"allOf": [{"type": "number"}, {"type": "integer"}]},
             "color": {"allOf": [{"type": "string"}, {"allOf": [{"enum": ["red"]}]}]}
         }},
+        "Point": {
+            "required": ["of"],
+            "anyOf": [
+                {"anyOf": [{"type": "integer"}, {"type": "string"}]},
+                {"type": "object", "properties": {"of": {"type": "string"}}}
+            ]
+        },
         "Hub": {"allOf": [
             {"$ref": "#/components/schemas/Device"},
             {"type": "object", "properties": {
@@ -68,6 +75,7 @@ impl Discriminators for Names {
 const DEVICE: usize = 0;
 const PHOTO: usize = 3;
 const SCALARS: usize = 4;
+const POINT: usize = 5;
 
 fn models() -> Vec<Model> {
     let object = |properties: &[(&str, Files)], additional| {
@@ -96,15 +104,23 @@ fn models() -> Vec<Model> {
         Files::One,
     );
     let scalars = object(&[("id", Files::None)], Files::None);
-    [("Device", union), ("Lamp", lamp), ("Hub", hub), ("Photo", photo), ("Scalars", scalars)]
-        .into_iter()
-        .map(|(name, shape)| Model {
-            name: name.to_owned(),
-            schema: format!("/components/schemas/{name}"),
-            view: View::Request,
-            shape,
-        })
-        .collect()
+    let point = Shape::UntaggedUnion(["Integer", "Text", "Object"].map(str::to_owned).to_vec());
+    [
+        ("Device", union),
+        ("Lamp", lamp),
+        ("Hub", hub),
+        ("Photo", photo),
+        ("Scalars", scalars),
+        ("Point", point),
+    ]
+    .into_iter()
+    .map(|(name, shape)| Model {
+        name: name.to_owned(),
+        schema: format!("/components/schemas/{name}"),
+        view: View::Request,
+        shape,
+    })
+    .collect()
 }
 
 fn built(seed: u64) -> Vec<Instance> {
@@ -129,7 +145,7 @@ fn each_variant_has_required_and_all_properties() {
 
 #[test]
 fn variants_without_a_tag_have_no_instances_of_their_own() {
-    assert!(built(1).iter().all(|it| [DEVICE, PHOTO, SCALARS].contains(&it.model)));
+    assert!(built(1).iter().all(|it| [DEVICE, PHOTO, SCALARS, POINT].contains(&it.model)));
 }
 
 #[test]
@@ -169,6 +185,16 @@ fn seed_determines_random_instances() {
     let json = |seed| built(seed).into_iter().map(|it| it.json).collect::<Vec<_>>();
     assert_eq!(json(1), json(1));
     assert_ne!(json(1), json(2));
+}
+
+#[test]
+fn variants_of_nested_unions_may_be_variants_of_the_model() {
+    let instances = built(1);
+    let points: Vec<_> = instances.iter().filter(|it| it.model == POINT).collect();
+    assert!(points.iter().all(|it| it.variants == ["Integer", "Text", "Object"]));
+    // A property that the union requires and the variant describes.
+    let is_object = |it: &&&Instance| it.json.is_object();
+    assert!(points.iter().filter(is_object).all(|it| it.json["of"].is_string()));
 }
 
 #[test]

@@ -85,9 +85,10 @@ impl<'d> Search<'d> {
 
     /// Whether each variant of a union requires a property, and allows one distinct value for it.
     pub(super) fn distinguishes(&mut self, union: &'d Schema, property: &'d str) -> bool {
-        let variants = match (parts(union, "oneOf"), parts(union, "anyOf")) {
-            (variants @ [_, _, ..], []) | ([], variants @ [_, _, ..]) => variants,
-            _ => return false,
+        let ((variants @ [_, _, ..], []) | ([], variants @ [_, _, ..])) =
+            (parts(union, "oneOf"), parts(union, "anyOf"))
+        else {
+            return false;
         };
         let mut seen: Vec<Value> = Vec::new();
         for part in variants {

@@ -83,6 +83,10 @@ fn facts(schema: &Value) -> Facts {
                         ("$ref", Value::String(reference)) => {
                             facts.references.extend(component_name(reference));
                         }
+                        // A property may have the name of a keyword.
+                        ("properties", Value::Object(properties)) => {
+                            open.extend(properties.values());
+                        }
                         // Values, not schemas.
                         ("example" | "examples" | "default" | "enum", _) => {}
                         ("discriminator", Value::Object(discriminator)) => {
@@ -105,6 +109,17 @@ mod tests {
     use super::*;
     use crate::Source;
     use crate::diagnostic::Diagnostics;
+
+    #[test]
+    fn properties_with_names_of_keywords_are_inspected() {
+        for name in ["default", "example", "enum", "discriminator", "properties"] {
+            let property = serde_json::json!({"properties": {"a": {"readOnly": true}}});
+            let schema = serde_json::json!({"properties": {name: property}});
+            assert!(facts(&schema).marked, "{name}");
+        }
+        let schema = serde_json::json!({"default": {"readOnly": true}});
+        assert!(!facts(&schema).marked);
+    }
 
     #[test]
     fn variants_have_two_views_if_their_union_has() {
