@@ -83,6 +83,12 @@ macro_rules! rules {
 
 // The code, the change, and for each direction: the effect on the wire, the version, the reason.
 rules! {
+    // Bodies of webhooks.
+    ModelAdded = "model-added", "The body of a webhook was added"
+        [Response Works Minor "the crate gains a type"]
+    ModelRemoved = "model-removed", "The body of a webhook was removed"
+        [Response Works Major "the service does not send it, and the crate loses the type"]
+
     // Operations.
     OperationAdded = "operation-added", "An operation was added"
         [Both Works Minor "no program calls it yet"]

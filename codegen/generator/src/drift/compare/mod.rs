@@ -13,6 +13,7 @@ mod rename;
 mod response;
 mod same;
 mod security;
+mod standalone;
 mod types;
 mod union;
 
@@ -35,6 +36,7 @@ use crate::diagnostic::Pointer;
 pub fn compare(old: &Side, new: &Side) -> Report {
     let mut comparison = Comparison::new(old, new);
     comparison.operations();
+    comparison.standalone();
     if comparison.superseded.is_empty() {
         return comparison.into_report(&[]);
     }
@@ -240,11 +242,14 @@ impl<'s> Comparison<'s> {
     /// Merges the changes: each once, with the operations that it affects.
     ///
     /// `pinned` holds the changes that only affect programs that use older media types.
-    fn into_report(mut self, pinned: &[(String, Change)]) -> Report {
+    fn into_report(self, pinned: &[(String, Change)]) -> Report {
         let mut merger = Merger::default();
-        let mut rewritten = std::mem::take(&mut self.general.rewritten);
-        for change in std::mem::take(&mut self.general.changes) {
-            merger.add(&change, None);
+        let mut rewritten: Vec<Rewritten> = Vec::new();
+        for node in self.reached(&self.general) {
+            for change in &node.changes {
+                merger.add(change, None);
+            }
+            rewritten.extend(node.rewritten.iter().cloned());
         }
         for (name, node) in &self.operations {
             for node in self.reached(node) {

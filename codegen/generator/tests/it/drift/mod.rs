@@ -80,6 +80,19 @@ fn cases_match_their_expected_reports() {
 }
 
 #[test]
+fn bodies_of_webhooks_are_compared() {
+    let document = |of: &str| {
+        format!(
+            "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\nwebhooks:\n  added:\n    post: {{requestBody: \
+             {{content: {{application/json: {{schema: {{type: object, properties: {{id: {{type: {of}}}}}}}}}}}}}}}\n"
+        )
+    };
+    let report = compare(&document("string"), &document("integer"));
+    let codes: Vec<Code> = report.changes.iter().map(|change| change.code).collect();
+    assert_eq!(codes, [Code::TypeChanged]);
+}
+
+#[test]
 fn every_case_has_a_code() {
     for entry in fs::read_dir(folder()).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
