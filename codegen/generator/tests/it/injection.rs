@@ -2,6 +2,9 @@
 //!
 //! The golden crate `hostile` compiles and documents such strings.
 
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
 use std::sync::OnceLock;
 
 use portolan::{Generated, Options, Package, Source, generate};
@@ -253,6 +256,49 @@ const TEXTS: &[&str] = &[
     "`0``",
     "``` ",
 ];
+
+/// The locations of strings in OpenAPI 3.0: the value of a keyword, an item of its array, or a key of its map.
+const LOCATIONS: &str = "title version description termsOfService url name email summary operationId default example \
+    value externalValue pattern format propertyName bearerFormat scheme authorizationUrl tokenUrl refreshUrl \
+    openIdConnectUrl contentType namespace prefix requestBody enum[] tags[] required[] paths{} content{} headers{} \
+    examples{} callbacks{} links{} variables{} scopes{} mapping{} properties{} schemas{} parameters{} responses{} \
+    requestBodies{} securitySchemes{} security{} x-rust-name x-enum-varnames[] x-enum-descriptions[]";
+
+/// Adds the locations of strings with characters that some language interprets.
+fn add_dangerous(value: &Value, keyword: &str, found: &mut BTreeSet<String>) {
+    let is_dangerous = |text: &str| text.contains(['"', '\'', '`', '$', '<', '*']);
+    match value {
+        Value::String(text) if is_dangerous(text) => {
+            found.insert(keyword.to_owned());
+        }
+        Value::Array(items) => {
+            let is_list = items.iter().all(Value::is_string);
+            let keyword = if is_list { format!("{keyword}[]") } else { keyword.to_owned() };
+            items.iter().for_each(|item| add_dangerous(item, &keyword, found));
+        }
+        Value::Object(members) => {
+            for (key, member) in members {
+                if is_dangerous(key) {
+                    found.insert(format!("{keyword}{{}}"));
+                }
+                add_dangerous(member, key, found);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The golden `hostile` is compiled and documented, and its tests run the shells.
+#[test]
+fn the_hostile_document_attacks_from_every_location() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../golden/hostile/openapi.json");
+    let document: Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
+    let mut found = BTreeSet::new();
+    add_dangerous(&document, "", &mut found);
+    let harmless: Vec<_> =
+        LOCATIONS.split_whitespace().filter(|location| !found.contains(*location)).collect();
+    assert!(harmless.is_empty(), "{harmless:?} of {found:?}");
+}
 
 #[test]
 fn text_does_not_become_code_or_a_path() {

@@ -14,6 +14,7 @@ pub(crate) static API: runtime::Api = runtime::Api {
     servers: &[
         "https://example.com/\"*/]$(touch$IFS'PWNED')",
         "https://other.example.com/```",
+        "https://*/ ] #] } \"; fn stolen() {} // \\ r#\"x\"# {} {{ %s ../../etc/passwd.example.com/`touch$IFS'PWNED'`",
     ],
     security_schemes: &[
         SecurityScheme {
@@ -70,6 +71,14 @@ pub(crate) static API: runtime::Api = runtime::Api {
                 revocation_url: None,
             },
         },
+        SecurityScheme {
+            name: "shell-code",
+            kind: SecurityKind::OAuth2,
+        },
+        SecurityScheme {
+            name: "shell-connect",
+            kind: SecurityKind::OpenIdConnect,
+        },
     ],
     environment: runtime::Environment {
         base_url: &["GOLDEN_HOSTILE_BASE_URL"],
@@ -104,6 +113,8 @@ pub(crate) static API: runtime::Api = runtime::Api {
 /// - `shell-digest`: HTTP Digest
 /// - `shell-account`: OAuth 2.0 client credentials, token URL
 ///   `https://example.com/$(touch$IFS'PWNED')/token`
+/// - `shell-code`: OAuth 2.0 access token
+/// - `shell-connect`: OpenID Connect access token
 #[derive(Debug, Clone)]
 pub struct Client {
     pub(crate) runtime: runtime::Client,
@@ -137,8 +148,8 @@ impl Client {
     ///   > quoted()
     ///   > ```
     ///
-    ///   \<script>alert(1)\</script> bold \[Option\] \[\`Vec\`\] \[link\](std::vec)
-    ///   \[far\](<https://example.com/a?b=c>) <https://bare.example>
+    ///   \<script>alert(1)\</script> \[js\](javascript:alert(1)) bold \[Option\] \[\`Vec\`\]
+    ///   \[link\](std::vec) \[far\](<https://example.com/a?b=c>) <https://bare.example>
     ///
     ///   bell null bidi end sep done #\[doc = "x"\] //! inner /\*! block \*/
     /// - ```` https://other.example.com/``` ````:
@@ -150,9 +161,16 @@ impl Client {
     ///   ```text
     ///   panic!()
     ///   ```
-    pub const SERVERS: [&'static str; 2] = [
+    /// - `` https://*/ ] #] } "; fn stolen() {} // \ r#"x"# {} {{ %s ../../etc/passwd.example.com/`touch$IFS'PWNED'` ``: $(touch
+    ///   PWNED) `touch PWNED` ';touch PWNED;' ";touch PWNED;" ';touch PWNED;# $'\\ntouch PWNED\\n'
+    ///   =(touch PWNED) <(touch PWNED) (touch PWNED) {touch PWNED} | touch PWNED & touch PWNED ;
+    ///   touch PWNED ‘;touch PWNED;’ “;touch PWNED;” $({touch PWNED}) \[touch PWNED\] \`touch
+    ///   PWNED\` %x \[31m 31m\
+    ///   touch PWNED .sy touch PWNED 'sy touch PWNED end
+    pub const SERVERS: [&'static str; 3] = [
         "https://example.com/\"*/]$(touch$IFS'PWNED')",
         "https://other.example.com/```",
+        "https://*/ ] #] } \"; fn stolen() {} // \\ r#\"x\"# {} {{ %s ../../etc/passwd.example.com/`touch$IFS'PWNED'`",
     ];
 
     /// Returns a builder for a client.

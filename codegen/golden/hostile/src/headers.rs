@@ -30,15 +30,15 @@ pub use portolan_runtime::Header;
 /// > quoted()
 /// > ```
 ///
-/// \<script>alert(1)\</script> bold \[Option\] \[\`Vec\`\] \[link\](std::vec)
-/// \[far\](<https://example.com/a?b=c>) <https://bare.example>
+/// \<script>alert(1)\</script> \[js\](javascript:alert(1)) bold \[Option\] \[\`Vec\`\]
+/// \[link\](std::vec) \[far\](<https://example.com/a?b=c>) <https://bare.example>
 ///
 /// bell null bidi end sep done #\[doc = "x"\] //! inner /\*! block \*/
 ///
 /// Response header
-/// ```` */ ] #] } "; fn stolen() {} // \ r#"x"# {} {{ %s ../../etc/passwd\n\n```\nassert!(false);\n```\n\n~~~rust\npanic!()\n~~~\n\n    let indented = 1;\n\n- item\n\n      let nested = 2;\n\n> ```\n> quoted()\n> ```\n\n<script>alert(1)</script> <b>bold</b> [Option] [`Vec`] [link](std::vec) [far](https://example.com/a?b=c) https://bare.example\n\n[ref]: https://example.com\n\nbell \u{7} null bidi \u{202e} end \u{2066} sep \u{2028} done\r\n#[doc = "x"]\n//! inner\n/*! block */ ````.
-pub const FN_STOLEN_R_X_S_ETC_PASSWD_ASSERT_FALSE_RUST_PANIC_LET_INDENTED_1_ITEM_LET_NESTED_2_QUOTED_SCRIPT_ALERT_1_SCRIPT_B_BOLD: Header<
+/// ```` */ ] #] } "; fn stolen() {} // \ r#"x"# {} {{ %s ../../etc/passwd\n\n```\nassert!(false);\n```\n\n~~~rust\npanic!()\n~~~\n\n    let indented = 1;\n\n- item\n\n      let nested = 2;\n\n> ```\n> quoted()\n> ```\n\n<script>alert(1)</script> <img src=x onerror=alert(1)> [js](javascript:alert(1)) <b>bold</b> [Option] [`Vec`] [link](std::vec) [far](https://example.com/a?b=c) https://bare.example\n\n[ref]: https://example.com\n\nbell \u{7} null bidi \u{202e} end \u{2066} sep \u{2028} done\r\n#[doc = "x"]\n//! inner\n/*! block */ ````.
+pub const FN_STOLEN_R_X_S_ETC_PASSWD_ASSERT_FALSE_RUST_PANIC_LET_INDENTED_1_ITEM_LET_NESTED_2_QUOTED_SCRIPT_ALERT_1_SCRIPT_IMG_SRC: Header<
     String,
 > = Header::text(
-    "*/ ] #] } \"; fn stolen() {} // \\ r#\"x\"# {} {{ %s ../../etc/passwd\n\n```\nassert!(false);\n```\n\n~~~rust\npanic!()\n~~~\n\n    let indented = 1;\n\n- item\n\n      let nested = 2;\n\n> ```\n> quoted()\n> ```\n\n<script>alert(1)</script> <b>bold</b> [Option] [`Vec`] [link](std::vec) [far](https://example.com/a?b=c) https://bare.example\n\n[ref]: https://example.com\n\nbell \u{7} null bidi \u{202e} end \u{2066} sep \u{2028} done\r\n#[doc = \"x\"]\n//! inner\n/*! block */",
+    "*/ ] #] } \"; fn stolen() {} // \\ r#\"x\"# {} {{ %s ../../etc/passwd\n\n```\nassert!(false);\n```\n\n~~~rust\npanic!()\n~~~\n\n    let indented = 1;\n\n- item\n\n      let nested = 2;\n\n> ```\n> quoted()\n> ```\n\n<script>alert(1)</script> <img src=x onerror=alert(1)> [js](javascript:alert(1)) <b>bold</b> [Option] [`Vec`] [link](std::vec) [far](https://example.com/a?b=c) https://bare.example\n\n[ref]: https://example.com\n\nbell \u{7} null bidi \u{202e} end \u{2066} sep \u{2028} done\r\n#[doc = \"x\"]\n//! inner\n/*! block */",
 );

@@ -33,8 +33,8 @@ use portolan_runtime::serde_json;
 /// > quoted()
 /// > ```
 ///
-/// \<script>alert(1)\</script> bold \[Option\] \[\`Vec\`\] \[link\](std::vec)
-/// \[far\](<https://example.com/a?b=c>) <https://bare.example>
+/// \<script>alert(1)\</script> \[js\](javascript:alert(1)) bold \[Option\] \[\`Vec\`\]
+/// \[link\](std::vec) \[far\](<https://example.com/a?b=c>) <https://bare.example>
 ///
 /// bell null bidi end sep done #\[doc = "x"\] //! inner /\*! block \*/
 ///
@@ -101,8 +101,8 @@ impl FnStolenRXSEtcPasswd {
     /// > quoted()
     /// > ```
     ///
-    /// \<script>alert(1)\</script> bold \[Option\] \[\`Vec\`\] \[link\](std::vec)
-    /// \[far\](<https://example.com/a?b=c>) <https://bare.example>
+    /// \<script>alert(1)\</script> \[js\](javascript:alert(1)) bold \[Option\] \[\`Vec\`\]
+    /// \[link\](std::vec) \[far\](<https://example.com/a?b=c>) <https://bare.example>
     ///
     /// bell null bidi end sep done #\[doc = "x"\] //! inner /\*! block \*/
     ///
@@ -153,8 +153,8 @@ impl From<Two> for FnStolenRXSEtcPasswd {
 /// > quoted()
 /// > ```
 ///
-/// \<script>alert(1)\</script> bold \[Option\] \[\`Vec\`\] \[link\](std::vec)
-/// \[far\](<https://example.com/a?b=c>) <https://bare.example>
+/// \<script>alert(1)\</script> \[js\](javascript:alert(1)) bold \[Option\] \[\`Vec\`\]
+/// \[link\](std::vec) \[far\](<https://example.com/a?b=c>) <https://bare.example>
 ///
 /// bell null bidi end sep done #\[doc = "x"\] //! inner /\*! block \*/
 ///
@@ -188,8 +188,8 @@ pub struct One {
     /// > quoted()
     /// > ```
     ///
-    /// \<script>alert(1)\</script> bold \[Option\] \[\`Vec\`\] \[link\](std::vec)
-    /// \[far\](<https://example.com/a?b=c>) <https://bare.example>
+    /// \<script>alert(1)\</script> \[js\](javascript:alert(1)) bold \[Option\] \[\`Vec\`\]
+    /// \[link\](std::vec) \[far\](<https://example.com/a?b=c>) <https://bare.example>
     ///
     /// bell null bidi end sep done #\[doc = "x"\] //! inner /\*! block \*/
     ///
@@ -228,8 +228,8 @@ pub struct OneRequired {
     /// > quoted()
     /// > ```
     ///
-    /// \<script>alert(1)\</script> bold \[Option\] \[\`Vec\`\] \[link\](std::vec)
-    /// \[far\](<https://example.com/a?b=c>) <https://bare.example>
+    /// \<script>alert(1)\</script> \[js\](javascript:alert(1)) bold \[Option\] \[\`Vec\`\]
+    /// \[link\](std::vec) \[far\](<https://example.com/a?b=c>) <https://bare.example>
     ///
     /// bell null bidi end sep done #\[doc = "x"\] //! inner /\*! block \*/
     ///
@@ -308,11 +308,103 @@ pub struct Two {
     /// > quoted()
     /// > ```
     ///
-    /// \<script>alert(1)\</script> bold \[Option\] \[\`Vec\`\] \[link\](std::vec)
-    /// \[far\](<https://example.com/a?b=c>) <https://bare.example>
+    /// \<script>alert(1)\</script> \[js\](javascript:alert(1)) bold \[Option\] \[\`Vec\`\]
+    /// \[link\](std::vec) \[far\](<https://example.com/a?b=c>) <https://bare.example>
+    ///
+    /// bell null bidi end sep done #\[doc = "x"\] //! inner /\*! block \*/
+    ///
+    /// - Pattern: `^(a+)+$`
+    pub hostile: Option<String>,
+    /// Property `repeated`.
+    ///
+    /// - Pattern: `` ^([`"*])/\1$ ``
+    pub repeated: Option<String>,
+    /// Property `large`.
+    ///
+    /// - Pattern: `` ([`"]{1000}){1000} ``
+    pub large: Option<String>,
+    /// Property `named`.
+    pub named: Option<TwoNamed>,
+    /// \*/ \] #\] } "; fn stolen() {} // \\ r#"x"# {} {{ %s ../../etc/passwd
+    ///
+    /// ```text
+    /// assert!(false);
+    /// ```
+    ///
+    /// ```text
+    /// panic!()
+    /// ```
+    ///
+    /// ```text
+    /// let indented = 1;
+    /// ```
+    ///
+    /// - item
+    ///
+    ///   ```text
+    ///   let nested = 2;
+    ///   ```
+    ///
+    /// > ```text
+    /// > quoted()
+    /// > ```
+    ///
+    /// \<script>alert(1)\</script> \[js\](javascript:alert(1)) bold \[Option\] \[\`Vec\`\]
+    /// \[link\](std::vec) \[far\](<https://example.com/a?b=c>) <https://bare.example>
     ///
     /// bell null bidi end sep done #\[doc = "x"\] //! inner /\*! block \*/
     pub q: Option<String>,
     /// Additional properties, by name.
     pub additional_properties: BTreeMap<String, String>,
+}
+
+/// Enumeration.
+///
+/// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Two/properties/named`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TwoNamed {
+    /// \*/ \] #\] } "; fn stolen() {} // \\ r#"x"# {} {{ %s ../../etc/passwd
+    ///
+    /// ```text
+    /// assert!(false);
+    /// ```
+    ///
+    /// ```text
+    /// panic!()
+    /// ```
+    ///
+    /// ```text
+    /// let indented = 1;
+    /// ```
+    ///
+    /// - item
+    ///
+    ///   ```text
+    ///   let nested = 2;
+    ///   ```
+    ///
+    /// > ```text
+    /// > quoted()
+    /// > ```
+    ///
+    /// \<script>alert(1)\</script> \[js\](javascript:alert(1)) bold \[Option\] \[\`Vec\`\]
+    /// \[link\](std::vec) \[far\](<https://example.com/a?b=c>) <https://bare.example>
+    ///
+    /// bell null bidi end sep done #\[doc = "x"\] //! inner /\*! block \*/
+    ///
+    /// Value `a`.
+    FnStolenRXSEtcPasswd,
+    /// $(touch PWNED) `touch PWNED` ';touch PWNED;' ";touch PWNED;" ';touch PWNED;# $'\\ntouch
+    /// PWNED\\n' =(touch PWNED) <(touch PWNED) (touch PWNED) {touch PWNED} | touch PWNED & touch
+    /// PWNED ; touch PWNED ‘;touch PWNED;’ “;touch PWNED;” $({touch PWNED}) \[touch PWNED\] \`touch
+    /// PWNED\` %x \[31m 31m\
+    /// touch PWNED .sy touch PWNED 'sy touch PWNED end
+    ///
+    /// Value `b`.
+    TouchNTouchNU2019U202e31m,
+    /// A value that the document does not define.
+    Unknown(String),
 }

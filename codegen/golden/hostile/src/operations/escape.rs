@@ -70,8 +70,8 @@ impl Client {
     ///   > quoted()
     ///   > ```
     ///
-    ///   \<script>alert(1)\</script> bold \[Option\] \[\`Vec\`\] \[link\](std::vec)
-    ///   \[far\](<https://example.com/a?b=c>) <https://bare.example>
+    ///   \<script>alert(1)\</script> \[js\](javascript:alert(1)) bold \[Option\] \[\`Vec\`\]
+    ///   \[link\](std::vec) \[far\](<https://example.com/a?b=c>) <https://bare.example>
     ///
     ///   bell null bidi end sep done #\[doc = "x"\] //! inner /\*! block \*/
     /// - `200`, [`Ok`](EscapeResponse::Ok):
@@ -190,8 +190,8 @@ pub enum EscapeResponse {
     /// > quoted()
     /// > ```
     ///
-    /// \<script>alert(1)\</script> bold \[Option\] \[\`Vec\`\] \[link\](std::vec)
-    /// \[far\](<https://example.com/a?b=c>) <https://bare.example>
+    /// \<script>alert(1)\</script> \[js\](javascript:alert(1)) bold \[Option\] \[\`Vec\`\]
+    /// \[link\](std::vec) \[far\](<https://example.com/a?b=c>) <https://bare.example>
     ///
     /// bell null bidi end sep done #\[doc = "x"\] //! inner /\*! block \*/
     NoContent,

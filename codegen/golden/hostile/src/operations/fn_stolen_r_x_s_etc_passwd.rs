@@ -24,8 +24,8 @@
 //! > quoted()
 //! > ```
 //!
-//! \<script>alert(1)\</script> bold \[Option\] \[\`Vec\`\] \[link\](std::vec)
-//! \[far\](<https://example.com/a?b=c>) <https://bare.example>
+//! \<script>alert(1)\</script> \[js\](javascript:alert(1)) bold \[Option\] \[\`Vec\`\]
+//! \[link\](std::vec) \[far\](<https://example.com/a?b=c>) <https://bare.example>
 //!
 //! bell null bidi end sep done #\[doc = "x"\] //! inner /\*! block \*/
 
@@ -52,6 +52,7 @@ pub(crate) static FN_STOLEN_R_X_S_ETC_PASSWD: runtime::Operation = runtime::Oper
     ],
     security: &[
         &["*/ ] #] } \"; fn stolen() {} // \\ r#\"x\"# {} {{ %s ../../etc/passwd"],
+        &["shell-account"],
     ],
     errors: &[(runtime::StatusPattern::Exact(400), 0)],
     required_headers: &[],
@@ -82,8 +83,8 @@ impl Client {
     /// > quoted()
     /// > ```
     ///
-    /// \<script>alert(1)\</script> bold \[Option\] \[\`Vec\`\] \[link\](std::vec)
-    /// \[far\](<https://example.com/a?b=c>) <https://bare.example>
+    /// \<script>alert(1)\</script> \[js\](javascript:alert(1)) bold \[Option\] \[\`Vec\`\]
+    /// \[link\](std::vec) \[far\](<https://example.com/a?b=c>) <https://bare.example>
     ///
     /// bell null bidi end sep done #\[doc = "x"\] //! inner /\*! block \*/
     ///
@@ -111,8 +112,8 @@ impl Client {
     /// > quoted()
     /// > ```
     ///
-    /// \<script>alert(1)\</script> bold \[Option\] \[\`Vec\`\] \[link\](std::vec)
-    /// \[far\](<https://example.com/a?b=c>) <https://bare.example>
+    /// \<script>alert(1)\</script> \[js\](javascript:alert(1)) bold \[Option\] \[\`Vec\`\]
+    /// \[link\](std::vec) \[far\](<https://example.com/a?b=c>) <https://bare.example>
     ///
     /// bell null bidi end sep done #\[doc = "x"\] //! inner /\*! block \*/
     ///
@@ -142,8 +143,8 @@ impl Client {
     ///   > quoted()
     ///   > ```
     ///
-    ///   \<script>alert(1)\</script> bold \[Option\] \[\`Vec\`\] \[link\](std::vec)
-    ///   \[far\](<https://example.com/a?b=c>) <https://bare.example>
+    ///   \<script>alert(1)\</script> \[js\](javascript:alert(1)) bold \[Option\] \[\`Vec\`\]
+    ///   \[link\](std::vec) \[far\](<https://example.com/a?b=c>) <https://bare.example>
     ///
     ///   bell null bidi end sep done #\[doc = "x"\] //! inner /\*! block \*/
     /// - `body`: \*/ \] #\] } "; fn stolen() {} // \\ r#"x"# {} {{ %s ../../etc/passwd
@@ -170,8 +171,8 @@ impl Client {
     ///   > quoted()
     ///   > ```
     ///
-    ///   \<script>alert(1)\</script> bold \[Option\] \[\`Vec\`\] \[link\](std::vec)
-    ///   \[far\](<https://example.com/a?b=c>) <https://bare.example>
+    ///   \<script>alert(1)\</script> \[js\](javascript:alert(1)) bold \[Option\] \[\`Vec\`\]
+    ///   \[link\](std::vec) \[far\](<https://example.com/a?b=c>) <https://bare.example>
     ///
     ///   bell null bidi end sep done #\[doc = "x"\] //! inner /\*! block \*/
     ///
@@ -201,13 +202,13 @@ impl Client {
     ///   > quoted()
     ///   > ```
     ///
-    ///   \<script>alert(1)\</script> bold \[Option\] \[\`Vec\`\] \[link\](std::vec)
-    ///   \[far\](<https://example.com/a?b=c>) <https://bare.example>
+    ///   \<script>alert(1)\</script> \[js\](javascript:alert(1)) bold \[Option\] \[\`Vec\`\]
+    ///   \[link\](std::vec) \[far\](<https://example.com/a?b=c>) <https://bare.example>
     ///
     ///   bell null bidi end sep done #\[doc = "x"\] //! inner /\*! block \*/
     ///
     /// Header:
-    /// [```` */ ] #] } "; fn stolen() {} // \ r#"x"# {} {{ %s ../../etc/passwd\n\n```\nassert!(false);\n```\n\n~~~rust\npanic!()\n~~~\n\n    let indented = 1;\n\n- item\n\n      let nested = 2;\n\n> ```\n> quoted()\n> ```\n\n<script>alert(1)</script> <b>bold</b> [Option] [`Vec`] [link](std::vec) [far](https://example.com/a?b=c) https://bare.example\n\n[ref]: https://example.com\n\nbell \u{7} null bidi \u{202e} end \u{2066} sep \u{2028} done\r\n#[doc = "x"]\n//! inner\n/*! block */ ````](crate::headers::FN_STOLEN_R_X_S_ETC_PASSWD_ASSERT_FALSE_RUST_PANIC_LET_INDENTED_1_ITEM_LET_NESTED_2_QUOTED_SCRIPT_ALERT_1_SCRIPT_B_BOLD).
+    /// [```` */ ] #] } "; fn stolen() {} // \ r#"x"# {} {{ %s ../../etc/passwd\n\n```\nassert!(false);\n```\n\n~~~rust\npanic!()\n~~~\n\n    let indented = 1;\n\n- item\n\n      let nested = 2;\n\n> ```\n> quoted()\n> ```\n\n<script>alert(1)</script> <img src=x onerror=alert(1)> [js](javascript:alert(1)) <b>bold</b> [Option] [`Vec`] [link](std::vec) [far](https://example.com/a?b=c) https://bare.example\n\n[ref]: https://example.com\n\nbell \u{7} null bidi \u{202e} end \u{2066} sep \u{2028} done\r\n#[doc = "x"]\n//! inner\n/*! block */ ````](crate::headers::FN_STOLEN_R_X_S_ETC_PASSWD_ASSERT_FALSE_RUST_PANIC_LET_INDENTED_1_ITEM_LET_NESTED_2_QUOTED_SCRIPT_ALERT_1_SCRIPT_IMG_SRC).
     ///
     /// # Errors
     ///
@@ -235,8 +236,8 @@ impl Client {
     ///   > quoted()
     ///   > ```
     ///
-    ///   \<script>alert(1)\</script> bold \[Option\] \[\`Vec\`\] \[link\](std::vec)
-    ///   \[far\](<https://example.com/a?b=c>) <https://bare.example>
+    ///   \<script>alert(1)\</script> \[js\](javascript:alert(1)) bold \[Option\] \[\`Vec\`\]
+    ///   \[link\](std::vec) \[far\](<https://example.com/a?b=c>) <https://bare.example>
     ///
     ///   bell null bidi end sep done #\[doc = "x"\] //! inner /\*! block \*/
     ///
@@ -303,13 +304,13 @@ impl FnStolenRXSEtcPasswd {
     /// > quoted()
     /// > ```
     ///
-    /// \<script>alert(1)\</script> bold \[Option\] \[\`Vec\`\] \[link\](std::vec)
-    /// \[far\](<https://example.com/a?b=c>) <https://bare.example>
+    /// \<script>alert(1)\</script> \[js\](javascript:alert(1)) bold \[Option\] \[\`Vec\`\]
+    /// \[link\](std::vec) \[far\](<https://example.com/a?b=c>) <https://bare.example>
     ///
     /// bell null bidi end sep done #\[doc = "x"\] //! inner /\*! block \*/
     ///
     /// Defaults to
-    /// ```` "*/ ] #] } \"; fn stolen() {} // \\ r#\"x\"# {} {{ %s ../../etc/passwd\n\n```\nassert!(false);\n```\n\n~~~rust\npanic!()\n~~~\n\n    let indented = 1;\n\n- item\n\n      let nested = 2;\n\n> ```\n> quoted()\n> ```\n\n<script>alert(1)</script> <b>bold</b> [Option] [`Vec`] [link](std::vec) [far](https://example.com/a?b=c) https://bare.example\n\n[ref]: https://example.com\n\nbell \u0007 null bidi \u{202e} end \u{2066} sep \u{2028} done\r\n#[doc = \"x\"]\n//! inner\n/*! block */" ````.
+    /// ```` "*/ ] #] } \"; fn stolen() {} // \\ r#\"x\"# {} {{ %s ../../etc/passwd\n\n```\nassert!(false);\n```\n\n~~~rust\npanic!()\n~~~\n\n    let indented = 1;\n\n- item\n\n      let nested = 2;\n\n> ```\n> quoted()\n> ```\n\n<script>alert(1)</script> <img src=x onerror=alert(1)> [js](javascript:alert(1)) <b>bold</b> [Option] [`Vec`] [link](std::vec) [far](https://example.com/a?b=c) https://bare.example\n\n[ref]: https://example.com\n\nbell \u0007 null bidi \u{202e} end \u{2066} sep \u{2028} done\r\n#[doc = \"x\"]\n//! inner\n/*! block */" ````.
     pub fn fn_stolen_r_x_s_etc_passwd(
         mut self,
         fn_stolen_r_x_s_etc_passwd: &str,

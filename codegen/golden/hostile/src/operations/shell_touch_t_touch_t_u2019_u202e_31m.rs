@@ -245,7 +245,10 @@ impl Client {
     /// Source: `#/paths/~1shell~1form/post`, `POST /shell/form`.
     pub fn form(&self, body: impl Into<models::Shell>) -> Form {
         let mut call = self.runtime.call(&FORM);
-        call.multipart(&body.into(), &[]);
+        call.multipart(
+            &body.into(),
+            &[runtime::Encoding::value("value", &["text/x.`touch$IFS'PWNED'`"])],
+        );
         Form { call }
     }
 }

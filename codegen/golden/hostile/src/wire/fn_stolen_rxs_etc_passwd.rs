@@ -18,7 +18,10 @@ impl wire::TaggedUnion for models::FnStolenRXSEtcPasswd {
                     "*/ ] #] } \"; fn stolen() {} // \\ r#\"x\"# {} {{ %s ../../etc/passwd",
                     &["r#\"", "*/"],
                 ),
-                wire::Variant::new("\"},", &["x"]),
+                wire::Variant::new(
+                    "\"},",
+                    &["x", "hostile", "repeated", "large", "named"],
+                ),
             ],
         );
         DISCRIMINATOR
@@ -138,20 +141,38 @@ impl wire::Record for models::Two {
     fn blank() -> Self {
         Self {
             x: None,
+            hostile: None,
+            repeated: None,
+            large: None,
+            named: None,
             q: None,
             additional_properties: wire::empty(),
         }
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        &[wire::Field::Optional("x", &[]), wire::Field::Optional("q\"*/", &[])]
+        &[
+            wire::Field::Optional("x", &[]),
+            wire::Field::Optional("hostile", &[wire::Rule::Pattern("^(a+)+$")]),
+            wire::Field::Optional("repeated", &[wire::Rule::Pattern("^([`\"*])/\\1$")]),
+            wire::Field::Optional(
+                "large",
+                &[wire::Rule::Pattern("([`\"]{1000}){1000}")],
+            ),
+            wire::Field::Optional("named", &[]),
+            wire::Field::Optional("q\"*/", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
         Some(
             match index {
                 0 => &self.x,
-                1 => &self.q,
+                1 => &self.hostile,
+                2 => &self.repeated,
+                3 => &self.large,
+                4 => &self.named,
+                5 => &self.q,
                 _ => return None,
             },
         )
@@ -161,7 +182,11 @@ impl wire::Record for models::Two {
         Some(
             match index {
                 0 => &mut self.x,
-                1 => &mut self.q,
+                1 => &mut self.hostile,
+                2 => &mut self.repeated,
+                3 => &mut self.large,
+                4 => &mut self.named,
+                5 => &mut self.q,
                 _ => return None,
             },
         )
@@ -183,3 +208,25 @@ impl Default for models::Two {
         wire::empty()
     }
 }
+
+impl wire::Enumeration for models::TwoNamed {
+    const VALUES: &'static [&'static str] = &["a", "b"];
+
+    fn as_str(&self) -> &str {
+        match self {
+            Self::FnStolenRXSEtcPasswd => "a",
+            Self::TouchNTouchNU2019U202e31m => "b",
+            Self::Unknown(value) => value,
+        }
+    }
+
+    fn from_value(value: &str) -> Self {
+        match value {
+            "a" => Self::FnStolenRXSEtcPasswd,
+            "b" => Self::TouchNTouchNU2019U202e31m,
+            _ => Self::Unknown(value.to_owned()),
+        }
+    }
+}
+
+wire::enumeration!(models::TwoNamed);

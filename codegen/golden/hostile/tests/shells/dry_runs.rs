@@ -11,6 +11,19 @@ use super::{GROUP, SEND};
 /// The value of a secret, which a shell must expand once and then leave alone.
 const SECRET: &str = "s`touch$IFS'PWNED'`$(touch$IFS'PWNED')$HOME*~";
 
+/// Values of flags that one of the shells would interpret.
+const VALUES: [&str; 9] = [
+    SECRET,
+    "$(touch V3)",
+    "a\ntouch V10\n",
+    "’;touch V11;’",
+    "\\';touch V6;#",
+    "=ls",
+    "\\",
+    "\u{1b}[31m",
+    "\u{202e}",
+];
+
 /// The token that the token endpoint returns.
 const TOKEN: &str = "t`touch PWNED`$(touch PWNED)'*~";
 
@@ -140,17 +153,7 @@ fn credentials_reach_curl_literally() {
 
 #[test]
 fn parameters_and_bodies_reach_curl_literally() {
-    for value in [
-        SECRET,
-        "$(touch V3)",
-        "a\ntouch V10\n",
-        "’;touch V11;’",
-        "\u{1b}[31m",
-        "\u{202e}",
-        "\\';touch V6;#",
-        "=ls",
-        "\\",
-    ] {
+    for value in VALUES {
         let text = format!("--{}", "touch-n-touch-n-u2019-u202e-31m");
         let mut arguments =
             vec![GROUP, SEND, "--no-validate", "--id", value, "--plain", value, &text, value];
@@ -168,5 +171,21 @@ fn parameters_and_bodies_reach_curl_literally() {
             assert_option(&calls[0], "--header", &format!("{name}: {value}"));
         }
         run_curl(&[GROUP, "form", "--no-validate", "--value", value], "");
+    }
+}
+
+#[test]
+fn other_operations_reach_curl_literally() {
+    let evil = "fn-stolen-r-x-s-etc-passwd";
+    let evil_flag = format!("--{evil}");
+    for value in VALUES {
+        let calls = run_curl(&["escape", "escape", "--no-validate", "--fenced", value], "");
+        assert_eq!(calls[0][1], "GET");
+        let path = &["--i-d", value, &evil_flag, value, "--no-validate"];
+        let body = &["double-quote-close-brace-comma", "--hostile", value, "--named", value];
+        let calls = run_curl(&[&[evil, evil][..], path, body].concat(), "");
+        assert_eq!(calls[0][1], "POST");
+        let media_type = "content-type: application/vnd.\"*/+json";
+        assert_option(&calls[0], "--header", media_type);
     }
 }

@@ -1,4 +1,4 @@
-//! A hostile document on the command line: no text of it becomes a command of a shell, a request of a typesetter or an
+//! A hostile document: no text of it becomes a command of a shell, a request of a typesetter, markup of a page or an
 //! instruction to a terminal, and it does not choose the secrets that are sent.
 //!
 //! Each dangerous text of the document would create a file. The tests run real shells in an empty directory, which has
@@ -10,6 +10,7 @@ mod completions;
 mod dry_runs;
 mod environment;
 mod help;
+mod html;
 mod sandbox;
 mod terminal;
 

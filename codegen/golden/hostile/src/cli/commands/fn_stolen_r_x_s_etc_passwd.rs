@@ -27,7 +27,7 @@ pub(crate) static FN_STOLEN_R_X_S_ETC_PASSWD: cli::Command = cli::Command {
             )
             .aliases(&["fn-stolen-rxs-etc-passwd", "fn-stolen-r-x-s-etc-passwd"])
             .default(
-                "\"*/ ] #] } \\\"; fn stolen() {} // \\\\ r#\\\"x\\\"# {} {{ %s ../../etc/passwd\\n\\n```\\nassert!(false);\\n```\\n\\n~~~rust\\npanic!()\\n~~~\\n\\n    let indented = 1;\\n\\n- item\\n\\n      let nested = 2;\\n\\n> ```\\n> quoted()\\n> ```\\n\\n<script>alert(1)</script> <b>bold</b> [Option] [`Vec`] [link](std::vec) [far](https://example.com/a?b=c) https://bare.example\\n\\n[ref]: https://example.com\\n\\nbell \\u0007 null bidi \u{202e} end \u{2066} sep \u{2028} done\\r\\n#[doc = \\\"x\\\"]\\n//! inner\\n/*! block */\"",
+                "\"*/ ] #] } \\\"; fn stolen() {} // \\\\ r#\\\"x\\\"# {} {{ %s ../../etc/passwd\\n\\n```\\nassert!(false);\\n```\\n\\n~~~rust\\npanic!()\\n~~~\\n\\n    let indented = 1;\\n\\n- item\\n\\n      let nested = 2;\\n\\n> ```\\n> quoted()\\n> ```\\n\\n<script>alert(1)</script> <img src=x onerror=alert(1)> [js](javascript:alert(1)) <b>bold</b> [Option] [`Vec`] [link](std::vec) [far](https://example.com/a?b=c) https://bare.example\\n\\n[ref]: https://example.com\\n\\nbell \\u0007 null bidi \u{202e} end \u{2066} sep \u{2028} done\\r\\n#[doc = \\\"x\\\"]\\n//! inner\\n/*! block */\"",
             )
             .help(
                 "*/ ] #] } \"; fn stolen() {} // \\ r#\"x\"# {} {{ %s ../../etc/passwd\n  assert!(false);\n  panic!()\n  let indented = 1;\n\n- item\n  let nested = 2;\n  quoted()\n\nbell  null bidi  end  sep  done #[doc = \"x\"] //! inner /*! block */",
@@ -86,6 +86,14 @@ pub(crate) static FN_STOLEN_R_X_S_ETC_PASSWD: cli::Command = cli::Command {
                         cli::Flag::new("x-property", cli::ValueKind::Text)
                             .source("x")
                             .default("\"`` ` ``\""),
+                        cli::Flag::new("hostile", cli::ValueKind::Text)
+                            .help(
+                                "*/ ] #] } \"; fn stolen() {} // \\ r#\"x\"# {} {{ %s ../../etc/passwd\n  assert!(false);\n  panic!()\n  let indented = 1;\n\n- item\n  let nested = 2;\n  quoted()\n\nbell  null bidi  end  sep  done #[doc = \"x\"] //! inner /*! block */",
+                            ),
+                        cli::Flag::new("repeated", cli::ValueKind::Text),
+                        cli::Flag::new("large", cli::ValueKind::Text),
+                        cli::Flag::new("named", cli::ValueKind::Text)
+                            .values(&["a", "b"]),
                         cli::Flag::new("q", cli::ValueKind::Text)
                             .source("q\"*/")
                             .help(

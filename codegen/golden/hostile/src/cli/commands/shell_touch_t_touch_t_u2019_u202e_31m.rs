@@ -10,7 +10,7 @@
 // #/paths/~1shell~1digest/get
 // #/paths/~1shell~1account/get
 
-use portolan_runtime::cli;
+use portolan_runtime::{self as runtime, cli};
 use crate::models;
 use crate::operations;
 
@@ -266,7 +266,9 @@ pub(crate) static FORM: cli::Command = cli::Command {
     body: Some(cli::CommandBody {
         encoding: cli::BodyEncoding::Multipart {
             decode: cli::decode_body::<models::Shell>,
-            encodings: &[],
+            encodings: &[
+                runtime::Encoding::value("value", &["text/x.`touch$IFS'PWNED'`"]),
+            ],
         },
         input: cli::BodyInput::Flags(
             &[
