@@ -144,10 +144,13 @@ impl<'d> Builder<'d> {
         if depth > MAX_DEPTH {
             return Value::Null;
         }
-        // Some documents list the members of the items beside `type: array`: those are skipped.
+        // Some documents list the members of the items beside `type: array`, or numbers beside `type: string`.
         let fits = |value: &&Value| match schema.text("type") {
             Some("array") => value.is_array(),
             Some("object") => value.is_object(),
+            Some("string") => value.is_string(),
+            Some("boolean") => value.is_boolean(),
+            Some("integer" | "number") => value.is_number(),
             _ => !value.is_null(),
         };
         let values: Vec<&Value> = schema.list("enum").iter().filter(fits).collect();

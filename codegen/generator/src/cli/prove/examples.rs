@@ -115,3 +115,85 @@ impl Collector<'_> {
         self.models + index
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a failing test may panic")]
+mod tests {
+    use super::*;
+    use crate::{Diagnostics, Options, Package, Source};
+
+    const TEXT: &str = r"openapi: 3.0.3
+info: {title: T, version: '1'}
+paths:
+  /lamps:
+    get:
+      operationId: listLamps
+      responses:
+        '200':
+          description: Lamps.
+          content:
+            application/json:
+              schema: {type: array, items: {$ref: '#/components/schemas/Lamp'}}
+              examples:
+                none: {value: []}
+                shared: {$ref: '#/components/examples/Shared'}
+        '404': {$ref: '#/components/responses/Missing'}
+  /lamps/{id}:
+    get:
+      operationId: getLamp
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      responses:
+        '200':
+          description: A lamp.
+          content:
+            application/json:
+              schema: {$ref: '#/components/schemas/Lamp'}
+              example: {size: big}
+            text/plain: {example: no JSON}
+        '404': {$ref: '#/components/responses/Missing'}
+components:
+  examples:
+    Shared: {value: [{size: 1}]}
+  responses:
+    Missing:
+      description: There is no such lamp.
+      content:
+        application/json:
+          schema: {type: object, properties: {message: {type: string}}}
+          example: {message: none}
+  schemas:
+    Lamp:
+      type: object
+      properties: {size: {type: integer}}
+      example: {size: 2}
+";
+
+    #[test]
+    fn examples_of_bodies_and_schemas_are_collected_once() {
+        let source = Source::new("openapi.yaml", TEXT);
+        let package = Package::new("lamps").unwrap();
+        let api = crate::generate(&source, None, &package, &Options::default()).unwrap().api;
+        let document = crate::document::load(&source, None, &mut Diagnostics::new()).unwrap();
+        let examples = Examples::of(&document, &api, api.models.len());
+        assert_eq!(examples.bodies, ["Vec < models :: Lamp >"]);
+        let name = |example: &Example| match api.models.get(example.target) {
+            Some(model) => model.name.as_str().to_owned(),
+            None => "list".to_owned(),
+        };
+        let found: Vec<_> = examples
+            .all
+            .iter()
+            .map(|it| (name(it), it.json.to_string(), it.violation.is_some()))
+            .collect();
+        let expected = [
+            ("list", "[]", false),
+            ("list", r#"[{"size":1}]"#, false),
+            ("ListLampsError", r#"{"message":"none"}"#, false),
+            ("Lamp", r#"{"size":"big"}"#, true),
+            ("Lamp", r#"{"size":2}"#, false),
+        ];
+        let expected = expected
+            .map(|(name, json, is_violation)| (name.to_owned(), json.to_owned(), is_violation));
+        assert_eq!(found, expected);
+    }
+}
