@@ -14,6 +14,7 @@ pub mod operations;
 mod overlay;
 mod recovery;
 mod text;
+mod typed;
 
 #[cfg(test)]
 mod tests;
@@ -25,7 +26,7 @@ pub use text::{Extent, Source};
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use serde::Deserialize as _;
+use indexmap::IndexMap;
 use serde_json::Value;
 
 use self::bundle::{Bundled, Files, Origins};
@@ -33,6 +34,7 @@ use self::downgrade::Downgraded;
 use self::grammar::{Outline, Version};
 use self::operations::OperationRef;
 use self::text::{IndexedText, reader};
+use self::typed::Typed;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Location, Pointer};
 
 /// A document in which every value has the type that OpenAPI 3.0 requires at its location.
@@ -45,6 +47,8 @@ pub struct Document {
     pub root: Value,
     /// The typed form of `root`, without callbacks.
     pub openapi: openapiv3::OpenAPI,
+    /// The typed operations with the method `QUERY`, by path.
+    pub(crate) queries: IndexMap<String, openapiv3::Operation>,
     /// The schemas under `components` that become models even if no operation uses them: the bodies of webhooks, or
     /// all schemas of a document without `paths`.
     pub(crate) standalone: Vec<Pointer>,
@@ -199,15 +203,16 @@ fn read(
         outline = grammar::check("", &root, &start, rule, Version::V3_0, &mut found);
         origins.rewrite(moves);
     }
-    let openapi = typed(&origins, &root, diagnostics);
+    let typed = typed(&origins, &root, diagnostics);
     locate_and_sort(&origins, diagnostics);
     let Outline { extensions, checked_objects, .. } = outline;
     let source_name = source.name.clone();
-    let openapi = openapi?;
+    let Typed { openapi, queries } = typed?;
     Some(Document {
         source_name,
         root,
         openapi,
+        queries,
         standalone,
         extensions,
         checked_objects,
@@ -216,54 +221,19 @@ fn read(
     })
 }
 
-/// Stack size in bytes for reading typed values.
-///
-/// Deserialization recurses for each level of schemas with large frames; the default of two megabytes does not suffice
-/// for the depth that the reader accepts.
-const STACK: usize = 64 << 20;
-
-/// Deserializes the typed form. A document that passes the grammar should never fail here; if one does, the diagnostic
-/// has the location that serde reports.
-fn typed(
-    origins: &Origins,
-    root: &Value,
-    diagnostics: &mut Diagnostics,
-) -> Option<openapiv3::OpenAPI> {
-    let outcome = std::thread::scope(|scope| {
-        let builder = std::thread::Builder::new().stack_size(STACK);
-        let root = callbacks::without_callbacks(root);
-        let thread = builder.spawn_scoped(scope, move || deserialized(&root));
-        thread.map(std::thread::ScopedJoinHandle::join)
-    });
-    let (pointer, error) = match outcome {
-        Ok(Ok(Ok(openapi))) => return Some(openapi),
-        Ok(Ok(Err(failure))) => failure,
-        Ok(Err(_)) => (Pointer::root(), "the reader panicked".to_owned()),
-        Err(error) => (Pointer::root(), error.to_string()),
-    };
-    let message = format!("the document cannot be read here: {error}");
-    diagnostics.push(
-        Diagnostic::new(Code::InvalidDocument, origins.location(&pointer), message)
-            .with_advice("compare it with the OpenAPI 3.0 specification"),
-    );
-    None
-}
-
-fn deserialized(root: &Value) -> Result<openapiv3::OpenAPI, (Pointer, String)> {
-    let mut track = serde_path_to_error::Track::new();
-    let deserializer = serde_path_to_error::Deserializer::new(root, &mut track);
-    openapiv3::OpenAPI::deserialize(deserializer)
-        .map_err(|error| (pointer_to(&track.path()), error.to_string()))
-}
-
-fn pointer_to(path: &serde_path_to_error::Path) -> Pointer {
-    use serde_path_to_error::Segment;
-
-    path.iter().fold(Pointer::root(), |pointer, segment| match segment {
-        Segment::Seq { index } => pointer.index(*index),
-        Segment::Map { key } => pointer.child(key),
-        Segment::Enum { .. } | Segment::Unknown => pointer,
-    })
+/// Reads the typed form, or reports why it cannot be read.
+fn typed(origins: &Origins, root: &Value, diagnostics: &mut Diagnostics) -> Option<Typed> {
+    match typed::read(root) {
+        Ok(typed) => Some(typed),
+        Err((pointer, error)) => {
+            let message = format!("the document cannot be read here: {error}");
+            diagnostics.push(
+                Diagnostic::new(Code::InvalidDocument, origins.location(&pointer), message)
+                    .with_advice("compare it with the OpenAPI 3.0 specification"),
+            );
+            None
+        }
+    }
 }
 
 /// Adds spans to the locations of diagnostics and sorts the diagnostics in document order.

@@ -55,7 +55,7 @@ pub(crate) fn next_delay(
     let is_safe = match state.outcome {
         AttemptOutcome::Unprocessed | AttemptOutcome::RateLimited => true,
         AttemptOutcome::Unavailable | AttemptOutcome::Ambiguous => {
-            state.marked_idempotent || is_idempotent(state.method)
+            state.marked_idempotent || state.method.is_idempotent()
         }
         AttemptOutcome::Final => false,
     };
@@ -115,12 +115,6 @@ pub(crate) fn is_unprocessed(error: &reqwest::Error) -> bool {
         source = cause.source();
     }
     false
-}
-
-/// Whether HTTP defines the method as idempotent (RFC 9110, section 9.2.2).
-fn is_idempotent(method: &Method) -> bool {
-    [Method::GET, Method::HEAD, Method::PUT, Method::DELETE, Method::OPTIONS, Method::TRACE]
-        .contains(method)
 }
 
 #[cfg(test)]

@@ -164,12 +164,11 @@ impl Downgrade<'_> {
 
     /// Removes operations whose method `http` has no constant for.
     fn other_methods(&mut self, item: &mut Members, here: &Pointer) {
-        let query = item.shift_remove("query").map(|_| ("QUERY".to_owned(), here.child("query")));
         let others = item.shift_remove("additionalOperations");
         let location = here.child("additionalOperations");
         let others = others.iter().filter_map(Value::as_object).flatten();
         let others = others.map(|(method, _)| (method.clone(), location.child(method)));
-        for (method, pointer) in query.into_iter().chain(others) {
+        for (method, pointer) in others {
             let message =
                 format!("the operation is omitted: the method `{method}` is not supported");
             let location = (self.location)(&pointer).key();

@@ -50,7 +50,7 @@ pub(in crate::emit) fn constant(operation: &Operation) -> proc_macro2::Ident {
     identifier(&operation.function.constant())
 }
 
-/// Returns the constant of a method; `openapiv3` reads no others than these.
+/// Returns the constant of a method; `document` omits operations with a method that has none.
 fn method(method: &str) -> TokenStream {
     let name = identifier(method);
     quote!(Method::#name)

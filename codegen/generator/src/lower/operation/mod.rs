@@ -122,7 +122,8 @@ pub(crate) fn operations(lowering: &mut Lowering<'_>) -> Operations {
             lowering.reference_error(&item_pointer);
             continue;
         };
-        for (method, operation) in item.iter() {
+        let query = document.queries.get(path).map(|operation| ("query", operation));
+        for (method, operation) in item.iter().chain(query) {
             let located = LocatedOperation {
                 path,
                 method,

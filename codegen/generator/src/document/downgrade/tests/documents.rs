@@ -69,8 +69,8 @@ fn operations_have_what_older_versions_require() {
         ),
         (
             "{paths: {/a: {query: {}, additionalOperations: {LINK: {}}, get: {responses: {}}}}}",
-            "{paths: {/a: {get: {responses: {}}}}}",
-            &[Code::OperationOmitted, Code::OperationOmitted],
+            "{paths: {/a: {query: {responses: {}}, get: {responses: {}}}}}",
+            &[Code::OperationOmitted],
         ),
         (
             "{paths: {/a: {parameters: [{$ref: '#/x', description: D}], get: {responses: {'200': {$ref: '#/x', summary: S}}}}}}",
