@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::keywords::{is_annotation, is_null, is_removed};
+use super::keywords::is_annotation;
 use super::{Downgrade, Members};
 use crate::diagnostic::Pointer;
 
@@ -14,11 +14,13 @@ impl Downgrade<'_> {
     pub(super) fn null_branches(&mut self, schema: &mut Members, here: &Pointer) -> bool {
         for keyword in ["anyOf", "oneOf"] {
             let Some(Value::Array(branches)) = schema.get_mut(keyword) else { continue };
-            let Some(first) = branches.iter().position(is_removed) else { continue };
-            let null = branches.iter().position(is_null);
+            let removed = self.nulls.removed(branches);
+            let Some(first) = removed.first().copied() else { continue };
+            let is_nothing = |index: &&usize| branches.get(**index) == Some(&Value::Bool(false));
+            let null = removed.iter().find(|index| !is_nothing(index)).copied();
             let total = branches.len();
             let branches = std::mem::take(branches).into_iter().enumerate();
-            let mut kept: Vec<_> = branches.filter(|(_, branch)| !is_removed(branch)).collect();
+            let mut kept: Vec<_> = branches.filter(|(index, _)| !removed.contains(index)).collect();
             let list = here.child(keyword);
             if let Some(null) = null {
                 self.moved(here.child("nullable"), &list.index(null));

@@ -1,19 +1,21 @@
 //! The keywords that are rewritten, and the classes of keywords.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::Members;
+use super::null::Nulls;
 
 /// Whether a schema has no keyword to rewrite.
-pub(super) fn is_3_0(schema: &Members, document_is_3_0: bool) -> bool {
+pub(super) fn is_3_0(schema: &Members, document_is_3_0: bool, nulls: &Nulls) -> bool {
     schema.iter().all(|(key, value)| match key.as_str() {
         "type" => value.as_str().is_some_and(|name| name != "null"),
         "exclusiveMinimum" | "exclusiveMaximum" => !value.is_number(),
-        "$ref" => document_is_3_0 || schema.len() == 1,
+        "$ref" => schema.len() == 1,
         "nullable" => document_is_3_0 || *value != Value::Bool(true),
         "anyOf" | "oneOf" => {
-            let mut branches = value.as_array().into_iter().flatten();
-            branches.all(|branch| !is_removed(branch) && branch.get("const").is_none())
+            let branches = value.as_array().map_or(&[][..], Vec::as_slice);
+            nulls.removed(branches).is_empty()
+                && branches.iter().all(|branch| branch.get("const").is_none())
         }
         "properties" => {
             let mut properties = value.as_object().into_iter().flatten();
@@ -113,31 +115,4 @@ pub(super) fn type_of(value: &Value) -> &'static str {
 /// Whether a value of the type `of` is one of the type `name`.
 pub(super) fn is_a(of: &str, name: &str) -> bool {
     of == name || (of == "integer" && name == "number")
-}
-
-/// Whether a branch is removed: it allows `null` only, or nothing.
-pub(super) fn is_removed(branch: &Value) -> bool {
-    *branch == Value::Bool(false) || is_null(branch)
-}
-
-/// Whether a schema allows `null` and nothing else.
-pub(super) fn is_null(schema: &Value) -> bool {
-    let Some(members) = schema.as_object() else { return false };
-    let mut allows_null = false;
-    members.iter().all(|(key, value)| {
-        let of_null = match key.as_str() {
-            "type" => Some(*value == json!("null") || *value == json!(["null"])),
-            "const" => Some(value.is_null()),
-            "enum" => Some(*value == json!([null])),
-            "anyOf" | "oneOf" => {
-                let branches = value.as_array().filter(|branches| !branches.is_empty());
-                Some(branches.is_some_and(|branches| branches.iter().all(is_null)))
-            }
-            // These may exclude `null` or allow more; all others are about values of other types.
-            "$ref" | "$dynamicRef" | "$recursiveRef" | "allOf" | "not" | "if" => Some(false),
-            _ => None,
-        };
-        allows_null |= of_null == Some(true);
-        of_null != Some(false)
-    }) && allows_null
 }

@@ -9,6 +9,7 @@ mod constants;
 mod content;
 mod keywords;
 mod notes;
+mod null;
 mod objects;
 mod operations;
 mod references;
@@ -25,6 +26,7 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use self::notes::Repeated;
+use self::null::Nulls;
 use super::grammar::Version;
 use super::moves::Moves;
 use super::text::StackPath;
@@ -55,6 +57,7 @@ pub(in crate::document) fn downgrade(
     let mut downgrade = Downgrade {
         is_3_0: version == Version::V3_0,
         anchors: references::dynamic_anchors(root),
+        nulls: Nulls::of(root),
         location,
         diagnostics,
         moves: Moves::default(),
@@ -97,10 +100,11 @@ enum Place {
 
 /// The state of one rewriting.
 struct Downgrade<'d> {
-    /// Whether keywords beside a `$ref` are ignored, and `nullable` is defined.
+    /// Whether `nullable` is defined.
     is_3_0: bool,
     /// The components with a `$dynamicAnchor`, by its name.
     anchors: HashMap<String, Pointer>,
+    nulls: Nulls,
     location: &'d dyn Fn(&Pointer) -> Location,
     diagnostics: &'d mut Diagnostics,
     moves: Moves<Pointer>,
@@ -123,10 +127,9 @@ impl Downgrade<'_> {
                 *value = Value::Object(Map::new());
             }
             Value::Object(schema) => {
-                if !keywords::is_3_0(schema, self.is_3_0) {
+                if !keywords::is_3_0(schema, self.is_3_0, &self.nulls) {
                     self.rewrite(schema, path, place);
                 }
-                // OpenAPI 3.0 ignores everything beside a `$ref`.
                 if !schema.contains_key("$ref") {
                     self.inner_schemas(schema, path);
                 }
@@ -138,9 +141,6 @@ impl Downgrade<'_> {
     /// Rewrites the keywords of a schema. Keywords that move to branches by type are rewritten before `type`.
     fn rewrite(&mut self, schema: &mut Members, path: &StackPath<'_>, place: Place) {
         let here = &path.pointer();
-        if self.is_3_0 && schema.contains_key("$ref") {
-            return;
-        }
         self.recorded.clear();
         if !self.is_3_0 && schema.get("nullable") == Some(&Value::Bool(true)) {
             self.count(Repeated::Nullable, here, "nullable");

@@ -86,7 +86,6 @@ fn documents_of_3_0_are_unchanged() {
     for schema in [
         "{type: string, nullable: true, enum: [a, null], example: a}",
         "{type: integer, minimum: 1, exclusiveMinimum: true}",
-        "{$ref: '#/components/schemas/B', description: Ignored., nullable: true}",
         "{allOf: [{$ref: '#/components/schemas/B'}], properties: {const: {type: string}, if: {}}}",
         "{type: object, additionalProperties: false, not: {type: string}}",
         "{type: string, example: {const: 1}, x-a: {const: 1}, default: {type: [a]}}",
@@ -100,6 +99,10 @@ fn newer_keywords_are_rewritten_in_3_0_too() {
     for (schema, expected) in [
         ("{type: [string, 'null']}", "{type: string, nullable: true}"),
         ("{const: a}", "{type: string, enum: [a]}"),
+        (
+            "{$ref: '#/components/schemas/B', description: Used., nullable: true}",
+            "{description: Used., nullable: true, allOf: [{$ref: '#/components/schemas/B'}]}",
+        ),
         ("{exclusiveMinimum: 2}", "{minimum: 2, exclusiveMinimum: true}"),
     ] {
         assert_eq!(rewritten(Version::V3_0, schema), (value(expected), vec![]), "{schema}");
