@@ -151,12 +151,79 @@ pub(crate) fn load_prepared(
     document
 }
 
+/// The tree of a document after the overlay, before it is checked.
+struct Parsed {
+    text: Arc<IndexedText>,
+    root: Value,
+    version: Version,
+    overlay: Option<(Arc<IndexedText>, overlay::Provenance)>,
+    /// The diagnostics about the levels that the document sets.
+    levels: Vec<Diagnostic>,
+}
+
 fn read(
+    source: &Source,
+    overlay: Option<&Source>,
+    preparation: Option<Preparation<'_>>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Document> {
+    // Parse: the text becomes a tree, which the overlay corrects.
+    let Parsed { text, mut root, version, overlay, levels } =
+        parse(source, overlay, preparation, diagnostics)?;
+    let mut omitted = operations::list(&root);
+
+    // Repair: a value that does not follow the grammar is replaced by its obvious reading, or omitted.
+    let (start, mut steps) = (Pointer::root(), recovery::Steps::default());
+    let rule = (grammar::DOCUMENT, version);
+    let outline =
+        recovery::check_and_repair(&source.name, &mut root, &start, rule, &mut steps, diagnostics);
+    diagnostics.extend(levels);
+
+    // Bundle: the targets of references, in this file and others, move to `components`.
+    let files = Files::new(source, version, text, root, steps);
+    let Bundled { mut root, mut outline, mut origins } =
+        bundle::bundle(files, version, outline.unwrap_or_default(), overlay, diagnostics);
+    let kept: HashSet<Pointer> =
+        operations::list(&root).iter().map(OperationRef::pointer).collect();
+    omitted.retain(|operation| !kept.contains(&operation.pointer()));
+
+    // Downgrade: keywords of later versions are rewritten to those of OpenAPI 3.0.
+    let location = |pointer: &Pointer| origins.location(pointer);
+    let Downgraded { moves, standalone } =
+        downgrade::downgrade(&mut root, version, &outline.schemas, &location, diagnostics);
+    if !moves.is_empty() {
+        // The defects have been reported for the original keywords.
+        let mut found = Diagnostics::new();
+        let rule = grammar::DOCUMENT;
+        outline = grammar::check("", &root, &start, rule, Version::V3_0, &mut found);
+        origins.rewrite(moves);
+    }
+
+    let typed = typed(&origins, &root, diagnostics);
+    locate_and_sort(&origins, diagnostics);
+    let Outline { extensions, checked_objects, .. } = outline;
+    let source_name = source.name.clone();
+    let Typed { openapi, queries } = typed?;
+    Some(Document {
+        source_name,
+        root,
+        openapi,
+        queries,
+        standalone,
+        extensions,
+        checked_objects,
+        omitted,
+        origins,
+    })
+}
+
+/// Parses a document and applies its overlay. Returns `None` if one of them cannot be read.
+fn parse(
     source: &Source,
     overlay: Option<&Source>,
     mut preparation: Option<Preparation<'_>>,
     diagnostics: &mut Diagnostics,
-) -> Option<Document> {
+) -> Option<Parsed> {
     let text = IndexedText::new(source);
     let tree = text.index_while(|| reader::read(&text, diagnostics));
     let overlay = overlay.map(IndexedText::new);
@@ -178,47 +245,9 @@ fn read(
     if let Some(preparation) = preparation {
         (preparation.prepare)(&mut root);
     }
-    let level_diagnostics = levels::read(&source.name, &root, diagnostics);
+    let levels = levels::read(&source.name, &root, diagnostics);
     let version = version.filter(|_| !diagnostics.has_errors())?;
-    let mut omitted = operations::list(&root);
-    // Repair: a value that does not follow the grammar is replaced by its obvious reading, or omitted.
-    let (start, mut steps) = (Pointer::root(), recovery::Steps::default());
-    let rule = (grammar::DOCUMENT, version);
-    let outline =
-        recovery::check_and_repair(&source.name, &mut root, &start, rule, &mut steps, diagnostics);
-    diagnostics.extend(level_diagnostics);
-    let files = Files::new(source, version, text, root, steps);
-    let Bundled { mut root, mut outline, mut origins } =
-        bundle::bundle(files, version, outline.unwrap_or_default(), applied, diagnostics);
-    let kept: HashSet<Pointer> =
-        operations::list(&root).iter().map(OperationRef::pointer).collect();
-    omitted.retain(|operation| !kept.contains(&operation.pointer()));
-    let location = |pointer: &Pointer| origins.location(pointer);
-    let Downgraded { moves, standalone } =
-        downgrade::downgrade(&mut root, version, &outline.schemas, &location, diagnostics);
-    if !moves.is_empty() {
-        // The defects have been reported for the original keywords.
-        let rule = grammar::DOCUMENT;
-        let (start, mut found) = (Pointer::root(), Diagnostics::new());
-        outline = grammar::check("", &root, &start, rule, Version::V3_0, &mut found);
-        origins.rewrite(moves);
-    }
-    let typed = typed(&origins, &root, diagnostics);
-    locate_and_sort(&origins, diagnostics);
-    let Outline { extensions, checked_objects, .. } = outline;
-    let source_name = source.name.clone();
-    let Typed { openapi, queries } = typed?;
-    Some(Document {
-        source_name,
-        root,
-        openapi,
-        queries,
-        standalone,
-        extensions,
-        checked_objects,
-        omitted,
-        origins,
-    })
+    Some(Parsed { text, root, version, overlay: applied, levels })
 }
 
 /// Reads the typed form, or reports why it cannot be read.
