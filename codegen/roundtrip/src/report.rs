@@ -28,13 +28,17 @@ impl Verdict {
     fn parse(instance: &Instance, line: &str) -> Self {
         let mut fields = line.splitn(5, '\t');
         let mut next = || fields.next().unwrap_or_default();
-        let (first_word, missing, unexpected, _, json) = (next(), next(), next(), next(), next());
+        let (first_word, missing, unexpected, unknown, json) =
+            (next(), next(), next(), next(), next());
         if first_word == "error" && json.is_empty() {
             return Self::Rejected(missing.to_owned());
         }
         let variants = &instance.variants;
         if !variants.is_empty() && variants.iter().all(|variant| variant != first_word) {
             return Self::OtherVariant(format!("{first_word}, not {}", variants.join(" or ")));
+        }
+        if !unknown.is_empty() {
+            return Self::OtherVariant(format!("no variant for {unknown}"));
         }
         if !missing.is_empty() || !unexpected.is_empty() {
             return Self::Lost(format!("{missing} {unexpected}").trim().to_owned());
@@ -182,6 +186,10 @@ mod tests {
         assert_eq!(
             verdict(json(), Some("Lamp"), &format!("Unknown\t\t\t\t{same}")),
             Verdict::OtherVariant("Unknown, not Lamp".to_owned())
+        );
+        assert_eq!(
+            verdict(json(), None, &format!("Lamp\t\t\t{{}}\t{same}")),
+            Verdict::OtherVariant("no variant for {}".to_owned())
         );
         assert_eq!(
             verdict(json(), None, &format!("Lamp\tc\td e\t\t{same}")),
