@@ -75,7 +75,11 @@ impl Collector<'_> {
     }
 
     fn schema(&mut self, schema: &Pointer, target: usize) {
-        self.example(&schema.child("example"), schema, target);
+        let location = schema.child("example");
+        // `null` is a value of what holds the model, not of the model.
+        if self.document.get(&location).is_some_and(|example| !example.is_null()) {
+            self.example(&location, schema, target);
+        }
     }
 
     fn example(&mut self, location: &Pointer, schema: &Pointer, target: usize) {
@@ -164,8 +168,9 @@ components:
   schemas:
     Lamp:
       type: object
-      properties: {size: {type: integer}}
+      properties: {size: {type: integer}, shade: {$ref: '#/components/schemas/Shade'}}
       example: {size: 2}
+    Shade: {type: object, nullable: true, properties: {a: {type: string}}, example: null}
 ";
 
     #[test]
