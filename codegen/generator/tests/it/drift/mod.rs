@@ -114,6 +114,26 @@ fn drift_is_empty_for_equal_documents_and_symmetric() {
     }
 }
 
+#[test]
+fn discriminator_values_of_a_variant_are_its_members() {
+    let union = |desk: &str| {
+        let lamp = |name: &str, values: &str| {
+            format!("{name}: {{type: object, properties: {{kind: {{enum: [{values}]}}}}}}")
+        };
+        let variants = "{oneOf: [{$ref: '#/components/schemas/Desk'}, {$ref: '#/components/schemas/Floor'}], discriminator: {propertyName: kind}}";
+        let schemas =
+            format!("schemas: {{{}, {}, Lamp:", lamp("Desk", desk), lamp("Floor", "floor"));
+        named("Lamp", &format!("a: {variants}"), "A").replace("schemas: {Lamp:", &schemas)
+    };
+    let found = |old: &str, new: &str| -> Vec<(Code, drift::Wire)> {
+        let report = compare(&union(old), &union(new));
+        report.changes.iter().map(|change| (change.code, change.wire)).collect()
+    };
+    assert_eq!(found("desk", "desk, desk_2"), [(Code::MemberAdded, drift::Wire::Works)]);
+    assert_eq!(found("desk, desk_2", "desk_2"), [(Code::MemberRemoved, drift::Wire::Works)]);
+    assert_eq!(found("desk", "table"), [(Code::VariantRenamed, drift::Wire::Breaks)]);
+}
+
 /// Returns a document with several versions of a response, each with the type of its one property.
 fn versions(versions: &[(&str, &str)]) -> String {
     let content = versions.iter().map(|(date, kind)| {
