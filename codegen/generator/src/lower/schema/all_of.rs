@@ -1,6 +1,9 @@
 //! Scalar `allOf`: parts that are not objects, such as a string and its maximum length, are one value.
 
+use std::collections::HashSet;
+
 use openapiv3::{ReferenceOr, Schema};
+use serde_json::Value;
 
 use super::Typed;
 use super::enumeration::{ConstantType, type_of_values};
@@ -55,8 +58,31 @@ impl<'d> Lowering<'d> {
             let is_enumeration = !Keywords::of(part.schema).enumeration.is_empty();
             (!is_enumeration, *name == "number")
         };
-        let chosen = typed_parts.iter().min_by_key(says_more).map(|(_, part)| (*part).clone());
-        let mut typed = if let Some(part) = &chosen {
+        let mut chosen = typed_parts.iter().min_by_key(says_more).map(|(_, part)| (*part).clone());
+        let mut narrowed = None;
+        match common_values(&parts, located) {
+            Some(values) if values.is_empty() => self.report(
+                Code::AllOfConflict,
+                &located.pointer,
+                "no value is in all enumerations of this `allOf`",
+                "make the parts agree in the overlay; until then one of them is used",
+            ),
+            // A part with the same values has a name that others use too.
+            Some(values) => match parts.iter().find(|part| has_values(part, &values)) {
+                Some(part) => chosen = Some(part.clone()),
+                None => {
+                    let schema_type = Some(first);
+                    let keywords =
+                        Keywords { schema_type, enumeration: values, ..Keywords::default() };
+                    narrowed = self.narrowed(located, &keywords, direction, name);
+                }
+            },
+            None => {}
+        }
+        let mut typed = if let Some(typed) = narrowed {
+            chosen = None;
+            typed
+        } else if let Some(part) = &chosen {
             self.typed_at(part, direction, name)
         } else {
             let (value, rules) = self.value_by_type(located, keywords, direction, name);
@@ -69,6 +95,23 @@ impl<'d> Lowering<'d> {
             }
         }
         Some(typed)
+    }
+
+    /// Returns the enumeration of the values that several enumerations have in common.
+    fn narrowed(
+        &mut self,
+        located: &Located<'d>,
+        keywords: &Keywords<'d>,
+        direction: View,
+        name: &TypeName,
+    ) -> Option<Typed> {
+        let of = type_of_values(keywords)?;
+        let id = self.model(located, direction, name, |lowering, located, _, _| {
+            let extensions = &located.schema.schema_data.extensions;
+            lowering.enumeration(keywords, extensions, &located.pointer, of)
+        });
+        let nullable = keywords.enumeration.contains(&Value::Null);
+        Some(Typed { nullable, ..Typed::of(Type::Model(id)) })
     }
 
     /// Collects all parts; `None` if one may be an object.
@@ -91,6 +134,26 @@ impl<'d> Lowering<'d> {
         }
         Some(())
     }
+}
+
+/// Returns the values that all enumerations among the parts and the schema itself have in common; `None` if there are
+/// fewer than two enumerations.
+fn common_values(parts: &[Located<'_>], located: &Located<'_>) -> Option<Vec<Value>> {
+    let schemas =
+        std::iter::once(located).chain(parts).map(|it| Keywords::of(it.schema).enumeration);
+    let mut enumerations = schemas.filter(|values| !values.is_empty());
+    let (first, second) = (enumerations.next()?, enumerations.next()?);
+    let others: Vec<HashSet<String>> = std::iter::once(second)
+        .chain(enumerations)
+        .map(|values| values.iter().map(Value::to_string).collect())
+        .collect();
+    let is_common = |value: &Value| others.iter().all(|other| other.contains(&value.to_string()));
+    Some(first.into_iter().filter(is_common).collect())
+}
+
+/// Whether the enumeration of a schema has exactly these values, some of which it is known to have.
+fn has_values(located: &Located<'_>, values: &[Value]) -> bool {
+    Keywords::of(located.schema).enumeration.len() == values.len()
 }
 
 /// Whether a schema, apart from its parts, is not an object.

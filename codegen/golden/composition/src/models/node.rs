@@ -6,6 +6,7 @@
 // #/components/schemas/Endless
 // #/components/schemas/Open
 // #/components/schemas/Closed
+// #/components/schemas/Kind
 // #/components/schemas/Named
 
 use std::collections::BTreeMap;
@@ -104,6 +105,44 @@ pub struct Open {
 pub struct Closed {
     /// Property `name`.
     pub name: Option<String>,
+    /// One of two values, since the enumerations have these in common.
+    pub kind: Option<ClosedKind>,
+    /// Property `same`.
+    pub same: Option<Kind>,
+}
+
+/// One of two values, since the enumerations have these in common.
+///
+/// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Closed/properties/kind`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ClosedKind {
+    /// Value `b`.
+    B,
+    /// Value `a`.
+    A,
+    /// A value that the document does not define.
+    Unknown(String),
+}
+
+/// Enumeration.
+///
+/// The service may add values: match with a `_` arm.
+///
+/// Source: `#/components/schemas/Kind`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Kind {
+    /// Value `a`.
+    A,
+    /// Value `b`.
+    B,
+    /// Value `e`.
+    E,
+    /// A value that the document does not define.
+    Unknown(String),
 }
 
 /// Untagged union.

@@ -6,6 +6,7 @@
 // #/components/schemas/Endless
 // #/components/schemas/Open
 // #/components/schemas/Closed
+// #/components/schemas/Kind
 // #/components/schemas/Named
 
 use portolan_runtime::wire;
@@ -172,17 +173,27 @@ impl Default for models::Open {
 
 impl wire::Record for models::Closed {
     fn blank() -> Self {
-        Self { name: None }
+        Self {
+            name: None,
+            kind: None,
+            same: None,
+        }
     }
 
     fn fields(&self) -> &'static [wire::Field] {
-        &[wire::Field::Optional("name", &[])]
+        &[
+            wire::Field::Optional("name", &[]),
+            wire::Field::Optional("kind", &[]),
+            wire::Field::Optional("same", &[]),
+        ]
     }
 
     fn get(&self, index: usize) -> Option<&dyn wire::Value> {
         Some(
             match index {
                 0 => &self.name,
+                1 => &self.kind,
+                2 => &self.same,
                 _ => return None,
             },
         )
@@ -192,6 +203,8 @@ impl wire::Record for models::Closed {
         Some(
             match index {
                 0 => &mut self.name,
+                1 => &mut self.kind,
+                2 => &mut self.same,
                 _ => return None,
             },
         )
@@ -205,6 +218,52 @@ impl Default for models::Closed {
         wire::empty()
     }
 }
+
+impl wire::Enumeration for models::ClosedKind {
+    const VALUES: &'static [&'static str] = &["b", "a"];
+
+    fn as_str(&self) -> &str {
+        match self {
+            Self::B => "b",
+            Self::A => "a",
+            Self::Unknown(value) => value,
+        }
+    }
+
+    fn from_value(value: &str) -> Self {
+        match value {
+            "b" => Self::B,
+            "a" => Self::A,
+            _ => Self::Unknown(value.to_owned()),
+        }
+    }
+}
+
+wire::enumeration!(models::ClosedKind);
+
+impl wire::Enumeration for models::Kind {
+    const VALUES: &'static [&'static str] = &["a", "b", "e"];
+
+    fn as_str(&self) -> &str {
+        match self {
+            Self::A => "a",
+            Self::B => "b",
+            Self::E => "e",
+            Self::Unknown(value) => value,
+        }
+    }
+
+    fn from_value(value: &str) -> Self {
+        match value {
+            "a" => Self::A,
+            "b" => Self::B,
+            "e" => Self::E,
+            _ => Self::Unknown(value.to_owned()),
+        }
+    }
+}
+
+wire::enumeration!(models::Kind);
 
 impl wire::UntaggedUnion for models::NodeEither {
     fn shapes(&self) -> &'static [wire::VariantShape] {
