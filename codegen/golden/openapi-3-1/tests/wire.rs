@@ -60,7 +60,7 @@ fn constants_are_members() {
 }
 
 #[test]
-fn requests_are_checked_with_the_constraints_of_both_places() {
+fn requests_are_checked_with_all_constraints() {
     let owner = OwnerRequest::new(OwnerRequired { name: "o".to_owned() });
     let new = || {
         let owner = Some(owner.clone());

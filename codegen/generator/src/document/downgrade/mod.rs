@@ -70,7 +70,7 @@ pub(in crate::document) fn downgrade(
     for pointer in outermost(schemas) {
         let pointer = downgrade.relocated.get(pointer).unwrap_or(pointer).clone();
         if let Some(schema) = root.pointer_mut(pointer.as_str()) {
-            downgrade.schema(schema, &StackPath::at(&pointer), Place::Alone);
+            downgrade.schema(schema, &StackPath::at(&pointer), Role::Alone);
         }
     }
     downgrade.report_repeated();
@@ -89,9 +89,9 @@ fn outermost(pointers: &[Pointer]) -> impl Iterator<Item = &Pointer> {
     })
 }
 
-/// The location of a schema within another.
+/// The role of a schema in another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum Role {
     /// A part of `allOf`, `anyOf` or `oneOf`, whose identity matters: a variant is known by its reference.
     Part,
     /// Anywhere else.
@@ -118,7 +118,7 @@ struct Downgrade<'d> {
 
 impl Downgrade<'_> {
     /// Rewrites a schema and the schemas in it, the outer one first, so that inner ones are visited where they end up.
-    fn schema(&mut self, value: &mut Value, path: &StackPath<'_>, place: Place) {
+    fn schema(&mut self, value: &mut Value, path: &StackPath<'_>, role: Role) {
         match value {
             Value::Bool(true) => *value = Value::Object(Map::new()),
             Value::Bool(false) => {
@@ -128,7 +128,7 @@ impl Downgrade<'_> {
             }
             Value::Object(schema) => {
                 if !keywords::is_3_0(schema, self.is_3_0, &self.nulls) {
-                    self.rewrite(schema, path, place);
+                    self.rewrite(schema, path, role);
                 }
                 if !schema.contains_key("$ref") {
                     self.inner_schemas(schema, path);
@@ -139,7 +139,7 @@ impl Downgrade<'_> {
     }
 
     /// Rewrites the keywords of a schema. Keywords that move to branches by type are rewritten before `type`.
-    fn rewrite(&mut self, schema: &mut Members, path: &StackPath<'_>, place: Place) {
+    fn rewrite(&mut self, schema: &mut Members, path: &StackPath<'_>, role: Role) {
         let here = &path.pointer();
         self.recorded.clear();
         if !self.is_3_0 && schema.get("nullable") == Some(&Value::Bool(true)) {
@@ -151,7 +151,7 @@ impl Downgrade<'_> {
         }
         self.dynamic_reference(schema, here);
         self.annotated_enumeration(schema, here);
-        self.reference_with_siblings(schema, here, place);
+        self.reference_with_siblings(schema, here, role);
         self.default_variant(schema, here);
         self.constant(schema, here);
         self.bounds(schema, here);
@@ -168,17 +168,17 @@ impl Downgrade<'_> {
             match (key.as_str(), value) {
                 ("properties", Value::Object(properties)) => {
                     for (name, property) in properties {
-                        self.schema(property, &here.key(name), Place::Alone);
+                        self.schema(property, &here.key(name), Role::Alone);
                     }
                 }
                 ("allOf" | "anyOf" | "oneOf", Value::Array(parts)) => {
                     for (index, part) in parts.iter_mut().enumerate() {
-                        self.schema(part, &here.index(index), Place::Part);
+                        self.schema(part, &here.index(index), Role::Part);
                     }
                 }
-                ("items" | "not", inner) => self.schema(inner, &here, Place::Alone),
+                ("items" | "not", inner) => self.schema(inner, &here, Role::Alone),
                 ("additionalProperties", inner @ Value::Object(_)) => {
-                    self.schema(inner, &here, Place::Alone);
+                    self.schema(inner, &here, Role::Alone);
                 }
                 _ => {}
             }

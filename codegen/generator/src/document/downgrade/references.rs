@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::keywords::is_annotation;
 use super::notes::Repeated;
-use super::{Downgrade, Members, Place};
+use super::{Downgrade, Members, Role};
 use crate::diagnostic::Pointer;
 
 /// Returns the components with a `$dynamicAnchor`, by its name. The first of a name wins.
@@ -68,7 +68,7 @@ impl Downgrade<'_> {
         &mut self,
         schema: &mut Members,
         here: &Pointer,
-        place: Place,
+        role: Role,
     ) {
         if schema.len() < 2 || !schema.get("$ref").is_some_and(Value::is_string) {
             return;
@@ -80,7 +80,7 @@ impl Downgrade<'_> {
             self.insert(schema, here, "nullable", true, "type");
         }
         let is_only_annotated = schema.keys().all(|key| key == "$ref" || is_annotation(key));
-        if place == Place::Part && is_only_annotated {
+        if role == Role::Part && is_only_annotated {
             let ignored = schema.keys().find(|key| *key != "$ref" && !key.starts_with("x-"));
             if let Some(keyword) = ignored {
                 self.count(Repeated::Annotation, here, keyword);

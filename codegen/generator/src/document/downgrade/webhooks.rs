@@ -12,7 +12,11 @@ impl Downgrade<'_> {
     /// Returns the schemas that become models by themselves. Inline bodies of webhooks move to `components`.
     pub(super) fn standalone(&mut self, root: &mut Value) -> Vec<Pointer> {
         let mut models = Vec::new();
-        let bodies = bodies(root);
+        let (bodies, others) = bodies(root);
+        for pointer in others {
+            let message = "this body becomes no model: only schemas of JSON do";
+            self.ignore(&pointer, message);
+        }
         if bodies.is_empty() && root.get("paths").is_none() {
             let schemas = root.pointer("/components/schemas").and_then(Value::as_object);
             let names = schemas.into_iter().flatten().map(|(name, _)| component(name));
@@ -70,9 +74,10 @@ fn free_name(wanted: &str, schemas: &Map<String, Value>) -> String {
     names.find(|name| !schemas.contains_key(name)).unwrap_or(with_suffix)
 }
 
-/// Returns the JSON schemas of the bodies of webhooks, each with its name, which is not always distinct.
-fn bodies(root: &Value) -> Vec<(String, Pointer)> {
-    let mut found = Vec::new();
+/// Returns the JSON schemas of the bodies of webhooks, each with its name, which is not always distinct; and the bodies
+/// without one.
+fn bodies(root: &Value) -> (Vec<(String, Pointer)>, Vec<Pointer>) {
+    let (mut found, mut others) = (Vec::new(), Vec::new());
     let mut seen = HashSet::new();
     let webhooks = root.get("webhooks").and_then(Value::as_object);
     for (name, item) in webhooks.into_iter().flatten() {
@@ -86,16 +91,18 @@ fn bodies(root: &Value) -> Vec<(String, Pointer)> {
             let content = body.get("content").and_then(Value::as_object);
             let mut media_types = content.into_iter().flatten();
             let json = media_types.find(|(name, _)| name.to_ascii_lowercase().contains("json"));
-            let Some((media_type, described)) = json else { continue };
-            if described.get("schema").is_some_and(Value::is_object) {
-                let schema = pointer.child("content").child(media_type).child("schema");
-                if seen.insert(schema.clone()) {
-                    found.push((name.clone(), schema));
-                }
+            let json = json.filter(|(_, it)| it.get("schema").is_some_and(Value::is_object));
+            let Some((media_type, _)) = json else {
+                others.push(pointer);
+                continue;
+            };
+            let schema = pointer.child("content").child(media_type).child("schema");
+            if seen.insert(schema.clone()) {
+                found.push((name.clone(), schema));
             }
         }
     }
-    found
+    (found, others)
 }
 
 /// Returns a value, or the component that it refers to.

@@ -14,19 +14,16 @@ impl Comparison<'_> {
         let (olds, news) = (models(self.old), models(self.new));
         let mut out = Node::default();
         for (old, source) in &olds {
-            match news.iter().find(|(_, other)| other == source) {
-                Some((new, other)) => {
-                    let at = At::new(words::short_path(source), source, other, Direction::Response);
-                    self.models(&Type::Model(*old), &Type::Model(*new), &at, &mut out);
-                }
-                None => {
-                    let name = words::short_path(source);
-                    let message = format!("the body `{name}` was removed");
-                    let at = At::new(&name, source, &Pointer::root(), Direction::Response);
-                    let change = self.change(Code::ModelRemoved, &at, message, Some(name), None);
-                    out.changes.push(change);
-                }
+            let name = words::short_path(source);
+            if let Some((new, other)) = news.iter().find(|(_, other)| other == source) {
+                let at = At::new(name, source, other, Direction::Response);
+                self.models(&Type::Model(*old), &Type::Model(*new), &at, &mut out);
+                continue;
             }
+            let message = format!("the body `{name}` was removed");
+            let at = At::new(&name, source, &Pointer::root(), Direction::Response);
+            let change = self.change(Code::ModelRemoved, &at, message, Some(name), None);
+            out.changes.push(change);
         }
         let added = news.iter().filter(|(_, source)| olds.iter().all(|(_, it)| it != source));
         for (_, source) in added.filter(|_| !olds.is_empty()) {

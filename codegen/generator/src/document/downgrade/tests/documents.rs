@@ -155,6 +155,10 @@ fn bodies_of_webhooks_are_components() {
     assert_eq!(models, ["#/components/schemas/A", "#/components/schemas/B"]);
     assert_eq!(names("{paths: {}, components: {schemas: {A: {}}}}", &[]).1, [""; 0]);
     assert_eq!(names("{}", &[]).1, [""; 0]);
+
+    let form = "{webhooks: {a: {post: {requestBody: {content: {text/plain: {schema: {}}}}}}}}";
+    let (_, codes, models) = rewritten(form, &[]);
+    assert_eq!((codes, models), (vec![Code::IgnoredKeyword], vec![]));
 }
 
 #[test]
