@@ -20,7 +20,8 @@ impl Downgrade<'_> {
             let null = removed.iter().find(|index| !is_nothing(index)).copied();
             let total = branches.len();
             let branches = std::mem::take(branches).into_iter().enumerate();
-            let mut kept: Vec<_> = branches.filter(|(index, _)| !removed.contains(index)).collect();
+            let mut kept: Vec<_> =
+                branches.filter(|(index, _)| removed.binary_search(index).is_err()).collect();
             let list = here.child(keyword);
             if let Some(null) = null {
                 self.moved(here.child("nullable"), &list.index(null));
