@@ -8,6 +8,7 @@ mod composition;
 mod constants;
 mod content;
 mod keywords;
+mod newer;
 mod notes;
 mod null;
 mod objects;
@@ -127,7 +128,7 @@ impl Downgrade<'_> {
                 *value = Value::Object(Map::new());
             }
             Value::Object(schema) => {
-                if !keywords::is_3_0(schema, self.is_3_0, &self.nulls) {
+                if !newer::is_3_0(schema, self.is_3_0, &self.nulls) {
                     self.rewrite(schema, path, role);
                 }
                 if !schema.contains_key("$ref") {
