@@ -35,10 +35,11 @@ const MAX_SIZE: u64 = 1 << 16;
 const MAX_LOOKAROUND_SIZE: u64 = 1 << 11;
 /// Maximum steps of a match: the size of the pattern times the length of the text. So many take half a second at worst.
 const MAX_STEPS: u64 = 1 << 28;
-/// Maximum steps of a match between two backtracks, for a pattern with lookaround.
-const MAX_LOOKAROUND_STEPS: u64 = 1 << 21;
+/// Maximum steps of a match between two backtracks, for a pattern with lookaround: its size times the length of the text,
+/// which each level of nested lookaround can read again.
+const MAX_LOOKAROUND_STEPS: u64 = 1 << 16;
 /// Maximum number of backtracks of a match.
-const MAX_BACKTRACKS: usize = 20_000;
+const MAX_BACKTRACKS: usize = 10_000;
 /// Maximum memory of a compiled pattern, and of its cache for each thread, in bytes.
 const MAX_COMPILED_BYTES: usize = 12 << 20;
 const MAX_CACHE_BYTES: usize = 1 << 18;
@@ -48,6 +49,8 @@ const MAX_CACHE_BYTES: usize = 1 << 18;
 pub struct Pattern {
     engine: Engine,
     size: u64,
+    /// The number of nested loops that read the text.
+    loops: u32,
 }
 
 #[derive(Debug)]
@@ -66,9 +69,9 @@ impl Pattern {
     ///
     /// Returns an error if the pattern has no certain translation, or exceeds a limit.
     pub fn new(pattern: &str) -> Result<Self, Unsupported> {
-        let Translation { regex, has_lookaround, size } = translated(pattern)?;
+        let Translation { regex, has_lookaround, size, loops } = translated(pattern)?;
         let engine = if has_lookaround { lookaround(&regex)? } else { linear(&regex)? };
-        Ok(Self { engine, size })
+        Ok(Self { engine, size, loops })
     }
 
     /// Whether a text contains a match; `None` if a limit is exceeded before that is known.
@@ -88,19 +91,25 @@ impl Pattern {
         self.size
     }
 
-    /// Returns the work of matching a text at worst, in steps of about a nanosecond.
+    /// Returns an estimate of the work of matching a text at worst, in steps of about a nanosecond.
     #[must_use]
     pub fn cost(&self, text: &str) -> u64 {
         match self.engine {
             Engine::Linear(_) => self.steps(text),
+            // Between two backtracks, the text is read by an automaton.
             Engine::Lookaround(_) => {
-                (self.size + MAX_BACKTRACKS as u64).saturating_mul(text.len() as u64)
+                (self.size + MAX_BACKTRACKS as u64).saturating_mul(self.reads(text))
             }
         }
     }
 
     fn steps(&self, text: &str) -> u64 {
-        self.size.saturating_mul(text.len() as u64)
+        self.size.saturating_mul(self.reads(text))
+    }
+
+    /// Returns the number of bytes that a pass over a text reads.
+    fn reads(&self, text: &str) -> u64 {
+        (text.len() as u64).saturating_pow(self.loops)
     }
 }
 
@@ -142,6 +151,7 @@ struct Translation {
     regex: String,
     has_lookaround: bool,
     size: u64,
+    loops: u32,
 }
 
 fn translated(pattern: &str) -> Result<Translation, Unsupported> {
@@ -153,7 +163,8 @@ fn translated(pattern: &str) -> Result<Translation, Unsupported> {
     if size > if has_lookaround { MAX_LOOKAROUND_SIZE } else { MAX_SIZE } {
         return Err(Unsupported::TooLarge);
     }
-    Ok(Translation { regex: translate::translate(&node, has_lookaround), has_lookaround, size })
+    let regex = translate::translate(&node, has_lookaround);
+    Ok(Translation { regex, has_lookaround, size, loops: node.lookaround_depth().max(1) })
 }
 
 /// The reason why a pattern cannot be matched.

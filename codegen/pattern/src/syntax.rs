@@ -49,6 +49,22 @@ impl Node {
         }
     }
 
+    /// Returns the depth of nested lookaround.
+    pub(crate) fn lookaround_depth(&self) -> u32 {
+        match self {
+            Self::Lookaround { node, .. } => node.lookaround_depth() + 1,
+            Self::Concat(nodes) | Self::Alternation(nodes) => {
+                nodes.iter().map(Self::lookaround_depth).max().unwrap_or_default()
+            }
+            Self::Repeat { node, .. } => node.lookaround_depth(),
+            Self::Char(_)
+            | Self::Class(_)
+            | Self::Start
+            | Self::End
+            | Self::WordBoundary { .. } => 0,
+        }
+    }
+
     /// Returns an estimate of the states of the automaton, after repetitions are expanded.
     pub(crate) fn size(&self) -> u64 {
         let sum =

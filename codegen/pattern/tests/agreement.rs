@@ -234,6 +234,8 @@ fn hostile_patterns_take_bounded_time() {
     let large = Pattern::new("(?:a|b)*a(?:a|b){5000}").unwrap();
     assert_eq!(large.is_match(&text), Some(false));
     assert_eq!(large.is_match(&"a".repeat(1 << 15)), None);
+    let nested = Pattern::new("(?:(?=(?:(?=.*x)a)*$)a)*b").unwrap();
+    assert_eq!(nested.is_match(&format!("{}x", "a".repeat(4000))), None);
     let lookaround = Pattern::new("(?!b)a").unwrap();
     assert_eq!(lookaround.is_match(&"b".repeat(1 << 20)), None);
 }

@@ -102,6 +102,6 @@ mod tests {
         }
         // A value is not checked if the match is too expensive.
         patterns.compile("(?!b)(a|aa)+$");
-        assert!(patterns.cost("(?!b)(a|aa)+$", &"a".repeat(10_000)) > 1_000_000);
+        assert!(patterns.cost("(?!b)(a|aa)+$", &"a".repeat(10_000)) > 500_000);
     }
 }

@@ -274,7 +274,9 @@ fn add_dangerous(value: &Value, keyword: &str, found: &mut BTreeSet<String>) {
         Value::Array(items) => {
             let is_list = items.iter().all(Value::is_string);
             let keyword = if is_list { format!("{keyword}[]") } else { keyword.to_owned() };
-            items.iter().for_each(|item| add_dangerous(item, &keyword, found));
+            for item in items {
+                add_dangerous(item, &keyword, found);
+            }
         }
         Value::Object(members) => {
             for (key, member) in members {
