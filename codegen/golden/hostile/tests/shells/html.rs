@@ -6,7 +6,7 @@ use std::process::Command;
 
 use super::PROGRAM;
 
-/// What the scripts of the document do, in each of its forms.
+/// The call in each script of the document.
 const ATTACK: &str = "alert(1)";
 
 /// Schemes of links that run code or read files.
