@@ -68,15 +68,18 @@ impl<'d> Lowering<'d> {
                 "make the parts agree in the overlay; until then one of them is used",
             ),
             // A part with the same values has a name that others use too.
-            Some(values) => match parts.iter().find(|part| has_values(part, &values)) {
-                Some(part) => chosen = Some(part.clone()),
-                None => {
-                    let schema_type = Some(first);
-                    let keywords =
-                        Keywords { schema_type, enumeration: values, ..Keywords::default() };
-                    narrowed = self.narrowed(located, &keywords, direction, name);
+            Some(values) => {
+                if let Some(part) = parts.iter().find(|part| has_values(part, &values)) {
+                    chosen = Some(part.clone());
+                } else {
+                    let common = Keywords {
+                        schema_type: Some(first),
+                        enumeration: values,
+                        ..Keywords::default()
+                    };
+                    narrowed = self.narrowed(located, &common, direction, name);
                 }
-            },
+            }
             None => {}
         }
         let mut typed = if let Some(typed) = narrowed {
