@@ -259,11 +259,11 @@ impl<'d> Builder<'d> {
                 if !is_object && let Some(part) = schema.scalar_part(self.document, 0) {
                     return self.value(&part, sample, depth + 1);
                 }
-                // `allOf` with one part is a reference with siblings, unless the part is a union: then the schema is
-                // a variant of it.
+                // `allOf` with one part is a reference with siblings, unless the part is a union of which the schema is
+                // a variant.
                 let says_more = is_object || schema.members.contains_key("required");
                 if let ([part], false) = (parts.as_slice(), says_more)
-                    && !part.members.contains_key("discriminator")
+                    && !part.has_variant(self.document, schema)
                 {
                     return self.value(part, sample, depth + 1);
                 }

@@ -163,6 +163,12 @@ impl<'d> Schema<'d> {
             .collect()
     }
 
+    /// Whether another schema is a variant of this one.
+    pub(crate) fn has_variant(&self, document: Document<'d>, other: &Self) -> bool {
+        self.members.contains_key("discriminator")
+            && self.variants(document).iter().any(|it| it.schema.pointer == other.pointer)
+    }
+
     /// Whether the variants only constrain the schema's own properties, for example which are required.
     pub(crate) fn only_constrains(&self, document: Document<'d>) -> bool {
         let own = self.members.get("properties").and_then(Value::as_object);

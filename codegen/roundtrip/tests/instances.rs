@@ -43,6 +43,7 @@ fn document() -> Value {
             "id": {"allOf": [{"type": "string"}, {"description": "no object"}]},
             "version": {"type": "string", "enum": [1.5, "2"]},
             "size": {"allOf": [{"type": "number"}, {"type": "integer"}]},
+            "device": {"description": "more", "allOf": [{"$ref": "#/components/schemas/Device"}]},
             "color": {"allOf": [{"type": "string"}, {"allOf": [{"enum": ["red"]}]}]}
         }},
         "Point": {
@@ -208,6 +209,7 @@ fn parts_that_are_no_objects_are_one_value() {
     let (required, all) = (all(Sample::Required), all(Sample::All));
     assert!(required["id"].is_string() && required.as_object().unwrap().len() == 1, "{required}");
     assert!(all["size"].is_i64(), "{all}");
+    assert_eq!(all["device"]["kind"], json!("lamp"), "a union with siblings");
     assert_eq!((&all["color"], &all["version"]), (&json!("red"), &json!("2")));
 }
 
