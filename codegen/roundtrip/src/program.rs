@@ -100,10 +100,13 @@ fn main() {
             Ok(notes) => {
                 let mut unknown = Vec::new();
                 unknown_variants(&*value, &mut unknown);
+                let invalid = notes.invalid.iter().map(|value| value.path());
+                let missing: Vec<&str> =
+                    notes.missing.iter().map(String::as_str).chain(invalid).collect();
                 verdicts.push_str(&format!(
                     "{}\t{}\t{}\t{}\t{}\n",
                     first_word(&*value),
-                    notes.missing.join(" "),
+                    missing.join(" "),
                     notes.unexpected.join(" "),
                     unknown.join(" "),
                     String::from_utf8_lossy(&wire::encode(&*value)),

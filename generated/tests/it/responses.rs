@@ -179,7 +179,10 @@ fn the_provider_overrides_the_properties() {
 #[test]
 fn reports_the_position_of_a_wrong_type() {
     let text = format!(r#"{REQUIRED},"statusName":["AVAILABLE"]}}"#);
-    let error = wire::decode::<NetworkPeering>(text.as_bytes()).unwrap_err();
+    let notes = wire::decode::<NetworkPeering>(text.as_bytes()).unwrap().notes;
+    assert_eq!(notes.invalid[0].path(), "statusName");
+    assert_eq!(notes.invalid[0].json(), r#"["AVAILABLE"]"#);
+    let error = wire::decode_exact::<NetworkPeering>(text.as_bytes()).unwrap_err();
     assert_eq!(error.path(), "statusName");
     assert!(error.to_string().contains("expected a string, found an array (line 2"), "{error}");
 }

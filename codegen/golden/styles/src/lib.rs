@@ -48,7 +48,7 @@ pub use portolan_runtime::RateLimit;
 
 // Errors.
 pub use error::Error;
-pub use portolan_runtime::wire::{DecodeError, Violation};
+pub use portolan_runtime::wire::{DecodeError, InvalidValue, Violation};
 
 // Polling until a state is reached.
 pub use error::PollError;

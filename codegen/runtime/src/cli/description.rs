@@ -281,11 +281,11 @@ pub type DecodeBody = fn(&[u8]) -> Result<(Box<dyn Value>, Notes), DecodeError>;
 /// Decodes a body of type `T` from JSON.
 ///
 /// # Errors
-/// Returns the error of [`wire::decode`].
+/// Returns the error of [`wire::decode_exact`].
 pub fn decode_body<T: Value + 'static>(
     json: &[u8],
 ) -> Result<(Box<dyn Value>, Notes), DecodeError> {
-    let wire::Decoded { value, notes } = wire::decode::<T>(json)?;
+    let wire::Decoded { value, notes } = wire::decode_exact::<T>(json)?;
     Ok((Box::new(value), notes))
 }
 

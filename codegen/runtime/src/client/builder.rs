@@ -347,9 +347,10 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
-    /// Sets whether a response that lacks a required value is an error. The default is `false`: the
-    /// value is the empty value of its type, and its path is listed in
-    /// [`Response::missing`](crate::Response::missing).
+    /// Sets whether a response that lacks a required value, or has a value that does not fit its
+    /// schema, is an error. The default is `false`: such values are listed in
+    /// [`Response::missing`](crate::Response::missing) and
+    /// [`Response::invalid`](crate::Response::invalid).
     pub fn strict_responses(mut self, strict: bool) -> Self {
         self.strict_responses = strict;
         self

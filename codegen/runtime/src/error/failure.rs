@@ -11,7 +11,7 @@ use http::{HeaderMap, StatusCode, header};
 use crate::BoxError;
 use crate::redaction::Redactor;
 use crate::spec::Operation;
-use crate::wire::{DecodeError, Violation};
+use crate::wire::{DecodeError, Notes, Violation};
 
 /// A failed call.
 pub(crate) struct Failure {
@@ -59,9 +59,8 @@ pub(crate) enum FailureKind {
     Decode(DecodeError),
     /// A success has an empty body where one is documented.
     EmptyBody,
-    /// A success lacks required values, and the client is strict.
-    /// The paths are limited, the count is not.
-    Incomplete { listed: Vec<String>, count: usize },
+    /// A success lacks required values or has invalid ones, and the client is strict.
+    Deviating(Box<Notes>),
     /// A success exceeds a size limit.
     TooLarge { section: ResponseSection, limit: usize },
     /// No response, or an incomplete one.
@@ -158,9 +157,7 @@ impl Failure {
             | FailureKind::SecretRefused(_)
             | FailureKind::UnreadableBody(_) => "refused",
             FailureKind::Status { .. } | FailureKind::CrossOriginRedirect { .. } => "status",
-            FailureKind::Decode(_) | FailureKind::EmptyBody | FailureKind::Incomplete { .. } => {
-                "decode"
-            }
+            FailureKind::Decode(_) | FailureKind::EmptyBody | FailureKind::Deviating(_) => "decode",
             FailureKind::TooLarge { .. } => "too_large",
             FailureKind::Transport(transport) if transport.error.is_connect() => "connect",
             FailureKind::Transport(transport) if transport.error.is_timeout() => "timeout",

@@ -14,7 +14,7 @@ use super::failure::{
 };
 use crate::body::BodyError;
 use crate::text::{Escaped, OneLine};
-use crate::wire::Violation;
+use crate::wire::{Notes, Violation};
 
 /// The maximum number of missing values in a message.
 const MAX_LISTED_PATHS: usize = 20;
@@ -88,20 +88,7 @@ impl Failure {
                 self.write_unexpected_media_type(line)
             }
             FailureKind::EmptyBody => self.write_response(line, "could not be decoded: empty body"),
-            FailureKind::Incomplete { listed, count } => {
-                self.write_response(line, "lacks required values: ")?;
-                // The empty path is the root: the body is `null`.
-                let paths: Vec<&str> = listed
-                    .iter()
-                    .take(MAX_LISTED_PATHS)
-                    .map(|path| if path.is_empty() { "the whole body" } else { path })
-                    .collect();
-                write!(line, "{}", Escaped(&self.hide(&paths.join(", "))))?;
-                match count.saturating_sub(paths.len()) {
-                    0 => Ok(()),
-                    more => write!(line, ", and {more} more"),
-                }
-            }
+            FailureKind::Deviating(notes) => self.write_deviations(line, notes),
             FailureKind::TooLarge { section, limit } => {
                 self.write_response(line, "")?;
                 match section {
@@ -150,6 +137,46 @@ impl Failure {
     }
 
     /// A success that is not JSON often comes from a proxy, which its media type shows.
+    /// Writes the deviations from the document for which a strict client fails.
+    fn write_deviations(&self, line: &mut fmt::Formatter<'_>, notes: &Notes) -> fmt::Result {
+        self.write_response(line, "")?;
+        let invalid: Vec<String> = notes
+            .invalid
+            .iter()
+            .map(|value| match value.path() {
+                "" => value.problem().to_owned(),
+                path => format!("{path} ({})", value.problem()),
+            })
+            .collect();
+        // A required value that is invalid is listed once, with its problem.
+        let is_invalid = |path: &String| notes.invalid.iter().any(|value| value.path() == path);
+        let missing: Vec<String> = notes
+            .missing
+            .iter()
+            .filter(|path| !is_invalid(path))
+            // The empty path is the root: the body is `null`.
+            .map(|path| if path.is_empty() { "the whole body".to_owned() } else { path.clone() })
+            .collect();
+        let repeated = notes.missing.len() - missing.len();
+        let lists = [
+            ("lacks required values: ", missing, notes.missing_count.saturating_sub(repeated)),
+            ("has values that do not fit their schema: ", invalid, notes.invalid_count),
+        ];
+        for (index, (problem, paths, count)) in
+            lists.into_iter().filter(|(_, _, count)| *count > 0).enumerate()
+        {
+            let and = if index > 0 { "; it " } else { "" };
+            let paths = paths.get(..MAX_LISTED_PATHS).unwrap_or(&paths);
+            let text = paths.join(", ");
+            write!(line, "{and}{problem}{}", Escaped(&self.hide(&text)))?;
+            let more = count.saturating_sub(paths.len());
+            if more > 0 {
+                write!(line, ", and {more} more")?;
+            }
+        }
+        Ok(())
+    }
+
     fn write_unexpected_media_type(&self, line: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.response {
             Some(response) if !response.content_type().contains("json") => {

@@ -183,7 +183,7 @@ impl<B> Error<B> {
             self.failure().kind,
             FailureKind::Decode(_)
                 | FailureKind::EmptyBody
-                | FailureKind::Incomplete { .. }
+                | FailureKind::Deviating(_)
                 | FailureKind::TooLarge { .. }
         )
     }

@@ -106,11 +106,10 @@ fn read(name: &str, format: HeaderFormat, headers: &HeaderMap, value: &mut dyn V
     if json == "null" {
         return value.clear();
     }
-    match wire::decode_into(json.as_bytes(), value) {
-        // Decoding an invalid date succeeds with the empty value and a note.
-        Ok(notes) => format == HeaderFormat::Json || notes.missing.is_empty(),
-        Err(_) => false,
+    if format == HeaderFormat::Json {
+        return wire::decode_into(json.as_bytes(), value).is_ok();
     }
+    wire::decode_exact_into(json.as_bytes(), value).is_ok_and(|notes| notes.missing.is_empty())
 }
 
 /// Returns the text of a field. Repeated fields are joined by commas (RFC 9110, section 5.3).

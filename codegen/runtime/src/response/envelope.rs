@@ -32,7 +32,10 @@ struct Members {
 }
 
 fn members(bytes: &[u8], envelope: &Envelope) -> JiterResult<Members> {
-    let mut jiter = Jiter::new(bytes);
+    // Decoding skips a byte order mark too.
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let base = bytes.len() - text.len();
+    let mut jiter = Jiter::new(text);
     let mut members = Members::default();
     let mut key = jiter.next_object()?.map(|key| member(key, envelope));
     while let Some(found) = key {
@@ -46,7 +49,7 @@ fn members(bytes: &[u8], envelope: &Envelope) -> JiterResult<Members> {
             }
             Member::Content => {
                 jiter.known_skip(value)?;
-                members.content = Some(start..jiter.current_index());
+                members.content = Some(base + start..base + jiter.current_index());
             }
             Member::Other => jiter.known_skip(value)?,
         }
@@ -103,6 +106,7 @@ mod tests {
             opened(r#" { "x": [1] , "content" : [ 1 ] , "status" : 404 } "#),
             Some((404, Some("[ 1 ]")))
         );
+        assert_eq!(opened("\u{feff}{\"status\":200,\"content\":[1]}"), Some((200, Some("[1]"))));
     }
 
     #[test]

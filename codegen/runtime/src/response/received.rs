@@ -49,7 +49,7 @@ enum Content {
 pub(crate) struct ErrorCandidates {
     /// The variants to try, in order.
     pub(crate) variants: Vec<usize>,
-    /// Whether a body that lacks required values is accepted.
+    /// Whether a body that lacks required values, or has invalid ones, is accepted.
     lenient: bool,
 }
 
@@ -157,16 +157,15 @@ impl ReceivedResponse {
     }
 
     /// Returns the parts of a success after its body was decoded. A strict client fails if a required
-    /// value or header is missing.
+    /// value or header is missing, or a value is invalid.
     pub(super) fn into_parts(self, mut notes: Notes) -> Result<ResponseParts, Failure> {
         let required = self.operation.required_headers(self.status());
         let missing = required.iter().filter(|name| !self.headers().contains_key(**name));
         for name in missing {
             notes.add_missing(|| format!("header {name}"));
         }
-        if self.strict && notes.missing_count > 0 {
-            let Notes { missing: listed, missing_count: count, .. } = notes;
-            return Err(self.into_failure(FailureKind::Incomplete { listed, count }));
+        if self.strict && (notes.missing_count > 0 || notes.invalid_count > 0) {
+            return Err(self.into_failure(FailureKind::Deviating(Box::new(notes))));
         }
         self.log(&notes);
         let RawResponse { status, headers, bytes, redactor: _ } = *self.raw;
@@ -179,7 +178,7 @@ impl ReceivedResponse {
         self.into_parts(Notes::default())
     }
 
-    /// Logs missing and unexpected properties by path, without their values.
+    /// Logs missing, invalid and unexpected properties by path, without their values.
     fn log(&self, notes: &Notes) {
         let operation = self.operation.id;
         let hidden = |paths: &[String]| -> Vec<String> {
@@ -191,6 +190,16 @@ impl ReceivedResponse {
                 count = notes.missing_count,
                 missing = ?hidden(&notes.missing),
                 "the response lacks required values"
+            );
+        }
+        if !notes.invalid.is_empty() {
+            let paths: Vec<String> =
+                notes.invalid.iter().map(|value| value.path().to_owned()).collect();
+            tracing::warn!(
+                operation,
+                count = notes.invalid_count,
+                invalid = ?hidden(&paths),
+                "the response has values that do not fit their schema"
             );
         }
         if !notes.unexpected.is_empty() {
@@ -221,14 +230,16 @@ impl ReceivedResponse {
         ErrorCandidates { variants, lenient: false }
     }
 
-    /// Decodes an error response into `value`. The error is `None` if required values are missing.
+    /// Decodes an error response into `value`. The error is `None` if required values are missing, or
+    /// values are invalid.
     pub(crate) fn read_error(
         &self,
         value: &mut dyn Value,
         candidates: &ErrorCandidates,
     ) -> Result<(), Option<DecodeError>> {
         let notes = self.decode(value).map_err(Some)?;
-        if candidates.lenient || notes.missing.is_empty() { Ok(()) } else { Err(None) }
+        let fits = notes.missing.is_empty() && notes.invalid.is_empty();
+        if candidates.lenient || fits { Ok(()) } else { Err(None) }
     }
 
     pub(crate) fn into_failure(self, kind: FailureKind) -> Failure {

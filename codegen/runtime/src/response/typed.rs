@@ -7,7 +7,7 @@ use http::{HeaderMap, StatusCode};
 
 use crate::header::{Header, HeaderNames};
 use crate::rate_limit::RateLimit;
-use crate::wire::{Notes, Value};
+use crate::wire::{InvalidValue, Notes, Value};
 
 /// A successful response: the decoded body with status, headers and bytes.
 #[derive(Clone)]
@@ -58,9 +58,9 @@ impl<T> Response<T> {
         RateLimit::from_headers(&self.parts.headers)
     }
 
-    /// Returns the required values that were absent, `null` or unreadable, as JSON paths such as
-    /// `results[3].vpcId`. They have the empty value of their type. Missing required headers are
-    /// listed as `header Location`.
+    /// Returns the required values that were absent, `null` or invalid, as JSON paths such as
+    /// `results[3].vpcId`. They have the empty value of their type; a `null` item of an array is
+    /// omitted. Missing required headers are listed as `header Location`.
     ///
     /// The first 256 are listed. A long property and a long path are shortened and end with `…`.
     pub fn missing(&self) -> &[String] {
@@ -70,6 +70,32 @@ impl<T> Response<T> {
     /// Returns the number of values that [`missing`](Self::missing) would list without its limit.
     pub fn missing_count(&self) -> usize {
         self.parts.notes.missing_count
+    }
+
+    /// Returns the values that do not fit their schema: a string where the document says array, a
+    /// date-time without an offset, an integer out of range. Each has its path and its JSON as
+    /// received.
+    ///
+    /// An optional one is `None`, and a required one is listed in [`missing`](Self::missing) too. An
+    /// item of an array is omitted. A value with one obvious reading is used: `"5"` for an integer,
+    /// `5` for a string, `"true"` for a boolean.
+    ///
+    /// The first 256 are listed.
+    ///
+    /// ```
+    /// # fn show(response: portolan_runtime::Response<()>) {
+    /// for value in response.invalid() {
+    ///     println!("{}: {}: {}", value.path(), value.problem(), value.json());
+    /// }
+    /// # }
+    /// ```
+    pub fn invalid(&self) -> &[InvalidValue] {
+        &self.parts.notes.invalid
+    }
+
+    /// Returns the number of values that [`invalid`](Self::invalid) would list without its limit.
+    pub fn invalid_count(&self) -> usize {
+        self.parts.notes.invalid_count
     }
 
     /// Returns the JSON paths of undocumented properties, limited as those of
@@ -104,6 +130,7 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
             .field("headers", &HeaderNames(&self.parts.headers))
             .field("body", &self.body)
             .field("missing", &self.parts.notes.missing)
+            .field("invalid", &self.parts.notes.invalid)
             .field("unexpected", &self.parts.notes.unexpected)
             .field("bytes", &self.parts.bytes.len())
             .field("attempts", &self.parts.attempts)

@@ -8,7 +8,7 @@ use serde::ser::{Error as _, SerializeMap, SerializeSeq};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value as Json;
 
-use super::codec::{decode, encode};
+use super::codec::{decode_exact, encode};
 use super::value::Value;
 
 /// Serializes a model.
@@ -23,11 +23,11 @@ pub fn serialize<S: Serializer>(value: &dyn Value, serializer: S) -> Result<S::O
 /// Deserializes a model.
 ///
 /// # Errors
-/// Returns the errors of the format, and values of the wrong JSON type with their path.
+/// Returns the errors of the format, and values that do not fit their schema with their path.
 pub fn deserialize<'de, D: Deserializer<'de>, T: Value>(deserializer: D) -> Result<T, D::Error> {
     let json = Json::deserialize(deserializer)?;
     let text = serde_json::to_vec(&json).map_err(D::Error::custom)?;
-    decode(&text).map(|decoded| decoded.value).map_err(D::Error::custom)
+    decode_exact(&text).map(|decoded| decoded.value).map_err(D::Error::custom)
 }
 
 /// JSON that serializes `null` as `None`: some formats have no unit.

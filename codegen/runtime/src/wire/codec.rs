@@ -3,7 +3,7 @@
 use super::check::{Checker, Location, Violation};
 use secrecy::SecretString;
 
-use super::json::{DecodeError, MemberValue, Notes, Reader, Secrets, Writer};
+use super::json::{DecodeError, MemberValue, Notes, Reader, Repairs, Secrets, Writer, repaired};
 use super::value::Value;
 
 /// A decoded value and the deviations from its schema.
@@ -11,7 +11,7 @@ use super::value::Value;
 pub struct Decoded<T> {
     /// The value.
     pub value: T,
-    /// Missing values and unexpected properties.
+    /// Missing values, invalid values and unexpected properties.
     pub notes: Notes,
 }
 
@@ -21,10 +21,10 @@ pub fn empty<T: Value>() -> T {
     T::empty()
 }
 
-/// Decodes a value from JSON.
+/// Decodes a value from JSON. Nested values that do not fit their schema are noted.
 ///
 /// # Errors
-/// Returns an error for invalid JSON, trailing characters, and values of the wrong JSON type.
+/// Returns an error for invalid JSON, trailing characters, and a value of another JSON kind.
 pub fn decode<T: Value>(json: &[u8]) -> Result<Decoded<T>, DecodeError> {
     let mut value = T::empty();
     let notes = decode_into(json, &mut value)?;
@@ -49,9 +49,49 @@ pub(crate) fn decode_until(
     value: &mut dyn Value,
     is_due: &dyn Fn() -> bool,
 ) -> Result<Notes, DecodeError> {
-    let mut reader = Reader::new(json).interrupted_by(is_due);
-    let result = reader.read_or_clear(value).and_then(|()| reader.finish());
-    result.map_err(|error| error.locate(json))
+    decode_with(json, value, is_due, false)
+}
+
+/// Decodes JSON of which every value fits its schema, such as that of a request.
+///
+/// # Errors
+/// As [`decode`], and for nested values that do not fit their schema.
+pub fn decode_exact<T: Value>(json: &[u8]) -> Result<Decoded<T>, DecodeError> {
+    let mut value = T::empty();
+    let notes = decode_exact_into(json, &mut value)?;
+    Ok(Decoded { value, notes })
+}
+
+/// As [`decode_exact`], into an existing value.
+pub(crate) fn decode_exact_into(json: &[u8], value: &mut dyn Value) -> Result<Notes, DecodeError> {
+    decode_with(json, value, &|| false, true)
+}
+
+fn decode_with(
+    json: &[u8],
+    value: &mut dyn Value,
+    is_due: &dyn Fn() -> bool,
+    is_exact: bool,
+) -> Result<Notes, DecodeError> {
+    let reader = Reader::new(json).exact(is_exact).interrupted_by(is_due);
+    let mut result = read_all(reader, value);
+    // Searched for only now, because almost no JSON has unpaired surrogates.
+    if result.as_ref().is_err_and(DecodeError::is_syntax)
+        && !is_exact
+        && let Some(repaired) = repaired(json)
+    {
+        value.clear();
+        let repairs = Repairs { original: json, offsets: &repaired.offsets };
+        result =
+            read_all(Reader::new(&repaired.json).noting(repairs).interrupted_by(is_due), value);
+    }
+    result.map_err(|error| error.describe(json).locate(json))
+}
+
+/// Reads the whole JSON.
+fn read_all(mut reader: Reader<'_>, value: &mut dyn Value) -> Result<Notes, DecodeError> {
+    reader.read_root(value)?;
+    reader.finish()
 }
 
 /// Encodes a value as JSON.

@@ -8,6 +8,7 @@ use super::model::{
     check_enumeration, check_record, check_tagged_union, check_untagged_union, read_record,
     read_tagged_union, read_untagged_union, write_record, write_tagged_union, write_untagged_union,
 };
+use super::recovery::{recover_element, recover_property};
 use super::schema::Rule;
 use super::value::{
     Value, View, ViewMut, check_entries, check_list, read_entries, read_list, write_entries,
@@ -41,20 +42,58 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads a JSON value, or clears the value on `null`. Notes a `null` that the type does not allow.
+    /// Reads the value of a property, or clears the value on `null`. Notes a `null` that the type
+    /// does not allow, and a value that it cannot represent.
     ///
     /// # Errors
-    /// Returns an error for invalid JSON and for a value of another JSON type.
+    /// Returns an error for invalid JSON.
     #[inline]
     pub fn read_or_clear(&mut self, value: &mut dyn Value) -> Result<(), DecodeError> {
-        if self.peek()? != Peek::Null {
-            return self.read(value);
+        if self.peek()? == Peek::Null {
+            self.null()?;
+            if !value.clear() {
+                self.note_missing();
+            }
+            return Ok(());
         }
-        self.null()?;
-        if !value.clear() {
+        match self.read(value) {
+            Ok(()) => Ok(()),
+            Err(error) => recover_property(self, value, error),
+        }
+    }
+
+    /// Reads an item or entry, which is omitted if the type cannot represent it.
+    ///
+    /// # Errors
+    /// Returns an error for invalid JSON, and [`DecodeError::is_omitted`].
+    #[inline]
+    pub(super) fn read_element(&mut self, value: &mut dyn Value) -> Result<(), DecodeError> {
+        if self.peek()? == Peek::Null {
+            self.null()?;
+            if value.clear() {
+                return Ok(());
+            }
             self.note_missing();
+            return Err(DecodeError::omitted(self.offset()));
         }
-        Ok(())
+        match self.read(value) {
+            Ok(()) => Ok(()),
+            Err(error) => recover_element(self, value, error),
+        }
+    }
+
+    /// Reads the outermost value. Only its own kind matters: a value of another kind is an error.
+    ///
+    /// # Errors
+    /// Returns an error for invalid JSON and for a value of another JSON kind.
+    pub(super) fn read_root(&mut self, value: &mut dyn Value) -> Result<(), DecodeError> {
+        if self.peek()? == Peek::Null {
+            return self.read_or_clear(value);
+        }
+        match self.read(value) {
+            Err(error) if error.is_unrepresentable() => recover_property(self, value, error),
+            result => result,
+        }
     }
 }
 

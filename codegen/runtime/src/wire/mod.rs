@@ -6,11 +6,12 @@
 //! here, over `dyn` [`Value`]. The macros [`record!`], [`enumeration!`], [`number_enumeration!`],
 //! [`tagged_union!`] and [`untagged_union!`] implement `Value` and the traits of serde for a model.
 //!
-//! Decoding is lenient: unknown, absent and `null` properties are collected in [`Notes`]. Only
-//! invalid JSON and values of the wrong JSON type are a [`DecodeError`].
+//! Decoding is lenient: unknown, absent and `null` properties and values that do not fit their schema
+//! are collected in [`Notes`]. Only invalid JSON, and an outermost value of another JSON kind, are a
+//! [`DecodeError`].
 //!
-//! Invariant: imports point down in this order: `bridge`, `codec`, `dispatch`, `debug`, `model`,
-//! `parameter`, `value`, `check`, `json`, `schema`. The recursion from a model into its fields
+//! Invariant: imports point down in this order: `bridge`, `codec`, `dispatch`, `recovery`, `debug`,
+//! `model`, `parameter`, `value`, `check`, `json`, `schema`. The recursion from a model into its fields
 //! goes through the methods that `dispatch` adds to [`Reader`], [`Writer`] and [`Checker`].
 
 mod bridge;
@@ -21,6 +22,7 @@ mod dispatch;
 mod json;
 mod model;
 mod parameter;
+mod recovery;
 mod schema;
 mod value;
 
@@ -28,9 +30,9 @@ pub use bridge::{deserialize, serialize};
 pub use check::{Checker, Location, Violation};
 #[cfg(feature = "cli")]
 pub(crate) use codec::encode_with;
-pub use codec::{Decoded, check, decode, decode_into, empty, encode};
-pub(crate) use codec::{Encoded, decode_until, encode_listing, members};
-pub use json::{DecodeError, Notes, Reader, Writer};
+pub use codec::{Decoded, check, decode, decode_exact, decode_into, empty, encode};
+pub(crate) use codec::{Encoded, decode_exact_into, decode_until, encode_listing, members};
+pub use json::{DecodeError, InvalidValue, Notes, Reader, Writer};
 pub(crate) use json::{HIDDEN, MemberValue, Secrets};
 #[cfg(feature = "cli")]
 pub(crate) use model::check_enumeration;

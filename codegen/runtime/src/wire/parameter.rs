@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::check::Checker;
+use super::json::number_text;
 use super::schema::{Rule, first_duplicate, item_rules};
 use super::value::approximate;
 
@@ -80,6 +81,23 @@ impl<T: ParameterValue> ParameterValue for Vec<T> {
     }
 }
 
+/// Implements `ParameterValue` for floating-point numbers, which are written as in JSON.
+macro_rules! number_parameter {
+    ($($kind:ty),+) => {
+        $(impl ParameterValue for $kind {
+            fn texts(&self, each: &mut dyn FnMut(&str)) {
+                each(&number_text(self));
+            }
+
+            fn check(&self, rules: &[Rule], checker: &mut Checker) {
+                checker.number(f64::from(*self), rules);
+            }
+        })+
+    };
+}
+
+number_parameter!(f32, f64);
+
 /// Implements `ParameterValue` by `Display`.
 macro_rules! display_parameter {
     ($($kind:ty => $check:expr;)+) => {
@@ -100,8 +118,6 @@ display_parameter! {
     bool => |_, _, _| {};
     i32 => |value, rules, checker| checker.number(f64::from(*value), rules);
     i64 => |value, rules, checker| checker.number(approximate(*value), rules);
-    f32 => |value, rules, checker| checker.number(f64::from(*value), rules);
-    f64 => |value, rules, checker| checker.number(*value, rules);
     Timestamp => |_, _, _| {};
     Date => |_, _, _| {};
 }

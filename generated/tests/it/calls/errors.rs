@@ -5,7 +5,7 @@ use std::error::Error as _;
 use atlas_admin::Error;
 use portolan_test_server::Server;
 
-use super::{AWS, GROUP, aws, client};
+use super::{AWS, GROUP, aws, builder, client};
 
 /// Sends a call and returns its error.
 async fn create_error(server: &Server) -> Error {
@@ -119,9 +119,11 @@ async fn keeps_the_bytes_of_a_large_page() {
 
 #[tokio::test]
 async fn keeps_the_bytes_of_a_non_json_response() {
-    for (body, found) in
-        [("", "empty"), (&AWS[..40], "not JSON"), ("[1,2]", "expected an object, found an array")]
-    {
+    for (body, found) in [
+        ("", "empty"),
+        (&AWS[..40], "the JSON is incomplete"),
+        ("[1,2]", "expected an object, found an array"),
+    ] {
         let server = Server::json("200 OK", &[], body).await;
         let error = create_error(&server).await;
         assert!(error.is_decode(), "{error}");
@@ -135,8 +137,9 @@ async fn keeps_the_bytes_of_a_non_json_response() {
 async fn reports_the_position_of_a_wrong_type() {
     let body = r#"{"providerName":"AWS","vpcId":["v"]}"#;
     let server = Server::json("200 OK", &[], body).await;
-    let error = create_error(&server).await;
-    assert!(error.to_string().contains("at vpcId: expected a string, found an array"), "{error}");
+    let strict = builder(&server).strict_responses(true).build().unwrap();
+    let error = strict.create_group_peer(GROUP, aws()).await.unwrap_err();
+    assert!(error.to_string().contains("vpcId (expected a string, found an array)"), "{error}");
     assert_eq!(error.bytes(), body);
 }
 

@@ -111,7 +111,7 @@ fn exports(api: &Api) -> Vec<Section> {
             "Errors.",
             quote! {
                 pub use error::{Error #error_body};
-                pub use portolan_runtime::wire::{DecodeError, Violation};
+                pub use portolan_runtime::wire::{DecodeError, InvalidValue, Violation};
             },
         ),
         section(

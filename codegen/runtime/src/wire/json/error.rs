@@ -2,9 +2,11 @@
 
 use std::fmt;
 
+use super::content;
 use super::path::Step;
 
-/// The error of decoding invalid JSON or a value of the wrong JSON type.
+/// The error of decoding invalid JSON, or JSON whose outermost value has another JSON kind than its
+/// schema.
 ///
 /// It contains the path and the position, never the value.
 #[derive(Clone, PartialEq, Eq)]
@@ -17,7 +19,22 @@ struct Details {
     offset: usize,
     line: usize,
     column: usize,
-    is_interrupted: bool,
+    kind: Kind,
+}
+
+/// The kinds of errors, which are recovered differently.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Not JSON, or too deeply nested.
+    Syntax,
+    /// Decoding was interrupted.
+    Interrupted,
+    /// A value of another JSON kind than its schema's.
+    Mismatch,
+    /// A value of the JSON kind of its schema that the Rust type cannot represent.
+    Unrepresentable,
+    /// An item or entry that is noted, and omitted from its array or map.
+    Omitted,
 }
 
 impl DecodeError {
@@ -27,20 +44,71 @@ impl DecodeError {
     /// otherwise read all JSON before it.
     pub(in crate::wire) fn new(problem: impl Into<String>, offset: usize) -> Self {
         let (path, problem) = (String::new(), problem.into());
-        let (line, column, is_interrupted) = (1, 1, false);
-        Self(Box::new(Details { path, problem, offset, line, column, is_interrupted }))
+        let (line, column, kind) = (1, 1, Kind::Syntax);
+        Self(Box::new(Details { path, problem, offset, line, column, kind }))
+    }
+
+    /// Returns the error of a value of another JSON kind at a byte offset.
+    #[cold]
+    pub(super) fn wrong_kind(problem: impl Into<String>, offset: usize) -> Self {
+        Self::new(problem, offset).of_kind(Kind::Mismatch)
+    }
+
+    /// Returns the error of a value at a byte offset that the Rust type cannot represent.
+    #[cold]
+    pub(in crate::wire) fn unrepresentable(problem: impl Into<String>, offset: usize) -> Self {
+        Self::new(problem, offset).of_kind(Kind::Unrepresentable)
+    }
+
+    /// Returns the error by which an item or entry is omitted.
+    #[cold]
+    pub(in crate::wire) fn omitted(offset: usize) -> Self {
+        Self::new("the value is omitted", offset).of_kind(Kind::Omitted)
     }
 
     /// Returns the error of decoding that was interrupted.
     pub(super) fn interrupted(offset: usize) -> Self {
-        let mut error = Self::new("decoding was interrupted", offset);
-        error.0.is_interrupted = true;
-        error
+        Self::new("decoding was interrupted", offset).of_kind(Kind::Interrupted)
+    }
+
+    fn of_kind(mut self, kind: Kind) -> Self {
+        self.0.kind = kind;
+        self
     }
 
     /// Whether decoding was interrupted, which is not an error of the JSON.
     pub(crate) fn is_interrupted(&self) -> bool {
-        self.0.is_interrupted
+        self.0.kind == Kind::Interrupted
+    }
+
+    /// Whether the text is not JSON.
+    pub(in crate::wire) fn is_syntax(&self) -> bool {
+        self.0.kind == Kind::Syntax
+    }
+
+    /// Whether the value has another JSON kind than its schema.
+    pub(in crate::wire) fn is_wrong_kind(&self) -> bool {
+        self.0.kind == Kind::Mismatch
+    }
+
+    /// Whether the Rust type cannot represent the value.
+    pub(in crate::wire) fn is_unrepresentable(&self) -> bool {
+        self.0.kind == Kind::Unrepresentable
+    }
+
+    /// Whether an item or entry is omitted, which is not an error of the array or map.
+    pub(in crate::wire) fn is_omitted(&self) -> bool {
+        self.0.kind == Kind::Omitted
+    }
+
+    /// Says what a text is that is not JSON, if that is known.
+    pub(in crate::wire) fn describe(mut self, json: &[u8]) -> Self {
+        if self.is_syntax()
+            && let Some(problem) = content::problem(json, self.0.offset)
+        {
+            self.0.problem = problem;
+        }
+        self
     }
 
     /// Sets the line and the column from the whole JSON.

@@ -2,6 +2,7 @@
 
 use jiter::{Jiter, JiterError, JiterErrorType, JsonType, Peek};
 
+use super::content::BYTE_ORDER_MARK;
 use super::error::DecodeError;
 use super::interrupt::Interrupt;
 use super::notes::Notes;
@@ -22,6 +23,17 @@ pub struct Reader<'json> {
     notes: Notes,
     unions: UnionState,
     interrupt: Interrupt<'json>,
+    is_exact: bool,
+    repairs: Repairs<'json>,
+}
+
+/// The unpaired surrogates that were replaced before reading.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in crate::wire) struct Repairs<'json> {
+    /// The JSON as received.
+    pub(in crate::wire) original: &'json [u8],
+    /// The byte offsets of the replaced escapes, in order.
+    pub(in crate::wire) offsets: &'json [usize],
 }
 
 /// A JSON number.
@@ -33,18 +45,36 @@ pub(in crate::wire) enum Number {
 }
 
 impl<'json> Reader<'json> {
-    /// Returns a reader at the start of JSON.
+    /// Returns a reader at the start of JSON, after a byte order mark if there is one.
     #[must_use]
     pub fn new(json: &'json [u8]) -> Self {
+        let text = json.strip_prefix(BYTE_ORDER_MARK).unwrap_or(json);
         Self {
             json,
-            jiter: Jiter::new(json),
-            base: 0,
+            jiter: Jiter::new(text),
+            base: json.len() - text.len(),
             depth: 0,
             notes: Notes::default(),
             unions: UnionState::default(),
             interrupt: Interrupt::default(),
+            is_exact: false,
+            repairs: Repairs::default(),
         }
+    }
+
+    /// Sets whether an invalid value is an error.
+    pub(in crate::wire) fn exact(self, is_exact: bool) -> Self {
+        Self { is_exact, ..self }
+    }
+
+    /// Whether an invalid value is an error.
+    pub(in crate::wire) fn is_exact(&self) -> bool {
+        self.is_exact
+    }
+
+    /// Notes the replaced surrogates in the strings that are read.
+    pub(in crate::wire) fn noting(self, repairs: Repairs<'json>) -> Self {
+        Self { repairs, ..self }
     }
 
     /// Interrupts reading with an error once the function returns `true`.
@@ -144,6 +174,7 @@ impl<'json> Reader<'json> {
     /// Reads a string.
     #[inline]
     pub(in crate::wire) fn string(&mut self) -> Result<&str, DecodeError> {
+        self.note_repairs_of_value();
         // Copied, because the returned string keeps `self` borrowed in the error's closure.
         let base = self.base;
         self.jiter.next_str().map_err(|error| wrong_type(base, "a string", &error))
@@ -185,6 +216,35 @@ impl<'json> Reader<'json> {
         }
     }
 
+    /// Notes the next value if surrogates in it were replaced.
+    #[inline]
+    pub(in crate::wire) fn note_repairs_of_value(&mut self) {
+        if !self.repairs.offsets.is_empty() {
+            self.note_repairs();
+        }
+    }
+
+    #[cold]
+    fn note_repairs(&mut self) {
+        // An error occurs again when the value is read.
+        if self.peek().is_err() {
+            return;
+        }
+        let start = self.offset();
+        let mut ahead = Jiter::new(self.json_from(start));
+        if ahead.next_skip().is_err() {
+            return;
+        }
+        let value = start..start + ahead.current_index();
+        let first = self.repairs.offsets.partition_point(|offset| *offset < start);
+        if self.repairs.offsets.get(first).is_some_and(|offset| value.contains(offset)) {
+            let problem = "expected Unicode, found an unpaired surrogate, which is replaced";
+            let error = DecodeError::unrepresentable(problem, start);
+            let json = self.repairs.original.get(value).unwrap_or_default();
+            self.notes.add_invalid(&error, json, true);
+        }
+    }
+
     /// Skips a value.
     pub(in crate::wire) fn skip(&mut self) -> Result<(), DecodeError> {
         self.raw().map(drop)
@@ -217,13 +277,13 @@ impl<'json> Reader<'json> {
         &mut self,
         map: impl FnOnce(&str) -> K,
     ) -> Result<Option<K>, DecodeError> {
+        let peek = self.peek()?;
+        if peek != Peek::Object {
+            return Err(self.expected("an object", peek));
+        }
         self.enter()?;
         let base = self.base;
-        let key = self
-            .jiter
-            .next_object()
-            .map_err(|error| wrong_type(base, "an object", &error))?
-            .map(map);
+        let key = self.jiter.known_object().map_err(|error| syntax(base, &error))?.map(map);
         if key.is_none() {
             self.depth -= 1;
         }
@@ -281,9 +341,10 @@ impl<'json> Reader<'json> {
             Peek::Array => "an array",
             Peek::Object => "an object",
             other if other.is_num() => "a number",
-            _ => "no JSON",
+            // The peeked byte starts no value.
+            _ => return DecodeError::new("not JSON: expected value", offset),
         };
-        DecodeError::new(format!("expected {expected}, found {found}"), offset)
+        DecodeError::wrong_kind(format!("expected {expected}, found {found}"), offset)
     }
 
     /// Returns the error of invalid JSON at a byte offset.
@@ -310,7 +371,7 @@ fn wrong_type(base: usize, expected: &str, error: &JiterError) -> DecodeError {
         JsonType::Array => "an array",
         JsonType::Object => "an object",
     };
-    DecodeError::new(format!("expected {expected}, found {found}"), base + error.index)
+    DecodeError::wrong_kind(format!("expected {expected}, found {found}"), base + error.index)
 }
 
 /// Returns the error of invalid JSON.

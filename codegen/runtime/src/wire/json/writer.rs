@@ -141,6 +141,13 @@ impl Writer {
         let _ = serde_json::to_writer(&mut self.json, value);
     }
 
+    /// Writes a floating-point number, a whole one without a fraction.
+    pub(in crate::wire) fn number(&mut self, number: &(impl Serialize + ?Sized)) {
+        self.value(number);
+        let whole = self.json.strip_suffix(b".0").map(<[u8]>::len);
+        self.json.truncate(whole.unwrap_or(self.json.len()));
+    }
+
     /// Writes a string.
     pub fn text(&mut self, text: &str) {
         self.value(text);
@@ -196,6 +203,13 @@ impl Writer {
         }
         self.json.push(b']');
     }
+}
+
+/// Returns a floating-point number as its JSON.
+pub(in crate::wire) fn number_text(number: &(impl Serialize + ?Sized)) -> String {
+    let mut writer = Writer::new(Secrets::Plain);
+    writer.number(number);
+    String::from_utf8(writer.into_json()).unwrap_or_default()
 }
 
 /// The members of the object that is being written.

@@ -5,7 +5,7 @@ use super::held_tag::held_by_record;
 use crate::wire::check::Checker;
 use crate::wire::json::{DecodeError, Members, Reader, Step, Tag, Writer};
 use crate::wire::schema::Field;
-use crate::wire::value::{Record, Value, View, ViewMut};
+use crate::wire::value::{Record, Value, View, ViewMut, unless_omitted};
 
 /// The meaning of a key of the object that is being read.
 #[derive(Debug, Clone, Copy)]
@@ -133,7 +133,7 @@ fn read_other(
     };
     let step = name.clone();
     reader.step(Step::Property(&step), |reader| {
-        entries.add(name, &mut |value| reader.read_or_clear(value))
+        unless_omitted(entries.add(name, &mut |value| reader.read_element(value)))
     })
 }
 

@@ -106,9 +106,9 @@ impl Start {
         self.offset
     }
 
-    /// Whether notes were added since.
-    pub(super) fn has_notes_since(&self, reader: &mut Reader<'_>) -> bool {
-        reader.notes().mark() != self.notes
+    /// Whether a value of another JSON kind was noted since.
+    pub(super) fn has_wrong_kinds_since(&self, reader: &mut Reader<'_>) -> bool {
+        reader.notes().has_wrong_kinds_since(self.notes)
     }
 
     /// Restores the state.

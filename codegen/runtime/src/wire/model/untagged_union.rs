@@ -5,7 +5,7 @@ use super::ModelKind;
 use super::tagged_union::Start;
 use crate::wire::check::Checker;
 use crate::wire::json::{DecodeError, Reader, Writer};
-use crate::wire::schema::{VariantShape, choose_variant};
+use crate::wire::schema::choose_variant;
 use crate::wire::value::{UntaggedUnion, UntaggedUnionValue, View, ViewMut};
 
 /// Reads the matching variant, or keeps the value unchanged if none matches.
@@ -21,10 +21,9 @@ pub(in crate::wire) fn read_untagged_union(
             reader.discard_tags();
         }
         let is_read = reader.read(union.get_mut()).is_ok();
-        // A scalar that its type cannot represent, such as an invalid date, is noted as missing.
-        // The unknown variant can keep it.
-        let is_scalar = union.shapes().get(index).is_some_and(VariantShape::is_scalar);
-        if is_read && !(is_scalar && start.has_notes_since(reader)) {
+        // A value of another JSON kind may mean that none of the variants is right. The unknown
+        // variant can keep all of it.
+        if is_read && !start.has_wrong_kinds_since(reader) {
             return Ok(());
         }
         start.rewind(reader);

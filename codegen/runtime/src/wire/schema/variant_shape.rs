@@ -108,11 +108,6 @@ impl VariantShape {
         self.rules
     }
 
-    /// Whether the variant is neither an array nor an object.
-    pub(in crate::wire) fn is_scalar(&self) -> bool {
-        !matches!(self.kind, JsonKind::Array | JsonKind::Object)
-    }
-
     /// Returns how well a JSON value matches; `None` for another JSON kind or invalid JSON.
     fn score(&self, json: &[u8]) -> Option<Score> {
         let mut values = Jiter::new(json);

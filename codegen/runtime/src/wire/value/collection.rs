@@ -51,7 +51,16 @@ pub(in crate::wire) fn read_list(
     list: &mut dyn List,
     reader: &mut Reader<'_>,
 ) -> Result<(), DecodeError> {
-    reader.array(|reader| list.add(&mut |item| reader.read_or_clear(item)))
+    reader.array(|reader| unless_omitted(list.add(&mut |item| reader.read_element(item))))
+}
+
+/// Returns the result of adding an item or entry, which may be omitted.
+#[inline]
+pub(in crate::wire) fn unless_omitted(result: Result<(), DecodeError>) -> Result<(), DecodeError> {
+    match result {
+        Err(error) if error.is_omitted() => Ok(()),
+        result => result,
+    }
 }
 
 pub(in crate::wire) fn write_list(list: &dyn List, writer: &mut Writer) {
@@ -129,7 +138,7 @@ pub(in crate::wire) fn read_entries(
     while let Some(name) = key {
         let step = name.clone();
         reader.step(Step::Property(&step), |reader| {
-            entries.add(name, &mut |value| reader.read_or_clear(value))
+            unless_omitted(entries.add(name, &mut |value| reader.read_element(value)))
         })?;
         key = reader.next_key(str::to_owned)?;
     }
@@ -173,6 +182,11 @@ impl<T: Value> Value for Option<T> {
 
     fn clear(&mut self) -> bool {
         *self = if T::keeps_null() { Some(T::empty()) } else { None };
+        true
+    }
+
+    fn omit(&mut self) -> bool {
+        *self = None;
         true
     }
 

@@ -7,7 +7,7 @@ mod scalar;
 mod traits;
 
 pub(super) use collection::{
-    check_entries, check_list, read_entries, read_list, write_entries, write_list,
+    check_entries, check_list, read_entries, read_list, unless_omitted, write_entries, write_list,
 };
 pub(super) use scalar::approximate;
 pub use traits::{

@@ -13,10 +13,9 @@ scalar_value! {
 
 impl Scalar for Part {
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let peek = reader.peek()?;
         let offset = reader.offset();
         let Ok(bytes) = STANDARD.decode(reader.string()?) else {
-            return Err(Reader::expected_at(offset, "base64", peek));
+            return Err(DecodeError::unrepresentable("expected base64, found other text", offset));
         };
         *self = Self::new(bytes);
         Ok(())

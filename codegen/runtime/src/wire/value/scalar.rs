@@ -48,15 +48,19 @@ impl Scalar for bool {
     }
 }
 
-/// Implements `Scalar` for integers. A number out of range is noted as missing; a fraction is an error.
+/// Implements `Scalar` for integers.
 macro_rules! integer {
     ($($kind:ty, $approximate:expr;)+) => {
         $(impl Scalar for $kind {
             fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
-                *self = 0;
+                let offset = reader.offset();
                 match integer(reader)?.and_then(|integer| <$kind>::try_from(integer).ok()) {
                     Some(integer) => *self = integer,
-                    None => reader.note_missing(),
+                    None => {
+                        let problem =
+                            format!("expected an integer of {} bits, found a larger one", <$kind>::BITS);
+                        return Err(DecodeError::unrepresentable(problem, offset));
+                    }
                 }
                 Ok(())
             }
@@ -106,23 +110,28 @@ fn to_integer(float: f64) -> Option<i64> {
     (-LIMIT..LIMIT).contains(&float).then_some(float as i64)
 }
 
+/// Returns the error of a number that exceeds its floating-point type.
+#[cold]
+fn too_large(offset: usize) -> DecodeError {
+    DecodeError::unrepresentable("expected a number, found one that is too large", offset)
+}
+
 impl Scalar for f64 {
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+        let offset = reader.offset();
         let number = match reader.number("a number")? {
             Number::Integer(integer) => approximate(integer),
             Number::Float(float) => float,
         };
-        *self = 0.0;
-        if number.is_finite() {
-            *self = number;
-        } else {
-            reader.note_missing();
+        if !number.is_finite() {
+            return Err(too_large(offset));
         }
+        *self = number;
         Ok(())
     }
 
     fn write(&self, writer: &mut Writer) {
-        writer.value(self);
+        writer.number(self);
     }
 
     fn check(&self, rules: &[Rule], checker: &mut Checker) {
@@ -132,21 +141,20 @@ impl Scalar for f64 {
 
 impl Scalar for f32 {
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+        let offset = reader.offset();
         let mut wide = f64::empty();
         Scalar::read(&mut wide, reader)?;
         #[allow(clippy::cast_possible_truncation, reason = "the document declares this precision")]
         let narrow = wide as Self;
-        *self = 0.0;
-        if narrow.is_finite() {
-            *self = narrow;
-        } else {
-            reader.note_missing();
+        if !narrow.is_finite() {
+            return Err(too_large(offset));
         }
+        *self = narrow;
         Ok(())
     }
 
     fn write(&self, writer: &mut Writer) {
-        writer.value(self);
+        writer.number(self);
     }
 
     fn check(&self, rules: &[Rule], checker: &mut Checker) {
@@ -199,6 +207,7 @@ impl Scalar for Map<String, Json> {
 fn free_form(reader: &mut Reader<'_>) -> Result<Json, DecodeError> {
     reader.peek()?;
     let offset = reader.offset();
+    reader.note_repairs_of_value();
     let raw = reader.raw()?;
     serde_json::from_slice(raw).map_err(|error| Reader::invalid(offset, &error))
 }

@@ -27,6 +27,12 @@ pub trait Value {
     /// Sets the value to `None` or to the empty value. Returns whether `null` is a value of the type.
     fn clear(&mut self) -> bool;
 
+    /// Sets the value to absent, or to the empty value. Returns whether it is absent.
+    fn omit(&mut self) -> bool {
+        self.clear();
+        false
+    }
+
     /// Whether `null` remains a value of the type inside an `Option`, whose `None` then only means
     /// an absent value.
     #[must_use]

@@ -88,15 +88,15 @@ async fn does_not_unwrap_unless_requested() {
 
 #[tokio::test]
 async fn decode_errors_have_positions_in_the_whole_response() {
-    let json = "{\"status\":200,\n \"content\":{\"name\":7}}";
+    let json = "{\"status\":200,\n \"content\":[{\"name\":7}]}";
     let server = Server::json("200 OK", &[], json).await;
     let error = send_enveloped(&server).await.unwrap_err();
     assert!(error.is_decode());
     assert_eq!(error.bytes(), json);
     assert_eq!(
         error.to_string(),
-        "createPeer: the 200 OK response could not be decoded: at content.name: \
-         expected a string, found a number (line 2, column 20)"
+        "createPeer: the 200 OK response could not be decoded: at content: \
+         expected an object, found an array (line 2, column 12)"
     );
 }
 

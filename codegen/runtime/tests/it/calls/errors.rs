@@ -60,10 +60,21 @@ async fn describes_an_error_without_code_and_message() {
 
 #[tokio::test]
 async fn an_undecodable_error_body_is_the_source() {
-    let server = Server::json("409 Conflict", &[], r#"{"error":"x"}"#).await;
+    let server = Server::json("409 Conflict", &[], r#"["x"]"#).await;
     let error = create_error(&server).await;
     assert!(error.is_status() && error.body().is_none());
-    assert_eq!(error.source().unwrap().to_string().split(':').next(), Some("at error"));
+    let source = error.source().unwrap().to_string();
+    assert_eq!(source, "expected an object, found an array (line 1, column 1)");
+}
+
+#[tokio::test]
+async fn one_wrong_value_does_not_lose_an_error_body() {
+    let json = r#"{"error":"x","errorCode":"EXISTS"}"#;
+    let server = Server::json("409 Conflict", &[], json).await;
+    assert_eq!(create_error(&server).await.error_code(), Some("EXISTS"));
+    // Of an undocumented status, only a body that fits is the documented error.
+    let server = Server::json("418 I'm a teapot", &[], json).await;
+    assert!(create_error(&server).await.body().is_none());
 }
 
 #[tokio::test]

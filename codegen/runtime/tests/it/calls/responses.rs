@@ -69,16 +69,48 @@ async fn accepts_any_body_if_none_is_documented() {
 }
 
 #[tokio::test]
-async fn reports_the_position_of_a_wrong_type() {
-    let server =
-        Server::json("200 OK", &[], r#"{"results":[{"name":"n","size":1},{"name":7}]}"#).await;
+async fn lists_values_that_do_not_fit_their_schema() {
+    let json = r#"{"results":[{"name":"n","size":"1","region":7},{"name":[],"region":{}}]}"#;
+    let server = Server::json("200 OK", &[], json).await;
+    let response = client(&server).call(&LIST).send::<Peers, api::ApiError>().await.unwrap();
+    assert_eq!(response.body().results[0].size, 1);
+    let invalid: Vec<_> =
+        response.invalid().iter().map(|it| (it.path(), it.json(), it.is_used())).collect();
+    assert_eq!(
+        invalid,
+        [
+            ("results[0].size", "\"1\"", true),
+            ("results[0].region", "7", true),
+            ("results[1].name", "[]", false),
+            ("results[1].region", "{}", false),
+        ]
+    );
+    assert_eq!(response.invalid_count(), 4);
+
+    let server = Server::json("200 OK", &[], json).await;
+    let strict = builder(&server).strict_responses(true).build().unwrap();
+    let error: Error = strict.call(&LIST).send::<Peers, _>().await.unwrap_err();
+    assert!(error.is_decode());
+    assert_eq!(
+        error.to_string(),
+        "listPeers: the 200 OK response lacks required values: results[1].size; it has values that \
+         do not fit their schema: results[0].size (expected an integer, found a string), \
+         results[0].region (expected a string, found a number), \
+         results[1].name (expected a string, found an array), \
+         results[1].region (expected a string, found an object)"
+    );
+}
+
+#[tokio::test]
+async fn reports_a_body_of_another_kind() {
+    let server = Server::json("200 OK", &[], "[]").await;
     let error: Error = client(&server).call(&LIST).send::<Peers, _>().await.unwrap_err();
     assert!(error.is_decode());
     assert_eq!(error.status().unwrap(), 200);
     assert_eq!(
         error.to_string(),
-        "listPeers: the 200 OK response could not be decoded: at results[1].name: \
-         expected a string, found a number (line 1, column 43)"
+        "listPeers: the 200 OK response could not be decoded: \
+         expected an object, found an array (line 1, column 1)"
     );
     assert!(std::error::Error::source(&error).is_some());
 }

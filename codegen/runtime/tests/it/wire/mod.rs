@@ -6,5 +6,6 @@ mod malformed;
 mod models;
 mod properties;
 mod records;
+mod recovery;
 mod types;
 mod unions;

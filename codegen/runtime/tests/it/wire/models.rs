@@ -303,11 +303,27 @@ pub(crate) fn read<T: Value>(json: &str) -> (T, Vec<String>, Vec<String>) {
     (decoded.value, decoded.notes.missing, decoded.notes.unexpected)
 }
 
-/// Decodes a model that has no missing or unexpected properties.
+/// Decodes a model that has no missing, invalid or unexpected values.
 pub(crate) fn read_clean<T: Value>(json: &str) -> T {
-    let (value, missing, unexpected) = read(json);
-    assert_eq!((missing, unexpected), (vec![], vec![]), "{json}");
-    value
+    let decoded = wire::decode::<T>(json.as_bytes()).unwrap();
+    assert_eq!(decoded.notes, wire::Notes::default(), "{json}");
+    decoded.value
+}
+
+/// Decodes a model; returns it with the path, the problem and the JSON of each invalid value.
+pub(crate) fn read_invalid<T: Value>(json: &str) -> (T, Vec<[String; 3]>) {
+    let decoded = wire::decode::<T>(json.as_bytes()).unwrap();
+    let invalid = decoded.notes.invalid.iter();
+    let texts = invalid.map(|it| [it.path(), it.problem(), it.json()].map(str::to_owned));
+    (decoded.value, texts.collect())
+}
+
+/// Returns the error of decoding a model of which every value must fit.
+pub(crate) fn fail_exact<T: Value>(json: &str) -> DecodeError {
+    match wire::decode_exact::<T>(json.as_bytes()) {
+        Ok(_) => panic!("{json} was decoded"),
+        Err(error) => error,
+    }
 }
 
 /// Returns the error of decoding a model.
