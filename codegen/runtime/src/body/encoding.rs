@@ -32,8 +32,6 @@ impl Encoding {
 
     /// Whether the document allows a part with this media type.
     pub(crate) fn allows(&self, media_type: &str) -> bool {
-        let essence =
-            |text: &str| text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         let actual = essence(media_type);
         self.content_types.is_empty()
             || self.content_types.iter().any(|allowed| match essence(allowed).split_once("/*") {
@@ -42,6 +40,17 @@ impl Encoding {
                 None => essence(allowed) == actual,
             })
     }
+}
+
+/// Returns a media type without parameters, in lower case.
+fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// Whether a media type is JSON.
+pub(crate) fn is_json(media_type: &str) -> bool {
+    let essence = essence(media_type);
+    matches!(essence.as_str(), "application/json" | "text/json") || essence.ends_with("+json")
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod source;
 mod sources;
 
 pub use encoding::Encoding;
+pub(crate) use encoding::is_json;
 pub(crate) use error::BodyError;
 pub use part::Part;
 pub use source::Body;

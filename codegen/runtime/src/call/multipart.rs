@@ -4,7 +4,7 @@ use http::HeaderValue;
 use memchr::memmem;
 use serde_json::Value as Json;
 
-use crate::body::{Body, Encoding, Part, Piece};
+use crate::body::{Body, Encoding, Part, Piece, is_json};
 use crate::header::parse_field;
 use crate::text::listed;
 use crate::wire::{Location, MemberValue, Violation};
@@ -101,7 +101,7 @@ impl Multipart {
     }
 }
 
-/// Returns the parts of a value: objects as JSON, other values as text.
+/// Returns the parts of a value: objects as JSON, other values as text unless JSON is documented.
 fn values(name: &str, json: Json, encoding: Option<&Encoding>) -> Vec<Entry> {
     let items = match json {
         Json::Null => Vec::new(),
@@ -113,6 +113,7 @@ fn values(name: &str, json: Json, encoding: Option<&Encoding>) -> Vec<Entry> {
     });
     let entry = |item| {
         let (text, media_type) = match item {
+            item if documented.is_some_and(is_json) => (item.to_string(), JSON),
             Json::String(text) => (text, TEXT),
             Json::Object(_) | Json::Array(_) => (item.to_string(), JSON),
             scalar => (scalar.to_string(), TEXT),
@@ -215,6 +216,34 @@ mod tests {
         ];
         assert_eq!(written(members, &encodings), expected.concat());
         assert_eq!(written(Vec::new(), &[]), "--B--\n");
+    }
+
+    #[test]
+    fn parts_of_a_json_media_type_are_json() {
+        let members = vec![
+            ("title", json("\"a \\\"b\\\"\"")),
+            ("labels", json("[\"x\",1]")),
+            ("n", json("9440")),
+            ("text", json("\"y\"")),
+        ];
+        let encodings = [
+            Encoding::value("title", &["application/json"]),
+            Encoding::value("labels", &["Application/vnd.a+JSON; v=1"]),
+            Encoding::value("n", &["text/json"]),
+            Encoding::value("text", &["text/plain", "application/json"]),
+        ];
+        let part = |name: &str, rest: &str| {
+            format!("--B\nContent-Disposition: form-data; name=\"{name}\"\nContent-Type: {rest}\n")
+        };
+        let expected = [
+            part("title", "application/json\n\n\"a \\\"b\\\"\""),
+            part("labels", "Application/vnd.a+JSON; v=1\n\n\"x\""),
+            part("labels", "Application/vnd.a+JSON; v=1\n\n1"),
+            part("n", "text/json\n\n9440"),
+            part("text", "text/plain\n\ny"),
+            "--B--\n".to_owned(),
+        ];
+        assert_eq!(written(members, &encodings), expected.concat());
     }
 
     #[test]
