@@ -276,7 +276,7 @@ pub struct PartEncoding {
 pub struct PropertyStyle {
     /// The property, by its name in JSON.
     pub property: String,
-    /// Its style, one of the query's.
+    /// Its style, one of the query's. With `Json`, each item of an array is JSON.
     pub style: ParameterStyle,
     /// Whether each item or property becomes a property of its own.
     pub explode: bool,

@@ -220,7 +220,7 @@ async fn encodes_form_properties_in_their_styles() {
     client(&server).find_scans().body(order).await.unwrap();
     assert_eq!(
         String::from_utf8_lossy(&server.request().body),
-        "range%5Bfrom%5D=1&range%5Bto%5D%5B0%5D=2&range%5Bto%5D%5B1%5D=3&pages=4%7C5&names=a,b%20c&note=d+e"
+        "range%5Bfrom%5D=1&range%5Bto%5D%5B0%5D=2&range%5Bto%5D%5B1%5D=3&pages=4%7C5&names=a,b%20c&note=%22d+e%22"
     );
 }
 

@@ -9,7 +9,7 @@ use crate::spec::{Parameter, Style};
 /// Serialises a JSON object as a form; `None` for other JSON.
 ///
 /// Each item of an array is a pair, `null` is omitted, and values other than text are JSON. A
-/// property in `styles` is serialised like a query parameter of that style.
+/// property in `styles` is serialised like a query parameter of that style, or is JSON.
 pub(super) fn encode(json: &[u8], styles: &[Parameter]) -> Option<Vec<u8>> {
     let Ok(Value::Object(members)) = serde_json::from_slice(json) else { return None };
     let mut pairs: Vec<String> = Vec::new();
@@ -17,7 +17,9 @@ pub(super) fn encode(json: &[u8], styles: &[Parameter]) -> Option<Vec<u8>> {
         if value.is_null() {
             continue;
         }
-        if let Some(parameter) = styles.iter().find(|parameter| parameter.name == name) {
+        let parameter = styles.iter().find(|parameter| parameter.name == name);
+        let is_json = parameter.is_some_and(|parameter| parameter.is_json);
+        if let Some(parameter) = parameter.filter(|_| !is_json) {
             let written = style::in_query(parameter, &serialized(value, parameter.style));
             pairs.extend(written.into_iter().map(|(name, value)| format!("{name}={value}")));
             continue;
@@ -27,7 +29,8 @@ pub(super) fn encode(json: &[u8], styles: &[Parameter]) -> Option<Vec<u8>> {
             other => vec![other],
         };
         for value in values.iter().filter(|value| !value.is_null()) {
-            let pair: String = encoded(&name).chain(["="]).chain(encoded(&text(value))).collect();
+            let text = if is_json { value.to_string() } else { text(value) };
+            let pair: String = encoded(&name).chain(["="]).chain(encoded(&text)).collect();
             pairs.push(pair);
         }
     }
@@ -105,6 +108,15 @@ mod tests {
         );
         let objects = r#"{"a":[{"x":1},{"x":2}],"b":null,"c":7}"#;
         assert_eq!(form(objects, &styles), "a%5B0%5D%5Bx%5D=1&a%5B1%5D%5Bx%5D=2&c=7");
+    }
+
+    #[test]
+    fn properties_of_a_json_media_type_are_json() {
+        let styles = [Parameter::query("a").json(), Parameter::query("b").json()];
+        assert_eq!(
+            form(r#"{"a":"x","b":["y",1],"c":"z","n":null}"#, &styles),
+            "a=%22x%22&b=%22y%22&b=1&c=z"
+        );
     }
 
     #[test]

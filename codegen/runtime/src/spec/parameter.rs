@@ -56,6 +56,8 @@ pub struct Parameter {
     pub(crate) explode: bool,
     /// Whether reserved characters are not percent-encoded.
     pub(crate) allow_reserved: bool,
+    /// Whether a property of a form is JSON, so that text has quotes.
+    pub(crate) is_json: bool,
     pub(crate) rules: &'static [Rule],
     pub(crate) envelope: Option<Envelope>,
 }
@@ -90,7 +92,16 @@ impl Parameter {
             ParameterLocation::Path | ParameterLocation::Header => (Style::Simple, false),
             ParameterLocation::Query | ParameterLocation::Cookie => (Style::Form, true),
         };
-        Self { location, name, style, explode, allow_reserved: false, rules: &[], envelope: None }
+        Self {
+            location,
+            name,
+            style,
+            explode,
+            allow_reserved: false,
+            is_json: false,
+            rules: &[],
+            envelope: None,
+        }
     }
 
     /// Sets the serialisation style.
@@ -111,6 +122,13 @@ impl Parameter {
     #[must_use]
     pub const fn allow_reserved(mut self) -> Self {
         self.allow_reserved = true;
+        self
+    }
+
+    /// Declares that a property of a form has a JSON media type. Each item of an array is JSON.
+    #[must_use]
+    pub const fn json(mut self) -> Self {
+        self.is_json = true;
         self
     }
 

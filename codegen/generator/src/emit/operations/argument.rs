@@ -83,6 +83,9 @@ pub(super) fn set_body(body: &Body, call: &TokenStream) -> TokenStream {
 pub(in crate::emit) fn styles(body: &Body) -> impl Iterator<Item = TokenStream> {
     body.styles.iter().map(|style| {
         let PropertyStyle { property, style, explode, allow_reserved } = style;
+        if *style == ParameterStyle::Json {
+            return quote!(runtime::Parameter::query(#property).json());
+        }
         let serialization =
             serialization(ParameterLocation::Query, *style, *explode, *allow_reserved);
         quote!(runtime::Parameter::query(#property)#serialization)

@@ -2,6 +2,7 @@
 
 use openapiv3::{MediaType, QueryStyle, ReferenceOr, RequestBody};
 
+use super::essence::{essence, is_json};
 use super::media;
 use super::media::Chosen;
 use crate::api::{Body, Encoding, ParameterStyle, PropertyStyle, View};
@@ -106,14 +107,25 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    /// Returns the form properties with a style of their own.
+    /// Returns the form properties with a style of their own, or with a JSON media type.
     fn styles(&self, media_type: &MediaType, pointer: &Pointer) -> Vec<PropertyStyle> {
         let mut styles = Vec::new();
         for (property, encoding) in &media_type.encoding {
             // `openapiv3` does not distinguish an absent `explode` from `false`.
             let raw = self.document.get(&pointer.child("encoding").child(property));
             let says = |key: &str| raw.and_then(|raw| raw.get(key));
+            // The media type has an effect only without a style.
             if ["style", "explode", "allowReserved"].iter().all(|key| says(key).is_none()) {
+                let content_type = encoding.content_type.as_deref().unwrap_or_default();
+                let first = content_type.split(',').next().unwrap_or_default();
+                if is_json(&essence(first)) {
+                    styles.push(PropertyStyle {
+                        property: property.clone(),
+                        style: ParameterStyle::Json,
+                        explode: false,
+                        allow_reserved: false,
+                    });
+                }
                 continue;
             }
             let style = match encoding.style {

@@ -353,6 +353,7 @@ impl FindScans {
                         .style(runtime::Style::PipeDelimited)
                         .explode(false),
                     runtime::Parameter::query("names").explode(false),
+                    runtime::Parameter::query("note").json(),
                 ],
             );
         self
