@@ -19,6 +19,19 @@ use crate::lower::schema::reference;
 use crate::lower::schema::text::StringUnion;
 use crate::names::{Scope, TypeName, ValueName};
 
+/// Returns what sets a header field that OpenAPI does not allow as a parameter; `None` for other
+/// parameters.
+fn ignored(parameter: &ParameterObject) -> Option<&'static str> {
+    const IGNORED: [(&str, &str); 3] = [
+        ("accept", "the media types of the responses set it"),
+        ("content-type", "the media type of the body sets it"),
+        ("authorization", "a security scheme sets it"),
+    ];
+    let ParameterObject::Header { parameter_data, .. } = parameter else { return None };
+    let is_named = |(name, _): &&(&str, &str)| parameter_data.name.eq_ignore_ascii_case(name);
+    IGNORED.iter().find(is_named).map(|(_, reason)| *reason)
+}
+
 /// The reason why a parameter cannot be sent.
 struct Refusal(Cow<'static, str>);
 
@@ -44,6 +57,15 @@ impl<'d> Lowering<'d> {
                 else {
                     continue;
                 };
+                if let Some(reason) = ignored(located.0) {
+                    let name = &data(located.0).0.name;
+                    self.remark(
+                        Code::IgnoredKeyword,
+                        &located.1,
+                        format!("OpenAPI ignores the header parameter `{name}`: {reason}"),
+                    );
+                    continue;
+                }
                 let same =
                     |other: &&mut LocatedParameter<'d>| identity(other.0) == identity(located.0);
                 if !names.insert(identity(located.0)) {
