@@ -37,6 +37,9 @@ const PATH: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
+/// The characters that a URL query cannot contain, and `'`, which URL parsers encode.
+const QUERY: &AsciiSet = &PATH.remove(b'?').add(b'\'');
+
 /// Encodes a value: all characters except the unreserved ones.
 pub(crate) fn encode(text: &str) -> String {
     utf8_percent_encode(text, VALUE).to_string()
@@ -51,4 +54,9 @@ pub(crate) fn encode_allow_reserved(text: &str) -> String {
 /// Encodes the literal text of a path template, of which every legal character is kept.
 pub(crate) fn encode_path(text: &str) -> impl Iterator<Item = &str> {
     utf8_percent_encode(text, PATH)
+}
+
+/// Encodes the literal text of the query in a path template, of which every legal character is kept.
+pub(crate) fn encode_query(text: &str) -> impl Iterator<Item = &str> {
+    utf8_percent_encode(text, QUERY)
 }

@@ -41,9 +41,21 @@ impl Address<'_> {
         let base = self.base.as_str().trim_end_matches('/');
         let mut text = String::with_capacity(base.len() + self.template.len() + PARAMETER_CAPACITY);
         text.push_str(base);
-        self.push_path(&mut text);
-        for (index, (name, value)) in self.query.iter().enumerate() {
-            text.push(if index == 0 { '?' } else { '&' });
+        // Some documents have a part of the query in their paths, such as `/models?beta=true`.
+        let (path, fixed) = split_query(self.template);
+        if !path.starts_with('/') {
+            text.push('/');
+        }
+        self.push(path, percent::encode_path, &mut text);
+        let mut separator = '?';
+        if let Some(fixed) = fixed.filter(|fixed| !fixed.is_empty()) {
+            text.push(separator);
+            separator = '&';
+            self.push(fixed, percent::encode_query, &mut text);
+        }
+        for (name, value) in &self.query {
+            text.push(separator);
+            separator = '&';
             text.push_str(name);
             text.push('=');
             text.push_str(value);
@@ -52,24 +64,44 @@ impl Address<'_> {
         (url.as_str() == text && text.len() <= MAX_URL_LENGTH).then_some(url)
     }
 
-    fn push_path(&self, text: &mut String) {
-        if !self.template.starts_with('/') {
-            text.push('/');
-        }
-        let mut rest = self.template;
+    /// Appends a part of the template, with its literal text encoded.
+    fn push<'t, I: Iterator<Item = &'t str>>(
+        &self,
+        template: &'t str,
+        encode: fn(&'t str) -> I,
+        text: &mut String,
+    ) {
+        let mut rest = template;
         while let Some((literal, after)) = rest.split_once('{') {
             let Some((name, after)) = after.split_once('}') else { break };
-            text.extend(percent::encode_path(literal));
+            text.extend(encode(literal));
             self.push_path_parameter(name, text);
             rest = after;
         }
-        text.extend(percent::encode_path(rest));
+        text.extend(encode(rest));
     }
 
     fn push_path_parameter(&self, name: &str, text: &mut String) {
         if let Some((_, value)) = self.path.iter().find(|(known, _)| *known == name) {
             text.push_str(value);
         }
+    }
+}
+
+/// Returns the path and the query of a template. A `?` in the name of a parameter is no query.
+fn split_query(template: &str) -> (&str, Option<&str>) {
+    let mut is_name = false;
+    let query = template.find(|character| {
+        match character {
+            '{' => is_name = true,
+            '}' => is_name = false,
+            _ => {}
+        }
+        character == '?' && !is_name
+    });
+    match query.and_then(|start| template.split_at_checked(start)) {
+        Some((path, query)) => (path, query.strip_prefix('?')),
+        None => (template, None),
     }
 }
 
@@ -121,9 +153,26 @@ mod tests {
     #[test]
     fn encodes_illegal_characters_of_the_template() {
         assert_eq!(
-            address("https://example.com", "/a b/ü/{id}:start?{", "1").unwrap(),
-            "https://example.com/a%20b/%C3%BC/1:start%3F%7B"
+            address("https://example.com", "/a b/ü/{id}:start#{", "1").unwrap(),
+            "https://example.com/a%20b/%C3%BC/1:start%23%7B"
         );
+    }
+
+    #[test]
+    fn joins_the_query_of_a_template_with_parameters() {
+        let base = Url::parse("https://example.com").unwrap();
+        for (template, query, expected) in [
+            ("/a?beta=true", vec![("limit", "1")], "/a?beta=true&limit=1"),
+            ("/a?beta", vec![], "/a?beta"),
+            ("/a?", vec![("limit", "1")], "/a?limit=1"),
+            ("/a?x='ü y'&z=?#", vec![], "/a?x=%27%C3%BC%20y%27&z=?%23"),
+            ("/a?id={id}&b={c?}", vec![("d", "2")], "/a?id=7&b=8&d=2"),
+        ] {
+            let path = vec![("id", "7".to_owned()), ("c?", "8".to_owned())];
+            let query = query.iter().map(|&(name, value)| (name.to_owned(), value.to_owned()));
+            let address = Address { base: &base, template, path, query: query.collect() };
+            assert_eq!(address.url().unwrap().as_str(), format!("https://example.com{expected}"));
+        }
     }
 
     #[test]
