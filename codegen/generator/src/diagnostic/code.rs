@@ -191,6 +191,8 @@ codes! {
     NameCollision: Warning = "name-collision",
     /// Two operations have the same `operationId`.
     DuplicateOperation: Warning = "duplicate-operation",
+    /// A path contains `#`.
+    PathFragment: Warning = "path-fragment",
     /// A path template and its parameters do not match.
     PathParameter: Warning = "path-parameter",
     /// Two parameters have the same name and location.

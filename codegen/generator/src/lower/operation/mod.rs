@@ -346,5 +346,33 @@ impl<'d> Lowering<'d> {
                 self.remark(Code::IgnoredKeyword, &pointer, message);
             }
         }
+        self.check_fragment(located);
     }
+
+    /// Reports a `#` in a path, which starts the fragment of a URL and is never sent.
+    fn check_fragment(&mut self, located: &LocatedOperation<'d>) {
+        if has_fragment(located.path) {
+            let path = self.document.location(&located.item_pointer).key();
+            let diagnostic = Diagnostic::new(
+                Code::PathFragment,
+                path,
+                format!("the path `{}` has a `#`, which is sent as `%23`", located.path),
+            )
+            .with_advice("move the operation to the path without the fragment, in the overlay");
+            self.diagnostics.push(diagnostic);
+        }
+    }
+}
+
+/// Whether a path has a `#` outside of the names of its parameters.
+fn has_fragment(path: &str) -> bool {
+    let mut is_name = false;
+    path.chars().any(|character| {
+        match character {
+            '{' => is_name = true,
+            '}' => is_name = false,
+            _ => {}
+        }
+        character == '#' && !is_name
+    })
 }
