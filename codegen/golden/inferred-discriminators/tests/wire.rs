@@ -34,7 +34,7 @@ fn every_variant_round_trips() {
 #[test]
 fn writes_the_constant_property() {
     let square = ShapeSquare::new(ShapeSquareRequired { side: 1.0 });
-    assert_eq!(written(&Shape::from(square)), json!({"kind": "square", "side": 1.0}));
+    assert_eq!(written(&Shape::from(square)), json!({"kind": "square", "side": 1}));
 }
 
 #[test]
@@ -47,7 +47,7 @@ fn keeps_objects_with_an_unknown_value() {
 
 #[test]
 fn recursive_unions_round_trip() {
-    let json = json!({"kind": "ring", "inner": {"kind": "ring", "inner": {"kind": "circle", "radius": 1.0}}});
+    let json = json!({"kind": "ring", "inner": {"kind": "ring", "inner": {"kind": "circle", "radius": 1}}});
     let ring = read::<Circular>(&json);
     assert!(!matches!(ring.value, Circular::Unknown(_)));
     assert_eq!(written(&ring.value), json);

@@ -105,7 +105,7 @@ impl Files {
             paths: self.list.iter().map(|file| file.path.clone()).collect(),
             repairs: self.list.iter().map(|file| file.steps.clone()).collect(),
             moved: Moves::default(),
-            rewritten: Moves::default(),
+            rewritten: Steps::default(),
             overlay,
         }
     }

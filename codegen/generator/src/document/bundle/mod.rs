@@ -22,6 +22,7 @@ use self::origins::{FilePointer, ROOT};
 use super::grammar::{self, Outline, Rule, Version};
 use super::moves::Moves;
 use super::overlay::Provenance;
+use super::recovery::{self, Steps};
 use super::text::IndexedText;
 use crate::diagnostic::{Diagnostics, Pointer};
 
@@ -56,10 +57,19 @@ pub(super) fn bundle(
     let (mut root, moved) = bundler.finish(diagnostics);
     origins.moved = moved;
     inline_reference_chains(&mut root);
-    // The defects have been reported for the original files.
-    let (start, mut found) = (Pointer::root(), Diagnostics::new());
-    let outline = grammar::check("", &root, &start, grammar::DOCUMENT, version, &mut found);
-    Bundled { root, outline, origins }
+    // What a reference without a target has cost may leave a defect: a parameter without a schema.
+    let (start, mut steps, mut found) = (Pointer::root(), Steps::default(), Diagnostics::new());
+    let rule = (grammar::DOCUMENT, version);
+    let outline = recovery::check_and_repair("", &mut root, &start, rule, &mut steps, &mut found);
+    // All other diagnostics have been reported for the original files.
+    found.complete(|diagnostic| {
+        for location in diagnostic.locations_mut() {
+            *location = origins.location(&location.pointer).highlight(location.highlight);
+        }
+    });
+    diagnostics.extend(found.into_iter().filter(|diagnostic| diagnostic.cost.is_some()));
+    origins.rewritten = steps;
+    Bundled { root, outline: outline.unwrap_or_default(), origins }
 }
 
 /// The new location and the rule of a referenced object.

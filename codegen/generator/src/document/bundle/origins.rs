@@ -25,8 +25,8 @@ pub(in crate::document) struct Origins {
     pub(super) repairs: Vec<Steps>,
     /// The original locations of moved values.
     pub(super) moved: Moves<FilePointer>,
-    /// The moves of values by the rewriting of newer keywords, which happens last.
-    pub(super) rewritten: Moves<Pointer>,
+    /// The moves within the bundled tree: by repairs, then by the rewriting of newer keywords.
+    pub(super) rewritten: Steps,
     /// The text of the overlay and the origins of the values that it changed.
     pub(super) overlay: Option<(Arc<IndexedText>, Provenance)>,
 }
@@ -34,7 +34,7 @@ pub(in crate::document) struct Origins {
 impl Origins {
     /// Adds moves within the bundled tree.
     pub(in crate::document) fn rewrite(&mut self, moves: Moves<Pointer>) {
-        self.rewritten = moves;
+        self.rewritten.push(moves);
     }
 
     /// Returns the location that a diagnostic about the value at `pointer` names.

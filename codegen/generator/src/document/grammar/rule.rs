@@ -65,10 +65,15 @@ impl Rule {
 
     /// Whether both rules describe the same values, apart from references.
     pub(in crate::document) fn is_same(self, other: Self) -> bool {
-        match (self.object(), other.object()) {
-            (Some(one), Some(other)) => one.name == other.name,
-            (None, None) => std::mem::discriminant(&self) == std::mem::discriminant(&other),
-            _ => false,
+        match (self, other) {
+            (Self::List(one), Self::List(other)) | (Self::Map(one), Self::Map(other)) => {
+                one.is_same(*other)
+            }
+            _ => match (self.object(), other.object()) {
+                (Some(one), Some(other)) => one.name == other.name,
+                (None, None) => std::mem::discriminant(&self) == std::mem::discriminant(&other),
+                _ => false,
+            },
         }
     }
 

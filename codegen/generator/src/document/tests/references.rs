@@ -1,4 +1,5 @@
 //! Tests of references and bundling.
+#![allow(clippy::panic, reason = "a test may end where it fails")]
 
 use super::{VALID, assert_reports, loaded, report, with};
 use crate::diagnostic::{Diagnostics, Pointer};
@@ -272,6 +273,18 @@ fn replaces_references_to_other_values_by_their_targets() {
     let at = |pointer: &str| document.location(&Pointer::parse(pointer).unwrap()).to_string();
     assert_eq!(at("#/paths/~1peers~1{id}/put/description"), "texts.yaml: #/intro");
     assert_eq!(at("#/paths/~1peers~1{id}/put/parameters/0/name"), "put.yaml: #/parameters/0/name");
+}
+
+#[test]
+fn a_reference_without_a_target_may_leave_a_defect() {
+    let text = with("schema: {type: string}}", "content: {$ref: '#/none'}}");
+    let (document, output) = loaded(&text, None);
+    let root = document.unwrap_or_else(|| panic!("{output}")).root;
+    let parameter = &root["paths"]["/peers/{id}"]["get"]["parameters"][0];
+    assert_eq!(parameter["schema"], serde_json::json!({"type": "string"}));
+    assert!(output.contains("warning[unresolved-reference]"), "{output}");
+    assert!(output.contains("has neither `schema` nor `content`"), "{output}");
+    assert!(output.contains("--> api.yaml: #/paths/~1peers~1{id}/get/parameters/0\n"), "{output}");
 }
 
 #[test]
