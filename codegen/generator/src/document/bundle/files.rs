@@ -1,6 +1,6 @@
 //! Reads the files of a document, each once, and finds the targets of all references between them.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -131,12 +131,19 @@ impl Files {
     pub(super) fn follow(&mut self, outline: &Outline, diagnostics: &mut Diagnostics) {
         let mut open = VecDeque::new();
         let mut seen = BTreeSet::new();
+        // Most references of a document have the target of an earlier one.
+        let mut known: HashMap<String, (FilePointer, Rule)> = HashMap::new();
         queue(ROOT, outline, &mut open);
         while let Some(Pending { file, reference, is_reference }) = open.pop_front() {
             if !seen.insert((file, reference.pointer.clone())) {
                 continue;
             }
-            let target = if is_reference {
+            let earlier = known.get(&reference.target).filter(|(_, rule)| {
+                file == ROOT && is_reference && rule.is_same(reference.expected)
+            });
+            let target = if let Some((target, _)) = earlier {
+                Ok(target.clone())
+            } else if is_reference {
                 self.target(file, &reference, diagnostics).and_then(|target| {
                     self.check_part(file, &reference, &target, &mut open, diagnostics)?;
                     Ok(target)
@@ -147,15 +154,20 @@ impl Files {
                 let checked = self.check_part(file, &reference, &target, &mut open, diagnostics);
                 checked.map(|()| target)
             };
-            let Reference { pointer, expected, .. } = reference;
+            let Reference { pointer, expected, target: text } = reference;
             match target {
-                Ok(target) => self.resolved.push(ResolvedReference {
-                    file,
-                    pointer,
-                    is_reference,
-                    expected,
-                    target,
-                }),
+                Ok(target) => {
+                    if file == ROOT && is_reference && !known.contains_key(&text) {
+                        known.insert(text, (target.clone(), expected));
+                    }
+                    self.resolved.push(ResolvedReference {
+                        file,
+                        pointer,
+                        is_reference,
+                        expected,
+                        target,
+                    });
+                }
                 Err(diagnostic) if is_reference => {
                     self.fail((file, pointer), *diagnostic, diagnostics);
                 }
