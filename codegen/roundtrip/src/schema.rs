@@ -163,10 +163,21 @@ impl<'d> Schema<'d> {
             .collect()
     }
 
-    /// Whether another schema is a variant of this one.
+    /// Whether a schema that has this one as a part of `allOf` is a variant of it. Of a base without `oneOf` and `anyOf`,
+    /// every such component is a subtype.
     pub(crate) fn has_variant(&self, document: Document<'d>, other: &Self) -> bool {
+        let is_base = !self.members.contains_key("oneOf") && !self.members.contains_key("anyOf");
         self.members.contains_key("discriminator")
-            && self.variants(document).iter().any(|it| it.schema.pointer == other.pointer)
+            && (is_base && other.is_component()
+                || self.variants(document).iter().any(|it| it.schema.pointer == other.pointer))
+    }
+
+    /// Whether the schema is one of `components`, not inside another schema.
+    fn is_component(&self) -> bool {
+        let mut tokens = self.pointer.split('/').skip(1);
+        (tokens.next(), tokens.next()) == (Some("components"), Some("schemas"))
+            && tokens.next().is_some()
+            && tokens.next().is_none()
     }
 
     /// Whether the variants only constrain the schema's own properties, for example which are required.
